@@ -1,0 +1,159 @@
+"""What a check reads, and what it says: Case, Finding, Check, Report."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import networkx as nx
+import pandas as pd
+
+from boundaries.errors import DataError
+from optimise.plan import ExceptionRow
+from optimise.rules import Rules
+
+UNALLOCATED = frozenset({"", "u", "nan", "none", "<na>", "unallocated"})
+"""Labels that name no network, in lower case; NHS publications write ``U`` (ePCN, 2019-)."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing a check found wrong.
+
+    ``patients`` counts the registered patients concerned: of the practices left out, missing
+    from or above the band, outside the largest piece, outside the largest side of a border;
+    ``None`` where the finding is not about patients.
+    """
+
+    check: str
+    network_id: str | None
+    practices: tuple[str, ...]
+    patients: int | None
+    message: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """One named check in one version, with everything it found."""
+
+    name: str
+    version: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing was found."""
+        return not self.findings
+
+
+@dataclass(frozen=True)
+class Report:
+    """All checks of one assignment, in their fixed order."""
+
+    checks: tuple[Check, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether every check passed."""
+        return all(check.passed for check in self.checks)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings of all checks, in their order."""
+        return tuple(finding for check in self.checks for finding in check.findings)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for ``report.json``."""
+        checks = [{**asdict(check), "passed": check.passed} for check in self.checks]
+        return {"passed": self.passed, "checks": checks}
+
+
+@dataclass(frozen=True)
+class Case:
+    """An assignment beside the tables it is checked against, all in plain containers.
+
+    ``networks`` holds only practices of the table; ``left_out`` those of the table without a
+    network; ``strangers`` the codes of the assignment that are not in the table. ``levels``
+    pairs each hard border's name with practice code -> border code.
+    """
+
+    networks: Mapping[str, tuple[str, ...]]
+    network_of: Mapping[str, str]
+    left_out: tuple[str, ...]
+    strangers: tuple[str, ...]
+    patients: Mapping[str, int]
+    names: Mapping[str, str]
+    levels: tuple[tuple[str, Mapping[str, str]], ...]
+    graph: "nx.Graph[str]"
+    rules: Rules
+    fixed: frozenset[frozenset[str]]
+    declared: tuple[ExceptionRow, ...]
+
+    def size(self, codes: Iterable[str]) -> int:
+        """Registered patients of these practices; unknown codes count nothing."""
+        return sum(self.patients.get(code, 0) for code in codes)
+
+    def people(self, codes: Iterable[str]) -> str:
+        """Practices as a person would look them up: ``High Street Surgery (P81008), ...``."""
+        return ", ".join(
+            f"{self.names[code]} ({code})" if self.names.get(code) else code for code in codes
+        )
+
+
+CheckFunction = Callable[[Case], Iterator[Finding]]
+
+
+def case_of(
+    assignment: Mapping[str, str],
+    practices: pd.DataFrame,
+    graph: "nx.Graph[str]",
+    rules: Rules,
+    *,
+    units: "pd.Series[str] | None",
+    declared: Collection[ExceptionRow],
+) -> Case:
+    """Lay an assignment beside its tables; raises ``DataError`` for an unknown border column."""
+    codes = [str(code) for code in practices.index]
+    named = {str(code): str(label) for code, label in assignment.items() if not _blank(label)}
+    network_of = {code: named[code] for code in sorted(codes) if code in named}
+    networks: dict[str, list[str]] = {}
+    for code, network_id in network_of.items():
+        networks.setdefault(network_id, []).append(code)
+    return Case(
+        networks={network_id: tuple(networks[network_id]) for network_id in sorted(networks)},
+        network_of=network_of,
+        left_out=tuple(sorted(code for code in codes if code not in named)),
+        strangers=tuple(sorted(set(named) - set(codes))),
+        patients={c: int(w) for c, w in zip(codes, practices["patients"], strict=True)},
+        names=_column(practices, "name") if "name" in practices else {},
+        levels=_levels(practices, rules.within, units),
+        graph=graph,
+        rules=rules,
+        fixed=frozenset(frozenset(group) for group in rules.fixed),
+        declared=tuple(declared),
+    )
+
+
+def _blank(label: object) -> bool:
+    return str(label).strip().casefold() in UNALLOCATED
+
+
+def _column(practices: pd.DataFrame, column: str) -> dict[str, str]:
+    return {
+        str(code): str(value)
+        for code, value in zip(practices.index, practices[column], strict=True)
+        if not _blank(value)
+    }
+
+
+def _levels(
+    practices: pd.DataFrame, within: tuple[str, ...], units: "pd.Series[str] | None"
+) -> tuple[tuple[str, Mapping[str, str]], ...]:
+    absent = [column for column in within if column not in practices]
+    if absent and units is None:
+        raise DataError(
+            f"The practice table has no border column {', '.join(absent)}",
+            remedy=f"Choose among its columns: {', '.join(map(str, practices.columns))}",
+        )
+    if (absent or not within) and units is not None:
+        return (("border unit", {str(code): str(unit) for code, unit in units.items()}),)
+    return tuple((column, _column(practices, column)) for column in within)

@@ -1,0 +1,80 @@
+"""The verifier: checks any assignment against the rules, sharing no code with the optimiser."""
+
+from collections.abc import Collection, Mapping
+
+import networkx as nx
+import pandas as pd
+
+from optimise.checks_asked import alone, apart, fixed, together
+from optimise.checks_model import Case, Check, CheckFunction, Finding, Report, case_of
+from optimise.checks_networks import (
+    band,
+    borders,
+    contiguity,
+    coverage,
+    exceptions_declared,
+    number_of_networks,
+)
+from optimise.plan import ExceptionRow
+from optimise.rules import Rules
+
+__all__ = ["CHECKS", "Case", "Check", "Finding", "Report", "verify"]
+
+CHECKS: tuple[tuple[CheckFunction, int], ...] = (
+    (coverage, 1),
+    (band, 1),
+    (contiguity, 1),
+    (borders, 1),
+    (exceptions_declared, 1),
+    (number_of_networks, 1),
+    (together, 1),
+    (apart, 1),
+    (fixed, 1),
+    (alone, 1),
+)
+"""Every check with its version, in the order of the report. A check's name is its function's;
+its version rises when the same assignment may come to another finding."""
+
+
+def verify(
+    assignment: Mapping[str, str],
+    practices: pd.DataFrame,
+    graph: "nx.Graph[str]",
+    rules: Rules,
+    *,
+    units: "pd.Series[str] | None" = None,
+    declared: Collection[ExceptionRow] = (),
+) -> Report:
+    """Check an assignment, proposed or in force, against the rules.
+
+    Parameters
+    ----------
+    assignment
+        Practice code -> network id. Any column of labels will do: blank ones and the
+        publications' ``U`` (unallocated) count as in no network.
+    practices
+        Index ``practice_code``; columns ``patients``, ``name`` where known, and the hard
+        border columns of ``rules.within``.
+    graph
+        Neighbours; practices that are not in it touch nobody.
+    rules
+        What to check against.
+    units
+        Practice code -> border unit, used where ``rules.within`` names no column of the table.
+    declared
+        Networks that the plan itself says are outside the band.
+
+    Returns
+    -------
+    Report
+        One check for each of ``CHECKS``; findings in the order of network ids.
+
+    Raises
+    ------
+    DataError
+        If a border column is not in the table.
+    """
+    case = case_of(assignment, practices, graph, rules, units=units, declared=declared)
+    return Report(
+        tuple(Check(check.__name__, version, tuple(check(case))) for check, version in CHECKS)
+    )
