@@ -1,0 +1,1 @@
+"""Geography: tables and shapes in, tables and shapes out."""

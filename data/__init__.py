@@ -1,0 +1,1 @@
+"""The demonstration area and its generator."""

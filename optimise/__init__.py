@@ -1,0 +1,1 @@
+"""From tables and a graph to a proven, verified plan."""

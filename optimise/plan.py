@@ -1,0 +1,106 @@
+"""A plan and what is known of it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """What a result claims; spelled so in ``report.json``."""
+
+    OPTIMAL = "optimal"  #: no plan is better by one cost unit
+    FEASIBLE = "feasible"  #: a plan and, where known, a bound
+    INFEASIBLE = "infeasible"  #: the rules contradict each other; ``reasons`` says how
+    NO_PLAN = "no_plan"  #: stopped before any plan was found
+
+
+class Cause(StrEnum):
+    """Why a network lies outside the band."""
+
+    SINGLE_PRACTICE = "one practice alone is above the ceiling"
+    WITH_LARGE_PRACTICE = "joined to a practice that alone is above the ceiling"
+    ABOVE_CEILING = "no plan keeps every network within the ceiling"
+    BELOW_FLOOR = "no plan brings every network up to the floor"
+    FLOOR_WAIVED = "the floor is waived for these practices"
+    SOFT_CEILING = "the ceiling is soft and a larger network costs less"
+    FIXED = "the network is fixed as it is"
+    SET_APART = "the practice is set apart as its own network"
+
+
+@dataclass(frozen=True)
+class ExceptionRow:
+    """One network outside the band, declared.
+
+    ``patients`` is how many patients it lies below the floor (negative) or above the ceiling
+    (positive); ``reason`` a sentence for people.
+    """
+
+    network_id: str
+    practices: tuple[str, ...]
+    list_size: int
+    patients: int
+    cause: Cause
+    reason: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Every practice in exactly one network.
+
+    ``networks`` maps network id to its practice codes, both sorted; ``names`` maps network id
+    to a name for people (ids stand in where it is empty).
+    """
+
+    networks: Mapping[str, tuple[str, ...]]
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def assignment(self) -> dict[str, str]:
+        """Practice code -> network id, the form that geography and verifier take."""
+        pairs = [(p, n) for n, practices in self.networks.items() for p in practices]
+        return dict(sorted(pairs))
+
+    @classmethod
+    def from_assignment(
+        cls, assignment: Mapping[str, str], names: Mapping[str, str] | None = None
+    ) -> "Plan":
+        """Read a plan from practice code -> network id."""
+        members: dict[str, list[str]] = {}
+        for practice, network in sorted(assignment.items()):
+            members.setdefault(network, []).append(practice)
+        return cls({n: tuple(members[n]) for n in sorted(members)}, dict(names or {}))
+
+    @classmethod
+    def from_groups(cls, groups: Iterable[Iterable[str]], prefix: str = "N") -> "Plan":
+        """Number groups of practices in the order of their first practice code."""
+        ordered = sorted(tuple(sorted(g)) for g in groups)
+        digits = max(2, len(str(len(ordered))))
+        return cls({f"{prefix}{k:0{digits}d}": g for k, g in enumerate(ordered, start=1)})
+
+    def name(self, network_id: str) -> str:
+        """The network's name, or its id where it has none."""
+        return self.names.get(network_id, network_id)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a solve came to. Unknown is ``None``, never 0 or infinity.
+
+    ``objective`` and ``bound`` are in the objective's unit (see ``optimise.criteria``) and
+    count the weighted criteria only; ``gap`` is ``(objective - bound) / objective``.
+    ``exceptions_patients`` and ``exceptions_bound`` are the first, lexicographic objective.
+    """
+
+    status: Status
+    plan: Plan | None = None
+    objective: float | None = None
+    bound: float | None = None
+    gap: float | None = None
+    exceptions_patients: int | None = None
+    exceptions_bound: int | None = None
+    exceptions: tuple[ExceptionRow, ...] = ()
+    reasons: tuple[str, ...] = ()
+    seconds: float = 0.0
+    seed: int = 1
+    method: str = ""
+    statistics: Mapping[str, float] = field(default_factory=dict)

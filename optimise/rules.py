@@ -1,0 +1,61 @@
+"""The rules a plan must keep, as people state them; to and from TOML."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+FLOOR = 30_000  #: registered patients; PCN FAQs (NHS England, 2019)
+CEILING = 50_000  #: registered patients, "not tending to exceed"; PCN FAQs (2019)
+Group = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Everything the planner may ask for. Frozen; variants by ``dataclasses.replace``.
+
+    Patients are registered patients throughout.
+
+    Parameters
+    ----------
+    floor, ceiling
+        The band. The floor is hard; so is the ceiling unless ``ceiling_soft``.
+    ceiling_soft
+        A network may exceed the ceiling by up to ``oversize_slack`` without counting as an
+        exception that must be avoided first.
+    oversize_slack
+        How far an exception may exceed the larger of the ceiling and its largest practice.
+    within
+        Hard border columns, outermost first: no network crosses them.
+    soft_borders
+        Border column -> price per patient of the smaller side (criterion ``borders``).
+    networks
+        Least and greatest number of networks; ``None`` for free.
+    together, apart, fixed
+        Groups of practice codes: in one network; pairwise in different networks; exactly one
+        network as it stands, whatever its size.
+    alone
+        Practices that are each their own network, whatever their size.
+    floor_waived
+        Practices whose networks, when all members are listed, may lie below the floor.
+    weights
+        Criterion -> weight; absent means 0.
+    balance_target
+        Network size that criterion ``balance`` measures from.
+    candidate_limit
+        How many candidate networks may be held in memory at once.
+    """
+
+    floor: int = FLOOR
+    ceiling: int = CEILING
+    ceiling_soft: bool = False
+    oversize_slack: int = 10_000
+    within: tuple[str, ...] = ()
+    soft_borders: Mapping[str, float] = field(default_factory=dict)
+    networks: tuple[int | None, int | None] | None = None
+    together: tuple[Group, ...] = ()
+    apart: tuple[Group, ...] = ()
+    fixed: tuple[Group, ...] = ()
+    alone: Group = ()
+    floor_waived: Group = ()
+    weights: Mapping[str, float] = field(default_factory=lambda: {"travel": 1.0})
+    balance_target: int = 40_000
+    candidate_limit: int = 5_000_000
