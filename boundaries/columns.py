@@ -1,0 +1,179 @@
+"""What the columns of NHS and ONS files are called, over the years and after re-export."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+
+from boundaries.errors import DataError
+
+# Our name -> names seen in files, most telling first, without case and punctuation.
+ALIASES: dict[str, tuple[str, ...]] = {
+    "practice_code": (
+        "practicecode",
+        "gppracticecode",
+        "practiceodscode",
+        "odscode",
+        "orgcode",
+        "organisationcode",
+        "gpcode",
+        "partnerorganisationcode",
+        "code",
+    ),
+    "practice_name": (
+        "practicename",
+        "practicenamex",
+        "gppracticename",
+        "orgname",
+        "organisationname",
+        "partnername",
+        "areaname",
+        "name",
+    ),
+    "list_size": (
+        "listsize",
+        "numberofpatients",
+        "registeredpatients",
+        "totalpatients",
+        "allpatients",
+        "patients",
+        "totalpop",
+        "abspop",
+    ),
+    "easting": ("geometryeasting", "easting", "eastings", "oseast1m", "bnge"),
+    "northing": ("geometrynorthing", "northing", "northings", "osnrth1m", "bngn"),
+    "longitude": ("geometrylongitude", "longitude", "long", "lon", "lng"),
+    "latitude": ("geometrylatitude", "latitude", "lat"),
+    "postcode": ("postcode", "practicepostcode", "pcds", "pcd2", "pcd"),
+    "sex": ("sex", "gender"),
+    "age": ("age", "agegroup5"),
+    "org_type": ("type", "orgtype"),
+    "extract_date": ("extractdate",),
+    "pcn_code": ("pcncode",),
+    "pcn_name": ("pcnname", "pcn"),
+    "ccg_code": ("ccgcode",),
+    "ccg_ons_code": ("onsccgcode", "ccgonscode"),
+    "ccg_name": ("ccgname",),
+    "stp_code": ("stpcode",),
+    "stp_ons_code": ("onsstpcode", "stponscode"),
+    "stp_name": ("stpname",),
+    "sub_icb_code": ("subicblocationcode", "subicbcode"),
+    "sub_icb_ons_code": ("onssubicblocationcode", "subicbonscode"),
+    "sub_icb_name": ("subicblocationname", "subicbname"),
+    "icb_code": ("icbcode",),
+    "icb_ons_code": ("onsicbcode", "icbonscode"),
+    "icb_name": ("icbname",),
+    "region_code": ("commregioncode", "regioncode"),
+    "region_ons_code": ("onscommregioncode", "regiononscode"),
+    "region_name": ("commregionname", "regionname"),
+    "area_code": (
+        "areacode",
+        "lsoacode",
+        "lsoa11cd",
+        "lsoa21cd",
+        "lsoa11code",
+        "lsoa21code",
+        "lsoa11",
+        "lsoa21",
+        "lsoa",
+        "wardcode",
+        "wd25cd",
+        "wd24cd",
+        "wardname",
+        "ward",
+        "msoacode",
+    ),
+    "share": ("share", "patientshare", "proportion", "percent", "percentage"),
+    "parent_code": ("parentcode", "parentpracticecode", "mainpracticecode"),
+    "site_code": ("sitecode", "branchcode"),
+}
+
+
+def normalised(column: str) -> str:
+    """A column name without case, blanks, line breaks and punctuation."""
+    return re.sub(r"[^a-z0-9]", "", column.lower())
+
+
+def candidates(columns: Iterable[str], noun: str) -> list[str]:
+    """The file's columns that carry the most telling known name of `noun`, in file order."""
+    by_name: dict[str, list[str]] = {}
+    for column in columns:
+        by_name.setdefault(normalised(column), []).append(column)
+    return next((by_name[alias] for alias in ALIASES[noun] if alias in by_name), [])
+
+
+def suggest(columns: Collection[str], nouns: Iterable[str]) -> dict[str, str]:
+    """Our name -> the file's column, for each of `nouns` that is recognised."""
+    found = {noun: candidates(columns, noun) for noun in nouns}
+    return {noun: hits[0] for noun, hits in found.items() if hits}
+
+
+def resolve(
+    columns: Collection[str],
+    nouns: Collection[str],
+    given: Mapping[str, str],
+    source: str = "",
+) -> dict[str, str]:
+    """Our name -> the file's column: as given, else by the known names.
+
+    Parameters
+    ----------
+    columns
+        The file's own column names.
+    nouns
+        Our names to look for (keys of `ALIASES`); those not found are left out.
+    given
+        Our name -> the file's column, said by the user; wins over known names.
+    source
+        The file, for messages.
+
+    Raises
+    ------
+    DataError
+        A given name is not one of `nouns`, a given column is not in the file, or two
+        columns of the file carry the same known name.
+    """
+    _check_given(columns, nouns, given, source)
+    for noun in nouns:
+        hits = candidates(columns, noun)
+        if noun not in given and len(hits) > 1:
+            raise DataError(
+                f"columns {' and '.join(map(repr, hits))} could both be {noun}",
+                remedy=f"Say which with --columns {noun}=COLUMN",
+                source=source,
+            )
+    return suggest(columns, nouns) | dict(given)
+
+
+def require(found: Mapping[str, str], nouns: Iterable[str], source: str, columns: str = "") -> None:
+    """Raise DataError, showing the file's `columns`, unless all `nouns` are in `found`."""
+    missing = [noun for noun in nouns if noun not in found]
+    if missing:
+        raise DataError(
+            f"no column for {' and '.join(missing)}"
+            + (f" among the columns {columns}" if columns else ""),
+            remedy=f"Add it, or name the file's own column with --columns {missing[0]}=COLUMN",
+            source=source,
+        )
+
+
+def listed(columns: Iterable[str]) -> str:
+    """Column names for a message; a long list is cut after twenty."""
+    names = [str(column) for column in columns]
+    return ", ".join(names[:20]) + (f" and {len(names) - 20} more" if len(names) > 20 else "")
+
+
+def _check_given(
+    columns: Collection[str], nouns: Collection[str], given: Mapping[str, str], source: str
+) -> None:
+    for noun, column in given.items():
+        if noun not in nouns:
+            raise DataError(
+                f"--columns cannot map {noun!r}",
+                remedy=f"The names it can map are {', '.join(nouns)}",
+                source=source,
+            )
+        if column not in columns:
+            raise DataError(
+                f"no column {column!r} to read as {noun}",
+                remedy=f"The columns are {listed(columns)}",
+                source=source,
+            )

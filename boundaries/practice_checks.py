@@ -1,0 +1,195 @@
+"""What can be wrong with a row of a practice table, found for all rows at once."""
+
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from boundaries import crs
+from boundaries.errors import ROWS_SHOWN, DataError
+
+LIST_SIZE_MAX = 10_000_000
+COLUMNS = ["row", "practice_code", "column", "value", "problem", "remedy"]
+
+_NUMBER = r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?(?:[eE][+-]?[0-9]{1,2})?"
+_INFINITE = r"(?i)[+-]?inf(?:inity)?"
+Case: TypeAlias = tuple[pd.Series | np.ndarray, str, str]
+# What R, Excel and pandas write where there is nothing.
+_NOTHING = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "-"})
+
+
+def numbers(text: pd.Series) -> pd.Series:
+    """Numbers written as people and programs write them; NaN for all else.
+
+    `12,345`, `12345`, `12345.0` and R's `4e+05` are numbers; infinity is not.
+    """
+    plain = text.where(text.str.fullmatch(_NUMBER), "nan").str.replace(",", "", regex=False)
+    return plain.astype("float64")
+
+
+def is_nothing(text: pd.Series) -> pd.Series:
+    """True where a cell is blank or says that there is nothing (`NA`, `#N/A`, `NULL`)."""
+    return text.str.lower().isin(_NOTHING)
+
+
+def find(table: pd.DataFrame, found: Mapping[str, str]) -> pd.DataFrame:
+    """Every value of a practice table that cannot be used.
+
+    Parameters
+    ----------
+    table
+        Text, index `row`.
+    found
+        Our name -> the table's column; `practice_code`, `list_size` and one pair of
+        coordinates at least.
+
+    Returns
+    -------
+        Columns `row`, `practice_code`, `column`, `value`, `problem`, `remedy`; one row a
+        finding, at most one a row for the code, the list size and the place each.
+    """
+    codes = table[found["practice_code"]]
+    parts = [
+        _code_problems(codes, found["practice_code"]),
+        _list_problems(table, codes, found["list_size"]),
+        _place_problems(table, codes, found),
+    ]
+    findings = pd.concat(parts, ignore_index=True)
+    return findings.sort_values("row", kind="stable", ignore_index=True)
+
+
+def raise_for(findings: pd.DataFrame, source: str) -> None:
+    """Raise DataError for a table of findings, unless it is empty."""
+    if findings.empty:
+        return
+    kinds = findings["problem"].value_counts(sort=False)
+    count = findings["row"].nunique()
+    verb = "row has" if count == 1 else "rows have"
+    each = ", ".join(f"{number} {kind}" for kind, number in kinds.items())
+    what = f"{count} {verb} " + (kinds.index[0] if len(kinds) == 1 else f"faults ({each})")
+    rows = [_described(one, alone=len(kinds) == 1) for one in findings.to_dict("records")]
+    raise DataError(what, rows=rows, remedy=_remedy(findings), source=source)
+
+
+def place_columns(found: Mapping[str, str]) -> tuple[str, str, str]:
+    """The pair of columns that says where practices are, and its CRS; metres come first."""
+    if "easting" in found and "northing" in found:
+        return found["easting"], found["northing"], crs.BNG
+    return found["longitude"], found["latitude"], crs.WGS84
+
+
+def _code_problems(codes: pd.Series, column: str) -> pd.DataFrame:
+    cases = [
+        (codes == "", "no practice code", "Fill in the code or delete the row"),
+        (
+            codes.duplicated(keep=False),
+            "a practice code used more than once",
+            "Keep one row a practice (of rows by sex or age, only those for ALL: --where)",
+        ),
+    ]
+    return _findings(codes, column, codes, cases)
+
+
+def _list_problems(table: pd.DataFrame, codes: pd.Series, column: str) -> pd.DataFrame:
+    cells = table[column]
+    size = numbers(cells)
+    correct = "Correct the value"
+    cases = [
+        (is_nothing(cells), "no list size", "Fill in the list size"),
+        (cells.str.fullmatch(_INFINITE), "an infinite list size", correct),
+        (size.isna(), "a list size that is not a number", correct),
+        (size < 0, "a negative list size", correct),
+        (size % 1 != 0, "a list size that is not a whole number", correct),
+        (size == 0, "a list of no patients", correct),
+        (size > LIST_SIZE_MAX, f"a list size above {LIST_SIZE_MAX:,}", correct),
+    ]
+    return _findings(codes, column, cells, cases)
+
+
+def _place_problems(
+    table: pd.DataFrame, codes: pd.Series, found: Mapping[str, str]
+) -> pd.DataFrame:
+    x_column, y_column, system = place_columns(found)
+    x_cells, y_cells = table[x_column], table[y_column]
+    x, y = numbers(x_cells), numbers(y_cells)
+    nowhere = is_nothing(x_cells) | is_nothing(y_cells) | ((x == 0) & (y == 0))
+    cases = [
+        (nowhere, "no coordinates", "Fill in both coordinates"),
+        (x.isna() | y.isna(), "coordinates that are not numbers", "Correct the coordinates"),
+        *(_metre_cases(x, y) if system == crs.BNG else _degree_cases(x, y)),
+    ]
+    return _findings(codes, f"{x_column}, {y_column}", x_cells + ", " + y_cells, cases)
+
+
+def _metre_cases(x: pd.Series, y: pd.Series) -> list[Case]:
+    return [
+        (
+            (x.abs() <= 180) & (y.abs() <= 90),
+            "degrees in a metre column",
+            "Map the columns with --columns longitude=COLUMN and latitude=COLUMN, "
+            "or give eastings and northings (EPSG:27700)",
+        ),
+        (
+            ~crs.in_grid(x.to_numpy(), y.to_numpy()),
+            "coordinates outside Great Britain's grid",
+            "Correct the easting and northing (EPSG:27700, metres)",
+        ),
+    ]
+
+
+def _degree_cases(x: pd.Series, y: pd.Series) -> list[Case]:
+    return [
+        (
+            (x.abs() > 180) | (y.abs() > 90),
+            "metres in a degree column",
+            "Map the columns with --columns easting=COLUMN and northing=COLUMN, "
+            "or give longitude and latitude (WGS84, degrees)",
+        ),
+        (
+            crs.in_britain(y.to_numpy(), x.to_numpy()),
+            "longitude and latitude the wrong way round",
+            "Swap the two columns",
+        ),
+        (
+            ~crs.in_britain(x.to_numpy(), y.to_numpy()),
+            "coordinates outside Great Britain",
+            "Correct the longitude and latitude (WGS84, degrees)",
+        ),
+    ]
+
+
+def _findings(
+    codes: pd.Series, column: str, values: pd.Series, cases: Sequence[Case]
+) -> pd.DataFrame:
+    masks = [np.asarray(mask, dtype=bool) for mask, _, _ in cases]
+    # The first case that holds is the one to report: a blank is also "not a number".
+    problem = np.select(masks, [problem for _, problem, _ in cases], default="")
+    remedy = np.select(masks, [remedy for _, _, remedy in cases], default="")
+    every = pd.DataFrame(
+        {
+            "row": codes.index,
+            "practice_code": codes.to_numpy(),
+            "column": column,
+            "value": values.to_numpy(),
+            "problem": problem,
+            "remedy": remedy,
+        },
+        columns=COLUMNS,
+    )
+    return every[every["problem"] != ""]
+
+
+def _described(finding: Mapping[object, object], *, alone: bool) -> str:
+    place = f"row {finding['row']} ({finding['practice_code'] or 'no code'})"
+    value = f"{finding['column']} {str(finding['value'])!r}"
+    return f"{place}: {value}" if alone else f"{place}: {finding['problem']}, {value}"
+
+
+def _remedy(findings: pd.DataFrame) -> str:
+    remedies = "; ".join(dict.fromkeys(findings["remedy"]))
+    codes = [code for code in dict.fromkeys(findings["practice_code"]) if code]
+    if not codes:
+        return remedies
+    listed = ",".join(codes) if len(codes) <= ROWS_SHOWN else "CODE,CODE"
+    return f"{remedies}; or leave practices out with --exclude {listed}"

@@ -1,0 +1,125 @@
+"""Which columns of a practice table mean what, and which of its rows are wanted."""
+
+from collections.abc import Collection, Mapping
+
+import pandas as pd
+
+from boundaries import columns as names
+from boundaries.errors import DataError
+
+NOUNS = (
+    "practice_code",
+    "list_size",
+    "practice_name",
+    "easting",
+    "northing",
+    "longitude",
+    "latitude",
+)
+_PAIRS = (("easting", "northing"), ("longitude", "latitude"))
+_VALUES_SHOWN = 8
+
+
+def suggest(table: pd.DataFrame) -> dict[str, str]:
+    """Our name -> the table's column, for every one of `NOUNS` that is recognised."""
+    return _one_pair(names.suggest([str(one) for one in table.columns], NOUNS), {})
+
+
+def columns_of(table: pd.DataFrame, given: Mapping[str, str], source: str) -> dict[str, str]:
+    """Our name -> the table's column, complete for a practice table.
+
+    Parameters
+    ----------
+    table
+        The table, as `practices.read_table` gives it.
+    given
+        Our name -> the file's column, said by the user.
+    source
+        The file, for messages.
+
+    Raises
+    ------
+    DataError
+        A column is missing, unknown or could be two things.
+    """
+    present = [str(column) for column in table.columns]
+    found = _one_pair(names.resolve(present, NOUNS, given, source), given)
+    listed = names.listed(present)
+    names.require(found, ("practice_code", "list_size"), source, listed)
+    if not any({x, y} <= set(found) for x, y in _PAIRS):
+        raise DataError(
+            f"no columns for easting and northing, or longitude and latitude, among {listed}",
+            remedy="Add a pair, or name the file's own columns with --columns easting=COLUMN "
+            "and northing=COLUMN",
+            source=source,
+        )
+    return found
+
+
+def _one_pair(found: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
+    """Without eastings where degrees were named by the user or come from the geometry."""
+    in_geometry = "geometry longitude" in found.values()
+    if (in_geometry or set(_PAIRS[1]) & set(given)) and not set(_PAIRS[0]) & set(given):
+        return {noun: column for noun, column in found.items() if noun not in _PAIRS[0]}
+    return dict(found)
+
+
+def kept(
+    table: pd.DataFrame,
+    found: Mapping[str, str],
+    where: Mapping[str, str],
+    exclude: Collection[str],
+    source: str,
+) -> tuple[pd.DataFrame, list[str]]:
+    """The rows to read, and notes on those left out.
+
+    Raises
+    ------
+    DataError
+        An unknown column, value or code to choose by, or no row is left.
+    """
+    codes = table[found["practice_code"]]
+    _check_known(exclude, codes, source)
+    rows, notes = table, []
+    for column, value in where.items():
+        rows = _matching(rows, column, value, source)
+    if where:
+        said = " and ".join(f"{column} = {value}" for column, value in where.items())
+        notes = [f"Only rows with {said}: {len(rows):,} of {len(table):,}."]
+    left_out = codes[rows.index].isin(list(exclude))
+    if left_out.any():
+        gone = sorted(set(codes[rows.index][left_out]))
+        notes += [f"{len(gone)} left out as asked: {', '.join(gone)}."]
+    if left_out.all():
+        raise DataError("no practices are left", remedy="Exclude fewer", source=source)
+    return rows[~left_out], notes
+
+
+def _check_known(exclude: Collection[str], codes: pd.Series, source: str) -> None:
+    if isinstance(exclude, str):
+        raise TypeError("exclude is a collection of codes, not one text")
+    if unknown := sorted(set(exclude) - set(codes)):
+        raise DataError(
+            f"cannot leave out {', '.join(unknown)}: no such practice code",
+            remedy=f"The codes look like {', '.join(codes.iloc[:3])}",
+            source=source,
+        )
+
+
+def _matching(table: pd.DataFrame, column: str, value: str, source: str) -> pd.DataFrame:
+    if column not in table.columns:
+        raise DataError(
+            f"no column {column!r} to choose rows by",
+            remedy=f"The columns are {names.listed(table.columns)}",
+            source=source,
+        )
+    matching = table[table[column] == value.strip()]
+    if matching.empty:
+        some = [repr(one) for one in sorted(set(table[column]))]
+        raise DataError(
+            f"no row has {column} = {value!r}",
+            remedy=f"Values are {', '.join(some[:_VALUES_SHOWN])}"
+            + (f" and {len(some) - _VALUES_SHOWN} more" if len(some) > _VALUES_SHOWN else ""),
+            source=source,
+        )
+    return matching

@@ -1,0 +1,200 @@
+"""The practice table: read from any of its forms, and checked before anything uses it."""
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import TypeAlias
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from boundaries import crs, files, practice_checks, practice_rows, shape_files
+from boundaries.errors import DataError
+
+Practices: TypeAlias = gpd.GeoDataFrame
+
+NOUNS = practice_rows.NOUNS
+_OURS = frozenset({"name", "patients", "geometry", "practice_code"})
+_NOTHING: Mapping[str, str] = {}
+
+
+def read(
+    source: Path,
+    *,
+    columns: Mapping[str, str] = _NOTHING,
+    where: Mapping[str, str] = _NOTHING,
+    exclude: Collection[str] = (),
+) -> Practices:
+    """Practices from a CSV, GeoJSON (each plain or gzip) or GeoPackage file.
+
+    Parameters
+    ----------
+    source
+        The file; its kind is told by its content.
+    columns
+        Our name (one of `NOUNS`) -> the file's column, where the file's name is not one
+        that NHS files are known to use.
+    where
+        Column -> value: only rows that carry these values are kept, and only those are
+        checked.
+    exclude
+        Practice codes to leave out; they are not checked either.
+
+    Returns
+    -------
+        Index `practice_code` (text, unique, in the file's order); columns `name`,
+        `patients` (int64), every other column of the file as text under its own name;
+        points in EPSG:27700. `attrs["notes"]` says what was done at the door. Eastings
+        and northings are used where the file has them as well as degrees.
+
+    Raises
+    ------
+    DataError
+        The file is no table, a column is missing, or rows cannot be used: all of them
+        are named, with row, code and remedy.
+    """
+    return from_table(
+        read_table(source), columns=columns, where=where, exclude=exclude, source_name=str(source)
+    )
+
+
+def read_table(source: Path) -> pd.DataFrame:
+    """A file's rows as text under its own column names, index `row`, nothing checked.
+
+    Shapes give two columns of coordinates, `geometry longitude` and `geometry latitude`
+    from GeoJSON, `geometry easting` and `geometry northing` from GeoPackage or shapefile.
+
+    Raises
+    ------
+    DataError
+        The file cannot be opened or holds no table.
+    """
+    if files.kind(files.read_bytes(source)) in ("geojson", "geopackage", "zip", "shapefile"):
+        return _with_coordinates(shape_files.read(source, layer="practices"))
+    return files.text_table(source)
+
+
+def suggest_columns(table: pd.DataFrame) -> dict[str, str]:
+    """Our name -> the table's column, for every one of `NOUNS` that is recognised."""
+    return practice_rows.suggest(table)
+
+
+def from_table(
+    table: pd.DataFrame,
+    *,
+    columns: Mapping[str, str] = _NOTHING,
+    where: Mapping[str, str] = _NOTHING,
+    exclude: Collection[str] = (),
+    source_name: str = "",
+) -> Practices:
+    """Practices from a table of text (`read_table`); see `read`."""
+    found = practice_rows.columns_of(table, columns, source_name)
+    kept, notes = practice_rows.kept(table, found, where, exclude, source_name)
+    practice_checks.raise_for(practice_checks.find(kept, found), source_name)
+    practices = _built(kept, found)
+    practices.attrs["notes"] = _renamed(found) + notes
+    return practices
+
+
+def problems(
+    table: pd.DataFrame,
+    *,
+    columns: Mapping[str, str] = _NOTHING,
+    where: Mapping[str, str] = _NOTHING,
+    exclude: Collection[str] = (),
+) -> pd.DataFrame:
+    """Every value that `from_table` would refuse, instead of raising for them.
+
+    Returns
+    -------
+        Columns `row`, `practice_code`, `column`, `value`, `problem`, `remedy`, in the
+        table's order; empty for a sound table.
+
+    Raises
+    ------
+    DataError
+        A column is missing or `where` or `exclude` name what is not there: faults of the
+        whole table and not of a row.
+    """
+    found = practice_rows.columns_of(table, columns, "")
+    kept, _ = practice_rows.kept(table, found, where, exclude, "")
+    return practice_checks.find(kept, found)
+
+
+def check(practices: Practices) -> None:
+    """Raise DataError unless a table keeps the contract that `read` promises."""
+    faults = [message for broken, message in _breaches(practices) if broken]
+    if faults:
+        raise DataError("the practice table is not sound: " + "; ".join(faults))
+
+
+def _breaches(practices: Practices) -> list[tuple[bool, str]]:
+    if not isinstance(practices, gpd.GeoDataFrame):
+        return [(True, "it is not a GeoDataFrame")]
+    if missing := {"name", "patients"} - set(practices.columns):
+        return [(True, f"it has no column {' or '.join(sorted(missing))}")]
+    index, patients, shapes = practices.index, practices["patients"], practices.geometry
+    return [
+        (practices.empty, "it has no rows"),
+        (index.name != "practice_code", "its index is not practice_code"),
+        (not all(isinstance(code, str) and code for code in index), "a code is not text"),
+        (not index.is_unique, "a code is used more than once"),
+        (patients.dtype != np.dtype("int64"), "patients are not whole numbers (int64)"),
+        (bool((patients <= 0).any()), "a list has no patients"),
+        (practices.crs != crs.BNG, "its points are not in EPSG:27700"),
+        (not (shapes.geom_type == "Point").all() or shapes.is_empty.any(), "a point is missing"),
+    ]
+
+
+def _with_coordinates(shapes: gpd.GeoDataFrame) -> pd.DataFrame:
+    table = pd.DataFrame(shapes.drop(columns="geometry"))
+    if shapes.geometry.isna().all():
+        return table
+    in_degrees = shapes.crs == crs.WGS84
+    placed = shapes.geometry if in_degrees else shapes.geometry.to_crs(crs.BNG)
+    x, y = ("longitude", "latitude") if in_degrees else ("easting", "northing")
+    return table.assign(
+        **{
+            f"geometry {x}": [_coordinate(one, "x") for one in placed],
+            f"geometry {y}": [_coordinate(one, "y") for one in placed],
+        }
+    )
+
+
+def _coordinate(geometry: shapely.Geometry | None, axis: str) -> str:
+    """A point's coordinate as text; blank for nothing, its kind for another geometry."""
+    if geometry is None or geometry.is_empty:
+        return ""
+    if geometry.geom_type == "MultiPoint" and len(geometry.geoms) == 1:
+        geometry = geometry.geoms[0]
+    return repr(getattr(geometry, axis)) if geometry.geom_type == "Point" else geometry.geom_type
+
+
+def _built(table: pd.DataFrame, found: Mapping[str, str]) -> Practices:
+    x, y, system = practice_checks.place_columns(found)
+    codes = table[found["practice_code"]]
+    name = table[found["practice_name"]] if "practice_name" in found else codes
+    used = {found["practice_code"], found["list_size"], found.get("practice_name"), x, y}
+    rest = table[[column for column in table.columns if column not in used]]
+    ours = pd.DataFrame(
+        {
+            "name": name.where(name != "", codes),
+            "patients": practice_checks.numbers(table[found["list_size"]]).astype("int64"),
+        }
+    )
+    columns = pd.concat([ours, rest.rename(columns=_apart(rest.columns))], axis=1)
+    columns.index = pd.Index(codes, name="practice_code", dtype="str")
+    metres_or_degrees = [practice_checks.numbers(table[one]).to_numpy() for one in (x, y)]
+    places = crs.points(metres_or_degrees[0], metres_or_degrees[1], system)
+    return gpd.GeoDataFrame(columns, geometry=places.to_numpy(), crs=crs.BNG)
+
+
+def _apart(columns: Collection[str]) -> dict[str, str]:
+    """New names for the file's columns that would be mistaken for ours."""
+    return {column: f"{column} (file)" for column in columns if column in _OURS}
+
+
+def _renamed(found: Mapping[str, str]) -> list[str]:
+    changed = [f"{column!r} as {noun}" for noun, column in found.items() if column != noun]
+    return [f"Columns read: {', '.join(changed)}."] if changed else []

@@ -1,0 +1,210 @@
+"""Opening files of shapes: GeoJSON, GeoPackage, shapefile, each also packed."""
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+import shapely
+from shapely.geometry import shape
+
+from boundaries import files
+from boundaries.crs import WGS84
+from boundaries.errors import DataError
+
+_CRS_NAME = re.compile(r"(?:urn:ogc:def:crs:)?(EPSG|OGC)[:\d.]*:(\d+|CRS84)", re.IGNORECASE)
+
+
+def read(path: Path, *, layer: str = "") -> gpd.GeoDataFrame:
+    """Shapes with their attributes, from GeoJSON, GeoPackage or shapefile, plain or packed.
+
+    The kind is told by the content, not by the name. GeoJSON is read as RFC 7946 has it
+    (WGS84), unless it carries the older `crs` member. A zip holds exactly one shapefile.
+
+    Parameters
+    ----------
+    path
+        The file.
+    layer
+        The layer to take where a GeoPackage holds several.
+
+    Returns
+    -------
+        Attributes as trimmed text (`""` where there is none), geometry in the file's own
+        CRS, index `row` from 1 in the file's order.
+
+    Raises
+    ------
+    DataError
+        The file is absent or rubbish, has no features, a geometry that cannot be read,
+        no CRS, or several layers of which none is `layer`.
+    """
+    source, data = str(path), files.read_bytes(path)
+    what = files.kind(data)
+    if what == "geojson":
+        return _from_geojson(data, source)
+    if what == "zip":
+        _check_zip(data, source)
+    elif what not in ("geopackage", "shapefile"):
+        raise DataError(
+            f"holds no shapes ({what} content)",
+            remedy="Give GeoJSON, GeoPackage or a zipped shapefile",
+            source=source,
+        )
+    return _from_gdal(path, data, what, layer)
+
+
+def text(value: object) -> str:
+    """An attribute as text: nothing as `""`, whole numbers without a point."""
+    if value is None or value is pd.NaT or value is pd.NA or value != value:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, (dict, list)):
+        return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return str(value).strip()
+
+
+def _from_geojson(data: bytes, source: str) -> gpd.GeoDataFrame:
+    document = _json(data, source)
+    features = document.get("features")
+    if not isinstance(features, list) or not all(isinstance(one, dict) for one in features):
+        raise DataError(
+            "is JSON but not a GeoJSON FeatureCollection",
+            remedy="Export it as GeoJSON",
+            source=source,
+        )
+    if not features:
+        raise DataError("has no features", remedy="Export it again", source=source)
+    index = pd.RangeIndex(1, len(features) + 1, name="row")
+    shapes = [
+        _shape(one.get("geometry"), row, source) for row, one in zip(index, features, strict=True)
+    ]
+    return gpd.GeoDataFrame(
+        _properties(features, index), geometry=shapes, crs=_crs(document, source)
+    )
+
+
+def _json(data: bytes, source: str) -> Mapping[str, Any]:
+    try:
+        document = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise DataError(
+            f"is not valid JSON ({error})", remedy="Export it as GeoJSON again", source=source
+        ) from error
+    return document if isinstance(document, dict) else {}
+
+
+def _properties(features: list[dict[str, Any]], index: pd.Index) -> pd.DataFrame:
+    rows = [
+        one["properties"] if isinstance(one.get("properties"), dict) else {} for one in features
+    ]
+    names = list(dict.fromkeys(name for row in rows for name in row if name != "geometry"))
+    cells = {name: [text(row.get(name)) for row in rows] for name in names}
+    return pd.DataFrame(cells, index=index, dtype="str")
+
+
+def _shape(geometry: object, row: int, source: str) -> Any:
+    if geometry is None:
+        return None
+    try:
+        return shape(geometry)
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+        IndexError,
+        AttributeError,
+        shapely.GEOSException,
+    ) as error:
+        raise DataError(
+            "a geometry cannot be read",
+            rows=[f"feature {row}: {error}"],
+            remedy="Correct or remove the feature",
+            source=source,
+        ) from error
+
+
+def _crs(document: Mapping[str, Any], source: str) -> str:
+    member = document.get("crs")
+    if not member:
+        return WGS84
+    name = str(member.get("properties", {}).get("name")) if isinstance(member, dict) else ""
+    found = _CRS_NAME.fullmatch(name)
+    if not found:
+        raise DataError(
+            f"its crs member {name!r} is not understood",
+            remedy="Export it in longitude and latitude (EPSG:4326)",
+            source=source,
+        )
+    return WGS84 if found[2].upper() == "CRS84" else f"EPSG:{found[2]}"
+
+
+def _check_zip(data: bytes, source: str) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+    except zipfile.BadZipFile as error:
+        raise DataError("is a damaged zip", remedy="Copy it again", source=source) from error
+    if sum(entry.file_size for entry in entries) > files.BYTES_MAX:
+        raise DataError("is larger than 1 GiB unpacked", remedy="Cut it down", source=source)
+    shapefiles = [e for e in entries if PurePosixPath(e.filename).suffix.lower() == ".shp"]
+    if len(shapefiles) != 1:
+        raise DataError(
+            f"holds {len(shapefiles)} shapefiles where one is wanted",
+            remedy="Zip one shapefile (.shp, .shx, .dbf, .prj)",
+            source=source,
+        )
+
+
+def _from_gdal(path: Path, data: bytes, what: str, layer: str) -> gpd.GeoDataFrame:
+    # A shapefile has sister files, so it needs its path; all else is read from memory.
+    target: Any = path if what == "shapefile" else data
+    try:
+        name = _layer([str(one) for one in pyogrio.list_layers(target)[:, 0]], layer, str(path))
+        table = pyogrio.read_dataframe(target, layer=name)
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
+        if isinstance(error, DataError):
+            raise
+        raise DataError(
+            f"cannot be read as a {what} file ({error})",
+            remedy="Export it again",
+            source=str(path),
+        ) from error
+    return _as_text(table, str(path))
+
+
+def _layer(names: list[str], wanted: str, source: str) -> str:
+    if len(names) != 1 and wanted not in names:
+        raise DataError(
+            f"holds {len(names)} layers ({', '.join(names)})",
+            remedy="Keep one layer" + (f", or name one {wanted!r}" if wanted else ""),
+            source=source,
+        )
+    return wanted if wanted in names else names[0]
+
+
+def _as_text(table: pd.DataFrame, source: str) -> gpd.GeoDataFrame:
+    if table.empty:
+        raise DataError("has no features", remedy="Export it again", source=source)
+    index = pd.RangeIndex(1, len(table) + 1, name="row")
+    plain = {
+        str(name): [text(value) for value in table[name]] for name in table if name != "geometry"
+    }
+    shapes = list(table["geometry"]) if "geometry" in table else [None] * len(table)
+    crs = getattr(table, "crs", None)
+    if crs is None and any(one is not None for one in shapes):
+        raise DataError(
+            "does not say its coordinate reference system",
+            remedy="Export it with one (a shapefile needs its .prj)",
+            source=source,
+        )
+    return gpd.GeoDataFrame(
+        pd.DataFrame(plain, index=index, dtype="str"), geometry=shapes, crs=crs or WGS84
+    )
