@@ -1,0 +1,160 @@
+"""The best plan by looking at every plan: plain loops, for at most nine practices.
+
+What is legal and what an exception costs is stated here once more, in the plainest words, so
+that optimiser and verifier can both be held against it.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+import networkx as nx
+import pandas as pd
+
+from optimise.rules import Rules
+
+PRACTICES_MAX = 9
+Members = frozenset[str]
+Networks = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Best:
+    """Fewest patients in exceptions, then least cost; ``networks`` is one plan that has both."""
+
+    exceptions: int
+    cost: int
+    networks: Networks
+
+
+def best_partition(
+    practices: pd.DataFrame,
+    graph: "nx.Graph[str]",
+    rules: Rules,
+    cost: Callable[[Members], int],
+    *,
+    units: Mapping[str, str] | None = None,
+) -> Best | None:
+    """The lexicographically best plan of all, or ``None`` where the rules allow no plan.
+
+    ``cost`` gives a network's cost in whole units; ``units`` its practices' border units.
+    """
+    codes = sorted(practices.index)
+    assert len(codes) <= PRACTICES_MAX, "every plan is looked at: keep the area small"
+    if not all_known(rules, codes):
+        return None
+    patients = {code: int(practices.loc[code, "patients"]) for code in codes}
+    worth: dict[Members, tuple[int, int]] = {}
+    for members in subsets(codes):
+        if is_legal(members, graph, rules, units):
+            missed = exception_patients(members, patients, rules)
+            if missed is not None:
+                worth[members] = (missed, cost(members))
+    starting = {code: [members for members in worth if min(members) == code] for code in codes}
+    best: Best | None = None
+    for plan in partitions(codes, starting):
+        if not number_allowed(len(plan), rules):
+            continue
+        missed, price = sum(worth[s][0] for s in plan), sum(worth[s][1] for s in plan)
+        if best is None or (missed, price) < (best.exceptions, best.cost):
+            best = Best(missed, price, tuple(sorted(tuple(sorted(s)) for s in plan)))
+    return best
+
+
+def all_known(rules: Rules, codes: Collection[str]) -> bool:
+    """Whether every practice that must be placed in a certain way is there to be placed."""
+    asked = [code for group in (*rules.together, *rules.fixed, rules.alone) for code in group]
+    return all(code in codes for code in asked)
+
+
+def subsets(codes: list[str]) -> Iterator[Members]:
+    for size in range(1, len(codes) + 1):
+        for chosen in combinations(codes, size):
+            yield frozenset(chosen)
+
+
+def partitions(
+    codes: list[str], starting: Mapping[str, Collection[Members]]
+) -> Iterator[list[Members]]:
+    """Every way to part sorted codes into sets, each once; sets are listed by first code."""
+    if not codes:
+        yield []
+        return
+    for members in starting[codes[0]]:
+        if members.issubset(codes):
+            rest = [code for code in codes if code not in members]
+            for others in partitions(rest, starting):
+                yield [members, *others]
+
+
+def number_allowed(count: int, rules: Rules) -> bool:
+    least, most = rules.networks if rules.networks is not None else (None, None)
+    return (least is None or least <= count) and (most is None or count <= most)
+
+
+def is_kept(members: Members, rules: Rules) -> bool:
+    """Fixed as it is, or one practice set apart: neither band nor contiguity are asked of it."""
+    if len(members) == 1 and min(members) in rules.alone:
+        return True
+    return any(members == set(group) for group in rules.fixed)
+
+
+def is_legal(
+    members: Members,
+    graph: "nx.Graph[str]",
+    rules: Rules,
+    units: Mapping[str, str] | None,
+) -> bool:
+    """Whether these practices may be a network, their list size aside."""
+    for group in rules.fixed:
+        if members & set(group) and members != set(group):
+            return False
+    for code in rules.alone:
+        if code in members and len(members) > 1:
+            return False
+    for group in rules.together:
+        if members & set(group) and not set(group) <= members:
+            return False
+    for group in rules.apart:
+        if len(members & set(group)) > 1:
+            return False
+    if units is not None and len({units[code] for code in members}) > 1:
+        return False
+    return is_kept(members, rules) or is_connected(members, graph)
+
+
+def is_connected(members: Members, graph: "nx.Graph[str]") -> bool:
+    reached, edge_of_reach = {min(members)}, [min(members)]
+    while edge_of_reach:
+        here = edge_of_reach.pop()
+        for other in members:
+            if other not in reached and graph.has_edge(here, other):
+                reached.add(other)
+                edge_of_reach.append(other)
+    return reached == members
+
+
+def exception_patients(members: Members, patients: Mapping[str, int], rules: Rules) -> int | None:
+    """Patients that an exception must excuse; ``None`` for a size that nothing excuses."""
+    size = sum(patients[code] for code in members)
+    if is_kept(members, rules):
+        return 0
+    if size < rules.floor:
+        return 0 if members <= set(rules.floor_waived) else rules.floor - size
+    if size <= rules.ceiling:
+        return 0
+    if rules.ceiling_soft and size <= rules.ceiling + rules.oversize_slack:
+        return 0
+    largest = max(patients[code] for code in members)
+    if len(members) == 1 or size <= max(rules.ceiling, largest) + rules.oversize_slack:
+        return size - rules.ceiling
+    return None
+
+
+def hub_cost(prices: Mapping[tuple[str, str], int]) -> Callable[[Members], int]:
+    """Cost of a network from (practice, hub) -> price: all to the member that costs least."""
+
+    def cost(members: Members) -> int:
+        return min(sum(prices[code, hub] for code in members) for hub in members)
+
+    return cost
