@@ -1,0 +1,160 @@
+"""Cells: land divided among points by nearness, as one noded piece of linework.
+
+All lines (Voronoi ridges, the rim of the land, barriers) are noded together and turned into
+faces, and every face goes to the nearest point. So neighbouring cells share identical vertices
+(a coverage in the sense of ``shapely.coverage_is_valid``), whatever the shape of the land.
+A face cut off from its own point, across an estuary or round a bay, goes to the neighbour it
+shares most border with.
+
+Source: Aurenhammer F. Voronoi diagrams: a survey of a fundamental geometric data structure.
+ACM Computing Surveys 1991;23:345-405.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from boundaries import coverage
+
+Shapes = NDArray[np.object_]
+CLIP_M = 0.01  # ridges pass the rim by so much, so that noding meets it
+
+
+@dataclass(frozen=True)
+class Plot:
+    """Land and the points that divide it.
+
+    ``land`` is a valid (multi)polygon; ``points`` (n, 2) in metres, at least one, lie in or on
+    it, more than a metre apart.
+    """
+
+    land: Any
+    points: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Faces:
+    """Polygons that overlap nowhere, the plot and the point each belongs to.
+
+    ``point`` counts through the points of all plots in order; ``held`` says whether the face
+    can be reached from its point without leaving the plot or crossing a barrier.
+    """
+
+    polygons: Shapes
+    plot: NDArray[np.int64]
+    point: NDArray[np.int64]
+    held: NDArray[np.bool_]
+
+
+def tessellate(plots: Sequence[Plot], *, lines: Sequence[Any] = (), water: Any = None) -> Faces:
+    """Divide the land of each plot among its points by nearness.
+
+    Parameters
+    ----------
+    plots
+        Where land overlaps the earlier plot has it.
+    lines
+        Further lines to cut faces along: rays of wedges, barriers.
+    water
+        A (multi)polygon that belongs to nobody.
+    """
+    rims = [plot.land for plot in plots] + ([] if water is None else [water])
+    work = [*shapely.boundary(rims), *_ridges(plots), *lines]
+    polygons = shapely.get_parts(shapely.polygonize([shapely.union_all(work)]))
+    inside = shapely.point_on_surface(polygons)
+    plot = _plot_of(inside, plots, water)
+    dry = plot >= 0
+    point = _nearest(inside[dry], plot[dry], plots)
+    return Faces(polygons[dry], plot[dry], point, np.ones(len(point), dtype=bool))
+
+
+def borders(faces: Faces) -> pd.DataFrame:
+    """Segments shared by two faces of one plot, as ``coverage.segments`` gives them."""
+    pieces = coverage.segments(faces.polygons)
+    return pieces[faces.plot[pieces["a"]] == faces.plot[pieces["b"]]]
+
+
+def reassign(faces: Faces, points: NDArray[np.float64], pieces: pd.DataFrame) -> Faces:
+    """Give faces that are cut off from their point to the neighbour along the longest border.
+
+    Parameters
+    ----------
+    points
+        Coordinates of the points of all plots, shape (n, 2).
+    pieces
+        Segments as ``borders`` returns them, without those along a barrier.
+
+    Returns
+    -------
+    Faces, with ``held`` false for land that no point can reach.
+    """
+    seeds = _seeds(faces, points)
+    same = pieces[faces.point[pieces["a"]] == faces.point[pieces["b"]]]
+    group = coverage.groups(len(faces.polygons), same)
+    held = np.isin(group, group[seeds])
+    return _adopt(replace(faces, held=held), pieces)
+
+
+def _ridges(plots: Sequence[Plot]) -> Iterator[Any]:
+    for plot in plots:
+        if len(plot.points) > 1:
+            yield shapely.intersection(
+                shapely.voronoi_polygons(
+                    shapely.multipoints(plot.points), extend_to=plot.land, only_edges=True
+                ),
+                shapely.buffer(plot.land, CLIP_M),
+            )
+
+
+def _plot_of(inside: Shapes, plots: Sequence[Plot], water: Any) -> NDArray[np.int64]:
+    """Plot that holds each point, -1 where none does or water."""
+    tree = shapely.STRtree(inside)
+    plot, face = tree.query([plot.land for plot in plots], predicate="intersects")
+    found = np.full(len(inside), len(plots), dtype=np.int64)
+    np.minimum.at(found, face, plot)
+    found[found == len(plots)] = -1
+    if water is not None:
+        found[tree.query(water, predicate="intersects")] = -1
+    return found
+
+
+def _nearest(inside: Shapes, plot: NDArray[np.int64], plots: Sequence[Plot]) -> NDArray[np.int64]:
+    first = np.cumsum([0, *(len(plot.points) for plot in plots)])
+    point = np.zeros(len(inside), dtype=np.int64)
+    order = np.argsort(plot, kind="stable")
+    ends = np.searchsorted(plot[order], np.arange(len(plots) + 1))
+    for k in np.unique(plot):
+        rows = order[ends[k] : ends[k + 1]]
+        near = shapely.STRtree(shapely.points(plots[k].points)).nearest(inside[rows])
+        point[rows] = first[k] + near
+    return point
+
+
+def _seeds(faces: Faces, points: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The face that holds each point, or the nearest of its own."""
+    away = shapely.distance(faces.polygons, shapely.points(points[faces.point]))
+    order = np.lexsort((away, faces.point))
+    _, first = np.unique(faces.point[order], return_index=True)
+    return order[first]
+
+
+def _adopt(faces: Faces, pieces: pd.DataFrame) -> Faces:
+    point, held = faces.point.copy(), faces.held.copy()
+    both = pd.concat([pieces, pieces.rename(columns={"a": "b", "b": "a"})], ignore_index=True)
+    while True:
+        rim = both[held[both["a"]] & ~held[both["b"]]]
+        if rim.empty:
+            return replace(faces, point=point, held=held)
+        offers = rim.assign(point=point[rim["a"]]).groupby(["b", "point"], as_index=False)
+        best = (
+            offers["border_m"]
+            .sum()
+            .sort_values(["b", "border_m", "point"], ascending=[True, False, True])
+            .drop_duplicates("b")
+        )
+        point[best["b"]], held[best["b"]] = best["point"], True

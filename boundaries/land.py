@@ -1,0 +1,84 @@
+"""The land that practices divide: border polygons, an outline, or a hull of the sites."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from boundaries.borders import JOIN
+from boundaries.crs import BNG
+from boundaries.errors import DataError
+
+HULL_RATIO = 0.4  # 0 follows every bay of the sites, 1 is the convex hull
+REACH_MIN_M, REACH_MAX_M = 1_000.0, 5_000.0
+POLYGONS = (3, 6)  # GEOS type numbers of Polygon and MultiPolygon
+
+
+def hull(xy: NDArray[np.float64]) -> Any:
+    """Land round sites where no polygon says how far it goes.
+
+    The concave hull of the sites (``shapely.concave_hull``, ratio 0.4), grown by half the mean
+    spacing of the sites, at least 1 km and at most 5 km. It is one piece and holds every site,
+    so the cells on it form one connected graph; it leaves out the bays over which far practices
+    would otherwise touch.
+    """
+    points = shapely.multipoints(xy)
+    area = shapely.convex_hull(points).area
+    reach = float(np.clip(np.sqrt(area / len(xy)) / 2, REACH_MIN_M, REACH_MAX_M))
+    return shapely.buffer(shapely.concave_hull(points, ratio=HULL_RATIO), reach)
+
+
+def in_metres(outline: gpd.GeoDataFrame) -> "pd.Series[Any]":
+    """Polygons in EPSG:27700, valid, without overlaps, index as text.
+
+    Where polygons overlap, the first has the land.
+
+    Raises
+    ------
+    DataError
+        The polygons have no coordinate reference system.
+    """
+    if outline.crs is None:
+        raise DataError(
+            "the outline does not say its coordinate reference system",
+            remedy="Save it with one, such as EPSG:27700 or EPSG:4326",
+        )
+    shapes = shapely.make_valid(np.asarray(outline.to_crs(BNG).geometry.array))
+    shapes = np.array([polygonal(shape) for shape in shapes], dtype=object)
+    return pd.Series(apart(shapes), index=outline.index.map(str), dtype=object)
+
+
+def polygonal(shape: Any) -> Any:
+    """The polygons among the parts of a shape, as one (multi)polygon."""
+    if shape is None or shapely.get_type_id(shape) in POLYGONS:
+        return shape
+    parts = shapely.get_parts(shape)
+    return shapely.union_all(parts[np.isin(shapely.get_type_id(parts), POLYGONS)])
+
+
+def apart(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Take from each polygon what an earlier one has."""
+    shapes = shapes.copy()
+    first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    for k in np.unique(second[first < second]):
+        earlier = shapely.union_all(shapes[first[(second == k) & (first < k)]])
+        if shapely.intersection(shapes[k], earlier).area > 0:
+            shapes[k] = polygonal(shapely.difference(shapes[k], earlier))
+    return shapes
+
+
+def plot_keys(units: "pd.Series[str]", codes: Sequence[str]) -> "pd.Series[str] | None":
+    """Which polygon each practice's unit has, ``None`` where the polygons are not per unit.
+
+    A unit of several levels ("QE1 / 00Q") may be named in full or by the one level that tells
+    the units apart.
+    """
+    levels = units.str.split(JOIN, expand=True, regex=False)
+    for named in [units, *(levels[column] for column in reversed(levels.columns))]:
+        if named.nunique() == units.nunique() and named.isin(codes).all():
+            return named.rename("plot")
+    return None

@@ -1,0 +1,113 @@
+"""Territories: the land that is drawn as a practice's own, one (multi)polygon each."""
+
+from enum import StrEnum
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from boundaries import land, plots, sites, wedges
+from boundaries.borders import WHOLE
+from boundaries.crs import BNG
+from boundaries.errors import DataError
+
+
+class Method(StrEnum):
+    """How territories were drawn, in ``territories.attrs["method"]``."""
+
+    HULL = "cells of the sites within a hull"
+    OUTLINE = "cells of the sites within an outline"
+    BORDERS = "cells of the sites within border polygons"
+    REGISTRATIONS = "small areas where the practice has most patients"
+
+
+def build(
+    practices: gpd.GeoDataFrame,
+    *,
+    units: "pd.Series[str] | None" = None,
+    branches: gpd.GeoDataFrame | None = None,
+    outline: gpd.GeoDataFrame | None = None,
+) -> gpd.GeoDataFrame:
+    """Divide the land among practices by nearness to their sites.
+
+    A territory is the union of the cells of all sites of the practice. Practices at one
+    premises share its cell in equal angles. With a polygon for each border unit, a main site
+    outside its own unit's polygon is drawn from the nearest point of it and a branch there not
+    at all; with an outline the same at its rim; with neither the land is a hull round the
+    sites of each unit.
+
+    Parameters
+    ----------
+    practices
+        The practice table, points in EPSG:27700.
+    units
+        Border unit of each practice (``borders.units``).
+    branches
+        Branch sites, points in EPSG:27700, column ``practice_code``.
+    outline
+        Polygons in any CRS: one for each unit, the index holding the unit's code, or any
+        number with a plain number index that together are the land.
+
+    Returns
+    -------
+    GeoDataFrame, same index, no overlaps, ``attrs["method"]`` a ``Method``.
+
+    Raises
+    ------
+    DataError
+        The polygons carry codes, but not that of every unit, or a polygon has no area.
+    """
+    units = pd.Series(WHOLE, index=practices.index, dtype="str") if units is None else units
+    where = sites.table(practices, branches)
+    method, lands, keys = _lands(where, units, outline)
+    _check_lands(lands)
+    lots, placed = plots.make(where.assign(plot=where["practice_code"].map(keys)), lands)
+    shapes = wedges.divide(lots, placed).reindex(practices.index)
+    return _frame(shapes, method)
+
+
+def _frame(shapes: "pd.Series[Any]", method: Method) -> gpd.GeoDataFrame:
+    frame = gpd.GeoDataFrame(geometry=gpd.GeoSeries(shapes, crs=BNG))
+    frame.attrs["method"] = str(method)
+    return frame
+
+
+def _lands(
+    where: pd.DataFrame, units: "pd.Series[str]", outline: gpd.GeoDataFrame | None
+) -> "tuple[Method, pd.Series[Any], pd.Series[str]]":
+    """How the land is known, the land of each plot, and the plot of each practice."""
+    whole = pd.Series(WHOLE, index=units.index, dtype="str")
+    if outline is None:
+        xy = where.groupby(where["practice_code"].map(units))[["x", "y"]]
+        hulls = [land.hull(rows.to_numpy()) for _, rows in xy]
+        return Method.HULL, pd.Series({WHOLE: shapely.union_all(hulls)}), whole
+    polygons = land.in_metres(outline)
+    keys = land.plot_keys(units, list(polygons.index))
+    if keys is not None:
+        return Method.BORDERS, polygons[polygons.index.isin(keys)], keys
+    if not pd.api.types.is_integer_dtype(outline.index.dtype):
+        raise _unit_without_polygon(units, polygons)
+    return Method.OUTLINE, pd.Series({WHOLE: shapely.union_all(polygons.to_numpy())}), whole
+
+
+def _unit_without_polygon(units: "pd.Series[str]", polygons: "pd.Series[Any]") -> DataError:
+    missing = sorted(set(units) - set(polygons.index))
+    return DataError(
+        f"{len(missing)} border units have no polygon in the outline",
+        rows=missing,
+        remedy="Give one polygon for each unit with the unit's code, or polygons without codes "
+        "that together are the land",
+    )
+
+
+def _check_lands(lands: "pd.Series[Any]") -> None:
+    empty = [str(key) for key, shape in lands.items() if shape is None or shape.area == 0]
+    if empty or lands.index.has_duplicates:
+        twice = lands.index[lands.index.duplicated()].unique()
+        raise DataError(
+            "polygons of the outline cannot be used",
+            rows=[f"{key} has no area" for key in empty] + [f"{key} occurs twice" for key in twice],
+            remedy="Give one polygon with an area for each unit",
+        )
