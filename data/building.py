@@ -1,0 +1,268 @@
+"""From a setting to the tables of a made-up area, step by step."""
+
+from dataclasses import dataclass, field
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from shapely import Polygon
+
+from data import names, people, registrations, todays_networks
+from data.draws import Floats, Whole, normal, shuffled, stream, whole_shares
+from data.people import Ground
+from data.setting import BNG, Given, Setting
+from data.tessellation import pieces, shared_edges, tile
+
+BRANCH_LIST_MIN = 6_000
+FIRST_PRACTICE, FIRST_AREA = 80_001, 1_990_001
+
+
+@dataclass(frozen=True)
+class Area:
+    """The tables of one made-up area, each in EPSG:27700 and sorted by its code.
+
+    Attributes
+    ----------
+    practices
+        Index ``practice_code``; ``name, patients, postcode, ccg_code, ccg_name, stp_code,
+        stp_name, pcn_code, pcn_name, deprivation_score`` (text but for patients), points.
+    branches
+        Index ``site_code``; ``practice_code, name, postcode``, points.
+    small_areas
+        Index ``area_code``; ``name, residents, ccg_code, deprivation_score``, polygons that
+        form a valid coverage.
+    registrations
+        ``practice_code, area_code, patients``; sums to the lists exactly.
+    footprints
+        Index ``team_id``; ``team_name, nurses_wte``, polygons.
+    """
+
+    practices: gpd.GeoDataFrame
+    branches: gpd.GeoDataFrame
+    small_areas: gpd.GeoDataFrame
+    registrations: pd.DataFrame
+    footprints: gpd.GeoDataFrame
+    setting: Setting = field(repr=False)
+
+
+def build(setting: Setting) -> Area:
+    """The tables of the area that the setting describes."""
+    points, polygons = tile(
+        setting.land, setting.towns, setting.small_areas, rural=setting.rural, seed=setting.seed
+    )
+    small_areas = _small_areas(setting, points, polygons)
+    points = _inner_points(small_areas)
+    ground = _ground(setting, small_areas, points)
+    practices, homes = _practices(setting, small_areas, ground)
+    branches, sites = _branches(setting, practices, homes, ground)
+    patients = _patients(setting, practices, sites, ground)
+    practices["deprivation_score"] = _scores(patients, small_areas)
+    practices = practices.join(todays_networks.draw(setting, practices, ground, homes))
+    footprints, team = todays_networks.teams(setting, practices, small_areas, patients, ground)
+    return Area(
+        practices=practices,
+        branches=branches,
+        small_areas=small_areas.assign(team_id=team),
+        registrations=registrations.tidy(patients, practices.index, small_areas.index),
+        footprints=footprints,
+        setting=setting,
+    )
+
+
+def nearest_town(setting: Setting, points: Floats) -> Whole:
+    """The town each point belongs to by position: the nearest, large ones reaching further."""
+    pull = [
+        np.hypot(points[:, 0] - town.x, points[:, 1] - town.y) / town.people**0.3
+        for town in setting.towns
+    ]
+    return np.argmin(np.round(np.array(pull), 6), axis=0)
+
+
+def _small_areas(
+    setting: Setting, points: Floats, polygons: list[Polygon]
+) -> gpd.GeoDataFrame:
+    rng = stream(setting.seed, "residents")
+    town = nearest_town(setting, points)
+    centre = np.array([(t.x, t.y) for t in setting.towns])[town]
+    out = points - centre
+    ring = np.floor(np.hypot(out[:, 0], out[:, 1]) / 1_500.0)
+    turn = np.round(np.arctan2(out[:, 1], out[:, 0]), 9)
+    order = np.lexsort([turn, ring, town])
+    residents = whole_shares(
+        np.clip(1.0 + 0.16 * normal(rng, len(points)), 0.65, 1.7), setting.patients
+    )
+    table = gpd.GeoDataFrame(
+        {
+            "name": _area_names(setting, town[order]),
+            "residents": residents,
+            "ccg_code": setting.unit_of(points[order]),
+            "deprivation_score": _deprivation(setting, points, town, rng)[order],
+            "x": points[order, 0],
+            "y": points[order, 1],
+        },
+        geometry=np.array(polygons, dtype=object)[order],
+        crs=BNG,
+    )
+    return table.set_index(_codes("E0", FIRST_AREA, len(table), "area_code"))
+
+
+def _inner_points(small_areas: gpd.GeoDataFrame) -> Floats:
+    return small_areas[["x", "y"]].to_numpy()
+
+
+def _codes(start: str, first: int, n: int, name: str) -> pd.Index:
+    return pd.Index([f"{start}{first + k}" for k in range(n)], name=name, dtype="str")
+
+
+def _area_names(setting: Setting, town: Whole) -> list[str]:
+    """ONS-like names: five areas share a number and differ by letter (Alderby 003C)."""
+    seen: dict[int, int] = {}
+    out = []
+    for k in town.tolist():
+        number = seen[k] = seen.get(k, -1) + 1
+        out.append(f"{setting.towns[k].name} {number // 5 + 1:03d}{'ABCDE'[number % 5]}")
+    return out
+
+
+def _deprivation(
+    setting: Setting, points: Floats, town: Whole, rng: np.random.Generator
+) -> Floats:
+    """A score like the index of multiple deprivation: about 20, above 50 in poor inner towns."""
+    near = np.array([(t.x, t.y, t.spread_m, t.need) for t in setting.towns])[town]
+    out = np.hypot(points[:, 0] - near[:, 0], points[:, 1] - near[:, 1])
+    score = 10.0 + 42.0 * near[:, 3] * np.exp(-out / (2.5 * near[:, 2]))
+    return np.round((score * np.exp(0.3 * normal(rng, len(points)))).clip(2.0, 85.0), 1)
+
+
+def _ground(setting: Setting, small_areas: gpd.GeoDataFrame, points: Floats) -> Ground:
+    edges = shared_edges(small_areas.geometry.to_numpy())
+    unit = pd.factorize(small_areas["ccg_code"], sort=True)[0].astype(np.int64)
+    return Ground(
+        points=points,
+        residents=small_areas["residents"].to_numpy(),
+        unit=unit,
+        zone=pieces(unit, edges),
+        landmass=pieces(np.zeros(len(unit), dtype=np.int64), edges),
+        edges=edges,
+        water=setting.water,
+    )
+
+
+def _practices(
+    setting: Setting, small_areas: gpd.GeoDataFrame, ground: Ground
+) -> tuple[gpd.GeoDataFrame, Whole]:
+    rng = stream(setting.seed, "practices")
+    given = sorted(setting.given, key=lambda one: -one.patients)
+    usual = people.list_sizes(
+        setting.practices - len(given),
+        setting.patients - sum(one.patients for one in given),
+        tiny=setting.tiny,
+    )
+    lists = np.append(np.array([one.patients for one in given], dtype=np.int64), usual)
+    town_centre = {k: _centre(setting, ground, one.town) for k, one in enumerate(given)}
+    homes = people.place(ground, lists, rng, given=town_centre)
+    homes = people.share_premises(
+        ground, homes, lists, groups=setting.premises, seed_order=shuffled(rng, len(lists))
+    )
+    called = [one.name for one in given] + names.practices(len(usual), rng)
+    order = np.lexsort([homes, nearest_town(setting, ground.points[homes]), ground.unit[homes]])
+    table = _practice_table(setting, small_areas, homes[order], lists[order])
+    return table.assign(name=[called[k] for k in order])[table.columns], homes[order]
+
+
+def _centre(setting: Setting, ground: Ground, town: str) -> int:
+    place = next(one for one in setting.towns if one.name == town)
+    away = np.hypot(ground.points[:, 0] - place.x, ground.points[:, 1] - place.y)
+    return int(np.argmin(np.round(away)))
+
+
+def _practice_table(
+    setting: Setting, small_areas: gpd.GeoDataFrame, homes: Whole, lists: Whole
+) -> gpd.GeoDataFrame:
+    points = _inner_points(small_areas)[homes]
+    unit = small_areas["ccg_code"].to_numpy()[homes]
+    table = gpd.GeoDataFrame(
+        {
+            "name": "",
+            "patients": lists,
+            "postcode": _postcodes(setting, points),
+            "ccg_code": unit,
+            "ccg_name": [setting.units[code] for code in unit],
+            "stp_code": setting.system[0],
+            "stp_name": setting.system[1],
+        },
+        geometry=shapely.points(points),
+        crs=BNG,
+    )
+    return table.set_index(_codes("Z", FIRST_PRACTICE, len(table), "practice_code"))
+
+
+def _postcodes(setting: Setting, points: Floats, *, start: int = 0) -> list[str]:
+    districts = (nearest_town(setting, points) + 1).tolist()
+    return names.postcodes(districts, [(x, y) for x, y in points.tolist()], start=start)
+
+
+def _branches(
+    setting: Setting, practices: gpd.GeoDataFrame, homes: Whole, ground: Ground
+) -> tuple[gpd.GeoDataFrame, list[list[int]]]:
+    rng = stream(setting.seed, "branches")
+    counts = _branch_counts(setting, practices, rng)
+    found = people.branch_sites(ground, homes, counts, rng)
+    sites = [[int(home)] for home in homes]
+    rows = []
+    for practice, area in found:
+        sites[practice].append(area)
+        code = f"{practices.index[practice]}{len(sites[practice]) - 1:03d}"
+        rows.append((code, practices.index[practice], area))
+    return _branch_table(setting, rows, ground), sites
+
+
+def _branch_counts(
+    setting: Setting, practices: gpd.GeoDataFrame, rng: np.random.Generator
+) -> dict[int, int]:
+    known = {one.name: one for one in setting.given}
+    counts = {
+        k: known[name].branches for k, name in enumerate(practices["name"]) if name in known
+    }
+    large = practices["patients"].to_numpy() >= BRANCH_LIST_MIN
+    left = setting.branches - sum(counts.values())
+    usual = [int(k) for k in shuffled(rng, len(practices)) if large[k] and int(k) not in counts]
+    counts |= dict.fromkeys(usual[: max(left, 0)], 1)
+    return dict(sorted(counts.items()))
+
+
+def _branch_table(
+    setting: Setting, rows: list[tuple[str, str, int]], ground: Ground
+) -> gpd.GeoDataFrame:
+    points = ground.points[[area for *_, area in rows]].reshape(-1, 2)
+    called = names.practices(len(rows), stream(setting.seed, "branch names"))
+    table = gpd.GeoDataFrame(
+        {
+            "practice_code": [practice for _, practice, _ in rows],
+            "name": [f"{name.rsplit(' ', 1)[0]} Branch Surgery" for name in called],
+            "postcode": _postcodes(setting, points, start=100),
+        },
+        geometry=shapely.points(points),
+        crs=BNG,
+    )
+    return table.set_index(pd.Index([code for code, *_ in rows], name="site_code", dtype="str"))
+
+
+def _patients(
+    setting: Setting, practices: gpd.GeoDataFrame, sites: list[list[int]], ground: Ground
+) -> Whole:
+    anywhere = {one.name for one in setting.given if one.anywhere}
+    return registrations.draw(
+        ground,
+        sites,
+        practices["patients"].to_numpy(),
+        stream(setting.seed, "registrations"),
+        anywhere=[k for k, name in enumerate(practices["name"]) if name in anywhere],
+    )
+
+
+def _scores(patients: Whole, small_areas: gpd.GeoDataFrame) -> list[str]:
+    """Each practice's deprivation: its patients' mean, as text like every other input column."""
+    mean = patients @ small_areas["deprivation_score"].to_numpy() / patients.sum(axis=1)
+    return [f"{value:.1f}" for value in np.round(mean, 6)]
