@@ -84,6 +84,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "share": ("share", "patientshare", "proportion", "percent", "percentage"),
     "parent_code": ("parentcode", "parentpracticecode", "mainpracticecode"),
     "site_code": ("sitecode", "branchcode"),
+    "site_name": ("sitename", "branchname"),
 }
 
 

@@ -49,11 +49,11 @@ def find(table: pd.DataFrame, found: Mapping[str, str]) -> pd.DataFrame:
         Columns `row`, `practice_code`, `column`, `value`, `problem`, `remedy`; one row a
         finding, at most one a row for the code, the list size and the place each.
     """
-    codes = table[found["practice_code"]]
+    code = found["practice_code"]
     parts = [
-        _code_problems(codes, found["practice_code"]),
-        _list_problems(table, codes, found["list_size"]),
-        _place_problems(table, codes, found),
+        code_problems(table, code),
+        list_problems(table, code, found["list_size"]),
+        place_problems(table, code, found),
     ]
     findings = pd.concat(parts, ignore_index=True)
     return findings.sort_values("row", kind="stable", ignore_index=True)
@@ -79,8 +79,10 @@ def place_columns(found: Mapping[str, str]) -> tuple[str, str, str]:
     return found["longitude"], found["latitude"], crs.WGS84
 
 
-def _code_problems(codes: pd.Series, column: str) -> pd.DataFrame:
-    cases = [
+def code_problems(table: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Findings (see `find`) on practice codes: blank, or used more than once."""
+    codes = table[column]
+    cases: list[Case] = [
         (codes == "", "no practice code", "Fill in the code or delete the row"),
         (
             codes.duplicated(keep=False),
@@ -91,11 +93,12 @@ def _code_problems(codes: pd.Series, column: str) -> pd.DataFrame:
     return _findings(codes, column, codes, cases)
 
 
-def _list_problems(table: pd.DataFrame, codes: pd.Series, column: str) -> pd.DataFrame:
+def list_problems(table: pd.DataFrame, code_column: str, column: str) -> pd.DataFrame:
+    """Findings (see `find`) on list sizes: blank, not a whole number, none or too many."""
     cells = table[column]
     size = numbers(cells)
     correct = "Correct the value"
-    cases = [
+    cases: list[Case] = [
         (is_nothing(cells), "no list size", "Fill in the list size"),
         (cells.str.fullmatch(_INFINITE), "an infinite list size", correct),
         (size.isna(), "a list size that is not a number", correct),
@@ -104,12 +107,11 @@ def _list_problems(table: pd.DataFrame, codes: pd.Series, column: str) -> pd.Dat
         (size == 0, "a list of no patients", correct),
         (size > LIST_SIZE_MAX, f"a list size above {LIST_SIZE_MAX:,}", correct),
     ]
-    return _findings(codes, column, cells, cases)
+    return _findings(table[code_column], column, cells, cases)
 
 
-def _place_problems(
-    table: pd.DataFrame, codes: pd.Series, found: Mapping[str, str]
-) -> pd.DataFrame:
+def place_problems(table: pd.DataFrame, code_column: str, found: Mapping[str, str]) -> pd.DataFrame:
+    """Findings (see `find`) on the pair of coordinates: none, impossible, or mistaken."""
     x_column, y_column, system = place_columns(found)
     x_cells, y_cells = table[x_column], table[y_column]
     x, y = numbers(x_cells), numbers(y_cells)
@@ -119,7 +121,8 @@ def _place_problems(
         (x.isna() | y.isna(), "coordinates that are not numbers", "Correct the coordinates"),
         *(_metre_cases(x, y) if system == crs.BNG else _degree_cases(x, y)),
     ]
-    return _findings(codes, f"{x_column}, {y_column}", x_cells + ", " + y_cells, cases)
+    cells = x_cells + ", " + y_cells
+    return _findings(table[code_column], f"{x_column}, {y_column}", cells, cases)
 
 
 def _metre_cases(x: pd.Series, y: pd.Series) -> list[Case]:

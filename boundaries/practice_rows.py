@@ -78,17 +78,16 @@ def kept(
     DataError
         An unknown column, value or code to choose by, or no row is left.
     """
-    codes = table[found["practice_code"]]
-    _check_known(exclude, codes, source)
+    _check_known(exclude, table[found["practice_code"]], source)
     rows, notes = table, []
     for column, value in where.items():
         rows = _matching(rows, column, value, source)
     if where:
         said = " and ".join(f"{column} = {value}" for column, value in where.items())
         notes = [f"Only rows with {said}: {len(rows):,} of {len(table):,}."]
-    left_out = codes[rows.index].isin(list(exclude))
+    left_out = rows[found["practice_code"]].isin(list(exclude))
     if left_out.any():
-        gone = sorted(set(codes[rows.index][left_out]))
+        gone = sorted(set(rows.loc[left_out.to_numpy(), found["practice_code"]]))
         notes += [f"{len(gone)} left out as asked: {', '.join(gone)}."]
     if left_out.all():
         raise DataError("no practices are left", remedy="Exclude fewer", source=source)
