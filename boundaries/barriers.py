@@ -1,0 +1,109 @@
+"""Barriers: rivers, estuaries, motorways that neighbours cannot reach each other across."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from boundaries import shape_files
+from boundaries.crs import BNG
+from boundaries.errors import DataError
+from boundaries.land import polygonal
+
+ALONG_M = 1.0  # a border this near a line runs along it
+HALF_WIDTH_M = 0.5  # lines get so much width on either side, so that nothing slips through
+ROOM = 0.6  # radius of the circle of ways round, in distances between the two sites
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Barriers ready for use, EPSG:27700.
+
+    ``lines`` holds the linear ones, ``water`` the polygons; either may be empty.
+    """
+
+    lines: Any
+    water: Any
+
+    @property
+    def solid(self) -> Any:
+        """All of it as polygons."""
+        return shapely.union_all([shapely.buffer(self.lines, HALF_WIDTH_M), self.water])
+
+
+def read(path: Path) -> gpd.GeoDataFrame:
+    """Read barriers, lines or polygons, from GeoJSON, GeoPackage or shapefile.
+
+    Returns
+    -------
+    GeoDataFrame in EPSG:27700 with the file's attributes as text.
+
+    Raises
+    ------
+    DataError
+        The file cannot be read, or holds a shape that is neither line nor polygon.
+    """
+    shapes = shape_files.read(path).to_crs(BNG)
+    wrong = shapes[~shapes.geom_type.str.contains("Line|Polygon", na=False)]
+    if len(wrong):
+        raise DataError(
+            "a barrier is neither a line nor a polygon",
+            rows=[f"feature {row}: {kind}" for row, kind in wrong.geom_type.items()],
+            remedy="Draw barriers as lines or polygons",
+            source=str(path),
+        )
+    return shapes
+
+
+def obstacle(barriers: gpd.GeoDataFrame | None) -> Obstacle | None:
+    """Gather barriers of any CRS into one obstacle, ``None`` where there are none."""
+    if barriers is None or barriers.empty:
+        return None
+    shapes = shapely.get_parts(shapely.make_valid(np.asarray(barriers.to_crs(BNG).geometry.array)))
+    flat = shapely.get_dimensions(shapes)
+    water = polygonal(shapely.union_all(shapes[flat == 2]))
+    return Obstacle(shapely.union_all(shapes[flat == 1]), water)
+
+
+def along(pieces: pd.DataFrame, block: Obstacle) -> NDArray[np.bool_]:
+    """Which pieces of border (``x``, ``y`` of the middle) run along or inside a barrier."""
+    middle = shapely.points(pieces[["x", "y"]].to_numpy())
+    shapely.prepare([block.lines, block.water])
+    near = shapely.dwithin(block.lines, middle, ALONG_M)
+    return np.asarray(near | shapely.intersects(block.water, middle), dtype=bool)
+
+
+def blocked(ways: NDArray[np.object_], block: Obstacle) -> NDArray[np.bool_]:
+    """Which straight ways a barrier blocks.
+
+    A way is blocked when it crosses a barrier and its ends cannot reach each other round it
+    inside the circle about its middle with a radius of 0.6 times its length. So a creek or a
+    meander on the way blocks nothing, while an estuary does though one could go round its head.
+
+    Parameters
+    ----------
+    ways
+        Lines of two points, from one site to another.
+    """
+    solid = block.solid
+    shapely.prepare(solid)
+    crossing = np.flatnonzero(shapely.intersects(solid, ways) & (shapely.length(ways) > 0))
+    result = np.zeros(len(ways), dtype=bool)
+    result[crossing] = [_apart(way, solid) for way in ways[crossing]]
+    return result
+
+
+def _apart(way: Any, solid: Any) -> bool:
+    middle = shapely.line_interpolate_point(way, 0.5, normalized=True)
+    room = shapely.buffer(middle, ROOM * way.length)
+    free = shapely.get_parts(shapely.difference(room, solid))
+    ends = [shapely.get_point(way, 0), shapely.get_point(way, -1)]
+    if len(free) == 0:
+        return True
+    nearest = [int(np.argmin(shapely.distance(free, end))) for end in ends]
+    return nearest[0] != nearest[1]

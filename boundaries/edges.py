@@ -1,0 +1,151 @@
+"""Edges as a table: the form in which a graph is written, read back and given."""
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pandas as pd
+
+from boundaries import files
+from boundaries.errors import DataError
+
+REASONS = ("border_m", "shared_premises", "catchment", "bridge", "given")
+PAIR = ["practice_a", "practice_b"]
+COLUMNS = [*PAIR, "reason", "border_m", "catchment_share", "note"]
+
+
+def read(path: Path) -> pd.DataFrame:
+    """Read a table of edges: ``practice_a``, ``practice_b``, and as far as known the rest.
+
+    Returns
+    -------
+    Columns ``practice_a``, ``practice_b``, ``reason`` ("given" where blank), ``border_m``,
+    ``catchment_share``, ``note``; index the row as a spreadsheet numbers it.
+
+    Raises
+    ------
+    DataError
+        The file is no table, lacks a column, or has a reason or measure that cannot be read.
+    """
+    table = files.text_table(path)
+    require(table, PAIR, str(path))
+    full = table.reindex(columns=COLUMNS).fillna("")
+    full = full.assign(
+        reason=full["reason"].replace("", "given"),
+        border_m=_number(full["border_m"], str(path)),
+        catchment_share=_number(full["catchment_share"], str(path)),
+    )
+    strange = full[[not set(text.split(";")) <= set(REASONS) for text in full["reason"]]]
+    if len(strange):
+        raise DataError(
+            "a reason of an edge is not known",
+            rows=[f"row {row}: {text}" for row, text in strange["reason"].items()],
+            remedy=f"Reasons are {', '.join(REASONS)}, joined by ';'; other words go in note",
+            source=str(path),
+        )
+    return full
+
+
+def require(table: pd.DataFrame, columns: Collection[str], source: str = "") -> None:
+    """Raise DataError unless the table has the columns."""
+    missing = [column for column in columns if column not in table.columns]
+    if missing:
+        raise DataError(
+            f"no column {', '.join(missing)}",
+            remedy=f"The table needs {', '.join(columns)}; it has {', '.join(table.columns)}",
+            source=source,
+        )
+
+
+def check_pairs(
+    pairs: pd.DataFrame, known: Collection[str], left_out: Collection[str] = ()
+) -> pd.DataFrame:
+    """Keep the pairs between known practices.
+
+    Rows with a practice in ``left_out`` (excluded on purpose) are dropped.
+
+    Raises
+    ------
+    DataError
+        A code is in neither, or a row joins a practice to itself; rows are named.
+    """
+    pairs = pairs[~pairs[PAIR].isin(list(left_out)).any(axis=1)]
+    bad = ~pairs[PAIR].isin(list(known))
+    rows = [
+        f"row {row}: {', '.join(pairs.loc[row, PAIR][strange])}"
+        for row, strange in bad[bad.any(axis=1)].iterrows()
+    ]
+    if rows:
+        raise DataError(
+            "pairs name practices that are not in the practice table",
+            rows=rows,
+            remedy="Correct the codes, or take these rows out",
+        )
+    alone = pairs[pairs["practice_a"] == pairs["practice_b"]]
+    if len(alone):
+        raise DataError(
+            "pairs join a practice to itself",
+            rows=[f"row {row}: {code}" for row, code in alone["practice_a"].items()],
+            remedy="Take these rows out",
+        )
+    return ordered(pairs)
+
+
+def ordered(pairs: pd.DataFrame) -> pd.DataFrame:
+    """The same rows with ``practice_a`` < ``practice_b`` in each."""
+    a, b = pairs["practice_a"], pairs["practice_b"]
+    return pairs.assign(practice_a=a.where(a < b, b), practice_b=b.where(a < b, a))
+
+
+def graph_of(codes: Collection[str], edges: pd.DataFrame) -> "nx.Graph[str]":
+    """Graph on practice codes, in their order, from rows with the columns of ``COLUMNS``.
+
+    A pair in several rows gets all their reasons and notes and the larger measures.
+    """
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(codes)
+    for row in edges.sort_values(PAIR, kind="stable").itertuples():
+        join(graph, row.practice_a, row.practice_b, reasons=row.reason.split(";"),
+             measures=(row.border_m, row.catchment_share), note=row.note)
+    return graph
+
+
+def join(
+    graph: "nx.Graph[str]", a: str, b: str, *, reasons: Collection[str],
+    measures: tuple[float, float] = (0.0, 0.0), note: str = "",
+) -> None:
+    """Add an edge, or further reasons to one, in place."""
+    old: dict[str, Any] = graph.edges[a, b] if graph.has_edge(a, b) else {}
+    every = {*old.get("reasons", ()), *reasons}
+    notes = [text for text in dict.fromkeys([old.get("note", ""), note]) if text]
+    graph.add_edge(
+        a, b,
+        reasons=tuple(reason for reason in REASONS if reason in every),
+        border_m=max(old.get("border_m", 0.0), float(measures[0])),
+        catchment_share=max(old.get("catchment_share", 0.0), float(measures[1])),
+        note="; ".join(notes),
+    )
+
+
+def table_of(graph: "nx.Graph[str]") -> pd.DataFrame:
+    """Edges as rows: ``practice_a`` < ``practice_b``, sorted; reasons joined by ";"."""
+    rows = [
+        (*sorted((a, b)), ";".join(d["reasons"]), d["border_m"], d["catchment_share"], d["note"])
+        for a, b, d in graph.edges(data=True)
+    ]
+    table = pd.DataFrame(sorted(rows), columns=COLUMNS)
+    return table.astype({c: "float64" if c in ("border_m", "catchment_share") else "str" for c in COLUMNS})
+
+
+def _number(text: "pd.Series[str]", source: str) -> "pd.Series[float]":
+    number = pd.to_numeric(text.replace("", "0"), errors="coerce")
+    bad = text[~number.between(0, float("inf"), inclusive="left")]
+    if len(bad):
+        raise DataError(
+            f"{text.name} is not a number from 0 up",
+            rows=[f"row {row}: {value}" for row, value in bad.items()],
+            remedy="Leave it blank where it is not known",
+            source=source,
+        )
+    return number.astype("float64")
