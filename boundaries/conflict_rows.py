@@ -1,0 +1,166 @@
+"""Conflicts of networks and community teams, one row each, ranked by patients."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import geopandas as gpd
+import pandas as pd
+from shapely import MultiPoint
+
+from boundaries import team_matrix
+from boundaries.team_matrix import NO_TEAM, UNPLACED, Thresholds
+
+KINDS = ("network_split", "team_split", "practice_apart")
+COLUMNS = [
+    "rank", "kind", "small", "network_ids", "team_ids", "practices", "practice_names",
+    "patients", "patients_small", "geometry",
+]  # fmt: skip
+JOIN = ";"
+NAMED_SHARE = 0.05  #: a practice with a smaller part of a conflict is not named in it
+
+
+@dataclass(frozen=True)
+class Overlaps:
+    """Practice x network x team in patients, and what is lead and small among them.
+
+    Parameters
+    ----------
+    table
+        Columns ``practice_code, network_id, team_id, patients, lead_team_id, small``; patients
+        who have a team, ``small`` where the whole overlap of team and network is.
+    """
+
+    table: pd.DataFrame
+    practices: gpd.GeoDataFrame
+
+    @property
+    def foreign(self) -> pd.DataFrame:
+        """The patients whose team does not lead their network."""
+        return self.table[self.table["team_id"] != self.table["lead_team_id"]]
+
+
+def overlaps(
+    cells: pd.DataFrame,
+    matrix: pd.DataFrame,
+    assignment: Mapping[str, str],
+    practices: gpd.GeoDataFrame,
+    thresholds: Thresholds,
+) -> Overlaps:
+    """Lay cells and matrix side by side; see ``Overlaps``."""
+    keys = ["practice_code", "team_id"]
+    placed = cells[~cells["team_id"].isin([NO_TEAM, UNPLACED])]
+    long = placed.groupby(keys, as_index=False)["patients"].sum()
+    network = long["practice_code"].map(dict(assignment))
+    lead = network.map(team_matrix.lead_teams(matrix))
+    small = team_matrix.small_overlaps(matrix, thresholds).stack()
+    is_small = small.reindex(pd.MultiIndex.from_arrays([long["team_id"], network])).to_numpy()
+    columns = {"network_id": network, "lead_team_id": lead, "small": is_small.astype(bool)}
+    return Overlaps(long.assign(**columns), practices)
+
+
+def practice_table(
+    overlap: Overlaps, assignment: Mapping[str, str], run_from: pd.Series | None
+) -> pd.DataFrame:
+    """One row per practice: the team most of its patients belong to, and the one it is run from.
+
+    Returns
+    -------
+    Index ``practice_code``; ``network_id``; ``team_id`` (``""``: none); ``run_from_team_id``, as
+    given or else its network's lead team; ``patients``; ``patients_elsewhere``, who belong to
+    another team than the one it is run from; ``apart``, where most do.
+    """
+    codes = overlap.practices.index
+    table = overlap.table.sort_values(["patients", "team_id"], ascending=[False, True])
+    first = table.groupby("practice_code").first()
+    lead = table.groupby("network_id")["lead_team_id"].first()
+    network = pd.Series(dict(assignment), dtype="str").reindex(codes)
+    home = network.map(lead).fillna("")
+    if run_from is not None:
+        home = run_from.reindex(codes).replace("", pd.NA).fillna(home)
+    elsewhere = table[table["team_id"] != table["practice_code"].map(home)]
+    columns = {
+        "network_id": network,
+        "team_id": first["team_id"].reindex(codes).fillna(""),
+        "run_from_team_id": home,
+        "patients": overlap.practices["patients"],
+        "patients_elsewhere": elsewhere.groupby("practice_code")["patients"]
+        .sum()
+        .reindex(codes, fill_value=0),
+    }
+    out = pd.DataFrame(columns, index=codes)
+    known = (out["team_id"] != "") & (out["run_from_team_id"] != "")
+    return out.assign(apart=known & (out["team_id"] != out["run_from_team_id"]))
+
+
+def build(overlap: Overlaps, apart: pd.DataFrame, thresholds: Thresholds) -> gpd.GeoDataFrame:
+    """Conflict rows of all kinds, ranked; ``apart`` as from ``practice_table``.
+
+    Returns
+    -------
+    Columns ``COLUMNS``; lists are joined with ";". ``patients`` counts overlaps that are not
+    small and ``patients_small`` those that are; ``small`` rows have only the latter and rank
+    last. Ranked by patients, most first. Geometry: points of the practices named, EPSG:27700.
+    """
+    rows = [
+        *_network_splits(overlap),
+        *_team_splits(overlap),
+        *_practices_apart(apart, overlap, thresholds),
+    ]
+    table = pd.DataFrame(rows, columns=[c for c in COLUMNS if c not in ("rank", "small")])
+    table = table.assign(small=table["patients"] == 0)
+    order = ["small", "patients", "patients_small", "kind", "network_ids", "team_ids", "practices"]
+    up = [True, False, False, True, True, True, True]
+    table = table.sort_values(order, ascending=up, ignore_index=True)
+    ranked = table.assign(rank=range(1, len(table) + 1))[COLUMNS]
+    return gpd.GeoDataFrame(ranked, geometry="geometry", crs=overlap.practices.crs)
+
+
+def _network_splits(overlap: Overlaps) -> Iterator[dict[str, object]]:
+    """A network whose patients belong to several teams: one row, its lead team first."""
+    for network, rows in overlap.foreign.groupby("network_id"):
+        teams = [rows["lead_team_id"].iloc[0], *_by_patients(rows, "team_id").index]
+        yield _row(overlap, "network_split", rows, networks=[str(network)], teams=teams)
+
+
+def _team_splits(overlap: Overlaps) -> Iterator[dict[str, object]]:
+    """A team with patients in networks that other teams lead: one row."""
+    for team, rows in overlap.foreign.groupby("team_id"):
+        networks = list(_by_patients(rows, "network_id").index)
+        yield _row(overlap, "team_split", rows, networks=networks, teams=[str(team)])
+
+
+def _practices_apart(
+    apart: pd.DataFrame, overlap: Overlaps, thresholds: Thresholds
+) -> Iterator[dict[str, object]]:
+    """A practice most of whose patients belong to another team than it is run from: one row."""
+    for code, one in apart[apart["apart"]].sort_index().iterrows():
+        few = one["patients_elsewhere"] < thresholds.overlap_patients
+        rows = pd.DataFrame(
+            {"practice_code": [code], "patients": [one["patients_elsewhere"]], "small": [few]}
+        )
+        teams = [one["run_from_team_id"], one["team_id"]]
+        yield _row(overlap, "practice_apart", rows, networks=[one["network_id"]], teams=teams)
+
+
+def _by_patients(rows: pd.DataFrame, column: str) -> pd.Series:
+    """Patients by a column's values, most first, equals in the order of the values."""
+    return rows.groupby(column)["patients"].sum().sort_values(ascending=False, kind="stable")
+
+
+def _row(
+    overlap: Overlaps, kind: str, rows: pd.DataFrame, *, networks: list[str], teams: list[str]
+) -> dict[str, object]:
+    by_practice = _by_patients(rows, "practice_code")
+    named = by_practice.index[by_practice >= NAMED_SHARE * by_practice.sum()]
+    named = named if len(named) else by_practice.index[:1]
+    members = overlap.practices.loc[named]
+    return {
+        "kind": kind,
+        "network_ids": JOIN.join(networks),
+        "team_ids": JOIN.join(teams),
+        "practices": JOIN.join(named),
+        "practice_names": JOIN.join(members["name"]),
+        "patients": int(rows.loc[~rows["small"], "patients"].sum()),
+        "patients_small": int(rows.loc[rows["small"], "patients"].sum()),
+        "geometry": MultiPoint(list(members.geometry)),
+    }

@@ -1,0 +1,201 @@
+"""Conflicts of a plan with community teams, counted in patients both ways, and what mends them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import geopandas as gpd
+import networkx as nx
+import pandas as pd
+
+from boundaries import (
+    conflict_rows,
+    edge_moves,
+    mending,
+    mends,
+    patient_cells,
+    team_matrix,
+    team_tables,
+)
+from boundaries.errors import DataError
+from boundaries.footprints import Footprints, team_of_area
+from boundaries.mending import Limits
+from boundaries.patient_cells import AT_PRACTICE
+from boundaries.team_matrix import Thresholds
+
+_DEFAULT = Thresholds()
+_NO_LIMITS = Limits()
+
+
+@dataclass(frozen=True)
+class Conflicts:
+    """What a plan does to community teams, and teams to a plan.
+
+    Parameters
+    ----------
+    matrix
+        Team x network in patients; see ``team_matrix``. Columns sum to the list sizes.
+    networks, teams
+        See ``team_tables.networks`` and ``team_tables.teams``.
+    practices
+        See ``conflict_rows.practice_table``.
+    rows
+        One row a conflict, most patients first; see ``conflict_rows.build``, and ``mends.best``
+        for the columns that start with ``move_`` and ``edge_``. EPSG:27700.
+    practice_moves, edge_moves
+        All legal single moves with their effects; see ``mending.practice_moves`` and
+        ``edge_moves.find``. Empty without an adjacency.
+    method
+        How patients were counted, in one sentence.
+    """
+
+    matrix: pd.DataFrame
+    networks: pd.DataFrame
+    teams: pd.DataFrame
+    practices: pd.DataFrame
+    rows: gpd.GeoDataFrame
+    practice_moves: pd.DataFrame
+    edge_moves: pd.DataFrame
+    thresholds: Thresholds
+    method: str
+
+
+def find(
+    practices: gpd.GeoDataFrame,
+    assignment: Mapping[str, str],
+    footprints: Footprints,
+    *,
+    registrations: pd.DataFrame | None = None,
+    small_areas: gpd.GeoDataFrame | None = None,
+    graph: "nx.Graph[str] | None" = None,
+    limits: Limits = _NO_LIMITS,
+    run_from: pd.Series | None = None,
+    thresholds: Thresholds = _DEFAULT,
+) -> Conflicts:
+    """Count the conflicts of any assignment with any footprint.
+
+    Parameters
+    ----------
+    practices
+        Index ``practice_code``; ``name``, ``patients``; points, EPSG:27700.
+    assignment
+        Practice code -> network id, of every practice.
+    footprints
+        The teams; see ``footprints.read``.
+    registrations, small_areas
+        Patients by practice and small area, and the areas' polygons: patients are then counted
+        where they live, else at their practice.
+    graph
+        Adjacency of practices; without it no mends are looked for.
+    limits
+        Band and border units that a mend must respect.
+    run_from
+        Practice code -> the team that runs it today; its network's lead team where blank.
+    thresholds
+        What counts as a small overlap and as few nurses.
+
+    Raises
+    ------
+    DataError
+        Practices and assignment do not match, ``run_from`` names an unknown team, or the
+        footprint cannot be laid over the practices.
+    """
+    _check(practices, assignment, footprints, run_from)
+    cells = patient_cells.build(
+        practices, footprints, registrations=registrations, small_areas=small_areas
+    )
+    matrix = team_matrix.build(cells, assignment, footprints.teams.index)
+    overlap = conflict_rows.overlaps(cells, matrix, assignment, practices, thresholds)
+    apart = conflict_rows.practice_table(overlap, assignment, run_from)
+    rows = conflict_rows.build(overlap, apart, thresholds)
+    moves = _practice_moves(practices, assignment, cells, graph, limits)
+    ground = _ground(footprints, cells, graph, small_areas)
+    edges = edge_moves.find(cells, matrix, assignment, ground)
+    return Conflicts(
+        matrix=matrix,
+        networks=team_tables.networks(matrix, footprints.teams, thresholds),
+        teams=team_tables.teams(matrix, footprints.teams, thresholds),
+        practices=apart,
+        rows=mends.best(rows, moves, edges, mends.Reach.of(cells, assignment)),
+        practice_moves=moves,
+        edge_moves=edges,
+        thresholds=thresholds,
+        method=_method(cells, matrix),
+    )
+
+
+def to_table(conflicts: Conflicts) -> pd.DataFrame:
+    """Conflict rows without shapes, for ``conflicts.csv``: rank, kind, who, patients, mends."""
+    return pd.DataFrame(conflicts.rows.drop(columns="geometry"))
+
+
+def misaligned_patients(matrix: pd.DataFrame) -> int:
+    """Patients of the whole plan who belong to another team than their network's lead team."""
+    return int(team_matrix.outside_lead(matrix).sum())
+
+
+def _check(
+    practices: gpd.GeoDataFrame,
+    assignment: Mapping[str, str],
+    footprints: Footprints,
+    run_from: pd.Series | None,
+) -> None:
+    missing = [code for code in practices.index if not assignment.get(code)]
+    unknown = sorted(set(assignment) - set(practices.index))
+    if missing or unknown:
+        raise DataError(
+            f"{len(missing)} practices have no network and {len(unknown)} practices of the "
+            "assignment are not in the practice table",
+            rows=[*missing, *unknown],
+            remedy="Leave out practices without a network, and assign every other one",
+        )
+    if run_from is not None:
+        _check_run_from(run_from.dropna(), footprints)
+
+
+def _check_run_from(run_from: pd.Series, footprints: Footprints) -> None:
+    strange = run_from[~run_from.isin([*footprints.teams.index, ""])]
+    if len(strange):
+        raise DataError(
+            f"{len(strange)} practices are run from a team that has no footprint",
+            rows=[f"{code}: {team}" for code, team in strange.items()],
+            remedy=f"The teams are {', '.join(footprints.teams.index)}",
+        )
+
+
+def _practice_moves(
+    practices: gpd.GeoDataFrame,
+    assignment: Mapping[str, str],
+    cells: pd.DataFrame,
+    graph: "nx.Graph[str] | None",
+    limits: Limits,
+) -> pd.DataFrame:
+    known = graph if graph is not None else nx.Graph()
+    return mending.practice_moves(mending.Board(practices, assignment, cells, known, limits))
+
+
+def _ground(
+    footprints: Footprints,
+    cells: pd.DataFrame,
+    graph: "nx.Graph[str] | None",
+    small_areas: gpd.GeoDataFrame | None,
+) -> edge_moves.Ground:
+    """The places a team's edge runs between; without neighbours where none are known."""
+    if (cells["area_code"] != AT_PRACTICE).any():
+        near = nx.Graph() if small_areas is None else edge_moves.touching(small_areas)
+        known = team_of_area(footprints, small_areas).dropna()
+        teams = dict(zip(known.index, known, strict=True))
+        return edge_moves.Ground(edge_moves.SMALL_AREA, teams, near)
+    placed = cells[~cells["team_id"].isin([team_matrix.NO_TEAM, team_matrix.UNPLACED])]
+    teams = dict(zip(placed["practice_code"], placed["team_id"], strict=True))
+    near = nx.Graph() if graph is None else graph
+    return edge_moves.Ground(edge_moves.PRACTICE, teams, near)
+
+
+def _method(cells: pd.DataFrame, matrix: pd.DataFrame) -> str:
+    at_home = int(cells.loc[cells["area_code"] != AT_PRACTICE, "patients"].to_numpy().sum())
+    unplaced = int(matrix.loc[team_matrix.UNPLACED].to_numpy().sum())
+    at_practice = int(matrix.to_numpy().sum()) - at_home - unplaced
+    return (
+        f"{at_home:,} patients counted by the small area they live in, {at_practice:,} at their "
+        f"practice; {unplaced:,} whose home is not known are shown apart"
+    )

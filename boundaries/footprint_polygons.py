@@ -1,0 +1,104 @@
+"""Reading teams from polygons: rows of a team joined, shapes repaired, overlaps settled."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from boundaries import footprint_tables, shape_files
+from boundaries.crs import BNG
+from boundaries.errors import DataError
+
+OVERLAP_M2 = 1.0  #: overlaps below this are rounding of coordinates, mended without a note
+
+
+def read(
+    path: Path, given: Mapping[str, str]
+) -> tuple[pd.DataFrame, gpd.GeoDataFrame, tuple[str, ...]]:
+    """Teams, their polygons and notes from a file of shapes; see ``footprints.read``."""
+    source = str(path)
+    shapes = shape_files.read(path, layer="footprints")
+    attributes = pd.DataFrame(shapes.drop(columns="geometry"))
+    found = footprint_tables.recognise(attributes.columns, given, source)
+    ids = attributes[found["team_id"]].rename("team_id")
+    _check_shapes(shapes, ids, source)
+    teams = footprint_tables.team_table(attributes, found, ids, source)
+    mended, repaired = _mended(shapes.to_crs(BNG))
+    joined = mended.dissolve(by=ids).rename_axis("team_id").sort_index()
+    areas, overlaps = without_overlaps(joined, source)
+    return teams, areas, (*_repair_notes(ids[repaired]), *overlaps)
+
+
+def _check_shapes(shapes: gpd.GeoDataFrame, ids: pd.Series, source: str) -> None:
+    no_polygon = ~shapes.geom_type.isin(["Polygon", "MultiPolygon", "GeometryCollection"])
+    bad = no_polygon | shapes.is_empty | (ids == "")
+    if bad.any():
+        kinds = shapes.geom_type.fillna("no shape")
+        raise DataError(
+            f"{bad.sum()} features are not a polygon with a team's id",
+            rows=[f"feature {row}: {ids[row] or 'no id'}, {kinds[row]}" for row in ids[bad].index],
+            remedy="Draw each team as a polygon and give it an id",
+            source=source,
+        )
+
+
+def _mended(shapes: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, pd.Series]:
+    """Only the geometry, every one valid polygons; and which were not before."""
+    faulty = ~shapes.is_valid | (shapes.geom_type == "GeometryCollection")
+    valid = shapes.geometry.make_valid().where(faulty, shapes.geometry)
+    return gpd.GeoDataFrame(geometry=valid.map(_polygons), crs=shapes.crs), faulty
+
+
+def _polygons(shape: shapely.Geometry) -> shapely.Geometry:
+    """The polygons of a shape; what a repair leaves of lines and points is dropped."""
+    if shape.geom_type in ("Polygon", "MultiPolygon"):
+        return shape
+    parts = shapely.get_parts(shapely.get_parts(shape))
+    return shapely.union_all([part for part in parts if part.geom_type == "Polygon"])
+
+
+def _repair_notes(ids: pd.Series) -> tuple[str, ...]:
+    if ids.empty:
+        return ()
+    return (f"{len(ids)} invalid polygons were repaired: {', '.join(sorted(set(ids)))}",)
+
+
+def without_overlaps(
+    areas: gpd.GeoDataFrame, source: str = ""
+) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
+    """Polygons, index ``team_id``, of which no two share ground, and notes of what was cut.
+
+    The smaller polygon keeps the ground, the first id of equals: a small footprint drawn on a
+    larger one is taken to be meant.
+
+    Raises
+    ------
+    DataError
+        A team has no ground left.
+    """
+    order = areas.assign(m2=areas.area).sort_values("m2", kind="stable").index
+    kept = areas.geometry.copy()
+    notes = []
+    for place, team in enumerate(order):
+        earlier = [one for one in order[:place] if kept[one].intersects(kept[team])]
+        for other in earlier:
+            shared_m2 = kept[team].intersection(kept[other]).area
+            if shared_m2 > OVERLAP_M2:
+                notes.append(
+                    f"{shared_m2 / 1e6:.3f} km2 of {team} lie in {other}, which keeps them"
+                )
+            if shared_m2 > 0:
+                kept[team] = _polygons(kept[team].difference(kept[other]))
+        _check_ground(kept[team], team, source)
+    return gpd.GeoDataFrame(geometry=kept, crs=areas.crs), tuple(notes)
+
+
+def _check_ground(shape: shapely.Geometry, team: str, source: str) -> None:
+    if shape.is_empty or shape.area <= OVERLAP_M2:
+        raise DataError(
+            f"team {team} has no ground of its own: smaller footprints cover it",
+            remedy="Remove the polygon that is drawn twice",
+            source=source,
+        )

@@ -1,0 +1,178 @@
+"""Reading teams from tables: practice -> team, small area -> team, and nurses of each team."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from boundaries import columns as names
+from boundaries import files
+from boundaries.errors import DataError
+from boundaries.team_matrix import UNPLACED
+
+NOUNS = ("team_id", "team_name", "nurses_wte", "practice_code", "area_code")
+# Without case and punctuation, most telling first.
+_ALIASES = {
+    "team_id": ("teamid", "teamcode", "team", "localitycode", "locality", "neighbourhoodcode",
+                "neighbourhood", "footprintcode", "footprint", "communityteam", "cluster", "patch"),
+    "team_name": ("teamname", "localityname", "neighbourhoodname", "footprintname", "name"),
+    "nurses_wte": ("nurseswte", "wtenurses", "nursewte", "nursingwte", "wte", "nurses"),
+}  # fmt: skip
+_BLANK = frozenset({"", "na", "nan", "null", "none", "n/a"})
+
+
+def read(path: Path, given: Mapping[str, str]) -> tuple[pd.DataFrame, pd.Series, tuple[str, ...]]:
+    """Teams, their members and notes from a CSV file; see ``footprints.read``.
+
+    Members are code -> team id, index named ``practice_code`` or ``area_code``.
+    """
+    table, source = files.text_table(path), str(path)
+    found = recognise(table.columns, given, source)
+    key = _key(found, table.columns, source)
+    codes, teams = table[found[key]], _team_ids(table, found)
+    _check_codes(codes, teams, source)
+    named = teams[teams != ""]
+    members = pd.Series(named.to_numpy(), index=codes[named.index], name="team_id", dtype="str")
+    members = members[~members.index.duplicated()].rename_axis(key)
+    notes = _without_team(codes[teams == ""])
+    return team_table(table.loc[named.index], found, named, source), members, notes
+
+
+def recognise(columns: Iterable[str], given: Mapping[str, str], source: str) -> dict[str, str]:
+    """Our name (``NOUNS``) -> the file's column: as given, else by the names in use.
+
+    Raises
+    ------
+    DataError
+        A given name or column does not exist, or no column says which team a row is of.
+    """
+    present = [str(column) for column in columns]
+    found = names.resolve(present, ["practice_code", "area_code"], _codes_only(given), source)
+    _check_given(present, given, source)
+    for noun, aliases in _ALIASES.items():
+        by_name = {names.normalised(c): c for c in reversed(present)}
+        hits = [by_name[alias] for alias in aliases if alias in by_name]
+        found |= {noun: hits[0]} if hits else {}
+    found |= dict(given)
+    found.setdefault("team_id", found.get("team_name", ""))
+    if not found["team_id"]:
+        raise DataError(
+            f"no column says which team a row is of among {names.listed(present)}",
+            remedy="Call it team_id, or name the file's own column with --columns team_id=COLUMN",
+            source=source,
+        )
+    return found
+
+
+def _codes_only(given: Mapping[str, str]) -> dict[str, str]:
+    return {n: c for n, c in given.items() if n in ("practice_code", "area_code")}
+
+
+def _check_given(present: list[str], given: Mapping[str, str], source: str) -> None:
+    for noun, column in given.items():
+        if noun not in NOUNS or column not in present:
+            raise DataError(
+                f"cannot read column {column!r} as {noun!r}",
+                remedy=f"The names are {', '.join(NOUNS)}; the columns {names.listed(present)}",
+                source=source,
+            )
+
+
+def _key(found: Mapping[str, str], columns: Iterable[str], source: str) -> str:
+    """Whether rows are practices or small areas; a bare ``code`` beside an area is no practice."""
+    practice, area = found.get("practice_code"), found.get("area_code")
+    if practice and not (area and names.normalised(practice) == "code"):
+        return "practice_code"
+    if area:
+        return "area_code"
+    raise DataError(
+        f"no column holds practice codes or area codes among {names.listed(columns)}",
+        remedy="Call it practice_code or area_code, or name the file's own with --columns",
+        source=source,
+    )
+
+
+def _team_ids(table: pd.DataFrame, found: Mapping[str, str]) -> pd.Series:
+    ids = table[found["team_id"]]
+    return ids.mask(ids.str.lower().isin(_BLANK), "")
+
+
+def _without_team(codes: pd.Series) -> tuple[str, ...]:
+    if codes.empty:
+        return ()
+    listed = ", ".join(sorted(set(codes)))
+    return (f"{codes.nunique()} codes without a team count as outside every team: {listed}",)
+
+
+def _check_codes(codes: pd.Series, teams: pd.Series, source: str) -> None:
+    if (blank := codes == "").any():
+        raise DataError(
+            f"{blank.sum()} rows have no code",
+            rows=[f"row {row}: {team}" for row, team in teams[blank].items()],
+            remedy="Fill in the code or remove the row",
+            source=source,
+        )
+    several = teams.groupby(codes).transform("nunique") > 1
+    if several.any():
+        pairs = zip(codes[several].index, codes[several], teams[several], strict=True)
+        raise DataError(
+            f"{codes[several].nunique()} codes are in more than one team",
+            rows=[f"row {row} ({code}): {team or 'no team'}" for row, code, team in pairs],
+            remedy="Keep one team for each code",
+            source=source,
+        )
+
+
+def team_table(
+    table: pd.DataFrame, found: Mapping[str, str], team_ids: pd.Series, source: str
+) -> pd.DataFrame:
+    """One row per team from rows that name it: ``name`` and ``nurses_wte``.
+
+    ``table`` and ``team_ids`` share their index. The first name of a team that is not blank
+    is taken, its id where it has none.
+
+    Raises
+    ------
+    DataError
+        No row names a team, a number of nurses is not one, or a team has two.
+    """
+    if team_ids.empty or (team_ids == UNPLACED).any():
+        raise DataError("no team is named", remedy="Name each row's team", source=source)
+    blank = pd.Series("", index=team_ids.index)
+    called = table[found["team_name"]] if "team_name" in found else blank
+    called = called.mask(called == "").groupby(team_ids).first()
+    teams = pd.DataFrame({"name": called, "nurses_wte": _nurses(table, found, team_ids, source)})
+    teams = teams.rename_axis("team_id").sort_index()
+    return teams.assign(name=teams["name"].fillna(teams.index.to_series()).astype("str"))
+
+
+def _nurses(
+    table: pd.DataFrame, found: Mapping[str, str], team_ids: pd.Series, source: str
+) -> pd.Series:
+    if "nurses_wte" not in found:
+        return pd.Series(float("nan"), index=pd.Index(sorted(set(team_ids))), dtype="float64")
+    written = table[found["nurses_wte"]]
+    known = written[~written.str.lower().isin(_BLANK)]
+    wte = pd.to_numeric(known, errors="coerce")
+    _check_nurses(known, (wte >= 0) & (wte < float("inf")), source)
+    wte = wte.astype("float64").reindex(team_ids.index)
+    several = wte.groupby(team_ids).nunique()
+    if (several > 1).any():
+        rows = [f"{team}: {n} numbers" for team, n in several[several > 1].items()]
+        raise DataError(
+            "teams have more than one number of nurses",
+            rows=rows,
+            remedy="Write the team's whole number of nurses (WTE) on each of its rows",
+            source=source,
+        )
+    return wte.groupby(team_ids).first()
+
+
+def _check_nurses(written: pd.Series, good: pd.Series, source: str) -> None:
+    if not good.all():
+        raise DataError(
+            f"{(~good).sum()} rows have a number of nurses that is none",
+            rows=[f"row {row}: {cell!r}" for row, cell in written[~good].items()],
+            remedy="Write nurses as whole-time equivalents, such as 12.5, or leave them blank",
+            source=source,
+        )

@@ -1,0 +1,129 @@
+"""Where each practice's patients belong: practice x place x community team, in patients.
+
+A cell's place is the small area its patients live in, where registrations are known and the
+footprint can be laid over small areas, else their practice. Cells of a practice sum to its
+list, to the patient.
+"""
+
+import re
+
+import geopandas as gpd
+import pandas as pd
+
+from boundaries import footprints as fp
+from boundaries.footprints import Footprints
+from boundaries.team_matrix import NO_TEAM, UNPLACED
+
+AT_PRACTICE = ""  #: area code of patients who are counted at their practice
+COLUMNS = ["practice_code", "area_code", "team_id", "patients"]
+#: What NHS England writes instead of a home area: no area known, practice closed, list empty.
+NOT_A_PLACE = re.compile(r"(NO20\d\d|CLOSED|EMPTY|UNKNOWN|)", re.IGNORECASE)
+
+
+def build(
+    practices: gpd.GeoDataFrame,
+    footprints: Footprints,
+    *,
+    registrations: pd.DataFrame | None = None,
+    small_areas: gpd.GeoDataFrame | None = None,
+) -> pd.DataFrame:
+    """Split every list by the team its patients belong to.
+
+    Registrations are used where the footprint says which team a small area has; a practice
+    without any, and every practice under a practice -> team table, is counted at its practice.
+
+    Returns
+    -------
+    Columns ``practice_code, area_code, team_id, patients`` (int64, above 0), sorted; team id
+    ``NO_TEAM`` outside every footprint, ``UNPLACED`` where no home is known, area code
+    ``AT_PRACTICE`` for patients counted at their practice or unplaced.
+    """
+    lists = practices["patients"].astype("int64")
+    if registrations is None or not fp.knows_areas(footprints, small_areas):
+        return _tidy(_at_practice(lists, footprints, practices, small_areas))
+    homes = fit_to_lists(registrations, lists)
+    known = lists.index.isin(homes["practice_code"])
+    parts = [_at_home(homes, footprints, small_areas), _remainder(homes, lists[known])]
+    if not known.all():
+        parts.append(_at_practice(lists[~known], footprints, practices, small_areas))
+    return _tidy(pd.concat(parts))
+
+
+def by_team(cells: pd.DataFrame) -> pd.DataFrame:
+    """Practice x team in patients, of those who have a team; codes and team ids in order."""
+    placed = cells[~cells["team_id"].isin([NO_TEAM, UNPLACED])]
+    sums = placed.groupby(["practice_code", "team_id"])["patients"].sum()
+    return sums.unstack(fill_value=0).astype("int64")
+
+
+def _tidy(cells: pd.DataFrame) -> pd.DataFrame:
+    keys = COLUMNS[:3]
+    sums = cells.groupby(keys, sort=True)["patients"].sum().reset_index()
+    return sums[sums["patients"] > 0].reset_index(drop=True)
+
+
+def _at_practice(
+    lists: pd.Series,
+    footprints: Footprints,
+    practices: gpd.GeoDataFrame,
+    small_areas: gpd.GeoDataFrame | None,
+) -> pd.DataFrame:
+    teams = fp.team_of_practice(footprints, practices.loc[lists.index], small_areas=small_areas)
+    return pd.DataFrame(
+        {
+            "practice_code": lists.index,
+            "area_code": AT_PRACTICE,
+            "team_id": teams.fillna(NO_TEAM).to_numpy(),
+            "patients": lists.to_numpy(),
+        }
+    )
+
+
+def _at_home(
+    homes: pd.DataFrame, footprints: Footprints, small_areas: gpd.GeoDataFrame | None
+) -> pd.DataFrame:
+    teams = fp.team_of_area(footprints, small_areas)
+    placed = homes["area_code"].map(teams).fillna(NO_TEAM)
+    nowhere = homes["area_code"].str.fullmatch(NOT_A_PLACE)
+    return homes.assign(
+        team_id=placed.mask(nowhere, UNPLACED),
+        area_code=homes["area_code"].mask(nowhere, AT_PRACTICE),
+    )[COLUMNS]
+
+
+def _remainder(homes: pd.DataFrame, lists: pd.Series) -> pd.DataFrame:
+    housed = homes.groupby("practice_code")["patients"].sum().reindex(lists.index, fill_value=0)
+    return pd.DataFrame(
+        {
+            "practice_code": lists.index,
+            "area_code": AT_PRACTICE,
+            "team_id": UNPLACED,
+            "patients": (lists - housed).to_numpy(),
+        }
+    )
+
+
+def fit_to_lists(registrations: pd.DataFrame, lists: pd.Series) -> pd.DataFrame:
+    """Registrations of the listed practices, none of them above its list.
+
+    Registrations and lists are extracted on different days. Where the patients by area exceed
+    the list they are scaled down to it by largest remainders (Hamilton's method; equal
+    remainders go to the first area code), so that they stay whole patients. Where they fall
+    short they are left as they are.
+    """
+    rows = registrations[registrations["practice_code"].isin(lists.index)]
+    rows = rows.groupby(["practice_code", "area_code"], sort=True)["patients"].sum().reset_index()
+    total = rows.groupby("practice_code")["patients"].transform("sum")
+    target = rows["practice_code"].map(lists).clip(upper=total).astype("int64")
+    scaled = rows["patients"] * target // total.clip(lower=1)
+    return rows.assign(patients=scaled + _largest_remainders(rows, target, total, scaled))
+
+
+def _largest_remainders(
+    rows: pd.DataFrame, target: pd.Series, total: pd.Series, scaled: pd.Series
+) -> pd.Series:
+    missing = target - scaled.groupby(rows["practice_code"]).transform("sum")
+    left = (rows["patients"] * target % total.clip(lower=1)).rename("left")
+    ordered = rows.assign(left=-left).sort_values(["practice_code", "left", "area_code"])
+    place = ordered.groupby("practice_code").cumcount().reindex(rows.index)
+    return (place < missing).astype("int64")

@@ -1,0 +1,124 @@
+"""Patients by community team and network: the matrix from which every conflict is read.
+
+A matrix has one row per team, in the order of their ids, then two rows that are no team:
+patients who live outside every footprint, and patients whose home is not known. Columns are
+networks. Its columns therefore sum to the networks' list sizes, to the patient.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+NO_TEAM = ""  #: row of patients who live outside every team's footprint
+UNPLACED = "(unplaced)"  #: row of patients on a list whose home area is not known
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Below what an overlap of team and network is small, and below what nurses are few.
+
+    Parameters
+    ----------
+    overlap_patients
+        An overlap of fewer patients is small: a third of the people of one small area (an LSOA
+        holds about 1,600), so that a footprint whose edge clips a small area makes no conflict.
+    overlap_share
+        So is an overlap of less than this share of both the network and the team.
+    wte_per_10k
+        A network with fewer nurses (whole-time equivalents per 10,000 registered patients) is
+        flagged; ``None`` flags none, as no national minimum is published.
+    """
+
+    overlap_patients: int = 500
+    overlap_share: float = 0.02
+    wte_per_10k: float | None = None
+
+
+def build(cells: pd.DataFrame, assignment: Mapping[str, str], team_ids: pd.Index) -> pd.DataFrame:
+    """Add up patient cells (see ``patient_cells``) by team and network.
+
+    Returns patients as int64: index ``team_id`` (teams in order, then ``NO_TEAM`` and
+    ``UNPLACED``), columns ``network_id`` in order.
+    """
+    columns = pd.Index(sorted(set(assignment.values())), name="network_id", dtype=str)
+    networks = cells["practice_code"].map(dict(assignment)).rename("network_id")
+    sums = cells["patients"].groupby([cells["team_id"], networks]).sum().unstack(fill_value=0)
+    return sums.reindex(index=_rows(team_ids), columns=columns, fill_value=0).astype("int64")
+
+
+def _rows(team_ids: pd.Index) -> pd.Index:
+    return pd.Index([*sorted(team_ids), NO_TEAM, UNPLACED], name="team_id", dtype=str)
+
+
+def of_teams(matrix: pd.DataFrame) -> pd.DataFrame:
+    """The rows that are teams."""
+    return matrix.drop(index=[NO_TEAM, UNPLACED])
+
+
+def lead_teams(matrix: pd.DataFrame) -> pd.Series:
+    """Network -> the team with most of its patients; the first id of equals; NO_TEAM of none."""
+    teams = of_teams(matrix)
+    if teams.empty:
+        return pd.Series(NO_TEAM, index=matrix.columns, dtype=str, name="lead_team_id")
+    return teams.idxmax().where(teams.sum() > 0, NO_TEAM).rename("lead_team_id")
+
+
+def is_lead(matrix: pd.DataFrame) -> pd.DataFrame:
+    """True where the team leads the network; team rows only."""
+    teams, leads = of_teams(matrix), lead_teams(matrix)
+    same = teams.index.to_numpy()[:, None] == leads.to_numpy()[None, :]
+    return pd.DataFrame(same, index=teams.index, columns=teams.columns)
+
+
+def outside_lead(matrix: pd.DataFrame) -> pd.Series:
+    """Network -> patients who belong to a team other than its lead team.
+
+    Patients of no team and unplaced patients are not among them: no team has to attend for
+    them, and both have rows of their own.
+    """
+    teams = of_teams(matrix)
+    return (teams.sum() - teams.max()).astype("int64").rename("patients_outside_lead")
+
+
+def small_overlaps(matrix: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
+    """True where a team's patients in a network are too few to need it there; team rows only.
+
+    A lead team's overlap is never small.
+    """
+    teams = of_teams(matrix)
+    of_network = _shares(teams, matrix.sum(), axis=1)
+    of_team = _shares(teams, teams.sum(axis=1), axis=0)
+    slight = (of_network < thresholds.overlap_share) & (of_team < thresholds.overlap_share)
+    few = teams < thresholds.overlap_patients
+    return (teams > 0) & (few | slight) & ~is_lead(matrix)
+
+
+def counted_overlaps(matrix: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
+    """True where a team has patients enough in a network to be needed there; team rows only."""
+    return (of_teams(matrix) > 0) & ~small_overlaps(matrix, thresholds)
+
+
+def effective_number(counts: pd.DataFrame) -> pd.Series:
+    """1 / sum p^2 of each column's shares p; NaN for an empty column.
+
+    Laakso and Taagepera (1979), "Effective" number of parties; here of teams in a network.
+    """
+    shares = _shares(counts, counts.sum(), axis=1)
+    return (1 / (shares**2).sum(min_count=1)).where(counts.sum() > 0)
+
+
+def uncertainty_bits(counts: pd.DataFrame) -> pd.Series:
+    """-sum p log2 p of each column's shares p, in bits; NaN for an empty column.
+
+    Shannon (1948): how uncertain it is which team a patient of this network belongs to.
+    """
+    shares = _shares(counts, counts.sum(), axis=1)
+    logs = np.log2(shares.where(shares > 0, 1.0))
+    return (-(shares * logs).sum()).clip(lower=0).where(counts.sum() > 0)
+
+
+def _shares(counts: pd.DataFrame, totals: pd.Series, axis: Literal[0, 1]) -> pd.DataFrame:
+    return counts.div(totals.where(totals > 0), axis=axis)
