@@ -3,5 +3,10 @@
 import sys
 from pathlib import Path
 
+from hypothesis import settings
+
 TESTS = Path(__file__).parent
 sys.path[:0] = [str(TESTS), str(TESTS.parent)]
+
+settings.register_profile("untimed", deadline=None)  # a busy machine is no failure
+settings.load_profile("untimed")
