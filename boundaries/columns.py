@@ -5,6 +5,36 @@ from collections.abc import Collection, Iterable, Mapping
 
 from boundaries.errors import DataError
 
+# Small areas and what is made of them, finest first: a file of output areas often has a column
+# for the LSOA beside, hardly ever the other way round.
+_LEVELS = (
+    "area",
+    "smallarea",
+    "oa",
+    "lsoa",
+    "msoa",
+    "wd",
+    "ward",
+    "lad",
+    "ccg",
+    "stp",
+    "sicbl",
+    "icb",
+)
+_VINTAGES = ("", *(f"{year:02d}" for year in range(29, 0, -1)))
+
+
+def _of_levels(*endings: str) -> tuple[str, ...]:
+    """`lsoa11cd`, `lsoacode`, `wd25nm` and all their like."""
+    return tuple(
+        f"{level}{vintage}{ending}"
+        for level in _LEVELS
+        for ending in endings
+        for vintage in _VINTAGES
+        if vintage or ending
+    ) + (() if "" not in endings else ("lsoa", "ward", "areas"))
+
+
 # Our name -> names seen in files, most telling first, without case and punctuation.
 ALIASES: dict[str, tuple[str, ...]] = {
     "practice_code": (
@@ -64,23 +94,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "region_code": ("commregioncode", "regioncode"),
     "region_ons_code": ("onscommregioncode", "regiononscode"),
     "region_name": ("commregionname", "regionname"),
-    "area_code": (
-        "areacode",
-        "lsoacode",
-        "lsoa11cd",
-        "lsoa21cd",
-        "lsoa11code",
-        "lsoa21code",
-        "lsoa11",
-        "lsoa21",
-        "lsoa",
-        "wardcode",
-        "wd25cd",
-        "wd24cd",
-        "wardname",
-        "ward",
-        "msoacode",
-    ),
+    "area_code": _of_levels("cd", "code", "codes", ""),
+    "area_name": _of_levels("nm", "name"),
     "share": ("share", "patientshare", "proportion", "percent", "percentage"),
     "parent_code": ("parentcode", "parentpracticecode", "mainpracticecode"),
     "site_code": ("sitecode", "branchcode"),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -83,7 +84,7 @@ def read_list_sizes(path: Path) -> pd.DataFrame:
     """
     source, table = str(path), files.text_table(path)
     found = _resolved(table, (*_LISTS, *_BREAKDOWN), ("practice_code", "list_size"), source)
-    rows = _all_rows(_of_practices(table, found), found)
+    rows = everyone(_of_practices(table, found), found)
     parted = any(noun in found and rows[found[noun]].nunique() > 1 for noun in ("sex", "age"))
     sized = rows[~_without_patients(rows[found["list_size"]], parted)]
     findings = practice_checks.list_problems(sized, found["practice_code"], found["list_size"])
@@ -129,6 +130,15 @@ def without_unallocated(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**blank)
 
 
+def everyone(table: pd.DataFrame, found: Mapping[str, str]) -> pd.DataFrame:
+    """The rows for all sexes and ages, where there are such rows beside the parts."""
+    for noun in ("sex", "age"):
+        if noun in found:
+            everyone = table[found[noun]].str.upper().isin(["ALL", "ALL AGES", "PERSONS"])
+            table = table[everyone] if everyone.any() else table
+    return table
+
+
 def _resolved(
     table: pd.DataFrame, nouns: tuple[str, ...], needed: tuple[str, ...], source: str
 ) -> dict[str, str]:
@@ -144,15 +154,6 @@ def _of_practices(table: pd.DataFrame, found: dict[str, str]) -> pd.DataFrame:
         return table
     kinds = table[found["org_type"]].str.upper()
     return table[kinds == "GP"] if (kinds == "GP").any() else table
-
-
-def _all_rows(table: pd.DataFrame, found: dict[str, str]) -> pd.DataFrame:
-    """The rows for all sexes and ages, where there are such rows beside the parts."""
-    for noun in ("sex", "age"):
-        if noun in found:
-            everyone = table[found[noun]].str.upper().isin(["ALL", "ALL AGES", "PERSONS"])
-            table = table[everyone] if everyone.any() else table
-    return table
 
 
 def _without_patients(sizes: pd.Series, parted: bool) -> pd.Series:

@@ -1,0 +1,115 @@
+"""Registrations in the layouts that they are published in, made one."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from boundaries import columns as names
+from boundaries import practice_checks
+from boundaries.errors import DataError
+from boundaries.nhs_lists import everyone
+
+_NOUNS = ("practice_code", "area_code", "list_size", "share", "sex", "extract_date")
+_BESIDE = ("practice_name", "postcode", "org_type", "age", *_NOUNS)
+
+
+def tidy_table(
+    table: pd.DataFrame, columns: Mapping[str, str], source: str
+) -> tuple[pd.DataFrame, str, bool]:
+    """One row a practice and small area, whatever the layout of the table.
+
+    Parameters
+    ----------
+    table
+        Text, index `row`.
+    columns
+        Our name -> the table's column.
+    source
+        The file, for messages.
+
+    Returns
+    -------
+        Columns `practice_code`, `area_code`, `value` (a number); the table's column of
+        areas, `""` in a wide table; whether the values are shares of the practice's list.
+
+    Raises
+    ------
+    DataError
+        See `registrations.read`.
+    """
+    present = [str(column) for column in table.columns]
+    found = names.resolve(present, _NOUNS, columns, source)
+    names.require(found, ("practice_code",), source, names.listed(present))
+    if "area_code" not in found and not {"list_size", "share"} & set(found):
+        return _tidy_of_wide(table, found["practice_code"], source)
+    values = ("list_size",) if "list_size" in found or "share" not in found else ("share",)
+    names.require(found, ("area_code", *values), source, names.listed(present))
+    _one_extract(table, found, source)
+    rows = everyone(table, found)
+    wanted = {"practice_code": "practice_code", "area_code": "area_code", values[0]: "value"}
+    tidy = pd.DataFrame({ours: rows[found[noun]] for noun, ours in wanted.items()})
+    if "sex" not in found or rows[found["sex"]].nunique() == 1:
+        _check_pairs(tidy, source)
+    is_share = values == ("share",)
+    tidy["value"] = _values(tidy, is_share=is_share, source=source)
+    if is_share and names.normalised(found["share"]).startswith("percent"):
+        tidy["value"] /= 100
+    return tidy, found["area_code"], is_share
+
+
+def _tidy_of_wide(
+    table: pd.DataFrame, practice_column: str, source: str
+) -> tuple[pd.DataFrame, str, bool]:
+    present = [str(column) for column in table.columns]
+    beside = set(names.suggest(present, _BESIDE).values())
+    areas = [one for one in present if one not in beside and not one.startswith("column ")]
+    cells = pd.DataFrame({one: practice_checks.numbers(table[one]) for one in areas})
+    if cells.empty or cells.isna().any(axis=None):
+        names.require({}, ("area_code",), source, names.listed(present))
+    tidy = table.melt(practice_column, areas, "area_code", "value", ignore_index=False)
+    tidy = tidy.rename(columns={practice_column: "practice_code"})
+    _check_pairs(tidy, source)
+    is_share = bool((cells % 1 != 0).any(axis=None))
+    tidy["value"] = _values(tidy, is_share=is_share, source=source)
+    return tidy, "", is_share
+
+
+def _values(tidy: pd.DataFrame, *, is_share: bool, source: str) -> pd.Series:
+    """Counts or shares as numbers."""
+    if is_share:
+        shares = practice_checks.numbers(tidy["value"])
+        bad = tidy[~shares.between(0, 100)]
+        rows = [f"{a} at {b}: {c!r}" for a, b, c in bad.itertuples(index=False)]
+        if rows:
+            raise DataError(
+                f"{len(rows)} shares are not numbers from 0 to 1", rows=rows, source=source
+            )
+        return shares
+    findings = practice_checks.list_problems(tidy, "practice_code", "value")
+    findings = findings[findings["problem"] != "a list of no patients"]
+    in_words = findings["problem"].str.replace("list size", "number of patients")
+    practice_checks.raise_for(findings.assign(problem=in_words), source)
+    return practice_checks.numbers(tidy["value"])
+
+
+def _one_extract(table: pd.DataFrame, found: Mapping[str, str], source: str) -> None:
+    dates = list(table[found["extract_date"]].unique()) if "extract_date" in found else []
+    if len(dates) > 1:
+        raise DataError(
+            f"holds {len(dates)} extracts ({', '.join(dates[:5])})",
+            remedy="Keep the rows of one date",
+            source=source,
+        )
+
+
+def _check_pairs(tidy: pd.DataFrame, source: str) -> None:
+    twice = tidy[tidy.duplicated(["practice_code", "area_code"], keep=False)]
+    twice = twice[twice["area_code"] != ""]
+    if len(twice):
+        pairs = twice[["practice_code", "area_code"]].itertuples()
+        raise DataError(
+            f"{len(twice)} rows are for a practice and small area that are there already",
+            rows=[f"row {row} ({practice}, {area})" for row, practice, area in pairs],
+            remedy="Keep one row a pair",
+            source=source,
+        )

@@ -1,0 +1,152 @@
+"""Small areas: the polygons by which patients are counted and network areas are made."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TypeAlias
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from boundaries import columns as names
+from boundaries import crs, shape_files
+from boundaries.errors import DataError
+
+SmallAreas: TypeAlias = gpd.GeoDataFrame
+
+
+def read(
+    path: Path, *, code_column: str | None = None, name_column: str | None = None
+) -> SmallAreas:
+    """LSOAs, wards or any polygons, from GeoJSON, GeoPackage or shapefile, plain or packed.
+
+    Parameters
+    ----------
+    path
+        The file; its kind is told by its content.
+    code_column, name_column
+        The file's columns for code and name, where they are not named as ONS names them
+        (`lsoa11cd`, `LSOA_CODE`, `wardCode`, `WD25CD`, ...). Without any name, the code
+        stands for it.
+
+    Returns
+    -------
+        Index `area_code` (text, unique, in the file's order), column `name` and the
+        file's other columns as text; valid polygons or multipolygons in EPSG:27700.
+        `attrs["notes"]` lists what was repaired, `attrs["code_column"]` the column read.
+
+    Raises
+    ------
+    DataError
+        The file holds no shapes, no known code column, a code that is blank or used
+        twice, or a shape that is no polygon or not in Great Britain: all are named.
+
+    Notes
+    -----
+    Invalid polygons are made valid first (`shapely.make_valid`); of what comes out, only
+    polygons are kept, so that a stray line or point left by generalising is dropped.
+    """
+    source, table = str(path), shape_files.read(path)
+    found = _columns(table, code_column, name_column, source)
+    codes = table[found["area_code"]]
+    _check_codes(codes, source)
+    _check_kinds(table, codes, source)
+    shapes, repaired = _valid(table.geometry.to_crs(crs.BNG))
+    _check_places(shapes, codes, source)
+    areas = _built(table, shapes, found)
+    areas.attrs["notes"] = _repairs(codes[repaired])
+    areas.attrs["code_column"] = found["area_code"]
+    return areas
+
+
+def _columns(
+    table: gpd.GeoDataFrame, code: str | None, name: str | None, source: str
+) -> dict[str, str]:
+    present = [str(column) for column in table.columns if column != "geometry"]
+    given = {"area_code": code, "area_name": name}
+    said = {noun: column for noun, column in given.items() if column is not None}
+    found = names.resolve(present, ("area_code", "area_name"), said, source)
+    if "area_code" not in found and "code" in map(str.lower, present):
+        found["area_code"] = next(one for one in present if one.lower() == "code")
+    if "area_code" not in found:
+        raise DataError(
+            f"no column is known as the areas' code among {names.listed(present)}",
+            remedy="Name the column that holds the code of each area",
+            source=source,
+        )
+    return found
+
+
+def _check_codes(codes: pd.Series, source: str) -> None:
+    blank = codes.index[codes == ""]
+    if len(blank):
+        raise DataError(
+            f"{len(blank)} areas have no code in {codes.name}",
+            rows=[f"feature {row}" for row in blank],
+            remedy="Fill in the code or remove the area",
+            source=source,
+        )
+    twice = codes[codes.duplicated(keep=False)]
+    if len(twice):
+        raise DataError(
+            f"{twice.nunique()} codes in {codes.name} are used more than once",
+            rows=[f"feature {row} ({code})" for row, code in twice.items()],
+            remedy="Dissolve by code, or name the column of the finest code",
+            source=source,
+        )
+
+
+def _check_kinds(table: gpd.GeoDataFrame, codes: pd.Series, source: str) -> None:
+    kinds = table.geometry.geom_type
+    known = kinds.isin(["Polygon", "MultiPolygon", "GeometryCollection"])
+    bad = ~known | table.geometry.is_empty
+    _refuse(bad, codes, "are not polygons", kinds.fillna("nothing"), source)
+
+
+def _valid(shapes: gpd.GeoSeries) -> tuple[gpd.GeoSeries, pd.Series]:
+    """Valid (multi)polygons, and which had to be repaired."""
+    repaired = ~shapes.is_valid | (shapes.geom_type == "GeometryCollection")
+    # Coordinates that are not finite have no valid form; they are refused afterwards.
+    made = shapes.where(~repaired, shapes[repaired].make_valid().map(_polygons_only))
+    return made, repaired
+
+
+def _polygons_only(shape: shapely.Geometry) -> shapely.Geometry:
+    parts = [part for part in shapely.get_parts(shape) if part.geom_type.endswith("Polygon")]
+    return shapely.union_all(parts)
+
+
+def _check_places(shapes: gpd.GeoSeries, codes: pd.Series, source: str) -> None:
+    bounds = shapes.bounds
+    inside = crs.in_grid(bounds["minx"].to_numpy(), bounds["miny"].to_numpy())
+    inside &= crs.in_grid(bounds["maxx"].to_numpy(), bounds["maxy"].to_numpy())
+    described = bounds.apply(lambda one: " ".join(f"{edge:.0f}" for edge in one), axis=1)
+    _refuse(shapes.is_empty, codes, "have no surface", shapes.geom_type, source)
+    _refuse(~pd.Series(inside, codes.index), codes, "lie outside Great Britain", described, source)
+
+
+def _refuse(bad: pd.Series, codes: pd.Series, fault: str, details: pd.Series, source: str) -> None:
+    if bad.any():
+        raise DataError(
+            f"{int(bad.sum())} areas {fault}",
+            rows=[f"feature {row} ({codes[row]}): {details[row]}" for row in codes.index[bad]],
+            remedy="Correct or remove them, and give GeoJSON in longitude and latitude",
+            source=source,
+        )
+
+
+def _built(table: gpd.GeoDataFrame, shapes: gpd.GeoSeries, found: Mapping[str, str]) -> SmallAreas:
+    codes = table[found["area_code"]]
+    name = table[found["area_name"]] if "area_name" in found else codes
+    used = [*found.values(), "geometry"]
+    rest = pd.DataFrame(table.drop(columns=used))
+    rest = rest.rename(columns={"name": "name (file)", "area_code": "area_code (file)"})
+    rest.insert(0, "name", name.where(name != "", codes))
+    rest.index = pd.Index(codes, name="area_code", dtype="str")
+    return gpd.GeoDataFrame(rest, geometry=shapes.to_numpy(), crs=crs.BNG)
+
+
+def _repairs(codes: pd.Series) -> list[str]:
+    if codes.empty:
+        return []
+    return [f"{len(codes)} invalid shapes repaired: {', '.join(codes)}."]
