@@ -1,11 +1,13 @@
 """Conflicts of networks and community teams, one row each, ranked by patients."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-from shapely import MultiPoint
+from shapely import MultiPoint, Point
 
 from boundaries import team_matrix
 from boundaries.team_matrix import NO_TEAM, UNPLACED, Thresholds
@@ -17,6 +19,9 @@ COLUMNS = [
 ]  # fmt: skip
 JOIN = ";"
 NAMED_SHARE = 0.05  #: a practice with a smaller part of a conflict is not named in it
+
+
+Part = Mapping[Hashable, Any]  #: one row of ``Overlaps.table``
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,17 @@ class Overlaps:
     table: pd.DataFrame
     practices: gpd.GeoDataFrame
 
-    @property
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Practice code -> name."""
+        return dict(zip(self.practices.index, self.practices["name"], strict=True))
+
+    @cached_property
+    def points(self) -> dict[str, Point]:
+        """Practice code -> where it stands."""
+        return dict(zip(self.practices.index, self.practices.geometry, strict=True))
+
+    @cached_property
     def foreign(self) -> pd.DataFrame:
         """The patients whose team does not lead their network."""
         return self.table[self.table["team_id"] != self.table["lead_team_id"]]
@@ -117,50 +132,63 @@ def build(overlap: Overlaps, apart: pd.DataFrame, thresholds: Thresholds) -> gpd
 
 def _network_splits(overlap: Overlaps) -> Iterator[dict[str, object]]:
     """A network whose patients belong to several teams: one row, its lead team first."""
-    for network, rows in overlap.foreign.groupby("network_id"):
-        teams = [rows["lead_team_id"].iloc[0], *_by_patients(rows, "team_id").index]
-        yield _row(overlap, "network_split", rows, networks=[str(network)], teams=teams)
+    for network, parts in _grouped(overlap.foreign, "network_id"):
+        teams = [str(parts[0]["lead_team_id"]), *_by_patients(parts, "team_id")]
+        yield _row(overlap, "network_split", parts, networks=[network], teams=teams)
 
 
 def _team_splits(overlap: Overlaps) -> Iterator[dict[str, object]]:
     """A team with patients in networks that other teams lead: one row."""
-    for team, rows in overlap.foreign.groupby("team_id"):
-        networks = list(_by_patients(rows, "network_id").index)
-        yield _row(overlap, "team_split", rows, networks=networks, teams=[str(team)])
+    for team, parts in _grouped(overlap.foreign, "team_id"):
+        networks = list(_by_patients(parts, "network_id"))
+        yield _row(overlap, "team_split", parts, networks=networks, teams=[team])
 
 
 def _practices_apart(
     apart: pd.DataFrame, overlap: Overlaps, thresholds: Thresholds
 ) -> Iterator[dict[str, object]]:
     """A practice most of whose patients belong to another team than it is run from: one row."""
-    for code, one in apart[apart["apart"]].sort_index().iterrows():
-        few = one["patients_elsewhere"] < thresholds.overlap_patients
-        rows = pd.DataFrame(
-            {"practice_code": [code], "patients": [one["patients_elsewhere"]], "small": [few]}
-        )
+    for one in apart[apart["apart"]].sort_index().reset_index().to_dict("records"):
+        patients = one["patients_elsewhere"]
+        few = patients < thresholds.overlap_patients
+        part: Part = {"practice_code": one["practice_code"], "patients": patients, "small": few}
         teams = [one["run_from_team_id"], one["team_id"]]
-        yield _row(overlap, "practice_apart", rows, networks=[one["network_id"]], teams=teams)
+        networks = [one["network_id"]]
+        yield _row(overlap, "practice_apart", [part], networks=networks, teams=teams)
 
 
-def _by_patients(rows: pd.DataFrame, column: str) -> pd.Series:
+def _grouped(table: pd.DataFrame, column: str) -> list[tuple[str, list[Part]]]:
+    groups: dict[str, list[Part]] = {}
+    for part in table.to_dict("records"):
+        groups.setdefault(part[column], []).append(part)
+    return sorted(groups.items())
+
+
+def _by_patients(parts: Iterable[Part], column: str) -> dict[str, int]:
     """Patients by a column's values, most first, equals in the order of the values."""
-    return rows.groupby(column)["patients"].sum().sort_values(ascending=False, kind="stable")
+    sums: dict[str, int] = {}
+    for part in parts:
+        sums[part[column]] = sums.get(part[column], 0) + part["patients"]
+    return dict(sorted(sums.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _row(
-    overlap: Overlaps, kind: str, rows: pd.DataFrame, *, networks: list[str], teams: list[str]
+    overlap: Overlaps, kind: str, parts: list[Part], *, networks: list[str], teams: list[str]
 ) -> dict[str, object]:
-    by_practice = _by_patients(rows, "practice_code")
-    named = by_practice.index[by_practice >= NAMED_SHARE * by_practice.sum()]
-    named = named if len(named) else by_practice.index[:1]
-    members = overlap.practices.loc[named]
+    named = _named(_by_patients(parts, "practice_code"))
     return {
         "kind": kind,
         "network_ids": JOIN.join(networks),
         "team_ids": JOIN.join(teams),
         "practices": JOIN.join(named),
-        "practice_names": JOIN.join(members["name"]),
-        "patients": int(rows.loc[~rows["small"], "patients"].sum()),
-        "patients_small": int(rows.loc[rows["small"], "patients"].sum()),
-        "geometry": MultiPoint(list(members.geometry)),
+        "practice_names": JOIN.join(overlap.names[code] for code in named),
+        "patients": sum(part["patients"] for part in parts if not part["small"]),
+        "patients_small": sum(part["patients"] for part in parts if part["small"]),
+        "geometry": MultiPoint([overlap.points[code] for code in named]),
     }
+
+
+def _named(by_practice: Mapping[str, int]) -> list[str]:
+    """The practices with a part worth naming, and the first in any case."""
+    level = NAMED_SHARE * sum(by_practice.values())
+    return [code for code in by_practice if by_practice[code] >= level] or [next(iter(by_practice))]

@@ -61,8 +61,9 @@ def find(
     places without patients do not move.
     """
     counts = places(cells, ground.kind, assignment).reindex(columns=matrix.columns, fill_value=0)
+    teams = of_teams(matrix)
     parts = [
-        _priced(matrix, *pair, counts.loc[codes])
+        _priced(teams, *pair, counts.loc[codes])
         for pair, codes in sorted(_offers(ground, set(counts.index)).items())
     ]
     found = pd.concat(parts) if parts else pd.DataFrame(columns=COLUMNS)
@@ -114,18 +115,17 @@ def _held(ground: Ground) -> frozenset[str]:
     return frozenset(alone.union(*(nx.articulation_points(part) for part in parts)))
 
 
-def _priced(matrix: pd.DataFrame, team: str, other: str, counts: pd.DataFrame) -> pd.DataFrame:
+def _priced(teams: pd.DataFrame, team: str, other: str, counts: pd.DataFrame) -> pd.DataFrame:
     """All moves between one pair of teams at once; ``counts`` is place x network in patients."""
-    teams = of_teams(matrix)
-    moved = counts.to_numpy()
-    rest = teams.drop(index=[team, other]).to_numpy().max(axis=0, initial=0)
-    loses, gains = teams.loc[team].to_numpy() - moved, teams.loc[other].to_numpy() + moved
+    now, moved = teams.to_numpy(), counts.to_numpy()
+    start, goal = teams.index.get_indexer(pd.Index([team, other]))
+    rest = np.delete(now, [start, goal], axis=0).max(axis=0, initial=0)
     # Teams' patients stay the same in sum, so what the lead teams gain is what conflicts lose.
-    leads_after = np.maximum(np.maximum(loses, gains), rest).sum(axis=1)
+    leads = np.maximum(np.maximum(now[start] - moved, now[goal] + moved), rest).sum(axis=1)
     patients = moved.sum(axis=1)
     return pd.DataFrame({
         "place_code": counts.index, "from_team_id": team, "to_team_id": other,
-        "patients": patients, "removes": leads_after - teams.max().sum(),
-        "from_team_patients_after": teams.loc[team].sum() - patients,
-        "to_team_patients_after": teams.loc[other].sum() + patients,
+        "patients": patients, "removes": leads - now.max(axis=0).sum(),
+        "from_team_patients_after": now[start].sum() - patients,
+        "to_team_patients_after": now[goal].sum() + patients,
     })  # fmt: skip

@@ -8,7 +8,7 @@ import pandas as pd
 import shapely
 
 from boundaries import footprint_tables, shape_files
-from boundaries.crs import BNG
+from boundaries.crs import BNG, in_grid
 from boundaries.errors import DataError
 
 OVERLAP_M2 = 1.0  #: overlaps below this are rounding of coordinates, mended without a note
@@ -25,7 +25,9 @@ def read(
     ids = attributes[found["team_id"]].rename("team_id")
     _check_shapes(shapes, ids, source)
     teams = footprint_tables.team_table(attributes, found, ids, source)
-    mended, repaired = _mended(shapes.to_crs(BNG))
+    placed = shapes.to_crs(BNG)
+    _check_places(placed, ids, source)
+    mended, repaired = _mended(placed)
     joined = mended.dissolve(by=ids).rename_axis("team_id").sort_index()
     areas, overlaps = without_overlaps(joined, source)
     return teams, areas, (*_repair_notes(ids[repaired]), *overlaps)
@@ -34,13 +36,33 @@ def read(
 def _check_shapes(shapes: gpd.GeoDataFrame, ids: pd.Series, source: str) -> None:
     no_polygon = ~shapes.geom_type.isin(["Polygon", "MultiPolygon", "GeometryCollection"])
     bad = no_polygon | shapes.is_empty | (ids == "")
+    kinds = shapes.geom_type.fillna("no shape")
+    remedy = "Draw each team as a polygon and give it an id"
+    _refuse(bad, ids, "are not a polygon with a team's id", kinds, (remedy, source))
+
+
+def _check_places(shapes: gpd.GeoDataFrame, ids: pd.Series, source: str) -> None:
+    """Refuse what lies outside the National Grid, as swapped or wrongly named coordinates do."""
+    edges = shapes.bounds
+    inside = in_grid(edges["minx"].to_numpy(), edges["miny"].to_numpy())
+    inside &= in_grid(edges["maxx"].to_numpy(), edges["maxy"].to_numpy())
+    where = edges.round().astype("str").agg(" ".join, axis=1)
+    remedy = "Give GeoJSON in longitude and latitude, other files with their CRS"
+    bad = pd.Series(~inside, shapes.index)
+    _refuse(bad, ids, "do not lie in Great Britain", where, (remedy, source))
+
+
+def _refuse(
+    bad: pd.Series, ids: pd.Series, fault: str, details: pd.Series, end: tuple[str, str]
+) -> None:
     if bad.any():
-        kinds = shapes.geom_type.fillna("no shape")
         raise DataError(
-            f"{bad.sum()} features are not a polygon with a team's id",
-            rows=[f"feature {row}: {ids[row] or 'no id'}, {kinds[row]}" for row in ids[bad].index],
-            remedy="Draw each team as a polygon and give it an id",
-            source=source,
+            f"{bad.sum()} features {fault}",
+            rows=[
+                f"feature {row} ({ids[row] or 'no id'}): {details[row]}" for row in ids[bad].index
+            ],
+            remedy=end[0],
+            source=end[1],
         )
 
 
@@ -98,7 +120,8 @@ def without_overlaps(
 def _check_ground(shape: shapely.Geometry, team: str, source: str) -> None:
     if shape.is_empty or shape.area <= OVERLAP_M2:
         raise DataError(
-            f"team {team} has no ground of its own: smaller footprints cover it",
-            remedy="Remove the polygon that is drawn twice",
+            f"team {team} has no ground of its own: its shape has no surface, or smaller "
+            "footprints cover it",
+            remedy="Draw it again, or remove the polygon that is drawn twice",
             source=source,
         )

@@ -1,7 +1,8 @@
 """For each conflict the one practice move and the one team-edge move that remove most of it."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -10,14 +11,17 @@ from boundaries import edge_moves, mending
 from boundaries.conflict_rows import JOIN
 from boundaries.patient_cells import AT_PRACTICE
 
-MOVE = {column: f"move_{column}" for column in mending.COLUMNS}
-EDGE = {column: f"edge_{column}" for column in edge_moves.COLUMNS}
+MOVE: dict[Hashable, str] = {column: f"move_{column}" for column in mending.COLUMNS}
+EDGE: dict[Hashable, str] = {column: f"edge_{column}" for column in edge_moves.COLUMNS}
 COUNTS = [
     *(MOVE[c] for c in ("patients", "removes", "from_patients_after", "to_patients_after")),
     *(EDGE[c] for c in ("patients", "removes", "from_team_patients_after",
                         "to_team_patients_after")),
 ]  # fmt: skip
 KM = MOVE["patient_km_change"]
+
+
+Record = dict[Hashable, Any]
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,10 @@ class Reach:
 
 
 def _sets(values: pd.Series, by: pd.Series) -> dict[str, frozenset[str]]:
-    return {str(key): frozenset(group) for key, group in values.groupby(by)}
+    sets: dict[str, set[str]] = {}
+    for key, value in zip(by, values, strict=True):
+        sets.setdefault(key, set()).add(value)
+    return {key: frozenset(found) for key, found in sets.items()}
 
 
 def best(
@@ -59,48 +66,55 @@ def best(
     ``rows`` and columns ``move_...`` and ``edge_...``: those of ``mending.practice_moves`` and
     ``edge_moves.find``; codes blank and counts missing (Int64) where no legal move removes any.
     """
-    moves = practice_moves[practice_moves["removes"] > 0]
-    edges = team_edges[team_edges["removes"] > 0]
-    choices = [
-        {
-            **_first(moves[_practice_choice(kind, _key(kind, row), row, moves, reach)], MOVE),
-            **_first(edges[_edge_choice(kind, _key(kind, row), edges, reach)], EDGE),
-        }
-        for kind, row in zip(rows["kind"], rows.to_dict("records"), strict=True)
-    ]
-    return rows.join(_typed(pd.DataFrame(choices, rows.index, [*MOVE.values(), *EDGE.values()])))
+    moves, edges = _helpful(practice_moves), _helpful(team_edges)
+    first = _first_at(edges, "place_code"), _first_at(edges, "from_team_id")
+    choices = []
+    for row in rows.drop(columns="geometry").to_dict("records"):
+        move = next((one for one in moves if _may_mend(row, one, reach)), {})
+        place = _edge(row, *first, reach)
+        edge = edges[place] if place is not None else {}
+        choices.append({MOVE[k]: move[k] for k in move} | {EDGE[k]: edge[k] for k in edge})
+    columns = [*MOVE.values(), *EDGE.values()]
+    return rows.join(_typed(pd.DataFrame(choices, rows.index, columns)))
+
+
+def _helpful(moves: pd.DataFrame) -> Sequence[Record]:
+    return moves[moves["removes"] > 0].to_dict("records")
+
+
+def _first_at(edges: Sequence[Record], column: str) -> dict[str, int]:
+    """Value of a column -> the place in the order of the first move that has it."""
+    first: dict[str, int] = {}
+    for place, edge in enumerate(edges):
+        first.setdefault(edge[column], place)
+    return first
+
+
+def _may_mend(row: Record, move: Record, reach: Reach) -> bool:
+    practice, network = move["practice_code"], move["from_network_id"]
+    if row["kind"] == "practice_apart":
+        return bool(practice == row["practices"])
+    if row["kind"] == "network_split":
+        return bool(network == row["network_ids"])
+    led_by_others = network in row["network_ids"].split(JOIN)
+    return led_by_others and practice in reach.practices_of_team[row["team_ids"]]
+
+
+def _edge(
+    row: Record, by_place: Mapping[str, int], by_team: Mapping[str, int], reach: Reach
+) -> int | None:
+    """The place in the order of the best team-edge move for a conflict."""
+    if row["kind"] == "team_split":
+        return by_team.get(row["team_ids"])
+    if row["kind"] == "network_split":
+        places = reach.places_of_network[row["network_ids"]]
+    else:
+        places = reach.places_of_practice[row["practices"]]
+    return min((by_place[code] for code in places if code in by_place), default=None)
 
 
 def _typed(mends: pd.DataFrame) -> pd.DataFrame:
     texts = [column for column in mends if column not in (*COUNTS, KM)]
     blanks = mends[texts].astype("object").fillna("")
-    kinds: dict[str, str] = dict.fromkeys(texts, "str") | dict.fromkeys(COUNTS, "Int64")
-    return mends.assign(**blanks).astype({**kinds, KM: "float64"})
-
-
-def _first(moves: pd.DataFrame, named: Mapping[str, str]) -> dict[str, object]:
-    """The first of ordered moves under its new names; nothing where there is none."""
-    return {named[c]: moves[c].iloc[0] for c in named} if len(moves) else {}
-
-
-def _key(kind: str, row: Mapping[Hashable, str]) -> str:
-    """What a conflict is about: a network, a team or a practice."""
-    return row[{"network_split": "network_ids", "team_split": "team_ids"}.get(kind, "practices")]
-
-
-def _practice_choice(
-    kind: str, key: str, row: Mapping[Hashable, str], moves: pd.DataFrame, reach: Reach
-) -> pd.Series:
-    if kind == "network_split":
-        return moves["from_network_id"] == key
-    if kind == "practice_apart":
-        return moves["practice_code"] == key
-    led_by_others = moves["from_network_id"].isin(row["network_ids"].split(JOIN))
-    return led_by_others & moves["practice_code"].isin(reach.practices_of_team[key])
-
-
-def _edge_choice(kind: str, key: str, edges: pd.DataFrame, reach: Reach) -> pd.Series:
-    if kind == "team_split":
-        return edges["from_team_id"] == key
-    places = reach.places_of_network if kind == "network_split" else reach.places_of_practice
-    return edges["place_code"].isin(places[key])
+    counts = mends[COUNTS].astype("Int64")
+    return mends.assign(**blanks.astype("str"), **counts, **{KM: mends[KM].astype("float64")})

@@ -11,13 +11,15 @@ import geopandas as gpd
 import pandas as pd
 
 from boundaries import footprints as fp
+from boundaries import registration_shares
+from boundaries import registrations as registrations_table
 from boundaries.footprints import Footprints
 from boundaries.team_matrix import NO_TEAM, UNPLACED
 
 AT_PRACTICE = ""  #: area code of patients who are counted at their practice
 COLUMNS = ["practice_code", "area_code", "team_id", "patients"]
 #: What NHS England writes instead of a home area: no area known, practice closed, list empty.
-NOT_A_PLACE = re.compile(r"(NO20\d\d|CLOSED|EMPTY|UNKNOWN|)", re.IGNORECASE)
+NOT_A_PLACE = re.compile(r"NO\d{4}|CLOSED|EMPTY|" + registration_shares.UNPLACED)
 
 
 def build(
@@ -29,8 +31,9 @@ def build(
 ) -> pd.DataFrame:
     """Split every list by the team its patients belong to.
 
-    Registrations are used where the footprint says which team a small area has; a practice
-    without any, and every practice under a practice -> team table, is counted at its practice.
+    Registrations are used where the footprint says which team a small area has. A practice
+    without a patient in any known area, and every practice under a practice -> team table, is
+    counted where it stands.
 
     Returns
     -------
@@ -41,8 +44,10 @@ def build(
     lists = practices["patients"].astype("int64")
     if registrations is None or not fp.knows_areas(footprints, small_areas):
         return _tidy(_at_practice(lists, footprints, practices, small_areas))
-    homes = fit_to_lists(registrations, lists)
-    known = lists.index.isin(homes["practice_code"])
+    homes = fit_to_lists(_coded(registrations, small_areas), lists)
+    somewhere = homes[(homes["patients"] > 0) & ~_nowhere(homes["area_code"])]
+    known = lists.index.isin(somewhere["practice_code"])
+    homes = homes[homes["practice_code"].isin(lists.index[known])]
     parts = [_at_home(homes, footprints, small_areas), _remainder(homes, lists[known])]
     if not known.all():
         parts.append(_at_practice(lists[~known], footprints, practices, small_areas))
@@ -84,11 +89,22 @@ def _at_home(
 ) -> pd.DataFrame:
     teams = fp.team_of_area(footprints, small_areas)
     placed = homes["area_code"].map(teams).fillna(NO_TEAM)
-    nowhere = homes["area_code"].str.fullmatch(NOT_A_PLACE)
+    nowhere = _nowhere(homes["area_code"])
     return homes.assign(
         team_id=placed.mask(nowhere, UNPLACED),
         area_code=homes["area_code"].mask(nowhere, AT_PRACTICE),
     )[COLUMNS]
+
+
+def _coded(registrations: pd.DataFrame, small_areas: gpd.GeoDataFrame | None) -> pd.DataFrame:
+    """Registrations with the small areas' codes, where they have their names."""
+    if small_areas is None:
+        return registrations
+    return pd.concat(registrations_table.placed(registrations, small_areas))
+
+
+def _nowhere(area_codes: pd.Series) -> pd.Series:
+    return area_codes.str.fullmatch(NOT_A_PLACE)
 
 
 def _remainder(homes: pd.DataFrame, lists: pd.Series) -> pd.DataFrame:

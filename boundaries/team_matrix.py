@@ -55,7 +55,7 @@ def _rows(team_ids: pd.Index) -> pd.Index:
 
 def of_teams(matrix: pd.DataFrame) -> pd.DataFrame:
     """The rows that are teams."""
-    return matrix.drop(index=[NO_TEAM, UNPLACED])
+    return matrix[~matrix.index.isin([NO_TEAM, UNPLACED])]
 
 
 def lead_teams(matrix: pd.DataFrame) -> pd.Series:
@@ -117,7 +117,7 @@ def uncertainty_bits(counts: pd.DataFrame) -> pd.Series:
     """
     shares = _shares(counts, counts.sum(), axis=1)
     logs = np.log2(shares.where(shares > 0, 1.0))
-    return (-(shares * logs).sum()).clip(lower=0).where(counts.sum() > 0)
+    return (shares * logs).sum().abs().where(counts.sum() > 0)
 
 
 def _shares(counts: pd.DataFrame, totals: pd.Series, axis: Literal[0, 1]) -> pd.DataFrame:
