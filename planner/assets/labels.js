@@ -1,0 +1,77 @@
+(event) => {
+  // Places the labels of all groups so that none covers another, and as few practices as may be,
+  // at every zoom: in full where there is room, else without the name, else the id alone.
+  const SIZES = ["pcn-full", "pcn-compact", "pcn-tiny"];
+  const group = event.target, map = group._map;
+  if (!map) return;
+  const overlap = (a, b) => Math.max(0, Math.min(a.x1, b.x1) - Math.max(a.x0, b.x0)) *
+    Math.max(0, Math.min(a.y1, b.y1) - Math.max(a.y0, b.y0));
+  const box = (p, w, h) => ({x0: p.x - w / 2, x1: p.x + w / 2, y0: p.y - h / 2, y1: p.y + h / 2});
+  const dots = () => [...map.getPane("markerPane").querySelectorAll(".pcn-practice")].map((dot) => {
+    const at = L.DomUtil.getPosition(dot), w = dot.offsetWidth, h = dot.offsetHeight;
+    const left = parseFloat(dot.style.marginLeft) || 0, top = parseFloat(dot.style.marginTop) || 0;
+    return box({x: at.x + left + w / 2, y: at.y + top + h / 2}, w, h);
+  });
+  const candidates = (reach) => {
+    const out = [[0, 0]];
+    for (const share of [0.35, 0.7, 1]) for (let k = 0; k < 12; k++) {
+      const angle = k * Math.PI / 6;
+      out.push([reach * share * Math.sin(angle), -reach * share * Math.cos(angle)]);
+    }
+    return out;
+  };
+  const reachOf = (layer, height) => {
+    const at = layer.getLatLng(), metres = layer.feature.properties.reach_m;
+    const perPixel = 40075016.686 * Math.cos(at.lat * Math.PI / 180) / (256 * 2 ** map.getZoom());
+    return Math.min(Math.max(0.9 * metres / perPixel, 0.7 * height), 160);
+  };
+  const best = (layer, element, placed, points) => {
+    const at = map.latLngToLayerPoint(layer.getLatLng());
+    const w = element.offsetWidth + 2, h = element.offsetHeight;
+    const reach = reachOf(layer, h);
+    let winner = null;
+    for (const [dx, dy] of candidates(reach)) {
+      const here = box({x: at.x + dx, y: at.y + dy}, w, h);
+      const clash = placed.reduce((sum, other) => sum + overlap(here, other), 0);
+      const hidden = points.reduce((sum, dot) => sum + overlap(here, dot), 0);
+      const score = 50 * clash + 3 * hidden + 0.6 * Math.hypot(dx, dy);
+      if (!winner || score < winner.score) winner = {score, dx, dy, here, fits: clash === 0 && w < 2.6 * reach};
+    }
+    return winner;
+  };
+  const settle = (layer, placed, points) => {
+    const element = layer.getElement().firstElementChild;
+    let spot = null;
+    element.style.visibility = "visible";
+    for (const size of SIZES) {
+      element.classList.remove(...SIZES);
+      element.classList.add(size);
+      spot = best(layer, element, placed, points);
+      if (spot.fits) break;
+    }
+    if (!spot.fits && !layer.feature.properties.main) {
+      element.style.visibility = "hidden";
+      return;
+    }
+    element.style.transform =
+      `translate(calc(-50% + ${spot.dx.toFixed(1)}px), calc(-50% + ${spot.dy.toFixed(1)}px))`;
+    placed.push(spot.here);
+  };
+  const place = () => {
+    map.getContainer().classList.toggle("pcn-close", map.getZoom() >= group.options.closeZoom);
+    map.pcnLabels = map.pcnLabels.filter((one) => map.hasLayer(one));
+    map.pcnLabels.sort((a, b) => a.options.rank - b.options.rank);
+    const layers = map.pcnLabels.flatMap((one) => one.getLayers()).filter((one) => one.getElement());
+    const placed = [], points = dots();
+    for (const main of [true, false]) {
+      layers.filter((one) => one.feature.properties.main === main)
+        .forEach((one) => settle(one, placed, points));
+    }
+  };
+  if (!map.pcnLabels) {
+    map.pcnLabels = [];
+    map.on("zoomend resize overlayadd overlayremove", place);
+  }
+  map.pcnLabels.push(group);
+  setTimeout(place, 0);
+}

@@ -1,0 +1,141 @@
+"""What stands round the map: title, legend, tables, caveats and sources, as accessible HTML."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+import numpy as np
+import pandas as pd
+
+from boundaries.crs import WGS84
+from planner import map_shapes, map_texts
+from planner.map_layers import ASSETS, CROSSINGS
+from planner.palette import NONE
+from planner.plan_tables import ABOVE, BELOW, IN_BAND, NEEDED, PlanTables
+from planner.safe_text import is_missing
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+LEGEND_LISTS = (2_000, 10_000, 30_000)
+
+
+def render(tables: PlanTables, colours: Mapping[Any, str]) -> tuple[str, str]:
+    """The head and the panel of the page as HTML, every text from the tables escaped."""
+    facts, pages = _facts(tables, colours), _templates()
+    head, panel = (pages.get_template(f"{name}.html").render(facts) for name in ("head", "panel"))
+    return head, panel
+
+
+def summary(tables: PlanTables) -> str:
+    """One sentence: networks, practices, patients, and how many are inside the band."""
+    status = tables.networks["status"].value_counts()
+    parts = [f"{status.get(IN_BAND, 0)} inside the band of {tables.floor:,} to {tables.ceiling:,}"]
+    parts += [f"{status[one]} {one}" for one in (BELOW, ABOVE) if one in status]
+    practices = f"{len(tables.practices):,} practices, {int(tables.practices['patients'].sum()):,}"
+    return f"{len(tables.networks)} networks of {practices} registered patients: {', '.join(parts)}"
+
+
+def crossings(graph: "nx.Graph[str]") -> list[tuple[str, str, str]]:
+    """Links that rest on a bridge or a given pair alone: two practices and the reason."""
+    out = []
+    for a, b in sorted((min(edge), max(edge)) for edge in graph.edges):
+        data = graph.edges[a, b]
+        if set(data["reasons"]) <= set(CROSSINGS):
+            note = data.get("note")
+            out.append((a, b, str(note) if note else ", ".join(data["reasons"])))
+    return out
+
+
+def cell(value: Any) -> str:
+    """A table cell for people: thousands separators, two decimals, lists joined."""
+    if is_missing(value):
+        return ""
+    if isinstance(value, bool | np.bool_):
+        return "yes" if value else "no"
+    if isinstance(value, int | float | np.number):
+        return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    out = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(ASSETS), autoescape=True, undefined=jinja2.StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    out.filters |= {"count": map_texts.count, "cell": cell}
+    return out
+
+
+def _facts(tables: PlanTables, colours: Mapping[Any, str]) -> dict[str, Any]:
+    """What the templates ask for."""
+    teams = None if tables.footprints is None else tables.footprints.teams
+    drawn = teams is not None and tables.footprints.areas is not None
+    return {
+        "title": tables.title,
+        "summary": summary(tables),
+        "caveats": list(tables.caveats),
+        "attribution": list(tables.attribution),
+        "networks": _network_rows(tables, colours),
+        "scale": _scale(tables),
+        "floor": tables.floor,
+        "ceiling": tables.ceiling,
+        "more": _more(tables.networks),
+        "practices": _practice_rows(tables),
+        "teams": _plain_table(teams),
+        "conflicts": _plain_table(tables.conflicts),
+        "crossings": [] if tables.graph is None else crossings(tables.graph),
+        "shown": {"borders": tables.borders is not None, "teams": drawn},
+        "fills": [*dict.fromkeys(colours.values()), NONE, NONE, NONE][:3],
+        "lists": [(size, map_shapes.radius_px(size)) for size in LEGEND_LISTS],
+    }
+
+
+def _network_rows(tables: PlanTables, colours: Mapping[Any, str]) -> list[dict[str, Any]]:
+    boxes = tables.areas.geometry.to_crs(WGS84).bounds.round(5)
+    return [
+        {
+            "id": str(key),
+            "name": row["name"],
+            "patients": row["patients"],
+            "practices": row["practices"],
+            "status": row["status"],
+            "symbol": map_texts.SYMBOL.get(row["status"], ""),
+            "colour": colours.get(key, NONE),
+            "box": [float(value) for value in boxes.loc[key]],
+        }
+        for key, row in tables.networks.iterrows()
+    ]
+
+
+def _practice_rows(tables: PlanTables) -> list[dict[str, Any]]:
+    at = tables.practices.geometry.to_crs(WGS84)
+    rows = zip(tables.practices.index, tables.practices["name"], tables.practices["patients"],
+               tables.network_of, at.y.round(5), at.x.round(5), strict=True)  # fmt: skip
+    names = ("code", "name", "patients", "network", "lat", "lon")
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _scale(tables: PlanTables) -> float:
+    """Patients at the right end of the bars."""
+    return float(max(tables.networks["patients"].max(), 1.25 * tables.ceiling))
+
+
+def _more(networks: pd.DataFrame) -> dict[str, Any] | None:
+    """Columns of the network table beyond those every one has, as a table of their own."""
+    extra = [name for name in networks.columns if name not in NEEDED]
+    return _plain_table(networks[extra]) if extra else None
+
+
+def _plain_table(table: pd.DataFrame | None) -> dict[str, Any] | None:
+    if table is None or not len(table):
+        return None
+    columns = [
+        name for name in table.columns if name != getattr(table, "_geometry_column_name", "")
+    ]
+    shown = pd.DataFrame(table)[columns]
+    keyed = shown.reset_index() if shown.index.name else shown
+    heads = [str(name).replace("_", " ") for name in keyed.columns]
+    return {"heads": heads, "rows": keyed.to_numpy(dtype=object).tolist()}

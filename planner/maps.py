@@ -1,0 +1,193 @@
+"""The map of a plan: a folium map for the app, one self-contained ``map.html`` for everyone."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import folium
+import geopandas as gpd
+from branca.element import Element, MacroElement
+from folium.template import Template
+
+from planner import map_layers, map_panel, map_shapes, palette
+from planner.map_layers import asset
+from planner.plan_tables import PlanTables
+from planner.safe_text import html
+
+LEAFLET = "js_lib_leaflet/static/js_lib_leaflet"
+PADDING_PX = (28, 28)
+
+
+def base_map(areas: gpd.GeoDataFrame, *, leaflet_url: str | None = None) -> folium.Map:
+    """An empty map of the extent of ``areas``, without base tiles, that asks for nothing.
+
+    Parameters
+    ----------
+    areas
+        Polygons in EPSG:27700.
+    leaflet_url
+        Where the page finds ``leaflet.js`` and ``leaflet.css`` (a folder served by the app);
+        ``None`` leaves them out, for ``to_html`` to put in.
+    """
+    out = folium.Map(
+        tiles=None, control_scale=True, attribution_control=False, font_size="13px",
+        zoom_snap=0.05, zoom_delta=0.5,
+    )  # fmt: skip
+    names = ("leaflet.js", "leaflet.css") if leaflet_url else ()
+    links = [(Path(name).suffix[1:], f"{leaflet_url}/{name}") for name in names]
+    out.default_js, out.default_css = links[:1], links[1:]
+    figure = out.get_root()
+    figure.header.add_child(_Verbatim(f"<style>{asset('layers.css')}</style>"), name="pcn_style")
+    figure.html.add_child(_Verbatim(asset("patterns.svg")), name="pcn_patterns")
+    out.fit_bounds(map_shapes.view_bounds(areas), padding=PADDING_PX)
+    return out
+
+
+def plan_map(tables: PlanTables, *, keep_colours: Mapping[str, str] | None = None) -> folium.Map:
+    """The whole map of a plan with title, legend, tables, caveats and attribution.
+
+    ``keep_colours`` (network id -> colour) carries colours over from an earlier map.
+    """
+    colours = network_colours(tables, keep=keep_colours)
+    out = base_map(tables.areas)
+    for layer in plan_layers(tables, colours):
+        layer.add_to(out)
+    folium.LayerControl(collapsed=False).add_to(out)
+    _Page().add_to(out)
+    figure = out.get_root()
+    figure.title = html(tables.title)
+    figure.header.add_child(_Verbatim(f"<style>{asset('page.css')}</style>"), name="pcn_page")
+    head, panel = map_panel.render(tables, colours)
+    figure.html.add_child(_Verbatim(head), name="pcn_head", index=0)
+    figure.html.add_child(_Verbatim(panel), name="pcn_panel")
+    _fix_ids(out)
+    return out
+
+
+def plan_layers(tables: PlanTables, colours: Mapping[Any, str]) -> list[folium.FeatureGroup]:
+    """The feature groups of a plan, lowest first."""
+    assignment, networks = tables.assignment, tables.networks
+    out = [] if tables.outline is None else [map_layers.land_layer(tables.outline)]
+    out.append(map_layers.areas_layer(tables.areas, networks, colours))
+    out.extend(_optional_layers(tables))
+    out.append(map_layers.practices_layer(tables.practices, assignment, networks, colours))
+    out.append(map_layers.labels_layer(tables.areas, networks))
+    return out
+
+
+def network_colours(tables: PlanTables, *, keep: Mapping[str, str] | None = None) -> dict[Any, str]:
+    """Network id -> fill colour, neighbours always different (see ``palette.colours``)."""
+    graph = palette.network_graph(tables.areas, tables.graph, tables.assignment)
+    return palette.colours(graph, keep=dict(keep or {}))
+
+
+def to_html(drawn: folium.Map) -> str:
+    """The map as one HTML page that works with no network; ``plan_map`` gives the same bytes.
+
+    Leaflet is written into the page, and a content security policy lets nothing be fetched and
+    no script run but the page's own.
+    """
+    figure = drawn.get_root()
+    figure.script._children.clear()  # an earlier rendering leaves its statements here
+    inline = f"<style>{_leaflet_css()}</style><script>{_leaflet_js()}</script>"
+    figure.header.add_child(_Verbatim(inline), name="pcn_leaflet", index=1)
+    text = str(figure.render())
+    del figure.header._children["pcn_leaflet"]
+    viewport = '<meta name="viewport" content="width=device-width, initial-scale=1" />'
+    text = re.sub(r'<meta name="viewport".*?/>', viewport, text, count=1, flags=re.DOTALL)
+    text = text.replace("<html>", '<html lang="en-GB">', 1)
+    return text.replace("<head>", f"<head>\n{_policy(text)}", 1)
+
+
+def save_offline(drawn: folium.Map, path: Path) -> None:
+    """Write the map to ``path`` as ``to_html`` gives it."""
+    path.write_text(to_html(drawn), encoding="utf-8", newline="\n")
+
+
+def leaflet_folder() -> Path:
+    """The folder of the installed package that holds ``leaflet.js``, ``leaflet.css``, images."""
+    return Path(str(files("js_lib_leaflet"))) / "static" / "js_lib_leaflet"
+
+
+class _Verbatim(Element):  # type: ignore[misc]
+    """Text put into the page as it is: folium's own elements would read ``{{`` as a template."""
+
+    _template = Template("{{ this.text }}")
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+
+class _Page(MacroElement):  # type: ignore[misc]
+    """Ties the tables beside the map to the map, and sets the map up for printing."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}({{ this.script }})({{ this._parent.get_name() }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.script = asset("page.js")
+
+
+def _optional_layers(tables: PlanTables) -> Iterable[folium.FeatureGroup]:
+    if tables.borders is not None and len(tables.borders):
+        yield map_layers.borders_layer(tables.borders)
+    if tables.footprints is not None and tables.footprints.areas is not None:
+        yield map_layers.footprints_layer(tables.footprints.areas, tables.footprints.teams)
+    if isinstance(tables.conflicts, gpd.GeoDataFrame) and len(tables.conflicts):
+        yield map_layers.conflicts_layer(tables.conflicts)
+    if tables.graph is not None:
+        places = tables.practices, tables.graph, tables.assignment
+        yield map_layers.links_layer(*places)
+        if map_panel.crossings(tables.graph):
+            name, reasons = "Bridges and given links", map_layers.CROSSINGS
+            yield map_layers.links_layer(*places, name=name, reasons=reasons, show=True)
+
+
+def _fix_ids(drawn: folium.Map) -> None:
+    """Replace folium's random ids by the place of each element in the tree.
+
+    They look random still, because streamlit-folium replaces them wherever it meets them.
+    """
+    numbers = count()
+    waiting: list[Element] = [drawn]
+    while waiting:
+        element = waiting.pop()
+        element._id = hashlib.sha256(f"pcn {next(numbers)}".encode()).hexdigest()[:32]
+        waiting.extend(reversed(element._children.values()))
+
+
+def _policy(text: str) -> str:
+    scripts = re.findall(r"<script>(.*?)</script>", text, flags=re.DOTALL)
+    digests = [base64.b64encode(hashlib.sha256(s.encode()).digest()).decode() for s in scripts]
+    allowed = " ".join(f"'sha256-{digest}'" for digest in digests)
+    rules = f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src {allowed}"
+    return f'<meta http-equiv="Content-Security-Policy" content="{rules}" />'
+
+
+@cache
+def _leaflet_js() -> str:
+    text = (leaflet_folder() / "leaflet.js").read_text(encoding="utf-8")
+    return re.sub(r"//# sourceMappingURL=.*", "", text)
+
+
+@cache
+def _leaflet_css() -> str:
+    """Leaflet's style sheet with its images inside, without its rule for Internet Explorer 8."""
+    text = (leaflet_folder() / "leaflet.css").read_text(encoding="utf-8")
+    text = text.replace("behavior: url(#default#VML);", "")
+    return re.sub(r"url\(images/([\w.-]+)\)", lambda found: _data_uri(found[1]), text)
+
+
+def _data_uri(name: str) -> str:
+    data = (leaflet_folder() / "images" / name).read_bytes()
+    return f"url(data:image/png;base64,{base64.b64encode(data).decode()})"

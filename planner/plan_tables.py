@@ -1,0 +1,126 @@
+"""What maps and exports draw a plan from: plain tables, gathered under one name."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from boundaries.errors import DataError
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from boundaries.footprints import Footprints
+
+IN_BAND, BELOW, ABOVE = "in band", "below the floor", "above the ceiling"
+STATUSES = (IN_BAND, BELOW, ABOVE)
+NEEDED = ("name", "patients", "practices", "status", "in_band")
+
+
+@dataclass(frozen=True)
+class PlanTables:
+    """A verified plan with everything that is known of it. All geometry in EPSG:27700.
+
+    Parameters
+    ----------
+    title
+        The heading of maps and exports.
+    practices
+        Index practice code; ``name``, ``patients``, points.
+    assignment
+        Practice code -> network id; every practice once.
+    networks
+        Index network id; the columns of ``network_table`` and any others (travel, teams,
+        reasons ...), which are shown and exported under their own names.
+    areas
+        Index network id; one (multi)polygon each.
+    floor, ceiling
+        The band, registered patients.
+    graph
+        Practice adjacency with ``reasons`` on its edges.
+    footprints
+        Community teams; drawn where they have polygons.
+    borders
+        Index border unit; polygons that no network crosses.
+    conflicts
+        Rows with ``kind``, ``patients`` and further columns; geometry if it is a GeoDataFrame.
+    outline
+        Land, drawn pale under everything.
+    caveats, attribution
+        Lines shown on every map and written with every export.
+    metadata
+        Facts for GIS staff: date of lists, rules, method, bound, gap, digests.
+    """
+
+    title: str
+    practices: gpd.GeoDataFrame
+    assignment: Mapping[str, str]
+    networks: pd.DataFrame
+    areas: gpd.GeoDataFrame
+    floor: int
+    ceiling: int
+    graph: "nx.Graph[str] | None" = None
+    footprints: "Footprints | None" = None
+    borders: gpd.GeoDataFrame | None = None
+    conflicts: pd.DataFrame | None = None
+    outline: gpd.GeoDataFrame | None = None
+    caveats: Sequence[str] = ()
+    attribution: Sequence[str] = ()
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        check(self)
+
+    @property
+    def network_of(self) -> pd.Series:
+        """Network id of every practice, index practice code in the order of ``practices``."""
+        ids = [str(self.assignment[code]) for code in self.practices.index]
+        return pd.Series(ids, index=self.practices.index, name="network_id", dtype=str)
+
+
+def network_table(
+    practices: gpd.GeoDataFrame,
+    assignment: Mapping[str, str],
+    *,
+    names: Mapping[str, str] | None = None,
+    floor: int,
+    ceiling: int,
+) -> pd.DataFrame:
+    """One row a network, sorted by id.
+
+    Returns
+    -------
+    DataFrame
+        Index ``network_id``; ``name`` (the id where it has none), ``patients`` (registered),
+        ``practices`` (how many), ``status`` (one of ``STATUSES``), ``in_band``.
+    """
+    ids = pd.Series([str(assignment[c]) for c in practices.index], practices.index, dtype=str)
+    groups = practices["patients"].groupby(ids.rename("network_id").to_numpy())
+    patients = groups.sum().astype("int64").sort_index()
+    names = names or {}
+    out = pd.DataFrame({"name": [names.get(k) or k for k in patients.index]}, patients.index)
+    out["patients"] = patients
+    out["practices"] = groups.size().astype("int64")
+    out["status"] = np.select([patients < floor, patients > ceiling], [BELOW, ABOVE], IN_BAND)
+    out["in_band"] = out["status"] == IN_BAND
+    return out.rename_axis("network_id").astype({"name": str, "status": str})
+
+
+def check(tables: PlanTables) -> None:
+    """Raise DataError unless practices, assignment, networks and areas belong together."""
+    _same(tables.practices.index, tables.assignment, "practices in no network")
+    _same(tables.assignment, tables.practices.index, "practices assigned but not in the table")
+    _same(tables.assignment.values(), tables.networks.index, "networks not in the network table")
+    _same(tables.networks.index, tables.areas.index, "networks without an area")
+    missing = [name for name in NEEDED if name not in tables.networks]
+    if missing:
+        raise DataError("columns missing from the network table", rows=missing)
+
+
+def _same(these: Any, those: Any, what: str) -> None:
+    missing = sorted({str(one) for one in these} - {str(one) for one in those})
+    if missing:
+        raise DataError(what, rows=missing, remedy="Make the tables from one plan")

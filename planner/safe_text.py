@@ -1,0 +1,55 @@
+"""Untrusted text made safe for the place it goes to: HTML, or a cell that a spreadsheet opens."""
+
+import html as _html
+import re
+
+import pandas as pd
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\Z")
+_FORMULA = r"[=+\-@\t\r\n＝＋－＠]"  # what spreadsheets read as the start of a formula (OWASP)
+_DANGEROUS = re.compile(rf"'*{_FORMULA}")
+_NEUTRALISED = re.compile(rf"'+{_FORMULA}")
+
+
+def html(value: object) -> str:
+    """``value`` as text that HTML shows and never runs, in an element or a quoted attribute.
+
+    Missing values become the empty text; control characters are dropped.
+    """
+    text = "" if is_missing(value) else str(value)
+    return _html.escape(_CONTROL.sub("", text), quote=True)
+
+
+def cell(value: str) -> str:
+    """``value`` as a CSV cell that no spreadsheet runs as a formula.
+
+    Text beginning with ``= + - @``, a tab or a line end gets a leading apostrophe unless it is
+    a plain number; text already beginning with apostrophes and such a sign gets one more, so
+    that ``uncell`` always gives back what went in.
+    """
+    if _NUMBER.match(value) or not _DANGEROUS.match(value):
+        return value
+    return "'" + value
+
+
+def uncell(value: str) -> str:
+    """The text that ``cell`` was given."""
+    return value[1:] if _NEUTRALISED.match(value) else value
+
+
+def neutralise(table: pd.DataFrame) -> pd.DataFrame:
+    """A copy of ``table`` with every text cell and column name passed through ``cell``."""
+    out = table.map(lambda value: cell(value) if isinstance(value, str) else value)
+    return out.rename(columns=lambda name: cell(str(name)))
+
+
+def restore(table: pd.DataFrame) -> pd.DataFrame:
+    """A copy of ``table`` with every text cell and column name passed through ``uncell``."""
+    out = table.map(lambda value: uncell(value) if isinstance(value, str) else value)
+    return out.rename(columns=lambda name: uncell(str(name)))
+
+
+def is_missing(value: object) -> bool:
+    """Whether ``value`` is None, NaN, NA or NaT (and not a list or other container)."""
+    return bool(pd.api.types.is_scalar(value) and pd.isna(value))
