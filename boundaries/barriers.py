@@ -89,6 +89,8 @@ def blocked(ways: NDArray[np.object_], block: Obstacle) -> NDArray[np.bool_]:
     ----------
     ways
         Lines of two points, from one site to another.
+    block
+        The barriers.
     """
     solid = block.solid
     shapely.prepare(solid)

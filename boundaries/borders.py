@@ -39,7 +39,9 @@ def units(practices: pd.DataFrame, within: Sequence[str]) -> "pd.Series[str]":
     if not within:
         return pd.Series(WHOLE, index=practices.index, name="unit", dtype="str")
     levels = [practices[column].astype("str").str.strip() for column in within]
-    joined = levels[0].str.cat(levels[1:], sep=JOIN) if levels[1:] else levels[0]
+    joined = levels[0]
+    for level in levels[1:]:
+        joined = joined + JOIN + level
     return joined.rename("unit")
 
 

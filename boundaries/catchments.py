@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csc_array, csr_array
 
+SHARE_MIN = 0.3
 COLUMNS = ["practice_a", "practice_b", "catchment_share"]
 
 
@@ -40,7 +41,9 @@ def overlaps(
         codes = sorted(members.index)
         rows, columns, share = _pairs(_shares(registrations, codes), share_min)
         named = np.asarray(codes, dtype=object)
-        found.append(pd.DataFrame(dict(zip(COLUMNS, (named[rows], named[columns], share), strict=True))))
+        found.append(
+            pd.DataFrame(dict(zip(COLUMNS, (named[rows], named[columns], share), strict=True)))
+        )
     table = pd.concat(found).astype({"practice_a": "str", "practice_b": "str"})
     return table.sort_values(COLUMNS[:2], ignore_index=True)
 
@@ -48,7 +51,7 @@ def overlaps(
 def _shares(registrations: pd.DataFrame, codes: list[str]) -> csr_array:
     """Practice x small area: share of the practice's patients who live there."""
     rows = registrations[registrations["practice_code"].isin(codes)]
-    practice = pd.Index(codes).get_indexer(rows["practice_code"])
+    practice = pd.Index(codes).get_indexer(pd.Index(rows["practice_code"]))
     area = pd.factorize(rows["area_code"])[0]
     patients = rows["patients"].to_numpy(dtype=float)
     total = np.bincount(practice, weights=patients, minlength=len(codes))
@@ -57,9 +60,7 @@ def _shares(registrations: pd.DataFrame, codes: list[str]) -> csr_array:
     return csr_array((share, (practice, area)), shape=size)
 
 
-def _pairs(
-    shares: csr_array, share_min: float
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _pairs(shares: csr_array, share_min: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     by_area = csc_array(shares)
     rows, columns, values = [], [], []
     for i in range(shares.shape[0]):

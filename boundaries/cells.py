@@ -73,10 +73,29 @@ def tessellate(plots: Sequence[Plot], *, lines: Sequence[Any] = (), water: Any =
     return Faces(polygons[dry], plot[dry], point, np.ones(len(point), dtype=bool))
 
 
+def tessellate_each(plots: Sequence[Plot], *, lines: Any = None, water: Any = None) -> Faces:
+    """Divide the land of each plot by itself: land may overlap between plots.
+
+    Parameters
+    ----------
+    plots, water
+        As for ``tessellate``.
+    lines
+        Barriers, as one (multi)line.
+    """
+    found, first = [], 0
+    for k, plot in enumerate(plots):
+        local = [] if lines is None else [shapely.intersection(lines, plot.land)]
+        wet = None if water is None else shapely.intersection(water, plot.land)
+        faces = tessellate([plot], lines=local, water=wet)
+        found.append((faces.polygons, faces.plot + k, faces.point + first, faces.held))
+        first += len(plot.points)
+    return Faces(*(np.concatenate(column) for column in zip(*found, strict=True)))
+
+
 def borders(faces: Faces) -> pd.DataFrame:
     """Segments shared by two faces of one plot, as ``coverage.segments`` gives them."""
-    pieces = coverage.segments(faces.polygons)
-    return pieces[faces.plot[pieces["a"]] == faces.plot[pieces["b"]]]
+    return coverage.segments(faces.polygons, faces.plot)
 
 
 def reassign(faces: Faces, points: NDArray[np.float64], pieces: pd.DataFrame) -> Faces:
@@ -84,6 +103,8 @@ def reassign(faces: Faces, points: NDArray[np.float64], pieces: pd.DataFrame) ->
 
     Parameters
     ----------
+    faces
+        As ``tessellate`` returns them.
     points
         Coordinates of the points of all plots, shape (n, 2).
     pieces
@@ -151,10 +172,7 @@ def _adopt(faces: Faces, pieces: pd.DataFrame) -> Faces:
         if rim.empty:
             return replace(faces, point=point, held=held)
         offers = rim.assign(point=point[rim["a"]]).groupby(["b", "point"], as_index=False)
-        best = (
-            offers["border_m"]
-            .sum()
-            .sort_values(["b", "border_m", "point"], ascending=[True, False, True])
-            .drop_duplicates("b")
-        )
+        total = pd.DataFrame(offers["border_m"].sum())
+        best = total.sort_values(["b", "border_m", "point"], ascending=[True, False, True])
+        best = best.drop_duplicates("b")
         point[best["b"]], held[best["b"]] = best["point"], True

@@ -10,8 +10,15 @@ from scipy.sparse.csgraph import connected_components
 Shapes = NDArray[np.object_]
 
 
-def segments(polygons: Shapes) -> pd.DataFrame:
+def segments(polygons: Shapes, layer: NDArray[np.int64] | None = None) -> pd.DataFrame:
     """Segments that two polygons have in common, vertex for vertex.
+
+    Parameters
+    ----------
+    polygons
+        Polygons that overlap at most where their ``layer`` differs.
+    layer
+        Only polygons of one layer are compared.
 
     Returns
     -------
@@ -19,9 +26,11 @@ def segments(polygons: Shapes) -> pd.DataFrame:
     ``x``, ``y`` (its middle).
     """
     ends, owner = _segments(polygons)
-    order = np.lexsort(ends.T)
-    ends, owner = ends[order], owner[order]
-    twin = (ends[1:] == ends[:-1]).all(axis=1) & (owner[1:] != owner[:-1])
+    level = np.zeros(len(owner)) if layer is None else layer[owner]
+    order = np.lexsort((*ends.T, level))
+    ends, owner, level = ends[order], owner[order], level[order]
+    twin = (ends[1:] == ends[:-1]).all(axis=1) & (level[1:] == level[:-1])
+    twin &= owner[1:] != owner[:-1]
     a, b, line = owner[:-1][twin], owner[1:][twin], ends[:-1][twin]
     return pd.DataFrame(
         {
@@ -36,13 +45,13 @@ def segments(polygons: Shapes) -> pd.DataFrame:
 
 def shared(pieces: pd.DataFrame) -> pd.DataFrame:
     """Length of border of each pair: segments (``a``, ``b``, ``border_m``) added up, sorted."""
-    return pieces.groupby(["a", "b"], as_index=False, sort=True)["border_m"].sum()
+    return pieces.groupby(["a", "b"], sort=True)["border_m"].sum().reset_index()
 
 
 def groups(count: int, pairs: pd.DataFrame) -> NDArray[np.int64]:
     """Number the connected groups of ``count`` things joined by pairs ``a``, ``b``."""
     links = coo_array((np.ones(len(pairs)), (pairs["a"], pairs["b"])), shape=(count, count))
-    return connected_components(links, directed=False)[1].astype(np.int64)
+    return np.asarray(connected_components(links, directed=False)[1], dtype=np.int64)
 
 
 def _segments(polygons: Shapes) -> tuple[NDArray[np.float64], NDArray[np.int64]]:

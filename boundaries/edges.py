@@ -12,7 +12,8 @@ from boundaries.errors import DataError
 
 REASONS = ("border_m", "shared_premises", "catchment", "bridge", "given")
 PAIR = ["practice_a", "practice_b"]
-COLUMNS = [*PAIR, "reason", "border_m", "catchment_share", "note"]
+MEASURES = ["border_m", "catchment_share"]
+COLUMNS = [*PAIR, "reason", *MEASURES, "note"]
 
 
 def read(path: Path) -> pd.DataFrame:
@@ -30,12 +31,7 @@ def read(path: Path) -> pd.DataFrame:
     """
     table = files.text_table(path)
     require(table, PAIR, str(path))
-    full = table.reindex(columns=COLUMNS).fillna("")
-    full = full.assign(
-        reason=full["reason"].replace("", "given"),
-        border_m=_number(full["border_m"], str(path)),
-        catchment_share=_number(full["catchment_share"], str(path)),
-    )
+    full = completed(table.assign(**{name: _number(table, name, str(path)) for name in MEASURES}))
     strange = full[[not set(text.split(";")) <= set(REASONS) for text in full["reason"]]]
     if len(strange):
         raise DataError(
@@ -45,6 +41,15 @@ def read(path: Path) -> pd.DataFrame:
             source=str(path),
         )
     return full
+
+
+def completed(table: pd.DataFrame) -> pd.DataFrame:
+    """Add the columns a table of edges may lack: reason "given", measures 0, no note."""
+    full = table.reindex(columns=COLUMNS)
+    text = {name: full[name].astype("str").fillna("") for name in (*PAIR, "reason", "note")}
+    text["reason"] = text["reason"].replace("", "given")
+    measures = {name: full[name].astype("float64").fillna(0.0) for name in MEASURES}
+    return pd.DataFrame({**text, **measures})[COLUMNS]
 
 
 def require(table: pd.DataFrame, columns: Collection[str], source: str = "") -> None:
@@ -71,10 +76,11 @@ def check_pairs(
         A code is in neither, or a row joins a practice to itself; rows are named.
     """
     pairs = pairs[~pairs[PAIR].isin(list(left_out)).any(axis=1)]
-    bad = ~pairs[PAIR].isin(list(known))
+    codes = set(known)
     rows = [
-        f"row {row}: {', '.join(pairs.loc[row, PAIR][strange])}"
-        for row, strange in bad[bad.any(axis=1)].iterrows()
+        f"row {row}: {', '.join(sorted({a, b} - codes))}"
+        for row, a, b in zip(pairs.index, pairs["practice_a"], pairs["practice_b"], strict=True)
+        if not {a, b} <= codes
     ]
     if rows:
         raise DataError(
@@ -105,22 +111,28 @@ def graph_of(codes: Collection[str], edges: pd.DataFrame) -> "nx.Graph[str]":
     """
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(codes)
-    for row in edges.sort_values(PAIR, kind="stable").itertuples():
-        join(graph, row.practice_a, row.practice_b, reasons=row.reason.split(";"),
-             measures=(row.border_m, row.catchment_share), note=row.note)
+    for a, b, reason, border_m, share, note in edges[COLUMNS].sort_values(PAIR).to_numpy():
+        measures = (border_m, share)
+        join(graph, a, b, reasons=reason.split(";"), measures=measures, note=note)
     return graph
 
 
 def join(
-    graph: "nx.Graph[str]", a: str, b: str, *, reasons: Collection[str],
-    measures: tuple[float, float] = (0.0, 0.0), note: str = "",
+    graph: "nx.Graph[str]",
+    a: str,
+    b: str,
+    *,
+    reasons: Collection[str],
+    measures: tuple[float, float] = (0.0, 0.0),
+    note: str = "",
 ) -> None:
     """Add an edge, or further reasons to one, in place."""
     old: dict[str, Any] = graph.edges[a, b] if graph.has_edge(a, b) else {}
     every = {*old.get("reasons", ()), *reasons}
     notes = [text for text in dict.fromkeys([old.get("note", ""), note]) if text]
     graph.add_edge(
-        a, b,
+        a,
+        b,
         reasons=tuple(reason for reason in REASONS if reason in every),
         border_m=max(old.get("border_m", 0.0), float(measures[0])),
         catchment_share=max(old.get("catchment_share", 0.0), float(measures[1])),
@@ -134,16 +146,17 @@ def table_of(graph: "nx.Graph[str]") -> pd.DataFrame:
         (*sorted((a, b)), ";".join(d["reasons"]), d["border_m"], d["catchment_share"], d["note"])
         for a, b, d in graph.edges(data=True)
     ]
-    table = pd.DataFrame(sorted(rows), columns=COLUMNS)
-    return table.astype({c: "float64" if c in ("border_m", "catchment_share") else "str" for c in COLUMNS})
+    return completed(pd.DataFrame(sorted(rows), columns=COLUMNS))
 
 
-def _number(text: "pd.Series[str]", source: str) -> "pd.Series[float]":
-    number = pd.to_numeric(text.replace("", "0"), errors="coerce")
-    bad = text[~number.between(0, float("inf"), inclusive="left")]
+def _number(table: pd.DataFrame, name: str, source: str) -> "pd.Series[float]":
+    if name not in table.columns:
+        return pd.Series(0.0, index=table.index)
+    number = pd.to_numeric(table[name].replace("", "0"), errors="coerce")
+    bad = table[name][~number.between(0, float("inf"), inclusive="left")]
     if len(bad):
         raise DataError(
-            f"{text.name} is not a number from 0 up",
+            f"{name} is not a number from 0 up",
             rows=[f"row {row}: {value}" for row, value in bad.items()],
             remedy="Leave it blank where it is not known",
             source=source,

@@ -68,16 +68,17 @@ def apply(
     pairs = edges.check_pairs(links, graph.nodes, left_out)
     across = pairs[pairs["practice_a"].map(units) != pairs["practice_b"].map(units)]
     across = across[across["action"] == "add"]
-    _refuse(across, "links cross a hard border", "Take the rows out, or loosen the border (--within)")
+    _refuse(
+        across, "links cross a hard border", "Take the rows out, or loosen the border (--within)"
+    )
     twice = pairs[pairs.groupby(PAIR)["action"].transform("nunique") > 1]
     _refuse(twice, "links both add and remove a pair", "Keep one of the rows")
     notes = [f"Links: {len(links) - len(pairs)} rows name practices left out and do nothing."]
     joined = graph.copy()
     joined.graph["notes"] = [*graph.graph.get("notes", []), *notes[: len(links) > len(pairs)]]
-    for row in pairs.sort_values(PAIR, kind="stable").itertuples():
-        a, b = row.practice_a, row.practice_b
-        if row.action == "add":
-            edges.join(joined, a, b, reasons=["bridge"], note=row.reason)
+    for a, b, action, reason in pairs.sort_values(PAIR, kind="stable")[COLUMNS].to_numpy():
+        if action == "add":
+            edges.join(joined, a, b, reasons=["bridge"], note=reason)
         elif joined.has_edge(a, b):
             joined.remove_edge(a, b)
         else:

@@ -28,16 +28,14 @@ def make(where: pd.DataFrame, lands: "pd.Series[Any]") -> tuple[list[Plot], pd.D
     The plots, and the sites with a column ``point``: the number of their premises, counted
     through all plots in order.
     """
-    plots, tables, count = [], [], 0
-    for key, rows in where.groupby("plot", sort=True):
-        placed = _on_land(rows, lands[key])
-        xy = placed[["x", "y"]].to_numpy()
-        label = sites.premises(xy)
-        first = np.unique(label, return_index=True)[1]
-        plots.append(Plot(lands[key], xy[first]))
-        tables.append(placed.assign(point=label + count))
-        count += len(first)
-    return plots, pd.concat(tables, ignore_index=True)
+    keys, plot = np.unique(where["plot"].to_numpy(dtype=object), return_inverse=True)
+    where = _on_land(where.assign(plot=plot), list(lands[list(keys)]))
+    xy = where[["x", "y"]].to_numpy()
+    spot = pd.DataFrame({"plot": where["plot"], "premises": sites.premises(xy)})
+    _, first, point = np.unique(spot.to_numpy(), axis=0, return_index=True, return_inverse=True)
+    owner = where["plot"].to_numpy()[first]
+    lots = [Plot(lands[key], xy[first[owner == k]]) for k, key in enumerate(keys)]
+    return lots, where.assign(point=point)
 
 
 def points(plots: list[Plot]) -> NDArray[np.float64]:
@@ -45,14 +43,15 @@ def points(plots: list[Plot]) -> NDArray[np.float64]:
     return np.concatenate([plot.points for plot in plots])
 
 
-def _on_land(rows: pd.DataFrame, land: Any) -> pd.DataFrame:
-    shapely.prepare(land)
-    point = shapely.points(rows[["x", "y"]].to_numpy())
-    on = shapely.intersects(land, point)
-    if on.all():
-        return rows
-    rim = shapely.get_point(shapely.shortest_line(land, point), 0)
-    moved = rows.assign(
-        x=np.where(on, rows["x"], shapely.get_x(rim)), y=np.where(on, rows["y"], shapely.get_y(rim))
-    )
-    return moved[on | rows["main"]]
+def _on_land(where: pd.DataFrame, lands: list[Any]) -> pd.DataFrame:
+    xy, plot = where[["x", "y"]].to_numpy(), where["plot"].to_numpy()
+    point, keep = shapely.points(xy), np.ones(len(where), dtype=bool)
+    for k, land in enumerate(lands):
+        shapely.prepare(land)
+        rows = np.flatnonzero(plot == k)
+        off = rows[~shapely.intersects(land, point[rows])]
+        keep[off] = where["main"].to_numpy()[off]
+        xy[off] = shapely.get_coordinates(
+            shapely.get_point(shapely.shortest_line(land, point[off]), 0)
+        )
+    return where.assign(x=xy[:, 0], y=xy[:, 1])[keep]

@@ -60,4 +60,4 @@ def premises(xy: NDArray[np.float64]) -> NDArray[np.int64]:
     a, b = shapely.STRtree(points).query(points, predicate="dwithin", distance=SAME_PREMISES_M)
     links = coo_array((np.ones(len(a)), (a, b)), shape=(len(xy), len(xy)))
     _, label = connected_components(links, directed=False)
-    return pd.factorize(label)[0].astype(np.int64)
+    return np.asarray(pd.factorize(label)[0], dtype=np.int64)

@@ -4,11 +4,10 @@ from enum import StrEnum
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import shapely
 
-from boundaries import land, plots, sites, wedges
+from boundaries import land, leading, plots, sites, wedges
 from boundaries.borders import WHOLE
 from boundaries.crs import BNG
 from boundaries.errors import DataError
@@ -66,6 +65,60 @@ def build(
     lots, placed = plots.make(where.assign(plot=where["practice_code"].map(keys)), lands)
     shapes = wedges.divide(lots, placed).reindex(practices.index)
     return _frame(shapes, method)
+
+
+def from_registrations(
+    practices: gpd.GeoDataFrame, registrations: pd.DataFrame, small_areas: gpd.GeoDataFrame
+) -> gpd.GeoDataFrame:
+    """Give each small area to the practice with most of the registered patients who live there.
+
+    Ties go to the first practice by code, areas without patients to the nearest practice. A
+    practice that leads nowhere has part of the small area its main site stands in
+    (``leading.divide``), so that none is without land.
+
+    Parameters
+    ----------
+    practices
+        The practice table, points in EPSG:27700.
+    registrations
+        Columns ``practice_code``, ``area_code``, ``patients``; rows of other practices and of
+        other areas are left aside.
+    small_areas
+        Polygons in EPSG:27700, index ``area_code``.
+
+    Returns
+    -------
+    GeoDataFrame, same index as ``practices``, no overlaps, ``attrs["method"]`` a ``Method``,
+    ``attrs["notes"]`` sentences on practices and areas without patients.
+
+    Raises
+    ------
+    DataError
+        The registrations have no patient of these practices in these areas.
+    """
+    lead = leading.leaders(practices, registrations, small_areas)
+    inside = registrations["area_code"].isin(small_areas.index)
+    theirs = registrations[inside & registrations["practice_code"].isin(practices.index)]
+    if theirs.empty:
+        raise DataError(
+            "no patient of these practices is registered in these small areas",
+            remedy="Check that the area codes of registrations and polygons are of one vintage",
+        )
+    shapes = leading.divide(practices, lead, small_areas).reindex(practices.index)
+    frame = _frame(shapes, Method.REGISTRATIONS)
+    frame.attrs["notes"] = _notes(practices.index, lead, set(theirs["area_code"]))
+    return frame
+
+
+def _notes(codes: "pd.Index[str]", lead: "pd.Series[str]", lived_in: set[str]) -> list[str]:
+    nowhere = sorted(set(codes) - set(lead))
+    empty = len(set(lead.index) - lived_in)
+    notes = [
+        f"{len(nowhere)} practices lead in no small area and have part of the one they stand in:"
+        f" {', '.join(nowhere)}.",
+        f"{empty} small areas without registered patients are with the nearest practice.",
+    ]
+    return [note for note, count in zip(notes, (len(nowhere), empty), strict=True) if count]
 
 
 def _frame(shapes: "pd.Series[Any]", method: Method) -> gpd.GeoDataFrame:

@@ -7,15 +7,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from boundaries import barriers, cells, coverage, land, plots
+from boundaries import barriers, cells, coverage, land, plots, wedges
 from boundaries.barriers import Obstacle
 from boundaries.cells import Faces, Plot
 from boundaries.territories import Method
 
 BORDER_MIN_M = 1.0  # less is a corner
 SLIVER_M = 1.0  # land is grown by so much to close slivers between territories
-
-COLUMNS = ["practice_a", "practice_b", "border_m"]
 
 
 def of_cells(
@@ -32,15 +30,24 @@ def of_cells(
         Sites (``sites.table``) with a column ``plot``, the border unit.
     lands
         Land of each unit, index as in ``plot``; may overlap.
+    block
+        Barriers.
 
     Returns
     -------
     Columns ``practice_a`` < ``practice_b``, ``border_m`` (at least 1), sorted.
     """
-    found = [
-        _of_plot(*plots.make(rows, lands), block) for _, rows in where.groupby("plot", sort=True)
-    ]
-    return _tidy(pd.concat(found)) if found else pd.DataFrame(columns=COLUMNS)
+    lots, placed = plots.make(where, lands)
+    faces, pieces = _faces(lots, block)
+    faces = cells.reassign(faces, plots.points(lots), pieces)
+    reached = pieces[faces.held[pieces["a"]] & faces.held[pieces["b"]]]
+    reached = reached.assign(a=faces.point[reached["a"]], b=faces.point[reached["b"]])
+    pairs = coverage.shared(reached[reached["a"] != reached["b"]])
+    owners = placed[["point", "practice_code"]].drop_duplicates()
+    named = pairs.merge(owners, left_on="a", right_on="point").merge(
+        owners, left_on="b", right_on="point", suffixes=("_a", "_b")
+    )
+    return _tidy(named["practice_code_a"], named["practice_code_b"], named["border_m"])
 
 
 def of_territories(
@@ -61,14 +68,8 @@ def of_territories(
     if block is not None:
         pieces = pieces[~barriers.along(pieces, block)]
     pairs = coverage.shared(pieces)
-    codes = np.asarray(territories.index)
-    return _tidy(
-        pd.DataFrame({
-            "practice_a": codes[pairs["a"]],
-            "practice_b": codes[pairs["b"]],
-            "border_m": pairs["border_m"],
-        })
-    )
+    codes = pd.Series(territories.index)
+    return _tidy(pairs["a"].map(codes), pairs["b"].map(codes), pairs["border_m"])
 
 
 def lands(
@@ -79,41 +80,28 @@ def lands(
     Border polygons where territories were drawn within them; else a hull of the unit's sites,
     less what lies outside the outline or the small areas.
     """
-    method = territories.attrs.get("method")
-    shapes = pd.Series(np.asarray(territories.geometry.array), index=territories.index)
-    if method == Method.BORDERS or units.nunique() == 1:
-        merged = {unit: shapely.union_all(part.to_numpy()) for unit, part in shapes.groupby(units)}
-        return pd.Series(merged, dtype=object)
+    method, shapes = territories.attrs.get("method"), np.asarray(territories.geometry.array)
+    if method == Method.BORDERS:
+        return wedges.merge(shapes, units.to_numpy())
     hulls = {unit: land.hull(rows[["x", "y"]].to_numpy()) for unit, rows in where.groupby("plot")}
     if method == Method.HULL:
         return pd.Series(hulls, dtype=object)
-    ground = shapely.buffer(shapely.union_all(shapes.to_numpy()), SLIVER_M)
+    ground = shapely.union_all(shapes)
+    if method != Method.OUTLINE:
+        ground = shapely.buffer(ground, SLIVER_M)
+    if units.nunique() == 1:
+        return pd.Series(dict.fromkeys(hulls, ground), dtype=object)
     shapely.prepare(ground)
     dry = {unit: land.polygonal(shapely.intersection(ground, hull)) for unit, hull in hulls.items()}
     return pd.Series({u: s if s.area > 0 else hulls[u] for u, s in dry.items()}, dtype=object)
 
 
-def _of_plot(lots: list[Plot], where: pd.DataFrame, block: Obstacle | None) -> pd.DataFrame:
-    faces, pieces = _faces(lots, block)
-    faces = cells.reassign(faces, plots.points(lots), pieces)
-    pieces = pieces.assign(a=faces.point[pieces["a"]], b=faces.point[pieces["b"]])[
-        faces.held[pieces["a"]] & faces.held[pieces["b"]]
-    ]
-    pairs = coverage.shared(pieces[pieces["a"] != pieces["b"]])
-    owners = where[["point", "practice_code"]].drop_duplicates()
-    return pairs.merge(owners, left_on="a", right_on="point").merge(
-        owners, left_on="b", right_on="point", suffixes=("_a", "_b")
-    ).rename(columns={"practice_code_a": "practice_a", "practice_code_b": "practice_b"})[COLUMNS]
-
-
 def _faces(lots: list[Plot], block: Obstacle | None) -> tuple[Faces, pd.DataFrame]:
     """Faces of the plots and the segments between them that no barrier runs along."""
     if block is None:
-        faces = cells.tessellate(lots)
+        faces = cells.tessellate_each(lots)
         return faces, cells.borders(faces)
-    ground = shapely.union_all([plot.land for plot in lots])
-    lines = [shapely.intersection(block.lines, ground)]
-    faces = cells.tessellate(lots, lines=lines, water=shapely.intersection(block.water, ground))
+    faces = cells.tessellate_each(lots, lines=block.lines, water=block.water)
     pieces = cells.borders(faces)
     return faces, pieces[~barriers.along(pieces, block)]
 
@@ -128,9 +116,10 @@ def _noded_segments(shapes: Any) -> pd.DataFrame:
     return pieces[pieces["a"] != pieces["b"]]
 
 
-def _tidy(pairs: pd.DataFrame) -> pd.DataFrame:
+def _tidy(a: "pd.Series[str]", b: "pd.Series[str]", border_m: "pd.Series[float]") -> pd.DataFrame:
     """Order each pair by code, add up, drop a practice's border with itself and corners."""
-    a, b = pairs["practice_a"].astype("str"), pairs["practice_b"].astype("str")
-    ordered = pairs.assign(practice_a=a.where(a < b, b), practice_b=b.where(a < b, a))[a != b]
-    total = ordered.groupby(COLUMNS[:2], as_index=False, sort=True)["border_m"].sum()
+    pairs = pd.DataFrame(
+        {"practice_a": a.where(a < b, b), "practice_b": b.where(a < b, a), "border_m": border_m}
+    )[a != b]
+    total = pairs.groupby(["practice_a", "practice_b"], sort=True)["border_m"].sum().reset_index()
     return total[total["border_m"] >= BORDER_MIN_M].reset_index(drop=True)

@@ -37,7 +37,7 @@ def divide(lots: list[Plot], where: pd.DataFrame) -> "pd.Series[Any]":
     )
     at = plots.points(lots)
     faces = cells.tessellate(lots)
-    count = shares["point"].value_counts().sort_index().to_numpy()
+    count = np.bincount(shares["point"])
     centres = _centres(faces, at, np.flatnonzero(count > 1))
     if centres:
         rays = [ray for p, c in centres.items() for ray in _rays(c, count[p], _cell(faces, p))]
@@ -65,7 +65,7 @@ def _cell(faces: Faces, point: int) -> Any:
 
 
 def _centres(faces: Faces, at: NDArray[np.float64], shared: NDArray[np.int64]) -> dict[int, Any]:
-    """Where the cuts of each shared cell meet: its premises, or inside where they are on its rim."""
+    """Where the cuts of each shared cell meet: its premises, or inside if these are on the rim."""
     centres = {}
     for p in shared.tolist():
         cell, point = _cell(faces, p), shapely.points(at[p])

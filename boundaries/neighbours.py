@@ -1,0 +1,133 @@
+"""Pairs of neighbours: borders, premises and catchments put together, less what barriers cut."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from boundaries import barriers, catchments, coverage, sites, touching
+from boundaries.barriers import Obstacle
+from boundaries.edges import PAIR
+from boundaries.territories import Method
+
+CELLS = (Method.HULL, Method.OUTLINE, Method.BORDERS)
+CELLS_NOTE = "the cells of their sites touch, the small areas they lead do not"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What neighbours are read from.
+
+    ``sites`` is a table of sites with the border unit as ``plot``; ``units`` the border unit of
+    each practice in the order of ``territories``.
+    """
+
+    sites: pd.DataFrame
+    territories: gpd.GeoDataFrame
+    units: "pd.Series[str]"
+    block: Obstacle | None
+
+
+def pairs(
+    scene: Scene, registrations: pd.DataFrame | None, share_min: float
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Find the pairs of neighbours and the pairs that a barrier cuts.
+
+    Returns
+    -------
+    Two tables with the columns of ``edges.COLUMNS``, sorted by pair.
+    """
+    drawn_as_cells = scene.territories.attrs.get("method") in CELLS
+    touch = _cell_borders(scene, scene.sites) if drawn_as_cells else _land_borders(scene)
+    found = touch.merge(_same_premises(scene.sites), on=PAIR, how="outer")
+    if registrations is not None:
+        near = catchments.overlaps(registrations, scene.units, share_min)
+        found = found.merge(near, on=PAIR, how="outer")
+    found = _completed(found)
+    cut = _blocked(found, scene)
+    kept = found[~cut]
+    if not drawn_as_cells:
+        kept = _joined_up(kept, scene)
+    return _with_reasons(kept), _with_reasons(found[cut])
+
+
+def _cell_borders(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
+    lands = touching.lands(rows, scene.territories, scene.units)
+    return touching.of_cells(rows, lands, scene.block)
+
+
+def _land_borders(scene: Scene) -> pd.DataFrame:
+    return touching.of_territories(scene.territories, scene.units, scene.block)
+
+
+def _same_premises(where: pd.DataFrame) -> pd.DataFrame:
+    """Pairs of practices of one unit with sites at the same premises."""
+    spot = where.assign(spot=sites.premises(where[["x", "y"]].to_numpy()))
+    spot = spot[["practice_code", "plot", "spot"]].drop_duplicates()
+    both = spot.merge(spot, on=["plot", "spot"], suffixes=("_a", "_b"))
+    both = both.rename(columns={"practice_code_a": "practice_a", "practice_code_b": "practice_b"})
+    both = both[both["practice_a"] < both["practice_b"]][PAIR].drop_duplicates()
+    return both.assign(shared_premises=True)
+
+
+def _completed(found: pd.DataFrame) -> pd.DataFrame:
+    """All columns, and zeros where nothing is known."""
+    full = found.reindex(
+        columns=[*PAIR, "border_m", "shared_premises", "catchment_share", "note"]
+    ).sort_values(PAIR, ignore_index=True)
+    return full.assign(
+        border_m=full["border_m"].astype("float64").fillna(0.0),
+        shared_premises=full["shared_premises"].eq(True),
+        catchment_share=full["catchment_share"].astype("float64").fillna(0.0),
+        note=full["note"].astype("str").fillna(""),
+    )
+
+
+def _blocked(found: pd.DataFrame, scene: Scene) -> "pd.Series[bool]":
+    """Which pairs a barrier parts, judged between their nearest sites; never one building."""
+    if scene.block is None:
+        return pd.Series(False, index=found.index)
+    at = {
+        code: shapely.multipoints(rows.to_numpy())
+        for code, rows in scene.sites.groupby("practice_code")[["x", "y"]]
+    }
+    ends = [np.array([at[code] for code in found[end]], dtype=object) for end in PAIR]
+    ways: Any = shapely.shortest_line(*ends)
+    return ~found["shared_premises"] & barriers.blocked(ways, scene.block)
+
+
+def _joined_up(found: pd.DataFrame, scene: Scene) -> pd.DataFrame:
+    """Add borders of cells between parts of a unit that territories leave apart."""
+    codes = scene.units.index
+    ends = {
+        "a": codes.get_indexer(pd.Index(found[PAIR[0]])),
+        "b": codes.get_indexer(pd.Index(found[PAIR[1]])),
+    }
+    part = pd.Series(coverage.groups(len(codes), pd.DataFrame(ends)), index=codes)
+    parted = part.groupby(scene.units).transform("nunique") > 1
+    if not parted.any():
+        return found
+    rows = scene.sites[scene.sites["practice_code"].isin(codes[parted])]
+    touch = _cell_borders(scene, rows)
+    touch = touch[touch["practice_a"].map(part) != touch["practice_b"].map(part)]
+    extra = _completed(touch.assign(note=CELLS_NOTE))
+    extra = extra[~_blocked(extra, scene)]
+    return _completed(pd.concat([found, extra])) if len(extra) else found
+
+
+def _with_reasons(found: pd.DataFrame) -> pd.DataFrame:
+    """The columns of a table of edges."""
+    flags = [found["border_m"] > 0, found["shared_premises"], found["catchment_share"] > 0]
+    names = ("border_m", "shared_premises", "catchment")
+    reason = [
+        ";".join(name for name, flag in zip(names, row, strict=True) if flag)
+        for row in np.column_stack(flags)
+    ]
+    return found.assign(
+        reason=pd.array(reason, dtype="str"),
+        border_m=found["border_m"].round(1),
+        catchment_share=found["catchment_share"].round(4),
+    )
