@@ -31,22 +31,12 @@ def band(case: Case) -> Iterator[Finding]:
     for network_id, codes in case.networks.items():
         if _kept_as_it_is(case, codes):
             continue
-        off, allowed = _outside(case, codes), _largest_allowed(case, codes)
-        size = case.size(codes)
-        if size > allowed:
-            message = (
-                f"Network {network_id} has {size:,} patients, {size - allowed:,} above the "
-                f"{allowed:,} that an exception may have: {case.people(codes)}"
-            )
-            yield Finding("band", network_id, codes, size - allowed, message)
-        elif off and network_id not in declared and not _excused(case, codes):
-            limit = f"above the ceiling of {case.rules.ceiling:,}"
-            if off < 0:
-                limit = f"below the floor of {case.rules.floor:,}"
-            message = (
-                f"Network {network_id} has {size:,} patients, {abs(off):,} {limit}: "
-                f"{case.people(codes)}"
-            )
+        off = _outside(case, codes)
+        too_large = case.size(codes) > _largest_allowed(case, codes)
+        if too_large or (off and network_id not in declared and not _excused(case, codes)):
+            message = _off_band(case, network_id, off)
+            if too_large:
+                message += f"; no exception may have more than {_largest_allowed(case, codes):,}"
             yield Finding("band", network_id, codes, abs(off), message)
 
 
@@ -120,6 +110,15 @@ def _outside(case: Case, codes: tuple[str, ...]) -> int:
     """Patients below the floor (negative) or above the ceiling (positive), else 0."""
     size = case.size(codes)
     return min(0, size - case.rules.floor) + max(0, size - case.rules.ceiling)
+
+
+def _off_band(case: Case, network_id: str, off: int) -> str:
+    codes, rules = case.networks[network_id], case.rules
+    side = f"below the floor of {rules.floor:,}"
+    if off > 0:
+        side = f"above the ceiling of {rules.ceiling:,}"
+    size = case.size(codes)
+    return f"Network {network_id} has {size:,} patients, {abs(off):,} {side}: {case.people(codes)}"
 
 
 def _largest_allowed(case: Case, codes: tuple[str, ...]) -> int:

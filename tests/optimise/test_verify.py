@@ -1,6 +1,7 @@
 """Every check with an example that obeys and one that breaks; all against the oracle."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import networkx as nx
 import pandas as pd
@@ -19,6 +20,7 @@ from oracles import (
 from strategies import Area, areas
 
 from boundaries.errors import DataError
+from boundaries.practices import read
 from optimise.plan import Cause, ExceptionRow, Plan
 from optimise.rules import Rules
 from optimise.verify import CHECKS, Report, verify
@@ -35,6 +37,7 @@ NAMES = (
     "fixed",
     "alone",
 )
+PENNINE = Path(__file__).parents[3] / "shared/data/real/pennine_lancashire_2020/practices.csv"
 TODAY = {"A": "N1", "B": "N1", "C": "N2", "D": "N2", "E": "N3", "F": "N4"}
 
 
@@ -143,7 +146,8 @@ def test_no_declaration_excuses_more_than_the_slack_unless_fixed():
     merged = {**TODAY, "E": "N2"}
     row = ExceptionRow("N2", ("C", "D", "E"), 72_000, 22_000, Cause.ABOVE_CEILING, "")
     finding = only(check(merged, declared=(ISLAND, row)))
-    assert (finding.check, finding.patients) == ("band", 12_000)
+    assert (finding.check, finding.patients) == ("band", 22_000)
+    assert finding.message.endswith("; no exception may have more than 60,000")
     assert check(merged, replace(RULES, fixed=(("C", "D", "E"),)), (ISLAND, row)).passed
     assert check(merged, replace(RULES, oversize_slack=22_000), (ISLAND, row)).passed
 
@@ -267,6 +271,20 @@ def test_todays_networks_with_numbers_for_codes_are_read_as_text():
     today = pd.Series([1, 1, 2, 2, 3, 4], index=practices.index)
     report = verify(today, practices, graph, RULES)
     assert {f.network_id for f in report.findings} == {"4"}
+
+
+@pytest.mark.real_data
+@pytest.mark.skipif(not PENNINE.exists(), reason=f"no open data at {PENNINE}")
+def test_the_thirteen_networks_of_pennine_lancashire_break_the_band_three_times():
+    practices = read(PENNINE, exclude=("P81778",))
+    rules = Rules(within=("ccg_code",))
+    report = verify(practices["pcn_code"], practices, nx.Graph(), rules)
+    findings = [f for f in report.findings if f.check != "contiguity"]
+    assert [(f.check, f.network_id, f.patients) for f in findings] == [
+        ("band", "U08086", 4_882),
+        ("band", "U31823", 593),
+        ("band", "U48502", 3_503),
+    ]
 
 
 def declared_exceptions(area: Area, plan: Plan) -> list[ExceptionRow]:
