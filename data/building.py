@@ -5,17 +5,16 @@ from dataclasses import dataclass, field
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 from shapely import Polygon
 
-from data import names, people, registrations, todays_networks
-from data.draws import Floats, Whole, normal, shuffled, stream, whole_shares
+from data import registrations, surgeries, todays_networks
+from data.draws import Floats, Whole, normal, stream, whole_shares
 from data.people import Ground
-from data.setting import BNG, Given, Setting
+from data.setting import BNG, Setting, nearest_town
+from data.surgeries import codes, inner_points
 from data.tessellation import pieces, shared_edges, tile
 
-BRANCH_LIST_MIN = 6_000
-FIRST_PRACTICE, FIRST_AREA = 80_001, 1_990_001
+FIRST_AREA = 1_990_001
 
 
 @dataclass(frozen=True)
@@ -30,8 +29,8 @@ class Area:
     branches
         Index ``site_code``; ``practice_code, name, postcode``, points.
     small_areas
-        Index ``area_code``; ``name, residents, ccg_code, deprivation_score``, polygons that
-        form a valid coverage.
+        Index ``area_code``; ``name, residents, ccg_code, deprivation_score, team_id``, inner
+        point ``x, y``; polygons that form a valid coverage.
     registrations
         ``practice_code, area_code, patients``; sums to the lists exactly.
     footprints
@@ -52,10 +51,10 @@ def build(setting: Setting) -> Area:
         setting.land, setting.towns, setting.small_areas, rural=setting.rural, seed=setting.seed
     )
     small_areas = _small_areas(setting, points, polygons)
-    points = _inner_points(small_areas)
+    points = inner_points(small_areas)
     ground = _ground(setting, small_areas, points)
-    practices, homes = _practices(setting, small_areas, ground)
-    branches, sites = _branches(setting, practices, homes, ground)
+    practices, homes = surgeries.practices(setting, small_areas, ground)
+    branches, sites = surgeries.branches(setting, practices, homes, ground)
     patients = _patients(setting, practices, sites, ground)
     practices["deprivation_score"] = _scores(patients, small_areas)
     practices = practices.join(todays_networks.draw(setting, practices, ground, homes))
@@ -70,18 +69,7 @@ def build(setting: Setting) -> Area:
     )
 
 
-def nearest_town(setting: Setting, points: Floats) -> Whole:
-    """The town each point belongs to by position: the nearest, large ones reaching further."""
-    pull = [
-        np.hypot(points[:, 0] - town.x, points[:, 1] - town.y) / town.people**0.3
-        for town in setting.towns
-    ]
-    return np.argmin(np.round(np.array(pull), 6), axis=0)
-
-
-def _small_areas(
-    setting: Setting, points: Floats, polygons: list[Polygon]
-) -> gpd.GeoDataFrame:
+def _small_areas(setting: Setting, points: Floats, polygons: list[Polygon]) -> gpd.GeoDataFrame:
     rng = stream(setting.seed, "residents")
     town = nearest_town(setting, points)
     centre = np.array([(t.x, t.y) for t in setting.towns])[town]
@@ -104,15 +92,7 @@ def _small_areas(
         geometry=np.array(polygons, dtype=object)[order],
         crs=BNG,
     )
-    return table.set_index(_codes("E0", FIRST_AREA, len(table), "area_code"))
-
-
-def _inner_points(small_areas: gpd.GeoDataFrame) -> Floats:
-    return small_areas[["x", "y"]].to_numpy()
-
-
-def _codes(start: str, first: int, n: int, name: str) -> pd.Index:
-    return pd.Index([f"{start}{first + k}" for k in range(n)], name=name, dtype="str")
+    return table.set_index(codes("E0", FIRST_AREA, len(table), "area_code"))
 
 
 def _area_names(setting: Setting, town: Whole) -> list[str]:
@@ -125,9 +105,7 @@ def _area_names(setting: Setting, town: Whole) -> list[str]:
     return out
 
 
-def _deprivation(
-    setting: Setting, points: Floats, town: Whole, rng: np.random.Generator
-) -> Floats:
+def _deprivation(setting: Setting, points: Floats, town: Whole, rng: np.random.Generator) -> Floats:
     """A score like the index of multiple deprivation: about 20, above 50 in poor inner towns."""
     near = np.array([(t.x, t.y, t.spread_m, t.need) for t in setting.towns])[town]
     out = np.hypot(points[:, 0] - near[:, 0], points[:, 1] - near[:, 1])
@@ -147,106 +125,6 @@ def _ground(setting: Setting, small_areas: gpd.GeoDataFrame, points: Floats) -> 
         edges=edges,
         water=setting.water,
     )
-
-
-def _practices(
-    setting: Setting, small_areas: gpd.GeoDataFrame, ground: Ground
-) -> tuple[gpd.GeoDataFrame, Whole]:
-    rng = stream(setting.seed, "practices")
-    given = sorted(setting.given, key=lambda one: -one.patients)
-    usual = people.list_sizes(
-        setting.practices - len(given),
-        setting.patients - sum(one.patients for one in given),
-        tiny=setting.tiny,
-    )
-    lists = np.append(np.array([one.patients for one in given], dtype=np.int64), usual)
-    town_centre = {k: _centre(setting, ground, one.town) for k, one in enumerate(given)}
-    homes = people.place(ground, lists, rng, given=town_centre)
-    homes = people.share_premises(
-        ground, homes, lists, groups=setting.premises, seed_order=shuffled(rng, len(lists))
-    )
-    called = [one.name for one in given] + names.practices(len(usual), rng)
-    order = np.lexsort([homes, nearest_town(setting, ground.points[homes]), ground.unit[homes]])
-    table = _practice_table(setting, small_areas, homes[order], lists[order])
-    return table.assign(name=[called[k] for k in order])[table.columns], homes[order]
-
-
-def _centre(setting: Setting, ground: Ground, town: str) -> int:
-    place = next(one for one in setting.towns if one.name == town)
-    away = np.hypot(ground.points[:, 0] - place.x, ground.points[:, 1] - place.y)
-    return int(np.argmin(np.round(away)))
-
-
-def _practice_table(
-    setting: Setting, small_areas: gpd.GeoDataFrame, homes: Whole, lists: Whole
-) -> gpd.GeoDataFrame:
-    points = _inner_points(small_areas)[homes]
-    unit = small_areas["ccg_code"].to_numpy()[homes]
-    table = gpd.GeoDataFrame(
-        {
-            "name": "",
-            "patients": lists,
-            "postcode": _postcodes(setting, points),
-            "ccg_code": unit,
-            "ccg_name": [setting.units[code] for code in unit],
-            "stp_code": setting.system[0],
-            "stp_name": setting.system[1],
-        },
-        geometry=shapely.points(points),
-        crs=BNG,
-    )
-    return table.set_index(_codes("Z", FIRST_PRACTICE, len(table), "practice_code"))
-
-
-def _postcodes(setting: Setting, points: Floats, *, start: int = 0) -> list[str]:
-    districts = (nearest_town(setting, points) + 1).tolist()
-    return names.postcodes(districts, [(x, y) for x, y in points.tolist()], start=start)
-
-
-def _branches(
-    setting: Setting, practices: gpd.GeoDataFrame, homes: Whole, ground: Ground
-) -> tuple[gpd.GeoDataFrame, list[list[int]]]:
-    rng = stream(setting.seed, "branches")
-    counts = _branch_counts(setting, practices, rng)
-    found = people.branch_sites(ground, homes, counts, rng)
-    sites = [[int(home)] for home in homes]
-    rows = []
-    for practice, area in found:
-        sites[practice].append(area)
-        code = f"{practices.index[practice]}{len(sites[practice]) - 1:03d}"
-        rows.append((code, practices.index[practice], area))
-    return _branch_table(setting, rows, ground), sites
-
-
-def _branch_counts(
-    setting: Setting, practices: gpd.GeoDataFrame, rng: np.random.Generator
-) -> dict[int, int]:
-    known = {one.name: one for one in setting.given}
-    counts = {
-        k: known[name].branches for k, name in enumerate(practices["name"]) if name in known
-    }
-    large = practices["patients"].to_numpy() >= BRANCH_LIST_MIN
-    left = setting.branches - sum(counts.values())
-    usual = [int(k) for k in shuffled(rng, len(practices)) if large[k] and int(k) not in counts]
-    counts |= dict.fromkeys(usual[: max(left, 0)], 1)
-    return dict(sorted(counts.items()))
-
-
-def _branch_table(
-    setting: Setting, rows: list[tuple[str, str, int]], ground: Ground
-) -> gpd.GeoDataFrame:
-    points = ground.points[[area for *_, area in rows]].reshape(-1, 2)
-    called = names.practices(len(rows), stream(setting.seed, "branch names"))
-    table = gpd.GeoDataFrame(
-        {
-            "practice_code": [practice for _, practice, _ in rows],
-            "name": [f"{name.rsplit(' ', 1)[0]} Branch Surgery" for name in called],
-            "postcode": _postcodes(setting, points, start=100),
-        },
-        geometry=shapely.points(points),
-        crs=BNG,
-    )
-    return table.set_index(pd.Index([code for code, *_ in rows], name="site_code", dtype="str"))
 
 
 def _patients(

@@ -10,19 +10,11 @@ from data.draws import Floats
 SMOOTH, COAST = 0.10, 0.20
 
 
-def roughen(
-    points: Floats, rng: np.random.Generator, *, roughness: float, step_m: float
-) -> Floats:
+def roughen(points: Floats, rng: np.random.Generator, *, roughness: float, step_m: float) -> Floats:
     """The line with midpoints displaced sideways until no stretch is longer than the step.
 
-    Parameters
-    ----------
-    points
-        (n, 2) eastings and northings in metres.
-
-    Returns
-    -------
-    (m, 2) array that keeps every given point, rounded to the metre.
+    The points (n, 2) are eastings and northings in metres; all of them are kept, the new ones
+    are rounded to the metre. The roughness is the largest push as a share of a stretch.
 
     Source: midpoint displacement, Fournier, Fussell and Carpenter (1982), CACM 25(6).
     """

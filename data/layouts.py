@@ -30,7 +30,9 @@ DEGREE_DIGITS = 6
 FICTIONAL = "Fictional demo area of PCN Planner: no place, practice, code or person in it is real."
 
 
-def write_csv(path: Path, table: pd.DataFrame, *, quoted: bool = False, header: bool = True) -> None:
+def write_csv(
+    path: Path, table: pd.DataFrame, *, quoted: bool = False, header: bool = True
+) -> None:
     """A CSV with LF line ends; packed when the name ends in .gz."""
     text = table.to_csv(index=False, header=header, lineterminator="\n", quoting=int(quoted))
     write_bytes(path, text.encode())
@@ -58,7 +60,8 @@ def write_geojson(path: Path, table: gpd.GeoDataFrame) -> None:
     features = [
         {"type": "Feature", "properties": properties, "geometry": _geometry(shape)}
         for properties, shape in zip(
-            plain.to_dict("records"), shapely.transform(table.geometry.to_numpy(), degrees),
+            plain.to_dict("records"),
+            shapely.transform(table.geometry.to_numpy(), degrees),
             strict=True,
         )
     ]

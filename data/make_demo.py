@@ -6,7 +6,7 @@ from pathlib import Path
 import geopandas as gpd
 import shapely
 
-from data import demo_area, publications
+from data import demo_area, publications, registers
 from data.building import Area
 from data.layouts import write_csv, write_geojson, write_workbook
 from data.setting import BNG
@@ -25,8 +25,8 @@ def write(folder: Path) -> None:
     write_csv(folder / "gp-reg-pat-prac-all.csv", publications.registered(area))
     write_csv(folder / "gp-reg-pat-prac-map.csv", publications.mapping(area))
     write_csv(folder / "gp-reg-pat-prac-lsoa-all.csv.gz", publications.by_small_area(area))
-    write_csv(folder / "epraccur.csv", publications.register(area), quoted=True, header=False)
-    write_workbook(folder / "epcn.xlsx", publications.networks(area))
+    write_csv(folder / "epraccur.csv", registers.register(area), quoted=True, header=False)
+    write_workbook(folder / "epcn.xlsx", registers.networks(area))
     write_geojson(folder / "lsoa.geojson", lsoas(area))
     write_geojson(folder / "ccg.geojson", ccgs(area))
     write_geojson(folder / "footprints.geojson", area.footprints)
@@ -56,9 +56,9 @@ def coast(area: Area) -> gpd.GeoDataFrame:
     """All land of the system, island included."""
     land = shapely.union_all(area.small_areas.geometry.to_numpy())
     code, name = area.setting.system
-    return gpd.GeoDataFrame({"stp_code": [code], "stp_name": [name]}, geometry=[land], crs=BNG).set_index(
-        "stp_code"
-    )
+    return gpd.GeoDataFrame(
+        {"stp_code": [code], "stp_name": [name]}, geometry=[land], crs=BNG
+    ).set_index("stp_code")
 
 
 def barriers() -> gpd.GeoDataFrame:

@@ -9,23 +9,34 @@ import numpy as np
 from data.draws import shuffled
 
 STARTS = (
-    "Alder Brack Calder Dun Esker Fen Garth Hather Ing Kelder Lund Marl Nether Orm Pell Quern "
-    "Raven Stan Thors Ulver Wex Wold Ash Brom Crake Dray Elm Frith Gorse Holm"
-).split()
-ENDS = "by ham wick ton ford holt mere stead well thorpe worth ley".split()
+    "Alder", "Brack", "Calder", "Dun", "Esker", "Fen", "Garth", "Hather", "Ing", "Kelder",
+    "Lund", "Marl", "Nether", "Orm", "Pell", "Quern", "Raven", "Stan", "Thors", "Ulver", "Wex",
+    "Wold", "Ash", "Brom", "Crake", "Dray", "Elm", "Frith", "Gorse", "Holm",
+)  # fmt: skip
+ENDS = (
+    "by", "ham", "wick", "ton", "ford", "holt", "mere", "stead", "well", "thorpe", "worth",
+    "ley",
+)  # fmt: skip
 HOUSES = (
-    "Ashgrove Beacon Bridge|Street Castle|Hill Chapel|Lane Church|Row Corn|Exchange Cross|Keys "
-    "Dovecote Eastgate Elm|Tree Fairfield Ferry|Road Foundry Garden|Street George|Street "
-    "Glebe Grange Green|Lane Guildhall Harbour Hawthorn Heron Highfield Holly|Bank Ivy|House "
-    "Jubilee Kingfisher King|Street Lark|Rise Laurels Lighthouse Lime|Walk Linden Lock|Keeper "
-    "Malthouse Manor|Park Market|Place Meadow|View Mill|Race Minster Moorings Northgate Oakfield "
-    "Old|Dairy Old|School Orchard Packhorse Paddock Park|View Pier|Road Poplars Priory "
-    "Quayside Queen|Street Rectory Riverside Ropewalk Rosebank Saltmarsh Sandpiper Shipyard "
-    "Signal|Box Southgate Springfield Stable|Yard Station|Road Sycamores Tannery Terrace Tide|Mill "
-    "Tithe|Barn Union|Street Victoria|Road Vine|House Viaduct Wagon|Works Warren Watermill "
-    "Wellspring West|End Westgate Wharf Wheatsheaf White|House Willows Windmill Woodlands Yew|Tree"
-).replace("|", "_").split()
-KINDS = "Surgery,Medical Centre,Health Centre,Medical Practice,Group Practice,Practice".split(",")
+    "Ashgrove", "Beacon", "Bridge Street", "Castle Hill", "Chapel Lane", "Church Row",
+    "Corn Exchange", "Cross Keys", "Dovecote", "Eastgate", "Elm Tree", "Fairfield",
+    "Ferry Road", "Foundry", "Garden Street", "George Street", "Glebe", "Grange", "Green Lane",
+    "Guildhall", "Harbour", "Hawthorn", "Heron", "Highfield", "Holly Bank", "Ivy House",
+    "Jubilee", "Kingfisher", "King Street", "Lark Rise", "Laurels", "Lighthouse", "Lime Walk",
+    "Linden", "Lock Keeper", "Malthouse", "Manor Park", "Market Place", "Meadow View",
+    "Mill Race", "Minster", "Moorings", "Northgate", "Oakfield", "Old Dairy", "Old School",
+    "Orchard", "Packhorse", "Paddock", "Park View", "Pier Road", "Poplars", "Priory",
+    "Quayside", "Queen Street", "Rectory", "Riverside", "Ropewalk", "Rosebank", "Saltmarsh",
+    "Sandpiper", "Shipyard", "Signal Box", "Southgate", "Springfield", "Stable Yard",
+    "Station Road", "Sycamores", "Tannery", "Terrace", "Tide Mill", "Tithe Barn",
+    "Union Street", "Victoria Road", "Vine House", "Viaduct", "Wagon Works", "Warren",
+    "Watermill", "Wellspring", "West End", "Westgate", "Wharf", "Wheatsheaf", "White House",
+    "Willows", "Windmill", "Woodlands", "Yew Tree",
+)  # fmt: skip
+KINDS = (
+    "Surgery", "Medical Centre", "Health Centre", "Medical Practice", "Group Practice",
+    "Practice",
+)  # fmt: skip
 LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
 
 
@@ -43,7 +54,7 @@ def practices(n: int, rng: np.random.Generator) -> list[str]:
         again, spot = divmod(k, len(HOUSES))
         kind = KINDS[(int(turns[spot]) + again) % len(KINDS)]
         number = f" {again // len(KINDS) + 1}" if again >= len(KINDS) else ""
-        out.append(f"{HOUSES[houses[spot]].replace('_', ' ')} {kind}{number}")
+        out.append(f"{HOUSES[houses[spot]]} {kind}{number}")
     return out
 
 
@@ -79,8 +90,7 @@ def _bearings(points: np.ndarray) -> list[str]:
     words.append("South East")
     found: list[str] = []
     for k in turn:
-        word, again = words[k], 2
-        while word in found:
-            word, again = f"{words[k]} {again}", again + 1
-        found.append(word)
+        tries = [words[k], "Central", f"Inner {words[k]}", f"Outer {words[k]}"]
+        tries += [f"{words[k]} {again}" for again in range(2, len(points) + 2)]
+        found.append(next(word for word in tries if word not in found))
     return found

@@ -12,6 +12,7 @@ from data.draws import Floats, Whole, pick, shuffled
 # Spread of log list size over the 6,658 lists of England, January 2021 (published figure).
 LIST_SIGMA = 0.6
 BY_BRIDGE_M, BY_FERRY_M = 6_000.0, 25_000.0
+BLOCK_M, SETTLED_LISTS = 2_000.0, 2.0
 PREMISES_REACH_M = 2_500.0
 PREMISES_LIST_MAX = 20_000
 
@@ -59,34 +60,43 @@ def place(
 ) -> Whole:
     """The small area of each practice: the longest lists first, where most are unserved.
 
-    Parameters
-    ----------
-    given
-        Practices (by position) that are put in a given small area.
-
-    Returns
-    -------
-    One area index a practice. Zones get practices until their residents are served.
+    Practices in ``given`` (by position) go to the small area named there. Zones get practices
+    until their residents are served; the answer is one area index a practice.
     """
     unserved = ground.residents.astype(np.float64) * (lists.sum() / ground.residents.sum())
-    free = np.ones(len(unserved), dtype=bool)
+    free, settled = np.ones(len(unserved), dtype=bool), _within_block(ground)
     homes = np.full(len(lists), -1, dtype=np.int64)
     for k in [*given, *(k for k in range(len(lists)) if k not in given)]:
-        homes[k] = given[k] if k in given else _open_area(ground, unserved, free, rng)
+        homes[k] = (
+            given[k]
+            if k in given
+            else (_open_area(ground, unserved, np.where(free, settled / float(lists[k]), 0.0), rng))
+        )
         free[homes[k]] = False
         _serve(ground, unserved, homes[k], float(lists[k]))
     return homes
 
 
-def _open_area(
-    ground: Ground, unserved: Floats, free: np.ndarray, rng: np.random.Generator
-) -> int:
+def _open_area(ground: Ground, unserved: Floats, settled: Floats, rng: np.random.Generator) -> int:
+    """An area for one more practice, by preference where enough people live to fill its list.
+
+    ``settled`` is the people round each area as a multiple of the list, 0 if it is taken.
+    """
     left = np.bincount(ground.zone, weights=unserved)
-    candidates = np.flatnonzero(free & (ground.zone == int(np.argmax(np.round(left)))))
+    candidates = np.flatnonzero((settled > 0) & (ground.zone == int(np.argmax(np.round(left)))))
     if not len(candidates):
-        candidates = np.flatnonzero(free)
-    weights = np.maximum(unserved[candidates], 1.0) ** 2
-    return int(candidates[pick(rng, weights)])
+        candidates = np.flatnonzero(settled > 0)
+    room = np.minimum(settled[candidates] / SETTLED_LISTS, 1.0) ** 3
+    return int(candidates[pick(rng, np.maximum(unserved[candidates], 1.0) ** 2 * room)])
+
+
+def _within_block(ground: Ground) -> Floats:
+    """The residents of the nine two-kilometre squares in and round which each area lies."""
+    square = ((ground.points - ground.points.min(axis=0)) // BLOCK_M).astype(np.int64) + 1
+    grid = np.zeros(square.max(axis=0) + 2)
+    np.add.at(grid, (square[:, 0], square[:, 1]), ground.residents)
+    steps = [(i, j) for i in (-1, 0, 1) for j in (-1, 0, 1)]
+    return np.sum([grid[square[:, 0] + i, square[:, 1] + j] for i, j in steps], axis=0)
 
 
 def _serve(ground: Ground, unserved: Floats, home: int, patients: float) -> None:

@@ -10,11 +10,11 @@ from data.people import Ground
 
 # Practices draw on about this many times their own list of residents nearby, so that in towns a
 # small area's residents are spread over some twenty practices, as in Pennine Lancashire.
-REACH_LISTS = 2.5
+REACH_LISTS = 4.0
 TASTE = 0.6
-TAIL_SHARE, TAIL_M = 0.002, 6_000.0
+TAIL_SHARE, TAIL_M = 0.0004, 6_000.0
 ACROSS_BORDER = 0.3
-FITTING_ROUNDS = 40
+FITTING_ROUNDS = 20
 
 
 def draw(
@@ -25,18 +25,11 @@ def draw(
     *,
     anywhere: Sequence[int] = (),
 ) -> Whole:
-    """Patients of each practice in each small area.
+    """Patients of each practice in each small area: (practices, areas) whole numbers.
 
-    Parameters
-    ----------
-    sites
-        The small areas of each practice's premises, main site first.
-    anywhere
-        Practices (by position) whose patients live everywhere alike.
-
-    Returns
-    -------
-    (practices, areas) whole numbers; rows sum to the lists exactly, columns follow the residents.
+    Rows sum to the lists exactly, columns follow the residents. ``sites`` are the small areas of
+    each practice's premises, main site first; the practices of ``anywhere`` (by position) have
+    patients everywhere alike.
     """
     pull = _pull(ground, sites, lists, rng)
     for k in anywhere:
@@ -46,9 +39,7 @@ def draw(
     return np.vstack(rows)
 
 
-def _pull(
-    ground: Ground, sites: list[list[int]], lists: Whole, rng: np.random.Generator
-) -> Floats:
+def _pull(ground: Ground, sites: list[list[int]], lists: Whole, rng: np.random.Generator) -> Floats:
     away = np.vstack([np.minimum.reduce([ground.away_m(k) for k in places]) for places in sites])
     reach = np.array([_reach_m(ground, row, n) for row, n in zip(away, lists, strict=True)])
     near = np.exp(-away / reach[:, None]) + TAIL_SHARE * np.exp(-away / TAIL_M)

@@ -32,13 +32,17 @@ def area(
         25 to 2,000; lists follow England's distribution with a mean of 7,500.
     n_small_areas
         About how many small areas; by default one to 1,600 patients.
+    seed
+        Another seed, another area.
     n_units
         Border units ("CCGs") to divide it into, side by side from west to east.
     """
     patients = MEAN_LIST * n_practices
     rng = stream(seed, "land")
-    land = land_without([blob(float(np.sqrt(patients / PATIENTS_PER_KM2 / np.pi)) * 1e3, rng)], None)
-    land = shapely.transform(land, lambda xy: xy + [400_000.0, 400_000.0])
+    land = land_without(
+        [blob(float(np.sqrt(patients / PATIENTS_PER_KM2 / np.pi)) * 1e3, rng)], None
+    )
+    land = shapely.transform(land, lambda xy: xy + 400_000.0)
     codes = [f"Z{k + 1:02d}" for k in range(n_units)]
     return build(
         Setting(
@@ -56,9 +60,7 @@ def area(
     )
 
 
-def _random_towns(
-    land: MultiPolygon, patients: int, rng: np.random.Generator
-) -> tuple[Town, ...]:
+def _random_towns(land: MultiPolygon, patients: int, rng: np.random.Generator) -> tuple[Town, ...]:
     """Towns whose sizes fall as one over their rank (Zipf), strewn over the land."""
     n = max(2, patients // 60_000)
     west, south, east, north = land.bounds

@@ -33,9 +33,7 @@ class Town:
         """Points whose density falls off exponentially from the centre."""
         out = -self.spread_m * np.log(np.clip(rng.random(n) * rng.random(n), 1e-9, None))
         turn = 2.0 * np.pi * rng.random(n)
-        return np.round(
-            np.column_stack([self.x + out * np.cos(turn), self.y + out * np.sin(turn)])
-        )
+        return np.round(np.column_stack([self.x + out * np.cos(turn), self.y + out * np.sin(turn)]))
 
 
 def tile(
@@ -110,7 +108,17 @@ def _cells(
     faces = faces[np.lexsort(shapely.get_coordinates(shapely.centroid(faces)).round(3).T)]
     owner = _owners(faces, points)
     kept = sorted(set(owner.tolist()) - {-1})
-    return points[kept], [whole(shapely.union_all(faces[owner == k])) for k in kept]
+    return points[kept], _merged(faces, owner, kept)
+
+
+def _merged(faces: Sequence[Polygon], owner: Whole, kept: list[int]) -> list[Polygon]:
+    order = np.argsort(owner, kind="stable")
+    starts = np.searchsorted(owner[order], kept)
+    groups = [order[i:j] for i, j in zip(starts, [*starts[1:], len(order)], strict=True)]
+    return [
+        whole(faces[group[0]] if len(group) == 1 else shapely.union_all(faces[group]))
+        for group in groups
+    ]
 
 
 def _wavy_edges(land: MultiPolygon, voronoi: Voronoi, rng: np.random.Generator) -> list[Floats]:

@@ -1,4 +1,4 @@
-"""Today's networks, with the faults that real ones have, and the teams that serve the homes."""
+"""Today's networks, with the faults that real ones have, and the community teams' footprints."""
 
 import geopandas as gpd
 import numpy as np
@@ -9,12 +9,13 @@ from data.divisions import halve_until, joined_up
 from data.draws import Whole, stream
 from data.names import distinguished
 from data.people import Ground
-from data.setting import BNG, Setting
+from data.setting import BNG, Setting, chief_town
 
 NETWORK_MEAN, TEAM_MEAN, TEAM_LEAST = 39_000, 45_000, 18_000
-FLOOR, CEILING = 30_000, 50_000
+FLOOR = 30_000
 PATIENTS_PER_NURSE = 4_300
 UNALLOCATED = "U"
+FAR_MAX_M = 15_000.0
 
 
 def draw(
@@ -63,33 +64,29 @@ def _faulty(
     far = _far_member(labels, away, usual, unit)
     labels[far[0]] = labels[far[1]]
     if len(np.unique(unit)) > 1:
-        over = _over_border(labels, away, usual & (labels != labels[far[1]]), unit)
+        over = _over_border(away, usual & (labels != labels[far[1]]), unit)
         labels[over[0]] = labels[over[1]]
+        usual[over[0]] = False
     taken = (labels == labels[far[1]]) | ~usual
     size = np.bincount(labels, weights=patients)[labels]
     labels[int(np.argmax(np.where(taken, -1, size)))] = -1
     return labels
 
 
-def _far_member(
-    labels: Whole, away: np.ndarray, usual: np.ndarray, unit: Whole
-) -> tuple[int, int]:
+def _far_member(labels: Whole, away: np.ndarray, usual: np.ndarray, unit: Whole) -> tuple[int, int]:
     """A practice and a network it will join: the third nearest of its border unit."""
     best = (0.0, 0, 0)
     for k in np.flatnonzero(usual):
-        same = (unit == unit[k]) & usual & (labels != labels[k])
-        nearest = sorted({int(n): away[k][same & (labels == n)].min() for n in labels[same]}.items(),
-                         key=lambda item: (item[1], item[0]))
-        if len(nearest) > 2 and nearest[2][1] < 15_000.0:
-            network, distance = nearest[2]
-            member = int(np.argmin(np.where(same & (labels == network), away[k], np.inf)))
-            best = max(best, (float(distance), int(k), member))
+        others = np.flatnonzero((unit == unit[k]) & usual & (labels != labels[k]))
+        others = others[np.argsort(away[k, others], kind="stable")]
+        firsts = np.sort(np.unique(labels[others], return_index=True)[1])
+        if len(firsts) > 2 and away[k, others[firsts[2]]] < FAR_MAX_M:
+            member = int(others[firsts[2]])
+            best = max(best, (float(away[k, member]), int(k), member))
     return best[1], best[2]
 
 
-def _over_border(
-    labels: Whole, away: np.ndarray, usual: np.ndarray, unit: Whole
-) -> tuple[int, int]:
+def _over_border(away: np.ndarray, usual: np.ndarray, unit: Whole) -> tuple[int, int]:
     """The practice nearest to one of another border unit, whose network it joins."""
     other = (unit[:, None] != unit[None, :]) & usual[:, None] & usual[None, :]
     row, column = np.unravel_index(np.argmin(np.where(other, away, np.inf)), away.shape)
@@ -104,6 +101,8 @@ def _named(
     called = distinguished([_town(setting, xy) for xy in middles], middles)
     code = {n: f"UZ{k + 1:04d}" for k, n in enumerate(found)} | {-1: UNALLOCATED}
     name = {n: f"{town} PCN" for n, town in zip(found, called, strict=True)} | {-1: "Unallocated"}
+    apart = np.flatnonzero(practices["name"].isin([one.name for one in setting.given]))
+    name |= {labels[k]: f"{practices['name'].iloc[k]} PCN" for k in apart}
     return pd.DataFrame(
         {"pcn_code": [code[n] for n in labels], "pcn_name": [name[n] for n in labels]},
         index=practices.index,
@@ -111,10 +110,7 @@ def _named(
 
 
 def _town(setting: Setting, xy: np.ndarray) -> str:
-    away = [
-        round(float(np.hypot(*(xy - (t.x, t.y)))) / t.people**0.3, 6) for t in setting.towns
-    ]
-    return setting.towns[int(np.argmin(away))].name
+    return setting.towns[int(chief_town(setting, xy[None, :])[0])].name
 
 
 def teams(
@@ -143,13 +139,11 @@ def teams(
 
 
 def _lead_network(practices: gpd.GeoDataFrame, patients: Whole) -> Whole:
-    """The network with the most patients in each small area; lone giants do not count."""
+    """The network with the most patients in each small area."""
     code = practices["pcn_code"].to_numpy()
-    found, where = np.unique(code, return_inverse=True)
-    totals = np.zeros((len(found), patients.shape[1]))
-    np.add.at(totals, where, patients)
-    totals[found == UNALLOCATED] = 0.0
-    return np.argmax(totals, axis=0).astype(np.int64)
+    found = np.unique(code[code != UNALLOCATED])
+    totals = [patients[code == one].sum(axis=0) for one in found]
+    return np.argmax(np.array(totals), axis=0).astype(np.int64)
 
 
 def _team_table(
