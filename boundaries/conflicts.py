@@ -115,9 +115,9 @@ def find(
         networks=team_tables.networks(matrix, footprints.teams, thresholds),
         teams=team_tables.teams(matrix, footprints.teams, thresholds),
         practices=apart,
-        rows=mends.best(rows, moves, edges, mends.Reach.of(cells, assignment)),
-        practice_moves=moves,
-        edge_moves=edges,
+        rows=mends.best(rows, moves, edges, cells),
+        practice_moves=moves.table,
+        edge_moves=edges.table,
         thresholds=thresholds,
         method=_method(cells, matrix),
     )
@@ -168,7 +168,7 @@ def _practice_moves(
     cells: pd.DataFrame,
     graph: "nx.Graph[str] | None",
     limits: Limits,
-) -> pd.DataFrame:
+) -> mending.PricedMoves:
     known = graph if graph is not None else nx.Graph()
     return mending.practice_moves(mending.Board(practices, assignment, cells, known, limits))
 

@@ -12,11 +12,12 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
+from boundaries.mending import PricedMoves
 from boundaries.patient_cells import AT_PRACTICE
 from boundaries.team_matrix import NO_TEAM, UNPLACED, of_teams
 
 COLUMNS = [
-    "place", "place_code", "from_team_id", "to_team_id", "patients", "removes",
+    "place", "place_code", "from_team_id", "to_team_id", "patients", "removes_plan", "removes_team",
     "from_team_patients_after", "to_team_patients_after",
 ]  # fmt: skip
 SMALL_AREA, PRACTICE = "small area", "practice"
@@ -43,7 +44,7 @@ class Ground:
 
 def find(
     cells: pd.DataFrame, matrix: pd.DataFrame, assignment: Mapping[str, str], ground: Ground
-) -> pd.DataFrame:
+) -> PricedMoves:
     """Every move of one place to a neighbouring team that leaves no team in more pieces.
 
     Parameters
@@ -55,21 +56,26 @@ def find(
 
     Returns
     -------
-    Columns ``COLUMNS``: ``patients`` who change team; ``removes``, how many fewer patients of
-    the whole plan then belong to another team than their network's lead team; both teams'
-    patients after. Ordered by most removed, fewest moved, codes. No team loses its last place;
-    places without patients do not move.
+    ``table`` has the columns ``COLUMNS``: ``patients`` who change team; ``removes_plan``, how
+    many fewer patients of the whole plan then belong to another team than their network's lead
+    team, ``removes_team``, of the team that gives; both teams' patients after. Ordered by most
+    removed from the plan, fewest moved, codes. ``removes`` is by network. No team loses its
+    last place; places without patients do not move.
     """
     counts = places(cells, ground.kind, assignment).reindex(columns=matrix.columns, fill_value=0)
     teams = of_teams(matrix)
-    parts = [
+    priced = [
         _priced(teams, *pair, counts.loc[codes])
         for pair, codes in sorted(_offers(ground, set(counts.index)).items())
     ]
-    found = pd.concat(parts) if parts else pd.DataFrame(columns=COLUMNS)
-    found = found.assign(place=ground.kind)[COLUMNS]
-    order = ["removes", "patients", "place_code", "to_team_id"]
-    return found.sort_values(order, ascending=[False, True, True, True], ignore_index=True)
+    none = PricedMoves(pd.DataFrame(columns=COLUMNS), pd.DataFrame(columns=matrix.columns))
+    parts = priced or [none]
+    table = pd.concat([part.table for part in parts], ignore_index=True).assign(place=ground.kind)
+    removes = pd.concat([part.removes for part in parts], ignore_index=True)
+    order = ["removes_plan", "patients", "place_code", "to_team_id"]
+    table = table.sort_values(order, ascending=[False, True, True, True])[COLUMNS]
+    detail = removes.loc[table.index].reset_index(drop=True)
+    return PricedMoves(table.reset_index(drop=True), detail)
 
 
 def places(cells: pd.DataFrame, kind: str, assignment: Mapping[str, str]) -> pd.DataFrame:
@@ -115,17 +121,23 @@ def _held(ground: Ground) -> frozenset[str]:
     return frozenset(alone.union(*(nx.articulation_points(part) for part in parts)))
 
 
-def _priced(teams: pd.DataFrame, team: str, other: str, counts: pd.DataFrame) -> pd.DataFrame:
+def _priced(teams: pd.DataFrame, team: str, other: str, counts: pd.DataFrame) -> PricedMoves:
     """All moves between one pair of teams at once; ``counts`` is place x network in patients."""
     now, moved = teams.to_numpy(), counts.to_numpy()
     start, goal = teams.index.get_indexer(pd.Index([team, other]))
-    rest = np.delete(now, [start, goal], axis=0).max(axis=0, initial=0)
+    after = np.repeat(now[None], len(moved), axis=0)
+    after[:, start] -= moved
+    after[:, goal] += moved
     # Teams' patients stay the same in sum, so what the lead teams gain is what conflicts lose.
-    leads = np.maximum(np.maximum(now[start] - moved, now[goal] + moved), rest).sum(axis=1)
+    removes = after.max(axis=1) - now.max(axis=0)
+    astray = np.where(now.argmax(axis=0) == start, 0, now[start]).sum()
+    astray_after = np.where(after.argmax(axis=1) == start, 0, after[:, start]).sum(axis=1)
     patients = moved.sum(axis=1)
-    return pd.DataFrame({
+    table = pd.DataFrame({
         "place_code": counts.index, "from_team_id": team, "to_team_id": other,
-        "patients": patients, "removes": leads - now.max(axis=0).sum(),
+        "patients": patients, "removes_plan": removes.sum(axis=1),
+        "removes_team": astray - astray_after,
         "from_team_patients_after": now[start].sum() - patients,
         "to_team_patients_after": now[goal].sum() + patients,
     })  # fmt: skip
+    return PricedMoves(table, pd.DataFrame(removes, columns=teams.columns))

@@ -9,20 +9,42 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from math import inf
+from typing import Any
 
 import geopandas as gpd
 import networkx as nx
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from boundaries.patient_cells import by_team
 
 COLUMNS = [
-    "practice_code", "from_network_id", "to_network_id", "patients", "removes",
+    "practice_code", "from_network_id", "to_network_id", "patients",
+    "removes_plan", "removes_network", "removes_practice",
     "from_patients_after", "to_patients_after", "patient_km_change",
 ]  # fmt: skip
-Measures = Callable[[frozenset[str]], tuple[int, float]]
+
+
+Counts = NDArray[Any]  #: patients by team, teams in order
+
+
+@dataclass(frozen=True)
+class PricedMoves:
+    """Single moves, the best for the whole plan first, and what each does in detail.
+
+    Parameters
+    ----------
+    table
+        One row a move.
+    removes
+        Same index; how many fewer patients are in conflict in each network (of team-edge
+        moves) or with each team (of practice moves); rows sum to ``removes_plan``.
+    """
+
+    table: pd.DataFrame
+    removes: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -82,10 +104,14 @@ class Board:
         return {p: int(n) for p, n in self.practices["patients"].items()}
 
     @cached_property
-    def team_counts(self) -> dict[str, np.ndarray]:
-        """Practice code -> its patients by team, teams in the cells' order."""
-        table = by_team(self.cells).reindex(self.practices.index, fill_value=0)
-        return dict(zip(table.index, table.to_numpy(), strict=True))
+    def by_team(self) -> pd.DataFrame:
+        """Practice x team in patients, of every practice."""
+        return by_team(self.cells).reindex(self.practices.index, fill_value=0)
+
+    @cached_property
+    def team_counts(self) -> dict[str, Counts]:
+        """Practice code -> its patients by team, teams in order."""
+        return dict(zip(self.by_team.index, self.by_team.to_numpy(), strict=True))
 
     @cached_property
     def holding(self) -> frozenset[str]:
@@ -103,10 +129,11 @@ class Board:
         """Patients on the members' lists."""
         return sum(self.patients[p] for p in members)
 
-    def in_conflict(self, members: frozenset[str]) -> int:
-        """Patients of the members who belong to another team than the one most belong to."""
-        counts = sum((self.team_counts[p] for p in sorted(members)), np.zeros(1, dtype="int64"))
-        return int(counts.sum() - counts.max(initial=0))
+    def counts(self, members: frozenset[str]) -> Counts:
+        """Patients of the members by team."""
+        none = np.zeros(self.by_team.shape[1], dtype="int64")
+        counts: Counts = np.sum([none, *(self.team_counts[p] for p in members)], axis=0)
+        return counts
 
     def patient_km(self, members: frozenset[str]) -> float:
         """Patients x distance to the member practice that makes the sum smallest, in km."""
@@ -118,27 +145,46 @@ class Board:
         return float((weights @ distance_km).min(initial=inf)) if codes else 0.0
 
 
-def practice_moves(board: Board) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Measure:
+    """A set of practices as one network: its patients by team, and patient-km to its hub."""
+
+    counts: Counts
+    patient_km: float
+
+    @cached_property
+    def lead(self) -> Counts:
+        """True at the team most patients belong to, the first of equals."""
+        first = self.counts.argmax() if self.counts.any() else -1
+        lead: Counts = np.arange(len(self.counts)) == first
+        return lead
+
+    @cached_property
+    def astray(self) -> Counts:
+        """Patients by team, the lead team's left out: those in conflict."""
+        return np.where(self.lead, 0, self.counts)
+
+
+def practice_moves(board: Board) -> PricedMoves:
     """Every legal move of one practice to another network, the best first.
 
     Returns
     -------
-    Columns ``COLUMNS``: ``patients`` on the practice's list; ``removes``, how many fewer
-    patients of the whole plan then belong to another team than their network's lead team
-    (negative: more); both networks' patients after; ``patient_km_change`` over both networks,
-    each to its best hub, from practice points. Ordered by most removed, least travel, codes.
+    ``table`` has the columns ``COLUMNS``: ``patients`` on the practice's list;
+    ``removes_plan``, how many fewer patients of the whole plan then belong to another team
+    than their network's lead team (negative: more), ``removes_network``, of the network it
+    leaves, ``removes_practice``, of its own patients; both networks' patients after;
+    ``patient_km_change`` over both networks, each to its best hub, from practice points.
+    Ordered by most removed from the plan, least travel, codes. ``removes`` is by team.
     """
-    measures = _measures(board)
-    rows = [_move(board, measures, *move) for move in legal_moves(board)]
-    table = pd.DataFrame(rows, columns=COLUMNS)
-    keys = {"removes": False, "patient_km_change": True}
-    keys |= {"practice_code": True, "to_network_id": True}
-    return table.sort_values(list(keys), ascending=list(keys.values()), ignore_index=True)
-
-
-def _measures(board: Board) -> Measures:
-    """Conflict and travel of a set of practices, remembered: sets recur from move to move."""
-    return cache(lambda members: (board.in_conflict(members), board.patient_km(members)))
+    measured = cache(lambda members: Measure(board.counts(members), board.patient_km(members)))
+    priced = [_move(board, measured, *move) for move in legal_moves(board)]
+    table = pd.DataFrame([record for record, _ in priced], columns=COLUMNS)
+    removes = np.array([by_team for _, by_team in priced]).reshape(len(table), -1)
+    keys = ["removes_plan", "patient_km_change", "practice_code", "to_network_id"]
+    table = table.sort_values(keys, ascending=[False, True, True, True])
+    detail = pd.DataFrame(removes[table.index], columns=board.by_team.columns[: removes.shape[1]])
+    return PricedMoves(table.reset_index(drop=True), detail)
 
 
 def legal_moves(board: Board) -> Iterator[tuple[str, str]]:
@@ -162,16 +208,30 @@ def _sizes_allow(board: Board, practice: str, network: str) -> bool:
 
 def _borders_allow(board: Board, practice: str, network: str) -> bool:
     units = board.limits.units
-    return not units or units[practice] in {units[p] for p in board.members[network]}
+    return len(units) == 0 or units[practice] in {units[p] for p in board.members[network]}
 
 
-def _move(board: Board, measures: Measures, practice: str, network: str) -> dict[str, object]:
+Measures = Callable[[frozenset[str]], Measure]
+
+
+def _move(
+    board: Board, measured: Measures, practice: str, network: str
+) -> tuple[dict[str, object], Counts]:
+    """What a move does, and by team how many fewer patients are in conflict."""
     start = board.assignment[practice]
     left, joined = board.members[start], board.members[network]
-    after = left - {practice}, joined | {practice}
-    (c_left, km_left), (c_joined, km_joined) = measures(left), measures(joined)
-    (c_less, km_less), (c_more, km_more) = measures(after[0]), measures(after[1])
-    values = (practice, start, network, board.patients[practice],
-              c_left + c_joined - c_less - c_more, board.size(after[0]), board.size(after[1]),
-              km_less + km_more - km_left - km_joined)  # fmt: skip
-    return dict(zip(COLUMNS, values, strict=True))
+    was, less = measured(left), measured(left - {practice})
+    had, more = measured(joined), measured(joined | {practice})
+    own = board.team_counts[practice]
+    removes = was.astray + had.astray - less.astray - more.astray
+    values = (
+        *(practice, start, network, board.patients[practice]),
+        *(
+            removes.sum(),
+            (was.astray - less.astray).sum(),
+            own[more.lead].sum() - own[was.lead].sum(),
+        ),
+        *(board.size(left) - board.patients[practice], board.size(joined | {practice})),
+        less.patient_km + more.patient_km - was.patient_km - had.patient_km,
+    )
+    return dict(zip(COLUMNS, values, strict=True)), removes

@@ -1,120 +1,118 @@
 """For each conflict the one practice move and the one team-edge move that remove most of it."""
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from boundaries import edge_moves, mending
 from boundaries.conflict_rows import JOIN
+from boundaries.mending import PricedMoves
 from boundaries.patient_cells import AT_PRACTICE
 
-MOVE: dict[Hashable, str] = {column: f"move_{column}" for column in mending.COLUMNS}
-EDGE: dict[Hashable, str] = {column: f"edge_{column}" for column in edge_moves.COLUMNS}
-COUNTS = [
-    *(MOVE[c] for c in ("patients", "removes", "from_patients_after", "to_patients_after")),
-    *(EDGE[c] for c in ("patients", "removes", "from_team_patients_after",
-                        "to_team_patients_after")),
-]  # fmt: skip
-KM = MOVE["patient_km_change"]
-
-
+MOVE = ("practice_code", "from_network_id", "to_network_id", "patients", "removes",
+        "removes_plan", "from_patients_after", "to_patients_after",
+        "patient_km_change")  # fmt: skip
+EDGE = ("place", "place_code", "from_team_id", "to_team_id", "patients", "removes",
+        "removes_plan", "from_team_patients_after", "to_team_patients_after")  # fmt: skip
+KM = "move_patient_km_change"
 Record = dict[Hashable, Any]
-
-
-@dataclass(frozen=True)
-class Reach:
-    """Whose patients a single move touches, from cells that say their network and place."""
-
-    places_of_network: Mapping[str, frozenset[str]]
-    places_of_practice: Mapping[str, frozenset[str]]
-    practices_of_team: Mapping[str, frozenset[str]]
-
-    @classmethod
-    def of(cls, cells: pd.DataFrame, assignment: Mapping[str, str]) -> "Reach":
-        """Read it from ``patient_cells.build``."""
-        network = cells["practice_code"].map(dict(assignment))
-        at_practice = cells["area_code"] == AT_PRACTICE
-        place = cells["area_code"].mask(at_practice, cells["practice_code"])
-        return cls(
-            _sets(place, network),
-            _sets(place, cells["practice_code"]),
-            _sets(cells["practice_code"], cells["team_id"]),
-        )
-
-
-def _sets(values: pd.Series, by: pd.Series) -> dict[str, frozenset[str]]:
-    sets: dict[str, set[str]] = {}
-    for key, value in zip(by, values, strict=True):
-        sets.setdefault(key, set()).add(value)
-    return {key: frozenset(found) for key, found in sets.items()}
+Gains = NDArray[np.int64]  #: patients a conflict has fewer after each move, moves in order
 
 
 def best(
-    rows: gpd.GeoDataFrame, practice_moves: pd.DataFrame, team_edges: pd.DataFrame, reach: Reach
+    rows: gpd.GeoDataFrame, moves: PricedMoves, edges: PricedMoves, cells: pd.DataFrame
 ) -> gpd.GeoDataFrame:
-    """Add to every conflict the moves that remove most patients in conflict, of the whole plan.
+    """Add to every conflict the two single moves that remove most of its patients.
 
-    Practices may move out of the split network; practices with patients of the split team out
-    of networks that others lead; the practice that is apart. Team edges may move where
-    patients of the split network or of the practice live, or round the split team.
+    A move can remove patients from one conflict by putting others into another (as when it
+    changes which team leads a network), so what counts is the lesser of what the conflict and
+    what the whole plan lose; of equals, what the plan loses. Looked at are: for ``network_split``
+    practices moving out, and team edges anywhere; for ``team_split`` any practice, and edges
+    where the team gives; for ``practice_apart`` the practice itself, and edges that bring its
+    patients to the team it is run from.
+
+    Parameters
+    ----------
+    rows
+        See ``conflict_rows.build``.
+    moves, edges
+        See ``mending.practice_moves`` and ``edge_moves.find``.
+    cells
+        See ``patient_cells.build``.
 
     Returns
     -------
-    ``rows`` and columns ``move_...`` and ``edge_...``: those of ``mending.practice_moves`` and
-    ``edge_moves.find``; codes blank and counts missing (Int64) where no legal move removes any.
+    ``rows`` and columns ``move_`` + ``MOVE`` and ``edge_`` + ``EDGE``: ``removes`` counts
+    patients of the conflict, small overlaps included, ``removes_plan`` those of the whole
+    plan. Codes are blank and counts missing (Int64) where no legal move removes any.
     """
-    moves, edges = _helpful(practice_moves), _helpful(team_edges)
-    first = _first_at(edges, "place_code"), _first_at(edges, "from_team_id")
-    choices = []
-    for row in rows.drop(columns="geometry").to_dict("records"):
-        move = next((one for one in moves if _may_mend(row, one, reach)), {})
-        place = _edge(row, *first, reach)
-        edge = edges[place] if place is not None else {}
-        choices.append({MOVE[k]: move[k] for k in move} | {EDGE[k]: edge[k] for k in edge})
-    columns = [*MOVE.values(), *EDGE.values()]
+    at = _places(cells)
+    choices = [
+        _chosen(moves, _by_practice_move(row, moves), "move_", MOVE)
+        | _chosen(edges, _by_edge_move(row, edges, at), "edge_", EDGE)
+        for row in rows.drop(columns="geometry").to_dict("records")
+    ]
+    columns = [*(f"move_{c}" for c in MOVE), *(f"edge_{c}" for c in EDGE)]
     return rows.join(_typed(pd.DataFrame(choices, rows.index, columns)))
 
 
-def _helpful(moves: pd.DataFrame) -> Sequence[Record]:
-    return moves[moves["removes"] > 0].to_dict("records")
+def _chosen(moves: PricedMoves, gains: Gains, prefix: str, names: Sequence[str]) -> Record:
+    """The first of the moves that do most good, nothing where none does any."""
+    good = np.minimum(moves.table["removes_plan"].to_numpy(), gains)
+    if not (good > 0).any():
+        return {}
+    place = int(good.argmax())
+    record = {**moves.table.iloc[place].to_dict(), "removes": gains[place]}
+    return {f"{prefix}{name}": record[name] for name in names}
 
 
-def _first_at(edges: Sequence[Record], column: str) -> dict[str, int]:
-    """Value of a column -> the place in the order of the first move that has it."""
-    first: dict[str, int] = {}
-    for place, edge in enumerate(edges):
-        first.setdefault(edge[column], place)
-    return first
-
-
-def _may_mend(row: Record, move: Record, reach: Reach) -> bool:
-    practice, network = move["practice_code"], move["from_network_id"]
+def _by_practice_move(row: Record, moves: PricedMoves) -> Gains:
+    table = moves.table
+    if row["kind"] == "network_split":
+        leaves = table["from_network_id"] == row["network_ids"]
+        return np.where(leaves, table["removes_network"], 0)
     if row["kind"] == "practice_apart":
-        return bool(practice == row["practices"])
+        itself = table["practice_code"] == row["practices"]
+        return np.where(itself, table["removes_practice"], 0)
+    return _detail(moves, row["team_ids"])
+
+
+def _by_edge_move(row: Record, edges: PricedMoves, at: Mapping[str, Mapping[str, int]]) -> Gains:
+    table = edges.table
     if row["kind"] == "network_split":
-        return bool(network == row["network_ids"])
-    led_by_others = network in row["network_ids"].split(JOIN)
-    return led_by_others and practice in reach.practices_of_team[row["team_ids"]]
-
-
-def _edge(
-    row: Record, by_place: Mapping[str, int], by_team: Mapping[str, int], reach: Reach
-) -> int | None:
-    """The place in the order of the best team-edge move for a conflict."""
+        return _detail(edges, row["network_ids"])
     if row["kind"] == "team_split":
-        return by_team.get(row["team_ids"])
-    if row["kind"] == "network_split":
-        places = reach.places_of_network[row["network_ids"]]
-    else:
-        places = reach.places_of_practice[row["practices"]]
-    return min((by_place[code] for code in places if code in by_place), default=None)
+        gives = table["from_team_id"] == row["team_ids"]
+        return np.where(gives, table["removes_team"], 0)
+    run_from = row["team_ids"].split(JOIN)[0]
+    own = table["place_code"].map(at[row["practices"]]).fillna(0)
+    return np.where(table["to_team_id"] == run_from, own, 0).astype("int64")
+
+
+def _detail(moves: PricedMoves, key: str) -> Gains:
+    none = np.zeros(len(moves.table), dtype="int64")
+    return moves.removes[key].to_numpy() if key in moves.removes else none
+
+
+def _places(cells: pd.DataFrame) -> dict[str, dict[str, int]]:
+    """Practice code -> the places its patients are counted at, in patients."""
+    at_practice = cells["area_code"] == AT_PRACTICE
+    places = cells["area_code"].mask(at_practice, cells["practice_code"])
+    found: dict[str, dict[str, int]] = {}
+    for code, place, patients in zip(
+        cells["practice_code"].tolist(), places.tolist(), cells["patients"].tolist(), strict=True
+    ):
+        found.setdefault(code, {})[place] = patients
+    return found
 
 
 def _typed(mends: pd.DataFrame) -> pd.DataFrame:
-    texts = [column for column in mends if column not in (*COUNTS, KM)]
-    blanks = mends[texts].astype("object").fillna("")
-    counts = mends[COUNTS].astype("Int64")
-    return mends.assign(**blanks.astype("str"), **counts, **{KM: mends[KM].astype("float64")})
+    texts = [c for c in mends.columns if c.endswith(("_code", "_id", "_place"))]
+    counts = [c for c in mends.columns if c not in (*texts, KM)]
+    blanks = mends[texts].astype("object").fillna("").astype("str")
+    return mends.assign(
+        **blanks, **mends[counts].astype("Int64"), **{KM: mends[KM].astype("float64")}
+    )

@@ -46,7 +46,7 @@ def build(
         return _tidy(_at_practice(lists, footprints, practices, small_areas))
     homes = fit_to_lists(_coded(registrations, small_areas), lists)
     somewhere = homes[(homes["patients"] > 0) & ~_nowhere(homes["area_code"])]
-    known = lists.index.isin(somewhere["practice_code"])
+    known = lists.index.isin(somewhere["practice_code"].unique())
     homes = homes[homes["practice_code"].isin(lists.index[known])]
     parts = [_at_home(homes, footprints, small_areas), _remainder(homes, lists[known])]
     if not known.all():
