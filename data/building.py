@@ -110,7 +110,8 @@ def _deprivation(setting: Setting, points: Floats, town: Whole, rng: np.random.G
     near = np.array([(t.x, t.y, t.spread_m, t.need) for t in setting.towns])[town]
     out = np.hypot(points[:, 0] - near[:, 0], points[:, 1] - near[:, 1])
     score = 10.0 + 42.0 * near[:, 3] * np.exp(-out / (2.5 * near[:, 2]))
-    return np.round((score * np.exp(0.3 * normal(rng, len(points)))).clip(2.0, 85.0), 1)
+    found: Floats = np.round((score * np.exp(0.3 * normal(rng, len(points)))).clip(2.0, 85.0), 1)
+    return found
 
 
 def _ground(setting: Setting, small_areas: gpd.GeoDataFrame, points: Floats) -> Ground:

@@ -78,7 +78,8 @@ WEST_LINE = [(14.5, 45.0), (15.0, 37.0), (13.2, 32.0), (13.6, 27.5)]
 
 
 def _metres(points: Sequence[Sequence[float]] | Floats) -> Floats:
-    return np.round(np.asarray(points) * 1_000.0 + ORIGIN)
+    found: Floats = np.round(np.asarray(points) * 1_000.0 + ORIGIN)
+    return found
 
 
 @cache
@@ -98,7 +99,10 @@ def unit_of(points: Floats) -> list[str]:
     inside = [
         shapely.contains_xy(ring, points[:, 0], points[:, 1]) for ring in (middle, west, south)
     ]
-    return np.where(inside[0], MIDDLE, np.where(inside[1] | inside[2], WEST, COAST)).tolist()
+    found: list[str] = np.where(
+        inside[0], MIDDLE, np.where(inside[1] | inside[2], WEST, COAST)
+    ).tolist()
+    return found
 
 
 def villages(land: MultiPolygon) -> tuple[Town, ...]:

@@ -32,7 +32,8 @@ def _below_cut(points: Floats, weights: Whole, share: float) -> np.ndarray:
     along = np.round(points @ np.where(spread >= spread.max(), 1.0, 0.35))
     places, where = np.unique(along, return_inverse=True)
     if len(places) == 1:
-        return np.arange(len(points)) == 0
+        found: np.ndarray = np.arange(len(points)) == 0
+        return found
     # Practices at one point stay together: the cut falls between different places.
     reached = np.cumsum(np.bincount(where, weights=weights))[:-1]
     return where <= int(np.argmin(np.abs(np.round(reached - share * weights.sum()))))

@@ -6,12 +6,13 @@ difference between two processors cannot reach a file.
 """
 
 import zlib
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating[Any]]
 Whole = NDArray[np.int64]
 
 
@@ -22,7 +23,8 @@ def stream(seed: int, purpose: str) -> np.random.Generator:
 
 def normal(rng: np.random.Generator, size: int | tuple[int, ...]) -> Floats:
     """Standard normal draws by inversion."""
-    return np.round(ndtri(np.clip(rng.random(size), 1e-9, 1 - 1e-9)), 9)
+    found: Floats = np.round(ndtri(np.clip(rng.random(size), 1e-9, 1 - 1e-9)), 9)
+    return found
 
 
 def shuffled(rng: np.random.Generator, n: int) -> Whole:
@@ -42,7 +44,8 @@ def whole_shares(weights: Floats, total: int) -> Whole:
     whole = np.floor(exact).astype(np.int64)
     order = np.argsort(whole - exact, kind="stable")
     whole[order[: total - int(whole.sum())]] += 1
-    return whole
+    found: Whole = whole
+    return found
 
 
 def scattered_shares(rng: np.random.Generator, weights: Floats, total: int) -> Whole:
@@ -53,4 +56,5 @@ def scattered_shares(rng: np.random.Generator, weights: Floats, total: int) -> W
     """
     reached = np.round(np.cumsum(weights) / weights.sum() * total, 6)
     reached[-1] = total
-    return np.diff(np.floor(reached + rng.random() * 0.999), prepend=0.0).astype(np.int64)
+    found: Whole = np.diff(np.floor(reached + rng.random() * 0.999), prepend=0.0).astype(np.int64)
+    return found

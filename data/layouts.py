@@ -1,12 +1,13 @@
 """Tables written in the layouts of NHS England, the ODS and ONS, the same bytes every time."""
 
+import csv
 import gzip
 import io
 import json
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from xml.sax.saxutils import escape
 
 import geopandas as gpd
@@ -34,7 +35,8 @@ def write_csv(
     path: Path, table: pd.DataFrame, *, quoted: bool = False, header: bool = True
 ) -> None:
     """A CSV with LF line ends; packed when the name ends in .gz."""
-    text = table.to_csv(index=False, header=header, lineterminator="\n", quoting=int(quoted))
+    quoting: Literal[0, 1] = csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL
+    text: str = table.to_csv(None, index=False, header=header, lineterminator="\n", quoting=quoting)
     write_bytes(path, text.encode())
 
 

@@ -43,7 +43,8 @@ class Ground:
             )
             shapely.prepare(self.water)
             detour = np.maximum(detour, shapely.intersects(self.water, ways) * BY_BRIDGE_M)
-        return np.round(np.hypot(steps[:, 0], steps[:, 1]) + detour, 3)
+        found: Floats = np.round(np.hypot(steps[:, 0], steps[:, 1]) + detour, 3)
+        return found
 
 
 def list_sizes(n: int, total: int, *, tiny: tuple[int, ...] = ()) -> Whole:
@@ -96,7 +97,8 @@ def _within_block(ground: Ground) -> Floats:
     grid = np.zeros(square.max(axis=0) + 2)
     np.add.at(grid, (square[:, 0], square[:, 1]), ground.residents)
     steps = [(i, j) for i in (-1, 0, 1) for j in (-1, 0, 1)]
-    return np.sum([grid[square[:, 0] + i, square[:, 1] + j] for i, j in steps], axis=0)
+    found: Floats = np.sum([grid[square[:, 0] + i, square[:, 1] + j] for i, j in steps], axis=0)
+    return found
 
 
 def _serve(ground: Ground, unserved: Floats, home: int, patients: float) -> None:

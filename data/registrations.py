@@ -46,13 +46,14 @@ def _pull(ground: Ground, sites: list[list[int]], lists: Whole, rng: np.random.G
     home_zone = ground.zone[[places[0] for places in sites]]
     border = np.where(home_zone[:, None] == ground.zone[None, :], 1.0, ACROSS_BORDER)
     taste = np.exp(TASTE * normal(rng, away.shape))
-    return np.round(lists[:, None] * near * border * taste, 9)
+    found: Floats = np.round(lists[:, None] * near * border * taste, 9)
+    return found
 
 
 def _reach_m(ground: Ground, away: Floats, patients: int) -> float:
     """The distance scale: a third of the radius that holds the residents the practice draws on."""
     order = np.argsort(away, kind="stable")
-    within = np.searchsorted(np.cumsum(ground.residents[order]), REACH_LISTS * patients)
+    within = int(np.searchsorted(np.cumsum(ground.residents[order]), REACH_LISTS * patients))
     return float(max(away[order[min(within, len(order) - 1)]] / 3.0, 350.0))
 
 

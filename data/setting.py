@@ -55,7 +55,8 @@ def nearest_town(setting: Setting, points: Floats, *, least: float = 0.0) -> Who
         / (town.people**0.3 if town.people >= least else 1e-3)
         for town in setting.towns
     ]
-    return np.argmin(np.round(np.array(pull), 6), axis=0)
+    found: Whole = np.argmin(np.round(np.array(pull), 6), axis=0)
+    return found
 
 
 def chief_town(setting: Setting, points: Floats) -> Whole:

@@ -116,7 +116,8 @@ def _branch_table(
 
 def inner_points(small_areas: gpd.GeoDataFrame) -> Floats:
     """The point inside each small area at which its residents are taken to live (n, 2)."""
-    return small_areas[["x", "y"]].to_numpy()
+    found: Floats = small_areas[["x", "y"]].to_numpy()
+    return found
 
 
 def codes(start: str, first: int, n: int, name: str) -> pd.Index:

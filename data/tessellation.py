@@ -70,7 +70,8 @@ def _evenly(land: MultiPolygon, n: int, rng: np.random.Generator) -> Floats:
 
 def _on_land(land: MultiPolygon, points: Floats, n: int) -> Floats:
     shapely.prepare(land)
-    return points[shapely.contains_xy(land, points[:, 0], points[:, 1])][:n]
+    found: Floats = points[shapely.contains_xy(land, points[:, 0], points[:, 1])][:n]
+    return found
 
 
 def relax(land: MultiPolygon, points: Floats) -> Floats:
@@ -111,7 +112,7 @@ def _cells(
     return points[kept], _merged(faces, owner, kept)
 
 
-def _merged(faces: Sequence[Polygon], owner: Whole, kept: list[int]) -> list[Polygon]:
+def _merged(faces: np.ndarray, owner: Whole, kept: list[int]) -> list[Polygon]:
     order = np.argsort(owner, kind="stable")
     starts = np.searchsorted(owner[order], kept)
     groups = [order[i:j] for i, j in zip(starts, [*starts[1:], len(order)], strict=True)]
@@ -189,7 +190,8 @@ def pieces(labels: Whole, edges: tuple[Whole, Whole, Floats]) -> Whole:
     alike = labels[left] == labels[right]
     ones = np.ones(int(alike.sum()))
     graph = coo_array((ones, (left[alike], right[alike])), shape=(len(labels), len(labels)))
-    return connected_components(graph, directed=False)[1].astype(np.int64)
+    found: Whole = connected_components(graph, directed=False)[1].astype(np.int64)
+    return found
 
 
 def whole(shape: shapely.Geometry) -> Polygon:

@@ -143,7 +143,8 @@ def _lead_network(practices: gpd.GeoDataFrame, patients: Whole) -> Whole:
     code = practices["pcn_code"].to_numpy()
     found = np.unique(code[code != UNALLOCATED])
     totals = [patients[code == one].sum(axis=0) for one in found]
-    return np.argmax(np.array(totals), axis=0).astype(np.int64)
+    lead: Whole = np.argmax(np.array(totals), axis=0).astype(np.int64)
+    return lead
 
 
 def _team_table(
