@@ -113,7 +113,9 @@ def case_of(
 ) -> Case:
     """Lay an assignment beside its tables; raises ``DataError`` for an unknown border column."""
     codes = [str(code) for code in practices.index]
-    named = {str(code): str(label) for code, label in assignment.items() if not _blank(label)}
+    named = {
+        str(code): str(label) for code, label in assignment.items() if not is_unallocated(label)
+    }
     network_of = {code: named[code] for code in sorted(codes) if code in named}
     networks: dict[str, list[str]] = {}
     for code, network_id in network_of.items():
@@ -133,7 +135,8 @@ def case_of(
     )
 
 
-def _blank(label: object) -> bool:
+def is_unallocated(label: object) -> bool:
+    """Whether a label names no network: blank, missing, or the publications' ``U``."""
     return str(label).strip().casefold() in UNALLOCATED
 
 
@@ -141,7 +144,7 @@ def _column(practices: pd.DataFrame, column: str) -> dict[str, str]:
     return {
         str(code): str(value)
         for code, value in zip(practices.index, practices[column], strict=True)
-        if not _blank(value)
+        if not is_unallocated(value)
     }
 
 

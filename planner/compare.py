@@ -1,0 +1,200 @@
+"""Two plans side by side: who moves, how many patients, how alike, whose size changes."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from fractions import Fraction
+from math import comb
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import linear_sum_assignment
+
+from optimise.checks_model import is_unallocated
+
+
+@dataclass(frozen=True)
+class Move:
+    """A practice whose network is another one, after the best relabelling."""
+
+    practice_code: str
+    name: str
+    network_before: str
+    network_after: str
+    patients: int
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A network before and the one that continues it; ``None`` for one dissolved or new.
+
+    ``patients_shared`` are registered with practices that both have.
+    """
+
+    network_before: str | None
+    network_after: str | None
+    patients_before: int
+    patients_after: int
+    patients_shared: int
+
+    @property
+    def patients_change(self) -> int:
+        """By how many patients the network grows."""
+        return self.patients_after - self.patients_before
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What differs between two plans.
+
+    ``pairs`` holds every network of both plans, continued ones first; ``moves`` is sorted by
+    patients, most first. Moves and ``adjusted_rand`` are about the practices that both plans
+    place; ``only_before``, ``only_after`` and ``nowhere`` are the others of the practice
+    table, ``unknown`` the codes of either plan that the table does not have.
+    """
+
+    pairs: tuple[Pair, ...]
+    moves: tuple[Move, ...]
+    practices_compared: int
+    patients_compared: int
+    adjusted_rand: float
+    only_before: tuple[str, ...]
+    only_after: tuple[str, ...]
+    nowhere: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+    @property
+    def practices_moved(self) -> int:
+        """Practices in another network than before."""
+        return len(self.moves)
+
+    @property
+    def patients_moved(self) -> int:
+        """Their registered patients: the fewest that any relabelling leaves."""
+        return sum(move.patients for move in self.moves)
+
+    def to_table(self) -> pd.DataFrame:
+        """One row for each move: ``practice_code, name, network_before, ..., patients``."""
+        columns = list(Move.__dataclass_fields__)
+        return pd.DataFrame([asdict(move) for move in self.moves], columns=columns)
+
+    def sizes_table(self) -> pd.DataFrame:
+        """One row for each network of either plan, with its size before and after."""
+        columns = [*Pair.__dataclass_fields__, "patients_change"]
+        rows = [{**asdict(pair), "patients_change": pair.patients_change} for pair in self.pairs]
+        return pd.DataFrame(rows, columns=columns)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for a report."""
+        totals = {
+            "practices_moved": self.practices_moved,
+            "patients_moved": self.patients_moved,
+        }
+        return {**totals, **asdict(self)}
+
+
+def compare(
+    before: Mapping[str, str], after: Mapping[str, str], practices: pd.DataFrame
+) -> Comparison:
+    """Compare two plans, also with different numbers of networks and different labels.
+
+    Networks are matched one to one so that as many patients as possible stay where they are
+    (Kuhn 1955; ``scipy.optimize.linear_sum_assignment``); ties go to more practices, then to
+    equal labels.
+
+    Parameters
+    ----------
+    before, after
+        Practice code -> network id. Blank labels and the publications' ``U`` count as none.
+    practices
+        Index ``practice_code``; columns ``patients``, and ``name`` where known.
+    """
+    patients = {str(code): int(w) for code, w in practices["patients"].items()}
+    old, new = _placed(before, patients), _placed(after, patients)
+    both = sorted(set(old) & set(new))
+    continued = _match({c: old[c] for c in both}, {c: new[c] for c in both}, patients)
+    names = practices["name"] if "name" in practices else pd.Series("", index=practices.index)
+    moves = (
+        Move(c, str(names[c]), old[c], new[c], patients[c])
+        for c in both
+        if continued.get(old[c]) != new[c]
+    )
+    return Comparison(
+        pairs=tuple(_pairs(old, new, continued, patients)),
+        moves=tuple(sorted(moves, key=lambda move: (-move.patients, move.practice_code))),
+        practices_compared=len(both),
+        patients_compared=sum(patients[c] for c in both),
+        adjusted_rand=adjusted_rand([old[c] for c in both], [new[c] for c in both]),
+        only_before=tuple(sorted(set(old) - set(new))),
+        only_after=tuple(sorted(set(new) - set(old))),
+        nowhere=tuple(sorted(set(patients) - set(old) - set(new))),
+        unknown=tuple(sorted((_codes(before) | _codes(after)) - set(patients))),
+    )
+
+
+def adjusted_rand(before: list[str], after: list[str]) -> float:
+    """How alike two partitions of the same practices are: 1 the same, 0 as alike as chance.
+
+    The index of Hubert and Arabie (1985, Journal of Classification 2, 193-218), each practice
+    counting once, from the contingency table in exact arithmetic. Two partitions that leave
+    chance no room (all in one, or all alone, in both) are the same: 1.
+    """
+    shared = _pairs_within(zip(before, after, strict=True))
+    rows, columns = _pairs_within(before), _pairs_within(after)
+    every = comb(len(before), 2)
+    if every == 0:
+        return 1.0
+    by_chance = Fraction(rows * columns, every)
+    most = Fraction(rows + columns, 2)
+    return 1.0 if most == by_chance else float((shared - by_chance) / (most - by_chance))
+
+
+def _pairs_within(labels: Any) -> int:
+    """Pairs of practices with the same label."""
+    return sum(comb(count, 2) for count in Counter(labels).values())
+
+
+def _codes(assignment: Mapping[str, str]) -> set[str]:
+    return {str(code) for code, label in assignment.items() if not is_unallocated(label)}
+
+
+def _placed(assignment: Mapping[str, str], patients: Mapping[str, int]) -> dict[str, str]:
+    known = {str(code): str(label) for code, label in assignment.items()}
+    return {c: known[c] for c in sorted(_codes(assignment) & set(patients))}
+
+
+def _match(
+    old: Mapping[str, str], new: Mapping[str, str], patients: Mapping[str, int]
+) -> dict[str, str]:
+    """Network before -> network after, for those that share a practice."""
+    rows, columns = sorted(set(old.values())), sorted(set(new.values()))
+    shared = np.zeros((len(rows), len(columns)), dtype=np.int64)
+    row_of = {label: k for k, label in enumerate(rows)}
+    column_of = {label: k for k, label in enumerate(columns)}
+    several, many = len(old) + 1, min(len(rows), len(columns)) + 1
+    for code, label in old.items():
+        worth = (patients[code] * several + 1) * many
+        shared[row_of[label], column_of[new[code]]] += worth
+    equal = np.array([[a == b for b in columns] for a in rows], dtype=np.int64)
+    shared_or_equal = shared + equal if shared.size else shared
+    chosen = zip(*linear_sum_assignment(shared_or_equal, maximize=True), strict=True)
+    return {rows[i]: columns[j] for i, j in chosen if shared[i, j]}
+
+
+def _pairs(
+    old: Mapping[str, str],
+    new: Mapping[str, str],
+    continued: Mapping[str, str],
+    patients: Mapping[str, int],
+) -> list[Pair]:
+    before, after, shared = Counter[str](), Counter[str](), Counter[tuple[str, str]]()
+    for code, label in old.items():
+        before[label] += patients[code]
+        shared[label, new.get(code, "")] += patients[code]
+    for code, label in new.items():
+        after[label] += patients[code]
+    both = [Pair(a, b, before[a], after[b], shared[a, b]) for a, b in sorted(continued.items())]
+    dissolved = [Pair(a, None, before[a], 0, 0) for a in sorted(set(before) - set(continued))]
+    started = sorted(set(after) - set(continued.values()))
+    return [*both, *dissolved, *(Pair(None, b, 0, after[b], 0) for b in started)]
