@@ -162,8 +162,9 @@ def _attributes(
     }
     notes = []
     if practices is not None:
-        strangers = set(tidy["practice_code"]) - set(practices.index)
-        silent = sorted(set(practices.index) - set(tidy["practice_code"]))
+        known = set(tidy["practice_code"].unique())
+        strangers = known - set(practices.index)
+        silent = sorted(set(practices.index) - known)
         left_out["practices"] = len(strangers)
         if strangers:
             notes += [

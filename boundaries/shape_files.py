@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import tempfile
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
@@ -121,7 +122,7 @@ def _shape(geometry: object, row: int, source: str) -> Any:
         KeyError,
         IndexError,
         AttributeError,
-        shapely.GEOSException,
+        shapely.errors.ShapelyError,
     ) as error:
         raise DataError(
             "a geometry cannot be read",
@@ -164,20 +165,24 @@ def _check_zip(data: bytes, source: str) -> None:
 
 
 def _from_gdal(path: Path, data: bytes, what: str, layer: str) -> gpd.GeoDataFrame:
-    # A shapefile has sister files, so it needs its path; all else is read from memory.
-    target: Any = path if what == "shapefile" else data
+    if what == "shapefile":
+        return _as_text(_read_gdal(path, what, layer, str(path)), str(path))
+    # Unpacked and under a name of ours, as GDAL also goes by the ending of the name.
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / ("shapes.gpkg" if what == "geopackage" else "shapes.zip")
+        plain.write_bytes(data)
+        return _as_text(_read_gdal(plain, what, layer, str(path)), str(path))
+
+
+def _read_gdal(path: Path, what: str, layer: str, source: str) -> pd.DataFrame:
     try:
-        name = _layer([str(one) for one in pyogrio.list_layers(target)[:, 0]], layer, str(path))
-        table = pyogrio.read_dataframe(target, layer=name)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
-        if isinstance(error, DataError):
-            raise
+        name = _layer([str(one) for one in pyogrio.list_layers(path)[:, 0]], layer, source)
+        table: pd.DataFrame = pyogrio.read_dataframe(path, layer=name)
+    except RuntimeError as error:  # all of pyogrio's errors are RuntimeErrors
         raise DataError(
-            f"cannot be read as a {what} file ({error})",
-            remedy="Export it again",
-            source=str(path),
+            f"cannot be read as a {what} file", remedy="Export it again", source=source
         ) from error
-    return _as_text(table, str(path))
+    return table
 
 
 def _layer(names: list[str], wanted: str, source: str) -> str:
