@@ -71,8 +71,8 @@ def build(
     where = sites.table(practices, branches)
     scene = neighbours.Scene(
         where.assign(plot=where["practice_code"].map(units)),
-        territories,
-        units,
+        territories.loc[practices.index],
+        units.loc[practices.index],
         obstacles.obstacle(barriers),
     )
     found, cut = neighbours.pairs(scene, registrations, catchment_share_min)

@@ -15,6 +15,7 @@ from boundaries.errors import DataError
 
 HULL_RATIO = 0.4  # 0 follows every bay of the sites, 1 is the convex hull
 REACH_MIN_M, REACH_MAX_M = 1_000.0, 5_000.0
+CLOSE_M = 3_000.0
 POLYGONS = (3, 6)  # GEOS type numbers of Polygon and MultiPolygon
 
 
@@ -30,6 +31,13 @@ def hull(xy: NDArray[np.float64]) -> Any:
     area = shapely.convex_hull(points).area
     reach = float(np.clip(np.sqrt(area / len(xy)) / 2, REACH_MIN_M, REACH_MAX_M))
     return shapely.buffer(shapely.concave_hull(points, ratio=HULL_RATIO), reach)
+
+
+def joined(hulls: Sequence[Any]) -> Any:
+    """Hulls as one shape, gaps narrower than 6 km between them closed."""
+    if len(hulls) == 1:
+        return hulls[0]
+    return shapely.buffer(shapely.buffer(shapely.union_all(hulls), CLOSE_M), -CLOSE_M)
 
 
 def in_metres(outline: gpd.GeoDataFrame) -> "pd.Series[Any]":

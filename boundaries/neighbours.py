@@ -1,6 +1,6 @@
 """Pairs of neighbours: borders, premises and catchments put together, less what barriers cut."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
@@ -40,27 +40,37 @@ def pairs(
     -------
     Two tables with the columns of ``edges.COLUMNS``, sorted by pair.
     """
-    drawn_as_cells = scene.territories.attrs.get("method") in CELLS
-    touch = _cell_borders(scene, scene.sites) if drawn_as_cells else _land_borders(scene)
-    found = touch.merge(_same_premises(scene.sites), on=PAIR, how="outer")
+    near = None
     if registrations is not None:
         near = catchments.overlaps(registrations, scene.units, share_min)
-        found = found.merge(near, on=PAIR, how="outer")
-    found = _completed(found)
-    cut = _blocked(found, scene)
-    kept = found[~cut]
-    if not drawn_as_cells:
+    free = _found(replace(scene, block=None), near)
+    kept = free
+    if scene.block is not None:
+        kept = _found(scene, near)
+        kept = kept[~_blocked(kept, scene)]
+    if not _drawn_as_cells(scene):
         kept = _joined_up(kept, scene)
-    return _with_reasons(kept), _with_reasons(found[cut])
+    gone = ~pd.MultiIndex.from_frame(free[PAIR]).isin(pd.MultiIndex.from_frame(kept[PAIR]))
+    return _with_reasons(kept), _with_reasons(free[gone])
+
+
+def _drawn_as_cells(scene: Scene) -> bool:
+    return scene.territories.attrs.get("method") in CELLS
+
+
+def _found(scene: Scene, near: pd.DataFrame | None) -> pd.DataFrame:
+    """All pairs with what is known of each."""
+    if _drawn_as_cells(scene):
+        touch = _cell_borders(scene, scene.sites)
+    else:
+        touch = touching.of_territories(scene.territories, scene.units, scene.block)
+    found = touch.merge(_same_premises(scene.sites), on=PAIR, how="outer")
+    return _completed(found if near is None else found.merge(near, on=PAIR, how="outer"))
 
 
 def _cell_borders(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
     lands = touching.lands(rows, scene.territories, scene.units)
     return touching.of_cells(rows, lands, scene.block)
-
-
-def _land_borders(scene: Scene) -> pd.DataFrame:
-    return touching.of_territories(scene.territories, scene.units, scene.block)
 
 
 def _same_premises(where: pd.DataFrame) -> pd.DataFrame:

@@ -44,7 +44,7 @@ def points(plots: list[Plot]) -> NDArray[np.float64]:
 
 
 def _on_land(where: pd.DataFrame, lands: list[Any]) -> pd.DataFrame:
-    xy, plot = where[["x", "y"]].to_numpy(), where["plot"].to_numpy()
+    xy, plot = where[["x", "y"]].to_numpy(copy=True), where["plot"].to_numpy()
     point, keep = shapely.points(xy), np.ones(len(where), dtype=bool)
     for k, land in enumerate(lands):
         shapely.prepare(land)

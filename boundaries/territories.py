@@ -135,7 +135,7 @@ def _lands(
     if outline is None:
         xy = where.groupby(where["practice_code"].map(units))[["x", "y"]]
         hulls = [land.hull(rows.to_numpy()) for _, rows in xy]
-        return Method.HULL, pd.Series({WHOLE: shapely.union_all(hulls)}), whole
+        return Method.HULL, pd.Series({WHOLE: land.joined(hulls)}), whole
     polygons = land.in_metres(outline)
     keys = land.plot_keys(units, list(polygons.index))
     if keys is not None:
