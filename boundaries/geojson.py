@@ -132,6 +132,14 @@ def plain(value: Any) -> Any:
     return value if isinstance(value, int) else str(value)
 
 
+def text(value: Any) -> str:
+    """``value`` as one line of text: lists joined by ``;``, missing values empty."""
+    known = plain(value)
+    if known is None:
+        return ""
+    return ";".join(map(text, known)) if isinstance(known, list) else str(known)
+
+
 def _repaired(geometry: Any, decimals: int) -> Any:
     """A polygon on the grid of rounded coordinates; rounding alone made it cross itself."""
     snapped = shapely.set_precision(geometry, 10.0**-decimals)

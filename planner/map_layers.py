@@ -103,18 +103,25 @@ def labels_layer(areas: gpd.GeoDataFrame, networks: pd.DataFrame) -> folium.Feat
 
 
 def footprints_layer(
-    areas: gpd.GeoDataFrame, teams: pd.DataFrame, *, show: bool = False
+    areas: gpd.GeoDataFrame,
+    teams: pd.DataFrame,
+    *,
+    hatched: Collection[str] = (),
+    show: bool = False,
 ) -> folium.FeatureGroup:
-    """Community team areas: long dashes and thin hatching, named, with nurses in WTE if known.
+    """Community team areas: a long-dashed outline, named, with nurses in WTE if known.
 
-    ``areas`` polygons, index team id; ``teams`` index team id, columns ``name``, ``nurses_wte``.
+    ``areas`` polygons, index team id; ``teams`` index team id, columns ``name``, ``nurses_wte``;
+    ``hatched`` teams (those a plan splits, say) are hatched.
     """
     shapes = _shapes(areas)
-    style = {"color": TEAM, "weight": 2.5, "dashArray": "10 6", "fillColor": "url(#pcn-team)"}
-    rows = [{"style": style | {"fillOpacity": 1}} for _ in shapes.index]
+    line = {"color": TEAM, "weight": 3, "dashArray": "10 6", "fillColor": "url(#pcn-team)"}
+    rows = [{"style": line | {"fillOpacity": int(key in hatched)}} for key in shapes.index]
+    under = [{"style": {"color": "#fff", "weight": 5, "fill": False}} for _ in shapes.index]
     labels = {key: map_texts.team_label(str(key), teams.loc[key]) for key in shapes.index}
-    layers = [_layer(shapes, rows, interactive=False), _labels(areas, labels, labels, rank=1)]
-    return _group("Community team areas", layers, show=show)
+    outlines = [_layer(shapes, styles, interactive=False) for styles in (under, rows)]
+    names = _labels(areas, labels, labels, rank=1)
+    return _group("Community team areas", [*outlines, names], show=show)
 
 
 def conflicts_layer(conflicts: gpd.GeoDataFrame, *, show: bool = False) -> folium.FeatureGroup:
@@ -195,10 +202,12 @@ def _labels(
     ordered = pd.concat([main.loc[[key for key in texts if key in main.index]], further])
     icon = {"kind": "pcn-label", "size": [0, 0], "shift": [0, 0], "lift": LABEL_LIFT}
     rows = [
-        {"icon": icon | {"html": (texts if first else pieces)[key]}, "reach_m": round(reach)}
-        for key, reach, first in zip(
-            ordered.index, ordered["reach_m"], ordered["main"], strict=True
-        )
+        {
+            "icon": icon | {"html": (texts if row["main"] else pieces)[key]},
+            "reach_m": round(row["reach_m"]),
+            "main": row["main"],
+        }
+        for key, row in ordered.iterrows()
     ]
     places = ordered.set_axis(range(len(ordered)))
     layer = _layer(places, rows, interactive=False, rank=rank, closeZoom=CLOSE_ZOOM)

@@ -71,8 +71,7 @@ def _templates() -> jinja2.Environment:
 
 def _facts(tables: PlanTables, colours: Mapping[Any, str]) -> dict[str, Any]:
     """What the templates ask for."""
-    teams = None if tables.footprints is None else tables.footprints.teams
-    drawn = teams is not None and tables.footprints.areas is not None
+    prints = tables.footprints
     return {
         "title": tables.title,
         "summary": summary(tables),
@@ -84,10 +83,14 @@ def _facts(tables: PlanTables, colours: Mapping[Any, str]) -> dict[str, Any]:
         "ceiling": tables.ceiling,
         "more": _more(tables.networks),
         "practices": _practice_rows(tables),
-        "teams": _plain_table(teams),
+        "teams": _plain_table(None if prints is None else prints.teams),
         "conflicts": _plain_table(tables.conflicts),
         "crossings": [] if tables.graph is None else crossings(tables.graph),
-        "shown": {"borders": tables.borders is not None, "teams": drawn},
+        "shown": {
+            "borders": tables.borders is not None,
+            "links": tables.graph is not None,
+            "teams": prints is not None and prints.areas is not None,
+        },
         "fills": [*dict.fromkeys(colours.values()), NONE, NONE, NONE][:3],
         "lists": [(size, map_shapes.radius_px(size)) for size in LEGEND_LISTS],
     }

@@ -9,6 +9,7 @@ import shapely
 
 from boundaries.crs import WGS84
 
+AREA = 2  #: dimension of polygons
 DETAIL = 3_000  #: the longer side of the map divided by this is the detail kept
 LEAST_DETAIL_M = 3.0
 PIECE_DETAIL = 20  #: pieces narrower than this many times the detail get no label
@@ -26,12 +27,13 @@ def detail_m(frame: gpd.GeoDataFrame) -> float:
 def simplified(frame: gpd.GeoDataFrame, tolerance_m: float) -> gpd.GeoDataFrame:
     """Polygons simplified as one coverage, so that neighbours keep one shared border.
 
-    Shapes that overlap are simplified one by one.
+    Shapes that overlap, lines and points are taken one by one.
     """
     geometry = frame.geometry.to_numpy()
     present = ~(shapely.is_missing(geometry) | shapely.is_empty(geometry))
     out = geometry.copy()
-    if shapely.coverage_is_valid(geometry[present]):
+    areal = bool(np.all(shapely.get_dimensions(geometry[present]) == AREA))
+    if areal and shapely.coverage_is_valid(geometry[present]):
         out[present] = shapely.coverage_simplify(geometry[present], tolerance_m)
     else:
         out[present] = shapely.simplify(geometry[present], tolerance_m)
@@ -72,8 +74,8 @@ def dots(practices: gpd.GeoDataFrame) -> pd.DataFrame:
     """
     radius = practices["patients"].map(radius_px).astype(float)
     out = pd.DataFrame({"radius": radius, "shift_x": 0.0, "shift_y": 0.0})
-    place = pd.Series(list(zip(practices.geometry.x.round(), practices.geometry.y.round())))
-    for _, rows in pd.Series(practices.index).groupby(place):
+    place = shapely.get_coordinates(practices.geometry.to_numpy()).round()
+    for _, rows in pd.Series(practices.index).groupby([place[:, 0], place[:, 1]]):
         if len(rows) > 1:
             out.loc[rows, ["shift_x", "shift_y"]] = _ring(out.loc[rows, "radius"])
     return out

@@ -71,10 +71,14 @@ def team_label(key: str, row: Mapping[str, Any]) -> str:
 
 
 def conflict_line(row: Mapping[str, Any]) -> str:
-    """Tooltip of a conflict (HTML): kind, network, patients and the sentence that explains it."""
+    """Tooltip of a conflict (HTML): its networks, kind, patients, teams and practices."""
     kind = str(row.get("kind", "conflict")).replace("_", " ")
-    parts = [row.get("network_id"), kind, f"{count(row['patients'])} patients", row.get("message")]
-    return SEPARATOR.join(html(part) for part in parts if not is_missing(part) and part != "")
+    parts = [row.get("network_ids"), kind, f"{count(row['patients'])} patients"]
+    if not is_missing(row.get("team_ids")):
+        parts.append(f"teams {row['team_ids']}")
+    parts.append(row.get("practice_names"))
+    told = [str(part).replace(";", ", ") for part in parts if not is_missing(part)]
+    return SEPARATOR.join(html(part) for part in told if part)
 
 
 def link_line(a: str, b: str, data: Mapping[str, Any]) -> str:

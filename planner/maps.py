@@ -59,13 +59,12 @@ def plan_map(tables: PlanTables, *, keep_colours: Mapping[str, str] | None = Non
     for layer in plan_layers(tables, colours):
         layer.add_to(out)
     folium.LayerControl(collapsed=False).add_to(out)
-    _Page().add_to(out)
     figure = out.get_root()
     figure.title = html(tables.title)
     figure.header.add_child(_Verbatim(f"<style>{asset('page.css')}</style>"), name="pcn_page")
     head, panel = map_panel.render(tables, colours)
     figure.html.add_child(_Verbatim(head), name="pcn_head", index=0)
-    figure.html.add_child(_Verbatim(panel), name="pcn_panel")
+    _Page(panel).add_to(out)
     _fix_ids(out)
     return out
 
@@ -84,7 +83,7 @@ def plan_layers(tables: PlanTables, colours: Mapping[Any, str]) -> list[folium.F
 def network_colours(tables: PlanTables, *, keep: Mapping[str, str] | None = None) -> dict[Any, str]:
     """Network id -> fill colour, neighbours always different (see ``palette.colours``)."""
     graph = palette.network_graph(tables.areas, tables.graph, tables.assignment)
-    return palette.colours(graph, keep=dict(keep or {}))
+    return palette.colours(graph, keep=keep)
 
 
 def to_html(drawn: folium.Map) -> str:
@@ -133,9 +132,15 @@ class _Page(MacroElement):  # type: ignore[misc]
         "{% endmacro %}"
     )
 
-    def __init__(self) -> None:
+    def __init__(self, panel: str) -> None:
         super().__init__()
         self.script = asset("page.js")
+        self.panel = panel
+
+    def render(self, **options: Any) -> None:
+        """Put the panel behind the map in the page, so that it is read and printed after it."""
+        super().render(**options)
+        self.get_root().html.add_child(_Verbatim(self.panel), name="pcn_panel")
 
 
 def _optional_layers(tables: PlanTables) -> Iterable[folium.FeatureGroup]:

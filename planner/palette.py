@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 import geopandas as gpd
 import networkx as nx
@@ -37,7 +38,7 @@ _VISION: tuple[_Vector, ...] = (
 )  # fmt: skip
 
 
-def colours(graph: "nx.Graph[Hashable]", keep: Mapping[Hashable, str] | None = None) -> Colours:
+def colours(graph: "nx.Graph[Hashable]", keep: Mapping[Any, str] | None = None) -> Colours:
     """A fill colour for every node, different from those of all its neighbours.
 
     Nodes are taken in DSATUR order (D. Brélaz, CACM 22, 1979); each takes the allowed colour
@@ -79,6 +80,8 @@ def network_graph(
     practice_graph, assignment
         Practice adjacency and practice -> network: neighbours by a bridge or shared premises
         count too.
+    near_m
+        Metres.
     """
     geometry = areas.geometry.to_numpy()
     graph: nx.Graph[Hashable] = nx.Graph()
@@ -118,9 +121,7 @@ def least_difference(graph: "nx.Graph[Hashable]", chosen: Mapping[Hashable, str]
     return min((difference(chosen[a], chosen[b]) for a, b in graph.edges), default=float("inf"))
 
 
-def _kept(
-    graph: "nx.Graph[Hashable]", keep: Mapping[Hashable, str], palette: Sequence[str]
-) -> Colours:
+def _kept(graph: "nx.Graph[Hashable]", keep: Mapping[Any, str], palette: Sequence[str]) -> Colours:
     out: Colours = {}
     for node in graph:
         colour = keep.get(node)
@@ -158,7 +159,8 @@ def _ordered(graph: "nx.Graph[Hashable]") -> "nx.Graph[Hashable]":
     """The same graph with nodes and edges in the order of their names."""
     out: nx.Graph[Hashable] = nx.Graph()
     out.add_nodes_from(sorted(graph, key=str))
-    out.add_edges_from(sorted((sorted(edge, key=str) for edge in graph.edges), key=str))
+    edges = (sorted(edge, key=str) for edge in graph.edges)
+    out.add_edges_from(sorted(((a, b) for a, b in edges), key=str))
     return out
 
 

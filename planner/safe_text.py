@@ -2,6 +2,7 @@
 
 import html as _html
 import re
+from typing import Any
 
 import pandas as pd
 
@@ -50,6 +51,6 @@ def restore(table: pd.DataFrame) -> pd.DataFrame:
     return out.rename(columns=lambda name: uncell(str(name)))
 
 
-def is_missing(value: object) -> bool:
+def is_missing(value: Any) -> bool:
     """Whether ``value`` is None, NaN, NA or NaT (and not a list or other container)."""
     return bool(pd.api.types.is_scalar(value) and pd.isna(value))

@@ -1,0 +1,192 @@
+"""Files that leave the tool: tables, GeoJSON, GeoPackage; all of them or none."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pandas as pd
+
+from boundaries import adjacency, geojson
+from boundaries.errors import DataError
+from optimise.plan import Plan
+from planner import geopackage, maps, safe_text
+from planner.output_folder import replaced
+from planner.plan_tables import PlanTables
+
+ASSIGNMENT = "assignment.csv"
+ASSIGNMENT_COLUMNS = ["practice_code", "network_id", "network_name"]
+#: every file the tool ever writes into an output folder
+KNOWN = frozenset(
+    {
+        ASSIGNMENT, "adjacency.csv", "conflicts.csv", "map.html", "networks.csv",
+        "networks.geojson", "plan.gpkg", "practices.geojson", "report.json",
+    }
+)  # fmt: skip
+CSV_DECIMALS = 6
+
+Writer = Callable[[Path], None]
+_NOTHING: Mapping[str, Writer] = {}
+
+
+def write_assignment(
+    path: Path, assignment: Mapping[str, str], names: Mapping[str, str] | None = None
+) -> None:
+    """Write the plan of record: ``practice_code, network_id, network_name``, ids as text.
+
+    Sorted by practice code, UTF-8, line feeds; the name is empty where a network has none.
+    """
+    names = names or {}
+    rows = [(code, key, names.get(key, "")) for code, key in sorted(assignment.items())]
+    _write_csv(path, pd.DataFrame(rows, columns=ASSIGNMENT_COLUMNS, dtype=str))
+
+
+def read_assignment(path: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """Read an assignment back: practice code -> network id, and network id -> name.
+
+    ``network_name`` may be missing. Apostrophes that ``safe_text.cell`` put before formulas are
+    taken off again, so that reading what was written gives the identical plan.
+
+    Raises
+    ------
+    DataError
+        The file is absent or no table, a column is missing, a code or id is blank, a practice
+        occurs twice, or a network has two names.
+    """
+    table = _read_csv(path)
+    missing = [name for name in ASSIGNMENT_COLUMNS[:2] if name not in table]
+    if missing:
+        remedy = f"The first line must read {','.join(ASSIGNMENT_COLUMNS)}"
+        raise DataError("columns are missing", rows=missing, remedy=remedy, source=path.name)
+    if "network_name" not in table:
+        table["network_name"] = ""
+    _check_assignment(table, path.name)
+    named = table[table["network_name"] != ""]
+    assignment = dict(zip(table["practice_code"], table["network_id"], strict=True))
+    return assignment, dict(zip(named["network_id"], named["network_name"], strict=True))
+
+
+def read_plan(path: Path) -> Plan:
+    """The plan of an exported folder, or of its ``assignment.csv``."""
+    return Plan.from_assignment(*read_assignment(path / ASSIGNMENT if path.is_dir() else path))
+
+
+def write_networks(path: Path, tables: PlanTables) -> None:
+    """Write network areas as GeoJSON (RFC 7946), the feature id the network id."""
+    layer = geopackage.network_layer(tables).set_index("network_id", drop=False)
+    geojson.write(path, layer, metadata=_metadata(tables))
+
+
+def write_practices(path: Path, tables: PlanTables) -> None:
+    """Write practices with their networks as GeoJSON (RFC 7946), the feature id the code."""
+    layer = geopackage.practice_layer(tables).set_index("practice_code", drop=False)
+    geojson.write(path, layer, metadata=_metadata(tables))
+
+
+def write_adjacency(path: Path, tables: PlanTables) -> None:
+    """Write the neighbour links as ``boundaries.adjacency.to_table`` lists them."""
+    _write_csv(path, adjacency.to_table(tables.graph or nx.Graph()))
+
+
+def write_conflicts(path: Path, tables: PlanTables) -> None:
+    """Write the conflicts without their geometry, in the order given."""
+    _write_csv(path, _without_geometry(tables.conflicts))
+
+
+def write_gpkg(path: Path, tables: PlanTables) -> None:
+    """Write ``plan.gpkg``; see ``geopackage.write``."""
+    geopackage.write(path, tables, maps.network_colours(tables))
+
+
+def writers(tables: PlanTables) -> dict[str, Writer]:
+    """File name -> function that writes it, for everything the plan has."""
+    names = {str(k): str(n) for k, n in tables.networks["name"].items() if n != k}
+    out: dict[str, Writer] = {
+        ASSIGNMENT: lambda path: write_assignment(path, tables.assignment, names),
+        "networks.geojson": lambda path: write_networks(path, tables),
+        "practices.geojson": lambda path: write_practices(path, tables),
+        "plan.gpkg": lambda path: write_gpkg(path, tables),
+        "map.html": lambda path: maps.save_offline(maps.plan_map(tables), path),
+    }
+    if tables.graph is not None:
+        out["adjacency.csv"] = lambda path: write_adjacency(path, tables)
+    if tables.conflicts is not None:
+        out["conflicts.csv"] = lambda path: write_conflicts(path, tables)
+    return out
+
+
+def write_all(
+    folder: Path, tables: PlanTables, extras: Mapping[str, Writer] = _NOTHING
+) -> list[Path]:
+    """Write every export into ``folder``, all or nothing.
+
+    Files are written into a hidden folder beside it that takes its place at the end, so that
+    stopping leaves nothing half-written and an earlier plan stays whole until then.
+
+    Parameters
+    ----------
+    folder
+        New, empty, or holding an earlier plan.
+    tables
+        The plan.
+    extras
+        Further files: name -> function that writes it (``report.json``).
+
+    Returns
+    -------
+    list
+        The files written.
+
+    Raises
+    ------
+    DataError
+        ``folder`` holds files that this tool does not write, is a file, or cannot be written.
+    """
+    jobs = writers(tables) | dict(extras)
+    with replaced(folder, ours=KNOWN | jobs.keys()) as fresh:
+        for name, write in jobs.items():
+            write(fresh / name)
+    return [folder / name for name in jobs]
+
+
+def _write_csv(path: Path, table: pd.DataFrame) -> None:
+    flat = table.map(
+        lambda value: geojson.text(value) if isinstance(value, list | tuple) else value
+    )
+    safe = safe_text.neutralise(flat.round(CSV_DECIMALS))
+    safe.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+
+
+def _read_csv(path: Path) -> pd.DataFrame:
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise DataError("there is no such file", source=str(path)) from error
+    except (OSError, ValueError) as error:
+        raise DataError(f"not a CSV table ({error})", source=path.name) from error
+    return safe_text.restore(table)
+
+
+def _check_assignment(table: pd.DataFrame, source: str) -> None:
+    blank = (table[ASSIGNMENT_COLUMNS[:2]] == "").any(axis=1)
+    twice = table["practice_code"].duplicated(keep=False) & ~blank
+    pairs = table[table["network_name"] != ""].drop_duplicates(["network_id", "network_name"])
+    renamed = pairs["network_id"].duplicated(keep=False).reindex(table.index, fill_value=False)
+    for wrong, what in (
+        (blank, "a practice code or network id is blank"),
+        (twice, "a practice occurs more than once"),
+        (renamed, "a network has more than one name"),
+    ):
+        if wrong.any():
+            rows = [f"row {at + 2} ({', '.join(table.loc[at])})" for at in table.index[wrong]]
+            raise DataError(what, rows=rows, remedy="Mend the rows", source=source)
+
+
+def _without_geometry(table: pd.DataFrame | None) -> pd.DataFrame:
+    shown = pd.DataFrame() if table is None else pd.DataFrame(table)
+    return shown.drop(columns=[getattr(table, "_geometry_column_name", "")], errors="ignore")
+
+
+def _metadata(tables: PlanTables) -> dict[str, Any]:
+    facts = {"title": tables.title, **tables.metadata}
+    return facts | {"caveats": list(tables.caveats), "attribution": list(tables.attribution)}

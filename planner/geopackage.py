@@ -1,0 +1,121 @@
+"""The plan as one GeoPackage in British National Grid, styled for QGIS."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import networkx as nx
+import pandas as pd
+import pyogrio
+import shapely
+
+from boundaries import adjacency, geojson
+from planner import gis_styles
+from planner.plan_tables import PlanTables
+
+
+def write(path: Path, tables: PlanTables, colours: Mapping[Any, str]) -> None:
+    """Write ``plan.gpkg``: what is known of the plan, a layer a kind, EPSG:27700.
+
+    Layers ``networks``, ``practices``, ``adjacency`` (lines with reasons), ``conflicts`` and
+    ``footprints`` where the plan has them; tables ``metadata`` (key, value) and
+    ``layer_styles``. ``colours`` network id -> fill.
+    """
+    layers = layers_of(tables)
+    for name, frame in layers.items():
+        pyogrio.write_dataframe(_plain(frame), path, layer=name, **_geometry(frame))
+    pyogrio.write_dataframe(metadata_table(tables), path, layer="metadata")
+    styles = _styles(tables, colours)
+    table = gis_styles.style_table({name: styles[name]() for name in layers})
+    pyogrio.write_dataframe(table, path, layer=gis_styles.LAYER_STYLES, layer_options={"FID": "id"})
+
+
+def layers_of(tables: PlanTables) -> dict[str, gpd.GeoDataFrame]:
+    """The layers by name, ids as text columns."""
+    out = {"networks": network_layer(tables), "practices": practice_layer(tables)}
+    if tables.graph is not None:
+        out["adjacency"] = adjacency_layer(tables)
+    if isinstance(tables.conflicts, gpd.GeoDataFrame) and len(tables.conflicts):
+        out["conflicts"] = tables.conflicts.reset_index(drop=True)
+    if tables.footprints is not None and tables.footprints.areas is not None:
+        areas, teams = tables.footprints.areas, tables.footprints.teams
+        out["footprints"] = areas[[areas.geometry.name]].join(teams).reset_index(names="team_id")
+    return out
+
+
+def network_layer(tables: PlanTables) -> gpd.GeoDataFrame:
+    """Network areas with the network table and what ``areas`` says beside it."""
+    fresh = [name for name in tables.areas.columns if name not in tables.networks]
+    joined = tables.areas[fresh].join(tables.networks)
+    joined.index = joined.index.astype(str)
+    return _geometry_last(joined.sort_index().reset_index(names="network_id"))
+
+
+def practice_layer(tables: PlanTables) -> gpd.GeoDataFrame:
+    """Practices with every input column, their network and its name."""
+    network = tables.network_of
+    names = network.map(tables.networks["name"].to_dict())
+    out = tables.practices.assign(network_id=network, network_name=names)
+    return _geometry_last(out.sort_index().reset_index(names="practice_code"))
+
+
+def adjacency_layer(tables: PlanTables) -> gpd.GeoDataFrame:
+    """Neighbour links as lines between practices, with their reasons and measures."""
+    table, at = adjacency.to_table(tables.graph or nx.Graph()), tables.practices.geometry
+    ends = zip(table["practice_a"], table["practice_b"], strict=True)
+    lines = [shapely.LineString([at[a], at[b]]) for a, b in ends]
+    return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(lines, table.index, crs=at.crs))
+
+
+def metadata_table(tables: PlanTables) -> pd.DataFrame:
+    """Title, facts, caveats and attribution as rows of ``key`` and ``value``, both text."""
+    rows = [("title", tables.title), *_flat(tables.metadata)]
+    rows += [("caveat", line) for line in tables.caveats]
+    rows += [("attribution", line) for line in tables.attribution]
+    return pd.DataFrame(rows, columns=["key", "value"], dtype=str)
+
+
+def _flat(facts: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+    out = []
+    for key, value in facts.items():
+        if isinstance(value, Mapping):
+            out += _flat(value, f"{prefix}{key}.")
+        else:
+            out.append((f"{prefix}{key}", geojson.text(value)))
+    return out
+
+
+def _styles(tables: PlanTables, colours: Mapping[Any, str]) -> dict[str, Callable[[], str]]:
+    names = tables.networks["name"].sort_index().to_dict()
+    return {
+        "networks": lambda: gis_styles.networks(names, colours),
+        "practices": lambda: gis_styles.practices(names, colours),
+        "adjacency": gis_styles.adjacency,
+        "conflicts": gis_styles.conflicts,
+        "footprints": gis_styles.footprints,
+    }
+
+
+def _plain(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Lists and other objects as text, since a GeoPackage has no such columns."""
+    out = frame.copy()
+    for name in out.columns.drop(out.geometry.name):
+        if out[name].dtype == object:
+            out[name] = [None if value is None else geojson.text(value) for value in out[name]]
+    return out
+
+
+def _geometry(frame: gpd.GeoDataFrame) -> dict[str, Any]:
+    """One geometry type for a layer: multipolygons where any shape is an area."""
+    kinds = set(frame.geom_type.dropna())
+    if kinds <= {"Polygon", "MultiPolygon"}:
+        return {"geometry_type": "MultiPolygon", "promote_to_multi": True}
+    if kinds <= {"Point", "MultiPoint"} and len(kinds) > 1:
+        return {"geometry_type": "MultiPoint", "promote_to_multi": True}
+    return {}
+
+
+def _geometry_last(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    name = frame.geometry.name
+    return frame[[*frame.columns.drop(name), name]]
