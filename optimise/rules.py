@@ -1,7 +1,7 @@
 """The rules a plan must keep, as people state them; to and from TOML."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 
 FLOOR = 30_000  #: registered patients; PCN FAQs (NHS England, 2019)
 CEILING = 50_000  #: registered patients, "not tending to exceed"; PCN FAQs (2019)
@@ -59,3 +59,20 @@ class Rules:
     weights: Mapping[str, float] = field(default_factory=lambda: {"travel": 1.0})
     balance_target: int = 40_000
     candidate_limit: int = 5_000_000
+
+    def restricted(self, codes: Collection[str]) -> "Rules":
+        """These rules over some practices only: what names others is cut down to the rest."""
+        inside = frozenset(codes)
+
+        def cut(groups: tuple[Group, ...], least: int) -> tuple[Group, ...]:
+            kept = (tuple(code for code in group if code in inside) for group in groups)
+            return tuple(group for group in kept if len(group) >= least)
+
+        return replace(
+            self,
+            together=cut(self.together, 2),
+            apart=cut(self.apart, 2),
+            fixed=cut(self.fixed, 1),
+            alone=tuple(code for code in self.alone if code in inside),
+            floor_waived=tuple(code for code in self.floor_waived if code in inside),
+        )

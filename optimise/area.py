@@ -1,0 +1,164 @@
+"""One area in the form the compiled search takes, and exact costs of any set in it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimise.candidates import Candidate, leaving_costs, set_costs
+from optimise.criteria import QUANTA, UNITS, hub_cost, in_quanta, tilt
+from optimise.problem import NONE, Floats, Ints, Problem, pair_lists
+from optimise.search_types import Ground
+from optimise.sizes import Regime, exception_patients, largest, regimes, size_cost
+
+
+@dataclass(frozen=True)
+class Modes:
+    """Which team leads and which name is kept: one search a mode, its costs a practice.
+
+    ``extra`` (m, n) in quanta; ``kept`` (m,) the current network's label; ``wanted`` (k, m) and
+    ``labels`` (k, n) say which label must occur among the practices for a mode to matter.
+    """
+
+    extra: Ints
+    kept: Ints
+    wanted: Ints
+    labels: Ints
+
+
+@dataclass(frozen=True)
+class Area:
+    """A problem ready for search. Practices that are fixed or set apart are not in it."""
+
+    problem: Problem
+    ground: Ground
+    regimes: tuple[Regime, ...]
+    modes: Modes
+    exceptional: bool
+    count_cost: int
+
+    def __len__(self) -> int:
+        return len(self.problem)
+
+    def costs(self, sets: Sequence[Sequence[int]], kept: Ints) -> Ints:
+        """Exact cost of each set in quanta when it keeps the name ``kept``."""
+        sizes = np.array([self.problem.patients[list(s)].sum() for s in sets], np.int64)
+        total = set_costs(self.ground, sets) + size_cost(self.problem.rules, sizes)
+        weight = self.problem.rules.weights.get("change", 0.0)
+        if weight and self.problem.current is not None:
+            current, patients = self.problem.current.of, self.problem.patients
+            leaving = {
+                int(k): leaving_costs(current, patients, weight, int(k)) for k in set(kept.tolist())
+            }
+            stays = [leaving[int(k)][list(s)].sum() for s, k in zip(sets, kept, strict=True)]
+            total = total + np.array(stays, np.int64)
+        return np.asarray(total + self.count_cost, np.int64)
+
+    def exceptions(self, sets: Sequence[Sequence[int]]) -> Ints:
+        """Patients of each set that an exception must excuse."""
+        waived = set(self.problem.rules.floor_waived)
+        codes, patients = self.problem.codes, self.problem.patients
+        found = np.zeros(len(sets), np.int64)
+        for k, s in enumerate(sets):
+            size = np.array([patients[list(s)].sum()], np.int64)
+            excused = bool(waived) and all(codes[i] in waived for i in s)
+            found[k] = exception_patients(self.problem.rules, size, excused)[0]
+        return found
+
+    def candidates(self, sets: Iterable[Sequence[int]], kept: Sequence[int]) -> list[Candidate]:
+        """Sets with their kept names as candidates."""
+        rows = [tuple(sorted(int(i) for i in s)) for s in sets]
+        if not rows:
+            return []
+        costs = self.costs(rows, np.array(kept, np.int64))
+        figures = zip(rows, kept, costs, self.exceptions(rows), strict=True)
+        return [Candidate(s, int(k), int(c), int(e)) for s, k, c, e in figures]
+
+
+def prepare(problem: Problem, *, exceptional: bool) -> Area:
+    """Build the arrays for one area.
+
+    With ``exceptional``, networks outside the band may be made at a price; without, none but
+    practices that alone exceed the ceiling.
+    """
+    starts, flat = problem.neighbours
+    apart_starts, apart = pair_lists(_apart_pairs(problem), len(problem))
+    layers, layer_costs = _layers(problem)
+    rules, weights = problem.rules, problem.rules.weights
+    small = (problem.patients <= largest(rules)).all()
+    divides = small and not exceptional and not rules.floor_waived
+    ground = Ground(
+        patients=problem.patients.copy(),
+        starts=starts,
+        neighbours=flat,
+        apart_starts=apart_starts,
+        apart=apart,
+        group=_groups(problem),
+        group_sizes=np.array([len(g) for g in rules.together], np.int64),
+        layers=layers,
+        layer_costs=layer_costs,
+        mix=in_quanta(weights.get("mix", 0.0) * tilt(problem)),
+        costs=np.ascontiguousarray(in_quanta(hub_cost(problem))),
+        parts_min=rules.floor if divides else 0,
+        parts_max=largest(rules),
+    )
+    return Area(
+        problem=problem,
+        ground=ground,
+        regimes=tuple(regimes(problem, exceptional=exceptional)),
+        modes=_modes(problem),
+        exceptional=exceptional,
+        count_cost=round(weights.get("count", 0.0) * UNITS) * QUANTA,
+    )
+
+
+def _apart_pairs(problem: Problem) -> Ints:
+    groups = [problem.rows(group) for group in problem.rules.apart]
+    pairs = {(a, b) for rows in groups for a in rows for b in rows if a < b}
+    return np.array(sorted(pairs), np.int64).reshape(-1, 2)
+
+
+def _groups(problem: Problem) -> Ints:
+    group = np.full(len(problem), NONE, np.int64)
+    for k, codes in enumerate(problem.rules.together):
+        group[list(problem.rows(codes))] = k
+    return group
+
+
+def _layers(problem: Problem) -> tuple[Ints, Ints]:
+    """Labels and costs of every "smaller side" term: alignment first, then soft borders."""
+    weights, found = problem.rules.weights, []
+    if weights.get("alignment", 0.0) and problem.team is not None:
+        found.append((problem.team.of, weights["alignment"]))
+    for level, labels in problem.soft.items():
+        price = weights.get("borders", 0.0) * problem.rules.soft_borders[level]
+        if price:
+            found.append((labels.of, price))
+    n = len(problem)
+    costs: list[Floats] = [price * problem.patients for _, price in found]
+    labels_table = np.array([of for of, _ in found], np.int64).reshape(-1, n)
+    return labels_table, in_quanta(np.array(costs).reshape(-1, n))
+
+
+def _modes(problem: Problem) -> Modes:
+    n, patients, weights = len(problem), problem.patients, problem.rules.weights
+    none = np.full(n, NONE, np.int64)
+    aligned, changed = weights.get("alignment", 0.0), weights.get("change", 0.0)
+    team = problem.team.of if problem.team is not None and aligned else none
+    current = problem.current.of if problem.current is not None and changed else none
+    leads = sorted(set(team.tolist()))
+    names = sorted(set(current.tolist()) | {NONE})
+    astray = in_quanta(aligned * patients.astype(np.float64))
+    extra = [
+        np.where((team == lead) & (lead != NONE), 0, astray)
+        + leaving_costs(current, patients, changed, name)
+        for lead in leads
+        for name in names
+    ]
+    wanted = np.array([(lead, name) for lead in leads for name in names], np.int64).T
+    return Modes(
+        extra=np.array(extra, np.int64),
+        kept=wanted[1].copy(),
+        wanted=wanted.copy(),
+        labels=np.array([team, current]),
+    )

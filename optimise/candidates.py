@@ -1,0 +1,80 @@
+"""Candidate networks and what they cost."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numba as nb
+import numpy as np
+
+from optimise.criteria import SCALE, in_quanta
+from optimise.problem import NONE, Ints
+from optimise.search_types import Ground
+
+
+class Candidate(NamedTuple):
+    """A set of practices that may be a network.
+
+    ``members`` are sorted row numbers; ``label`` is the current network whose name it keeps
+    (``NONE`` for none); ``cost`` is in quanta; ``exceptions`` counts the patients that an
+    exception must excuse.
+    """
+
+    members: tuple[int, ...]
+    label: int
+    cost: int
+    exceptions: int
+
+
+@nb.njit(cache=True)
+def _whole_set_costs(ground, members, starts):  # type: ignore[no-untyped-def]
+    """Cheapest hub, smaller sides of every layer, and mix, of each set."""
+    costs = np.zeros(starts.size - 1, np.int64)
+    top = 1 + (ground.layers.max() if ground.layers.size else 0)
+    sums = np.zeros(max(top, 1), np.int64)
+    for k in range(starts.size - 1):
+        rows = members[starts[k] : starts[k + 1]]
+        cheapest, tilt = np.int64(2**62), np.int64(0)
+        for h in rows:
+            total = np.int64(0)
+            for u in rows:
+                total += ground.costs[h, u]
+            cheapest = min(cheapest, total)
+        for u in rows:
+            tilt += ground.mix[u]
+        costs[k] = cheapest + abs(tilt)
+        for layer in range(ground.layers.shape[0]):
+            everything, lead = np.int64(0), np.int64(0)
+            sums[:] = 0
+            for u in rows:
+                everything += ground.layer_costs[layer, u]
+                label = ground.layers[layer, u]
+                if label >= 0:
+                    sums[label] += ground.layer_costs[layer, u]
+                    lead = max(lead, sums[label])
+            costs[k] += everything - lead
+    return costs
+
+
+def flat(sets: Sequence[Sequence[int]]) -> tuple[Ints, Ints]:
+    """Sets as (members, starts), the form that compiled code takes."""
+    starts = np.zeros(len(sets) + 1, np.int64)
+    np.cumsum([len(s) for s in sets], out=starts[1:])
+    members = np.array([row for s in sets for row in s], np.int64)
+    return members, starts
+
+
+def set_costs(ground: Ground, sets: Sequence[Sequence[int]]) -> Ints:
+    """Costs of sets in quanta, without what depends on size or on a kept name."""
+    members, starts = flat(sets)
+    return np.asarray(_whole_set_costs(ground, members, starts), np.int64)
+
+
+def leaving_costs(current: Ints, patients: Ints, weight: float, label: int) -> Ints:
+    """What each practice costs in a network that keeps ``label`` (criterion ``change``)."""
+    leaves = (current != NONE) & (current != label)
+    return np.where(leaves, in_quanta(weight * patients.astype(np.float64)), 0).astype(np.int64)
+
+
+def per_patient(weight: float) -> int:
+    """A price per patient in quanta."""
+    return round(weight * SCALE)

@@ -1,0 +1,177 @@
+"""What a network costs: one function a criterion, each in its natural unit.
+
+The objective is the weighted sum of the criteria, in patient-kilometres where ``travel`` has
+weight 1. Inside the optimiser every cost is a whole number of quanta, so that sums are exact
+and the same on every machine; a gap below one unit (16 quanta, a tenth of a patient-kilometre)
+is a proof.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+
+from optimise.problem import NONE, Ints, Labels, Problem
+
+UNITS = 10  #: cost units in one patient-kilometre
+QUANTA = 16  #: quanta in one cost unit
+SCALE = UNITS * QUANTA  #: quanta in one patient-kilometre
+Members = Sequence[int] | Ints
+
+
+def in_quanta(value: float | NDArray[np.float64]) -> Ints:
+    """Weighted cost as whole units, in quanta."""
+    return np.asarray(np.rint(np.asarray(value) * UNITS), np.int64) * QUANTA
+
+
+def hub_cost(problem: Problem) -> NDArray[np.float64]:
+    """Weighted distance terms of practice i when h is the hub, as ``[h, i]``."""
+    weights = problem.rules.weights
+    cost = weights.get("travel", 0.0) * problem.travel
+    if weights.get("inertia", 0.0):
+        cost = cost + weights["inertia"] * problem.travel * problem.distance_km
+    return cost
+
+
+def hub(problem: Problem, members: Members) -> int:
+    """The member that makes the weighted distance smallest (travel where none has a weight)."""
+    weighted = any(problem.rules.weights.get(name, 0.0) for name in ("travel", "inertia"))
+    rows = np.asarray(sorted(members))
+    table = (hub_cost(problem) if weighted else problem.travel)[np.ix_(rows, rows)]
+    totals = (in_quanta(table) if weighted else table).sum(axis=1)
+    return int(rows[int(np.argmin(totals))])
+
+
+def travel(problem: Problem, members: Members) -> float:
+    """Patients times kilometres to the network's hub."""
+    return float(problem.travel[hub(problem, members), np.asarray(members)].sum())
+
+
+def inertia(problem: Problem, members: Members) -> float:
+    """Patients times squared kilometres to the hub (Hess et al. 1965)."""
+    h, rows = hub(problem, members), np.asarray(members)
+    return float((problem.travel[h, rows] * problem.distance_km[h, rows]).sum())
+
+
+def exceptions(problem: Problem, members: Members) -> float:
+    """Patients below the floor or above the ceiling."""
+    size = int(problem.patients[np.asarray(members)].sum())
+    return float(max(0, problem.rules.floor - size, size - problem.rules.ceiling))
+
+
+def outside_lead(labels: Labels, patients: Ints, members: Members) -> int:
+    """Patients whose label is not the one that most patients of the network bear."""
+    rows = np.asarray(members)
+    known = rows[labels.of[rows] != NONE]
+    lead = np.bincount(labels.of[known], weights=patients[known]).max() if known.size else 0
+    return int(patients[rows].sum() - lead)
+
+
+def alignment(problem: Problem, members: Members) -> float:
+    """Patients whose community team is not the network's lead team."""
+    if problem.team is None:
+        return 0.0
+    return float(outside_lead(problem.team, problem.patients, members))
+
+
+def change(problem: Problem, members: Members) -> float:
+    """Patients whose practice leaves its current network, if the largest keeps its name."""
+    if problem.current is None:
+        return 0.0
+    rows = np.asarray(members)
+    placed = rows[problem.current.of[rows] != NONE]
+    return float(outside_lead(problem.current, problem.patients, placed)) if placed.size else 0.0
+
+
+def borders(problem: Problem, members: Members) -> float:
+    """Patients of the smaller sides of each soft border crossed, times the border's price."""
+    prices = problem.rules.soft_borders
+    return float(
+        sum(
+            prices[level] * outside_lead(labels, problem.patients, members)
+            for level, labels in problem.soft.items()
+        )
+    )
+
+
+def balance(problem: Problem, members: Members) -> float:
+    """Patients by which the network's size differs from the target."""
+    size = int(problem.patients[np.asarray(members)].sum())
+    return float(abs(size - problem.rules.balance_target))
+
+
+def count(problem: Problem, members: Members) -> float:  # noqa: ARG001 - one shape for all
+    """One for each network."""
+    return 1.0
+
+
+def mix(problem: Problem, members: Members) -> float:
+    """Distance of the network's mean need score from the area's mean, times its patients."""
+    return float(abs(tilt(problem)[np.asarray(members)].sum()))
+
+
+def tilt(problem: Problem) -> NDArray[np.float64]:
+    """Patients times the difference of the need score from the area's mean (n)."""
+    if problem.need is None:
+        return np.zeros(len(problem))
+    return np.nan_to_num(problem.need - problem.need_mean) * problem.patients
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """A criterion: its function, natural unit, and what a weight of 1 buys."""
+
+    measure: Callable[[Problem, Members], float]
+    unit: str
+    buys: str
+
+
+CRITERIA: dict[str, Criterion] = {
+    "travel": Criterion(travel, "patient-km", "one patient one kilometre nearer to the hub"),
+    "inertia": Criterion(inertia, "patient-km²", "compact shapes: far practices count squared"),
+    "alignment": Criterion(alignment, "patients", "1 km more travel for a patient kept aligned"),
+    "change": Criterion(change, "patients", "1 km more travel for a patient left where they are"),
+    "borders": Criterion(borders, "patients", "1 km more travel for a patient not cut off"),
+    "balance": Criterion(balance, "patients", "1 km more travel for a patient nearer the target"),
+    "count": Criterion(count, "networks", "1 patient-km more travel for one network fewer"),
+    "mix": Criterion(mix, "score x patients", "1 km more travel for one point of need evened out"),
+    "exceptions": Criterion(exceptions, "patients", "always minimised first"),
+}
+
+
+def keep_names(problem: Problem, groups: Sequence[Members]) -> list[int]:
+    """Current-network label that each group keeps (``NONE`` for none), the most patients staying.
+
+    Two groups never keep the same label (maximum-weight matching).
+    """
+    if problem.current is None or not problem.current.names:
+        return [NONE] * len(groups)
+    table = np.zeros((len(groups), len(problem.current.names)), np.int64)
+    for k, group in enumerate(groups):
+        rows = np.asarray(group)
+        placed = rows[problem.current.of[rows] != NONE]
+        np.add.at(table[k], problem.current.of[placed], problem.patients[placed])
+    matched = dict(zip(*linear_sum_assignment(table, maximize=True), strict=True))
+    return [
+        int(matched[k]) if k in matched and table[k, matched[k]] > 0 else NONE
+        for k in range(len(groups))
+    ]
+
+
+def moved_patients(problem: Problem, group: Members, label: int) -> int:
+    """Patients of a group whose practice leaves its current network when it keeps ``label``."""
+    if problem.current is None:
+        return 0
+    rows = np.asarray(group)
+    now = problem.current.of[rows]
+    return int(problem.patients[rows[(now != NONE) & (now != label)]].sum())
+
+
+def of_networks(problem: Problem, groups: Sequence[Members]) -> list[dict[str, float]]:
+    """Every criterion of every network in its natural unit, whatever its weight."""
+    rows = [{name: c.measure(problem, g) for name, c in CRITERIA.items()} for g in groups]
+    for row, group, label in zip(rows, groups, keep_names(problem, groups), strict=True):
+        row["change"] = float(moved_patients(problem, group, label))
+    return rows

@@ -1,0 +1,127 @@
+"""Prices of the rows of the linear programme, rounded to whole quanta, and what they prove.
+
+Any prices give a true bound, so rounding costs nothing but a little tightness: the bound is the
+sum of the prices on the right-hand sides less the most that networks could undercut them by
+(Lagrangian bound; each practice can be the hub of one network only).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimise.area import Area
+from optimise.candidates import Candidate
+from optimise.criteria import SCALE
+from optimise.problem import Floats, Ints
+from optimise.search_types import Prices
+from optimise.sizes import Regime
+
+Triple = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Span:
+    """Limits of the whole plan: number of networks, and patients in exceptions."""
+
+    networks_min: int
+    networks_max: int
+    exceptions_max: int | None = None
+
+
+@dataclass(frozen=True)
+class Duals:
+    """Prices in quanta: a practice, a network, a patient in exceptions, a kept name, a cut.
+
+    ``networks`` may have either sign; the last three are taken off a network's value and are
+    never negative.
+    """
+
+    practices: Ints
+    networks: int
+    exceptions: int
+    names: Ints
+    cuts: Ints
+
+    @classmethod
+    def from_rows(cls, duals: Floats, n: int, names: int) -> "Duals":
+        """Round the linear programme's row duals."""
+        whole = np.rint(duals * SCALE).astype(np.int64)
+        rest = np.maximum(0, -whole[n + 1 :])
+        return cls(
+            practices=whole[:n],
+            networks=int(whole[n]),
+            exceptions=int(rest[0]),
+            names=rest[1 : 1 + names],
+            cuts=rest[1 + names :],
+        )
+
+    def towards(self, other: "Duals", share: float) -> "Duals":
+        """A mixture: ``share`` of the way to ``other`` (Wentges 1997); new cuts start at 0."""
+
+        def mixed(a: Ints, b: Ints) -> Ints:
+            size = max(a.size, b.size)
+            own, others = np.resize(a, size), np.resize(b, size)
+            own[a.size :], others[b.size :] = 0, 0
+            return own + np.rint(share * (others - own)).astype(np.int64)
+
+        return Duals(
+            mixed(self.practices, other.practices),
+            self.networks + round(share * (other.networks - self.networks)),
+            self.exceptions + round(share * (other.exceptions - self.exceptions)),
+            mixed(self.names, other.names),
+            mixed(self.cuts, other.cuts),
+        )
+
+    def constant(self, span: Span) -> int:
+        """Prices times right-hand sides."""
+        networks = self.networks * (
+            span.networks_min if self.networks > 0 else span.networks_max
+        )
+        allowed = self.exceptions * (span.exceptions_max or 0)
+        return int(
+            self.practices.sum() + networks - allowed - self.names.sum() - self.cuts.sum()
+        )
+
+    def value(self, candidate: Candidate, triples: Sequence[Triple], price: int) -> int:
+        """What a candidate is worth at these prices: positive improves the programme."""
+        members = set(candidate.members)
+        met = sum(
+            int(p) for t, p in zip(triples, self.cuts, strict=False) if len(members & set(t)) > 1
+        )
+        name = int(self.names[candidate.label]) if self.names.size and candidate.label >= 0 else 0
+        worth = int(self.practices[list(candidate.members)].sum()) + self.networks
+        excused = (price + self.exceptions) * candidate.exceptions
+        return worth - candidate.cost - excused - met - name
+
+
+def prices(area: Area, regime: Regime, duals: Duals, triples: Sequence[Triple], price: int) -> Prices:
+    """The search's view of the duals in one regime of sizes."""
+    n = len(area)
+    met = [[k for k, t in enumerate(triples) if i in t] for i in range(n)]
+    starts = np.zeros(n + 1, np.int64)
+    np.cumsum([len(m) for m in met], out=starts[1:])
+    breaks, slopes, base = regime.penalty(price + duals.exceptions)
+    cut_prices = np.zeros(len(triples), np.int64)
+    cut_prices[: duals.cuts.size] = duals.cuts
+    return Prices(
+        values=duals.practices.copy(),
+        allowed=regime.allowed,
+        constant=duals.networks - area.count_cost,
+        cuts_starts=starts,
+        cuts=np.array([k for m in met for k in m], np.int64),
+        cut_prices=cut_prices,
+        size_breaks=breaks,
+        size_slopes=slopes,
+        size_base=base,
+        first_layer=int(area.problem.rules.weights.get("alignment", 0.0) > 0),
+    )
+
+
+def mode_arrays(area: Area, duals: Duals) -> tuple[Ints, Ints, Ints, Ints]:
+    """Modes in the form of the sweep; a kept name costs its price."""
+    kept = area.modes.kept
+    constants = np.zeros(kept.size, np.int64)
+    if duals.names.size:
+        constants = np.where(kept >= 0, -duals.names[np.maximum(kept, 0)], 0).astype(np.int64)
+    return area.modes.extra, constants, area.modes.wanted, area.modes.labels

@@ -1,0 +1,236 @@
+"""Column generation: a linear programme that grows until its bound is proven."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from optimise.area import Area
+from optimise.candidates import Candidate
+from optimise.criteria import QUANTA, SCALE
+from optimise.cuts import Triple, separate
+from optimise.duals import Duals, Span, mode_arrays, prices
+from optimise.master import Master, Relaxation
+from optimise.pricing import sweep
+from optimise.problem import NONE, Floats, Ints
+
+FIRST_VISITS = 1_000  #: search nodes a hub may cost while columns are easily found
+ALL_VISITS = 2**62
+KEPT_A_SEARCH = 3  #: columns taken from one search, the best ones
+SMOOTHING = 0.5
+ROUNDS_MAX = 2_000
+
+
+class Stopped(Exception):
+    """The user or the clock ended the work."""
+
+
+@dataclass
+class Watch:
+    """The stop flag that compiled code looks at, and who is told of progress."""
+
+    flag: Ints = field(default_factory=lambda: np.zeros(1, np.int64))
+    report: Callable[[str, float | None, float | None], None] = lambda *_: None
+
+    def stopped(self) -> bool:
+        """Whether the flag is up."""
+        return bool(self.flag[0])
+
+    def check(self) -> None:
+        """Raise ``Stopped`` once the flag is up."""
+        if self.stopped():
+            raise Stopped
+
+
+class Generation:
+    """Columns, cuts and bound of one area. ``price`` is quanta per patient in exceptions."""
+
+    def __init__(
+        self,
+        area: Area,
+        span: Span,
+        *,
+        price: int = 0,
+        listed: Sequence[Candidate] = (),
+        watch: Watch | None = None,
+    ) -> None:
+        self.area, self.span, self.price = area, span, price
+        self.watch = watch or Watch()
+        self.listed = tuple(listed)  # candidates too odd to search for, all of them given
+        self.pool: dict[tuple[tuple[int, ...], int], Candidate] = {}
+        self.triples: list[Triple] = []
+        self.names = self._count_names()
+        self.bound: int | None = None
+        self.duals: Duals | None = None
+        self.relaxation: Relaxation | None = None
+        self._cuts_of: list[list[int]] = [[] for _ in range(len(area))]
+        self._elastic_km = 2.0 * float(area.problem.distance_km.max(initial=0.0)) + 10.0
+        self._master = self._first_master()
+        self.add(self.listed)
+
+    def _count_names(self) -> int:
+        problem = self.area.problem
+        uses = problem.current is not None and problem.rules.weights.get("change", 0.0) > 0
+        return len(problem.current.names) if problem.current is not None and uses else 0
+
+    def _first_master(self) -> Master:
+        n = len(self.area)
+        most = np.inf if self.span.exceptions_max is None else self.span.exceptions_max
+        lower = np.concatenate([np.ones(n), [self.span.networks_min, -np.inf], [-np.inf] * self.names])
+        upper = np.concatenate([np.ones(n), [self.span.networks_max, most], np.ones(self.names)])
+        master = Master(lower, upper)
+        costs = self._elastic_km * self.area.problem.patients.astype(np.float64)
+        master.add_columns(costs, [[i] for i in range(n)], np.ones(n))
+        return master
+
+    @property
+    def elastic(self) -> float:
+        """Practices (counted in fractions) that no candidate at hand covers."""
+        if self.relaxation is None:
+            return float(len(self.area))
+        return float(self.relaxation.columns[: len(self.area)].sum())
+
+    @property
+    def shares(self) -> Floats:
+        """Share of each pooled candidate in the current relaxation."""
+        if self.relaxation is None:
+            return np.zeros(len(self.pool))
+        return self.relaxation.columns[len(self.area) :]
+
+    @property
+    def candidates(self) -> list[Candidate]:
+        """All columns, in the order they came."""
+        return list(self.pool.values())
+
+    def add(self, candidates: Iterable[Candidate]) -> int:
+        """Add columns that are new; how many were."""
+        fresh = []
+        for candidate in candidates:
+            key = (candidate.members, candidate.label)
+            if key not in self.pool:
+                self.pool[key] = candidate
+                fresh.append(candidate)
+        if fresh:
+            rows, values = zip(*(self._column(c) for c in fresh), strict=True)
+            costs = [(c.cost + self.price * c.exceptions) / SCALE for c in fresh]
+            self._master.add_columns(np.array(costs), list(rows), np.concatenate(values))
+        return len(fresh)
+
+    def _column(self, candidate: Candidate) -> tuple[list[int], Floats]:
+        n = len(self.area)
+        rows, values = [*candidate.members, n], [1.0] * (len(candidate.members) + 1)
+        if candidate.exceptions:
+            rows.append(n + 1)
+            values.append(float(candidate.exceptions))
+        if self.names and candidate.label != NONE:
+            rows.append(n + 2 + candidate.label)
+            values.append(1.0)
+        met: dict[int, int] = {}
+        for i in candidate.members:
+            for cut in self._cuts_of[i]:
+                met[cut] = met.get(cut, 0) + 1
+        cuts = sorted(cut for cut, held in met.items() if held > 1)
+        rows += [n + 2 + self.names + cut for cut in cuts]
+        return rows, np.array(values + [1.0] * len(cuts))
+
+    def add_cuts(self) -> int:
+        """Separate and add subset-row cuts; how many were violated."""
+        candidates = self.candidates
+        fresh = separate(len(self.area), candidates, self.shares, self.triples)
+        n = len(self.area)
+        for triple in fresh:
+            met = [k for k, c in enumerate(candidates) if len(set(triple) & set(c.members)) > 1]
+            columns = np.array(met, np.int64) + n
+            self._master.add_row(1.0, columns, np.ones(columns.size))
+            for i in triple:
+                self._cuts_of[i].append(len(self.triples))
+            self.triples.append(triple)
+        return len(fresh)
+
+    def converge(self) -> None:
+        """Price until the bound meets the relaxation to within one unit."""
+        smoothing, visits = SMOOTHING, FIRST_VISITS
+        for _ in range(ROUNDS_MAX):
+            self.watch.check()
+            self.relaxation = self._master.solve()
+            exact = Duals.from_rows(self.relaxation.duals, len(self.area), self.names)
+            asked = exact if self.duals is None else exact.towards(self.duals, smoothing)
+            found, whole, bound = self._price(asked, visits)
+            if whole and (self.bound is None or bound > self.bound):
+                self.bound, self.duals = bound, asked
+                self.watch.report("bound", None, bound / SCALE)
+            if self.bound is not None and self.relaxation.value * SCALE - self.bound < QUANTA:
+                return
+            if not self.add(found):
+                if not whole:
+                    visits *= 16
+                elif smoothing == 0.0:
+                    return
+                else:
+                    smoothing = 0.0 if smoothing < 0.1 else smoothing / 2
+
+    def _price(self, duals: Duals, visits: int) -> tuple[list[Candidate], bool, int]:
+        """Valuable candidates at these prices, whether the search was complete, the bound."""
+        limits = np.array([visits, ALL_VISITS, 1], np.int64)
+        found, best, whole = self._search(duals, 0, limits)
+        undercut = np.sort(best)[::-1][: self.span.networks_max].sum()
+        apart = self._best_listed(duals)
+        return found, whole, duals.constant(self.span) - int(undercut) - apart
+
+    def _best_listed(self, duals: Duals) -> int:
+        """The most that listed candidates can undercut: one a practice above the ceiling."""
+        best: dict[int, int] = {}
+        for candidate in self.listed:
+            value = max(0, duals.value(candidate, self.triples, self.price))
+            large = max(candidate.members, key=lambda i: self.area.problem.patients[i])
+            best[large] = max(best.get(large, 0), value)
+        return sum(best.values())
+
+    def _search(self, duals: Duals, threshold: int, limits: Ints) -> tuple[list[Candidate], Ints, bool]:
+        n = len(self.area)
+        hubs, best, whole = np.arange(n), np.zeros(n, np.int64), True
+        modes = mode_arrays(self.area, duals)
+        sets: list[tuple[int, ...]] = []
+        kept: list[int] = []
+        for regime in self.area.regimes:
+            seen = prices(self.area, regime, duals, self.triples, self.price)
+            members, starts, about, top, complete = sweep(
+                self.area.ground, seen, modes, hubs, np.full(n, threshold), limits, self.watch.flag
+            )
+            self.watch.check()
+            best, whole = np.maximum(best, top), whole and bool(complete.all())
+            rows = _last_of_each(about) if limits[2] else range(len(about))
+            for k in rows:
+                sets.append(tuple(sorted(members[starts[k] : starts[k + 1]].tolist())))
+                kept.append(int(self.area.modes.kept[about[k, 2]]))
+        return self.area.candidates(sets, kept), best, whole
+
+    def within(self, gap: int, sets_max: int) -> list[Candidate] | None:
+        """Every candidate that undercuts the proven prices by more than ``-gap`` quanta.
+
+        ``None`` when there are more than ``sets_max`` at one hub.
+        """
+        if self.duals is None:
+            return None
+        limits = np.array([ALL_VISITS, sets_max, 0], np.int64)
+        found, _, whole = self._search(self.duals, -gap, limits)
+        if not whole:
+            return None
+        listed = [
+            c for c in self.listed if self.duals.value(c, self.triples, self.price) > -gap
+        ]
+        unique = {(c.members, c.label): c for c in [*found, *listed]}
+        return [unique[key] for key in sorted(unique)]
+
+
+def _last_of_each(about: Ints) -> list[int]:
+    """The last few rows of every (hub, mode): a search returns ever better sets."""
+    rows, last = [], {}
+    for k in range(len(about) - 1, -1, -1):
+        key = (int(about[k, 1]), int(about[k, 2]))
+        last[key] = last.get(key, 0) + 1
+        if last[key] <= KEPT_A_SEARCH:
+            rows.append(k)
+    return rows[::-1]
+
+

@@ -1,0 +1,70 @@
+"""Networks of practices that alone exceed the ceiling: few enough to be listed."""
+
+from collections.abc import Iterator
+
+from optimise.area import Area
+from optimise.candidates import Candidate
+from optimise.problem import NONE, Problem
+from optimise.search_types import Ground
+from optimise.sizes import largest
+
+
+def large_practices(problem: Problem) -> tuple[int, ...]:
+    """Practices that no network without an exception can hold."""
+    return tuple(i for i, w in enumerate(problem.patients) if w > largest(problem.rules))
+
+
+def listed(area: Area) -> list[Candidate]:
+    """Every allowed network that holds a practice above the ceiling and no search would meet.
+
+    Such a network may exceed its largest practice by ``oversize_slack``.
+    """
+    problem = area.problem
+    above = [i for i, w in enumerate(problem.patients) if w > problem.rules.ceiling]
+    found = sorted({s for i in above for s in _sets_with(area, i)})
+    labels = {int(k) for k in area.modes.kept}
+    rows: list[tuple[int, ...]] = []
+    kept: list[int] = []
+    for members in found:
+        current = set() if problem.current is None else set(problem.current.of[list(members)])
+        for label in sorted(labels & ({int(k) for k in current} | {NONE})):
+            rows.append(members)
+            kept.append(label)
+    return area.candidates(rows, kept)
+
+
+def _sets_with(area: Area, large: int) -> Iterator[tuple[int, ...]]:
+    problem, ground = area.problem, area.ground
+    most = int(problem.patients[large]) + problem.rules.oversize_slack
+    least = largest(problem.rules) + 1
+    starts, flat = problem.neighbours
+
+    def grow(members: frozenset[int], border: list[int], size: int) -> Iterator[frozenset[int]]:
+        yield members
+        for k, i in enumerate(border):
+            if size + problem.patients[i] > most or problem.patients[i] > problem.patients[large]:
+                continue
+            near = flat[starts[i] : starts[i + 1]].tolist()
+            later = border[k + 1 :]
+            fresh = [j for j in near if j not in members and j not in border and j not in barred]
+            barred.update(fresh)
+            yield from grow(members | {i}, later + fresh, size + int(problem.patients[i]))
+            barred.difference_update(fresh)
+
+    first = flat[starts[large] : starts[large + 1]].tolist()
+    barred = {large, *first}
+    for members in grow(frozenset([large]), first, int(problem.patients[large])):
+        size = int(problem.patients[list(members)].sum())
+        if size >= least and obeys(ground, members):
+            yield tuple(sorted(members))
+
+
+def obeys(ground: Ground, members: frozenset[int]) -> bool:
+    """Whether keep-together groups are whole and keep-apart pairs are apart."""
+    apart_starts, apart = ground.apart_starts, ground.apart
+    for i in members:
+        if members & set(apart[apart_starts[i] : apart_starts[i + 1]].tolist()):
+            return False
+    groups = [g for g in (int(ground.group[i]) for i in members) if g != NONE]
+    sizes = ground.group_sizes
+    return all(groups.count(g) == sizes[g] for g in set(groups))

@@ -1,0 +1,70 @@
+"""The linear programme over the candidates at hand, hot-started in HiGHS.
+
+Rows: one a practice (= 1), one for the number of networks, one for the patients in exceptions,
+one for each name that only one network may keep, and the subset-row cuts as they come. Column
+costs are patient-kilometres. The only place that talks to ``highspy`` for linear programmes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+INFINITE = highspy.kHighsInf
+
+
+@dataclass(frozen=True)
+class Relaxation:
+    """An optimum of the linear programme: value, column values, row duals."""
+
+    value: float
+    columns: Floats
+    duals: Floats
+
+
+class Master:
+    """A growing linear programme. Columns and rows are only ever added.
+
+    Parameters
+    ----------
+    lower, upper
+        Bounds of the first rows.
+    """
+
+    def __init__(self, lower: Floats, upper: Floats) -> None:
+        self._highs = highspy.Highs()
+        for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 1)):
+            self._highs.setOptionValue(option, value)
+        none = np.array([], np.int32)
+        self._highs.addRows(
+            lower.size, lower, upper, 0, np.zeros(lower.size, np.int32), none, np.array([])
+        )
+
+    def add_columns(self, costs: Floats, rows: Sequence[Sequence[int]], values: Floats) -> None:
+        """Add columns >= 0: cost, the rows each meets, and all coefficients in one flat array."""
+        starts = np.cumsum([0, *map(len, rows)])[:-1].astype(np.int32)
+        flat = np.array([r for column in rows for r in column], np.int32)
+        zero, most = np.zeros(costs.size), np.full(costs.size, INFINITE)
+        self._highs.addCols(costs.size, costs, zero, most, flat.size, starts, flat, values)
+
+    def add_row(self, upper: float, columns: NDArray[np.int64], values: Floats) -> None:
+        """Add one row <= upper."""
+        self._highs.addRow(-INFINITE, upper, columns.size, columns.astype(np.int32), values)
+
+    def cost_of_columns(self, first: int, costs: Floats) -> None:
+        """Change the costs of some columns, from ``first`` on."""
+        where = np.arange(first, first + costs.size, dtype=np.int32)
+        self._highs.changeColsCost(costs.size, where, costs)
+
+    def solve(self) -> Relaxation:
+        """Solve from the last basis."""
+        self._highs.run()
+        status = self._highs.getModelStatus()
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise ArithmeticError(f"the linear programme ended as {status.name}")
+        solution = self._highs.getSolution()
+        value = self._highs.getInfo().objective_function_value
+        return Relaxation(value, np.array(solution.col_value), np.array(solution.row_dual))

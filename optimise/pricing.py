@@ -1,0 +1,78 @@
+"""Pricing: the most valuable candidate networks of every hub, in one compiled sweep."""
+
+import numba as nb
+import numpy as np
+
+from optimise.search import search
+from optimise.search_bounds import universe
+from optimise.search_types import Prices
+
+
+@nb.njit(cache=True)
+def at_hub(ground, prices, hub, extra, constant):  # type: ignore[no-untyped-def]
+    """The prices seen from one hub and mode: duals less the hub's and the mode's costs."""
+    return Prices(
+        prices.values - ground.costs[hub] - extra,
+        prices.allowed,
+        prices.constant + constant,
+        prices.cuts_starts,
+        prices.cuts,
+        prices.cut_prices,
+        prices.size_breaks,
+        prices.size_slopes,
+        prices.size_base,
+        prices.first_layer,
+    )
+
+
+@nb.njit(cache=True)
+def relevant(labels, order, label):  # type: ignore[no-untyped-def]
+    """Whether a mode's label occurs among these practices (no label is always relevant)."""
+    if label < 0:
+        return True
+    for u in order:
+        if labels[u] == label:
+            return True
+    return False
+
+
+@nb.njit(cache=True, nogil=True)
+def sweep(ground, prices, modes, hubs, threshold, limits, stop):  # type: ignore[no-untyped-def]
+    """Search every hub under every mode.
+
+    ``modes`` is (extra costs (m, n), constants (m), labels (k, m), practice labels (k, n)): a
+    mode is skipped at a hub where one of its labels does not occur. ``threshold`` holds one
+    value a hub. Returns members, starts, (set, [value, hub, mode]), and per hub the best value
+    found and whether all was searched.
+    """
+    extras, constants, mode_labels, labels = modes
+    members, starts = np.empty(0, np.int64), np.zeros(1, np.int64)
+    about = np.empty((0, 3), np.int64)
+    best = threshold.copy()
+    whole = np.ones(hubs.size, np.bool_)
+    nothing = np.zeros(ground.patients.size, np.int64)
+    for k in range(hubs.size):
+        hub = hubs[k]
+        free = at_hub(ground, prices, hub, nothing, constants.max())
+        order, _, _, _ = universe(ground, free, hub, threshold[k])
+        if order.size == 0:
+            continue
+        for m in range(constants.size):
+            fits = True
+            for kind in range(labels.shape[0]):
+                fits = fits and relevant(labels[kind], order, mode_labels[kind, m])
+            if not fits:
+                continue
+            seen = at_hub(ground, prices, hub, extras[m], constants[m])
+            level = best[k] if limits[2] else threshold[k]
+            found, ends, values, _, complete = search(ground, seen, hub, level, limits, stop)
+            whole[k] = whole[k] and complete
+            if values.size == 0:
+                continue
+            best[k] = max(best[k], values.max())
+            origin = np.empty((values.size, 3), np.int64)
+            origin[:, 0], origin[:, 1], origin[:, 2] = values, hub, m
+            about = np.concatenate((about, origin))
+            starts = np.concatenate((starts, ends[1:] + members.size))
+            members = np.concatenate((members, found))
+    return members, starts, about, best, whole

@@ -1,0 +1,238 @@
+"""The frozen problem: everything the optimiser needs, as arrays.
+
+The optimiser knows no geometry: practices come as a table with points, neighbours as a graph
+on practice codes, distances as kilometres.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from boundaries.errors import DataError
+from optimise.rules import Rules
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+NONE = -1  #: label of a practice that has none
+
+
+@dataclass(frozen=True)
+class Labels:
+    """One label a practice out of a list of names; ``NONE`` for practices without one."""
+
+    of: Ints
+    names: tuple[str, ...]
+
+    @classmethod
+    def from_series(cls, series: pd.Series, codes: Sequence[str]) -> "Labels":
+        """Number the labels of a table column in sorted order; blank and missing become NONE."""
+        texts = series.reindex(list(codes)).astype("object")
+        clean = ["" if pd.isna(text) else str(text).strip() for text in texts]
+        names = tuple(sorted({text for text in clean if text}))
+        place = {name: k for k, name in enumerate(names)}
+        return cls(np.array([place.get(text, NONE) for text in clean], np.int64), names)
+
+    def take(self, rows: Ints) -> "Labels":
+        """The labels of some practices, numbering unchanged."""
+        return Labels(self.of[rows], self.names)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One area to be divided into networks. Arrays run over ``codes``, which are sorted.
+
+    Parameters
+    ----------
+    codes
+        Practice codes (n).
+    patients
+        Registered patients (n), all positive.
+    place_km
+        Eastings and northings in kilometres (n, 2), EPSG:27700.
+    edges
+        Neighbouring pairs as row numbers (m, 2), first below second, sorted. None crosses a
+        hard border.
+    unit
+        Hard border unit of each practice.
+    rules
+        What is asked.
+    team, current
+        Community team and present network of each practice, for ``alignment`` and ``change``.
+    soft
+        Labels of each soft border level, for ``borders``.
+    need
+        Need score (n), for ``mix``; ``nan`` where unknown.
+    travel_km
+        Patient-kilometres of practice i's patients to practice h's site (n, n) as
+        ``[h, i]`` where home areas are known; ``None`` measures from practice to practice.
+    need_mean
+        Patient-weighted mean of ``need`` over the whole area, the same in every part.
+    """
+
+    codes: tuple[str, ...]
+    patients: Ints
+    place_km: Floats
+    edges: Ints
+    unit: Labels
+    rules: Rules
+    team: Labels | None = None
+    current: Labels | None = None
+    soft: Mapping[str, Labels] = field(default_factory=dict)
+    need: Floats | None = None
+    travel_km: Floats | None = None
+    need_mean: float = 0.0
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    @cached_property
+    def row(self) -> dict[str, int]:
+        """Practice code -> row number."""
+        return {code: k for k, code in enumerate(self.codes)}
+
+    @cached_property
+    def neighbours(self) -> tuple[Ints, Ints]:
+        """Neighbour lists as (starts, flat), each list sorted."""
+        return pair_lists(self.edges, len(self))
+
+    @cached_property
+    def distance_km(self) -> Floats:
+        """Straight-line distance between practices (n, n) in kilometres."""
+        step = self.place_km[:, None, :] - self.place_km[None, :, :]
+        return np.sqrt(step[..., 0] * step[..., 0] + step[..., 1] * step[..., 1])
+
+    @cached_property
+    def travel(self) -> Floats:
+        """Patient-kilometres of practice i's patients to the hub h, as ``[h, i]``."""
+        return self.distance_km * self.patients if self.travel_km is None else self.travel_km
+
+    def rows(self, codes: Sequence[str]) -> tuple[int, ...]:
+        """Row numbers of some practice codes, sorted."""
+        return tuple(sorted(self.row[code] for code in codes))
+
+    def subset(self, rows: Sequence[int]) -> "Problem":
+        """The same problem over some practices; rules on others are left out."""
+        keep = np.array(sorted(rows), np.int64)
+        place = np.full(len(self), NONE, np.int64)
+        place[keep] = np.arange(keep.size)
+        inside = place[self.edges]
+        codes = tuple(self.codes[k] for k in keep)
+        return replace(
+            self,
+            codes=codes,
+            patients=self.patients[keep],
+            place_km=self.place_km[keep],
+            edges=inside[(inside >= 0).all(axis=1)].reshape(-1, 2),
+            unit=self.unit.take(keep),
+            rules=self.rules.restricted(codes),
+            team=self.team and self.team.take(keep),
+            current=self.current and self.current.take(keep),
+            soft={level: labels.take(keep) for level, labels in self.soft.items()},
+            need=None if self.need is None else self.need[keep],
+            travel_km=None if self.travel_km is None else self.travel_km[np.ix_(keep, keep)],
+        )
+
+    def parts(self) -> "list[tuple[str, Problem]]":
+        """One problem per hard border unit, by name."""
+        named = enumerate(self.unit.names)
+        return [(name, self.subset(np.flatnonzero(self.unit.of == k))) for k, name in named]
+
+
+def pair_lists(pairs: Ints, n: int) -> tuple[Ints, Ints]:
+    """Undirected pairs (m, 2) as (starts (n + 1), flat (2 m)), each list sorted."""
+    both = np.concatenate([pairs, pairs[:, ::-1]]).reshape(-1, 2)
+    both = both[np.lexsort((both[:, 1], both[:, 0]))]
+    starts = np.searchsorted(both[:, 0], np.arange(n + 1))
+    return starts.astype(np.int64), np.ascontiguousarray(both[:, 1])
+
+
+def build(
+    practices: pd.DataFrame,
+    graph: "nx.Graph[str]",
+    rules: Rules,
+    *,
+    units: pd.Series | None = None,
+    team: pd.Series | None = None,
+    current: pd.Series | None = None,
+    need: pd.Series | None = None,
+    travel_km: pd.DataFrame | None = None,
+) -> Problem:
+    """Freeze tables, graph and rules into a problem.
+
+    Parameters
+    ----------
+    practices
+        Practices table (index practice code, ``patients``, points in EPSG:27700, border
+        columns).
+    graph
+        Neighbours; edges across units are left out.
+    units
+        Hard border unit of each practice; one for all where ``None``.
+    team, current, need
+        One value a practice; see ``Problem``.
+    travel_km
+        Patient-kilometres, hubs as rows and practices as columns.
+
+    Raises
+    ------
+    DataError
+        When a soft border column is missing, or a criterion with a weight has no data.
+    """
+    codes = tuple(sorted(map(str, practices.index)))
+    table = practices.loc[list(codes)]
+    everywhere = pd.Series("", index=practices.index) + "all"
+    unit = Labels.from_series(everywhere if units is None else units, codes)
+    row = {code: k for k, code in enumerate(codes)}
+    pairs = sorted({tuple(sorted((row[a], row[b]))) for a, b in graph.edges if a != b})
+    edges = np.array(pairs, np.int64).reshape(-1, 2)
+    points = table.geometry
+    patients = table["patients"].to_numpy(np.int64)
+    scores = None if need is None else need.reindex(list(codes)).to_numpy(np.float64)
+    _check_data(rules, {"alignment": team, "change": current, "mix": need})
+    return Problem(
+        codes=codes,
+        patients=patients,
+        place_km=np.column_stack([points.x, points.y]) / 1000.0,
+        edges=edges[unit.of[edges[:, 0]] == unit.of[edges[:, 1]]],
+        unit=unit,
+        rules=rules.restricted(codes),
+        team=None if team is None else Labels.from_series(team, codes),
+        current=None if current is None else Labels.from_series(current, codes),
+        soft={level: _soft_labels(table, level) for level in sorted(rules.soft_borders)},
+        need=scores,
+        travel_km=None if travel_km is None else travel_km.loc[list(codes), list(codes)].to_numpy(),
+        need_mean=0.0 if scores is None else _weighted_mean(scores, patients),
+    )
+
+
+def _check_data(rules: Rules, given: Mapping[str, pd.Series | None]) -> None:
+    remedies = {
+        "alignment": "Give team footprints with --footprints, or a weight of 0",
+        "change": "Name the column of today's networks with --current, or give a weight of 0",
+        "mix": "Name the column of the need score with --need, or give a weight of 0",
+    }
+    for criterion, data in given.items():
+        if rules.weights.get(criterion, 0.0) > 0 and data is None:
+            raise DataError(
+                f"criterion {criterion} has a weight but no data", remedy=remedies[criterion]
+            )
+
+
+def _soft_labels(table: pd.DataFrame, level: str) -> Labels:
+    if level not in table.columns:
+        raise DataError(
+            f"no column {level} for the soft border",
+            remedy=f"Use one of {', '.join(map(str, table.columns))}",
+        )
+    return Labels.from_series(table[level], list(table.index))
+
+
+def _weighted_mean(scores: Floats, patients: Ints) -> float:
+    known = ~np.isnan(scores)
+    weight = patients[known].sum()
+    return float((scores[known] * patients[known]).sum() / weight) if weight else 0.0

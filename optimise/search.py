@@ -1,0 +1,190 @@
+"""Compiled search for connected sets of practices with the greatest value.
+
+One search serves pricing and the exact finish. It walks the sets that are connected and contain
+a given hub, each once: take the most promising practice that touches the set, first with it,
+then without it for good (the "extension / excluded" scheme of Wernicke 2006, "Efficient
+detection of network motifs"). A branch is left when no bound of ``search_bounds`` lifts it
+above the threshold.
+
+Values are whole quanta, so a threshold is met or not without tolerance; only the bounds are
+floats, and they are rounded up by a full quantum.
+"""
+
+import numba as nb
+import numpy as np
+
+from optimise.search_bounds import knapsack, sized_constant, universe
+from optimise.search_leaves import WORTHLESS, worth
+from optimise.search_types import (
+    BARRED,
+    DECISIONS,
+    DEPTH,
+    FREE,
+    POSITIVE,
+    REDUCED,
+    SIZE,
+    TAKEN,
+    VALUE,
+    Workspace,
+)
+
+VISITS_PER_LOOK = 4096  # how often a search looks at the stop flag
+FIRST_ROOM = 256
+
+
+@nb.njit(cache=True)
+def _workspace(ground, prices, order, reduced):  # type: ignore[no-untyped-def]
+    n = ground.patients.size
+    labels = 1 + (ground.layers.max() if ground.layers.size else 0)
+    work = Workspace(
+        np.full(n, BARRED, np.uint8),
+        np.zeros(n, np.int64),
+        np.zeros(n, np.int64),
+        np.zeros(prices.cut_prices.size, np.int64),
+        np.empty(n, np.int64),
+        np.empty(n + 1, np.int64),
+        np.empty(n + 1, np.uint8),
+        np.zeros(4, np.int64),
+        np.zeros(2),
+        np.empty(n, np.uint8),
+        np.empty(n, np.int64),
+        np.zeros(max(labels, 1), np.int64),
+        np.zeros(ground.group_sizes.size, np.int64),
+    )
+    work.now[VALUE] = prices.constant
+    work.sums[REDUCED] = prices.constant
+    for u in order:
+        work.state[u] = FREE
+        work.sums[POSITIVE] += max(0.0, reduced[u])
+    return work
+
+
+@nb.njit(cache=True)
+def _take(ground, prices, reduced, work, u):  # type: ignore[no-untyped-def]
+    """Put a free practice into the set."""
+    now = work.now
+    work.state[u] = TAKEN
+    work.stack[now[DEPTH]] = u
+    work.chosen[now[DECISIONS]] = u
+    work.included[now[DECISIONS]] = 1
+    now[DEPTH] += 1
+    now[DECISIONS] += 1
+    now[SIZE] += ground.patients[u]
+    now[VALUE] += prices.values[u]
+    work.sums[REDUCED] += reduced[u]
+    work.sums[POSITIVE] -= max(0.0, reduced[u])
+    for e in range(ground.starts[u], ground.starts[u + 1]):
+        work.touch[ground.neighbours[e]] += 1
+    for e in range(ground.apart_starts[u], ground.apart_starts[u + 1]):
+        work.blocked[ground.apart[e]] += 1
+    for e in range(prices.cuts_starts[u], prices.cuts_starts[u + 1]):
+        work.cut_count[prices.cuts[e]] += 1
+        if work.cut_count[prices.cuts[e]] == 2:
+            now[VALUE] -= prices.cut_prices[prices.cuts[e]]
+            work.sums[REDUCED] -= prices.cut_prices[prices.cuts[e]]
+
+
+@nb.njit(cache=True)
+def _put_out(ground, prices, reduced, work):  # type: ignore[no-untyped-def]
+    """Turn the last decision from "in the set" to "out for good"."""
+    now = work.now
+    now[DEPTH] -= 1
+    u = work.stack[now[DEPTH]]
+    work.state[u] = BARRED
+    work.included[now[DECISIONS] - 1] = 0
+    now[SIZE] -= ground.patients[u]
+    now[VALUE] -= prices.values[u]
+    work.sums[REDUCED] -= reduced[u]
+    for e in range(ground.starts[u], ground.starts[u + 1]):
+        work.touch[ground.neighbours[e]] -= 1
+    for e in range(ground.apart_starts[u], ground.apart_starts[u + 1]):
+        work.blocked[ground.apart[e]] -= 1
+    for e in range(prices.cuts_starts[u], prices.cuts_starts[u + 1]):
+        work.cut_count[prices.cuts[e]] -= 1
+        if work.cut_count[prices.cuts[e]] == 1:
+            now[VALUE] += prices.cut_prices[prices.cuts[e]]
+            work.sums[REDUCED] += prices.cut_prices[prices.cuts[e]]
+
+
+@nb.njit(cache=True)
+def _step_back(ground, prices, reduced, work):  # type: ignore[no-untyped-def]
+    """Go to the next unexplored branch; False when the hub itself would have to go."""
+    now = work.now
+    while work.included[now[DECISIONS] - 1] == 0:
+        now[DECISIONS] -= 1
+        u = work.chosen[now[DECISIONS]]
+        work.state[u] = FREE
+        work.sums[POSITIVE] += max(0.0, reduced[u])
+    if now[DECISIONS] == 1:
+        return False
+    _put_out(ground, prices, reduced, work)
+    return True
+
+
+@nb.njit(cache=True)
+def _next_practice(ground, prices, order, work):  # type: ignore[no-untyped-def]
+    """The most promising practice that can join the set, or -1."""
+    room = prices.size_breaks[-1] - work.now[SIZE]
+    for u in order:
+        if (
+            work.state[u] == FREE
+            and work.touch[u] > 0
+            and work.blocked[u] == 0
+            and ground.patients[u] <= room
+        ):
+            return u
+    return -1
+
+
+@nb.njit(cache=True)
+def _grown(array, needed):  # type: ignore[no-untyped-def]
+    if needed <= array.size:
+        return array
+    larger = np.empty(max(needed, 2 * array.size), array.dtype)
+    larger[: array.size] = array
+    return larger
+
+
+@nb.njit(cache=True, nogil=True)
+def search(ground, prices, hub, threshold, limits, stop):  # type: ignore[no-untyped-def]
+    """Connected sets whose cheapest hub is ``hub`` and whose value exceeds ``threshold``.
+
+    ``limits`` is (visits at most, sets at most, rise). With ``rise`` 1 the threshold rises to
+    each value found, so that the last set returned is the best of all; with 0 every set above
+    the threshold is returned. ``stop[0] != 0`` ends the search. Returns members, starts,
+    values, visits and whether the search was complete: set ``k`` is
+    ``members[starts[k]:starts[k + 1]]``.
+    """
+    members, starts = np.empty(FIRST_ROOM, np.int64), np.zeros(FIRST_ROOM, np.int64)
+    values, count, visits = np.empty(FIRST_ROOM, np.int64), 0, 0
+    order, reduced, marginal, density = universe(ground, prices, hub, threshold)
+    if order.size == 0:
+        return members[:0], starts[:1], values[:0], visits, True
+    work = _workspace(ground, prices, order, reduced)
+    sized = sized_constant(prices, marginal) + 1
+    u, least = hub, prices.size_breaks[0]
+    while True:
+        if u >= 0:
+            _take(ground, prices, reduced, work, u)
+        visits += 1
+        if visits >= limits[0] or (visits % VISITS_PER_LOOK == 0 and stop[0] != 0):
+            return members[: starts[count]], starts[: count + 1], values[:count], visits, False
+        alive = work.sums[REDUCED] + work.sums[POSITIVE] + sized > threshold
+        if alive:
+            gain, _ = knapsack(prices, order, density, ground.patients, work.state, work.now[SIZE])
+            alive = work.now[VALUE] + gain + 1 > threshold
+        if alive and u >= 0 and work.now[SIZE] >= least:
+            value = worth(ground, prices, hub, threshold, work)
+            if value != WORTHLESS:
+                end = starts[count] + work.now[DEPTH]
+                members = _grown(members, end)
+                starts, values = _grown(starts, count + 2), _grown(values, count + 1)
+                members[starts[count] : end] = work.stack[: work.now[DEPTH]]
+                values[count], starts[count + 1] = value, end
+                count += 1
+                threshold = value if limits[2] else threshold
+                if count >= limits[1]:
+                    return members[:end], starts[: count + 1], values[:count], visits, False
+        u = _next_practice(ground, prices, order, work) if alive else -1
+        if u < 0 and not _step_back(ground, prices, reduced, work):
+            return members[: starts[count]], starts[: count + 1], values[:count], visits, True

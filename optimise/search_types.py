@@ -1,0 +1,70 @@
+"""The arrays that the compiled search for candidate networks works on.
+
+Costs and values are whole quanta (``optimise.criteria``) in int64 throughout.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bytes = NDArray[np.uint8]
+
+FREE, TAKEN, BARRED = 0, 1, 2  #: a practice may join the set, is in it, or is out for good
+
+
+class Ground(NamedTuple):
+    """What does not change while one area is being solved. All costs in quanta."""
+
+    patients: Ints  #: (n,) list sizes
+    starts: Ints  #: (n + 1,) where each practice's neighbours start
+    neighbours: Ints  #: flat neighbour lists, sorted
+    apart_starts: Ints  #: (n + 1,) the same for practices that must stay apart
+    apart: Ints
+    group: Ints  #: (n,) keep-together group or -1
+    group_sizes: Ints  #: (g,)
+    layers: Ints  #: (l, n) labels of "smaller side" terms, -1 for none
+    layer_costs: Ints  #: (l, n) what a practice costs when its label does not lead
+    mix: Ints  #: (n,) signed deviation; a set costs the absolute value of its sum
+    costs: Ints  #: (n, n) ``costs[h, i]``: cost of practice i when h is the hub
+    parts_min: int  #: smallest size of a network when leftovers must divide, else 0
+    parts_max: int
+
+
+class Prices(NamedTuple):
+    """What one search maximises: value minus size penalty, above a threshold."""
+
+    values: Ints  #: (n,) dual minus cost of each practice at this hub and mode
+    allowed: Bytes  #: (n,) 1 where the search may go
+    constant: int  #: added to every set
+    cuts_starts: Ints  #: (n + 1,) which cuts a practice is in
+    cuts: Ints
+    cut_prices: Ints  #: (c,) taken off when a set gets its second member of the triple
+    size_breaks: Ints  #: (b + 1,) patients; first and last are the least and greatest size
+    size_slopes: Ints  #: (b,) penalty per patient between two breaks, rising
+    size_base: int  #: penalty at the first break
+    first_layer: int  #: layers before this one are already in ``values``
+
+
+class Workspace(NamedTuple):
+    """What one search changes as it goes; ``now`` and ``sums`` hold its scalars."""
+
+    state: Bytes  #: (n,) FREE, TAKEN or BARRED
+    touch: Ints  #: (n,) taken neighbours
+    blocked: Ints  #: (n,) taken practices it must stay apart from
+    cut_count: Ints  #: (c,) taken members of each cut's triple
+    stack: Ints  #: (n,) the set, in the order taken
+    chosen: Ints  #: (n + 1,) decisions so far
+    included: Bytes  #: (n + 1,) whether each decision was to include
+    now: Ints  #: size of the set, decisions, patients, value
+    sums: Floats  #: reduced value of the set, positive reduced value still free
+    seen: Bytes
+    queue: Ints
+    label_sums: Ints
+    group_counts: Ints
+
+
+DEPTH, DECISIONS, SIZE, VALUE = 0, 1, 2, 3
+REDUCED, POSITIVE = 0, 1

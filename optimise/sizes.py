@@ -1,0 +1,81 @@
+"""What the size of a network costs and which sizes are allowed."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimise.candidates import per_patient
+from optimise.problem import Ints, Problem
+from optimise.rules import Rules
+from optimise.search_types import Bytes
+
+
+@dataclass(frozen=True)
+class Regime:
+    """One set of practices and the sizes that networks made of them may have.
+
+    ``breaks`` are patients, rising; the size costs and the exception patients are linear
+    between them. ``cost`` and ``exceptions`` hold the figures at the breaks (quanta, patients).
+    """
+
+    allowed: Bytes
+    breaks: Ints
+    cost: Ints
+    exceptions: Ints
+
+    def penalty(self, price: int) -> tuple[Ints, Ints, int]:
+        """Breaks, slopes and base of cost plus ``price`` quanta per exception patient."""
+        total = self.cost + price * self.exceptions
+        return self.breaks, np.diff(total) // np.diff(self.breaks), int(total[0])
+
+
+def exception_patients(rules: Rules, sizes: Ints, waived: bool = False) -> Ints:
+    """Patients that an exception must excuse at each size.
+
+    ``waived`` says that the floor is waived for every practice of the network.
+    """
+    ceiling = rules.ceiling + (rules.oversize_slack if rules.ceiling_soft else 0)
+    below = np.zeros_like(sizes) if waived else np.maximum(0, rules.floor - sizes)
+    above = np.where(sizes > ceiling, sizes - rules.ceiling, 0)
+    return np.asarray(below + above, np.int64)
+
+
+def size_cost(rules: Rules, sizes: Ints) -> Ints:
+    """Quanta for distance from the target size and for patients above a soft ceiling."""
+    balance = per_patient(rules.weights.get("balance", 0.0))
+    above = per_patient(rules.weights.get("exceptions", 0.0)) if rules.ceiling_soft else 0
+    cost = balance * np.abs(sizes - rules.balance_target)
+    return np.asarray(cost + above * np.maximum(0, sizes - rules.ceiling), np.int64)
+
+
+def regimes(problem: Problem, *, exceptional: bool) -> list[Regime]:
+    """Which sizes are allowed to which practices.
+
+    Practices above the ceiling alone are in none: the few networks with them are listed one
+    by one. With ``exceptional``, networks outside the band are allowed at a price per patient.
+    """
+    rules, patients = problem.rules, problem.patients
+    ordinary = patients <= largest(rules)
+    waived = np.isin(np.array(problem.codes), np.array(rules.floor_waived, dtype=str))
+    least = 1 if exceptional else rules.floor
+    found = [_regime(rules, ordinary, least, exceptional=exceptional, waived=False)]
+    if (waived & ordinary).any():
+        found.append(_regime(rules, waived & ordinary, 1, exceptional=exceptional, waived=True))
+    return found
+
+
+def largest(rules: Rules) -> int:
+    """The greatest size that needs no exception."""
+    return rules.ceiling + (rules.oversize_slack if rules.ceiling_soft else 0)
+
+
+def _regime(rules: Rules, allowed: Bytes, least: int, *, exceptional: bool, waived: bool) -> Regime:
+    most = rules.ceiling + rules.oversize_slack if exceptional else largest(rules)
+    inner = {rules.floor, rules.ceiling, rules.balance_target}
+    breaks = np.array(sorted({least, most} | {b for b in inner if least < b < most}), np.int64)
+    return Regime(
+        allowed.astype(np.uint8),
+        breaks,
+        size_cost(rules, breaks),
+        exception_patients(rules, breaks, waived),
+    )
