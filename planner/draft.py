@@ -1,0 +1,191 @@
+"""A draft, and what each change does to it: state in, new state out."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from boundaries.errors import DataError
+from planner.changes import Change
+
+
+@dataclass(frozen=True)
+class Bond:
+    """Practices to be kept together, or apart, and why."""
+
+    practices: tuple[str, ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Note:
+    """A remark on a practice or network, or on the whole draft where ``about`` is empty."""
+
+    text: str
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class State:
+    """A draft: the plan, and what was decided about it.
+
+    ``assignment`` maps practice code -> network id; ``names`` network id -> name; ``rules``
+    are the rules as TOML has them; ``provenance`` says where the plan came from (solver
+    figures, file, digest). ``locked_practices`` and ``locked_networks`` map the code or id to
+    the reason of the lock.
+    """
+
+    assignment: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    provenance: Mapping[str, Any] = field(default_factory=dict)
+    rules: Mapping[str, Any] = field(default_factory=dict)
+    locked_practices: Mapping[str, str] = field(default_factory=dict)
+    locked_networks: Mapping[str, str] = field(default_factory=dict)
+    together: tuple[Bond, ...] = ()
+    apart: tuple[Bond, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    def members(self, network_id: str) -> tuple[str, ...]:
+        """Practice codes of a network, sorted."""
+        return tuple(sorted(c for c, network in self.assignment.items() if network == network_id))
+
+
+def apply(state: State, change: Change) -> State:
+    """The state after a change; the one given is left as it is.
+
+    Raises
+    ------
+    DataError
+        If the change cannot be made: unknown kind, practice or network, or a lock forbids it.
+    """
+    action = _ACTIONS.get(change.kind)
+    if action is None:
+        raise DataError(
+            f"Changes of kind {change.kind!r} are unknown",
+            remedy="Open the project with the version that wrote it, or a later one",
+        )
+    try:
+        return action(state, change.payload)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise DataError(f"A change of kind {change.kind!r} lacks its details: {error}") from error
+
+
+def _set_plan(state: State, details: Mapping[str, Any]) -> State:
+    new = replace(
+        state,
+        assignment=dict(details["assignment"]),
+        names=dict(details["names"]),
+        provenance=dict(details["provenance"]),
+    )
+    id_of = {new.members(network): network for network in sorted(set(new.assignment.values()))}
+    locks = ((id_of.get(state.members(n)), why) for n, why in state.locked_networks.items())
+    practices = {c: why for c, why in state.locked_practices.items() if c in new.assignment}
+    kept = {network: why for network, why in locks if network is not None}
+    return replace(new, locked_networks=kept, locked_practices=practices)
+
+
+def _move_practice(state: State, details: Mapping[str, Any]) -> State:
+    code, network = str(details["practice"]), str(details["network"])
+    _known_practice(state, code)
+    if code in state.locked_practices:
+        raise _locked(f"Practice {code}", state.locked_practices[code])
+    for end in (state.assignment[code], network):
+        if end in state.locked_networks:
+            raise _locked(f"Network {end}", state.locked_networks[end])
+    return replace(state, assignment={**state.assignment, code: network})
+
+
+def _rename_network(state: State, details: Mapping[str, Any]) -> State:
+    network, name = details["network"], details["name"].strip()
+    _known_network(state, network)
+    others = _without(state.names, network)
+    return replace(state, names={**others, network: name} if name else others)
+
+
+def _lock_practice(state: State, details: Mapping[str, Any]) -> State:
+    code = details["practice"]
+    _known_practice(state, code)
+    locks = {**state.locked_practices, code: details["reason"]}
+    return replace(state, locked_practices=locks)
+
+
+def _unlock_practice(state: State, details: Mapping[str, Any]) -> State:
+    return replace(state, locked_practices=_without(state.locked_practices, details["practice"]))
+
+
+def _lock_network(state: State, details: Mapping[str, Any]) -> State:
+    network = details["network"]
+    _known_network(state, network)
+    return replace(state, locked_networks={**state.locked_networks, network: details["reason"]})
+
+
+def _unlock_network(state: State, details: Mapping[str, Any]) -> State:
+    return replace(state, locked_networks=_without(state.locked_networks, details["network"]))
+
+
+def _keep_together(state: State, details: Mapping[str, Any]) -> State:
+    return replace(state, together=_bonded(state, state.together, details))
+
+
+def _keep_apart(state: State, details: Mapping[str, Any]) -> State:
+    return replace(state, apart=_bonded(state, state.apart, details))
+
+
+def _release(state: State, details: Mapping[str, Any]) -> State:
+    group = tuple(details["practices"])
+    together, apart = _unbonded(state.together, group), _unbonded(state.apart, group)
+    return replace(state, together=together, apart=apart)
+
+
+def _set_rules(state: State, details: Mapping[str, Any]) -> State:
+    return replace(state, rules=dict(details["rules"]))
+
+
+def _add_note(state: State, details: Mapping[str, Any]) -> State:
+    return replace(state, notes=(*state.notes, Note(details["text"], details["about"])))
+
+
+def _bonded(state: State, bonds: tuple[Bond, ...], details: Mapping[str, Any]) -> tuple[Bond, ...]:
+    group = tuple(details["practices"])
+    if len(group) < 2:
+        raise DataError("One practice alone cannot be kept together or apart")
+    for code in group:
+        _known_practice(state, code)
+    return (*_unbonded(bonds, group), Bond(group, details["reason"]))
+
+
+def _unbonded(bonds: tuple[Bond, ...], group: tuple[str, ...]) -> tuple[Bond, ...]:
+    return tuple(bond for bond in bonds if bond.practices != group)
+
+
+def _without(mapping: Mapping[str, str], key: str) -> dict[str, str]:
+    return {k: v for k, v in mapping.items() if k != key}
+
+
+def _known_practice(state: State, code: str) -> None:
+    if code not in state.assignment:
+        raise DataError(f"Practice {code} is not in the plan", remedy="Choose one that is")
+
+
+def _known_network(state: State, network: str) -> None:
+    if network not in state.assignment.values():
+        raise DataError(f"Network {network} is not in the plan", remedy="Choose one that is")
+
+
+def _locked(what: str, reason: str) -> DataError:
+    return DataError(f"{what} is locked" + (f": {reason}" if reason else ""), remedy="Unlock it")
+
+
+_ACTIONS: Mapping[str, Callable[[State, Mapping[str, Any]], State]] = {
+    "set_plan": _set_plan,
+    "move_practice": _move_practice,
+    "rename_network": _rename_network,
+    "lock_practice": _lock_practice,
+    "unlock_practice": _unlock_practice,
+    "lock_network": _lock_network,
+    "unlock_network": _unlock_network,
+    "keep_together": _keep_together,
+    "keep_apart": _keep_apart,
+    "release": _release,
+    "set_rules": _set_rules,
+    "add_note": _add_note,
+}
