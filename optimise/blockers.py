@@ -82,17 +82,15 @@ def _blocker(
     fewest = short if over is None else min(short, over)
     if size < floor:
         verb = "touches" if len(codes) == 1 else "touch"
-        message = (
-            f"{head} {verb} {_neighbours(ground, codes, beside)} inside {unit}: {short:,} short"
-        )
+        whom = _neighbours(ground, codes, beside)
+        message = f"{head} {verb} {whom} inside {ground.place(codes)}: {short:,} short"
         remedy = f"Waive the floor for them, link them to a neighbour, or be {short:,} short"
         if beside:
             remedy += f"; or join them to {ground.people(beside[0])}, above the ceiling"
         return Reason("cut_off", unit, codes, fewest, _sentence(message), remedy)
     least = -(-size // ground.ceiling_free)
-    message = (
-        f"{head} cannot be divided inside {unit}: {least} networks are {short:,} short of the floor"
-    )
+    message = f"{head} cannot be divided inside {ground.place(codes)}: "
+    message += f"{least} networks are {short:,} short of the floor"
     if over is not None:
         message += f", {least - 1} {over:,} above the ceiling"
     remedy = f"Relax the floor or the ceiling by {fewest:,} in all, waive the floor, or add a link"

@@ -7,6 +7,7 @@ from typing import Any
 import networkx as nx
 import pandas as pd
 
+from boundaries import borders
 from optimise import contradictions
 from optimise.blockers import Part, above_ceiling, part_of, parts_of
 from optimise.conflicting_rules import smallest_conflicting_rules
@@ -41,7 +42,8 @@ class UnitFigures:
         if self.networks_max > self.networks_min:
             numbers += f" to {self.networks_max}"
         noun = "network" if numbers == "1" else "networks"
-        head = f"{self.unit}: {self.patients:,} patients in {self.practices} practices"
+        unit = "The area" if self.unit == borders.WHOLE else self.unit
+        head = f"{unit}: {self.patients:,} patients in {self.practices} practices"
         return f"{head}; totals allow {numbers} {noun}"
 
 

@@ -9,6 +9,8 @@ import pandas as pd
 from boundaries import borders
 from optimise.rules import Group, Rules
 
+PRACTICES_SHOWN = 12  #: in a sentence; the reason itself holds all
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -51,7 +53,14 @@ class Ground:
     def people(self, codes: Iterable[str]) -> str:
         """Practices as a person would look them up: ``High Street Surgery (P81008), ...``."""
         names = self.names
-        return ", ".join(f"{names[c]} ({c})" if names.get(c) else c for c in codes)
+        known = [f"{names[c]} ({c})" if names.get(c) else c for c in codes]
+        more = len(known) - PRACTICES_SHOWN
+        return ", ".join(known[:PRACTICES_SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+    def place(self, codes: Iterable[str]) -> str:
+        """Where these practices lie, for sentences: their border unit, or the area."""
+        unit = self.unit(codes)
+        return "the area" if unit in {None, borders.WHOLE} else str(unit)
 
     def units_of(self, codes: Iterable[str]) -> tuple[str, ...]:
         """Border units of these practices, sorted."""
@@ -86,7 +95,7 @@ def read_ground(
     unit_of = {str(code): str(unit[code]) for code in practices.index}
     names = practices["name"] if "name" in practices else pd.Series("", index=practices.index)
     kept = _kept(rules, codes)
-    atoms = _atoms(rules, [code for code in codes if not any(code in group for group in kept)])
+    atoms = _atoms(rules, set(codes).difference(*kept))
     inside = _inside_units(graph, unit_of)
     return Ground(
         patients={str(code): int(w) for code, w in practices["patients"].items()},

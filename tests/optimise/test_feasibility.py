@@ -1,5 +1,7 @@
 """Reasons before a solve: sentences by hand, and claims held against every plan there is."""
 
+from itertools import pairwise
+
 import networkx as nx
 import pandas as pd
 import pytest
@@ -156,6 +158,20 @@ def test_a_number_of_networks_outside_the_totals_is_a_blocker():
 def test_an_unknown_border_column_is_refused():
     with pytest.raises(DataError, match="icb_code"):
         examine(*ROW, Rules(within=("icb_code",)))
+
+
+def test_without_borders_the_sentences_speak_of_the_area():
+    result = examine(*area("A10 B8", "AB"), Rules())
+    assert result.units[0].message.startswith("The area: 18,000 patients")
+    assert "touch nobody else inside the area" in result.blockers[0].message
+
+
+def test_a_long_list_of_practices_is_cut_short_in_the_sentence_only():
+    codes = [chr(ord("A") + k) for k in range(20)]
+    place = area(" ".join(f"{code}1" for code in codes), " ".join(map("".join, pairwise(codes))))
+    [reason] = look(place).blockers
+    assert "Surgery L (L) and 8 more), 20,000 patients" in reason.message
+    assert len(reason.practices) == 20
 
 
 def test_border_units_may_be_given():
