@@ -7,32 +7,19 @@ from boundaries.errors import DataError
 
 # Small areas and what is made of them, finest first: a file of output areas often has a column
 # for the LSOA beside, hardly ever the other way round.
-_LEVELS = (
-    "area",
-    "smallarea",
-    "oa",
-    "lsoa",
-    "msoa",
-    "wd",
-    "ward",
-    "lad",
-    "ccg",
-    "stp",
-    "sicbl",
-    "icb",
-)
+_SMALL = ("area", "smallarea", "oa", "lsoa", "msoa", "wd", "ward")
+_LARGE = ("lad", "ccg", "stp", "sicbl", "subicb", "icb")
 _VINTAGES = ("", *(f"{year:02d}" for year in range(29, 0, -1)))
 
 
-def _of_levels(*endings: str) -> tuple[str, ...]:
+def _of_levels(levels: tuple[str, ...], *endings: str) -> tuple[str, ...]:
     """`lsoa11cd`, `lsoacode`, `wd25nm` and all their like."""
     return tuple(
         f"{level}{vintage}{ending}"
-        for level in _LEVELS
+        for level in levels
         for ending in endings
         for vintage in _VINTAGES
-        if vintage or ending
-    ) + (() if "" not in endings else ("lsoa", "ward", "areas"))
+    )
 
 
 # Our name -> names seen in files, most telling first, without case and punctuation.
@@ -94,8 +81,10 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "region_code": ("commregioncode", "regioncode"),
     "region_ons_code": ("onscommregioncode", "regiononscode"),
     "region_name": ("commregionname", "regionname"),
-    "area_code": _of_levels("cd", "code", "codes", ""),
-    "area_name": _of_levels("nm", "name"),
+    "area_code": (*_of_levels(_SMALL, "cd", "code"), "lsoa", "lsoa11", "lsoa21", "ward"),
+    "area_name": (*_of_levels(_SMALL, "nm", "name"), "name"),
+    "large_area_code": (*_of_levels(_LARGE, "cd", "code"), "code"),
+    "large_area_name": (*_of_levels(_LARGE, "nm", "name"), "name"),
     "share": ("share", "patientshare", "proportion", "percent", "percentage"),
     "parent_code": ("parentcode", "parentpracticecode", "mainpracticecode"),
     "site_code": ("sitecode", "branchcode"),

@@ -6,7 +6,7 @@ import pandas as pd
 
 from boundaries import practices
 from boundaries.errors import DataError
-from boundaries.nhs_lists import date, read_list_sizes, read_practice_map
+from boundaries.nhs_lists import date, read_list_sizes, read_practice_map, without_unallocated
 from boundaries.nhs_places import postcode, read_branches, read_postcodes
 from boundaries.nhs_registers import read_epcn, read_epraccur
 
@@ -20,6 +20,7 @@ __all__ = [
     "read_list_sizes",
     "read_postcodes",
     "read_practice_map",
+    "without_unallocated",
 ]
 
 _SOURCE = "joined publications"

@@ -53,6 +53,12 @@ def read(
     DataError
         The file is no table, a column is missing, or rows cannot be used: all of them
         are named, with row, code and remedy.
+
+    Notes
+    -----
+    A list size is a whole number from 1, written `12345`, `12,345`, `12345.0` or, as R
+    does, `1e+05`; `NA` and the like are no list size. Cells are trimmed; text is UTF-8,
+    UTF-16 with its mark, or else Windows-1252.
     """
     return from_table(
         read_table(source), columns=columns, where=where, exclude=exclude, source_name=str(source)
@@ -71,7 +77,7 @@ def read_table(source: Path) -> pd.DataFrame:
         The file cannot be opened or holds no table.
     """
     if files.kind(files.read_bytes(source)) in ("geojson", "geopackage", "zip", "shapefile"):
-        return _with_coordinates(shape_files.read(source, layer="practices"))
+        return _with_coordinates(shape_files.read(source, layer="practices"), str(source))
     return files.text_table(source)
 
 
@@ -147,12 +153,12 @@ def _breaches(practices: Practices) -> list[tuple[bool, str]]:
     ]
 
 
-def _with_coordinates(shapes: gpd.GeoDataFrame) -> pd.DataFrame:
+def _with_coordinates(shapes: gpd.GeoDataFrame, source: str) -> pd.DataFrame:
     table = pd.DataFrame(shapes.drop(columns="geometry"))
     if shapes.geometry.isna().all():
         return table
     in_degrees = shapes.crs == crs.WGS84
-    placed = shapes.geometry if in_degrees else shapes.geometry.to_crs(crs.BNG)
+    placed = shapes.geometry if in_degrees else shape_files.to_grid(shapes.geometry, source)
     x, y = ("longitude", "latitude") if in_degrees else ("easting", "northing")
     return table.assign(
         **{

@@ -5,6 +5,7 @@ import json
 import re
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -12,13 +13,15 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import pyogrio
+import pyproj
 import shapely
 from shapely.geometry import shape
 
 from boundaries import files
-from boundaries.crs import WGS84
+from boundaries.crs import BNG, WGS84
 from boundaries.errors import DataError
 
+_SHAPEFILE_PARTS = (".shx", ".dbf", ".prj", ".cpg")
 _CRS_NAME = re.compile(r"(?:urn:ogc:def:crs:)?(EPSG|OGC)[:\d.]*:(\d+|CRS84)", re.IGNORECASE)
 
 
@@ -50,9 +53,7 @@ def read(path: Path, *, layer: str = "") -> gpd.GeoDataFrame:
     what = files.kind(data)
     if what == "geojson":
         return _from_geojson(data, source)
-    if what == "zip":
-        _check_zip(data, source)
-    elif what not in ("geopackage", "shapefile"):
+    if what not in ("geopackage", "shapefile", "zip"):
         raise DataError(
             f"holds no shapes ({what} content)",
             remedy="Give GeoJSON, GeoPackage or a zipped shapefile",
@@ -144,34 +145,67 @@ def _crs(document: Mapping[str, Any], source: str) -> str:
             remedy="Export it in longitude and latitude (EPSG:4326)",
             source=source,
         )
-    return WGS84 if found[2].upper() == "CRS84" else f"EPSG:{found[2]}"
-
-
-def _check_zip(data: bytes, source: str) -> None:
+    code = WGS84 if found[2].upper() == "CRS84" else f"EPSG:{found[2]}"
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-    except zipfile.BadZipFile as error:
-        raise DataError("is a damaged zip", remedy="Copy it again", source=source) from error
-    if sum(entry.file_size for entry in entries) > files.BYTES_MAX:
-        raise DataError("is larger than 1 GiB unpacked", remedy="Cut it down", source=source)
-    shapefiles = [e for e in entries if PurePosixPath(e.filename).suffix.lower() == ".shp"]
-    if len(shapefiles) != 1:
+        return str(pyproj.CRS.from_user_input(code).to_string())
+    except pyproj.exceptions.CRSError as error:
         raise DataError(
-            f"holds {len(shapefiles)} shapefiles where one is wanted",
-            remedy="Zip one shapefile (.shp, .shx, .dbf, .prj)",
+            f"there is no coordinate reference system {code}",
+            remedy="Export it in longitude and latitude (EPSG:4326)",
             source=source,
-        )
+        ) from error
+
+
+def to_grid(shapes: gpd.GeoSeries, source: str) -> gpd.GeoSeries:
+    """Shapes in British National Grid; DataError where their CRS has no way there."""
+    try:
+        return shapes.to_crs(BNG)
+    except pyproj.exceptions.ProjError as error:
+        raise DataError(
+            f"cannot be brought from {shapes.crs.name!r} to British National Grid",
+            remedy="Export it in longitude and latitude (EPSG:4326)",
+            source=source,
+        ) from error
 
 
 def _from_gdal(path: Path, data: bytes, what: str, layer: str) -> gpd.GeoDataFrame:
+    source = str(path)
     if what == "shapefile":
-        return _as_text(_read_gdal(path, what, layer, str(path)), str(path))
-    # Unpacked and under a name of ours, as GDAL also goes by the ending of the name.
+        return _as_text(_read_gdal(path, what, layer, source), source)
+    # Unpacked and under names of ours: GDAL also goes by the ending of a name.
     with tempfile.TemporaryDirectory() as folder:
-        plain = Path(folder) / ("shapes.gpkg" if what == "geopackage" else "shapes.zip")
-        plain.write_bytes(data)
-        return _as_text(_read_gdal(plain, what, layer, str(path)), str(path))
+        plain = Path(folder) / ("shapes.gpkg" if what == "geopackage" else "shapes.shp")
+        parts = {".gpkg": data} if what == "geopackage" else _shapefile_parts(data, source)
+        for ending, content in parts.items():
+            plain.with_suffix(ending).write_bytes(content)
+        return _as_text(_read_gdal(plain, what, layer, source), source)
+
+
+def _shapefile_parts(data: bytes, source: str) -> dict[str, bytes]:
+    """The files of the one shapefile in a zip, by the ending of their names."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return {
+                PurePosixPath(name).suffix.lower(): archive.read(name)
+                for name in _of_one_shapefile(archive, source)
+            }
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, EOFError) as error:
+        raise DataError("is a damaged zip", remedy="Copy it again", source=source) from error
+
+
+def _of_one_shapefile(archive: zipfile.ZipFile, source: str) -> list[str]:
+    sizes = {entry.filename: entry.file_size for entry in archive.infolist()}
+    if sum(sizes.values()) > files.BYTES_MAX:
+        raise DataError("is larger than 1 GiB unpacked", remedy="Cut it down", source=source)
+    stems = [PurePosixPath(name) for name in sizes if name.lower().endswith(".shp")]
+    if len(stems) != 1:
+        raise DataError(
+            f"holds {len(stems)} shapefiles where one is wanted",
+            remedy="Zip one shapefile (.shp, .shx, .dbf, .prj)",
+            source=source,
+        )
+    wanted = {stems[0].with_suffix(ending) for ending in _SHAPEFILE_PARTS}
+    return [name for name in sizes if PurePosixPath(name) in wanted or name == str(stems[0])]
 
 
 def _read_gdal(path: Path, what: str, layer: str, source: str) -> pd.DataFrame:

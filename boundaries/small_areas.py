@@ -51,7 +51,7 @@ def read(
     codes = table[found["area_code"]]
     _check_codes(codes, source)
     _check_kinds(table, codes, source)
-    shapes, repaired = _valid(table.geometry.to_crs(crs.BNG))
+    shapes, repaired = _valid(shape_files.to_grid(table.geometry, source))
     _check_places(shapes, codes, source)
     areas = _built(table, shapes, found)
     areas.attrs["notes"] = _repairs(codes[repaired])
@@ -66,8 +66,9 @@ def _columns(
     given = {"area_code": code, "area_name": name}
     said = {noun: column for noun, column in given.items() if column is not None}
     found = names.resolve(present, ("area_code", "area_name"), said, source)
-    if "area_code" not in found and "code" in map(str.lower, present):
-        found["area_code"] = next(one for one in present if one.lower() == "code")
+    if "area_code" not in found:
+        large = names.suggest(present, ("large_area_code", "large_area_name"))
+        found = {noun.removeprefix("large_"): column for noun, column in large.items()} | said
     if "area_code" not in found:
         raise DataError(
             f"no column is known as the areas' code among {names.listed(present)}",

@@ -31,6 +31,7 @@ WHOLE_FILE = {
     "geojson_cut_off.geojson": "not valid JSON",
     "json_but_no_features.geojson": "not a GeoJSON FeatureCollection",
     "crs_not_understood.geojson": "crs member.*not understood",
+    "crs_that_does_not_exist.geojson": "no coordinate reference system EPSG:999999",
     "geometry_broken.geojson": "feature 5",
 }
 ROWS = {
