@@ -72,6 +72,8 @@ def solve_compact(
         return CompactResult(Status.INFEASIBLE)
     fixed_cost = sum(_hub_cost(group, prices) for group in kept) + price_per_network * len(kept)
     free = {c: w for c, w in patients.items() if not any(c in group for group in kept)}
+    if not free:
+        return _all_kept(kept, rules, fixed_cost)
     model = build(free, unit_of, graph, _without(rules, kept))
     cost = fixed_cost + travel_cost(model, prices, price_per_network)
     return _lexicographic(model, cost, kept, time_limit)
@@ -96,6 +98,14 @@ def _kept_is_possible(
         and all(len(set(g) & set(group)) <= 1 for g in rules.apart)
         for group in kept
     )
+
+
+def _all_kept(kept: tuple[Group, ...], rules: Rules, cost: int) -> CompactResult:
+    """The one plan there is where every practice's network is given."""
+    least, most = rules.networks or (None, None)
+    if len(kept) < (least or 0) or (most is not None and len(kept) > most):
+        return CompactResult(Status.INFEASIBLE)
+    return CompactResult(Status.OPTIMAL, kept, 0, 0.0, cost, float(cost))
 
 
 def _without(rules: Rules, kept: tuple[Group, ...]) -> Rules:

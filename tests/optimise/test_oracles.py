@@ -54,6 +54,7 @@ def test_partitions_are_as_many_as_bell_numbers_and_all_different(n):
         ((10, 12), Rules(), 8_000, 10, ("AB",)),
         ((10, 12), Rules(floor_waived=("A", "B")), 0, 0, ("A", "B")),
         ((10, 35), Rules(alone=("A",)), 0, 0, ("A", "B")),
+        ((10, 35), Rules(alone=("A", "B")), 0, 0, ("A", "B")),
         ((60, 35), Rules(), 10_000, 0, ("A", "B")),
         ((60, 5), Rules(), 15_000, 5, ("AB",)),
         ((60,), Rules(ceiling_soft=True), 0, 0, ("A",)),
@@ -78,6 +79,7 @@ def test_figures_by_hand(thousands, rules, exceptions, cost, networks):
         Rules(fixed=(("A", "B"), ("B", "C"))),
         Rules(networks=(4, None)),
         Rules(networks=(None, 0)),
+        Rules(alone=("A", "B", "C"), networks=(None, 2)),
         Rules(together=(("A", "C"),), alone=("B",)),
         Rules(together=(("A", "B", "C"),), oversize_slack=1_000),
     ],
@@ -110,7 +112,7 @@ def test_a_price_per_network_makes_fewer_of_them():
     assert dear.cost == 60 + 41
 
 
-@settings(max_examples=80)
+@settings(max_examples=100)
 @given(areas(most=7))
 def test_brute_force_and_the_compact_model_agree(area: Area):
     units = area.units.to_dict()
