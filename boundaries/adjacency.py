@@ -46,7 +46,8 @@ def build(
         neighbours in it. Where they are small areas, borders are theirs, and parts of a unit
         that so stay apart though on one piece of land are joined where cells touch.
     registrations
-        Columns ``practice_code``, ``area_code``, ``patients``.
+        Columns ``practice_code``, ``area_code``, ``patients``, of areas that are places
+        (``registrations.placed``).
     barriers
         Lines and polygons in any CRS (``barriers.blocked`` has the rule).
     links

@@ -25,8 +25,8 @@ def make(where: pd.DataFrame, lands: "pd.Series[Any]") -> tuple[list[Plot], pd.D
 
     Returns
     -------
-    The plots, and the sites with a column ``point``: the number of their premises, counted
-    through all plots in order.
+    The plots, and the sites with the columns ``point``, the number of their premises, counted
+    through all plots in order, and ``moved``.
     """
     keys, plot = np.unique(where["plot"].to_numpy(dtype=object), return_inverse=True)
     where = _on_land(where.assign(plot=plot), list(lands[list(keys)]))
@@ -54,4 +54,5 @@ def _on_land(where: pd.DataFrame, lands: list[Any]) -> pd.DataFrame:
         xy[off] = shapely.get_coordinates(
             shapely.get_point(shapely.shortest_line(land, point[off]), 0)
         )
-    return where.assign(x=xy[:, 0], y=xy[:, 1])[keep]
+    moved = (xy != where[["x", "y"]].to_numpy()).any(axis=1)
+    return where.assign(x=xy[:, 0], y=xy[:, 1], moved=moved)[keep]

@@ -7,7 +7,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from boundaries import land, leading, plots, sites, wedges
+from boundaries import borders, land, leading, plots, sites, wedges
 from boundaries.borders import WHOLE
 from boundaries.crs import BNG
 from boundaries.errors import DataError
@@ -47,24 +47,28 @@ def build(
         Branch sites, points in EPSG:27700, column ``practice_code``.
     outline
         Polygons in any CRS: one for each unit, the index holding the unit's code, or any
-        number with a plain number index that together are the land.
+        number with a plain number index that together are the land. Without units they are
+        the land whatever their index.
 
     Returns
     -------
-    GeoDataFrame, same index, no overlaps, ``attrs["method"]`` a ``Method``.
+    GeoDataFrame, same index, no overlaps, ``attrs["method"]`` a ``Method``, ``attrs["notes"]``
+    a sentence on practices that lie off their land.
 
     Raises
     ------
     DataError
-        The polygons carry codes, but not that of every unit, or a polygon has no area.
+        The polygons carry codes, but not that of every unit, a polygon has no area, or no
+        practice lies on its land.
     """
-    units = pd.Series(WHOLE, index=practices.index, dtype="str") if units is None else units
+    units = borders.units(practices, ()) if units is None else units
     where = sites.table(practices, branches)
     method, lands, keys = _lands(where, units, outline)
     _check_lands(lands)
     lots, placed = plots.make(where.assign(plot=where["practice_code"].map(keys)), lands)
-    shapes = wedges.divide(lots, placed).reindex(practices.index)
-    return _frame(shapes, method)
+    frame = _frame(wedges.divide(lots, placed).reindex(practices.index), method)
+    frame.attrs["notes"] = _moved_notes(placed)
+    return frame
 
 
 def from_registrations(
@@ -127,6 +131,22 @@ def _frame(shapes: "pd.Series[Any]", method: Method) -> gpd.GeoDataFrame:
     return frame
 
 
+def _moved_notes(placed: pd.DataFrame) -> list[str]:
+    main = placed[placed["main"]]
+    off = sorted(main["practice_code"][main["moved"]])
+    if len(off) == len(main):
+        raise DataError(
+            "no practice lies on the land of the outline",
+            rows=off,
+            remedy="Give the outline of the same area",
+        )
+    note = (
+        f"{len(off)} practices lie outside the polygon they belong to and are drawn from the"
+        f" nearest point of it: {', '.join(off)}."
+    )
+    return [note] if off else []
+
+
 def _lands(
     where: pd.DataFrame, units: "pd.Series[str]", outline: gpd.GeoDataFrame | None
 ) -> "tuple[Method, pd.Series[Any], pd.Series[str]]":
@@ -140,7 +160,7 @@ def _lands(
     keys = land.plot_keys(units, list(polygons.index))
     if keys is not None:
         return Method.BORDERS, polygons[polygons.index.isin(keys)], keys
-    if not pd.api.types.is_integer_dtype(outline.index.dtype):
+    if not (units.eq(WHOLE).all() or pd.api.types.is_integer_dtype(outline.index.dtype)):
         raise _unit_without_polygon(units, polygons)
     return Method.OUTLINE, pd.Series({WHOLE: shapely.union_all(polygons.to_numpy())}), whole
 

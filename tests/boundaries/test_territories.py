@@ -94,6 +94,29 @@ def test_a_practice_outside_its_border_is_drawn_at_the_nearest_point_inside():
     assert drawn.geometry["A002"].equals(boxes.geometry["Y"])
 
 
+def test_practices_outside_their_border_are_named():
+    practices = practices_at([(1_000, 5_000), (9_000, 5_000)])
+    boxes = land((0, 0, 5e3, 1e4), (5e3, 0, 1e4, 1e4), index=["X", "Y"])
+    drawn = territories.build(practices, units=units_of(practices, "XX"), outline=boxes)
+    (note,) = drawn.attrs["notes"]
+    assert note.startswith("1 practices lie outside")
+    assert note.endswith("A001.")
+
+
+def test_polygons_with_codes_are_the_land_where_no_border_is_hard():
+    practices = practices_at([(1_000, 5_000), (9_000, 5_000)])
+    boxes = land((0, 0, 5e3, 1e4), (5e3, 0, 1e4, 1e4), index=["X", "Y"])
+    drawn = territories.build(practices, outline=boxes)
+    assert drawn.attrs["method"] == territories.Method.OUTLINE
+    assert_partition(drawn, practices, boxes.union_all())
+
+
+def test_an_outline_of_another_place_is_refused():
+    practices = practices_at([(50_000, 5_000)])
+    with pytest.raises(DataError, match="no practice lies on the land of the outline: A000"):
+        territories.build(practices, outline=SQUARE)
+
+
 def test_a_branch_outside_its_border_has_no_land_there():
     practices = practices_at([(1_000, 5_000), (6_000, 5_000)])
     boxes = land((0, 0, 5e3, 1e4), (5e3, 0, 1e4, 1e4), index=["X", "Y"])
