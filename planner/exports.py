@@ -1,5 +1,6 @@
 """Files that leave the tool: tables, GeoJSON, GeoPackage; all of them or none."""
 
+import csv
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -158,12 +159,19 @@ def _write_csv(path: Path, table: pd.DataFrame) -> None:
 
 
 def _read_csv(path: Path) -> pd.DataFrame:
+    """All cells as text; the index is the line's number among the rows, 2 the first."""
     try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = [row for row in csv.reader(file, strict=True) if row]
     except FileNotFoundError as error:
         raise DataError("there is no such file", source=str(path)) from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, csv.Error) as error:
         raise DataError(f"not a CSV table ({error})", source=path.name) from error
+    head, *body = rows or [[]]
+    odd = [f"row {at} ({', '.join(r)})" for at, r in enumerate(body, 2) if len(r) != len(head)]
+    if odd:
+        raise DataError("rows have more or fewer cells than the first", rows=odd, source=path.name)
+    table = pd.DataFrame(body, index=range(2, len(body) + 2), columns=head, dtype=str)
     return safe_text.restore(table)
 
 
@@ -178,7 +186,7 @@ def _check_assignment(table: pd.DataFrame, source: str) -> None:
         (renamed, "a network has more than one name"),
     ):
         if wrong.any():
-            rows = [f"row {at + 2} ({', '.join(table.loc[at])})" for at in table.index[wrong]]
+            rows = [f"row {at} ({', '.join(table.loc[at])})" for at in table.index[wrong]]
             raise DataError(what, rows=rows, remedy="Mend the rows", source=source)
 
 

@@ -86,7 +86,6 @@ def practices_layer(
         texts = {
             "tooltip": map_texts.practice_line(str(code), row, network),
             "popup": map_texts.practice_table(str(code), row, network, name),
-            "says": f"{row['name']}, {map_texts.count(row['patients'])} patients",
         }
         fill = darker(colours.get(network, NONE), 0.55)
         rows.append(texts | {"icon": _dot(str(code), places.loc[code], fill, code in chosen)})
@@ -170,7 +169,7 @@ def asset(name: str) -> str:
 def _group(
     name: str, layers: Iterable[folium.GeoJson], *, show: bool = True, control: bool = True
 ) -> folium.FeatureGroup:
-    group = folium.FeatureGroup(name=name, show=show, control=control)
+    group = folium.FeatureGroup(name=html(name), show=show, control=control)
     for layer in layers:
         group.add_child(layer)
     return group
@@ -187,7 +186,7 @@ def _layer(frame: gpd.GeoDataFrame, rows: list[dict[str, Any]], **options: Any) 
     data = geojson.to_json(bare, decimals=MAP_DECIMALS)
     data.pop("bbox", None)
     for feature, row in zip(data["features"], rows, strict=True):
-        feature["properties"] = geojson.plain(row)
+        feature |= {"id": html(feature["id"]), "properties": geojson.plain(row)}
     options.setdefault("point_to_layer", JsCode(asset("marker.js")))
     return folium.GeoJson(data, on_each_feature=JsCode(asset("feature.js")), **options)
 

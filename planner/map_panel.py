@@ -18,6 +18,7 @@ from planner.safe_text import is_missing
 if TYPE_CHECKING:
     import networkx as nx
 
+CONFLICT_COLUMNS = ("kind", "network_ids", "team_ids", "patients", "practice_names")
 LEGEND_LISTS = (2_000, 10_000, 30_000)
 
 
@@ -84,7 +85,7 @@ def _facts(tables: PlanTables, colours: Mapping[Any, str]) -> dict[str, Any]:
         "more": _more(tables.networks),
         "practices": _practice_rows(tables),
         "teams": _plain_table(None if prints is None else prints.teams),
-        "conflicts": _plain_table(tables.conflicts),
+        "conflicts": _plain_table(_shown_conflicts(tables.conflicts)),
         "crossings": [] if tables.graph is None else crossings(tables.graph),
         "shown": {
             "borders": tables.borders is not None,
@@ -130,6 +131,14 @@ def _more(networks: pd.DataFrame) -> dict[str, Any] | None:
     """Columns of the network table beyond those every one has, as a table of their own."""
     extra = [name for name in networks.columns if name not in NEEDED]
     return _plain_table(networks[extra]) if extra else None
+
+
+def _shown_conflicts(conflicts: pd.DataFrame | None) -> pd.DataFrame | None:
+    """The columns a reader needs; ``conflicts.csv`` has all."""
+    if conflicts is None:
+        return None
+    shown = [name for name in CONFLICT_COLUMNS if name in conflicts]
+    return pd.DataFrame(conflicts)[shown] if shown else pd.DataFrame(conflicts)
 
 
 def _plain_table(table: pd.DataFrame | None) -> dict[str, Any] | None:

@@ -67,7 +67,7 @@ def team_label(key: str, row: Mapping[str, Any]) -> str:
     """Label of a community team (HTML): its name and its nurses, where known."""
     nurses = row.get("nurses_wte")
     wte = "" if is_missing(nurses) else f'<span class="pcn-size">{nurses:g} WTE nurses</span>'
-    return f'<div class="pcn-team">{html(row.get("name", key))}{wte}</div>'
+    return f'<div class="pcn-team">{html(short(str(row.get("name", key))))}{wte}</div>'
 
 
 def conflict_line(row: Mapping[str, Any]) -> str:
@@ -102,7 +102,7 @@ def _head(key: str, row: Mapping[str, Any]) -> str:
 def short(name: str) -> str:
     """A name cut for a label, with an ellipsis where something is missing."""
     trimmed = name.strip()
-    for ending in (" primary care network", " pcn"):
+    for ending in (" primary care network", " pcn", " community team"):
         if trimmed.lower().endswith(ending):
             trimmed = trimmed[: -len(ending)]
     return trimmed if len(trimmed) <= NAME_LENGTH else trimmed[: NAME_LENGTH - 1].rstrip() + "…"

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_BRACES = {ord(one): f"&#{ord(one)};" for one in "{}`"}
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\Z")
 _FORMULA = r"[=+\-@\t\r\n＝＋－＠]"  # what spreadsheets read as the start of a formula (OWASP)
 _DANGEROUS = re.compile(rf"'*{_FORMULA}")
@@ -16,10 +17,12 @@ _NEUTRALISED = re.compile(rf"'+{_FORMULA}")
 def html(value: object) -> str:
     """``value`` as text that HTML shows and never runs, in an element or a quoted attribute.
 
-    Missing values become the empty text; control characters are dropped.
+    Missing values become the empty text; control characters are dropped. Braces and backticks
+    are escaped too: folium puts what it is given through its template engine, which would run
+    ``{{ ... }}`` on the machine that draws the map.
     """
     text = "" if is_missing(value) else str(value)
-    return _html.escape(_CONTROL.sub("", text), quote=True)
+    return _html.escape(_CONTROL.sub("", text), quote=True).translate(_BRACES)
 
 
 def cell(value: str) -> str:

@@ -7,7 +7,7 @@
     tooltipAnchor: [p.icon.shift[0] + size[0] / 2, p.icon.shift[1]],
   });
   return L.marker(latlng, {
-    icon, keyboard: Boolean(p.says), interactive: Boolean(p.tooltip || p.popup),
+    icon, keyboard: Boolean(p.popup), interactive: Boolean(p.tooltip || p.popup),
     riseOnHover: true, zIndexOffset: p.icon.lift || 0, alt: "",
   });
 }

@@ -1,0 +1,198 @@
+"""GeoJSON against RFC 7946, section by section."""
+
+import gzip
+import json
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+from shapely.geometry import shape
+
+from boundaries import geojson
+from boundaries.crs import BNG, WGS84
+from boundaries.errors import DataError
+
+HOLED = shapely.Polygon(
+    [(400_000, 300_000), (400_000, 310_000), (410_000, 310_000), (410_000, 300_000)],
+    holes=[[(404_000, 304_000), (406_000, 304_000), (406_000, 306_000), (404_000, 306_000)]],
+)
+
+
+def frame(*shapes, **columns) -> gpd.GeoDataFrame:
+    ids = pd.Index([f"00{k}" for k in range(len(shapes))], name="id", dtype=str)
+    table = pd.DataFrame(columns, index=ids)
+    return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(list(shapes), index=ids, crs=BNG))
+
+
+def rings(document):
+    for feature in document["features"]:
+        for polygon in shapely.get_parts(shape(feature["geometry"])):
+            yield polygon.exterior, polygon.interiors
+
+
+def test_rings_are_right_handed_and_closed() -> None:  # section 3.1.6
+    document = geojson.to_json(frame(HOLED, shapely.MultiPolygon([HOLED])))
+    found = list(rings(document))
+    assert len(found) == 2
+    for outer, inner in found:
+        assert outer.is_ccw
+        assert [ring.is_ccw for ring in inner] == [False]
+    for ring in document["features"][0]["geometry"]["coordinates"]:
+        assert ring[0] == ring[-1]
+        assert len(ring) >= 4
+
+
+def test_there_is_no_crs_and_the_extent_is_in_degrees() -> None:  # sections 4 and 5
+    document = geojson.to_json(frame(HOLED))
+    assert "crs" not in document
+    west, south, east, north = document["bbox"]
+    assert -2.1 < west < east < -1.7
+    assert 52.5 < south < north < 52.8
+    assert document["bbox"] == list(shape(document["features"][0]["geometry"]).bounds)
+
+
+def test_members_are_those_of_the_standard() -> None:  # sections 3.2, 3.3 and 6.1
+    document = geojson.to_json(frame(HOLED, name=["A"]), metadata={"bound": np.float64("nan")})
+    assert list(document) == ["type", "metadata", "bbox", "features"]
+    feature = document["features"][0]
+    assert list(feature) == ["type", "id", "geometry", "properties"]
+    assert feature["id"] == "000"
+    assert feature["properties"] == {"name": "A"}
+    assert document["metadata"] == {"bound": None}
+
+
+@pytest.mark.parametrize("decimals", [5, 6, 7])
+def test_coordinates_have_the_decimals_asked_for(decimals: int) -> None:  # section 11.2
+    document = geojson.to_json(frame(HOLED), decimals=decimals)
+    numbers = np.array(document["features"][0]["geometry"]["coordinates"][0]).ravel()
+    assert (numbers == numbers.round(decimals)).all()
+
+
+def test_shared_borders_stay_shared() -> None:
+    left, right = (
+        shapely.box(400_000, 3e5, 401_234.567, 3e5 + 1),
+        shapely.box(401_234.567, 3e5, 4.1e5, 3e5 + 1),
+    )
+    document = geojson.to_json(frame(left, right), decimals=6)
+    shapes = [shape(feature["geometry"]) for feature in document["features"]]
+    assert shapely.coverage_is_valid(shapes)
+
+
+def test_a_sliver_thinner_than_the_rounding_does_not_make_an_invalid_polygon() -> None:
+    sliver = shapely.Polygon(
+        [(4e5, 3e5), (4.01e5, 3e5), (4.01e5, 3.01e5), (4.005e5, 3e5 + 1e-4), (4e5, 3.01e5)]
+    )
+    bow = shapely.Polygon([(4e5, 3e5), (4.01e5, 3e5), (4.01e5, 3e5 + 0.001), (4e5, 3e5 + 0.002)])
+    document = geojson.to_json(frame(sliver, bow), decimals=5)
+    first, second = (feature["geometry"] for feature in document["features"])
+    assert shape(first).is_valid
+    assert second is None
+
+
+def test_missing_and_odd_values_become_json() -> None:
+    table = frame(None, HOLED, share=[np.inf, 0.5], count=[np.int64(3), 4], when=[pd.NaT, "x"])
+    table["list"] = [("a", "b"), None]
+    document = json.loads(geojson.dumps(geojson.to_json(table)))
+    first, second = (feature["properties"] for feature in document["features"])
+    assert first == {"share": None, "count": 3, "when": None, "list": ["a", "b"]}
+    assert second == {"share": 0.5, "count": 4, "when": "x", "list": None}
+    assert document["features"][0]["geometry"] is None
+
+
+def test_the_same_table_gives_the_same_bytes_one_feature_a_line(tmp_path) -> None:
+    one, other = tmp_path / "one.geojson", tmp_path / "other.geojson"
+    geojson.write(one, frame(HOLED, HOLED))
+    geojson.write(other, frame(HOLED, HOLED))
+    assert one.read_bytes() == other.read_bytes()
+    assert len(one.read_text().splitlines()) == 4
+
+
+def test_gdal_reads_what_is_written(tmp_path) -> None:
+    path = tmp_path / "plan.geojson"
+    geojson.write(path, frame(HOLED, name=["Tŷ Elli"]))
+    read = pyogrio.read_dataframe(path)
+    assert read.crs == WGS84
+    assert read["name"].tolist() == ["Tŷ Elli"]
+    assert read.to_crs(BNG).geometry[0].hausdorff_distance(HOLED) < 0.05
+
+
+@given(st.lists(st.tuples(st.floats(1e5, 6e5), st.floats(1e5, 9e5)), min_size=1, max_size=20))
+def test_points_come_back_within_a_centimetre(places) -> None:
+    table = frame(*[shapely.Point(xy) for xy in places])
+    document = geojson.to_json(table)
+    back = gpd.GeoSeries([shape(f["geometry"]) for f in document["features"]], crs=WGS84).to_crs(
+        BNG
+    )
+    assert back.distance(table.geometry.reset_index(drop=True)).max() < 0.01
+
+
+@pytest.mark.parametrize("name", ["areas.geojson", "areas.geojson.gz"])
+def test_reading_back_gives_the_table(tmp_path, name: str) -> None:
+    table = frame(HOLED, shapely.Point(4e5, 3e5), name=["A", "Ł"], patients=[1, 2])
+    path = tmp_path / name
+    text = geojson.dumps(geojson.to_json(table))
+    path.write_bytes(gzip.compress(text.encode()) if name.endswith("gz") else text.encode())
+    read = geojson.read(path, id_name="id")
+    pd.testing.assert_frame_equal(
+        pd.DataFrame(read.drop(columns="geometry")), pd.DataFrame(table.drop(columns="geometry"))
+    )
+    assert read.crs == BNG
+    assert read.geometry.hausdorff_distance(table.geometry).max() < 0.05
+
+
+def written(tmp_path, document) -> object:
+    path = tmp_path / "odd.geojson"
+    path.write_text(document if isinstance(document, str) else json.dumps(document))
+    return path
+
+
+def collection(*coordinates, **members):
+    features = [
+        {"type": "Feature", "geometry": {"type": "Point", "coordinates": at}, "properties": None}
+        for at in coordinates
+    ]
+    return {"type": "FeatureCollection", "features": features, **members}
+
+
+def test_a_crs_member_from_before_the_standard_is_honoured(tmp_path) -> None:
+    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::27700"}}
+    read = geojson.read(written(tmp_path, collection([400_000, 300_000], crs=crs)))
+    assert read.geometry.iloc[0].equals_exact(shapely.Point(400_000, 300_000), 1e-6)
+    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
+    read = geojson.read(written(tmp_path, collection([-2.0, 52.6], crs=crs)))
+    assert 399_000 < read.geometry.iloc[0].x < 401_000
+
+
+@pytest.mark.parametrize(
+    ("document", "what"),
+    [
+        (collection([400_000, 300_000]), "not longitude and latitude: 0"),
+        (collection([-2, 52], crs={"properties": {"name": "EPSG:0"}}), "unknown crs"),
+        (collection([-2, 52], crs="here"), "unknown crs"),
+        (collection("ab"), "cannot be read"),
+        ({"type": "Feature"}, "no FeatureCollection"),
+        ([], "no FeatureCollection"),
+        ({"type": "FeatureCollection", "features": [1]}, "no geometry member"),
+        ("{", "not a GeoJSON file"),
+        ("\x00\x01", "not a GeoJSON file"),
+    ],
+)
+def test_files_that_cannot_be_used_are_refused(tmp_path, document, what: str) -> None:
+    with pytest.raises(DataError, match=what):
+        geojson.read(written(tmp_path, document))
+
+
+def test_an_absent_file_is_refused(tmp_path) -> None:
+    with pytest.raises(DataError, match="no such file"):
+        geojson.read(tmp_path / "absent.geojson")
+
+
+def test_ids_that_occur_twice_are_refused() -> None:
+    table = frame(HOLED, HOLED).set_axis(["A", "A"])
+    with pytest.raises(DataError, match="more than once: A"):
+        geojson.to_json(table)

@@ -1,0 +1,77 @@
+"""Untrusted text in HTML and in cells that spreadsheets open."""
+
+import csv
+import html as stdlib_html
+import io
+import unicodedata
+
+import pandas as pd
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from planner import safe_text
+
+TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"))
+FORMULAS = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1"]
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_formulas_are_neutralised(formula: str) -> None:
+    assert safe_text.cell(formula) == "'" + formula
+
+
+@pytest.mark.parametrize("harmless", ["", "A81001", "-5", "+3.5", "-1e-9", "O'Neill", "'t Hof"])
+def test_numbers_codes_and_names_stay_as_they_are(harmless: str) -> None:
+    assert safe_text.cell(harmless) == harmless
+
+
+@given(TEXTS)
+@example("'=1")
+@example("''-5")
+@example("'-5")
+def test_reading_back_restores_every_text(text: str) -> None:
+    assert safe_text.uncell(safe_text.cell(text)) == text
+
+
+@given(TEXTS | st.sampled_from(FORMULAS).flatmap(lambda start: TEXTS.map(start.__add__)))
+def test_no_cell_begins_as_a_formula_unless_it_is_a_number(text: str) -> None:
+    written = safe_text.cell(text)
+    if written[:1] in set("=+-@\t\r\n"):
+        assert float(written) == float(text)
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=4))
+def test_neutralised_tables_survive_a_csv_file(texts: list[str]) -> None:
+    table = pd.DataFrame({"=name": pd.Series(texts, dtype=str)})
+    safe = safe_text.neutralise(table)
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, quoting=csv.QUOTE_ALL)
+    writer.writerows([safe.columns, *safe.to_numpy().tolist()])
+    head, *rows = csv.reader(io.StringIO(buffer.getvalue(), newline=""))
+    read = pd.DataFrame(rows, columns=head, dtype=str)
+    pd.testing.assert_frame_equal(safe_text.restore(read), table)
+
+
+def test_neutralising_leaves_numbers_alone_and_the_table_untouched() -> None:
+    table = pd.DataFrame({"text": ["=1"], "number": [-5]})
+    out = safe_text.neutralise(table)
+    assert out["number"].tolist() == [-5]
+    assert table["text"].tolist() == ["=1"]
+
+
+@given(TEXTS)
+def test_html_holds_no_markup_and_says_the_same(text: str) -> None:
+    escaped = safe_text.html(text)
+    assert not set(escaped) & set("<>\"'{}`")
+    assert stdlib_html.unescape(escaped) == "".join(filter(_is_shown, text))
+
+
+def _is_shown(character: str) -> bool:
+    is_control = unicodedata.category(character) == "Cc" and character not in "\t\n\r"
+    return not is_control and character not in "\ufffe\uffff"
+
+
+@pytest.mark.parametrize("nothing", [None, float("nan"), pd.NA, pd.NaT])
+def test_missing_values_are_empty_in_html(nothing: object) -> None:
+    assert safe_text.html(nothing) == ""
