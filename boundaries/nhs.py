@@ -45,20 +45,17 @@ def assemble(
     postcodes
         `read_postcodes`.
     registers
-        `read_practice_map`, `read_epcn`, `read_epraccur`, most trusted first: a cell
-        (name, postcode, network, border) comes from the first table that has it, the
-        lists before all.
-    where
-        Column -> value of the rows to keep, such as `{"ccg_code": "00Q"}`.
-    exclude
-        Practice codes to leave out.
+        `read_practice_map`, `read_epcn`, `read_epraccur`, most trusted first: a cell comes
+        from the first table that has it, the lists before all.
+    where, exclude
+        See `practices.read`.
     leave_out_without_list
-        Leave out practices that a register names and the lists do not (closed since,
-        not yet open) and say so in `attrs["notes"]`; otherwise they are an error.
+        Leave out, with a note, practices that a register names and the lists do not
+        (closed since, not yet open); otherwise they are an error.
 
     Returns
     -------
-        Practices, in the order of the lists; see `practices.read`.
+        Practices, in the order of the lists.
 
     Raises
     ------

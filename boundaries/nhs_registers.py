@@ -147,9 +147,9 @@ def _sheets(path: Path) -> list[list[list[str]]]:
             [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
             for sheet in book.worksheets
         ]
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError) as error:
-        if isinstance(error, DataError):
-            raise
+    except DataError:
+        raise
+    except Exception as error:  # on a damaged file openpyxl raises whatever it stumbles over
         raise DataError(
             "is not an Excel workbook (.xlsx)", remedy="Save it as .xlsx", source=str(path)
         ) from error

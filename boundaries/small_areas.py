@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -51,8 +52,10 @@ def read(
     codes = table[found["area_code"]]
     _check_codes(codes, source)
     _check_kinds(table, codes, source)
-    shapes, repaired = _valid(shape_files.to_grid(table.geometry, source))
-    _check_places(shapes, codes, source)
+    on_grid = shape_files.to_grid(table.geometry, source)
+    _check_places(on_grid, codes, source)
+    shapes, repaired = _valid(on_grid)
+    _refuse(shapes.is_empty, codes, "have no surface", on_grid.geom_type, source)
     areas = _built(table, shapes, found)
     areas.attrs["notes"] = _repairs(codes[repaired])
     areas.attrs["code_column"] = found["area_code"]
@@ -107,7 +110,6 @@ def _check_kinds(table: gpd.GeoDataFrame, codes: pd.Series, source: str) -> None
 def _valid(shapes: gpd.GeoSeries) -> tuple[gpd.GeoSeries, pd.Series]:
     """Valid (multi)polygons, and which had to be repaired."""
     repaired = ~shapes.is_valid | (shapes.geom_type == "GeometryCollection")
-    # Coordinates that are not finite have no valid form; they are refused afterwards.
     made = shapes.where(~repaired, shapes[repaired].make_valid().map(_polygons_only))
     return made, repaired
 
@@ -122,7 +124,8 @@ def _check_places(shapes: gpd.GeoSeries, codes: pd.Series, source: str) -> None:
     inside = crs.in_grid(bounds["minx"].to_numpy(), bounds["miny"].to_numpy())
     inside &= crs.in_grid(bounds["maxx"].to_numpy(), bounds["maxy"].to_numpy())
     described = bounds.apply(lambda one: " ".join(f"{edge:.0f}" for edge in one), axis=1)
-    _refuse(shapes.is_empty, codes, "have no surface", shapes.geom_type, source)
+    coordinates, owners = shapely.get_coordinates(shapes.to_numpy(), return_index=True)
+    inside[owners[~np.isfinite(coordinates).all(axis=1)]] = False
     _refuse(~pd.Series(inside, codes.index), codes, "lie outside Great Britain", described, source)
 
 

@@ -1,5 +1,6 @@
 """Small areas from every kind of file, repaired where they can be, refused where not."""
 
+import contextlib
 import gzip
 import shutil
 import zipfile
@@ -8,6 +9,8 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from boundaries import columns, crs, small_areas
 from boundaries.errors import DataError
@@ -172,6 +175,37 @@ def test_damaged_geopackage_is_refused(tmp_path):
     (tmp_path / "areas.gpkg").write_bytes(whole[:200])
     with pytest.raises(DataError, match="cannot be read as a geopackage"):
         small_areas.read(tmp_path / "areas.gpkg")
+
+
+def damaged(data: bytes, edits: list[tuple[int, int]]) -> bytes:
+    changed = bytearray(data)
+    for position, byte in edits:
+        changed[position % len(changed)] = byte
+    return bytes(changed)
+
+
+edits = st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), min_size=1, max_size=6)
+
+
+@pytest.mark.parametrize("kind", ["geojson.gz", "shp.zip", "geojson"])
+@settings(max_examples=60, deadline=None)
+@given(edits=edits)
+def test_no_changed_byte_does_worse_than_a_data_error(kind, edits, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("damaged")
+    source = LSOAS if kind == "geojson" else packed(kind, folder)
+    broken = folder / "broken"
+    broken.write_bytes(damaged(source.read_bytes(), edits))
+    with contextlib.suppress(DataError):
+        assert_sound(small_areas.read(broken))
+
+
+@pytest.mark.parametrize("number", ["NaN", "1e999"])
+def test_coordinates_that_are_not_finite_are_refused(number, tmp_path):
+    text = LSOAS.read_text()
+    first = text[text.index("[[[") + 3 :].partition(",")[0]
+    (tmp_path / "areas.geojson").write_text(text.replace(first, number, 1))
+    with pytest.raises(DataError, match=r"cannot be read|lie outside Great Britain"):
+        small_areas.read(tmp_path / "areas.geojson")
 
 
 @pytest.mark.real_data
