@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from boundaries import coverage
 
 Shapes = NDArray[np.object_]
-CLIP_M = 0.01  # ridges pass the rim by so much, so that noding meets it
+CLIP_M = 0.01  # lines pass the rim by so much, so that noding meets it
 
 
 @dataclass(frozen=True)
@@ -85,8 +85,9 @@ def tessellate_each(plots: Sequence[Plot], *, lines: Any = None, water: Any = No
     """
     found, first = [], 0
     for k, plot in enumerate(plots):
-        local = [] if lines is None else [shapely.intersection(lines, plot.land)]
-        wet = None if water is None else shapely.intersection(water, plot.land)
+        room = shapely.buffer(plot.land, CLIP_M)
+        local = [] if lines is None else [shapely.intersection(lines, room)]
+        wet = None if water is None else shapely.intersection(water, room)
         faces = tessellate([plot], lines=local, water=wet)
         found.append((faces.polygons, faces.plot + k, faces.point + first, faces.held))
         first += len(plot.points)

@@ -1,9 +1,12 @@
 import geopandas as gpd
+import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from places import BNG, ORIGIN, frame, land, line, practices_at, shape, units_of
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from places import BNG, ORIGIN, frame, land, line, points, practices_at, shape, units_of
 
 from boundaries import adjacency, barriers, territories
 from boundaries.errors import DataError
@@ -53,6 +56,24 @@ def test_a_motorway_along_the_shared_border_cuts_it():
     two = practices_at([(2_000, 5_000), (8_000, 5_000)])
     _, edges = edges_with(two, line([(5_000, -100), (5_000, 10_100)]))
     assert edges == set()
+
+
+side = st.integers(0, 10_000)
+
+
+@given(side, side, points)
+@settings(max_examples=40)
+def test_a_straight_river_makes_two_towns(west, east, places):
+    """Nobody is a neighbour across it, and each bank stays in one piece."""
+    bank = [(y - west) - (east - west) * x / 10_000 for x, y in places]
+    assume(all(abs(away) > 10 for away in bank))
+    river = line([(-100, west - (east - west) / 100), (10_100, east + (east - west) / 100)])
+    practices = practices_at(places)
+    graph, edges = edges_with(practices, river)
+    north = {code for code, away in zip(practices.index, bank, strict=True) if away > 0}
+    assert not [edge for edge in edges if len(north & set(edge)) == 1]
+    banks = [part for part in (north, set(practices.index) - north) if part]
+    assert nx.number_connected_components(graph) == len(banks)
 
 
 def test_land_beyond_the_river_is_no_bridge():

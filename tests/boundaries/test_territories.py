@@ -43,7 +43,7 @@ def assert_partition(drawn, practices, ground=None):
 
 
 @given(points, st.data())
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_territories_without_polygons_part_the_land(places, data):
     practices = practices_at(places)
     names = data.draw(st.lists(st.sampled_from("XYZ"), min_size=len(places), max_size=len(places)))
@@ -54,7 +54,7 @@ def test_territories_without_polygons_part_the_land(places, data):
 
 
 @given(points, st.lists(st.tuples(st.integers(0, 13), point), max_size=5))
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_a_territory_is_the_land_nearest_to_its_sites(places, extra):
     practices = practices_at(places)
     extra = [(f"A{k:03d}", where) for k, where in extra]
@@ -72,7 +72,7 @@ def test_a_territory_is_the_land_nearest_to_its_sites(places, extra):
 
 
 @given(points, st.data())
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_with_border_polygons_each_unit_parts_its_own(places, data):
     practices = practices_at(places)
     names = data.draw(st.lists(st.sampled_from("XYZ"), min_size=len(places), max_size=len(places)))
@@ -240,7 +240,7 @@ def test_practices_that_lead_nowhere_have_part_of_the_area_they_stand_in():
 
 
 @given(st.lists(point, min_size=1, max_size=8), st.data())
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_registrations_part_the_small_areas(places, data):
     practices, areas = practices_at(places), tiles(4, 3)
     row = st.tuples(
