@@ -65,14 +65,10 @@ def assemble(
     joined = lists.assign(list_size=lists["list_size"].astype("str"))
     for register in registers:
         joined = _with_register(joined, register)
-    joined = joined.fillna("")
-    notes = list(lists.attrs.get("notes", []))
-    if leave_out_without_list:
-        joined, left_out = _with_list(joined)
-        notes += left_out
-    joined = _with_places(joined, postcodes)
-    table = practices.from_table(joined, where=where, exclude=exclude, source_name=_SOURCE)
-    table.attrs["notes"] = notes + table.attrs["notes"]
+    joined, notes = _with_list(joined.fillna("")) if leave_out_without_list else (joined, [])
+    placed = _with_places(joined.fillna(""), postcodes)
+    table = practices.from_table(placed, where=where, exclude=exclude, source_name=_SOURCE)
+    table.attrs["notes"] = lists.attrs.get("notes", []) + notes + table.attrs["notes"]
     return table
 
 
