@@ -1,0 +1,118 @@
+"""The rounds behind ``optimise.allocation``: solve, see what is wrong, forbid it, solve again."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from boundaries.ground import Numbered
+from boundaries.repair import faults, improve, repair
+from boundaries.tiling import Ints
+from optimise.allocation_cuts import Anchors, contiguity_rows, doughnut_rows, home_rows
+from optimise.allocation_flow import separators_by_ends, strengthen
+from optimise.allocation_program import Block, Row, blocks, state
+from optimise.milp import solve_program
+
+ROUNDS = 200
+WITHIN = 0.5  # patients: whole numbers closer than this are the same
+
+
+class Search:
+    """The state of the rounds: rows so far, solved blocks, best whole map, best bound."""
+
+    def __init__(self, numbered: Numbered, stopped: Callable[[], bool]) -> None:
+        self.numbered, self.ground, self.stopped = numbered, numbered.ground, stopped
+        self.price = 1.0 + float(numbered.patients.sum())
+        self.rows: dict[Row, None] = {}
+        self.anchors = Anchors(self.ground)
+        self.separators = separators_by_ends(self.ground.tiling)
+        self.strengthened: set[Block] = set()
+        self.solved: dict[Block, tuple[float, dict[int, int]]] = {}
+        self.plurality = self.ground.best()
+        self.bound = self.ground.inside(self.plurality)
+        self.best = improve(self.ground, repair(self.ground, self.plurality))
+        self.score = self._score(self.best)
+        self.rounds = 0
+        self.proven = False
+
+    def run(self) -> None:
+        """Rounds until the map is whole, the bound is reached or time is up."""
+        labels = self.plurality
+        while self.rounds < ROUNDS:
+            if not self._state_faults(labels):
+                self.best, self.proven = labels, True
+                return
+            self._strengthen()
+            if self.stopped():
+                return
+            labels = self._solve()
+            self.rounds += 1
+            self._offer(self._mended(labels))
+            if not self.owed and self.bound - self.score < WITHIN:
+                self.proven = True
+                return
+            if self.stopped():
+                return
+
+    def _state_faults(self, labels: Ints) -> int:
+        """State rows against everything wrong with a map; returns how many were new."""
+        before = len(self.rows)
+        found = contiguity_rows(self.ground, labels, self.anchors)
+        found += doughnut_rows(self.ground, labels, self.price)
+        found += home_rows(self.ground, labels, self.numbered.homes, self.price)
+        self.rows.update(dict.fromkeys(found))
+        return len(self.rows) - before
+
+    def _strengthen(self) -> None:
+        for block in blocks(self.rows):
+            if block not in self.strengthened and not self.stopped():
+                self.strengthened.add(block)
+                more = strengthen(self.ground, block, self.separators, self.stopped)
+                self.rows.update(dict.fromkeys(more))
+
+    def _solve(self) -> Ints:
+        """Solve the blocks that changed; the sum of all is the map and the bound."""
+        labels, bound = self.plurality.copy(), self.ground.inside(self.plurality)
+        for block in blocks(self.rows):
+            if block not in self.solved:
+                self.solved[block] = self._solve_block(block)
+            worth, chosen = self.solved[block]
+            areas = list(block.named)
+            bound += worth - float(self.ground.weights[areas, self.plurality[areas]].sum())
+            for area, network in chosen.items():
+                labels[area] = network
+        self.bound = min(self.bound, bound)
+        return labels
+
+    def _solve_block(self, block: Block) -> tuple[float, dict[int, int]]:
+        problem, names = state(self.ground, block)
+        solution = solve_program(problem, cancelled=self.stopped)
+        chosen = {a: k for (a, k), name in names.items() if solution.values.get(name, 0.0) > 0.5}
+        areas = list(block.named)
+        unshaped = float(self.ground.weights[areas, self.plurality[areas]].sum())
+        return (unshaped if solution.bound is None else solution.bound), chosen
+
+    def _mended(self, labels: Ints) -> Ints:
+        """A whole map near ``labels``; networks keep the homes they hold there."""
+        seeds = dict(self.ground.seeds)
+        for (network, _), areas in self.numbered.homes.items():
+            held = [a for a in areas if labels[a] == network]
+            if held:
+                seeds[network] = max(held, key=lambda a: self.ground.weights[a, network])
+        return repair(replace(self.ground, seeds=seeds), labels)
+
+    def _offer(self, labels: Ints) -> None:
+        score = self._score(labels)
+        if score > self.score:
+            labels = improve(self.ground, labels)
+            self.best, self.score = labels, self._score(labels)
+
+    def _score(self, labels: Ints) -> float:
+        return self.ground.inside(labels) - self._owed(labels)
+
+    def _owed(self, labels: Ints) -> float:
+        homes = home_rows(self.ground, labels, self.numbered.homes, self.price)
+        return self.price * (len(homes) + faults(self.ground, labels))
+
+    @property
+    def owed(self) -> bool:
+        """The best map falls short of something besides patients."""
+        return self._owed(self.best) > 0
