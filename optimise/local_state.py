@@ -1,0 +1,68 @@
+"""The arrays that the compiled local search reads and changes, and its random numbers.
+
+Few arrays with named rows and columns: compiled calls pass every array of a tuple one by one,
+and many small ones would cost more than the search itself.
+"""
+
+from typing import NamedTuple
+
+import numba as nb
+import numpy as np
+from numpy.typing import NDArray
+
+from optimise.search_types import Ints
+
+# rows of Field.of: what is known of a practice
+PATIENTS, WAIVED, CURRENT, LEAVE, MIX = 0, 1, 2, 3, 4
+NEAR, APART, MATES = 5, 7, 9  #: where its list in ``links`` starts; the next row: where it ends
+PRACTICE_ROWS = 11
+
+# Field.size: what is known of the area; patients, but quanta from BALANCE on
+FLOOR, CEILING, LARGEST, LEAST, MOST, SLACK, TARGET = 0, 1, 2, 3, 4, 5, 6
+NETWORKS_MIN, BALANCE, ABOVE, COUNT, PRICES = 7, 8, 9, 10, 11
+AREA_FIGURES = 14
+
+# rows of State.at
+NETWORK, BEST, INSIDE, QUEUE, SUMS, PARENT, FIRM, PART, ORDER, STATE_ROWS = range(10)
+
+# columns of State.slots and State.trials; the three figures that judge a network come first
+BROKEN, EXCUSED, COST, MEMBERS, KEPT, SLOT, SLOT_COLUMNS = range(7)
+NETWORKS = 3  #: place of the number of networks behind the three figures of State.totals
+NOW, TOP = 0, 1  #: rows of State.totals: the plan, the best plan met
+
+NOWHERE, POURED = -1, -2  #: a practice in no part of the tree; one that the tree shall reach
+MULTIPLIER = np.uint64(2685821657736338717)  # xorshift64* (Vigna 2016)
+
+
+class Field(NamedTuple):
+    """What does not change in one area. Costs in quanta."""
+
+    of: Ints  #: (PRACTICE_ROWS, n)
+    links: Ints  #: neighbours, practices to stay apart from, and practices that go together
+    costs: Ints  #: (n, n) ``costs[h, i]``: cost of practice i when h is the hub
+    sides: Ints  #: (2, l, n) labels of "smaller side" terms, -1 for none, and their costs
+    size: Ints  #: (AREA_FIGURES,)
+
+
+class State(NamedTuple):
+    """A plan as slots that hold networks or nothing, a trial beside it, and the best plan met."""
+
+    random: NDArray[np.uint64]  #: (1,) never zero
+    at: Ints  #: (STATE_ROWS, n) one row a thing that practices are marked with
+    slots: Ints  #: (k, SLOT_COLUMNS) figures, number of members, name kept (never one twice)
+    rows: Ints  #: (k, n) members of each slot
+    trials: Ints  #: (k, SLOT_COLUMNS) the same for slots on trial
+    trial: Ints  #: (k, n)
+    totals: Ints  #: (2, 4) figures and number of networks
+    edges: Ints  #: (2, e) where a tree may grow
+
+
+@nb.njit(cache=True)
+def draw(random, below):  # type: ignore[no-untyped-def]
+    """A random whole number from 0 up to, without, ``below``."""
+    x = random[0]
+    x ^= x >> np.uint64(12)
+    x ^= x << np.uint64(25)
+    x ^= x >> np.uint64(27)
+    random[0] = x
+    return np.int64((x * MULTIPLIER) >> np.uint64(33)) % below

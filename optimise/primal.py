@@ -1,0 +1,202 @@
+"""Plans and first columns without a solver: a plan from the first second.
+
+A plan is drawn by cutting a random spanning tree and bettered by simulated annealing. It proves
+nothing; it gives the exact search a start and the user something to look at.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from optimise.area import Area
+from optimise.duals import Span
+from optimise.local_growth import grow
+from optimise.local_moves import commit, judge_trial, load, rejudge, walk
+from optimise.local_setup import empty_state, field_of
+from optimise.local_state import (
+    BEST,
+    COST,
+    CURRENT,
+    FLOOR,
+    KEPT,
+    LEAVE,
+    MEMBERS,
+    NETWORK,
+    NETWORKS,
+    NOW,
+    PATIENTS,
+    PRICES,
+    TOP,
+    Field,
+    State,
+    draw,
+)
+from optimise.local_trees import redivide
+from optimise.problem import NONE
+from optimise.sizes import largest
+
+if TYPE_CHECKING:
+    from optimise.generation import Watch
+
+Plan = list[tuple[int, ...]]
+MOVES_A_PRACTICE = 1_000  #: moves of one start of ``first_plan``, for each practice
+MOVES_A_LOOK = 4_096  # between two looks at the stop flag, and two matchings of names
+PRICE = 8.0  # a patient outside the rules, in mean costs of a patient
+WARM, COOL = 0.3, 0.005  # heat at the first and last move, in mean costs of a practice
+MILD = 0.05  # heat at the first move when a plan is bettered
+ROOMY = (1.05, 1.3)  # patients of a network in the first cut, in floors
+
+
+def nearest_sets(area: Area) -> tuple[Plan, list[int]]:
+    """For every practice, networks grown round it by taking the nearest neighbour that fits.
+
+    First columns for the relaxation: they give sensible prices from the first round. Returns
+    the sets, each once, and the name that each keeps.
+    """
+    found: dict[tuple[int, ...], None] = {}
+    field, at = field_of(area), empty_state(area, 0, 0).at
+    for regime in area.regimes:
+        order, legal = grow(field, regime.allowed, int(regime.breaks[-1]), at)
+        for hub, m in np.argwhere(legal).tolist():
+            found[tuple(sorted(order[hub, :m].tolist()))] = None
+    return list(found), [NONE] * len(found)
+
+
+def first_plan(
+    area: Area, span: Span, *, seed: int, restarts: int, watch: "Watch | None" = None
+) -> Plan | None:
+    """The best plan of ``restarts`` annealing runs that obeys every rule.
+
+    Exceptions count first, cost second. ``None`` where no run met a plan that obeys the rules.
+    The same for the same seed. Ends early, with what it has, once the flag of ``watch`` is up.
+    """
+    field, best = field_of(area, span), None
+    for k in range(restarts):
+        state = empty_state(area, _slots(area, span), seed + k)
+        if not _cut(area, field, state):
+            return None
+        _anneal(field, state, WARM, MOVES_A_PRACTICE * len(area), watch)
+        if best is None or _totals(state) < _totals(best):
+            best = state
+        if watch is not None and watch.flag[0]:
+            break
+    return _plan(best) if best is not None and _obeys(best, span) else None
+
+
+def improve(
+    area: Area,
+    span: Span,
+    plan: Sequence[Sequence[int]],
+    *,
+    seed: int,
+    moves: int,
+    watch: "Watch | None" = None,
+) -> Plan:
+    """A plan at least as good as ``plan``, found near it by so many moves."""
+    state, field = empty_state(area, max(len(plan), _slots(area, span)), seed), field_of(area, span)
+    _place(field, state, plan)
+    before = _totals(state)
+    _anneal(field, state, MILD, moves, watch)
+    return _plan(state) if _totals(state) < before else [tuple(sorted(s)) for s in plan]
+
+
+def _totals(state: State) -> tuple[int, int, int]:
+    broken, excused, cost = state.totals[TOP, :NETWORKS].tolist()
+    return broken, excused, cost
+
+
+def _obeys(state: State, span: Span) -> bool:
+    broken, excused, _ = _totals(state)
+    return broken == 0 and (span.exceptions_max is None or excused <= span.exceptions_max)
+
+
+def _plan(state: State) -> Plan:
+    sets = [np.flatnonzero(state.at[BEST] == k).tolist() for k in np.unique(state.at[BEST])]
+    return sorted(tuple(rows) for rows in sets)
+
+
+def _slots(area: Area, span: Span) -> int:
+    return max(0, min(len(area), span.networks_max))
+
+
+def _cut(area: Area, field: Field, state: State) -> bool:
+    """Draw a first plan: every component cut along a random tree; whether there were slots."""
+    parts = _components(area, apart=_lone_large(area))
+    if len(parts) > len(state.slots):
+        parts = _components(area, apart=np.zeros(len(area), np.bool_))
+    if len(parts) > len(state.slots):
+        return False
+    _place(field, state, parts)
+    _place(field, state, parts)
+    for slot, rows in enumerate(parts):
+        patients = int(area.problem.patients[list(rows)].sum())
+        low, high = (int(patients / (roomy * max(1, field.size[FLOOR]))) for roomy in ROOMY[::-1])
+        free = np.flatnonzero(state.slots[:, MEMBERS] == 0)
+        wanted = low + draw(state.random, high - low + 1)
+        filled = max(1, min(wanted, 1 + free.size, len(rows)))
+        for place, empty in enumerate(free[: filled - 1].tolist()):
+            load(state, 1 + place, empty)
+        load(state, 0, slot)
+        redivide(field, state, 1, filled)
+        judge_trial(field, state, filled)
+        commit(state, filled)
+    _match_names(field, state)
+    return True
+
+
+def _lone_large(area: Area) -> NDArray[np.bool_]:
+    """Practices that alone exceed the band and belong to no keep-together group."""
+    large = area.problem.patients > largest(area.problem.rules)
+    return np.asarray(large & (area.ground.group == NONE), np.bool_)
+
+
+def _components(area: Area, apart: NDArray[np.bool_]) -> Plan:
+    """Connected components when some practices are taken out, each of which is one of its own."""
+    n, edges = len(area), area.problem.edges
+    edges = edges[~apart[edges].any(axis=1)]
+    graph = coo_array((np.ones(len(edges)), (edges[:, 0], edges[:, 1])), shape=(n, n))
+    count, labels = connected_components(graph, directed=False)
+    return [tuple(np.flatnonzero(labels == k).tolist()) for k in range(count)]
+
+
+def _place(field: Field, state: State, plan: Sequence[Sequence[int]]) -> None:
+    """Make ``plan`` both the state's plan and its best."""
+    state.slots[:, MEMBERS] = 0
+    for slot, rows in enumerate(plan):
+        state.slots[slot, MEMBERS], state.rows[slot, : len(rows)] = len(rows), rows
+        state.at[NETWORK, list(rows)] = slot
+    state.totals[TOP] = np.iinfo(np.int64).max // 2
+    _match_names(field, state)
+
+
+def _match_names(field: Field, state: State) -> None:
+    """Give every slot the name that keeps most, no name twice, and count again."""
+    leave, current = field.of[LEAVE], field.of[CURRENT]
+    if leave.any():
+        saved = np.zeros((len(state.slots), current.max() + 1), np.int64)
+        placed = np.flatnonzero(current != NONE)
+        np.add.at(saved, (state.at[NETWORK, placed], current[placed]), leave[placed])
+        slots, names = linear_sum_assignment(saved, maximize=True)
+        state.slots[:, KEPT] = NONE
+        state.slots[slots, KEPT] = names
+    rejudge(field, state)
+
+
+def _anneal(field: Field, state: State, warm: float, moves: int, watch: "Watch | None") -> None:
+    """Walk from warm to cool; the best plan met, its names matched, stays in the state."""
+    cost = max(int(state.totals[NOW, COST]), 1)
+    n = field.costs.shape[0]
+    field.size[PRICES : PRICES + 2] = max(1, int(PRICE * cost / field.of[PATIENTS].sum()))
+    looks = max(1, moves // MOVES_A_LOOK)
+    for k in range(looks):
+        if watch is not None and watch.flag[0]:
+            break
+        heat = warm * (COOL / warm) ** (k / looks) * cost / n
+        walk(field, state, heat, min(moves, MOVES_A_LOOK))
+        _match_names(field, state)
+    _place(field, state, _plan(state))
