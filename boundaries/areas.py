@@ -1,0 +1,234 @@
+"""Network areas: the land that is drawn as a network's own, and how honest the drawing is."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from boundaries import area_graph as area_graphs
+from boundaries import ground as grounds
+from boundaries import nearest
+from boundaries.crs import BNG
+from boundaries.errors import DataError
+from boundaries.repair import improve, repair
+
+area_graph = area_graphs.build
+
+
+class Method(StrEnum):
+    """How network areas were drawn, in ``areas.attrs["method"]``."""
+
+    REGISTRATIONS = "small areas allotted by where patients live"
+    PLURALITY = "small areas where most patients are registered, pieces and all"
+    NEAREST = "small areas allotted by the nearest surgery"
+    TERRITORIES = "territories of the practices joined"
+
+
+_CAVEATS = {
+    Method.REGISTRATIONS: "each small area is allotted whole to one network, so that every area "
+    "is one piece and most patients live inside",
+    Method.PLURALITY: "each small area is allotted to the network most of its people are "
+    "registered with",
+    Method.NEAREST: "each small area is allotted to the network with the nearest surgery, as far "
+    "as every area stays one piece; where patients live is not known",
+    Method.TERRITORIES: "the land nearest to each surgery, joined by network; where patients "
+    "live is not known",
+}
+
+
+def from_small_areas(
+    small_areas: gpd.GeoDataFrame,
+    area_network: "pd.Series[str]",
+    *,
+    patients: pd.DataFrame | None = None,
+    patients_bound: int | None = None,
+    method: Method = Method.REGISTRATIONS,
+) -> gpd.GeoDataFrame:
+    """Join small areas into one clean shape for each network.
+
+    Parameters
+    ----------
+    small_areas
+        Polygons in EPSG:27700, index ``area_code``.
+    area_network
+        Network id of every small area, index ``area_code``.
+    patients
+        Patients by small area (rows) and network (columns), unplaced patients in a row of
+        their own or not at all; gives ``patients_inside`` and the share in the caveat.
+    patients_bound
+        The most patients that any whole map, or the map without contiguity, keeps inside.
+    method
+        How ``area_network`` was made.
+
+    Returns
+    -------
+    Index ``network_id`` (sorted), column ``small_areas`` (their number), with ``patients`` also
+    ``patients_inside`` and ``patients``; shapes without overlaps or gaps between them. ``attrs``:
+    ``method``, ``caveat`` (a sentence to print beside the map), ``patients_inside``,
+    ``patients_total``, ``patients_bound`` (``None`` where unknown), ``notes``.
+
+    Raises
+    ------
+    DataError
+        A small area has no network, or codes are not among the polygons.
+    """
+    _check_codes(small_areas, area_network)
+    fitted = area_graphs.clean(small_areas)
+    network = area_network.reindex(fitted.index)
+    shapes = np.asarray(fitted.geometry.array)
+    groups = pd.Series(range(len(network))).groupby(network.to_numpy(), sort=True)
+    made = {str(key): shapely.coverage_union_all(shapes[rows]) for key, rows in groups}
+    areas = _frame(made, {"small_areas": groups.size().to_numpy()})
+    areas.attrs = _facts(method, fitted.attrs.get("notes", []))
+    return areas if patients is None else _counted(areas, network, patients, patients_bound)
+
+
+def from_territories(
+    territories: gpd.GeoDataFrame, assignment: Mapping[str, str]
+) -> gpd.GeoDataFrame:
+    """Join the territories of each network's practices.
+
+    Parameters
+    ----------
+    territories
+        One (multi)polygon for each practice, no overlaps, EPSG:27700.
+    assignment
+        Practice code -> network id, every territory's practice among them.
+
+    Returns
+    -------
+    Index ``network_id``, column ``practices`` (their number), ``attrs`` as in
+    ``from_small_areas``.
+
+    Raises
+    ------
+    DataError
+        A territory belongs to no network.
+    """
+    lost = [str(code) for code in territories.index if code not in assignment]
+    if lost:
+        raise DataError("practices with a territory and no network", rows=lost)
+    shapes = np.asarray(territories.geometry.array)
+    network = [assignment[code] for code in territories.index]
+    groups = pd.Series(range(len(network))).groupby(np.asarray(network, dtype=object), sort=True)
+    made = {str(key): _joined(shapes[rows]) for key, rows in groups}
+    areas = _frame(made, {"practices": groups.size().to_numpy()})
+    areas.attrs = _facts(Method.TERRITORIES, territories.attrs.get("notes", []))
+    return areas
+
+
+def from_nearest_sites(
+    small_areas: gpd.GeoDataFrame, sites: gpd.GeoDataFrame, assignment: Mapping[str, str]
+) -> gpd.GeoDataFrame:
+    """Give small areas to the network of the nearest site, mended so that every area is whole.
+
+    Parameters
+    ----------
+    small_areas
+        Polygons in EPSG:27700, index ``area_code``.
+    sites
+        Practices, or sites with a column ``practice_code``; points in EPSG:27700.
+    assignment
+        Practice code -> network id; sites of other practices are left aside.
+
+    Returns
+    -------
+    As ``from_small_areas``.
+    """
+    graph = area_graph(small_areas)
+    worth = nearest.worth(small_areas, sites, assignment)
+    homes = nearest.homes(small_areas, sites, assignment)
+    numbered = grounds.number(graph, worth, homes, None, None)
+    labels = improve(numbered.ground, repair(numbered.ground, numbered.ground.best()))
+    names = [numbered.networks[k] for k in labels]
+    network = pd.Series(names, index=pd.Index(numbered.areas, name="area_code"), dtype="str")
+    return from_small_areas(small_areas, network, method=Method.NEAREST)
+
+
+def simplify(areas: gpd.GeoDataFrame, tolerance_m: float) -> gpd.GeoDataFrame:
+    """Simplify all areas together, so that shared borders stay identical.
+
+    Visvalingam-Whyatt on the whole coverage (``shapely.coverage_simplify``): details up to
+    about ``tolerance_m`` squared in size go.
+    """
+    shapes = shapely.coverage_simplify(np.asarray(areas.geometry.array), tolerance_m)
+    simple = areas.set_geometry(gpd.GeoSeries(shapes, areas.index, areas.crs))
+    simple.attrs = dict(areas.attrs)
+    return simple
+
+
+def network_patients(
+    registrations: pd.DataFrame, assignment: Mapping[str, str], small_areas: gpd.GeoDataFrame
+) -> pd.DataFrame:
+    """Patients by small area (rows, all of them) and network (columns, all of them).
+
+    Registrations of other practices and outside the small areas are left out: see
+    ``boundaries.residence`` for the count of both.
+    """
+    network = registrations["practice_code"].map(dict(assignment))
+    known = network.notna() & registrations["area_code"].isin(small_areas.index)
+    rows = registrations[known].assign(network_id=network[known])
+    sums = rows.groupby(["area_code", "network_id"])["patients"].sum().unstack(fill_value=0)
+    columns = sorted(set(assignment.values()))
+    table = sums.reindex(index=small_areas.index, columns=columns, fill_value=0)
+    return table.astype("int64").rename_axis(index="area_code", columns="network_id")
+
+
+def _check_codes(small_areas: gpd.GeoDataFrame, area_network: "pd.Series[str]") -> None:
+    blank = set(area_network.index[area_network.isna()])
+    missing = sorted((set(small_areas.index) - set(area_network.index)) | blank)
+    if missing:
+        raise DataError(f"{len(missing)} small areas have no network", rows=missing)
+    strangers = sorted(set(area_network.index) - set(small_areas.index))
+    if strangers:
+        raise DataError(f"{len(strangers)} small areas are not among the polygons", rows=strangers)
+
+
+def _joined(shapes: "np.ndarray[Any, Any]") -> shapely.Geometry:
+    fits = shapely.coverage_is_valid(shapes)
+    return shapely.coverage_union_all(shapes) if fits else shapely.union_all(shapes)
+
+
+def _frame(shapes: Mapping[str, Any], columns: Mapping[str, Any]) -> gpd.GeoDataFrame:
+    index = pd.Index(list(shapes), name="network_id", dtype="str")
+    geometry = gpd.GeoSeries(shapely.normalize(np.array(list(shapes.values()))), index, BNG)
+    return gpd.GeoDataFrame(dict(columns), index=index, geometry=geometry)
+
+
+def _facts(method: Method, notes: list[str]) -> dict[str, Any]:
+    return {
+        "method": str(method),
+        "caveat": f"Indicative: {_CAVEATS[method]}.",
+        "patients_inside": None,
+        "patients_total": None,
+        "patients_bound": None,
+        "notes": list(notes),
+    }
+
+
+def _counted(
+    areas: gpd.GeoDataFrame,
+    network: "pd.Series[str]",
+    patients: pd.DataFrame,
+    patients_bound: int | None,
+) -> gpd.GeoDataFrame:
+    """Add who lives inside, and say so in the caveat."""
+    own = patients.reindex(network.index, fill_value=0).groupby(network.to_numpy()).sum()
+    square = own.reindex(index=areas.index, columns=areas.index, fill_value=0)
+    inside = np.diag(square.to_numpy()).astype("int64")
+    total = patients.sum().reindex(areas.index, fill_value=0).astype("int64")
+    counted = areas.assign(patients_inside=inside, patients=total)
+    every = int(patients.to_numpy().sum())
+    outside = 1 - inside.sum() / every if every else 0.0
+    caveat = areas.attrs["caveat"].rstrip(".")
+    counted.attrs = areas.attrs | {
+        "caveat": f"{caveat}; {outside:.1%} of patients live outside their network's area.",
+        "patients_inside": int(inside.sum()),
+        "patients_total": every,
+        "patients_bound": patients_bound,
+    }
+    return counted
