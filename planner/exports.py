@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import networkx as nx
 import pandas as pd
@@ -155,7 +155,10 @@ def _write_csv(path: Path, table: pd.DataFrame) -> None:
         lambda value: geojson.text(value) if isinstance(value, list | tuple) else value
     )
     safe = safe_text.neutralise(flat.round(CSV_DECIMALS))
-    safe.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+    returns = safe.map(lambda value: isinstance(value, str) and "\r" in value).to_numpy().any()
+    # Python's minimal quoting overlooks a bare carriage return.
+    quoting: Literal[0, 2] = csv.QUOTE_NONNUMERIC if returns else csv.QUOTE_MINIMAL
+    safe.to_csv(path, index=False, encoding="utf-8", lineterminator="\n", quoting=quoting)
 
 
 def _read_csv(path: Path) -> pd.DataFrame:

@@ -27,6 +27,14 @@ PLACES = {"P1": (0.5, 1.5), "P2": (1.5, 1.5), "P3": (1.5, 1.5), "P4": (0.5, 0.5)
 ASSIGNMENT = {"P1": "N1", "P2": "N2", "P3": "N2", "P4": "N3", "P5": "N3"}
 NAMES = {"N1": "North West PCN", "N2": "North East PCN"}
 
+ATTACKS = {
+    "P1": "<script>window.pwned = 1</script>",
+    "P2": '"><img src=x onerror="window.pwned = 1">',
+    "P3": "{{ 7 * 7 }} {% raw %}",
+    "P4": "`${window.pwned = 1}` \\u003c </script><script>window.pwned = 1</script>",
+    "P5": "' onmouseover='window.pwned = 1",
+}
+
 
 def square(column: int, row: int, width: int = 1) -> shapely.Polygon:
     """A square of the grid, or ``width`` of them side by side; rings clockwise."""
@@ -86,3 +94,13 @@ def plan(names: dict[str, str] | None = None, **changes: object) -> PlanTables:
         metadata={"rules": {"floor": 30_000}, "bound": 12.5, "gap": None},
     )
     return replace(tables, **changes)
+
+
+def hostile_plan() -> PlanTables:
+    """The plan with markup, scripts and templates in the place of every text."""
+    out = plan(names=ATTACKS, title=ATTACKS["P1"], caveats=[ATTACKS["P3"], ATTACKS["P4"]])
+    out.networks["name"] = list(ATTACKS.values())[:3]
+    out.footprints.teams["name"] = ATTACKS["P2"]
+    out.conflicts["kind"] = ATTACKS["P4"]
+    out.graph.edges["P1", "P5"]["note"] = ATTACKS["P2"]
+    return out

@@ -13,6 +13,8 @@
     button.addEventListener("click", () => map.setView(button.dataset.at.split(",").map(Number), 14));
   }
   map.pcnHome = whole;
+  const layers = document.querySelector(".leaflet-control-layers");
+  if (layers) document.querySelector(".pcn-layers").append(layers);
   const back = L.control({position: "topleft"});
   back.onAdd = () => {
     const bar = L.DomUtil.create("div", "leaflet-bar pcn-home");
