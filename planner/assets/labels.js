@@ -29,11 +29,14 @@
     const at = map.latLngToLayerPoint(layer.getLatLng());
     const w = element.offsetWidth + 2, h = element.offsetHeight;
     const reach = reachOf(layer, h);
+    const around = box(at, w + 2 * reach, h + 2 * reach);
+    const labels = placed.filter((one) => overlap(one, around) > 0);
+    const dots = points.filter((one) => overlap(one, around) > 0);
     let winner = null;
     for (const [dx, dy] of candidates(reach)) {
       const here = box({x: at.x + dx, y: at.y + dy}, w, h);
-      const clash = placed.reduce((sum, other) => sum + overlap(here, other), 0);
-      const hidden = points.reduce((sum, dot) => sum + overlap(here, dot), 0);
+      const clash = labels.reduce((sum, other) => sum + overlap(here, other), 0);
+      const hidden = dots.reduce((sum, dot) => sum + overlap(here, dot), 0);
       const score = 50 * clash + 3 * hidden + 0.6 * Math.hypot(dx, dy);
       if (!winner || score < winner.score) winner = {score, dx, dy, here, fits: clash === 0 && w < 2.6 * reach};
     }
