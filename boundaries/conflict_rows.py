@@ -89,13 +89,14 @@ def practice_table(
     first = table.groupby("practice_code").first()
     lead = table.groupby("network_id")["lead_team_id"].first()
     network = pd.Series(dict(assignment), dtype="str").reindex(codes)
-    home = network.map(lead).fillna("")
+    home = _text(network.map(lead))
     if run_from is not None:
-        home = run_from.reindex(codes).replace("", pd.NA).fillna(home)
+        said = _text(run_from.reindex(codes))
+        home = said.where(said != "", home)
     elsewhere = table[table["team_id"] != table["practice_code"].map(home)]
     columns = {
         "network_id": network,
-        "team_id": first["team_id"].reindex(codes).fillna(""),
+        "team_id": _text(first["team_id"].reindex(codes)),
         "run_from_team_id": home,
         "patients": overlap.practices["patients"],
         "patients_elsewhere": elsewhere.groupby("practice_code")["patients"]
@@ -105,6 +106,11 @@ def practice_table(
     out = pd.DataFrame(columns, index=codes)
     known = (out["team_id"] != "") & (out["run_from_team_id"] != "")
     return out.assign(apart=known & (out["team_id"] != out["run_from_team_id"]))
+
+
+def _text(values: pd.Series) -> pd.Series:
+    """Text, blank where missing; an empty lookup gives a column of no text at all."""
+    return values.astype("object").fillna("").astype("str")
 
 
 def build(overlap: Overlaps, apart: pd.DataFrame, thresholds: Thresholds) -> gpd.GeoDataFrame:

@@ -59,6 +59,34 @@ class Conflicts:
     method: str
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """What conflicts are counted from, the same for every plan; see ``prepare``."""
+
+    practices: gpd.GeoDataFrame
+    footprints: Footprints
+    graph: "nx.Graph[str]"
+    cells: pd.DataFrame
+    ground: edge_moves.Ground
+
+
+def prepare(
+    practices: gpd.GeoDataFrame,
+    footprints: Footprints,
+    *,
+    registrations: pd.DataFrame | None = None,
+    small_areas: gpd.GeoDataFrame | None = None,
+    graph: "nx.Graph[str] | None" = None,
+) -> Prepared:
+    """Lay the footprint over patients once, to count many plans; see ``find``."""
+    near: nx.Graph[str] = nx.Graph() if graph is None else graph
+    cells = patient_cells.build(
+        practices, footprints, registrations=registrations, small_areas=small_areas
+    )
+    ground = _ground(footprints, cells, near, small_areas)
+    return Prepared(practices, footprints, near, cells, ground)
+
+
 def find(
     practices: gpd.GeoDataFrame,
     assignment: Mapping[str, str],
@@ -85,7 +113,8 @@ def find(
         Patients by practice and small area, and the areas' polygons: patients are then counted
         where they live, else at their practice.
     graph
-        Adjacency of practices; without it no mends are looked for.
+        Adjacency of practices; without it no practice is moved, nor a team's edge that runs
+        between practices.
     limits
         Band and border units that a mend must respect.
     run_from
@@ -99,21 +128,34 @@ def find(
         Practices and assignment do not match, ``run_from`` names an unknown team, or the
         footprint cannot be laid over the practices.
     """
-    _check(practices, assignment, footprints, run_from)
-    cells = patient_cells.build(
-        practices, footprints, registrations=registrations, small_areas=small_areas
+    prepared = prepare(
+        practices, footprints, registrations=registrations, small_areas=small_areas, graph=graph
     )
-    matrix = team_matrix.build(cells, assignment, footprints.teams.index)
+    return count(prepared, assignment, limits=limits, run_from=run_from, thresholds=thresholds)
+
+
+def count(
+    prepared: Prepared,
+    assignment: Mapping[str, str],
+    *,
+    limits: Limits = _NO_LIMITS,
+    run_from: pd.Series | None = None,
+    thresholds: Thresholds = _DEFAULT,
+) -> Conflicts:
+    """Count the conflicts of one plan; see ``find``."""
+    practices, teams, cells = prepared.practices, prepared.footprints.teams, prepared.cells
+    _check(practices, assignment, teams.index, run_from)
+    matrix = team_matrix.build(cells, assignment, teams.index)
     overlap = conflict_rows.overlaps(cells, matrix, assignment, practices, thresholds)
     apart = conflict_rows.practice_table(overlap, assignment, run_from)
     rows = conflict_rows.build(overlap, apart, thresholds)
-    moves = _practice_moves(practices, assignment, cells, graph, limits)
-    ground = _ground(footprints, cells, graph, small_areas)
-    edges = edge_moves.find(cells, matrix, assignment, ground)
+    board = mending.Board(practices, assignment, cells, prepared.graph, limits)
+    moves = mending.practice_moves(board)
+    edges = edge_moves.find(cells, matrix, assignment, prepared.ground)
     return Conflicts(
         matrix=matrix,
-        networks=team_tables.networks(matrix, footprints.teams, thresholds),
-        teams=team_tables.teams(matrix, footprints.teams, thresholds),
+        networks=team_tables.networks(matrix, teams, thresholds),
+        teams=team_tables.teams(matrix, teams, thresholds),
         practices=apart,
         rows=mends.best(rows, moves, edges, cells),
         practice_moves=moves.table,
@@ -136,7 +178,7 @@ def misaligned_patients(matrix: pd.DataFrame) -> int:
 def _check(
     practices: gpd.GeoDataFrame,
     assignment: Mapping[str, str],
-    footprints: Footprints,
+    team_ids: pd.Index,
     run_from: pd.Series | None,
 ) -> None:
     missing = [code for code in practices.index if not assignment.get(code)]
@@ -149,34 +191,23 @@ def _check(
             remedy="Leave out practices without a network, and assign every other one",
         )
     if run_from is not None:
-        _check_run_from(run_from.dropna(), footprints)
+        _check_run_from(run_from.dropna(), team_ids)
 
 
-def _check_run_from(run_from: pd.Series, footprints: Footprints) -> None:
-    strange = run_from[~run_from.isin([*footprints.teams.index, ""])]
+def _check_run_from(run_from: pd.Series, team_ids: pd.Index) -> None:
+    strange = run_from[~run_from.isin([*team_ids, ""])]
     if len(strange):
         raise DataError(
             f"{len(strange)} practices are run from a team that has no footprint",
             rows=[f"{code}: {team}" for code, team in strange.items()],
-            remedy=f"The teams are {', '.join(footprints.teams.index)}",
+            remedy=f"The teams are {', '.join(team_ids)}",
         )
-
-
-def _practice_moves(
-    practices: gpd.GeoDataFrame,
-    assignment: Mapping[str, str],
-    cells: pd.DataFrame,
-    graph: "nx.Graph[str] | None",
-    limits: Limits,
-) -> mending.PricedMoves:
-    known = graph if graph is not None else nx.Graph()
-    return mending.practice_moves(mending.Board(practices, assignment, cells, known, limits))
 
 
 def _ground(
     footprints: Footprints,
     cells: pd.DataFrame,
-    graph: "nx.Graph[str] | None",
+    graph: "nx.Graph[str]",
     small_areas: gpd.GeoDataFrame | None,
 ) -> edge_moves.Ground:
     """The places a team's edge runs between; without neighbours where none are known."""
@@ -187,8 +218,7 @@ def _ground(
         return edge_moves.Ground(edge_moves.SMALL_AREA, teams, near)
     placed = cells[~cells["team_id"].isin([team_matrix.NO_TEAM, team_matrix.UNPLACED])]
     teams = dict(zip(placed["practice_code"], placed["team_id"], strict=True))
-    near = nx.Graph() if graph is None else graph
-    return edge_moves.Ground(edge_moves.PRACTICE, teams, near)
+    return edge_moves.Ground(edge_moves.PRACTICE, teams, graph)
 
 
 def _method(cells: pd.DataFrame, matrix: pd.DataFrame) -> str:

@@ -180,10 +180,11 @@ def practice_moves(board: Board) -> PricedMoves:
     measured = cache(lambda members: Measure(board.counts(members), board.patient_km(members)))
     priced = [_move(board, measured, *move) for move in legal_moves(board)]
     table = pd.DataFrame([record for record, _ in priced], columns=COLUMNS)
-    removes = np.array([by_team for _, by_team in priced]).reshape(len(table), -1)
+    teams = board.by_team.columns
+    removes = np.array([by_team for _, by_team in priced]).reshape(len(priced), len(teams))
     keys = ["removes_plan", "patient_km_change", "practice_code", "to_network_id"]
     table = table.sort_values(keys, ascending=[False, True, True, True])
-    detail = pd.DataFrame(removes[table.index], columns=board.by_team.columns[: removes.shape[1]])
+    detail = pd.DataFrame(removes[table.index], columns=teams)
     return PricedMoves(table.reset_index(drop=True), detail)
 
 

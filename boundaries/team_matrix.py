@@ -1,16 +1,16 @@
 """Patients by community team and network: the matrix from which every conflict is read.
 
-A matrix has one row per team, in the order of their ids, then two rows that are no team:
+A matrix has one row per team, in the order of their ids, then always two rows that are no team:
 patients who live outside every footprint, and patients whose home is not known. Columns are
 networks. Its columns therefore sum to the networks' list sizes, to the patient.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 NO_TEAM = ""  #: row of patients who live outside every team's footprint
 UNPLACED = "(unplaced)"  #: row of patients on a list whose home area is not known
@@ -55,22 +55,23 @@ def _rows(team_ids: pd.Index) -> pd.Index:
 
 def of_teams(matrix: pd.DataFrame) -> pd.DataFrame:
     """The rows that are teams."""
-    return matrix[~matrix.index.isin([NO_TEAM, UNPLACED])]
+    return matrix.iloc[:-2]
 
 
 def lead_teams(matrix: pd.DataFrame) -> pd.Series:
     """Network -> the team with most of its patients; the first id of equals; NO_TEAM of none."""
-    teams = of_teams(matrix)
-    if teams.empty:
-        return pd.Series(NO_TEAM, index=matrix.columns, dtype=str, name="lead_team_id")
-    return teams.idxmax().where(teams.sum() > 0, NO_TEAM).rename("lead_team_id")
+    teams, lead = of_teams(matrix), is_lead(matrix)
+    ids = np.array([*teams.index, NO_TEAM], dtype=object)
+    first = np.where(lead.any(axis=0), lead.to_numpy().argmax(axis=0), -1)
+    return pd.Series(ids[first], index=matrix.columns, dtype="str", name="lead_team_id")
 
 
 def is_lead(matrix: pd.DataFrame) -> pd.DataFrame:
     """True where the team leads the network; team rows only."""
-    teams, leads = of_teams(matrix), lead_teams(matrix)
-    same = teams.index.to_numpy()[:, None] == leads.to_numpy()[None, :]
-    return pd.DataFrame(same, index=teams.index, columns=teams.columns)
+    teams = of_teams(matrix)
+    counts = teams.to_numpy()
+    first = np.arange(len(counts))[:, None] == counts.argmax(axis=0)
+    return pd.DataFrame(first & (counts > 0), index=teams.index, columns=teams.columns)
 
 
 def outside_lead(matrix: pd.DataFrame) -> pd.Series:
@@ -79,8 +80,9 @@ def outside_lead(matrix: pd.DataFrame) -> pd.Series:
     Patients of no team and unplaced patients are not among them: no team has to attend for
     them, and both have rows of their own.
     """
-    teams = of_teams(matrix)
-    return (teams.sum() - teams.max()).astype("int64").rename("patients_outside_lead")
+    counts = of_teams(matrix).to_numpy()
+    outside = counts.sum(axis=0) - counts.max(axis=0, initial=0)
+    return pd.Series(outside, index=matrix.columns, dtype="int64", name="patients_outside_lead")
 
 
 def small_overlaps(matrix: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
@@ -89,11 +91,14 @@ def small_overlaps(matrix: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame
     A lead team's overlap is never small.
     """
     teams = of_teams(matrix)
-    of_network = _shares(teams, matrix.sum(), axis=1)
-    of_team = _shares(teams, teams.sum(axis=1), axis=0)
-    slight = (of_network < thresholds.overlap_share) & (of_team < thresholds.overlap_share)
-    few = teams < thresholds.overlap_patients
-    return (teams > 0) & (few | slight) & ~is_lead(matrix)
+    counts = teams.to_numpy()
+    least = thresholds.overlap_share
+    of_network = counts / np.maximum(matrix.to_numpy().sum(axis=0), 1)
+    of_team = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    slight = (of_network < least) & (of_team < least)
+    few = counts < thresholds.overlap_patients
+    small = (counts > 0) & (few | slight) & ~is_lead(matrix).to_numpy()
+    return pd.DataFrame(small, index=teams.index, columns=teams.columns)
 
 
 def counted_overlaps(matrix: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
@@ -106,8 +111,9 @@ def effective_number(counts: pd.DataFrame) -> pd.Series:
 
     Laakso and Taagepera (1979), "Effective" number of parties; here of teams in a network.
     """
-    shares = _shares(counts, counts.sum(), axis=1)
-    return (1 / (shares**2).sum(min_count=1)).where(counts.sum() > 0)
+    shares = _shares(counts)
+    squares = (shares**2).sum(axis=0)
+    return pd.Series(1 / np.where(squares > 0, squares, np.nan), index=counts.columns)
 
 
 def uncertainty_bits(counts: pd.DataFrame) -> pd.Series:
@@ -115,10 +121,13 @@ def uncertainty_bits(counts: pd.DataFrame) -> pd.Series:
 
     Shannon (1948): how uncertain it is which team a patient of this network belongs to.
     """
-    shares = _shares(counts, counts.sum(), axis=1)
-    logs = np.log2(shares.where(shares > 0, 1.0))
-    return (shares * logs).sum().abs().where(counts.sum() > 0)
+    shares = _shares(counts)
+    bits = np.abs((shares * np.log2(np.where(shares > 0, shares, 1))).sum(axis=0))
+    return pd.Series(np.where(shares.any(axis=0), bits, np.nan), index=counts.columns)
 
 
-def _shares(counts: pd.DataFrame, totals: pd.Series, axis: Literal[0, 1]) -> pd.DataFrame:
-    return counts.div(totals.where(totals > 0), axis=axis)
+def _shares(counts: pd.DataFrame) -> NDArray[np.float64]:
+    """Each column's shares; zeros in an empty column."""
+    values = counts.to_numpy(dtype="float64")
+    shares: NDArray[np.float64] = values / np.maximum(values.sum(axis=0), 1)
+    return shares
