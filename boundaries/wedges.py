@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from boundaries import cells, plots
 from boundaries.cells import Faces, Plot
 
+RIM_M = 1.0  # premises nearer to the rim of their cell count as on it
 RAY_PAST_M = 0.01  # rays pass the rim of the cell by so much, so that noding meets it
 
 
@@ -69,7 +70,7 @@ def _centres(faces: Faces, at: NDArray[np.float64], shared: NDArray[np.int64]) -
     centres = {}
     for p in shared.tolist():
         cell, point = _cell(faces, p), shapely.points(at[p])
-        inner = shapely.contains_properly(cell, point)
+        inner = not shapely.dwithin(shapely.boundary(cell), point, RIM_M)
         centres[p] = point if inner else shapely.point_on_surface(cell)
     return centres
 

@@ -145,6 +145,16 @@ def test_twelve_practices_in_one_building_on_the_shore():
     assert_partition(drawn, practices, SQUARE.union_all())
 
 
+@pytest.mark.parametrize("degrees", range(0, 360, 24))
+def test_three_practices_in_one_building_at_sea_off_a_round_island(degrees):
+    """The nearest point of a curved shore is never quite on it."""
+    island = shapely.buffer(shapely.Point(np.add(ORIGIN, 5_000)), 3_000)
+    turn = np.radians(degrees)
+    place = (5_000 + 4_321.9 * np.cos(turn), 5_000 + 4_321.9 * np.sin(turn))
+    practices = practices_at([place, place, place, (5_000, 5_000)])
+    assert_partition(territories.build(practices, outline=frame(island)), practices, island)
+
+
 def test_sites_half_a_metre_apart_are_one_premises():
     practices = practices_at([(5_000, 5_000), (5_000.5, 5_000), (9_000, 5_000)])
     drawn = territories.build(practices, outline=SQUARE)
