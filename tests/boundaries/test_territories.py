@@ -74,12 +74,12 @@ def test_a_territory_is_the_land_nearest_to_its_sites(places, extra):
 @given(points, st.data())
 @settings(max_examples=25)
 def test_with_border_polygons_each_unit_parts_its_own(places, data):
-    practices = practices_at(places)
     names = data.draw(st.lists(st.sampled_from("XYZ"), min_size=len(places), max_size=len(places)))
-    units = units_of(practices, names)
+    practices = practices_at([*places, (1_500, 1_500)])
+    units = units_of(practices, [*names, "X"])
     boxes = land((0, 0, 4e3, 1e4), (4e3, 0, 7e3, 1e4), (7e3, 0, 1e4, 5e3), index=list("XYZ"))
     drawn = territories.build(practices, units=units, outline=boxes)
-    assert_partition(drawn, practices, boxes.loc[sorted(set(names))].union_all())
+    assert_partition(drawn, practices, boxes.loc[sorted(set(units))].union_all())
     for unit, part in drawn.groupby(units):
         assert shapely.symmetric_difference(part.union_all(), boxes.geometry[unit]).area < 1
 
