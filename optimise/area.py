@@ -28,7 +28,11 @@ class Modes:
 
 @dataclass(frozen=True)
 class Area:
-    """A problem ready for search. Practices that are fixed or set apart are not in it."""
+    """A problem ready for search.
+
+    ``given`` are the networks that stand as they are (fixed, or a practice set apart). They and
+    practices above the ceiling are in no searched network: see ``optimise.large``.
+    """
 
     problem: Problem
     ground: Ground
@@ -36,6 +40,7 @@ class Area:
     modes: Modes
     exceptional: bool
     count_cost: int
+    given: tuple[tuple[int, ...], ...]
 
     def __len__(self) -> int:
         return len(self.problem)
@@ -55,13 +60,15 @@ class Area:
         return np.asarray(total + self.count_cost, np.int64)
 
     def exceptions(self, sets: Sequence[Sequence[int]]) -> Ints:
-        """Patients of each set that an exception must excuse."""
+        """Patients of each set that an exception must excuse; none of a given network."""
         waived = set(self.problem.rules.floor_waived)
         codes, patients = self.problem.codes, self.problem.patients
         found = np.zeros(len(sets), np.int64)
         for k, s in enumerate(sets):
             size = np.array([patients[list(s)].sum()], np.int64)
             excused = bool(waived) and all(codes[i] in waived for i in s)
+            if tuple(sorted(s)) in self.given:
+                continue
             found[k] = exception_patients(self.problem.rules, size, excused)[0]
         return found
 
@@ -85,8 +92,10 @@ def prepare(problem: Problem, *, exceptional: bool) -> Area:
     apart_starts, apart = pair_lists(_apart_pairs(problem), len(problem))
     layers, layer_costs = _layers(problem)
     rules, weights = problem.rules, problem.rules.weights
-    small = (problem.patients <= largest(rules)).all()
-    divides = small and not exceptional and not rules.floor_waived
+    given = given_networks(problem)
+    elsewhere = problem.patients > largest(rules)
+    elsewhere[[i for members in given for i in members]] = True
+    divides = not exceptional and not rules.floor_waived
     ground = Ground(
         patients=problem.patients.copy(),
         starts=starts,
@@ -99,17 +108,25 @@ def prepare(problem: Problem, *, exceptional: bool) -> Area:
         layer_costs=layer_costs,
         mix=in_quanta(weights.get("mix", 0.0) * tilt(problem)),
         costs=np.ascontiguousarray(in_quanta(hub_cost(problem))),
+        elsewhere=elsewhere.astype(np.uint8),
         parts_min=rules.floor if divides else 0,
         parts_max=largest(rules),
     )
     return Area(
         problem=problem,
         ground=ground,
-        regimes=tuple(regimes(problem, exceptional=exceptional)),
+        regimes=tuple(regimes(problem, ~elsewhere, exceptional=exceptional)),
         modes=_modes(problem),
         exceptional=exceptional,
         count_cost=round(weights.get("count", 0.0) * UNITS) * QUANTA,
+        given=given,
     )
+
+
+def given_networks(problem: Problem) -> tuple[tuple[int, ...], ...]:
+    """Networks that stand as they are: the fixed ones, then each practice set apart."""
+    rules = problem.rules
+    return tuple(problem.rows(group) for group in (*rules.fixed, *((c,) for c in rules.alone)))
 
 
 def _apart_pairs(problem: Problem) -> Ints:

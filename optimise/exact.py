@@ -1,8 +1,8 @@
 """From columns to a proven optimum of one area."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from optimise.candidates import Candidate
 from optimise.criteria import QUANTA, SCALE
@@ -13,9 +13,10 @@ from optimise.plan import Status
 
 CUT_ROUNDS = 30
 LEAST_RISE = 2e-4  #: of the bound; cuts that lift it less are not worth another round
-FIRST_GAPS = (0.004, 0.012, 0.04, 0.15)  #: assumed gaps, of the bound, tried in turn
+ASSUMED_GAPS = (0.004, 0.012)  #: of the bound, tried in turn
 SETS_A_HUB = 4_000  #: candidates within the gap at one hub above which the gap is too wide
-SETS_MAX = 150_000
+SETS_MAX = 12_000
+UNCOVERED = 1e-6  #: fraction of a practice that only a stand-in column covers
 
 
 @dataclass(frozen=True)
@@ -47,24 +48,45 @@ def cost_of(chosen: Sequence[Candidate], price: int) -> int:
     return sum(c.cost + price * c.exceptions for c in chosen)
 
 
-def close_gap(generation: Generation, known: Outcome, *, gap: float, seed: int) -> Outcome:
-    """Raise the bound with cuts, then settle the rest as one integer programme.
+def close_gap(
+    generation: Generation,
+    known: Outcome,
+    *,
+    gap: float,
+    seed: int,
+    offer: Callable[[Outcome], None],
+) -> Outcome:
+    """Raise the bound with cuts, then settle the rest by integer programmes and branching.
 
     ``known`` is the best plan so far; ``gap`` the relative gap at which to stop. A plan that
     beats the bound by an assumed gap can only use candidates within that gap, so when the
-    optimum over those lies inside it, it is the optimum over all.
+    optimum over those lies inside it, it is the optimum over all. ``offer`` hears of every
+    better plan at once.
     """
     best = known.better(Outcome(bound=generation.bound))
     if enough(best, gap):
         return best
-    best = best.better(_raise_bound(generation, best, gap))
-    for share in FIRST_GAPS:
-        if enough(best, gap) or generation.bound is None:
+    best = best.better(raise_bound(generation, best, gap))
+    for share in ASSUMED_GAPS:
+        if enough(best, gap):
+            return best
+        width = _width(best, share)
+        candidates = generation.within(width, SETS_A_HUB)
+        if candidates is None or len(candidates) > SETS_MAX:
             break
-        best, settled = _settle(generation, best, share, seed)
-        if settled:
-            break
-    return best
+        best = best.better(settle(generation, best, candidates, width, seed))
+        offer(best)
+    if enough(best, gap):
+        return best
+    from optimise.branching import branch_and_price
+
+    return branch_and_price(generation, best, gap=gap, seed=seed, offer=offer)
+
+
+def _width(best: Outcome, share: float) -> int:
+    bound = best.bound or 0
+    assumed = max(QUANTA, round(share * abs(bound)))
+    return assumed if best.cost is None else min(assumed, best.cost - bound)
 
 
 def enough(outcome: Outcome, gap: float) -> bool:
@@ -76,7 +98,8 @@ def enough(outcome: Outcome, gap: float) -> bool:
     return gap > 0 and outcome.cost - outcome.bound <= gap * abs(outcome.cost)
 
 
-def _raise_bound(generation: Generation, best: Outcome, gap: float) -> Outcome:
+def raise_bound(generation: Generation, best: Outcome, gap: float) -> Outcome:
+    """Cut and price until the bound hardly rises any more."""
     for _ in range(CUT_ROUNDS):
         before = generation.bound or 0
         if enough(best.better(Outcome(bound=before)), gap) or not generation.add_cuts():
@@ -87,17 +110,14 @@ def _raise_bound(generation: Generation, best: Outcome, gap: float) -> Outcome:
     return Outcome(bound=generation.bound)
 
 
-def _settle(
-    generation: Generation, best: Outcome, share: float, seed: int
-) -> tuple[Outcome, bool]:
-    """Solve over all candidates within an assumed gap; whether nothing wider could help."""
+def settle(
+    generation: Generation, best: Outcome, candidates: list[Candidate], width: int, seed: int
+) -> Outcome:
+    """Optimum over the candidates within ``width`` of the generation's bound, and what it proves.
+
+    The outcome's bound holds for every plan of the generation.
+    """
     bound = generation.bound or 0
-    assumed = max(QUANTA, round(share * abs(bound)))
-    known = None if best.cost is None else best.cost - bound
-    width = assumed if known is None else min(assumed, known)
-    candidates = generation.within(width, SETS_A_HUB)
-    if candidates is None or len(candidates) > SETS_MAX:
-        return best, True
     generation.watch.report("choosing", None, bound / SCALE)
     solution, chosen = choose(
         len(generation.area),
@@ -112,12 +132,7 @@ def _settle(
     found = Outcome()
     if chosen:
         found = Outcome(tuple(sorted(chosen)), cost_of(chosen, generation.price))
-    limit = _least_cost(solution, found, bound + width)
-    best = best.better(found)
-    if limit is not None and best.cost is not None:
-        limit = min(limit, best.cost)
-    best = best.better(Outcome(bound=limit))
-    return best, best.proven
+    return replace(found, bound=_least_cost(solution, found, bound + width))
 
 
 def _least_cost(solution: Solution, found: Outcome, outside: int) -> int | None:

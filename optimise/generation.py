@@ -10,6 +10,7 @@ from optimise.candidates import Candidate
 from optimise.criteria import QUANTA, SCALE
 from optimise.cuts import Triple, separate
 from optimise.duals import Duals, Span, mode_arrays, prices
+from optimise.large import listed
 from optimise.master import Master, Relaxation
 from optimise.pricing import sweep
 from optimise.problem import NONE, Floats, Ints
@@ -51,12 +52,11 @@ class Generation:
         span: Span,
         *,
         price: int = 0,
-        listed: Sequence[Candidate] = (),
         watch: Watch | None = None,
     ) -> None:
         self.area, self.span, self.price = area, span, price
         self.watch = watch or Watch()
-        self.listed = tuple(listed)  # candidates too odd to search for, all of them given
+        self.listed = tuple(listed(area))
         self.pool: dict[tuple[tuple[int, ...], int], Candidate] = {}
         self.triples: list[Triple] = []
         self.names = self._count_names()
@@ -64,7 +64,7 @@ class Generation:
         self.duals: Duals | None = None
         self.relaxation: Relaxation | None = None
         self._cuts_of: list[list[int]] = [[] for _ in range(len(area))]
-        self._elastic_km = 2.0 * float(area.problem.distance_km.max(initial=0.0)) + 10.0
+        self._elastic = _elastic_costs(area, price)
         self._master = self._first_master()
         self.add(self.listed)
 
@@ -79,28 +79,33 @@ class Generation:
         lower = np.concatenate([np.ones(n), [self.span.networks_min, -np.inf], [-np.inf] * self.names])
         upper = np.concatenate([np.ones(n), [self.span.networks_max, most], np.ones(self.names)])
         master = Master(lower, upper)
-        costs = self._elastic_km * self.area.problem.patients.astype(np.float64)
-        master.add_columns(costs, [[i] for i in range(n)], np.ones(n))
+        rows = [*([i] for i in range(n)), [n], [n]]  # the number of networks stretches both ways
+        master.add_columns(self._elastic, rows, np.append(np.ones(n + 1), -1.0))
         return master
 
     @property
     def elastic(self) -> float:
-        """Practices (counted in fractions) that no candidate at hand covers."""
+        """Practices and networks (in fractions) by which the candidates at hand fall short."""
         if self.relaxation is None:
             return float(len(self.area))
-        return float(self.relaxation.columns[: len(self.area)].sum())
+        return float(self.relaxation.columns[: self._elastic.size].sum())
 
     @property
     def shares(self) -> Floats:
         """Share of each pooled candidate in the current relaxation."""
         if self.relaxation is None:
             return np.zeros(len(self.pool))
-        return self.relaxation.columns[len(self.area) :]
+        return self.relaxation.columns[self._elastic.size :]
 
     @property
     def candidates(self) -> list[Candidate]:
         """All columns, in the order they came."""
         return list(self.pool.values())
+
+    def stiffen(self) -> None:
+        """Make practices without a candidate ten times as dear."""
+        self._elastic = self._elastic * 10.0
+        self._master.cost_of_columns(0, self._elastic)
 
     def add(self, candidates: Iterable[Candidate]) -> int:
         """Add columns that are new; how many were."""
@@ -135,17 +140,24 @@ class Generation:
 
     def add_cuts(self) -> int:
         """Separate and add subset-row cuts; how many were violated."""
-        candidates = self.candidates
-        fresh = separate(len(self.area), candidates, self.shares, self.triples)
-        n = len(self.area)
-        for triple in fresh:
+        fresh = separate(len(self.area), self.candidates, self.shares, self.triples)
+        self._cut(fresh)
+        return len(fresh)
+
+    def inherit(self, parent: "Generation") -> None:
+        """Start from another generation's cuts and prices."""
+        self._cut(parent.triples)
+        self.duals = parent.duals
+
+    def _cut(self, triples: Sequence[Triple]) -> None:
+        candidates, n = self.candidates, self._elastic.size
+        for triple in triples:
             met = [k for k, c in enumerate(candidates) if len(set(triple) & set(c.members)) > 1]
             columns = np.array(met, np.int64) + n
             self._master.add_row(1.0, columns, np.ones(columns.size))
             for i in triple:
                 self._cuts_of[i].append(len(self.triples))
             self.triples.append(triple)
-        return len(fresh)
 
     def converge(self) -> None:
         """Price until the bound meets the relaxation to within one unit."""
@@ -234,3 +246,13 @@ def _last_of_each(about: Ints) -> list[int]:
     return rows[::-1]
 
 
+
+
+def _elastic_costs(area: Area, price: int) -> Floats:
+    """What falling short costs (patient-km): a practice uncovered, a network too few or many."""
+    weights = area.problem.rules.weights
+    furthest = area.ground.costs.max(axis=0, initial=0) / SCALE
+    each = sum(weights.get(name, 0.0) for name in ("alignment", "change", "borders", "balance"))
+    a_patient = 10.0 + 2.0 * each + 2.0 * price / SCALE
+    costs = 2.0 * furthest + a_patient * area.problem.patients + weights.get("count", 0.0)
+    return np.append(costs, [costs.sum(), costs.sum()])

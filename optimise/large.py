@@ -15,25 +15,40 @@ def large_practices(problem: Problem) -> tuple[int, ...]:
 
 
 def listed(area: Area) -> list[Candidate]:
-    """Every allowed network that holds a practice above the ceiling and no search would meet.
+    """Every allowed network that no search meets.
 
-    Such a network may exceed its largest practice by ``oversize_slack``.
+    These are the given networks, and those of a practice above the ceiling: the practice alone,
+    or in an exceptional area with neighbours up to ``oversize_slack`` above its own size.
     """
     problem = area.problem
+    standing = {i for members in area.given for i in members}
     above = [i for i, w in enumerate(problem.patients) if w > problem.rules.ceiling]
-    found = sorted({s for i in above for s in _sets_with(area, i)})
-    labels = {int(k) for k in area.modes.kept}
-    rows: list[tuple[int, ...]] = []
-    kept: list[int] = []
-    for members in found:
-        current = set() if problem.current is None else set(problem.current.of[list(members)])
-        for label in sorted(labels & ({int(k) for k in current} | {NONE})):
-            rows.append(members)
-            kept.append(label)
-    return area.candidates(rows, kept)
+    found = set(area.given)
+    for i in above:
+        if i in standing:
+            continue
+        if area.exceptional:
+            found.update(_sets_with(area, i, standing))
+        elif problem.patients[i] > largest(problem.rules):
+            found.add((i,))
+    return area.candidates(*_with_names(area, sorted(found)))
 
 
-def _sets_with(area: Area, large: int) -> Iterator[tuple[int, ...]]:
+def _with_names(
+    area: Area, sets: list[tuple[int, ...]]
+) -> tuple[list[tuple[int, ...]], list[int]]:
+    """Every set once a name that it could keep, and once without."""
+    names = {int(k) for k in area.modes.kept}
+    current = area.problem.current
+    rows = [
+        (members, label)
+        for members in sets
+        for label in sorted(names & ({NONE} | (set(current.of[list(members)].tolist()) if current else set())))
+    ]
+    return [members for members, _ in rows], [label for _, label in rows]
+
+
+def _sets_with(area: Area, large: int, standing: set[int]) -> Iterator[tuple[int, ...]]:
     problem, ground = area.problem, area.ground
     most = int(problem.patients[large]) + problem.rules.oversize_slack
     least = largest(problem.rules) + 1
@@ -52,7 +67,8 @@ def _sets_with(area: Area, large: int) -> Iterator[tuple[int, ...]]:
             barred.difference_update(fresh)
 
     first = flat[starts[large] : starts[large + 1]].tolist()
-    barred = {large, *first}
+    first = [i for i in first if i not in standing]
+    barred = {large, *first} | standing
     for members in grow(frozenset([large]), first, int(problem.patients[large])):
         size = int(problem.patients[list(members)].sum())
         if size >= least and obeys(ground, members):

@@ -1,7 +1,9 @@
 """One border unit: first the fewest patients in exceptions, then the least cost among those."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+
+import numpy as np
 
 from optimise.area import Area, prepare
 from optimise.candidates import Candidate
@@ -26,7 +28,7 @@ class Search:
 
     gap: float = 0.0
     seed: int = 1
-    watch: Watch = Watch()
+    watch: Watch = field(default_factory=Watch)
 
 
 @dataclass(frozen=True)
@@ -52,12 +54,242 @@ class PartResult:
         return settled and Outcome(self.chosen, self.cost, self.bound).proven
 
 
-def span_of(problem: Problem, asked: tuple[int, int], *, exceptional: bool) -> Span:
-    """Numbers of networks that the totals allow, within what is asked."""
-    total, n = int(problem.patients.sum()), len(problem)
-    least, most = asked[0], min(asked[1], n)
-    if not exceptional:
-        least = max(least, -(-total // largest(problem.rules)))
-        if not problem.rules.floor_waived:
-            most = min(most, total // problem.rules.floor)
-    return Span(least, most)
+def span_of(problem: Problem, asked: tuple[int, int], area: Area) -> Span | None:
+    """Numbers of networks that the totals allow, within what is asked; ``None`` if none is."""
+    rules = problem.rules
+    least, most = max(1, asked[0]), min(asked[1], len(problem))
+    if not area.exceptional:
+        free = area.ground.elsewhere == 0
+        total = int(problem.patients[free].sum())
+        standing = len(area.given) + int((~free).sum()) - sum(map(len, area.given))
+        least = max(least, standing + -(-total // largest(rules)))
+        if not rules.floor_waived:
+            most = min(most, standing + total // rules.floor)
+    return Span(least, most) if least <= most else None
+
+
+def first_plan_of(area: Area, span: Span, search: Search) -> list[tuple[int, ...]] | None:
+    """A plan without any solver: given networks as they stand, the rest grown and improved."""
+    apart = {i for members in area.given for i in members}
+    alone = [] if area.exceptional else np.flatnonzero(area.ground.elsewhere).tolist()
+    singles = [(int(i),) for i in alone if i not in apart]
+    rest = [i for i in range(len(area)) if i not in apart and (i,) not in set(singles)]
+    standing = [*area.given, *singles]
+    if not rest:
+        return standing
+    inner = Span(
+        max(0, span.networks_min - len(standing)),
+        span.networks_max - len(standing),
+        span.exceptions_max,
+    )
+    part = prepare(area.problem.subset(rest), exceptional=area.exceptional)
+    grown = first_plan(part, inner, seed=search.seed, restarts=RESTARTS, watch=search.watch)
+    if grown is None:
+        return None
+    return [*standing, *(tuple(rest[i] for i in members) for members in grown)]
+
+
+def _up(bound: int | None) -> int | None:
+    """Whole patients from a bound in quanta."""
+    return None if bound is None else max(0, -(-bound // SCALE))
+
+
+class PartSolver:
+    """Solves one border unit; what is known so far is always in ``best``."""
+
+    def __init__(self, problem: Problem, asked: tuple[int, int], search: Search) -> None:
+        self.problem, self.asked, self.search = problem, asked, search
+        self.watch = search.watch
+        self.best = PartResult()
+        self._generation: Generation | None = None
+        self._level: int | None = None
+
+    def solve(self) -> PartResult:
+        """The proven optimum, or the best known when stopped."""
+        try:
+            self._solve()
+        except Stopped:
+            self._take_bound()
+            self.best = replace(self.best, stopped=True)
+        return self.best
+
+    def _solve(self) -> None:
+        forced = self._forced()
+        self._learn(exceptions_bound=forced)
+        if self._in_band(forced):
+            return
+        self._fewest_exceptions()
+        fewest = self.best.exceptions
+        if fewest is None:
+            return
+        if fewest == forced:
+            self._in_band(forced)
+        else:
+            self._within_exceptions(fewest)
+
+    def _forced(self) -> int:
+        """Exceptions that no plan avoids: practices above the ceiling, each by its excess."""
+        standing = {c for g in (*self.problem.rules.fixed, self.problem.rules.alone) for c in g}
+        return sum(
+            int(self.problem.patients[i]) - self.problem.rules.ceiling
+            for i in large_practices(self.problem)
+            if self.problem.codes[i] not in standing
+        )
+
+    def _in_band(self, forced: int) -> bool:
+        """Least cost with every other network in the band; False where no such plan was found.
+
+        A practice above the ceiling is then alone: any neighbour would add to its excess.
+        """
+        area = prepare(self.problem, exceptional=False)
+        generation = self._start(area, forced)
+        if generation is None:
+            return False
+        self._seed(generation)
+        generation.converge()
+        if generation.elastic > UNCOVERED and self.best.exceptions != forced:
+            return False
+        while generation.elastic > UNCOVERED:
+            generation.stiffen()
+            generation.converge()
+        outcome = self._close(generation)
+        self._learn(bound=outcome.bound if self.best.exceptions == forced else None)
+        return self.best.exceptions == forced
+
+    def _fewest_exceptions(self) -> None:
+        """The fewest patients in exceptions, with a bound, by column generation on them alone."""
+        bare = replace(self.problem, rules=replace(self.problem.rules, weights={}))
+        area = prepare(bare, exceptional=True)
+        generation = self._start(area, None, price=SCALE)
+        if generation is None:
+            return
+        self._seed(generation)
+        generation.converge()
+        if generation.elastic > UNCOVERED:
+            generation.stiffen()
+            generation.converge()
+        known = self._priced(self.best.chosen)
+        self._learn(exceptions_bound=_up(generation.bound))
+        if self.best.exceptions is None or self.best.exceptions > (self.best.exceptions_bound or 0):
+            self._gather(generation)
+            known = self._priced(self.best.chosen)
+            outcome = close_gap(
+                generation, known, gap=0.0, seed=self.search.seed, offer=self._offer_bare
+            )
+            self._learn(exceptions_bound=_up(outcome.bound))
+
+    def _gather(self, generation: Generation) -> None:
+        """Choose among columns that are good for both objectives: they meet the bound mostly."""
+        area = prepare(self.problem, exceptional=True)
+        both = Generation(
+            area, generation.span, price=round(PRICE_KM * SCALE), watch=self.watch
+        )
+        both.add(self._recosted(area, self.best.chosen))
+        self._seed(both)
+        both.converge()
+        both.add_cuts()
+        both.converge()
+        generation.add(self._recosted(generation.area, both.candidates))
+        solution, chosen = choose(
+            len(area),
+            generation.candidates,
+            generation.span,
+            price=SCALE,
+            cancelled=self.watch.stopped,
+            seed=self.search.seed,
+        )
+        del solution
+        if chosen:
+            self._offer_bare(Outcome(tuple(chosen), cost_of(chosen, SCALE)))
+
+    def _within_exceptions(self, fewest: int) -> None:
+        """Least cost among plans with the fewest patients in exceptions."""
+        area = prepare(self.problem, exceptional=True)
+        generation = self._start(area, fewest)
+        if generation is None:
+            return
+        self._seed(generation)
+        generation.add(self._recosted(area, self.best.chosen))
+        generation.converge()
+        while generation.elastic > UNCOVERED:
+            generation.stiffen()
+            generation.converge()
+        outcome = self._close(generation)
+        self._learn(bound=outcome.bound)
+
+    def _start(self, area: Area, level: int | None, price: int = 0) -> Generation | None:
+        span = span_of(self.problem, self.asked, area)
+        if span is None:
+            return None
+        if level is not None and area.exceptional:
+            span = replace(span, exceptions_max=level)
+        self._level = level
+        self._generation = Generation(area, span, price=price, watch=self.watch)
+        return self._generation
+
+    def _seed(self, generation: Generation) -> None:
+        """First columns and, where none is known, a first plan."""
+        area = generation.area
+        generation.add(area.candidates(*nearest_sets(area)))
+        plan = first_plan_of(area, generation.span, self.search)
+        if plan:
+            chosen = area.candidates(plan, [NONE] * len(plan))
+            generation.add(chosen)
+            self._offer(chosen)
+        elif self.best.chosen:
+            generation.add(self._recosted(area, self.best.chosen))
+
+    def _recosted(self, area: Area, candidates: Sequence[Candidate]) -> list[Candidate]:
+        return area.candidates([c.members for c in candidates], [c.label for c in candidates])
+
+    def _close(self, generation: Generation) -> Outcome:
+        chosen = tuple(sorted(self._recosted(generation.area, self.best.chosen)))
+        usable = chosen and (self._level is None or sum(c.exceptions for c in chosen) <= self._level)
+        known = Outcome(chosen, cost_of(chosen, 0)) if usable else Outcome()
+        return close_gap(
+            generation, known, gap=self.search.gap, seed=self.search.seed, offer=self._offer_outcome
+        )
+
+    def _offer_outcome(self, outcome: Outcome) -> None:
+        self._offer(outcome.chosen)
+
+    def _offer_bare(self, outcome: Outcome) -> None:
+        area = prepare(self.problem, exceptional=True)
+        self._offer(self._recosted(area, outcome.chosen))
+
+    def _priced(self, chosen: Sequence[Candidate]) -> Outcome:
+        bare = tuple(c._replace(cost=0) for c in chosen)
+        return Outcome(bare, cost_of(bare, SCALE)) if chosen else Outcome()
+
+    def _offer(self, chosen: Sequence[Candidate]) -> None:
+        """Keep a plan if it is the best so far: fewer exceptions first, then less cost."""
+        if not chosen:
+            return
+        figures = (sum(c.exceptions for c in chosen), cost_of(chosen, 0))
+        best = self.best
+        if best.exceptions is None or figures < (best.exceptions, best.cost or 0):
+            same = best.exceptions == figures[0]
+            self.best = replace(
+                best,
+                chosen=tuple(sorted(chosen)),
+                exceptions=figures[0],
+                cost=figures[1],
+                bound=best.bound if same else None,
+            )
+            self.watch.report("plan", figures[1] / SCALE, None)
+
+    def _learn(self, *, exceptions_bound: int | None = None, bound: int | None = None) -> None:
+        """Keep the tighter bounds."""
+        best = self.best
+        fewest = [b for b in (best.exceptions_bound, exceptions_bound) if b is not None]
+        least = [b for b in (best.bound, bound) if b is not None]
+        self.best = replace(
+            best,
+            exceptions_bound=max(fewest, default=None),
+            bound=max(least, default=None),
+        )
+
+    def _take_bound(self) -> None:
+        """After a stop: the generation's bound, where it speaks of plans like the best one."""
+        if self._generation is not None and self._level == self.best.exceptions:
+            self._learn(bound=self._generation.bound)

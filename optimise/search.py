@@ -17,6 +17,8 @@ from optimise.search_bounds import knapsack, sized_constant, universe
 from optimise.search_leaves import WORTHLESS, worth
 from optimise.search_types import (
     BARRED,
+    BEGUN,
+    BROKEN,
     DECISIONS,
     DEPTH,
     FREE,
@@ -44,19 +46,37 @@ def _workspace(ground, prices, order, reduced):  # type: ignore[no-untyped-def]
         np.empty(n, np.int64),
         np.empty(n + 1, np.int64),
         np.empty(n + 1, np.uint8),
-        np.zeros(4, np.int64),
+        np.zeros(6, np.int64),
         np.zeros(2),
         np.empty(n, np.uint8),
         np.empty(n, np.int64),
         np.zeros(max(labels, 1), np.int64),
         np.zeros(ground.group_sizes.size, np.int64),
+        ground.group_sizes.copy(),
     )
     work.now[VALUE] = prices.constant
     work.sums[REDUCED] = prices.constant
     for u in order:
         work.state[u] = FREE
         work.sums[POSITIVE] += max(0.0, reduced[u])
+        if ground.group[u] >= 0:
+            work.group_barred[ground.group[u]] -= 1
     return work
+
+
+@nb.njit(cache=True)
+def _count_group(ground, work, u, taken, barred):  # type: ignore[no-untyped-def]
+    """Keep track of keep-together groups that are begun, and of those that cannot be whole."""
+    g = ground.group[u]
+    if g < 0:
+        return
+    size, have, out = ground.group_sizes[g], work.group_counts[g], work.group_barred[g]
+    work.now[BEGUN] -= 0 < have < size
+    work.now[BROKEN] -= have > 0 and out > 0
+    have, out = have + taken, out + barred
+    work.now[BEGUN] += 0 < have < size
+    work.now[BROKEN] += have > 0 and out > 0
+    work.group_counts[g], work.group_barred[g] = have, out
 
 
 @nb.njit(cache=True)
@@ -73,6 +93,7 @@ def _take(ground, prices, reduced, work, u):  # type: ignore[no-untyped-def]
     now[VALUE] += prices.values[u]
     work.sums[REDUCED] += reduced[u]
     work.sums[POSITIVE] -= max(0.0, reduced[u])
+    _count_group(ground, work, u, 1, 0)
     for e in range(ground.starts[u], ground.starts[u + 1]):
         work.touch[ground.neighbours[e]] += 1
     for e in range(ground.apart_starts[u], ground.apart_starts[u + 1]):
@@ -92,6 +113,7 @@ def _put_out(ground, prices, reduced, work):  # type: ignore[no-untyped-def]
     u = work.stack[now[DEPTH]]
     work.state[u] = BARRED
     work.included[now[DECISIONS] - 1] = 0
+    _count_group(ground, work, u, -1, 1)
     now[SIZE] -= ground.patients[u]
     now[VALUE] -= prices.values[u]
     work.sums[REDUCED] -= reduced[u]
@@ -115,6 +137,7 @@ def _step_back(ground, prices, reduced, work):  # type: ignore[no-untyped-def]
         u = work.chosen[now[DECISIONS]]
         work.state[u] = FREE
         work.sums[POSITIVE] += max(0.0, reduced[u])
+        _count_group(ground, work, u, 0, -1)
     if now[DECISIONS] == 1:
         return False
     _put_out(ground, prices, reduced, work)
@@ -169,7 +192,8 @@ def search(ground, prices, hub, threshold, limits, stop):  # type: ignore[no-unt
         visits += 1
         if visits >= limits[0] or (visits % VISITS_PER_LOOK == 0 and stop[0] != 0):
             return members[: starts[count]], starts[: count + 1], values[:count], visits, False
-        alive = work.sums[REDUCED] + work.sums[POSITIVE] + sized > threshold
+        alive = work.now[BROKEN] == 0
+        alive = alive and work.sums[REDUCED] + work.sums[POSITIVE] + sized > threshold
         if alive:
             gain, _ = knapsack(prices, order, density, ground.patients, work.state, work.now[SIZE])
             alive = work.now[VALUE] + gain + 1 > threshold

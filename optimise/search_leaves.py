@@ -3,7 +3,7 @@
 import numba as nb
 
 from optimise.search_bounds import penalty
-from optimise.search_types import DEPTH, SIZE, VALUE
+from optimise.search_types import BEGUN, DEPTH, SIZE, VALUE
 
 WORTHLESS = -(2**62)
 
@@ -36,24 +36,11 @@ def _tilt(ground, work):  # type: ignore[no-untyped-def]
 
 
 @nb.njit(cache=True)
-def _groups_whole(ground, work):  # type: ignore[no-untyped-def]
-    """Whether every keep-together group is wholly in the set or wholly out of it."""
-    counts, whole = work.group_counts, True
-    for u in work.stack[: work.now[DEPTH]]:
-        if ground.group[u] >= 0:
-            counts[ground.group[u]] += 1
-    for g in range(counts.size):
-        whole = whole and (counts[g] == 0 or counts[g] == ground.group_sizes[g])
-        counts[g] = 0
-    return whole
-
-
-@nb.njit(cache=True)
 def _leftovers_divide(ground, work):  # type: ignore[no-untyped-def]
     """Whether every component that the set leaves behind can still be cut into the band."""
     if ground.parts_min == 0:
         return True
-    work.seen[:] = 0
+    work.seen[:] = ground.elsewhere
     for u in work.stack[: work.now[DEPTH]]:
         work.seen[u] = 1
     for s in range(ground.patients.size):
@@ -103,10 +90,12 @@ def _is_best_hub(ground, hub, work):  # type: ignore[no-untyped-def]
 @nb.njit(cache=True)
 def worth(ground, prices, hub, threshold, work):  # type: ignore[no-untyped-def]
     """Value of the set as a whole, or WORTHLESS where it is below threshold or not allowed."""
+    if work.now[BEGUN] > 0:
+        return WORTHLESS
     value = work.now[VALUE] - penalty(prices, work.now[SIZE])
     if value <= threshold or not _is_best_hub(ground, hub, work):
         return WORTHLESS
     value -= _smaller_sides(ground, prices.first_layer, work) + _tilt(ground, work)
-    if value <= threshold or not _groups_whole(ground, work):
+    if value <= threshold:
         return WORTHLESS
     return value if _leftovers_divide(ground, work) else WORTHLESS

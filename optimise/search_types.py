@@ -29,6 +29,7 @@ class Ground(NamedTuple):
     layer_costs: Ints  #: (l, n) what a practice costs when its label does not lead
     mix: Ints  #: (n,) signed deviation; a set costs the absolute value of its sum
     costs: Ints  #: (n, n) ``costs[h, i]``: cost of practice i when h is the hub
+    elsewhere: Bytes  #: (n,) 1 for practices that no searched network may hold
     parts_min: int  #: smallest size of a network when leftovers must divide, else 0
     parts_max: int
 
@@ -58,13 +59,14 @@ class Workspace(NamedTuple):
     stack: Ints  #: (n,) the set, in the order taken
     chosen: Ints  #: (n + 1,) decisions so far
     included: Bytes  #: (n + 1,) whether each decision was to include
-    now: Ints  #: size of the set, decisions, patients, value
+    now: Ints  #: size of the set, decisions, patients, value, groups begun and broken
     sums: Floats  #: reduced value of the set, positive reduced value still free
     seen: Bytes
     queue: Ints
     label_sums: Ints
-    group_counts: Ints
+    group_counts: Ints  #: (g,) taken members of each keep-together group
+    group_barred: Ints  #: (g,) members of each group that are out for good
 
 
-DEPTH, DECISIONS, SIZE, VALUE = 0, 1, 2, 3
+DEPTH, DECISIONS, SIZE, VALUE, BEGUN, BROKEN = 0, 1, 2, 3, 4, 5
 REDUCED, POSITIVE = 0, 1

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from optimise.candidates import per_patient
 from optimise.problem import Ints, Problem
@@ -48,14 +49,12 @@ def size_cost(rules: Rules, sizes: Ints) -> Ints:
     return np.asarray(cost + above * np.maximum(0, sizes - rules.ceiling), np.int64)
 
 
-def regimes(problem: Problem, *, exceptional: bool) -> list[Regime]:
-    """Which sizes are allowed to which practices.
+def regimes(problem: Problem, ordinary: NDArray[np.bool_], *, exceptional: bool) -> list[Regime]:
+    """Which sizes are allowed to which of the ``ordinary`` practices (n).
 
-    Practices above the ceiling alone are in none: the few networks with them are listed one
-    by one. With ``exceptional``, networks outside the band are allowed at a price per patient.
+    With ``exceptional``, networks outside the band are allowed at a price per patient.
     """
-    rules, patients = problem.rules, problem.patients
-    ordinary = patients <= largest(rules)
+    rules = problem.rules
     waived = np.isin(np.array(problem.codes), np.array(rules.floor_waived, dtype=str))
     least = 1 if exceptional else rules.floor
     found = [_regime(rules, ordinary, least, exceptional=exceptional, waived=False)]
@@ -69,7 +68,8 @@ def largest(rules: Rules) -> int:
     return rules.ceiling + (rules.oversize_slack if rules.ceiling_soft else 0)
 
 
-def _regime(rules: Rules, allowed: Bytes, least: int, *, exceptional: bool, waived: bool) -> Regime:
+def _regime(
+    rules: Rules, allowed: NDArray[np.bool_], least: int, *, exceptional: bool, waived: bool) -> Regime:
     most = rules.ceiling + rules.oversize_slack if exceptional else largest(rules)
     inner = {rules.floor, rules.ceiling, rules.balance_target}
     breaks = np.array(sorted({least, most} | {b for b in inner if least < b < most}), np.int64)

@@ -1,0 +1,129 @@
+"""Branch and price where cuts leave a gap that one integer programme cannot settle.
+
+Two practices that the relaxation joins only in part are kept together in one branch and apart
+in the other (Ryan and Foster 1981), which are rules the search knows anyway. The branch with
+the least bound is next, so the bound of the whole only rises.
+"""
+
+import heapq
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from optimise.area import prepare
+from optimise.candidates import Candidate
+from optimise.criteria import QUANTA
+from optimise.exact import UNCOVERED, Outcome, enough, raise_bound, settle
+from optimise.generation import Generation
+from optimise.rules import Group, Rules
+
+SETS_MAX = 6_000  #: candidates that one integer programme settles quickly
+SETS_A_HUB = 1_500
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A part of all plans: those under stricter rules."""
+
+    rules: Rules
+    parent: Generation
+
+
+def branch_and_price(
+    root: Generation, best: Outcome, *, gap: float, seed: int, offer: Callable[[Outcome], None]
+) -> Outcome:
+    """Split until every part is settled or no better than the best plan known."""
+    waiting = [(root.bound or 0, 0, Branch(root.area.problem.rules, root))]
+    born = 0
+    while waiting:
+        bound, _, branch = heapq.heappop(waiting)
+        best = replace(best, bound=max(best.bound or 0, min(bound, best.cost or bound)))
+        if enough(best, gap):
+            return best
+        generation = root if born == 0 else _open(branch)
+        local = _solve_branch(generation, best, gap=gap, seed=seed)
+        if local.cost is not None and (best.cost is None or local.cost < best.cost):
+            best = Outcome(local.chosen, local.cost, best.bound)
+            offer(best)
+        if local.bound is None or _closed(local.bound, best):
+            born += born == 0
+            continue
+        for rules in _split(generation):
+            born += 1
+            heapq.heappush(waiting, (local.bound, born, Branch(rules, generation)))
+    return replace(best, bound=best.cost if best.cost is not None else best.bound)
+
+
+def _closed(bound: int, best: Outcome) -> bool:
+    return best.cost is not None and best.cost - bound < QUANTA
+
+
+def _open(branch: Branch) -> Generation:
+    """A generation under the branch's rules, with all of its parent's columns that obey them."""
+    parent = branch.parent
+    problem = replace(parent.area.problem, rules=branch.rules)
+    area = prepare(problem, exceptional=parent.area.exceptional)
+    child = Generation(area, parent.span, price=parent.price, watch=parent.watch)
+    child.add(c for c in parent.candidates if _obeys(area.ground.group, branch.rules, problem.row, c))
+    child.inherit(parent)
+    return child
+
+
+def _obeys(group: np.ndarray, rules: Rules, row: dict[str, int], candidate: Candidate) -> bool:
+    members = set(candidate.members)
+    for codes in rules.together:
+        inside = sum(row[code] in members for code in codes)
+        if 0 < inside < len(codes):
+            return False
+    return all(sum(row[code] in members for code in codes) < 2 for codes in rules.apart)
+
+
+def _solve_branch(generation: Generation, best: Outcome, *, gap: float, seed: int) -> Outcome:
+    """A branch's own bound (``None`` when it holds no plan at all) and a plan if one came up."""
+    generation.converge()
+    if generation.elastic > UNCOVERED:
+        generation.stiffen()
+        generation.converge()
+        if generation.elastic > UNCOVERED:
+            return Outcome()
+    found = raise_bound(generation, best, gap)
+    if found.bound is None or _closed(found.bound, best) or best.cost is None:
+        return found
+    width = best.cost - found.bound
+    candidates = generation.within(width, SETS_A_HUB)
+    if candidates is None or len(candidates) > SETS_MAX:
+        return found
+    return settle(generation, best, candidates, width, seed)
+
+
+def _split(generation: Generation) -> list[Rules]:
+    """Stricter rules for both branches on the pair joined most nearly by half."""
+    problem = generation.area.problem
+    joined: dict[Pair, float] = {}
+    for candidate, share in zip(generation.candidates, generation.shares, strict=True):
+        if share > UNCOVERED:
+            for k, i in enumerate(candidate.members):
+                for j in candidate.members[k + 1 :]:
+                    joined[i, j] = joined.get((i, j), 0.0) + float(share)
+    open_pairs = {pair: s for pair, s in joined.items() if 1e-4 < s < 1 - 1e-4}
+    if not open_pairs:
+        return []
+    size = problem.patients
+    i, j = min(
+        open_pairs,
+        key=lambda p: (round(abs(open_pairs[p] - 0.5), 4), -int(size[p[0]] + size[p[1]]), p),
+    )
+    rules, pair = problem.rules, (problem.codes[i], problem.codes[j])
+    return [
+        replace(rules, together=_merged(rules.together, pair)),
+        replace(rules, apart=(*rules.apart, pair)),
+    ]
+
+
+def _merged(groups: tuple[Group, ...], pair: Group) -> tuple[Group, ...]:
+    """Groups with the pair's groups made one."""
+    met = [group for group in groups if set(group) & set(pair)]
+    one = tuple(sorted({*pair, *(code for group in met for code in group)}))
+    return (*(group for group in groups if group not in met), one)
