@@ -275,7 +275,7 @@ def test_registrations_of_another_vintage_are_refused():
 
 @pytest.mark.real_data
 @pytest.mark.skipif(not REAL.exists(), reason=f"real data is not at {REAL}")
-def test_england_with_its_border_polygons():
+def test_three_real_systems_within_their_border_polygons():
     table = pd.read_csv(REAL / "national/england_practices_2021-01.csv.gz", dtype=str)
     table = table[table["stp_code"].isin(["QE1", "QT6", "QOP"])].set_index("practice_code")
     xy = table[["easting", "northing"]].astype(float).to_numpy()
