@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 import geopandas as gpd
@@ -20,6 +20,7 @@ PALETTE = (
 NONE = "#DDDDDD"
 NEAR_M = 500.0  #: networks whose areas come this close count as neighbours (over an estuary)
 _SHADES = (1.0, 0.72, 0.5)
+_STEP = 0x35A7C1  #: odd, so that its multiples pass through every colour
 
 Colours = dict[Hashable, str]
 _Vector = npt.NDArray[np.float64]
@@ -95,11 +96,11 @@ def network_graph(
 
 
 def shades(count: int) -> tuple[str, ...]:
-    """At least ``count`` different colours: the palette, then darker shades of it, then greys."""
+    """At least ``count`` different colours: the palette, darker shades of it, then any others."""
     shaded = [darker(colour, shade) for shade in _SHADES for colour in PALETTE]
-    missing = max(0, count - len(shaded))
-    greys = [f"#{level:02X}{level:02X}{level:02X}" for level in range(250, 250 - missing, -1)]
-    return tuple(shaded[: max(count, len(PALETTE))] + greys)
+    others = (f"#{(_STEP * number) % 0x1000000:06X}" for number in range(1, 2 * count))
+    more = islice((colour for colour in others if colour not in shaded), count)
+    return tuple([*shaded, *more][: max(count, len(PALETTE))])
 
 
 def darker(colour: str, share: float) -> str:
@@ -136,13 +137,13 @@ def _urgency(graph: "nx.Graph[Hashable]", done: Colours, node: Hashable) -> tupl
 
 
 def _best(palette: Sequence[str], taken: Sequence[str], done: Colours) -> str:
-    free = [c for c in palette[: len(PALETTE)] if c not in taken]
-    free = free or [c for c in palette if c not in taken]
+    rounds = (palette[at : at + len(PALETTE)] for at in range(0, len(palette), len(PALETTE)))
+    free = next(left for one in rounds if (left := [c for c in one if c not in taken]))
     used = list(done.values())
 
     def worth(colour: str) -> tuple[float, int, int]:
         contrast = min((difference(colour, other) for other in taken), default=0.0)
-        return contrast, -used.count(colour), -palette.index(colour)
+        return contrast, -used.count(colour), -free.index(colour)
 
     return max(free, key=worth)
 

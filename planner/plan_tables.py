@@ -44,9 +44,11 @@ class PlanTables:
     footprints
         Community teams; drawn where they have polygons.
     borders
-        Index border unit; polygons that no network crosses.
+        Index border unit; polygons that no network crosses (without given ones,
+        ``boundaries.areas.from_territories(territories, units)`` draws them).
     conflicts
-        Rows with ``kind``, ``patients`` and further columns; geometry if it is a GeoDataFrame.
+        As ``boundaries.conflicts.find(...).rows``: ``kind``, ``patients`` and further columns;
+        drawn if it has geometry.
     outline
         Land, drawn pale under everything.
     caveats, attribution

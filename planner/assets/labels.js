@@ -25,9 +25,8 @@
     const perPixel = 40075016.686 * Math.cos(at.lat * Math.PI / 180) / (256 * 2 ** map.getZoom());
     return Math.min(Math.max(0.9 * metres / perPixel, 0.7 * height), 160);
   };
-  const best = (layer, element, placed, points) => {
+  const best = (layer, [w, h], placed, points) => {
     const at = map.latLngToLayerPoint(layer.getLatLng());
-    const w = element.offsetWidth + 2, h = element.offsetHeight;
     const reach = reachOf(layer, h);
     const around = box(at, w + 2 * reach, h + 2 * reach);
     const labels = placed.filter((one) => overlap(one, around) > 0);
@@ -42,23 +41,29 @@
     }
     return winner;
   };
-  const settle = (layer, placed, points) => {
+  const measured = (elements) => {
+    // Every size is set on all labels before any is measured: one layout of the page each.
+    const sizes = SIZES.map((size) => {
+      for (const one of elements) { one.classList.remove(...SIZES); one.classList.add(size); }
+      return elements.map((one) => [one.offsetWidth + 2, one.offsetHeight]);
+    });
+    return new Map(elements.map((one, k) => [one, sizes.map((size) => size[k])]));
+  };
+  const settle = (layer, measures, placed, points) => {
     const element = layer.getElement().firstElementChild;
-    let spot = null;
-    element.style.visibility = "visible";
-    for (const size of SIZES) {
-      element.classList.remove(...SIZES);
-      element.classList.add(size);
-      spot = best(layer, element, placed, points);
-      if (spot.fits) break;
-    }
-    if (!spot.fits && !layer.feature.properties.main) {
-      element.style.visibility = "hidden";
-      return;
-    }
+    let spot = null, chosen = null;
+    measures.get(element).some((size, k) => {
+      spot = best(layer, size, placed, points);
+      chosen = SIZES[k];
+      return spot.fits;
+    });
+    element.classList.remove(...SIZES);
+    element.classList.add(chosen);
+    const shown = spot.fits || layer.feature.properties.main;
+    element.style.visibility = shown ? "visible" : "hidden";
     element.style.transform =
       `translate(calc(-50% + ${spot.dx.toFixed(1)}px), calc(-50% + ${spot.dy.toFixed(1)}px))`;
-    placed.push(spot.here);
+    if (shown) placed.push(spot.here);
   };
   const place = () => {
     map.getContainer().classList.toggle("pcn-close", map.getZoom() >= group.options.closeZoom);
@@ -66,9 +71,10 @@
     map.pcnLabels.sort((a, b) => a.options.rank - b.options.rank);
     const layers = map.pcnLabels.flatMap((one) => one.getLayers()).filter((one) => one.getElement());
     const placed = [], points = dots();
+    const measures = measured(layers.map((one) => one.getElement().firstElementChild));
     for (const main of [true, false]) {
       layers.filter((one) => one.feature.properties.main === main)
-        .forEach((one) => settle(one, placed, points));
+        .forEach((one) => settle(one, measures, placed, points));
     }
   };
   if (!map.pcnLabels) {

@@ -61,9 +61,21 @@ def test_a_map_of_triangles_needs_no_colour_beyond_the_palette() -> None:
     assert set(chosen.values()) <= set(palette.PALETTE)
 
 
-def test_more_mutual_neighbours_than_colours_get_darker_shades() -> None:
-    chosen = palette.colours(nx.complete_graph(30))
-    assert len(set(chosen.values())) == 30
+@pytest.mark.parametrize("networks", [9, 24, 25, 70])
+def test_more_mutual_neighbours_than_colours_still_differ(networks: int) -> None:
+    chosen = palette.colours(nx.complete_graph(networks))
+    assert len(set(chosen.values())) == networks
+
+
+def test_one_network_next_to_all_others_does_not_use_up_the_colours() -> None:
+    chosen = palette.colours(nx.star_graph(1_300))
+    assert set(chosen.values()) <= set(palette.PALETTE)
+
+
+@given(st.integers(1, 3_000))
+def test_there_are_always_enough_different_colours(count: int) -> None:
+    found = palette.shades(count)
+    assert len(set(found)) == len(found) >= count
 
 
 def test_an_empty_map_has_no_colours() -> None:
