@@ -1,0 +1,92 @@
+"""The land drawn for each network, from the best that a study knows."""
+
+from collections.abc import Mapping
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from boundaries import areas, nearest
+from boundaries.borders import WHOLE
+from boundaries.crs import BNG
+from optimise import allocation
+from planner.study import Study, keyed_outline
+
+TIME_LIMIT_S = 60.0  #: for the allotment of small areas; the best whole map is shown after it
+
+
+def network_areas(study: Study, assignment: Mapping[str, str]) -> gpd.GeoDataFrame:
+    """One shape a network: by where patients live, else by the nearest site, else territories.
+
+    ``attrs["caveat"]`` says how it was drawn, ``attrs["notes"]`` what was odd.
+    """
+    if study.small_areas is None:
+        known = study.territories.loc[study.territories.index.isin(list(assignment))]
+        return areas.from_territories(known, assignment)
+    if study.homes is None:
+        return areas.from_nearest_sites(study.small_areas, sites(study), assignment)
+    return _by_homes(study, study.homes, study.small_areas, assignment)
+
+
+def border_polygons(study: Study) -> gpd.GeoDataFrame | None:
+    """The outline of each border unit, ``None`` without borders."""
+    if study.units.eq(WHOLE).all():
+        return None
+    outline = keyed_outline(study.outline, study.practices, study.within)
+    if outline is not None and not pd.api.types.is_integer_dtype(outline.index.dtype):
+        return outline.to_crs(BNG)
+    return study.territories[["geometry"]].dissolve(study.units)
+
+
+def land(study: Study) -> gpd.GeoDataFrame | None:
+    """The outline as one shape, ``None`` where none is given."""
+    if study.outline is None:
+        return None
+    whole = shapely.union_all(shapely.make_valid(study.outline.to_crs(BNG).geometry.to_numpy()))
+    return gpd.GeoDataFrame(geometry=[whole], crs=BNG)
+
+
+def sites(study: Study) -> gpd.GeoDataFrame:
+    """Main and branch sites: column ``practice_code``, points in EPSG:27700."""
+    geometry = study.practices.geometry.to_numpy()
+    main = gpd.GeoDataFrame({"practice_code": study.practices.index}, geometry=geometry, crs=BNG)
+    if study.branches is None:
+        return main
+    return pd.concat([main, study.branches[["practice_code", "geometry"]]], ignore_index=True)
+
+
+def _by_homes(
+    study: Study,
+    homes: pd.DataFrame,
+    small_areas: gpd.GeoDataFrame,
+    assignment: Mapping[str, str],
+) -> gpd.GeoDataFrame:
+    patients = areas.network_patients(homes, assignment, small_areas)
+    found = allocation.allocate(
+        areas.area_graph(small_areas),
+        patients,
+        nearest.homes(small_areas, sites(study), assignment),
+        time_limit=TIME_LIMIT_S,
+    )
+    drawn = areas.from_small_areas(
+        small_areas,
+        found.area_network,
+        patients=patients,
+        patients_bound=found.patients_bound,
+    )
+    drawn.attrs["notes"] = [*drawn.attrs["notes"], *(f"{note}." for note in found.notes)]
+    return _every_network(drawn, assignment)
+
+
+def _every_network(drawn: gpd.GeoDataFrame, assignment: Mapping[str, str]) -> gpd.GeoDataFrame:
+    """Networks without any area as rows with an empty shape, so that none is forgotten."""
+    wanted = pd.Index(sorted(set(assignment.values())), name="network_id", dtype="str")
+    missing = wanted.difference(drawn.index)
+    if missing.empty:
+        return drawn
+    whole = drawn.reindex(wanted)
+    counts = whole.columns.drop("geometry")
+    whole[counts] = whole[counts].fillna(0).astype("int64")
+    whole["geometry"] = whole.geometry.where(whole.geometry.notna(), shapely.Polygon())
+    whole.attrs = dict(drawn.attrs)
+    return whole

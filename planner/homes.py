@@ -1,0 +1,73 @@
+"""Travel measured from where patients live instead of from where their practice stands."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from boundaries import registrations as registration_tables
+from boundaries.patient_cells import fit_to_lists
+
+_HUBS_AT_ONCE = 512  # keeps the distances held at once small for a nation
+_M_IN_KM = 1000.0
+
+
+def travel_km(
+    practices: gpd.GeoDataFrame, registrations: pd.DataFrame, small_areas: gpd.GeoDataFrame
+) -> pd.DataFrame:
+    """Patient-kilometres of each practice's patients to each practice's main site.
+
+    Patients are counted at the centroid of their small area, in straight lines; those whose home
+    is in no small area of the study, and lists that exceed the registrations, at their practice.
+
+    Parameters
+    ----------
+    practices, small_areas
+        EPSG:27700.
+    registrations
+        Columns ``practice_code``, ``area_code``, ``patients``.
+
+    Returns
+    -------
+    Hubs as rows, practices as columns, both in the order of ``practices``.
+    """
+    lists = practices["patients"]
+    placed, _ = registration_tables.placed(registrations, small_areas)
+    counts = _counts(fit_to_lists(placed, lists), practices.index, small_areas.index)
+    unplaced = lists.to_numpy(float) - counts.sum(axis=1)
+    sites = _xy(practices.geometry)
+    homes = _xy(shapely.centroid(small_areas.geometry.to_numpy()))
+    rows = [
+        (counts @ _distance_km(homes, hubs)).T + _distance_km(hubs, sites) * unplaced
+        for hubs in np.array_split(sites, max(1, len(sites) // _HUBS_AT_ONCE))
+    ]
+    return pd.DataFrame(np.concatenate(rows), practices.index, practices.index)
+
+
+def notes(registrations: pd.DataFrame, small_areas: gpd.GeoDataFrame) -> list[str]:
+    """Sentences on patients whose home is in no small area, by kind."""
+    _, elsewhere = registration_tables.placed(registrations, small_areas)
+    summary = registration_tables.unplaced_summary(elsewhere)
+    if summary.empty:
+        return []
+    kinds = ", ".join(f"{row.patients:,} {kind}" for kind, row in summary.iterrows())
+    total = int(summary["patients"].sum())
+    return [f"{total:,} patients live in none of the small areas: {kinds}."]
+
+
+def _counts(placed: pd.DataFrame, practices: "pd.Index[str]", areas: "pd.Index[str]") -> csr_array:
+    rows = practices.get_indexer(pd.Index(placed["practice_code"]))
+    columns = areas.get_indexer(pd.Index(placed["area_code"]))
+    shape = (len(practices), len(areas))
+    return csr_array((placed["patients"].to_numpy(float), (rows, columns)), shape=shape)
+
+
+def _xy(points: object) -> NDArray[np.float64]:
+    return np.asarray(shapely.get_coordinates(points), dtype=float)
+
+
+def _distance_km(here: NDArray[np.float64], there: NDArray[np.float64]) -> NDArray[np.float64]:
+    step = here[:, None, :] - there[None, :, :]
+    return np.asarray(np.hypot(step[..., 0], step[..., 1]) / _M_IN_KM)

@@ -1,0 +1,88 @@
+"""What a study is made from: files, and which of their columns mean what."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+NHS = (
+    "Contains information from NHS England, licensed under the current version of the Open "
+    "Government Licence."
+)
+ONS = "Source: Office for National Statistics licensed under the Open Government Licence v.3.0."
+OS = "Contains OS data © Crown copyright and database right."
+MAIL = "Contains Royal Mail data © Royal Mail copyright and database right."
+_FILES = (
+    "practices", "branches", "outline", "barriers", "links", "adjacency", "footprints",
+    "registrations", "areas",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Files and columns, as a person names them.
+
+    Parameters
+    ----------
+    practices
+        The practice table; ``columns``, ``where`` and ``exclude`` as in
+        ``boundaries.practices.read``.
+    within
+        Hard border columns, outermost first.
+    branches, outline, barriers, links, adjacency, footprints, registrations, areas
+        Further files; ``areas`` are the small areas' polygons, ``adjacency`` a table of edges
+        that replaces the neighbours found.
+    team, current, need
+        Columns of the practice table: the community team that runs a practice today, its
+        network today, its need score.
+    lists_date
+        Date of the list sizes, where the practice table has no ``EXTRACT_DATE``.
+    title
+        Heading of maps and exports.
+    attribution
+        Lines to print wherever the data is shown; ``None`` for those of NHS England, ONS,
+        Ordnance Survey and Royal Mail as far as the files call for them.
+    """
+
+    practices: Path
+    columns: Mapping[str, str] = field(default_factory=dict)
+    where: Mapping[str, str] = field(default_factory=dict)
+    exclude: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
+    branches: Path | None = None
+    outline: Path | None = None
+    barriers: Path | None = None
+    links: Path | None = None
+    adjacency: Path | None = None
+    footprints: Path | None = None
+    registrations: Path | None = None
+    areas: Path | None = None
+    team: str | None = None
+    current: str | None = None
+    need: str | None = None
+    lists_date: str | None = None
+    title: str = ""
+    attribution: tuple[str, ...] | None = None
+
+    @property
+    def files(self) -> dict[str, Path]:
+        """What a file is for -> the file, for those that are given."""
+        given = {role: getattr(self, role) for role in _FILES}
+        return {role: path for role, path in given.items() if path is not None}
+
+    @property
+    def attributions(self) -> tuple[str, ...]:
+        """The lines that have to stand beside everything made from these files."""
+        if self.attribution is not None:
+            return self.attribution
+        polygons = self.areas is not None or self.outline is not None
+        return (NHS, *([ONS] if polygons else []), OS, MAIL)
+
+
+def digests(inputs: Inputs) -> dict[str, str]:
+    """What a file is for -> SHA-256 of its bytes."""
+    found = {}
+    for role, path in inputs.files.items():
+        with path.open("rb") as stream:
+            found[role] = hashlib.file_digest(stream, "sha256").hexdigest()
+    return found

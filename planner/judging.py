@@ -1,0 +1,70 @@
+"""What is said of a plan, or of there being none, before anything is drawn."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+import geopandas as gpd
+import pandas as pd
+
+from boundaries.errors import DataError
+from optimise.feasibility import Feasibility
+from optimise.plan import ExceptionRow, Plan, Result, Status
+from optimise.rules import Rules
+from planner import proposal
+from planner.study import Study
+
+
+def impossible(known: Feasibility, seed: int) -> Result | None:
+    """The result where rules contradict each other; ``None`` where they do not."""
+    if known.possible:
+        return None
+    reasons = tuple(f"{r.message}. {r.remedy}." for r in known.contradictions)
+    return Result(Status.INFEASIBLE, reasons=reasons, seed=seed, method="found before solving")
+
+
+def notes(study: Study, drawn: gpd.GeoDataFrame | None = None) -> tuple[str, ...]:
+    """Everything that was noted on the way from the files to the areas drawn, each once."""
+    branches = [] if study.branches is None else study.branches.attrs.get("notes", [])
+    prints = () if study.footprints is None else study.footprints.notes
+    lines = (
+        *study.notes,
+        *branches,
+        *prints,
+        *study.territories.attrs.get("notes", []),
+        *study.graph.graph.get("notes", []),
+        *([] if drawn is None else drawn.attrs.get("notes", [])),
+    )
+    return tuple(dict.fromkeys(lines))
+
+
+def plan_of(placed: Mapping[str, str], study: Study, names: Mapping[str, str]) -> Plan:
+    """The plan of an assignment, of the study's practices only."""
+    here = {code: key for code, key in placed.items() if code in study.practices.index}
+    if not here:
+        raise DataError(
+            "no practice of the table has a network",
+            remedy="Give an assignment, or a column of networks, for these practices",
+        )
+    used = set(here.values())
+    return Plan.from_assignment(here, {k: n for k, n in names.items() if k in used})
+
+
+def still_true(
+    declared: Collection[ExceptionRow], plan: Plan, patients: "pd.Series[int]"
+) -> tuple[ExceptionRow, ...]:
+    """The exceptions whose network has the same practices and list still."""
+    return tuple(
+        row
+        for row in declared
+        if plan.networks.get(row.network_id) == tuple(sorted(row.practices))
+        and row.list_size == int(patients[list(row.practices)].sum())
+    )
+
+
+def measured(result: Result, totals: Mapping[str, float | None], rules: Rules) -> Result:
+    """A judged result with its objective and its patients in exceptions."""
+    return replace(
+        result,
+        objective=proposal.objective(totals, rules),
+        exceptions_patients=int(totals.get("exceptions") or 0),
+    )

@@ -1,0 +1,92 @@
+"""Names for networks: today's where a network goes on, else its hub practice's."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from boundaries.practices import Practices
+from optimise import criteria
+from optimise.problem import NONE, Problem
+from optimise.rules import Group
+
+SUFFIX = "network"
+_SMALL = {"a", "an", "and", "at", "by", "for", "in", "near", "of", "on", "the", "to", "upon"}
+_CAPITALS = {"GP", "NHS", "PCN", "CCG", "ICB", "II", "III", "IV", "PMS", "APMS", "GMS"}
+
+
+def name_networks(
+    problem: Problem, networks: Mapping[str, Group], practices: Practices, current: str | None
+) -> dict[str, str]:
+    """Network id -> name, each name used once.
+
+    Where ``change`` has a weight, a network keeps the name of the one it continues, as the
+    column beside ``current`` tells it (``pcn_name`` for ``pcn_code``); any other is called
+    after the practice at its hub.
+    """
+    groups = [problem.rows(codes) for codes in networks.values()]
+    kept = _kept(problem, groups, practices, current)
+    out: dict[str, str] = {}
+    taken = {name.casefold() for name in kept if name}
+    for key, group, name in zip(networks, groups, kept, strict=True):
+        hub = problem.codes[criteria.hub(problem, group)]
+        out[key] = name or _unused(f"{readable(practices['name'][hub])} {SUFFIX}", taken)
+        taken.add(out[key].casefold())
+    return out
+
+
+def names_of_column(practices: Practices, column: str) -> dict[str, str]:
+    """Network code -> name, from the column of names beside a column of codes.
+
+    Empty without such a column; codes with several names, or none, are left out, and names
+    that several codes share are told apart by the code.
+    """
+    beside = re.sub(r"code$", "name", column, flags=re.IGNORECASE)
+    if beside == column or beside not in practices.columns:
+        return {}
+    pairs = practices[[column, beside]].drop_duplicates().astype(str)
+    pairs = pairs[(pairs[beside] != "") & ~pairs[column].duplicated(keep=False)]
+    shared = pairs[beside].duplicated(keep=False)
+    named = pairs[beside].where(~shared, pairs[beside] + " (" + pairs[column] + ")")
+    return dict(zip(pairs[column], named, strict=True))
+
+
+def readable(name: str) -> str:
+    """A name as people write it: ``THE SURGERY AT ST. JAMES'S`` -> ``The Surgery at St. James's``.
+
+    Names that already have small letters are left alone.
+    """
+    if name != name.upper():
+        return name
+    words = name.split()
+    return " ".join(_cased(word, first=k == 0) for k, word in enumerate(words))
+
+
+def _cased(word: str, *, first: bool) -> str:
+    if word.strip("().,") in _CAPITALS:
+        return word
+    if word.casefold() in _SMALL and not first:
+        return word.casefold()
+    return re.sub(
+        r"[^\W\d_]+('[^\W\d_]+)?",
+        lambda found: found[0][0].upper() + found[0][1:].lower(),
+        word,
+    )
+
+
+def _kept(
+    problem: Problem, groups: Sequence[tuple[int, ...]], practices: Practices, column: str | None
+) -> list[str]:
+    """The name each network keeps, blank for none."""
+    if problem.current is None or column is None or not problem.rules.weights.get("change"):
+        return [""] * len(groups)
+    names = names_of_column(practices, column)
+    labels = criteria.keep_names(problem, groups)
+    codes = ["" if k == NONE else problem.current.names[k] for k in labels]
+    return [names.get(code, code) for code in codes]
+
+
+def _unused(name: str, taken: set[str]) -> str:
+    tried, k = name, 1
+    while tried.casefold() in taken:
+        k += 1
+        tried = f"{name} {k}"
+    return tried

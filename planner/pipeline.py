@@ -1,0 +1,184 @@
+"""From files to a verified plan, and out again: what the command line and the app both call."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from optimise import feasibility, problem, solve, verify
+from optimise.checks_model import Report, is_unallocated
+from optimise.feasibility import Feasibility
+from optimise.plan import ExceptionRow, Plan, Result, Status
+from optimise.problem import Problem
+from optimise.progress import Cancelled, Limits, Tell
+from optimise.rules import Rules
+from planner import exports, judging, naming, proposal, report
+from planner.inputs import Inputs
+from planner.output_folder import replaced
+from planner.proposal import Proposal
+from planner.study import Study, load, with_borders
+
+__all__ = ["Inputs", "Proposal", "Study", "UnverifiedError", "judge", "load", "propose", "write"]
+
+
+PROOF = Limits()  #: no end but a proof
+
+
+class UnverifiedError(RuntimeError):
+    """A proposed plan that independent checks found wrong: it is shown to nobody."""
+
+    def __init__(self, checked: Report) -> None:
+        self.checked = checked
+        messages = "; ".join(finding.message for finding in checked.findings)
+        super().__init__(f"The plan found did not pass its verification: {messages}")
+
+
+def propose(
+    study: Study,
+    rules: Rules,
+    *,
+    limits: Limits = PROOF,
+    seed: int = 1,
+    progress: Tell | None = None,
+    cancelled: Cancelled | None = None,
+    jobs: int = 1,
+    scheduler: str | None = None,
+) -> Proposal:
+    """Propose networks for a study, verified, drawn and measured.
+
+    Raises
+    ------
+    DataError
+        A rule asks for data that the study does not have.
+    UnverifiedError
+        The plan found breaks a rule; this is a fault of the program.
+    """
+    study = with_borders(study, rules.within)
+    frozen = freeze(study, rules)
+    known = feasibility.examine(study.practices, study.graph, rules, study.units)
+    result = judging.impossible(known, seed)
+    if result is None:
+        result = solve.solve(
+            frozen,
+            limits=limits,
+            seed=seed,
+            progress=progress,
+            cancelled=cancelled,
+            jobs=jobs,
+            scheduler=scheduler,
+        )
+    if result.plan is None:
+        return Proposal(study, rules, result, known, notes=judging.notes(study))
+    return _described(study, rules, frozen, _named(result, frozen, study), known)
+
+
+def judge(
+    study: Study,
+    rules: Rules,
+    assignment: Mapping[str, str],
+    *,
+    names: Mapping[str, str] | None = None,
+    declared: Collection[ExceptionRow] = (),
+) -> Proposal:
+    """Check, measure and draw a given assignment without optimising.
+
+    Parameters
+    ----------
+    study, rules
+        What to judge by; the rules need not have been kept.
+    assignment
+        Practice code -> network id; blank and the publications' ``U`` for none. Practices
+        without a network are a finding and in no table.
+    names
+        Network id -> name.
+    declared
+        Exceptions known from the plan that the assignment was made from; those that still
+        hold are kept.
+
+    Raises
+    ------
+    DataError
+        No practice of the study has a network.
+    """
+    study = with_borders(study, rules.within)
+    frozen = freeze(study, rules)
+    known = feasibility.examine(study.practices, study.graph, rules, study.units)
+    placed = {
+        str(code): str(key).strip() for code, key in assignment.items() if not is_unallocated(key)
+    }
+    plan = judging.plan_of(placed, study, names or {})
+    still = judging.still_true(declared, plan, study.practices["patients"])
+    result = Result(Status.FEASIBLE, plan, exceptions=still, method="judged as given")
+    return _described(study, rules, frozen, result, known, given=placed)
+
+
+def write(made: Proposal, folder: Path) -> list[Path]:
+    """Write everything that is known of a proposal into ``folder``, all of it or nothing.
+
+    Without a plan that is ``report.json`` alone, with the reasons.
+
+    Raises
+    ------
+    DataError
+        ``folder`` holds files that this tool does not write, or cannot be written.
+    """
+    extras = {report.NAME: lambda path: report.write(path, made)}
+    if made.tables is None:
+        with replaced(folder, ours=exports.KNOWN) as fresh:
+            report.write(fresh / report.NAME, made)
+        return [folder / report.NAME]
+    tables = replace(made.tables, metadata=report.facts(made))
+    extras["networks.csv"] = lambda path: report.write_networks(path, tables)
+    return exports.write_all(folder, tables, extras)
+
+
+def freeze(study: Study, rules: Rules) -> Problem:
+    """The problem that a study and rules state."""
+    return problem.build(
+        study.practices,
+        study.graph,
+        rules,
+        units=study.units,
+        team=study.team,
+        current=study.current,
+        need=study.need,
+        travel_km=study.travel_km,
+    )
+
+
+def _named(result: Result, frozen: Problem, study: Study) -> Result:
+    plan = result.plan or Plan({})
+    names = naming.name_networks(frozen, plan.networks, study.practices, study.inputs.current)
+    return replace(result, plan=replace(plan, names=names))
+
+
+def _described(
+    study: Study,
+    rules: Rules,
+    frozen: Problem,
+    result: Result,
+    known: Feasibility,
+    *,
+    given: Mapping[str, str] | None = None,
+) -> Proposal:
+    """Verify a plan, measure it, draw it, and find its conflicts; see ``Proposal``."""
+    plan = result.plan or Plan({})
+    checked = verify.verify(
+        plan.assignment if given is None else given,
+        study.practices,
+        study.graph,
+        rules,
+        units=study.units,
+        declared=result.exceptions,
+    )
+    if given is None and not checked.passed:
+        raise UnverifiedError(checked)
+    measured = proposal.measures(frozen, plan, proposal.known_criteria(study, rules))
+    totals = proposal.totals(measured)
+    if given is not None:
+        result = judging.measured(result, totals, rules)
+    conflicts = proposal.find_conflicts(study, rules, plan.assignment)
+    tables = proposal.plan_tables(study, rules, frozen, result, measured, conflicts=conflicts)
+    notes = judging.notes(study, tables.areas)
+    return Proposal(
+        study, rules, result, known, given is None, checked, totals, tables, conflicts, notes
+    )

@@ -1,0 +1,193 @@
+"""A plan with everything that is known of it, ready to be shown, written and kept."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from boundaries import conflicts as conflict_tables
+from boundaries.conflicts import Conflicts
+from boundaries.mending import Limits as MendLimits
+from optimise import criteria
+from optimise.checks_model import Report
+from optimise.feasibility import Feasibility
+from optimise.plan import Plan, Result, Status
+from optimise.problem import Problem
+from optimise.rules import Rules
+from planner import drawing
+from planner.plan_tables import PlanTables, network_table
+from planner.study import Study
+
+#: criterion -> column of the network table; ``count`` is 1 in every row and is left out
+COLUMNS = {
+    "travel": "travel_patient_km",
+    "inertia": "inertia_patient_km2",
+    "alignment": "alignment_patients",
+    "change": "change_patients",
+    "borders": "borders_patients",
+    "balance": "balance_patients",
+    "mix": "mix_score_patients",
+    "exceptions": "exceptions_patients",
+}
+TITLE = "Proposed primary care networks"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What came of a study under some rules.
+
+    ``result.plan``, ``checked`` and ``tables`` are ``None`` together, where no plan was found;
+    ``result.reasons`` then say why. ``totals`` holds every criterion of the whole plan in its
+    natural unit, ``None`` where the study has no data for it. ``proposed`` is False for an
+    assignment that was given and only judged.
+    """
+
+    study: Study
+    rules: Rules
+    result: Result
+    feasibility: Feasibility
+    proposed: bool = True
+    checked: Report | None = None
+    totals: Mapping[str, float | None] | None = None
+    tables: PlanTables | None = None
+    conflicts: Conflicts | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def plan(self) -> Plan | None:
+        """The plan, where there is one."""
+        return self.result.plan
+
+    @property
+    def verified(self) -> bool:
+        """Whether there is a plan and independent checks found nothing wrong with it."""
+        return self.checked is not None and self.checked.passed
+
+    @property
+    def status(self) -> Status | None:
+        """What is claimed; ``None`` for a given assignment with findings."""
+        broken = self.checked is not None and not self.checked.passed
+        return None if broken else self.result.status
+
+
+def known_criteria(study: Study, rules: Rules) -> frozenset[str]:
+    """Criteria that the study has data for."""
+    known = {"travel", "inertia", "balance", "count", "exceptions"}
+    known |= {"alignment"} if study.team is not None else set()
+    known |= {"change"} if study.current is not None else set()
+    known |= {"mix"} if study.need is not None else set()
+    return frozenset(known | ({"borders"} if rules.soft_borders else set()))
+
+
+def objective(totals: Mapping[str, float | None], rules: Rules) -> float:
+    """The weighted sum of criteria."""
+    return float(sum(w * (totals.get(name) or 0.0) for name, w in rules.weights.items()))
+
+
+def measures(problem: Problem, plan: Plan, known: frozenset[str]) -> pd.DataFrame:
+    """Every criterion of every network: index network id, columns the criteria, NaN unknown."""
+    rows = criteria.of_networks(problem, [problem.rows(c) for c in plan.networks.values()])
+    index = pd.Index(plan.networks, name="network_id", dtype="str")
+    table = pd.DataFrame(rows, index=index, columns=list(criteria.CRITERIA), dtype=float)
+    return table.assign(**dict.fromkeys(table.columns.difference(list(known)), float("nan")))
+
+
+def totals(table: pd.DataFrame) -> dict[str, float | None]:
+    """Sums over networks; ``None`` for a criterion without data."""
+    return {str(c): None if table[c].isna().all() else float(table[c].sum()) for c in table}
+
+
+def find_conflicts(study: Study, rules: Rules, assignment: Mapping[str, str]) -> Conflicts | None:
+    """Conflicts with community teams, where the study knows any."""
+    if study.footprints is None:
+        return None
+    practices = study.practices.loc[study.practices.index.isin(list(assignment))]
+    run_from = study.run_from
+    return conflict_tables.find(
+        practices,
+        assignment,
+        study.footprints,
+        registrations=study.registrations,
+        small_areas=study.small_areas,
+        graph=study.graph.subgraph(practices.index),
+        limits=MendLimits(rules.floor, rules.ceiling, dict(study.units)),
+        run_from=None if run_from is None else run_from.loc[practices.index],
+    )
+
+
+def plan_tables(
+    study: Study,
+    rules: Rules,
+    problem: Problem,
+    result: Result,
+    measured: pd.DataFrame,
+    *,
+    conflicts: Conflicts | None,
+) -> PlanTables:
+    """Gather what maps and exports show of a plan."""
+    plan = result.plan or Plan({})
+    assignment = plan.assignment
+    practices = study.practices.loc[study.practices.index.isin(list(assignment))]
+    drawn = drawing.network_areas(study, assignment)
+    networks = _networks(problem, plan, rules, practices)
+    networks = _with_measures(networks, measured)
+    networks = _with_teams(networks, study, conflicts)
+    networks["exception"] = _exceptions(networks.index, result)
+    return PlanTables(
+        title=study.inputs.title or TITLE,
+        practices=practices,
+        assignment=assignment,
+        networks=networks,
+        areas=drawn,
+        floor=rules.floor,
+        ceiling=rules.ceiling,
+        graph=study.graph.subgraph(practices.index),
+        footprints=study.footprints,
+        borders=drawing.border_polygons(study),
+        conflicts=None if conflicts is None else conflicts.rows,
+        outline=drawing.land(study),
+        caveats=_caveats(result, drawn.attrs, conflicts),
+        attribution=study.inputs.attributions,
+    )
+
+
+def _networks(problem: Problem, plan: Plan, rules: Rules, practices: pd.DataFrame) -> pd.DataFrame:
+    table = network_table(
+        practices, plan.assignment, names=plan.names, floor=rules.floor, ceiling=rules.ceiling
+    )
+    rows = {key: problem.rows(codes) for key, codes in plan.networks.items()}
+    hubs = [problem.codes[criteria.hub(problem, rows[str(key)])] for key in table.index]
+    return table.assign(hub_code=hubs, hub_name=[practices["name"][code] for code in hubs])
+
+
+def _with_measures(networks: pd.DataFrame, measured: pd.DataFrame) -> pd.DataFrame:
+    shown = measured.dropna(axis=1, how="all").rename(columns=COLUMNS)
+    order = [name for name in COLUMNS.values() if name in shown]
+    mean = shown["travel_patient_km"] / networks["patients"]
+    return networks.assign(travel_km_mean=mean).join(shown[order])
+
+
+def _with_teams(networks: pd.DataFrame, study: Study, conflicts: Conflicts | None) -> pd.DataFrame:
+    if conflicts is None or study.footprints is None:
+        return networks
+    wanted = ["lead_team_id", "teams_needed", "patients_outside_lead", "nurses_wte", "wte_per_10k"]
+    table = conflicts.networks[wanted].copy()
+    names = study.footprints.teams["name"]
+    table.insert(1, "lead_team_name", table["lead_team_id"].map(names).fillna(""))
+    return networks.join(table.dropna(axis=1, how="all"))
+
+
+def _exceptions(ids: Iterable[str], result: Result) -> list[str]:
+    reasons = {row.network_id: row.reason for row in result.exceptions}
+    return [reasons.get(str(key), "") for key in ids]
+
+
+def _caveats(
+    result: Result, drawn: Mapping[str, object], conflicts: Conflicts | None
+) -> tuple[str, ...]:
+    lines = [str(drawn.get("caveat", ""))]
+    if conflicts is not None:
+        lines.append(f"Conflicts with teams: {conflicts.method}.")
+    if result.status is Status.FEASIBLE and result.gap is not None:
+        lines.append(f"Not proven best: a plan up to {result.gap:.2%} better may exist.")
+    return tuple(line for line in lines if line)

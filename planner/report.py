@@ -1,0 +1,185 @@
+"""``report.json``: what was asked, what came of it, how it was checked, and from what."""
+
+import json
+import platform
+from collections.abc import Mapping
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from boundaries import geojson
+from optimise import rules_toml
+from optimise.criteria import CRITERIA
+from optimise.feasibility import Feasibility
+from planner import safe_text
+from planner.plan_tables import PlanTables
+from planner.proposal import Proposal
+
+NAME = "report.json"
+VERSION = 1  #: rises when a member changes its meaning
+PACKAGES = (
+    "dask", "geopandas", "highspy", "networkx", "numba", "numpy", "pandas", "pcn-planner", "pulp",
+    "pyogrio", "scipy", "shapely",
+)  # fmt: skip
+DECIMALS = 3
+
+
+def build(made: Proposal) -> dict[str, Any]:
+    """The report as plain values; unknown is ``None``. Only ``seconds`` differ between runs."""
+    result = made.result
+    checks = {} if made.checked is None else made.checked.to_dict()
+    return {
+        "report_version": VERSION,
+        "status": made.status,
+        "verified": made.verified,
+        "objective": _round(result.objective),
+        "bound": _round(result.bound),
+        "gap": result.gap,
+        "seconds": round(result.seconds, DECIMALS),
+        "seed": result.seed,
+        "method": result.method,
+        "exceptions_patients": result.exceptions_patients,
+        "exceptions_bound": result.exceptions_bound,
+        "criteria": _criteria(made),
+        "networks": _networks(made),
+        "exceptions": [geojson.plain(vars(row)) for row in result.exceptions],
+        "checks": checks.get("checks", []),
+        "reasons": list(result.reasons),
+        "feasibility": _feasibility(made.feasibility),
+        "conflicts": _conflicts(made),
+        "areas": _areas(made.tables),
+        "rules": rules_toml.to_dict(made.rules),
+        "inputs": _inputs(made),
+        "notes": list(made.notes),
+        "caveats": [] if made.tables is None else list(made.tables.caveats),
+        "attribution": list(made.study.inputs.attributions),
+        "versions": versions(),
+    }
+
+
+def dumps(made: Proposal) -> str:
+    """The report as text."""
+    plain = geojson.plain(build(made))
+    return json.dumps(plain, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def write(path: Path, made: Proposal) -> None:
+    """Write the report to ``path``."""
+    path.write_text(dumps(made), encoding="utf-8", newline="\n")
+
+
+def facts(made: Proposal) -> dict[str, Any]:
+    """What exports carry of the report: everything but figures that the layers hold."""
+    wanted = (
+        "status", "verified", "objective", "bound", "gap", "seed", "method", "exceptions_patients",
+        "exceptions_bound", "rules", "inputs", "notes", "versions",
+    )  # fmt: skip
+    whole = build(made)
+    return {key: whole[key] for key in wanted}
+
+
+def write_networks(path: Path, tables: PlanTables) -> None:
+    """Write the network table as CSV, cells that spreadsheets would run as formulas disarmed."""
+    table = safe_text.neutralise(tables.networks.round(DECIMALS).reset_index())
+    table.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+
+
+def versions() -> dict[str, str | None]:
+    """Version of Python and of every package that has a part in the answer."""
+    found: dict[str, str | None] = {"python": platform.python_version()}
+    for name in PACKAGES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            found[name] = None
+    return found
+
+
+def _criteria(made: Proposal) -> dict[str, Any]:
+    totals = made.totals or {}
+    return {
+        name: {
+            "total": _round(totals.get(name)),
+            "unit": criterion.unit,
+            "weight": made.rules.weights.get(name, 0.0),
+        }
+        for name, criterion in sorted(CRITERIA.items())
+    }
+
+
+def _networks(made: Proposal) -> dict[str, Any]:
+    if made.tables is None or made.plan is None:
+        return {}
+    table = made.tables.networks.round(DECIMALS)
+    return {
+        key: _network(table.loc[key].to_dict(), practices)
+        for key, practices in made.plan.networks.items()
+    }
+
+
+def _network(row: Mapping[Any, Any], practices: tuple[str, ...]) -> dict[str, Any]:
+    named = {str(name): value for name, value in row.items()}
+    head = {
+        "name": named.pop("name"),
+        "practices": list(practices),
+        "list_size": named.pop("patients"),
+        "status": named.pop("status"),
+        "in_band": named.pop("in_band"),
+    }
+    named.pop("practices")
+    return head | named
+
+
+def _feasibility(known: Feasibility) -> dict[str, Any]:
+    plain = known.to_dict()
+    return {key: list(plain[key]) for key in sorted(plain)}
+
+
+def _conflicts(made: Proposal) -> dict[str, Any] | None:
+    found = made.conflicts
+    if found is None:
+        return None
+    return {
+        "method": found.method,
+        "matrix": {str(team): row.to_dict() for team, row in found.matrix.iterrows()},
+        "networks": _rows(found.networks),
+        "teams": _rows(found.teams),
+        "rows": len(found.rows),
+    }
+
+
+def _areas(tables: PlanTables | None) -> dict[str, Any] | None:
+    if tables is None:
+        return None
+    named = ("method", "caveat", "patients_inside", "patients_total", "patients_bound")
+    return {key: tables.areas.attrs.get(key) for key in named}
+
+
+def _inputs(made: Proposal) -> dict[str, Any]:
+    study, inputs = made.study, made.study.inputs
+    return {
+        "files": {
+            role: {"name": path.name, "sha256": study.digests.get(role)}
+            for role, path in sorted(inputs.files.items())
+        },
+        "lists_date": study.lists_date,
+        "columns": dict(sorted(inputs.columns.items())),
+        "where": dict(sorted(inputs.where.items())),
+        "excluded": sorted(inputs.exclude),
+        "team_column": inputs.team,
+        "current_column": inputs.current,
+        "need_column": inputs.need,
+        "practices": len(study.practices),
+        "patients": int(study.practices["patients"].sum()),
+    }
+
+
+def _rows(table: pd.DataFrame) -> dict[str, Any]:
+    rounded = table.round(DECIMALS)
+    return {str(key): row.to_dict() for key, row in rounded.iterrows()}
+
+
+def _round(value: float | None) -> float | None:
+    return None if value is None else round(value, DECIMALS)

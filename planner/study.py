@@ -1,0 +1,240 @@
+"""A study: everything that is known of an area before anything is proposed for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import geopandas as gpd
+import networkx as nx
+import pandas as pd
+
+from boundaries import (
+    adjacency,
+    borders,
+    nhs,
+    practice_rows,
+    registrations,
+    shape_files,
+    small_areas,
+    territories,
+)
+from boundaries import barriers as obstacles
+from boundaries import footprints as teams
+from boundaries import practices as practice_tables
+from boundaries.crs import BNG
+from boundaries.footprints import Footprints
+from planner import homes, practice_columns
+from planner.inputs import Inputs, digests
+
+
+@dataclass(frozen=True)
+class Study:
+    """One area: its tables, borders, territories and neighbours. All geometry in EPSG:27700.
+
+    Parameters
+    ----------
+    practices, branches, small_areas, footprints, barriers, links
+        As the modules of ``boundaries`` read them.
+    registrations
+        Of these practices, also of patients whose home is in no small area.
+    homes
+        Registrations of the patients who live in a small area of the study.
+    outline
+        Land, or one polygon a border unit, as in the file.
+    within, units, territories, graph
+        Hard borders, and what follows from them (``with_borders``).
+    given_edges
+        Table of edges that replaces the neighbours found.
+    left_out
+        Practice codes of the file that are not in the study.
+    team, current, need
+        One value a practice where known: community team, network today, need score.
+    travel_km
+        Patient-kilometres from patients' homes, hubs as rows; see ``homes.travel_km``.
+    lists_date
+        Date of the list sizes, ISO.
+    digests
+        What a file is for -> SHA-256 of its content.
+    notes
+        Sentences on what was done at the door.
+    """
+
+    inputs: Inputs
+    practices: gpd.GeoDataFrame
+    within: tuple[str, ...]
+    units: "pd.Series[str]"
+    territories: gpd.GeoDataFrame
+    graph: "nx.Graph[str]"
+    branches: gpd.GeoDataFrame | None = None
+    registrations: pd.DataFrame | None = None
+    homes: pd.DataFrame | None = None
+    small_areas: gpd.GeoDataFrame | None = None
+    footprints: Footprints | None = None
+    outline: gpd.GeoDataFrame | None = None
+    barriers: gpd.GeoDataFrame | None = None
+    links: pd.DataFrame | None = None
+    given_edges: pd.DataFrame | None = None
+    left_out: tuple[str, ...] = ()
+    team: pd.Series | None = None
+    current: pd.Series | None = None
+    need: pd.Series | None = None
+    travel_km: pd.DataFrame | None = None
+    lists_date: str | None = None
+    digests: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def run_from(self) -> pd.Series | None:
+        """The team that runs each practice today, where that is known apart from footprints."""
+        if self.inputs.team is None or self.inputs.footprints is None:
+            return None
+        teams: pd.Series = self.practices[self.inputs.team]
+        return teams
+
+
+def load(inputs: Inputs) -> Study:
+    """Read every file and find neighbours within the borders.
+
+    Raises
+    ------
+    DataError
+        A file cannot be used: which rows, and what to do.
+    """
+    table = practice_tables.read_table(inputs.practices)
+    practices = practice_tables.from_table(
+        table,
+        columns=inputs.columns,
+        where=inputs.where,
+        exclude=inputs.exclude,
+        source_name=str(inputs.practices),
+    )
+    study = Study(
+        inputs=inputs,
+        practices=practices,
+        within=(),
+        units=borders.units(practices, inputs.within),
+        territories=gpd.GeoDataFrame(geometry=[], crs=BNG),
+        graph=nx.Graph(),
+        left_out=_left_out(table, inputs, practices),
+        lists_date=inputs.lists_date or practice_columns.lists_date(practices),
+        digests=digests(inputs),
+        notes=tuple(practices.attrs.get("notes", [])),
+    )
+    return _laid_out(_with_columns(_with_homes(_with_shapes(study))), inputs.within)
+
+
+def with_borders(study: Study, within: tuple[str, ...]) -> Study:
+    """The same study within other hard borders: territories and neighbours found anew."""
+    return study if within == study.within else _laid_out(study, within)
+
+
+def _with_shapes(study: Study) -> Study:
+    inputs = study.inputs
+    branches = nhs.read_branches(inputs.branches) if inputs.branches else None
+    outline = shape_files.read(inputs.outline) if inputs.outline else None
+    return replace(
+        study,
+        branches=branches,
+        outline=outline,
+        barriers=obstacles.read(inputs.barriers) if inputs.barriers else None,
+        links=adjacency.read_links(inputs.links) if inputs.links else None,
+        given_edges=adjacency.read_edges(inputs.adjacency) if inputs.adjacency else None,
+        footprints=_footprints(study),
+    )
+
+
+def _with_homes(study: Study) -> Study:
+    inputs, practices = study.inputs, study.practices
+    areas = small_areas.read(inputs.areas) if inputs.areas else None
+    known = None
+    if inputs.registrations:
+        known = registrations.read(inputs.registrations, practices=practices)
+    noted = [
+        line for table in (areas, known) for line in getattr(table, "attrs", {}).get("notes", [])
+    ]
+    study = replace(study, small_areas=areas, registrations=known, notes=(*study.notes, *noted))
+    if areas is None or known is None:
+        return study
+    return replace(
+        study,
+        homes=registrations.placed(known, areas)[0],
+        travel_km=homes.travel_km(practices, known, areas),
+        notes=(*study.notes, *homes.notes(known, areas)),
+    )
+
+
+def _with_columns(study: Study) -> Study:
+    inputs, practices = study.inputs, study.practices
+    team = None
+    if study.footprints is not None:
+        areas = study.small_areas
+        team = teams.team_of_practice(study.footprints, practices, small_areas=areas)
+    return replace(
+        study,
+        team=team,
+        current=practice_columns.labels(practices, inputs.current) if inputs.current else None,
+        need=practice_columns.scores(practices, inputs.need) if inputs.need else None,
+    )
+
+
+def _laid_out(study: Study, within: tuple[str, ...]) -> Study:
+    practices = study.practices
+    units = borders.units(practices, within)
+    known = study.homes
+    if known is not None:
+        land = territories.from_registrations(practices, known, study.small_areas)
+    else:
+        outline = keyed_outline(study.outline, practices, within)
+        land = territories.build(practices, units=units, branches=study.branches, outline=outline)
+    graph = _neighbours(study, units, land, known)
+    return replace(study, within=within, units=units, territories=land, graph=graph)
+
+
+def _neighbours(
+    study: Study, units: "pd.Series[str]", land: gpd.GeoDataFrame, known: pd.DataFrame | None
+) -> "nx.Graph[str]":
+    if study.given_edges is not None:
+        return adjacency.from_table(
+            study.practices, study.given_edges, units=units, left_out=study.left_out
+        )
+    return adjacency.build(
+        study.practices,
+        land,
+        units=units,
+        branches=study.branches,
+        registrations=known,
+        barriers=study.barriers,
+        links=study.links,
+        left_out=study.left_out,
+    )
+
+
+def keyed_outline(
+    outline: gpd.GeoDataFrame | None, practices: gpd.GeoDataFrame, within: tuple[str, ...]
+) -> gpd.GeoDataFrame | None:
+    """An outline with the codes of the innermost border level it has polygons for as index.
+
+    Unchanged where none of its columns has the codes of every border unit.
+    """
+    if outline is None:
+        return None
+    for level in reversed(within):
+        wanted = set(practices[level])
+        for column in outline.columns.drop(outline.geometry.name):
+            if wanted <= set(outline[column]):
+                return outline[outline[column].isin(wanted)].dissolve(column)
+    return outline
+
+
+def _footprints(study: Study) -> Footprints | None:
+    inputs = study.inputs
+    if inputs.team is not None:
+        practice_columns.column(study.practices, inputs.team, "--team")
+    if inputs.footprints is not None:
+        return teams.read(inputs.footprints)
+    return None if inputs.team is None else practice_columns.teams(study.practices[inputs.team])
+
+
+def _left_out(table: pd.DataFrame, inputs: Inputs, practices: gpd.GeoDataFrame) -> tuple[str, ...]:
+    found = practice_rows.columns_of(table, inputs.columns, str(inputs.practices))
+    codes = set(table[found["practice_code"]]) | set(inputs.exclude)
+    return tuple(sorted(codes - set(practices.index) - {""}))
