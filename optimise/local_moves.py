@@ -43,7 +43,7 @@ def load(state, place, slot):  # type: ignore[no-untyped-def]
 
 
 @nb.njit(cache=True)
-def _neighbour(field, random, u):  # type: ignore[no-untyped-def]
+def neighbour(field, random, u):  # type: ignore[no-untyped-def]
     """A random neighbour; the practice itself where it has none."""
     first, degree = field.of[NEAR, u], field.of[NEAR + 1, u] - field.of[NEAR, u]
     return field.links[first + draw(random, degree)] if degree else u
@@ -79,7 +79,7 @@ def _recombine(field, state, u):  # type: ignore[no-untyped-def]
             break
         load(state, held, slot)
         member = state.trial[held, draw(state.random, state.trials[held, MEMBERS])]
-        u = _neighbour(field, state.random, member)
+        u = neighbour(field, state.random, member)
         held += 1
     parts = max(1, held - 1 + draw(state.random, 3))
     filled = held
@@ -96,7 +96,7 @@ def _propose(field, state):  # type: ignore[no-untyped-def]
     kind, u = draw(state.random, MOVES), draw(state.random, field.costs.shape[0])
     if kind >= SWAPS:
         return _recombine(field, state, u)
-    v = _neighbour(field, state.random, u)
+    v = neighbour(field, state.random, u)
     if state.at[NETWORK, u] == state.at[NETWORK, v]:
         return 0
     load(state, 0, state.at[NETWORK, u])
@@ -141,7 +141,7 @@ def commit(state, filled):  # type: ignore[no-untyped-def]
 
 
 @nb.njit(cache=True)
-def _note_best(field, state):  # type: ignore[no-untyped-def]
+def note_best(field, state):  # type: ignore[no-untyped-def]
     """Remember the plan where it is better than the best."""
     now, top = state.totals[NOW], state.totals[TOP]
     missing = field.size[FLOOR] * max(0, field.size[NETWORKS_MIN] - now[NETWORKS])
@@ -167,7 +167,7 @@ def rejudge(field, state):  # type: ignore[no-untyped-def]
         state.totals[NOW, NETWORKS] += rows.size > 0
         for f in range(NETWORKS):
             state.totals[NOW, f] += figures[f]
-    _note_best(field, state)
+    note_best(field, state)
 
 
 @nb.njit(cache=True, nogil=True)
@@ -182,4 +182,4 @@ def walk(field, state, heat, moves):  # type: ignore[no-untyped-def]
         if rise <= -heat * np.log(luck):
             commit(state, filled)
             if rise != 0:
-                _note_best(field, state)
+                note_best(field, state)

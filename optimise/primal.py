@@ -20,6 +20,7 @@ from optimise.local_moves import commit, judge_trial, load, rejudge, walk
 from optimise.local_setup import empty_state, field_of
 from optimise.local_state import (
     BEST,
+    BROKEN,
     COST,
     CURRENT,
     FLOOR,
@@ -48,6 +49,7 @@ MOVES_A_PRACTICE = 1_000  #: moves of one start of ``first_plan``, for each prac
 MOVES_A_LOOK = 4_096  # between two looks at the stop flag, and two matchings of names
 PRICE = 8.0  # a patient outside the rules, in mean costs of a patient
 WARM, COOL = 0.3, 0.005  # heat at the first and last move, in mean costs of a practice
+PRICE_MAX, UP, DOWN = 1_000.0, 1.5, 0.9
 MILD = 0.05  # heat at the first move when a plan is bettered
 ROOMY = (1.05, 1.3)  # patients of a network in the first cut, in floors
 
@@ -188,15 +190,21 @@ def _match_names(field: Field, state: State) -> None:
 
 
 def _anneal(field: Field, state: State, warm: float, moves: int, watch: "Watch | None") -> None:
-    """Walk from warm to cool; the best plan met, its names matched, stays in the state."""
-    cost = max(int(state.totals[NOW, COST]), 1)
-    n = field.costs.shape[0]
-    field.size[PRICES : PRICES + 2] = max(1, int(PRICE * cost / field.of[PATIENTS].sum()))
-    looks = max(1, moves // MOVES_A_LOOK)
+    """Walk from warm to cool; the best plan met, its names matched, stays in the state.
+
+    A price that rises while the plan is out of the rules, and falls while it keeps them, leads
+    the walk along their edge (strategic oscillation, Glover 1986).
+    """
+    cost, n = max(int(state.totals[NOW, COST]), 1), field.costs.shape[0]
+    mean = cost / int(field.of[PATIENTS].sum())
+    looks, price = max(1, moves // MOVES_A_LOOK), PRICE
     for k in range(looks):
         if watch is not None and watch.flag[0]:
             break
-        heat = warm * (COOL / warm) ** (k / looks) * cost / n
-        walk(field, state, heat, min(moves, MOVES_A_LOOK))
+        cooling = k / looks
+        field.size[PRICES] = 1 + int(price * mean)
+        field.size[PRICES + 1] = 1 + int(PRICE * (PRICE_MAX / PRICE) ** cooling * mean)
+        walk(field, state, warm * (COOL / warm) ** cooling * cost / n, min(moves, MOVES_A_LOOK))
         _match_names(field, state)
+        price = min(price * UP, PRICE_MAX) if state.totals[NOW, BROKEN] else max(price * DOWN, 1.0)
     _place(field, state, _plan(state))

@@ -1,19 +1,215 @@
 """Solve a problem: the public verb of the optimiser."""
 
-from optimise.plan import Result
-from optimise.problem import Problem
-from optimise.progress import Cancelled, Limits, Tell
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from optimise.criteria import QUANTA, SCALE
+from optimise.declared import declare
+from optimise.plan import Plan, Result, Status
+from optimise.problem import Labels, Problem
+from optimise.progress import Cancelled, Limits, Progress, Tell
+from optimise.scale_out import run_all
+from optimise.units import METHOD, Done, Task, Told, keep, kept, run
+
+SEPARATE = " / "
 
 
 def solve(
     problem: Problem,
     *,
-    limits: Limits = Limits(),
+    limits: Limits = Limits(),  # noqa: B008 - frozen
     seed: int = 1,
     progress: Tell | None = None,
     cancelled: Cancelled | None = None,
     jobs: int = 1,
     scheduler: str | None = None,
+    unfinished: Path | None = None,
 ) -> Result:
-    """Propose networks and prove how good they are."""
-    raise NotImplementedError
+    """Propose networks and prove how good they are.
+
+    Border units are solved apart: nothing crosses a hard border. Only when the number of
+    networks in the whole area is limited, and the units' own optima break the limit, are they
+    solved as one.
+
+    Parameters
+    ----------
+    problem
+        From ``optimise.problem.build``.
+    limits
+        Relative gap to stop at, and seconds.
+    seed
+        Of every random choice. The same problem, gap and seed give the same plan.
+    progress
+        Called from time to time, on this thread or a helper's.
+    cancelled
+        Asked many times a second, on a helper thread; True ends the solve with the best plan.
+    jobs, scheduler
+        Local processes to use; or the address of a running dask scheduler.
+    unfinished
+        Folder that keeps finished units, so that a killed run goes on where it was.
+    """
+    begun = time.monotonic()
+    tasks = _tasks(problem, limits, seed)
+    tell = _Teller(progress, len(tasks), begun)
+    deadline = None if limits.time_s is None else begun + limits.time_s
+    done = []
+    for task, result in _run(tasks, tell, cancelled, deadline, (jobs, scheduler, unfinished)):
+        keep(unfinished, task, result)
+        tell.finish(result)
+        done.append(result)
+    if len(tasks) > 1 and not _number_allowed(problem, done):
+        whole = Task("all", _as_one_unit(problem), _asked(problem), limits.gap, seed)
+        done = [run(whole, told=tell.told, cancelled=cancelled, deadline=deadline)]
+        done[0] = replace(done[0], unit="")
+    result = _merge(problem, sorted(done, key=lambda d: d.unit), limits.gap)
+    return replace(result, seconds=time.monotonic() - begun, seed=seed, method=METHOD)
+
+
+def _tasks(problem: Problem, limits: Limits, seed: int) -> list[Task]:
+    parts = problem.parts()
+    asked = _asked(problem) if len(parts) == 1 else (1, len(problem))
+    return [Task(unit, part, asked, limits.gap, seed) for unit, part in parts if len(part)]
+
+
+def _asked(problem: Problem) -> tuple[int, int]:
+    least, most = problem.rules.networks or (None, None)
+    return least or 1, most or len(problem)
+
+
+def _as_one_unit(problem: Problem) -> Problem:
+    return replace(problem, unit=Labels(problem.unit.of * 0, ("all",)))
+
+
+def _run(
+    tasks: Sequence[Task],
+    tell: "_Teller",
+    cancelled: Cancelled | None,
+    deadline: float | None,
+    where: tuple[int, str | None, Path | None],
+) -> Iterator[tuple[Task, Done]]:
+    jobs, scheduler, unfinished = where
+    open_tasks = []
+    for task in tasks:
+        earlier = kept(unfinished, task)
+        if earlier is None:
+            open_tasks.append(task)
+        else:
+            yield task, earlier
+    if scheduler is None and (jobs <= 1 or len(open_tasks) <= 1):
+        for task in open_tasks:
+            yield task, run(task, told=tell.told, cancelled=cancelled, deadline=deadline)
+    else:
+        yield from run_all(
+            open_tasks,
+            jobs=min(jobs, len(open_tasks)),
+            scheduler=scheduler,
+            told=tell.told,
+            cancelled=cancelled,
+            deadline=deadline,
+        )
+
+
+class _Teller:
+    """Passes progress on, with the figures that a unit did not change kept."""
+
+    def __init__(self, tell: Tell | None, units: int, begun: float) -> None:
+        self._tell, self._units, self._begun = tell, units, begun
+        self._finished = 0
+        self._plans: dict[str, float] = {}
+        self._bounds: dict[str, float] = {}
+        self.told: Told = self._told
+
+    def _told(
+        self, unit: str, phase: str, plan: float | None, bound: float | None, patients: int | None
+    ) -> None:
+        if plan is not None:
+            self._plans[unit] = plan
+        if bound is not None:
+            self._bounds[unit] = max(bound, self._bounds.get(unit, bound))
+        if self._tell is not None:
+            self._tell(
+                Progress(
+                    unit,
+                    phase,
+                    self._plans.get(unit),
+                    self._bounds.get(unit),
+                    patients,
+                    time.monotonic() - self._begun,
+                    self._finished,
+                    self._units,
+                )
+            )
+
+    def finish(self, done: Done) -> None:
+        """A unit has ended."""
+        self._finished += 1
+        cost = None if done.cost is None else done.cost / SCALE
+        bound = None if done.bound is None else done.bound / SCALE
+        self._told(done.unit, "done", cost, bound, done.exceptions)
+
+
+def _number_allowed(problem: Problem, done: Sequence[Done]) -> bool:
+    """Whether the units' plans together keep the limits on the number of networks."""
+    if problem.rules.networks is None or not all(d.networks for d in done):
+        return problem.rules.networks is None
+    least, most = _asked(problem)
+    return least <= sum(len(d.networks) for d in done) <= most
+
+
+def _merge(problem: Problem, done: Sequence[Done], gap: float) -> Result:
+    """One result out of the units' results."""
+    named = len(done) > 1
+    networks = {
+        (f"{d.unit.replace(SEPARATE, '-')}-{k:02d}" if named else f"N{k:02d}"): practices
+        for d in done
+        for k, practices in enumerate(d.networks, start=1)
+    }
+    missing = [d for d in done if not d.networks]
+    settled = all(d.exceptions == d.exceptions_bound for d in done)
+    figures = {
+        "objective": _total([d.cost for d in done]),
+        "bound": _total([d.bound for d in done]) if settled else None,
+    }
+    objective, bound = figures["objective"], figures["bound"]
+    close = objective is not None and bound is not None
+    tight = all(
+        d.cost is not None and d.bound is not None and d.cost - d.bound < QUANTA for d in done
+    )
+    status = Status.OPTIMAL if settled and tight else Status.FEASIBLE
+    if missing:
+        stopped = any(d.stopped for d in missing)
+        status = Status.NO_PLAN if stopped else Status.INFEASIBLE
+    return Result(
+        status=status,
+        plan=Plan(networks) if networks else None,
+        objective=None if objective is None else objective / SCALE,
+        bound=None if bound is None else bound / SCALE,
+        gap=_gap(objective, bound) if close else None,
+        exceptions_patients=_total([d.exceptions for d in done]),
+        exceptions_bound=_total([d.exceptions_bound for d in done]),
+        exceptions=declare(problem, networks, settled),
+        reasons=tuple(_reason(d, named) for d in done if d.failure or not d.networks),
+        statistics={f"seconds {d.unit}".strip(): round(d.seconds, 3) for d in done},
+    )
+
+
+def _gap(objective: int | None, bound: int | None) -> float | None:
+    if objective is None or bound is None:
+        return None
+    return max(0, objective - bound) / abs(objective) if objective else 0.0
+
+
+def _total(figures: Sequence[int | None]) -> int | None:
+    known = [figure for figure in figures if figure is not None]
+    return sum(known) if len(known) == len(figures) else None
+
+
+def _reason(done: Done, named: bool) -> str:
+    where = f"{done.unit}: " if named else ""
+    if done.failure:
+        return f"{where}the solve broke off ({done.failure})"
+    if done.stopped:
+        return f"{where}stopped before any plan was found"
+    return f"{where}no division into networks keeps all the rules"

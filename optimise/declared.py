@@ -1,0 +1,51 @@
+"""Networks outside the band, declared with their cause and a sentence for people."""
+
+from collections.abc import Mapping, Sequence
+
+from optimise.plan import Cause, ExceptionRow
+from optimise.problem import Problem
+from optimise.rules import Rules
+
+
+def declare(problem: Problem, networks: Mapping[str, Sequence[str]], proven: bool) -> tuple[ExceptionRow, ...]:
+    """One row for each network below the floor or above the ceiling.
+
+    ``proven`` says that no plan has fewer patients in exceptions.
+    """
+    size_of = dict(zip(problem.codes, problem.patients.tolist(), strict=True))
+    rows = []
+    for network, practices in networks.items():
+        size = sum(size_of[code] for code in practices)
+        astray = min(0, size - problem.rules.floor) or max(0, size - problem.rules.ceiling)
+        if astray:
+            cause = _cause(problem.rules, practices, size, max(size_of[c] for c in practices))
+            reason = _sentence(cause, practices, size, astray, proven)
+            rows.append(ExceptionRow(network, tuple(practices), size, astray, cause, reason))
+    return tuple(rows)
+
+
+def _cause(rules: Rules, practices: Sequence[str], size: int, largest: int) -> Cause:
+    if set(practices) in [set(group) for group in rules.fixed]:
+        return Cause.FIXED
+    if len(practices) == 1 and practices[0] in rules.alone:
+        return Cause.SET_APART
+    if size < rules.floor:
+        waived = set(practices) <= set(rules.floor_waived)
+        return Cause.FLOOR_WAIVED if waived else Cause.BELOW_FLOOR
+    if rules.ceiling_soft and size <= rules.ceiling + rules.oversize_slack:
+        return Cause.SOFT_CEILING
+    if largest > rules.ceiling:
+        return Cause.SINGLE_PRACTICE if len(practices) == 1 else Cause.WITH_LARGE_PRACTICE
+    return Cause.ABOVE_CEILING
+
+
+def _sentence(
+    cause: Cause, practices: Sequence[str], size: int, astray: int, proven: bool
+) -> str:
+    who = practices[0] if len(practices) == 1 else f"these {len(practices)} practices"
+    verb = "has" if len(practices) == 1 else "have"
+    side = f"{astray:,} above the ceiling" if astray > 0 else f"{-astray:,} below the floor"
+    sure = ""
+    if cause in {Cause.ABOVE_CEILING, Cause.BELOW_FLOOR, Cause.WITH_LARGE_PRACTICE}:
+        sure = " (proven)" if proven else " (the best found so far)"
+    return f"{who} {verb} {size:,} patients, {side}: {cause.value}{sure}"

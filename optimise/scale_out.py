@@ -1,0 +1,103 @@
+"""Border units side by side, on local processes or an existing cluster (dask.distributed)."""
+
+import logging
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from optimise.progress import Cancelled
+from optimise.units import Done, Task, Told, run
+
+TOPIC = "pcn-planner"
+LOOK_EVERY_S = 0.1
+
+
+@contextmanager
+def _client(jobs: int, scheduler: str | None) -> Iterator[Any]:
+    from distributed import Client, LocalCluster
+
+    if scheduler is not None:
+        with Client(scheduler, timeout="20s") as client:
+            yield client
+        return
+    with (
+        LocalCluster(
+            n_workers=jobs,
+            threads_per_worker=1,
+            processes=True,
+            host="127.0.0.1",
+            dashboard_address=None,
+            silence_logs=logging.ERROR,
+        ) as cluster,
+        Client(cluster) as client,
+    ):
+        yield client
+
+
+def run_remote(task: Task, stop: str, seconds_left: float | None) -> Done:
+    """Solve a task on a worker: progress goes out as events, a named event asks to stop."""
+    from distributed import Event, get_worker
+
+    worker, stopping = get_worker(), Event(stop)
+
+    def told(*row: object) -> None:
+        worker.log_event(TOPIC, [stop, *row])
+
+    asked = [0.0]
+
+    def cancelled() -> bool:
+        if time.monotonic() - asked[0] < LOOK_EVERY_S:
+            return False
+        asked[0] = time.monotonic()
+        return bool(stopping.is_set())
+
+    deadline = None if seconds_left is None else time.monotonic() + seconds_left
+    return run(task, told=told, cancelled=cancelled, deadline=deadline)
+
+
+def run_all(
+    tasks: Sequence[Task],
+    *,
+    jobs: int,
+    scheduler: str | None,
+    told: Told,
+    cancelled: Cancelled | None,
+    deadline: float | None,
+) -> Iterator[tuple[Task, Done]]:
+    """Solve tasks side by side, the largest first, and hand each over as it ends.
+
+    A worker that dies is replaced and its task run again; a task that breaks ends as a
+    ``Done`` with a failure and leaves the others be.
+    """
+    from distributed import Event
+
+    with _client(jobs, scheduler) as client:
+        stop = Event(client=client)
+        own = stop.name
+        client.subscribe_topic(
+            TOPIC, lambda event: told(*event[1][1:]) if event[1][0] == own else None
+        )
+        left = None if deadline is None else max(0.0, deadline - time.monotonic())
+        ordered = sorted(tasks, key=lambda task: (-len(task.problem), task.unit))
+        futures = {
+            client.submit(run_remote, task, own, left, pure=False): task for task in ordered
+        }
+        waiting = set(futures)
+        while waiting:
+            if cancelled is not None and cancelled():
+                stop.set()
+                cancelled = None
+            ended = {future for future in waiting if future.done()}
+            for future in sorted(ended, key=lambda f: futures[f].unit):
+                yield futures[future], _outcome(futures[future], future)
+            waiting -= ended
+            time.sleep(LOOK_EVERY_S / 2)
+
+
+def _outcome(task: Task, future: Any) -> Done:
+    fault = future.exception()
+    if fault is not None:
+        return Done(task.unit, stopped=True, failure=f"{type(fault).__name__}: {fault}")
+    done: Done = future.result()
+    return done
