@@ -42,6 +42,7 @@ def propose(
     cancelled: Cancelled | None = None,
     jobs: int = 1,
     scheduler: str | None = None,
+    unfinished: Path | None = None,
 ) -> Proposal:
     """Propose networks for a study, verified, drawn and measured.
 
@@ -65,6 +66,7 @@ def propose(
             cancelled=cancelled,
             jobs=jobs,
             scheduler=scheduler,
+            unfinished=unfinished,
         )
     if result.plan is None:
         return Proposal(study, rules, result, known, notes=judging.notes(study))

@@ -22,9 +22,9 @@ def column(practices: pd.DataFrame, name: str, option: str) -> pd.Series:
     return practices[name]
 
 
-def labels(practices: pd.DataFrame, name: str) -> pd.Series:
+def labels(practices: pd.DataFrame, name: str, option: str = "--current") -> pd.Series:
     """Networks of a column, blank where a practice is in none."""
-    labels = column(practices, name, "--current").astype("str").str.strip()
+    labels = column(practices, name, option).astype("str").str.strip()
     return labels.mask(labels.map(is_unallocated), "")
 
 

@@ -1,0 +1,1 @@
+"""The commands of ``pcn``, one module each; nothing heavy is imported before a command runs."""

@@ -1,0 +1,39 @@
+"""``pcn check``: verify an existing assignment and print what is found."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from planner.commands import failures, options, shown
+from planner.commands.given import Given
+from planner.commands.unpacking import unpacked
+
+
+@failures.reported
+@unpacked
+def check(
+    table: options.Table,
+    given: Given,
+    files: options.Files,
+    bounds: options.Bounds,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder for map and tables.", metavar="DIR")
+    ] = None,
+) -> None:
+    """Check networks that exist against the rules; exit 1 where something is found."""
+    from planner import pipeline
+
+    rules = bounds.rule_set()
+    study = pipeline.load(options.inputs_of(table, files, rules))
+    assignment, names = given.read(study.practices)
+    made = pipeline.judge(study, rules, assignment, names=names)
+    if out is not None:
+        paths = pipeline.write(made, out)
+    shown.plan(made)
+    if made.checked is not None:
+        shown.checks(made.checked)
+    if out is not None:
+        shown.written(out, paths)
+    if not made.verified:
+        raise typer.Exit(failures.FOUND)

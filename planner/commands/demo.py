@@ -1,0 +1,52 @@
+"""``pcn demo``: the fictional demo area planned with everything that is known of it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from planner.commands import failures, options, shown
+from planner.commands.plan import finish, solved
+from planner.commands.unpacking import unpacked
+from planner.inputs import Inputs
+
+WITHIN = ("ccg_code",)
+FICTIONAL = "Fictional demo area; no place, practice or person in it is real."
+
+
+@failures.reported
+@unpacked
+def demo(
+    effort: options.Effort,
+    out: Annotated[Path, typer.Option("--out", help="Folder for the plan.")] = Path("out/demo"),
+) -> None:
+    """Plan the demo area and say where the outputs are."""
+    from optimise.rules import Rules
+    from planner import pipeline
+
+    limits = effort.limits
+    shown.say("Reading the demo area: 120 practices, three CCGs, one estuary, one island.")
+    made = solved(pipeline.load(inputs()), Rules(within=WITHIN), limits, effort)
+    finish(made, out)
+    shown.say(f"Open {out / 'map.html'} in a browser; it needs no network.")
+
+
+def inputs() -> Inputs:
+    """The files of the demo area, which come with the source."""
+    home = Path(__file__).resolve().parents[2] / "data" / "demo"
+    return Inputs(
+        home / "practices.csv",
+        within=WITHIN,
+        branches=home / "branches.csv",
+        outline=home / "ccg.geojson",
+        barriers=home / "barriers.geojson",
+        links=home / "links.csv",
+        footprints=home / "footprints.geojson",
+        registrations=home / "gp-reg-pat-prac-lsoa-all.csv.gz",
+        areas=home / "lsoa.geojson",
+        current="pcn_code",
+        need="deprivation_score",
+        lists_date="2021-01-01",
+        title="Proposed primary care networks, demo area",
+        attribution=(FICTIONAL,),
+    )

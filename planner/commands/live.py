@@ -1,0 +1,116 @@
+"""Long work in a thread of its own: progress on stderr, Ctrl-C keeps the best plan so far."""
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import FrameType
+from typing import Generic, TypeVar
+
+from rich.console import Console
+
+from optimise.progress import Cancelled, Progress, Tell
+from planner.commands.failures import ABORTED
+
+T = TypeVar("T")
+LINE_EVERY_S = 5.0  #: where no terminal shows a moving line
+LOOK_EVERY_S = 0.1
+
+
+@dataclass
+class _Work(Generic[T]):
+    """What the thread and the screen both know."""
+
+    started: float = field(default_factory=time.monotonic)
+    latest: Progress | None = None
+    stopping: bool = False
+    result: list[T] = field(default_factory=list)
+    failure: BaseException | None = None
+
+    def tell(self, progress: Progress) -> None:
+        self.latest = progress
+
+    def cancelled(self) -> bool:
+        return self.stopping
+
+    def run(self, work: Callable[[Tell, Cancelled], T]) -> None:
+        try:
+            self.result.append(work(self.tell, self.cancelled))
+        except BaseException as error:
+            self.failure = error
+
+    def line(self) -> str:
+        return described(self.latest, time.monotonic() - self.started, stopping=self.stopping)
+
+
+def watched(work: Callable[[Tell, Cancelled], T]) -> T:
+    """Do some work while the screen shows how far it is.
+
+    The first Ctrl-C asks the work to stop with what it has; the second ends the process at once
+    with exit code 130.
+    """
+    state: _Work[T] = _Work()
+    thread = threading.Thread(target=state.run, args=(work,), daemon=True)
+    console = Console(stderr=True, markup=False, highlight=False)
+    with _interruptible(state, console):
+        thread.start()
+        _show(state, thread, console)
+    if state.failure is not None:
+        raise state.failure
+    return state.result[0]
+
+
+def described(progress: Progress | None, seconds: float, *, stopping: bool) -> str:
+    """One line on the state of a solve; what is not known is left out."""
+    parts = ["stopping" if stopping else "solving"]
+    if progress is not None:
+        plan, bound = progress.objective, progress.bound
+        parts = ["stopping" if stopping else f"{progress.unit}: {progress.phase}"]
+        parts += [] if plan is None else [f"plan {plan:,.0f}"]
+        parts += [] if bound is None else [f"bound {bound:,.0f}"]
+        if plan and bound is not None:
+            parts.append(f"gap {max(plan - bound, 0) / plan:.2%}")
+        if progress.exceptions_patients:
+            parts.append(f"{progress.exceptions_patients:,} patients in exceptions")
+        parts.append(f"{progress.units_done} of {progress.units} areas done")
+    return " · ".join([*parts, f"{seconds:.0f} s"])
+
+
+def _show(state: "_Work[T]", thread: threading.Thread, console: Console) -> None:
+    if console.is_terminal:
+        with console.status(state.line()) as status:
+            while thread.is_alive():
+                thread.join(LOOK_EVERY_S)
+                status.update(state.line())
+        return
+    said = time.monotonic()
+    while thread.is_alive():
+        thread.join(LOOK_EVERY_S)
+        if time.monotonic() - said >= LINE_EVERY_S:
+            said = time.monotonic()
+            console.print(state.line(), soft_wrap=True)
+
+
+@contextmanager
+def _interruptible(state: "_Work[T]", console: Console) -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may say what Ctrl-C does
+        return
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        if state.stopping:
+            console.print("Given up; nothing was written.")
+            sys.stderr.flush()
+            os._exit(ABORTED)  # the thread may be deep inside compiled code
+        state.stopping = True
+        console.print("Stopping with the best plan so far. Ctrl-C again gives up.")
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,238 @@
+"""Options that several commands share, in groups, and what is made of them."""
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from boundaries.errors import DataError
+from optimise.progress import Limits
+from optimise.rules import Rules
+from planner.commands import parsing
+from planner.inputs import Inputs
+
+if TYPE_CHECKING:
+    from boundaries.practices import Practices
+
+_TABLE, _FILES, _RULES, _SOLVING = "Practice table", "Further files", "Rules", "Solving"
+
+
+def _option(flag: str, text: str, panel: str, metavar: str | None = None) -> Any:
+    return typer.Option(flag, help=text, rich_help_panel=panel, metavar=metavar)
+
+
+@dataclass(frozen=True)
+class Table:
+    """The practice table and how to read it."""
+
+    practices: Annotated[
+        Path,
+        typer.Argument(help="Practice table (CSV, GeoJSON, GeoPackage).", metavar="PRACTICES"),
+    ]
+    columns: Annotated[
+        list[str],
+        _option(
+            "--columns", "Column of the file for a name: list_size=NAME.", _TABLE, "NAME=COLUMN"
+        ),
+    ] = field(default_factory=list)
+    where: Annotated[
+        list[str], _option("--where", "Only rows with this value.", _TABLE, "COLUMN=VALUE")
+    ] = field(default_factory=list)
+    exclude: Annotated[
+        list[str], _option("--exclude", "Practices to leave out.", _TABLE, "CODE,...")
+    ] = field(default_factory=list)
+
+    def read(self) -> "Practices":
+        """The practices alone."""
+        from boundaries import practices
+
+        return practices.read(self.practices, **self.reading)
+
+    @property
+    def reading(self) -> dict[str, Any]:
+        """How to read the table, as ``boundaries.practices.read`` takes it."""
+        return {
+            "columns": parsing.pairs(self.columns, "--columns"),
+            "where": parsing.pairs(self.where, "--where"),
+            "exclude": parsing.several(self.exclude),
+        }
+
+
+@dataclass(frozen=True)
+class Files:
+    """What is known of the area beside the practice table."""
+
+    branches: Annotated[Path | None, _option("--branches", "Branch sites (CSV).", _FILES)] = None
+    outline: Annotated[
+        Path | None,
+        _option("--outline", "Land: polygons, or one a border unit with its code.", _FILES),
+    ] = None
+    barriers: Annotated[
+        Path | None, _option("--barriers", "Rivers, motorways: lines or polygons.", _FILES)
+    ] = None
+    links: Annotated[
+        Path | None, _option("--links", "Pairs to join or part, with reasons (CSV).", _FILES)
+    ] = None
+    adjacency: Annotated[
+        Path | None, _option("--adjacency", "Neighbours, instead of those found (CSV).", _FILES)
+    ] = None
+    footprints: Annotated[
+        Path | None,
+        _option("--footprints", "Community teams: polygons, or a table of members.", _FILES),
+    ] = None
+    registrations: Annotated[
+        Path | None,
+        _option("--registrations", "Patients by practice and small area (CSV).", _FILES),
+    ] = None
+    areas: Annotated[Path | None, _option("--areas", "Polygons of the small areas.", _FILES)] = None
+    team: Annotated[
+        str | None, _option("--team", "Column: the team that runs a practice.", _TABLE, "COLUMN")
+    ] = None
+    current: Annotated[
+        str | None, _option("--current", "Column: a practice's network today.", _TABLE, "COLUMN")
+    ] = None
+    need: Annotated[
+        str | None, _option("--need", "Column: need score, for mix.", _TABLE, "COLUMN")
+    ] = None
+    lists_date: Annotated[
+        str | None, _option("--lists-date", "Date of the list sizes.", _TABLE, "YYYY-MM-DD")
+    ] = None
+    title: Annotated[str, _option("--title", "Heading of map and exports.", _FILES)] = ""
+    attribution: Annotated[
+        list[str], _option("--attribution", "Lines to print instead of the usual ones.", _FILES)
+    ] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Rules that any assignment can be checked against."""
+
+    within: Annotated[
+        list[str], _option("--within", "Hard borders, outermost first.", _RULES, "COLUMN,...")
+    ] = field(default_factory=list)
+    band: Annotated[
+        str | None, _option("--band", "Patients of a network.", _RULES, "30000:50000")
+    ] = None
+    soft_ceiling: Annotated[
+        bool, typer.Option("--soft-ceiling", help="Allow larger ones.", rich_help_panel=_RULES)
+    ] = False
+    networks: Annotated[
+        str | None, _option("--networks", "Number of networks.", _RULES, "N|MIN:MAX")
+    ] = None
+    together: Annotated[
+        list[str], _option("--together", "Practices in one network.", _RULES, "CODE,CODE")
+    ] = field(default_factory=list)
+    apart: Annotated[
+        list[str], _option("--apart", "Practices in different networks.", _RULES, "CODE,CODE")
+    ] = field(default_factory=list)
+    fixed: Annotated[
+        list[str], _option("--fixed", "A network kept as it is.", _RULES, "CODE,...")
+    ] = field(default_factory=list)
+    alone: Annotated[
+        list[str], _option("--alone", "Practices that are each a network.", _RULES, "CODE,...")
+    ] = field(default_factory=list)
+    waive_floor: Annotated[
+        list[str], _option("--waive-floor", "Networks of these may be small.", _RULES, "CODE,...")
+    ] = field(default_factory=list)
+    rules: Annotated[
+        Path | None, _option("--rules", "Rules in TOML; other options win.", _RULES)
+    ] = None
+
+    def rule_set(self, **more: Any) -> Rules:
+        """The rules asked for: those of the file, replaced by what is given beside it.
+
+        Raises
+        ------
+        DataError
+            An option or the file says something that no rule can mean.
+        """
+        from optimise import rules_check, rules_toml
+
+        base = Rules() if self.rules is None else rules_toml.read(self.rules)
+        made = replace(base, **self._given(), **more)
+        rules_check.check(made)
+        return made
+
+    def _given(self) -> dict[str, Any]:
+        given: dict[str, Any] = {
+            "within": parsing.several(self.within),
+            "together": parsing.groups(self.together),
+            "apart": parsing.groups(self.apart),
+            "fixed": parsing.groups(self.fixed),
+            "alone": parsing.several(self.alone),
+            "floor_waived": parsing.several(self.waive_floor),
+            "ceiling_soft": self.soft_ceiling,
+            "networks": self.networks and parsing.networks(self.networks),
+        }
+        given = {name: value for name, value in given.items() if value}
+        if self.band is not None:
+            given["floor"], given["ceiling"] = parsing.band(self.band)
+        return given
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What makes one plan better than another."""
+
+    weights: Annotated[
+        list[str],
+        _option("--weights", "What counts, and how much.", _RULES, "travel=1,alignment=0.5"),
+    ] = field(default_factory=list)
+    soft: Annotated[
+        list[str],
+        _option("--soft", "Border with a price a patient.", _RULES, "COLUMN=PRICE"),
+    ] = field(default_factory=list)
+
+    @property
+    def given(self) -> dict[str, dict[str, float]]:
+        """Weights and prices, as far as given, as ``Rules`` names them."""
+        out: dict[str, dict[str, float]] = {}
+        if self.weights:
+            out["weights"] = parsing.numbers(self.weights, "--weights")
+        if self.soft:
+            out["soft_borders"] = parsing.numbers(self.soft, "--soft")
+            out["weights"] = {"borders": 1.0} | out.get("weights", {"travel": 1.0})
+        return out
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How long and with what to solve."""
+
+    gap: Annotated[
+        float, _option("--gap", "Stop this near the best possible; 0 proves.", _SOLVING)
+    ] = 0.0
+    time_limit: Annotated[
+        float | None, _option("--time-limit", "Keep the best plan then.", _SOLVING, "SECONDS")
+    ] = None
+    seed: Annotated[int, _option("--seed", "Of every random choice.", _SOLVING)] = 1
+    jobs: Annotated[int, _option("--jobs", "Processes, for several areas.", _SOLVING)] = 1
+    scheduler: Annotated[
+        str | None, _option("--scheduler", "A running dask cluster.", _SOLVING, "tcp://...")
+    ] = None
+    resume: Annotated[
+        Path | None, _option("--resume", "Keep finished areas here; go on from them.", _SOLVING)
+    ] = None
+
+    @property
+    def limits(self) -> Limits:
+        """When to stop; DataError where that means nothing."""
+        if not 0 <= self.gap < 1:
+            raise DataError(f"--gap cannot be {self.gap:g}", remedy="Give a share such as 0.005")
+        for value, option in ((self.time_limit, "--time-limit"), (self.jobs, "--jobs")):
+            if value is not None and not 0 < value < float("inf"):
+                raise DataError(f"{option} cannot be {value:g}", remedy="Give a number above 0")
+        return Limits(self.gap, self.time_limit)
+
+
+def inputs_of(table: Table, files: Files, rules: Rules) -> Inputs:
+    """The inputs of a study."""
+    given = {name: value for name, value in vars(files).items() if name != "attribution"}
+    return Inputs(
+        table.practices,
+        **table.reading,
+        **given,
+        within=rules.within,
+        attribution=tuple(files.attribution) or None,
+    )

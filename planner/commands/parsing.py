@@ -1,0 +1,78 @@
+"""Values of options as people type them: lists, pairs, ranges."""
+
+import math
+from collections.abc import Sequence
+
+from boundaries.errors import DataError
+
+
+def several(values: Sequence[str]) -> tuple[str, ...]:
+    """``--within a --within b`` and ``--within a,b`` alike, each once, in the order given."""
+    parts = (part.strip() for value in values for part in value.split(","))
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def groups(values: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """Each value a group of codes: ``--together A,B --together C,D``."""
+    return tuple(several([value]) for value in values)
+
+
+def pairs(values: Sequence[str], option: str) -> dict[str, str]:
+    """``COLUMN=VALUE``, one a value; the value may hold commas and equals signs."""
+    found = {}
+    for value in values:
+        name, equals, text = value.partition("=")
+        if not (equals and name.strip()):
+            raise DataError(
+                f"{option} cannot be {value!r}", remedy=f"Write it as {option} NAME=VALUE"
+            )
+        found[name.strip()] = text.strip()
+    return found
+
+
+def numbers(values: Sequence[str], option: str) -> dict[str, float]:
+    """``name=number,name=number``."""
+    return {
+        name: number(text, f"{option} {name}")
+        for name, text in pairs(several(values), option).items()
+    }
+
+
+def number(text: str, option: str) -> float:
+    """One finite number."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise DataError(f"{option} cannot be {text!r}", remedy="Give a number, such as 0.5")
+    return value
+
+
+def band(text: str) -> tuple[int, int]:
+    """``FLOOR:CEILING`` in registered patients."""
+    floor, colon, ceiling = (part.strip() for part in text.partition(":"))
+    least, most = _whole(floor), _whole(ceiling)
+    if not colon or least is None or most is None:
+        raise DataError(
+            f"--band cannot be {text!r}", remedy="Write it as FLOOR:CEILING, such as 30000:50000"
+        )
+    return least, most
+
+
+def networks(text: str) -> tuple[int | None, int | None]:
+    """``12``, ``10:14``, ``10:`` or ``:14``."""
+    first, colon, last = (part.strip() for part in text.partition(":"))
+    least, most = _whole(first), _whole(last if colon else first)
+    wrong = (first and least is None) or (last and most is None)
+    if wrong or (least is None and most is None):
+        raise DataError(
+            f"--networks cannot be {text!r}",
+            remedy="Write a number such as 12, or a range such as 10:14, 10: or :14",
+        )
+    return least, most
+
+
+def _whole(text: str) -> int | None:
+    plain = text.replace(",", "").replace("_", "")
+    return int(plain) if plain.isascii() and plain.isdigit() else None

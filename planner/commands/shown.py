@@ -1,0 +1,103 @@
+"""What commands print: sentences and tables, without markup from anybody's file."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from optimise.checks_model import Report
+    from optimise.reasons import Reason
+    from planner.proposal import Proposal
+
+ROWS = 40  #: a longer table is cut, and says so
+WIDTH_PLAIN = 160  #: where the output is no terminal
+
+
+def console() -> Console:
+    """Standard output; wide where it is no terminal, so that nothing is cut."""
+    out = Console(markup=False, highlight=False)
+    return out if out.is_terminal else Console(markup=False, highlight=False, width=WIDTH_PLAIN)
+
+
+def say(*lines: str) -> None:
+    """Print sentences, unwrapped."""
+    for line in lines:
+        console().print(line, soft_wrap=True)
+
+
+def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Print a table; numbers to the right, long tables cut."""
+    numeric = [all(isinstance(row[k], int | float) for row in rows) for k in range(len(columns))]
+    shown = Table(title=title, title_justify="left", title_style="bold")
+    for name, right in zip(columns, numeric, strict=True):
+        shown.add_column(name, justify="right" if right else "left")
+    for row in rows[:ROWS]:
+        shown.add_row(*map(_cell, row))
+    console().print(shown)
+    if len(rows) > ROWS:
+        say(f"... and {len(rows) - ROWS} more.")
+
+
+def plan(made: "Proposal") -> None:
+    """Print what a plan is: summary, proof, networks, exceptions."""
+    from planner import map_panel
+
+    if made.tables is None:
+        return
+    say(f"{map_panel.summary(made.tables)}.", proof(made))
+    networks(made.tables.networks)
+    for row in made.result.exceptions:
+        say(f"Exception, {row.network_id}: {row.reason}")
+
+
+def proof(made: "Proposal") -> str:
+    """What is known of how good the plan is, as a sentence."""
+    result = made.result
+    if not made.proposed:
+        return f"Judged as given: objective {result.objective or 0:,.1f}."
+    head = f"Status {result.status}: objective {result.objective or 0:,.1f}"
+    if result.bound is None or result.gap is None:
+        return f"{head}, bound not known, {result.seconds:.1f} s."
+    return f"{head}, bound {result.bound:,.1f}, gap {result.gap:.3%}, {result.seconds:.1f} s."
+
+
+def networks(found: "pd.DataFrame") -> None:
+    """Print the table of networks."""
+    extra = [name for name in ("lead_team_id", "teams_needed") if name in found]
+    wanted = ["name", "practices", "patients", "status", "travel_km_mean", *extra]
+    heads = {"travel_km_mean": "mean km", "lead_team_id": "lead team", "teams_needed": "teams"}
+    rows = [[str(key), *(row[name] for name in wanted)] for key, row in found.iterrows()]
+    table("Networks", ["id", *(heads.get(name, name) for name in wanted)], rows)
+
+
+def checks(report: "Report") -> None:
+    """Print every check by name, and each finding in full."""
+    rows = [
+        [check.name, "passed" if check.passed else f"{len(check.findings)} findings"]
+        for check in report.checks
+    ]
+    table("Checks", ["check", "outcome"], rows)
+    say(*(f"{finding.check}: {finding.message}." for finding in report.findings))
+
+
+def reasons(title: str, found: Iterable["Reason"]) -> None:
+    """Print reasons with their remedies, where there are any."""
+    rows = [[reason.unit or "", reason.message, reason.remedy] for reason in found]
+    if rows:
+        table(title, ["area", "reason", "remedy"], rows)
+
+
+def written(folder: Path, paths: Iterable[Path]) -> None:
+    """Print where the outputs are."""
+    say(f"Written to {folder}: {', '.join(sorted(path.name for path in paths))}.")
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:,.2f}"
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
