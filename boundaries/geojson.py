@@ -52,7 +52,7 @@ def to_json(
     out: Json = {"type": "FeatureCollection"}
     if metadata:
         out["metadata"] = plain(metadata)
-    box = shapely.total_bounds(geometry)
+    box = shapely.total_bounds(geometry) if len(geometry) else np.array([np.nan])
     if not np.isnan(box).any():
         out["bbox"] = [float(value) for value in box]
     out["features"] = [
