@@ -1,0 +1,73 @@
+"""Long work in a thread of its own, watched and stopped from the page."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from boundaries.errors import DataError
+from optimise.progress import Cancelled, Progress, Tell
+from planner.proposal import Proposal
+
+Work = Callable[[Tell, Cancelled], Proposal]
+
+
+@dataclass
+class Run:
+    """A solve under way, or ended.
+
+    ``told`` grows while it runs. After the end exactly one of ``made`` and ``failure`` is set;
+    ``failure`` is a sentence for people.
+    """
+
+    begun: float = field(default_factory=time.monotonic)
+    told: list[Progress] = field(default_factory=list)
+    made: Proposal | None = None
+    failure: str | None = None
+    seconds: float | None = None
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _ended: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def running(self) -> bool:
+        """Whether the work goes on."""
+        return not self._ended.is_set()
+
+    @property
+    def stopping(self) -> bool:
+        """Whether the work has been asked to stop."""
+        return self._stop.is_set()
+
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds since the start, or taken in all."""
+        return time.monotonic() - self.begun if self.seconds is None else self.seconds
+
+    def stop(self) -> None:
+        """Ask the work to end with the best it has."""
+        self._stop.set()
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait for the end; whether it came."""
+        return self._ended.wait(seconds)
+
+
+def start(work: Work) -> Run:
+    """Begin the work in a thread; an error of it becomes a message and nothing else ends."""
+    run = Run()
+    threading.Thread(target=_do, args=(run, work), name="solve", daemon=True).start()
+    return run
+
+
+def _do(run: Run, work: Work) -> None:
+    try:
+        run.made = work(run.told.append, run._stop.is_set)
+    except DataError as error:
+        run.failure = str(error)
+    except Exception as error:
+        run.failure = (
+            f"The optimiser broke off ({type(error).__name__}: {error}). Your plan is as it was."
+        )
+    finally:
+        run.seconds = time.monotonic() - run.begun
+        run._ended.set()

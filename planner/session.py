@@ -1,0 +1,207 @@
+"""Everything that one browser session works on; sessions never see each other."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+from boundaries.errors import DataError
+from optimise import rules_toml
+from optimise.plan import Result
+from optimise.rules import Rules
+from planner import changes, workbench
+from planner.background import Run
+from planner.changes import Change
+from planner.draft import State
+from planner.proposal import Proposal
+from planner.store import Project
+from planner.study import Study
+from planner.workbench import Workbench
+
+KEY = "session"  #: the one place in ``st.session_state`` where the session lives
+REMEMBERED = 40  #: judged plans kept, so that undo and redo are immediate
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What the next page says to the person, once."""
+
+    kind: Literal["success", "info", "warning", "error"]
+    text: str
+
+
+@dataclass
+class Session:
+    """One person's work. Attributes are read by the views and set by the methods alone.
+
+    ``study`` is ``None`` until data are loaded; ``proposal`` until there is a plan. ``rules``
+    hold what is kept together or apart, but no locks. ``today`` is the proposal of today's
+    networks, ``None`` where the data do not know them. ``notice`` is shown once, then cleared.
+    ``chosen`` is the practice code, or network id, that map and table point at. ``run`` is the
+    solve under way or just ended.
+    """
+
+    study: Study | None = None
+    project: Project | None = None
+    rules: Rules = field(default_factory=Rules)
+    proposal: Proposal | None = None
+    notice: Notice | None = None
+    chosen: str | None = None
+    run: Run | None = None
+    colours: Mapping[str, str] = field(default_factory=dict)
+    _home: TemporaryDirectory[str] = field(
+        default_factory=lambda: TemporaryDirectory(prefix="pcn-", ignore_cleanup_errors=True)
+    )
+    _bench: Workbench | None = None
+    _judged: dict[str, Proposal] = field(default_factory=dict)
+    _today: Proposal | None = None
+    _first: int = 0
+
+    @property
+    def folder(self) -> Path:
+        """A folder of this session alone, removed when it ends."""
+        return Path(self._home.name)
+
+    @property
+    def state(self) -> State:
+        """The draft as it stands; empty without data."""
+        return State() if self.project is None else self.project.state()
+
+    @property
+    def bench(self) -> Workbench:
+        """The study laid out under the present rules."""
+        if self.study is None:
+            raise DataError("no data are loaded", remedy="Load the demo area or your own files")
+        if self._bench is None or self._bench.rules != self.rules:
+            self._bench = workbench.lay_out(self.study, self.rules, earlier=self._bench)
+            self.study = self._bench.study
+        return self._bench
+
+    @property
+    def today(self) -> Proposal | None:
+        """Today's networks judged by the present rules, ``None`` where they are not known."""
+        if self.study is None or not self.todays_assignment:
+            return None
+        if self._today is None or self._today.rules != self.rules:
+            self._today = workbench.judge(
+                self.bench, self.todays_assignment, names=workbench.todays_names(self.study)
+            )
+        return self._today
+
+    @property
+    def todays_assignment(self) -> dict[str, str]:
+        """Practice code -> network today; empty where the data do not know it."""
+        return {} if self.study is None else workbench.todays_assignment(self.study)
+
+    def begin(self, study: Study, rules: Rules | None = None) -> None:
+        """Start afresh with a study; whatever was drafted before is left behind."""
+        self.stop()
+        chosen = rules or Rules(within=study.within)
+        number = 1 + len(list(self.folder.glob("*.pcn")))
+        self.study, self._bench, self._today = study, None, None
+        self._judged, self.colours, self.chosen, self.run = {}, {}, None, None
+        self.project = Project.create(self.folder / f"draft {number}.pcn")
+        for role, digest in study.digests.items():
+            self.project.keep_digest(role, digest)
+        self.project.record(changes.set_rules(rules_toml.to_dict(chosen)))
+        self._first = len(self.project.changes())
+        self.refresh()
+
+    def record(self, change: Change) -> None:
+        """Make a change and judge the draft anew. Raises ``DataError`` where it cannot be made."""
+        if self.project is None:
+            raise DataError("no data are loaded", remedy="Load the demo area or your own files")
+        self.project.record(change)
+        try:
+            self.refresh()
+        except DataError:
+            self.project.undo()
+            self.refresh()
+            raise
+
+    def start_from(self, assignment: Mapping[str, str], names: Mapping[str, str], of: str) -> None:
+        """Put a given plan in the draft's place; ``of`` says where it comes from.
+
+        Practices that the plan leaves out are in the draft without a network.
+        """
+        study = self.bench.study
+        whole = {str(code): str(assignment.get(code, "")).strip() for code in study.practices.index}
+        self.record(changes.set_plan(whole, names, {"from": of}))
+
+    def take(self, made: Proposal, of: str) -> None:
+        """Put a proposed plan in the draft's place, with what is proven of it."""
+        plan = made.plan
+        if plan is None:
+            raise DataError("there is no plan to take", remedy="Change the rules and try again")
+        self._remember(plan.assignment, made)
+        self.record(changes.set_plan(plan.assignment, plan.names, _provenance(made.result, of)))
+
+    def undo(self) -> None:
+        """Take the newest change back, never the loading itself."""
+        if self.project is not None and self.can_undo:
+            self.project.undo()
+            self.refresh()
+
+    def redo(self) -> None:
+        """Make the change again that was taken back last."""
+        if self.project is not None:
+            self.project.redo()
+            self.refresh()
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a change to take back."""
+        return self.project is not None and len(self.project.changes()) > self._first
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is a change to make again."""
+        return self.project is not None and bool(self.project.undone())
+
+    def refresh(self) -> None:
+        """Judge the draft as it stands, and set ``rules`` and ``proposal``."""
+        state = self.state
+        self.rules = workbench.rules_of(state)
+        placed = {code: network for code, network in state.assignment.items() if network}
+        if not placed:
+            self.proposal = None
+            return
+        key = self._key(placed)
+        if key not in self._judged:
+            made = workbench.judge(self.bench, placed, names=state.names)
+            self._remember(placed, made)
+        self.proposal = workbench.renamed(self._judged[key], state.names)
+
+    def finished(self) -> Proposal | None:
+        """The draft with its areas drawn in full, as the command line does; may take a minute."""
+        return None if self.proposal is None else workbench.finished(self.proposal)
+
+    def stop(self) -> None:
+        """End a solve that is under way."""
+        if self.run is not None:
+            self.run.stop()
+
+    def _remember(self, placed: Mapping[str, str], made: Proposal) -> None:
+        self._judged[self._key(placed)] = made
+        while len(self._judged) > REMEMBERED:
+            self._judged.pop(next(iter(self._judged)))
+
+    def _key(self, placed: Mapping[str, str]) -> str:
+        return repr((sorted(placed.items()), rules_toml.dumps(self.rules)))
+
+
+def of_browser() -> Session:
+    """The session of the browser tab that the script runs for."""
+    import streamlit as st
+
+    if KEY not in st.session_state:
+        st.session_state[KEY] = Session()
+    found: Session = st.session_state[KEY]
+    return found
+
+
+def _provenance(result: Result, of: str) -> dict[str, object]:
+    figures = replace(result, plan=None)
+    names = ("status", "objective", "bound", "gap", "exceptions_patients", "seconds", "seed")
+    return {"from": of, **{name: getattr(figures, name) for name in names}}

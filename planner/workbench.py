@@ -1,0 +1,164 @@
+"""A study laid out under some rules, so that every change to a draft is judged at once."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+from boundaries import conflicts as conflict_tables
+from boundaries.conflicts import Conflicts, Prepared
+from boundaries.mending import Limits as MendLimits
+from optimise import feasibility, rules_toml, verify
+from optimise.checks_model import is_unallocated
+from optimise.feasibility import Feasibility
+from optimise.plan import ExceptionRow, Plan, Result, Status
+from optimise.problem import Problem
+from optimise.rules import Rules
+from planner import drawing, judging, naming, pipeline, proposal
+from planner.draft import State
+from planner.proposal import Proposal
+from planner.study import Study, with_borders
+
+
+@dataclass(frozen=True)
+class Workbench:
+    """What judging a draft needs, made once for a study and its rules.
+
+    ``sketched`` is the study without small areas, for drawing network areas as the land of
+    their practices: the allotment of small areas takes many seconds, and waits for ``finished``.
+    """
+
+    study: Study
+    rules: Rules
+    problem: Problem
+    known: Feasibility
+    sketched: Study
+    prepared: Prepared | None
+
+
+def lay_out(study: Study, rules: Rules, *, earlier: Workbench | None = None) -> Workbench:
+    """Lay a study out. What ``earlier`` has of the same borders is not made again.
+
+    Raises ``DataError`` where a rule asks for data that the study does not have.
+    """
+    study = with_borders(study, rules.within)
+    same = earlier is not None and earlier.study is study
+    return Workbench(
+        study=study,
+        rules=rules,
+        problem=pipeline.freeze(study, rules),
+        known=feasibility.examine(study.practices, study.graph, rules, study.units),
+        sketched=replace(study, small_areas=None),
+        prepared=earlier.prepared if earlier is not None and same else _prepared(study),
+    )
+
+
+def judge(
+    bench: Workbench,
+    assignment: Mapping[str, str],
+    *,
+    names: Mapping[str, str] | None = None,
+    declared: Collection[ExceptionRow] = (),
+) -> Proposal:
+    """Check and measure an assignment as ``pipeline.judge`` does, its areas sketched."""
+    placed = {str(c): str(n).strip() for c, n in assignment.items() if not is_unallocated(n)}
+    plan = judging.plan_of(placed, bench.study, names or {})
+    still = judging.still_true(declared, plan, bench.study.practices["patients"])
+    result = Result(Status.FEASIBLE, plan, exceptions=still, method="judged as given")
+    return describe(bench, result, given=placed)
+
+
+def describe(
+    bench: Workbench, result: Result, *, given: Mapping[str, str] | None = None
+) -> Proposal:
+    """Verify, measure and sketch the plan of a result.
+
+    Raises ``pipeline.UnverifiedError`` for a plan that was not ``given`` and breaks a rule.
+    """
+    study, rules, plan = bench.study, bench.rules, result.plan or Plan({})
+    assignment = plan.assignment if given is None else given
+    checked = verify.verify(
+        assignment, study.practices, study.graph, rules, units=study.units,
+        declared=result.exceptions,
+    )  # fmt: skip
+    if given is None and not checked.passed:
+        raise pipeline.UnverifiedError(checked)
+    table = proposal.measures(bench.problem, plan, proposal.known_criteria(study, rules))
+    totals = proposal.totals(table)
+    if given is not None:
+        result = judging.measured(result, totals, rules)
+    conflicts = _conflicts(bench, plan.assignment)
+    tables = proposal.plan_tables(
+        bench.sketched, rules, bench.problem, result, table, conflicts=conflicts
+    )
+    notes = judging.notes(study, tables.areas)
+    return Proposal(
+        study, rules, result, bench.known, given is None, checked, totals, tables, conflicts, notes
+    )
+
+
+def finished(made: Proposal) -> Proposal:
+    """The same proposal with its areas drawn from small areas, where the study has them."""
+    if made.tables is None or made.study.small_areas is None:
+        return made
+    drawn = drawing.network_areas(made.study, made.tables.assignment)
+    sketch = str(made.tables.areas.attrs.get("caveat", ""))
+    full = str(drawn.attrs.get("caveat", ""))
+    caveats = tuple(line for line in (full, *made.tables.caveats) if line and line != sketch)
+    tables = replace(made.tables, areas=drawn, caveats=caveats)
+    return replace(made, tables=tables, notes=judging.notes(made.study, drawn))
+
+
+def renamed(made: Proposal, names: Mapping[str, str]) -> Proposal:
+    """The same proposal with other names for its networks."""
+    plan, tables = made.plan, made.tables
+    if plan is None or tables is None:
+        return made
+    known = {key: name for key, name in names.items() if key in plan.networks}
+    if known == dict(plan.names):
+        return made
+    networks = tables.networks.assign(name=[known.get(k) or k for k in tables.networks.index])
+    result = replace(made.result, plan=replace(plan, names=known))
+    return replace(made, result=result, tables=replace(tables, networks=networks))
+
+
+def rules_of(state: State) -> Rules:
+    """The rules of a draft, with what is to be kept together and apart."""
+    stated = rules_toml.from_dict(state.rules)
+    return replace(
+        stated,
+        together=(*stated.together, *(bond.practices for bond in state.together)),
+        apart=(*stated.apart, *(bond.practices for bond in state.apart)),
+    )
+
+
+def todays_assignment(study: Study) -> dict[str, str]:
+    """Practice code -> network today, for the practices that have one."""
+    if study.current is None:
+        return {}
+    today = study.current.dropna()
+    return {str(c): str(n) for c, n in today.items() if not is_unallocated(str(n))}
+
+
+def todays_names(study: Study) -> dict[str, str]:
+    """Network today -> its name, where the practice table has one."""
+    column = study.inputs.current
+    return {} if column is None else naming.names_of_column(study.practices, column)
+
+
+def _prepared(study: Study) -> Prepared | None:
+    if study.footprints is None:
+        return None
+    return conflict_tables.prepare(
+        study.practices,
+        study.footprints,
+        registrations=study.registrations,
+        small_areas=study.small_areas,
+        graph=study.graph,
+    )
+
+
+def _conflicts(bench: Workbench, assignment: Mapping[str, str]) -> Conflicts | None:
+    study, rules = bench.study, bench.rules
+    if bench.prepared is None or len(assignment) < len(study.practices):
+        return proposal.find_conflicts(study, rules, assignment)
+    limits = MendLimits(rules.floor, rules.ceiling, dict(study.units))
+    return conflict_tables.count(bench.prepared, assignment, limits=limits, run_from=study.run_from)
