@@ -1,0 +1,205 @@
+"""What it costs to keep community teams whole: a strip of plans, each best at its own price.
+
+Every plan keeps the same rules; only the weight of ``alignment`` changes: the kilometres of
+travel that one patient kept with their community team is worth. With a higher weight proven
+plans never have more patients misaligned, and never cost less by the other criteria (the
+weighting method; Geoffrion 1968, Journal of Mathematical Analysis and Applications 22).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from boundaries.conflicts import Prepared, misaligned_patients
+from boundaries.errors import DataError
+from boundaries.team_matrix import build as build_matrix
+from optimise import solve, verify
+from optimise.plan import Result, Status
+from optimise.progress import Cancelled, Limits, Progress
+from optimise.rules import Rules
+from planner import naming, proposal, workbench
+from planner.pipeline import UnverifiedError
+from planner.proposal import Proposal
+from planner.study import Study
+from planner.workbench import Workbench
+
+WEIGHTS = (0.0, 1.0, 3.0, 10.0, 100.0)  #: kilometres of travel that one aligned patient is worth
+ALIGNMENT = "alignment"
+_NO_LIMITS = Limits()
+
+
+@dataclass(frozen=True)
+class Step:
+    """One plan of the strip.
+
+    Parameters
+    ----------
+    rules
+        What was asked, with this step's weight of alignment.
+    result
+        What came of it; the plan is verified, and its networks have names.
+    totals
+        Every criterion of the plan in its natural unit, ``None`` where unknown; empty without
+        a plan.
+    sizes
+        Network id -> registered patients.
+    misaligned
+        Patients, counted where they live as far as that is known, who belong to another team
+        than their network's lead team; ``None`` without a plan.
+    """
+
+    rules: Rules
+    result: Result
+    totals: Mapping[str, float | None]
+    sizes: Mapping[str, int]
+    misaligned: int | None
+
+    @property
+    def weight(self) -> float:
+        """Kilometres of travel that one aligned patient is worth."""
+        return self.rules.weights.get(ALIGNMENT, 0.0)
+
+    @property
+    def proven(self) -> bool:
+        """Whether no plan is better at this weight."""
+        return self.result.status is Status.OPTIMAL
+
+
+@dataclass(frozen=True)
+class Stage:
+    """How far a strip has come: steps done out of ``steps``, and the solve under way."""
+
+    done: tuple[Step, ...]
+    weight: float
+    steps: int
+    progress: Progress | None = None
+
+
+Tell = Callable[[Stage], None]
+
+
+def strip(
+    study: Study,
+    rules: Rules,
+    weights: Sequence[float] = WEIGHTS,
+    *,
+    limits: Limits = _NO_LIMITS,
+    seed: int = 1,
+    told: Tell | None = None,
+    cancelled: Cancelled | None = None,
+) -> tuple[Step, ...]:
+    """Propose a plan for each weight of alignment, lowest first.
+
+    Parameters
+    ----------
+    study, rules
+        As for ``pipeline.propose``; whatever weight the rules give alignment is replaced.
+    weights
+        Kilometres of travel that one aligned patient is worth.
+    limits, seed
+        Of each plan; see ``optimise.solve.solve``.
+    told
+        Called when a step is done and while one is being solved, on any thread.
+    cancelled
+        Ends the strip: the plan under way is kept as far as it is found, later ones are left.
+
+    Raises
+    ------
+    DataError
+        The study knows no community teams, a weight is negative, or a rule asks for data that
+        the study does not have.
+    UnverifiedError
+        A plan found breaks a rule; this is a fault of the program.
+    """
+    check(study, weights)
+    ordered = sorted(set(weights))
+    bench = None
+    done: list[Step] = []
+    for weight in ordered:
+        if cancelled is not None and cancelled():
+            break
+        bench = workbench.lay_out(study, at_weight(rules, weight), earlier=bench)
+        study = bench.study
+        stage = Stage(tuple(done), weight, len(ordered))
+        _tell(told, stage)
+        result = solve.solve(
+            bench.problem, limits=limits, seed=seed, progress=_relay(told, stage),
+            cancelled=cancelled,
+        )  # fmt: skip
+        done.append(_step(bench, result))
+        _tell(told, replace(stage, done=tuple(done)))
+    return tuple(done)
+
+
+def check(study: Study, weights: Sequence[float]) -> None:
+    """Raise DataError unless a strip can be made."""
+    if study.team is None or study.footprints is None:
+        raise DataError(
+            "No community teams are known, so alignment has no price",
+            remedy="Give the footprints of the teams, or a column that names each practice's team",
+        )
+    wrong = [f"{weight:g}" for weight in weights if not 0 <= weight < float("inf")]
+    if wrong or not weights:
+        remedy = "Give one or more weights of 0 kilometres or more"
+        raise DataError("These weights of alignment have no meaning", rows=wrong, remedy=remedy)
+
+
+def at_weight(rules: Rules, weight: float) -> Rules:
+    """The rules with this weight of alignment."""
+    return replace(rules, weights={**rules.weights, ALIGNMENT: weight})
+
+
+def opened(study: Study, step: Step) -> Proposal:
+    """A step's plan measured and sketched like any other, with the proof it was found with.
+
+    Raises
+    ------
+    DataError
+        The step has no plan.
+    """
+    if step.result.plan is None:
+        raise DataError("This step has no plan", remedy="Open another one")
+    return workbench.describe(workbench.lay_out(study, step.rules), step.result)
+
+
+def _step(bench: Workbench, result: Result) -> Step:
+    if result.plan is None:
+        return Step(bench.rules, result, {}, {}, None)
+    study, plan = bench.study, result.plan
+    _verify(bench, plan.assignment, result)
+    names = naming.name_networks(
+        bench.problem, plan.networks, study.practices, study.inputs.current
+    )
+    known = proposal.known_criteria(study, bench.rules)
+    lists = study.practices["patients"]
+    return Step(
+        bench.rules,
+        replace(result, plan=replace(plan, names=names)),
+        proposal.totals(proposal.measures(bench.problem, plan, known)),
+        {key: int(lists[list(codes)].sum()) for key, codes in plan.networks.items()},
+        _misaligned(bench.prepared, plan.assignment),
+    )
+
+
+def _verify(bench: Workbench, assignment: Mapping[str, str], result: Result) -> None:
+    study = bench.study
+    checked = verify.verify(
+        assignment, study.practices, study.graph, bench.rules, units=study.units,
+        declared=result.exceptions,
+    )  # fmt: skip
+    if not checked.passed:
+        raise UnverifiedError(checked)
+
+
+def _misaligned(laid: Prepared | None, assignment: Mapping[str, str]) -> int | None:
+    if laid is None:
+        return None
+    return misaligned_patients(build_matrix(laid.cells, assignment, laid.footprints.teams.index))
+
+
+def _relay(told: Tell | None, stage: Stage) -> Callable[[Progress], None] | None:
+    return None if told is None else lambda progress: told(replace(stage, progress=progress))
+
+
+def _tell(told: Tell | None, stage: Stage) -> None:
+    if told is not None:
+        told(stage)
