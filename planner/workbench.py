@@ -12,9 +12,10 @@ from optimise.feasibility import Feasibility
 from optimise.plan import ExceptionRow, Plan, Result, Status
 from optimise.problem import Problem
 from optimise.rules import Rules
-from planner import drawing, judging, naming, pipeline, proposal
+from planner import drawing, judging, naming, pipeline, proposal, sketch
 from planner.draft import State
 from planner.proposal import Proposal
+from planner.sketch import Land
 from planner.study import Study, with_borders
 
 
@@ -22,15 +23,15 @@ from planner.study import Study, with_borders
 class Workbench:
     """What judging a draft needs, made once for a study and its rules.
 
-    ``sketched`` is the study without small areas, for drawing network areas as the land of
-    their practices: the allotment of small areas takes many seconds, and waits for ``finished``.
+    ``land`` sketches network areas: drawing them exactly takes many seconds, and waits for
+    ``finished``.
     """
 
     study: Study
     rules: Rules
     problem: Problem
     known: Feasibility
-    sketched: Study
+    land: Land
     prepared: Prepared | None
 
 
@@ -46,7 +47,7 @@ def lay_out(study: Study, rules: Rules, *, earlier: Workbench | None = None) -> 
         rules=rules,
         problem=pipeline.freeze(study, rules),
         known=feasibility.examine(study.practices, study.graph, rules, study.units),
-        sketched=replace(study, small_areas=None),
+        land=earlier.land if earlier is not None and same else sketch.lay_out(study),
         prepared=earlier.prepared if earlier is not None and same else _prepared(study),
     )
 
@@ -87,8 +88,9 @@ def describe(
         result = judging.measured(result, totals, rules)
     conflicts = _conflicts(bench, plan.assignment)
     tables = proposal.plan_tables(
-        bench.sketched, rules, bench.problem, result, table, conflicts=conflicts
+        bench.land.bare, rules, bench.problem, result, table, conflicts=conflicts
     )
+    tables = sketch.on_land(bench.land, tables)
     notes = judging.notes(study, tables.areas)
     return Proposal(
         study, rules, result, bench.known, given is None, checked, totals, tables, conflicts, notes
@@ -100,9 +102,9 @@ def finished(made: Proposal) -> Proposal:
     if made.tables is None or made.study.small_areas is None:
         return made
     drawn = drawing.network_areas(made.study, made.tables.assignment)
-    sketch = str(made.tables.areas.attrs.get("caveat", ""))
-    full = str(drawn.attrs.get("caveat", ""))
-    caveats = tuple(line for line in (full, *made.tables.caveats) if line and line != sketch)
+    quick = {sketch.CAVEAT, str(made.tables.areas.attrs.get("caveat", ""))}
+    rest = [line for line in made.tables.caveats if line not in quick]
+    caveats = tuple(line for line in (str(drawn.attrs.get("caveat", "")), *rest) if line)
     tables = replace(made.tables, areas=drawn, caveats=caveats)
     return replace(made, tables=tables, notes=judging.notes(made.study, drawn))
 
@@ -157,8 +159,17 @@ def _prepared(study: Study) -> Prepared | None:
 
 
 def _conflicts(bench: Workbench, assignment: Mapping[str, str]) -> Conflicts | None:
-    study, rules = bench.study, bench.rules
-    if bench.prepared is None or len(assignment) < len(study.practices):
-        return proposal.find_conflicts(study, rules, assignment)
+    study, rules, prepared = bench.study, bench.rules, bench.prepared
+    if prepared is None:
+        return None
+    placed = study.practices.index.isin(list(assignment))
+    codes, cells = study.practices.index[placed], prepared.cells
+    some = replace(
+        prepared,
+        practices=study.practices[placed],
+        graph=study.graph.subgraph(codes),
+        cells=cells[cells["practice_code"].isin(codes)],
+    )
+    run_from = None if study.run_from is None else study.run_from[placed]
     limits = MendLimits(rules.floor, rules.ceiling, dict(study.units))
-    return conflict_tables.count(bench.prepared, assignment, limits=limits, run_from=study.run_from)
+    return conflict_tables.count(some, assignment, limits=limits, run_from=run_from)

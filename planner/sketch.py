@@ -1,0 +1,79 @@
+"""Network areas drawn within a moment, for a draft that changes with every click."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import geopandas as gpd
+import networkx as nx
+import pandas as pd
+import shapely
+
+from boundaries import areas, nearest
+from optimise import allocation
+from planner import drawing
+from planner.plan_tables import PlanTables
+from planner.study import Study
+
+CAVEAT = "Areas are drawn quickly while drafting; the export draws them exactly."
+
+
+@dataclass(frozen=True)
+class Land:
+    """What the areas of any plan of a study are drawn on, laid out once.
+
+    ``bare`` is the study without land: tables made from it are cheap, and get their areas here.
+    """
+
+    study: Study
+    bare: Study
+    graph: "nx.Graph[str] | None"
+    borders: gpd.GeoDataFrame | None
+    outline: gpd.GeoDataFrame | None
+
+
+def lay_out(study: Study) -> Land:
+    """Prepare a study for sketching."""
+    points = study.territories.set_geometry(study.practices.geometry)
+    known = study.small_areas if study.homes is not None else None
+    return Land(
+        study=study,
+        bare=replace(study, small_areas=None, territories=points, outline=None),
+        graph=None if known is None else areas.area_graph(known),
+        borders=drawing.border_polygons(study),
+        outline=drawing.land(study),
+    )
+
+
+def on_land(land: Land, tables: PlanTables) -> PlanTables:
+    """The tables of a plan (made from ``land.bare``) with sketched areas, borders and outline."""
+    drawn = network_areas(land, tables.assignment)
+    caveats = (str(drawn.attrs["caveat"]), *tables.caveats[1:])
+    if land.study.small_areas is not None:
+        caveats = (CAVEAT, *caveats)
+    return replace(tables, areas=drawn, borders=land.borders, outline=land.outline, caveats=caveats)
+
+
+def network_areas(land: Land, assignment: Mapping[str, str]) -> gpd.GeoDataFrame:
+    """One shape a network, whole and without doughnuts where small areas and homes are known.
+
+    As ``drawing.network_areas``, without the search for the map that keeps most patients
+    inside; the same plan always gives the same areas.
+    """
+    study, small_areas = land.study, land.study.small_areas
+    if land.graph is None or study.homes is None or small_areas is None:
+        mine = study.territories.loc[study.territories.index.isin(list(assignment))]
+        return areas.from_territories(mine, assignment)
+    patients = areas.network_patients(study.homes, assignment, small_areas)
+    homes = nearest.homes(small_areas, drawing.sites(study), assignment)
+    found = allocation.allocate(land.graph, patients, homes, time_limit=0)
+    drawn = areas.from_small_areas(small_areas, found.area_network, patients=patients)
+    return _with_every_network(drawn, assignment)
+
+
+def _with_every_network(drawn: gpd.GeoDataFrame, assignment: Mapping[str, str]) -> gpd.GeoDataFrame:
+    """Networks that got no small area as rows with an empty shape."""
+    ids = pd.Index(sorted(set(assignment.values())), name="network_id", dtype="str")
+    whole = drawn.reindex(ids) if len(ids) > len(drawn) else drawn
+    whole["geometry"] = whole.geometry.where(whole.geometry.notna(), shapely.Polygon())
+    whole.attrs = dict(drawn.attrs)
+    return whole
