@@ -13,7 +13,7 @@ import numpy as np
 from boundaries.ground import Homes
 from boundaries.repair import Bools, Ground
 from boundaries.tiling import Ints, enclosed, minor_pieces
-from optimise.allocation_program import Pair, Row
+from optimise.allocation_program import Ends, Kind, Pair, Row
 
 Neighbours = tuple[tuple[int, ...], ...]
 _FREE, _FRINGE, _DONE = 0, 1, 2
@@ -49,10 +49,9 @@ class Anchors:
         self._ground = ground
         self._kept: dict[Pair, int] = {}
 
-    def of(self, network: int, main: Ints) -> int:
-        """The area of the network's main stretch that it leads by most, as first found."""
-        part = (network, int(self._ground.parts[main, network].max()))
-        return self._kept.setdefault(part, strongest(self._ground, main, network))
+    def of(self, network: int, part: int, main: Ints) -> int:
+        """The area of the network's main piece that it leads by most, as first found."""
+        return self._kept.setdefault((network, part), strongest(self._ground, main, network))
 
 
 def strongest(ground: Ground, areas: Ints, network: int) -> int:
@@ -63,64 +62,88 @@ def strongest(ground: Ground, areas: Ints, network: int) -> int:
     return int(areas[np.argmax(own - others.max(axis=1))])
 
 
-def contiguity_rows(ground: Ground, labels: Ints, anchors: Anchors) -> list[Row]:
-    """For each minor piece: whoever wants it must also hold a way to the main piece."""
+def contiguity_rows(ground: Ground, labels: Ints, homes: Homes, anchors: Anchors) -> list[Row]:
+    """For each piece too many: whoever wants it must also hold a way to the rest.
+
+    Where the network holds one of its homes the way leads there, which binds hardest; else to
+    the anchor.
+    """
     own = ground.weights[np.arange(ground.tiling.n), labels]
     rows = []
     for network, main, minor in minor_pieces(ground.tiling, labels, own, ground.parts):
-        anchor = anchors.of(network, main)
-        shut, keep = (main, minor) if anchor in minor else (minor, main)
-        anchor = anchor if anchor in keep else strongest(ground, keep, network)
-        open_to = ground.allowed[:, network]
-        near = separator(ground.tiling.neighbours, shut, np.array([anchor]), open_to)
-        rows += [link(network, area, anchor, near) for area in shut.tolist()]
+        part = int(ground.parts[main, network].max())
+        doors = np.asarray(homes.get((network, part), ()), dtype=np.int64)
+        homeless = [piece for piece in (main, minor) if not np.isin(doors, piece).any()]
+        if homeless and (labels[doors] == network).any():
+            for piece in homeless:
+                rows += _rows(ground, piece, doors, Ends(Kind.HOME, network, -1, part))
+        else:
+            anchor = anchors.of(network, part, main)
+            shut, keep = (main, minor) if anchor in minor else (minor, main)
+            anchor = anchor if anchor in keep else strongest(ground, keep, network)
+            rows += _rows(ground, shut, np.array([anchor]), Ends(Kind.PAIR, network, -1, anchor))
     return rows
 
 
-def link(network: int, area: int, anchor: int, through: Iterable[int]) -> Row:
-    """x[area] + x[anchor] <= 1 + sum of the separator."""
-    less = tuple(sorted([(area, network), (anchor, network)]))
-    return Row(tuple((v, network) for v in sorted(through)), less, -1, ends=(area, anchor))
+def _rows(ground: Ground, shut: Ints, target: Ints, ends: Ends) -> list[Row]:
+    """One row for every area of a connected set, through its separator from the target."""
+    near, open_to = ground.tiling.neighbours, ground.allowed[:, ends.network]
+    if ends.kind is Kind.OUTSIDE:
+        near, open_to = ground.tiling.neighbours_over_gaps, np.ones(ground.tiling.n, dtype=bool)
+    through = separator(near, shut, target, open_to)
+    return [row_through(ground, ends._replace(area=v), through) for v in shut.tolist()]
 
 
-def doughnut_rows(ground: Ground, labels: Ints, price: float) -> list[Row]:
-    """For each shut-in part: the network that holds all the ring must hold the inside too.
+def row_through(ground: Ground, ends: Ends, through: Iterable[int]) -> Row:
+    """State that ``ends`` hang together through a separator.
 
-    Where a hard border keeps it out of the inside, the row may be broken at ``price``.
+    ``PAIR``: x[area] + x[other] - 1 <= sum of x. ``HOME``: x[area] <= sum of x, unless the network
+    has no home. ``OUTSIDE``: 1 - x[area] <= sum of (1 - x), unless a hard border keeps the
+    network out of the area.
     """
-    n, rows = ground.tiling.n, []
+    k = ends.network
+    cut = tuple((v, k) for v in sorted(through))
+    if ends.kind is Kind.PAIR:
+        less = tuple(sorted([(ends.area, k), (ends.other, k)]))
+        return Row(cut, less, -1, ends=ends)
+    if ends.kind is Kind.HOME:
+        return Row(cut, ((ends.area, k),), 0, _home_debt(k, ends.other), ends)
+    debt = None if ground.allowed[ends.area, k] else f"inside_{k}_{ends.area}"
+    return Row(((ends.area, k),), cut, 1 - len(cut), debt, ends)
+
+
+def doughnut_rows(ground: Ground, labels: Ints) -> list[Row]:
+    """For each shut-in part: the network that holds all the ring must hold the inside too."""
+    rows = []
     for network, around, inside in enclosed(ground.tiling, labels):
-        beyond = np.setdiff1d(np.arange(n), np.concatenate([around, inside]))
+        every = np.arange(ground.tiling.n)
+        beyond = np.setdiff1d(every, np.concatenate([around, inside]))
         target = np.union1d(beyond, np.intersect1d(around, ground.tiling.coast))
-        ring = separator(ground.tiling.neighbours_over_gaps, inside, target, np.ones(n, bool))
-        rows += [shut_in(ground, network, v, ring, price) for v in inside.tolist()]
+        rows += _rows(ground, inside, target, Ends(Kind.OUTSIDE, network, -1, -1))
     return rows
 
 
-def shut_in(ground: Ground, network: int, area: int, ring: Iterable[int], price: float) -> Row:
-    """x[area] >= 1 + sum over the ring of (x - 1)."""
-    less = tuple((v, network) for v in sorted(ring))
-    free = bool(ground.allowed[area, network])
-    more = ((area, network),)
-    return Row(more, less, 1 - len(less), None if free else price, ends=(area,))
+def home_rows(ground: Ground, labels: Ints, homes: Homes) -> list[Row]:
+    """For each network without an area of one of its practices: it must have one, or owe it.
 
-
-def home_rows(ground: Ground, labels: Ints, homes: Homes, price: float) -> list[Row]:
-    """For each network without an area of one of its practices: it must have one, or pay.
-
-    A network left with nothing at all pays twice, so that where several have their practices
+    A network left with nothing at all owes twice, so that where several have their practices
     in one small area each keeps some area that it has patients in.
     """
     rows = []
     for (network, part), areas in homes.items():
         if not (labels[list(areas)] == network).any():
-            rows.append(_one_of(network, areas, price))
+            rows.append(_one_of(network, areas, _home_debt(network, part)))
             land = np.flatnonzero(ground.parts[:, network] == part)
             if not (labels[land] == network).any():
                 peopled = land[ground.weights[land, network] >= 1.0]
-                rows.append(_one_of(network, peopled.tolist() or land.tolist(), price))
+                some = peopled.tolist() or land.tolist()
+                rows.append(_one_of(network, some, f"nothing_{network}_{part}"))
     return rows
 
 
-def _one_of(network: int, areas: Sequence[int], price: float) -> Row:
-    return Row(tuple((a, network) for a in sorted(areas)), (), 1, price)
+def _home_debt(network: int, part: int) -> str:
+    return f"home_{network}_{part}"
+
+
+def _one_of(network: int, areas: Sequence[int], debt: str) -> Row:
+    return Row(tuple((a, network) for a in sorted(areas)), (), 1, debt)

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
+from boundaries.ground import Homes
 from boundaries.repair import Floats, Ground
-from boundaries.tiling import Ints, Tiling
-from optimise.allocation_cuts import link, shut_in
-from optimise.allocation_program import Block, Pair, Row, state
+from boundaries.tiling import Ints
+from optimise.allocation_cuts import row_through
+from optimise.allocation_program import Block, Ends, Kind, Pair, Row, owed_name, state
 from optimise.milp import solve_program
 
 UNIT = 1_000_000
@@ -25,12 +26,13 @@ _WIDE = 1_000_000_000
 
 
 class Separators:
-    """Least-weight separators on one tiling; node 2n is everything outside (face 0)."""
+    """Least-weight separators on one tiling; node 2n gathers whatever is to be reached."""
 
-    def __init__(self, tiling: Tiling, edges: Ints) -> None:
-        n, (a, b) = tiling.n, edges.T
-        source = np.concatenate([np.arange(n), n + a, n + b, n + tiling.coast])
-        target = np.concatenate([n + np.arange(n), b, a, np.full(len(tiling.coast), 2 * n)])
+    def __init__(self, n: int, edges: Ints) -> None:
+        a, b = edges.T
+        every = np.arange(n)
+        source = np.concatenate([every, n + a, n + b, n + every])
+        target = np.concatenate([n + every, b, a, np.full(n, 2 * n)])
         order = np.lexsort((target, source))
         self.n = n
         self._target = target[order].astype(np.int32)
@@ -38,17 +40,19 @@ class Separators:
         self._wide = np.full(len(order), _WIDE, dtype=np.int32)
         self._through = np.flatnonzero(order < n)
         self._area = order[self._through]
+        self._arrival = np.flatnonzero(self._target == 2 * n)
 
-    def least(self, weight: Floats, area: int, other: int | None) -> tuple[float, list[int]]:
-        """Weight and areas of the least separator between ``area`` and ``other`` (or face 0).
+    def least(self, weight: Floats, area: int, reach: Ints) -> tuple[float, list[int]]:
+        """Weight and areas of the least separator that parts ``area`` from all of ``reach``.
 
-        ``weight`` (n,) in 0 .. 1; the two must not be neighbours.
+        ``weight`` (n,) in 0 .. 1. The separator may hold areas of ``reach``, not ``area``.
         """
         capacity = self._wide.copy()
         capacity[self._through] = np.rint(weight[self._area] * UNIT)
+        capacity[np.delete(self._arrival, reach)] = 0
         size = 2 * self.n + 1
         network = csr_array((capacity, self._target, self._start), shape=(size, size))
-        flow = maximum_flow(network, self.n + area, 2 * self.n if other is None else other)
+        flow = maximum_flow(network, self.n + area, 2 * self.n)
         reached = self._reached(network - flow.flow, self.n + area)
         cut = np.flatnonzero(reached[: self.n] & ~reached[self.n : 2 * self.n])
         return flow.flow_value / UNIT, [int(v) for v in cut if v != area]
@@ -62,82 +66,63 @@ class Separators:
         return reached
 
 
-ByEnds = Mapping[int, Separators]
+class Strengthener:
+    """Finds the rows that a block's linear relaxation breaks."""
 
+    def __init__(self, ground: Ground, homes: Homes, price: float) -> None:
+        tiling = ground.tiling
+        self.ground, self.homes, self.price = ground, homes, price
+        self._within = Separators(tiling.n, tiling.edges)
+        self._across = Separators(tiling.n, tiling.edges_over_gaps)
+        self._best = ground.best()
 
-def separators_by_ends(tiling: Tiling) -> ByEnds:
-    """For rows with two ends (within a network) and one (all others, over gaps too)."""
-    across = Separators(tiling, tiling.edges_over_gaps)
-    return {2: Separators(tiling, tiling.edges), 1: across}
+    def rows(self, block: Block, stopped: Callable[[], bool]) -> list[Row]:
+        """Rows for the ends that the block knows, round by round until none is broken."""
+        found: dict[Row, None] = {}
+        ends = dict.fromkeys(row.ends for row in block.rows if row.ends is not None)
+        for _ in range(ROUNDS):
+            if stopped():
+                break
+            x, owed = self._relaxed(Block(block.rows + tuple(found)))
+            before = len(found)
+            if any(BROKEN_BY < value < 1 - BROKEN_BY for value in x.values()):
+                shares = {k: self._share(k, x) for k in sorted({e.network for e in ends})}
+                broken = (self._broken(e, shares[e.network], owed) for e in ends)
+                found.update(dict.fromkeys(row for row in broken if row is not None))
+            if len(found) == before:
+                break
+        return [row for row in found if row not in set(block.rows)]
 
+    def _relaxed(self, block: Block) -> tuple[dict[Pair, float], Mapping[str, float]]:
+        problem, names = state(self.ground, block, self.price, relaxed=True)
+        values = solve_program(problem).values
+        return {pair: values.get(name, 0.0) for pair, name in names.items()}, values
 
-def strengthen(
-    ground: Ground, block: Block, separators: ByEnds, stopped: Callable[[], bool]
-) -> list[Row]:
-    """Rows that the block's linear relaxation breaks, round by round until it breaks none."""
-    found: dict[Row, None] = {}
-    for _ in range(ROUNDS):
-        if stopped():
-            break
-        x = _relaxed(ground, Block(block.rows + tuple(found)))
-        before = len(found)
-        if any(BROKEN_BY < value < 1 - BROKEN_BY for value in x.values()):
-            ends = _ends(block)
-            found.update(dict.fromkeys(_broken(ground, ends, x, separators)))
-        if len(found) == before:
-            break
-    return [row for row in found if row not in set(block.rows)]
-
-
-def _relaxed(ground: Ground, block: Block) -> dict[Pair, float]:
-    problem, names = state(ground, block, relaxed=True)
-    values = solve_program(problem).values
-    return {pair: values.get(name, 0.0) for pair, name in names.items()}
-
-
-def _ends(block: Block) -> dict[tuple[int, tuple[int, ...]], Row]:
-    """One row for each network and pair of ends."""
-    return {(row.less[0][1], row.ends): row for row in block.rows if row.ends}
-
-
-def _broken(
-    ground: Ground,
-    ends: Mapping[tuple[int, tuple[int, ...]], Row],
-    x: Mapping[Pair, float],
-    separators: ByEnds,
-) -> list[Row]:
-    """For each pair of ends the row that the fractional solution breaks most, if any."""
-    held: dict[int, Floats] = {}
-    rows = []
-    for (network, pair), row in ends.items():
-        if network not in held:
-            held[network] = _share(ground, network, x)
-        share = held[network]
-        needed = 1 - share[pair[0]] if len(pair) == 1 else share[list(pair)].sum() - 1
+    def _broken(self, ends: Ends, share: Floats, owed: Mapping[str, float]) -> Row | None:
+        """The row for these ends that the fractional solution breaks most, if any."""
+        area, other = ends.area, ends.other
+        debt = row_through(self.ground, ends, ()).debt
+        needed = -owed.get(owed_name(debt), 0.0) if debt else 0.0
+        if ends.kind is Kind.OUTSIDE:
+            needed += 1 - share[area]
+            separators, weight, reach = self._across, 1 - share, self.ground.tiling.coast
+        elif ends.kind is Kind.HOME:
+            needed += share[area]
+            reach = np.asarray(self.homes[ends.network, other], dtype=np.int64)
+            separators, weight = self._within, share
+        else:
+            needed += share[area] + share[other] - 1
+            separators, weight, reach = self._within, share, np.array([other])
         if needed <= BROKEN_BY:
-            continue
-        weight = 1 - share if len(pair) == 1 else share
-        least, cut = separators[len(pair)].least(
-            weight, pair[0], pair[1] if len(pair) > 1 else None
-        )
-        if least < needed - BROKEN_BY:
-            rows.append(_like(ground, row, network, cut))
-    return rows
+            return None
+        least, cut = separators.least(weight, area, reach)
+        return row_through(self.ground, ends, cut) if least < needed - BROKEN_BY else None
 
-
-def _like(ground: Ground, row: Row, network: int, cut: list[int]) -> Row:
-    """A row of the same kind and ends through another separator."""
-    if len(row.ends) == 1:
-        return shut_in(ground, network, row.ends[0], cut, row.price or 0.0)
-    return link(network, row.ends[0], row.ends[1], cut)
-
-
-def _share(ground: Ground, network: int, x: Mapping[Pair, float]) -> Floats:
-    """x[., network] over all areas; areas in no row are with their best network."""
-    share: Floats = (ground.best() == network).astype(float)
-    named: Ints = np.array(sorted({a for a, _ in x}), dtype=np.int64)
-    share[named] = 0.0
-    for (area, k), value in x.items():
-        if k == network:
-            share[area] = min(max(value, 0.0), 1.0)
-    return share
+    def _share(self, network: int, x: Mapping[Pair, float]) -> Floats:
+        """x[., network] over all areas; areas in no row are with their best network."""
+        share: Floats = (self._best == network).astype(float)
+        share[sorted({area for area, _ in x})] = 0.0
+        for (area, k), value in x.items():
+            if k == network:
+                share[area] = min(max(value, 0.0), 1.0)
+        return share

@@ -8,7 +8,9 @@ and the sum of their bounds is a bound for the whole.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 import networkx as nx
 import numpy as np
@@ -19,19 +21,38 @@ from boundaries.repair import Ground
 Pair = tuple[int, int]
 
 
+class Kind(StrEnum):
+    """What must hang together: two areas, an area and a home, all others and the outside."""
+
+    PAIR = "pair"
+    HOME = "home"
+    OUTSIDE = "outside"
+
+
+class Ends(NamedTuple):
+    """What a row keeps together, to look for stronger rows of its kind.
+
+    ``other`` is the second area (``PAIR``) or the stretch of land of the homes (``HOME``).
+    """
+
+    kind: Kind
+    network: int
+    area: int
+    other: int
+
+
 @dataclass(frozen=True)
 class Row:
-    """``sum of more - sum of less >= at_least``, or pay ``price`` for every unit missing.
+    """``sum of more - sum of less >= at_least``, or owe what is missing.
 
-    ``ends`` says what the row keeps together, to look for stronger rows of its kind:
-    ``(area, anchor)`` of one network, ``(area,)`` that must reach the outside, or nothing.
+    Rows of one ``debt`` owe the same thing, which is paid once.
     """
 
     more: tuple[Pair, ...]
     less: tuple[Pair, ...]
     at_least: int
-    price: float | None = None
-    ends: tuple[int, ...] = ()
+    debt: str | None = None
+    ends: Ends | None = None
 
 
 @dataclass(frozen=True)
@@ -53,17 +74,21 @@ class Block:
 def blocks(rows: Iterable[Row]) -> list[Block]:
     """Part the rows into independent programs, in the order of their first row."""
     rows = list(rows)
-    linked: nx.Graph[tuple[str, int]] = nx.Graph()
+    linked: nx.Graph[int | str] = nx.Graph()
     for number, row in enumerate(rows):
-        linked.add_edges_from((("row", number), ("area", a)) for a, _ in row.more + row.less)
-    groups = [sorted(n for kind, n in g if kind == "row") for g in nx.connected_components(linked)]
+        linked.add_edges_from((number, f"area_{a}") for a, _ in row.more + row.less)
+        linked.add_edges_from([(number, row.debt)] if row.debt else [])
+    groups = [sorted(n for n in g if isinstance(n, int)) for g in nx.connected_components(linked)]
     return [Block(tuple(rows[n] for n in group)) for group in sorted(groups)]
 
 
 def state(
-    ground: Ground, block: Block, *, relaxed: bool = False
+    ground: Ground, block: Block, price: float, *, relaxed: bool = False
 ) -> tuple[pulp.LpProblem, dict[Pair, str]]:
-    """State one block in PuLP; returns the program and the names of x[area, network]."""
+    """State one block in PuLP; returns the program and the names of x[area, network].
+
+    What is owed costs ``price`` a piece and is called ``owed_<debt>``.
+    """
     problem = pulp.LpProblem("network_areas", pulp.LpMaximize)
     kind = pulp.LpContinuous if relaxed else pulp.LpInteger
     x: dict[Pair, pulp.LpVariable] = {}
@@ -72,17 +97,21 @@ def state(
         for k in networks:
             x[area, k] = problem.add_variable(f"x_{area}_{k}", 0, 1, cat=kind)
         problem += pulp.LpAffineExpression([(x[area, k], 1) for k in networks]) == 1
-    gain = [(variable, float(ground.weights[pair])) for pair, variable in x.items()]
-    for number, row in enumerate(block.rows):
+    debts = dict.fromkeys(row.debt for row in block.rows if row.debt)
+    owed = {debt: problem.add_variable(owed_name(debt), 0, 1, cat=kind) for debt in debts}
+    for row in block.rows:
         signed = [(p, 1) for p in row.more] + [(p, -1) for p in row.less]
         terms = [(x[p], sign) for p, sign in signed if p in x]
-        if row.price is not None:
-            missing = problem.add_variable(f"missing_{number}", 0, cat=kind)
-            terms.append((missing, 1))
-            gain.append((missing, -row.price))
+        terms += [(owed[row.debt], 1)] if row.debt else []
         problem += pulp.LpAffineExpression(terms) >= row.at_least
-    problem.setObjective(pulp.LpAffineExpression(gain))
+    gain = [(variable, float(ground.weights[pair])) for pair, variable in x.items()]
+    problem.setObjective(pulp.LpAffineExpression(gain + [(v, -price) for v in owed.values()]))
     return problem, {pair: variable.name for pair, variable in x.items()}
+
+
+def owed_name(debt: str) -> str:
+    """Name of the variable that says whether ``debt`` is owed."""
+    return f"owed_{debt}"
 
 
 def _open_to(ground: Ground, area: int, named: set[int]) -> list[int]:

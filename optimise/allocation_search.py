@@ -7,7 +7,7 @@ from boundaries.ground import Numbered
 from boundaries.repair import faults, improve, repair
 from boundaries.tiling import Ints
 from optimise.allocation_cuts import Anchors, contiguity_rows, doughnut_rows, home_rows
-from optimise.allocation_flow import separators_by_ends, strengthen
+from optimise.allocation_flow import Strengthener
 from optimise.allocation_program import Block, Row, blocks, state
 from optimise.milp import solve_program
 
@@ -23,7 +23,7 @@ class Search:
         self.price = 1.0 + float(numbered.patients.sum())
         self.rows: dict[Row, None] = {}
         self.anchors = Anchors(self.ground)
-        self.separators = separators_by_ends(self.ground.tiling)
+        self.strengthener = Strengthener(self.ground, numbered.homes, self.price)
         self.strengthened: set[Block] = set()
         self.solved: dict[Block, tuple[float, dict[int, int]]] = {}
         self.plurality = self.ground.best()
@@ -38,7 +38,8 @@ class Search:
         labels = self.plurality
         while self.rounds < ROUNDS:
             if not self._state_faults(labels):
-                self.best, self.proven = labels, True
+                self.proven = self._score(labels) >= self.score - WITHIN
+                self.best = labels if self.proven else self.best
                 return
             self._strengthen()
             if self.stopped():
@@ -55,9 +56,10 @@ class Search:
     def _state_faults(self, labels: Ints) -> int:
         """State rows against everything wrong with a map; returns how many were new."""
         before = len(self.rows)
-        found = contiguity_rows(self.ground, labels, self.anchors)
-        found += doughnut_rows(self.ground, labels, self.price)
-        found += home_rows(self.ground, labels, self.numbered.homes, self.price)
+        homes = self.numbered.homes
+        found = contiguity_rows(self.ground, labels, homes, self.anchors)
+        found += doughnut_rows(self.ground, labels)
+        found += home_rows(self.ground, labels, homes)
         self.rows.update(dict.fromkeys(found))
         return len(self.rows) - before
 
@@ -65,7 +67,7 @@ class Search:
         for block in blocks(self.rows):
             if block not in self.strengthened and not self.stopped():
                 self.strengthened.add(block)
-                more = strengthen(self.ground, block, self.separators, self.stopped)
+                more = self.strengthener.rows(block, self.stopped)
                 self.rows.update(dict.fromkeys(more))
 
     def _solve(self) -> Ints:
@@ -83,7 +85,7 @@ class Search:
         return labels
 
     def _solve_block(self, block: Block) -> tuple[float, dict[int, int]]:
-        problem, names = state(self.ground, block)
+        problem, names = state(self.ground, block, self.price)
         solution = solve_program(problem, cancelled=self.stopped)
         chosen = {a: k for (a, k), name in names.items() if solution.values.get(name, 0.0) > 0.5}
         areas = list(block.named)
@@ -109,7 +111,7 @@ class Search:
         return self.ground.inside(labels) - self._owed(labels)
 
     def _owed(self, labels: Ints) -> float:
-        homes = home_rows(self.ground, labels, self.numbered.homes, self.price)
+        homes = home_rows(self.ground, labels, self.numbered.homes)
         return self.price * (len(homes) + faults(self.ground, labels))
 
     @property

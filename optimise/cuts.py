@@ -1,7 +1,9 @@
-"""Subset-row cuts on triples of practices (Jepsen et al. 2008).
+"""Subset-row cuts with multipliers of one half (Jepsen et al. 2008; Caprara and Fischetti 1996).
 
-Of three practices, at most one network can hold two or more: the sum over candidates of
-``floor(|S & T| / 2) x_S`` is at most 1 for every triple ``T``.
+For any odd set ``T`` of practices, at most ``(|T| - 1) / 2`` pairs of it can be together in
+networks: the sum over candidates of ``floor(|S & T| / 2) x_S`` is at most ``(|T| - 1) / 2``. The
+cut is violated when the candidates that meet ``T`` in an odd number sum to less than one.
+Triples are tried one by one, then all odd subsets of the practices nearest to each.
 """
 
 from collections.abc import Sequence
@@ -15,59 +17,133 @@ from optimise.problem import Floats
 VIOLATION = 0.02
 CUTS_A_ROUND = 60
 CUTS_A_PRACTICE = 6
-Triple = tuple[int, int, int]
+BALL = 13  #: practices out of which larger cuts are made
+ENOUGH = 15  #: violated triples above which larger sets are not looked for
+Cut = tuple[int, ...]
+
+
+def strength(members: Sequence[int], cut: Cut) -> int:
+    """Coefficient of a candidate in a cut."""
+    return len(set(members) & set(cut)) // 2
+
+
+def limit(cut: Cut) -> int:
+    """Right-hand side of a cut."""
+    return (len(cut) - 1) // 2
 
 
 @nb.njit(cache=True)
-def _violated(n, members, starts, shares, least):  # type: ignore[no-untyped-def]
-    """Triples whose cut is violated by more than ``least``: rows of (i, j, k, violation)."""
+def _odd_share(held, shares, first, second, parity):  # type: ignore[no-untyped-def]
+    """Share of candidates that meet the set oddly once two practices change sides."""
+    total = 0.0
+    for s in range(shares.size):
+        if (parity[s] ^ held[s, first] ^ held[s, second]) == 1:
+            total += shares[s]
+    return total
+
+
+@nb.njit(cache=True)
+def _triples(held, shares, least):  # type: ignore[no-untyped-def]
+    """Triples violated by more than ``least``, as rows of (i, j, k, violation)."""
+    n = held.shape[1]
     both = np.zeros((n, n))
     for s in range(shares.size):
-        rows = members[starts[s] : starts[s + 1]]
-        for a in rows:
-            for b in rows:
+        inside = np.flatnonzero(held[s])
+        for a in inside:
+            for b in inside:
                 both[a, b] += shares[s]
     found = []
     for i in range(n):
+        parity = held[:, i].copy()
         for j in range(i + 1, n):
-            if both[i, j] <= 0.0:
-                continue
-            for k in range(n):
-                # j < k, or k between i and j with the pair (i, k) empty: each triple once
-                if k <= i or k == j or (k < j and both[i, k] > 0.0):
+            for k in range(j + 1, n):
+                if both[i, j] + both[i, k] + both[j, k] <= 1.0 + least:
                     continue
-                total = both[i, j] + both[i, k] + both[j, k]
-                if total <= 1.0 + least:
-                    continue
-                for s in range(shares.size):
-                    held = 0
-                    for u in members[starts[s] : starts[s + 1]]:
-                        held += u == i or u == j or u == k
-                    if held == 3:
-                        total -= 2.0 * shares[s]
-                if total > 1.0 + least:
-                    low, high = min(j, k), max(j, k)
-                    found.append((i, low, high, total - 1.0))
+                violation = (1.0 - _odd_share(held, shares, j, k, parity)) / 2.0
+                if violation > least:
+                    found.append((i, j, k, violation))
     return found
 
 
+@nb.njit(cache=True)
+def _ball(held, shares, start, size):  # type: ignore[no-untyped-def]
+    """Practices nearest to one in the graph of who is together in some candidate."""
+    n = held.shape[1]
+    tie = np.zeros(n)
+    inside = np.zeros(n, np.uint8)
+    ball = np.empty(min(size, n), np.int64)
+    u = start
+    for k in range(ball.size):
+        ball[k], inside[u] = u, 1
+        for s in range(shares.size):
+            if held[s, u]:
+                for i in range(n):
+                    tie[i] += held[s, i] * shares[s]
+        best, u = -1.0, start
+        for i in range(n):
+            if inside[i] == 0 and tie[i] > best:
+                best, u = tie[i], i
+    return np.sort(ball)
+
+
+@nb.njit(cache=True)
+def _least_odd(held, shares, ball):  # type: ignore[no-untyped-def]
+    """The odd subset of the ball that fewest candidates meet oddly; all are tried (Gray code)."""
+    parity = np.zeros(shares.size, np.uint8)
+    odd, best, at, size, smallest = 0.0, 1.0, 0, 0, 99
+    inside = 0
+    for step in range(1, 1 << ball.size):
+        bit = 0
+        while (step >> bit) & 1 == 0:
+            bit += 1
+        inside ^= 1 << bit
+        size += 1 if (inside >> bit) & 1 else -1
+        for s in range(shares.size):
+            if held[s, ball[bit]]:
+                parity[s] ^= 1
+                odd += shares[s] if parity[s] else -shares[s]
+        if size % 2 and (odd < best - 1e-9 or (odd < best + 1e-9 and size < smallest)):
+            best, at, smallest = odd, inside, size
+    return at, (1.0 - best) / 2.0
+
+
 def separate(
-    n: int, candidates: Sequence[Candidate], shares: Floats, known: Sequence[Triple]
-) -> list[Triple]:
+    n: int, candidates: Sequence[Candidate], shares: Floats, known: Sequence[Cut]
+) -> list[Cut]:
     """The most violated cuts of a fractional solution, not too many on any one practice."""
-    rows = [k for k in range(len(candidates)) if shares[k] > 1e-9]
+    rows = [k for k in range(len(candidates)) if 1e-9 < shares[k] < 1 - 1e-9]
     if not rows:
         return []
     members, starts = flat([candidates[k].members for k in rows])
-    seen, used, chosen = set(known), np.zeros(n, np.int64), []
-    ranked = _violated(n, members, starts, shares[rows], VIOLATION)
-    for i, j, k, _ in sorted(ranked, key=lambda row: (-round(row[3], 9), row[:3])):
-        triple = (int(i), int(j), int(k))
-        if triple in seen or used[list(triple)].max() >= CUTS_A_PRACTICE:
+    practices = np.unique(members)
+    held = np.zeros((len(rows), practices.size), np.uint8)
+    for s in range(len(rows)):
+        held[s, np.searchsorted(practices, members[starts[s] : starts[s + 1]])] = 1
+    ranked = _ranked(held, np.ascontiguousarray(shares[rows]), practices.tolist())
+    seen, used, chosen = set(known), np.zeros(n, np.int64), list[Cut]()
+    for _, cut in ranked:
+        if cut in seen or used[list(cut)].max() >= CUTS_A_PRACTICE:
             continue
-        seen.add(triple)
-        used[list(triple)] += 1
-        chosen.append(triple)
+        seen.add(cut)
+        used[list(cut)] += 1
+        chosen.append(cut)
         if len(chosen) >= CUTS_A_ROUND:
             break
     return chosen
+
+
+def _ranked(held: np.ndarray, shares: Floats, practices: list[int]) -> list[tuple[float, Cut]]:
+    """Violated cuts, the most violated for their size first."""
+    found = [
+        (round(-float(violation), 9), (practices[i], practices[j], practices[k]))
+        for i, j, k, violation in _triples(held, shares, VIOLATION)
+    ]
+    if len(found) < ENOUGH:
+        for start in range(len(practices)):
+            ball = _ball(held, shares, start, BALL)
+            near = held[:, ball].any(axis=1)
+            chosen, violation = _least_odd(held[near], shares[near], ball)
+            if violation > VIOLATION:
+                cut = tuple(practices[i] for k, i in enumerate(ball.tolist()) if chosen >> k & 1)
+                found.append((round(-float(violation), 9), cut))
+    return sorted(found, key=lambda row: (row[0], len(row[1]), row[1]))

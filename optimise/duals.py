@@ -13,11 +13,11 @@ import numpy as np
 from optimise.area import Area
 from optimise.candidates import Candidate
 from optimise.criteria import SCALE
+from optimise.cuts import Cut, limit, strength
 from optimise.problem import Floats, Ints
 from optimise.search_types import Prices
 from optimise.sizes import Regime
 
-Triple = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
@@ -73,21 +73,23 @@ class Duals:
             mixed(self.cuts, other.cuts),
         )
 
-    def constant(self, span: Span) -> int:
+    def constant(self, span: Span, cuts: Sequence[Cut]) -> int:
         """Prices times right-hand sides."""
+        met = sum(int(p) * limit(cut) for cut, p in zip(cuts, self.cuts, strict=False))
         networks = self.networks * (
             span.networks_min if self.networks > 0 else span.networks_max
         )
         allowed = self.exceptions * (span.exceptions_max or 0)
         return int(
-            self.practices.sum() + networks - allowed - self.names.sum() - self.cuts.sum()
+            self.practices.sum() + networks - allowed - self.names.sum() - met
         )
 
-    def value(self, candidate: Candidate, triples: Sequence[Triple], price: int) -> int:
+    def value(self, candidate: Candidate, cuts: Sequence[Cut], price: int) -> int:
         """What a candidate is worth at these prices: positive improves the programme."""
-        members = set(candidate.members)
         met = sum(
-            int(p) for t, p in zip(triples, self.cuts, strict=False) if len(members & set(t)) > 1
+            int(p) * strength(candidate.members, cut)
+            for cut, p in zip(cuts, self.cuts, strict=False)
+            if p
         )
         name = int(self.names[candidate.label]) if self.names.size and candidate.label >= 0 else 0
         worth = int(self.practices[list(candidate.members)].sum()) + self.networks
@@ -95,14 +97,17 @@ class Duals:
         return worth - candidate.cost - excused - met - name
 
 
-def prices(area: Area, regime: Regime, duals: Duals, triples: Sequence[Triple], price: int) -> Prices:
+def prices(area: Area, regime: Regime, duals: Duals, cuts: Sequence[Cut], price: int) -> Prices:
     """The search's view of the duals in one regime of sizes."""
     n = len(area)
-    met = [[k for k, t in enumerate(triples) if i in t] for i in range(n)]
+    met: list[list[int]] = [[] for _ in range(n)]
+    for k, cut in enumerate(cuts):
+        for i in cut:
+            met[i].append(k)
     starts = np.zeros(n + 1, np.int64)
     np.cumsum([len(m) for m in met], out=starts[1:])
     breaks, slopes, base = regime.penalty(price + duals.exceptions)
-    cut_prices = np.zeros(len(triples), np.int64)
+    cut_prices = np.zeros(len(cuts), np.int64)
     cut_prices[: duals.cuts.size] = duals.cuts
     return Prices(
         values=duals.practices.copy(),

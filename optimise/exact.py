@@ -12,7 +12,7 @@ from optimise.partition import choose
 from optimise.plan import Status
 
 CUT_ROUNDS = 30
-LEAST_RISE = 2e-4  #: of the bound; cuts that lift it less are not worth another round
+LEAST_RISE = 5e-5  #: of the bound; cuts that lift it less are not worth another round
 ASSUMED_GAPS = (0.004, 0.012)  #: of the bound, tried in turn
 SETS_A_HUB = 4_000  #: candidates within the gap at one hub above which the gap is too wide
 SETS_MAX = 12_000
@@ -124,7 +124,7 @@ def settle(
         candidates,
         generation.span,
         price=generation.price,
-        triples=generation.triples,
+        cuts=generation.cuts,
         start=best.chosen if set(best.chosen) <= set(candidates) else (),
         cancelled=generation.watch.stopped,
         seed=seed,

@@ -8,7 +8,7 @@ import numpy as np
 from optimise.area import Area
 from optimise.candidates import Candidate
 from optimise.criteria import QUANTA, SCALE
-from optimise.cuts import Triple, separate
+from optimise.cuts import Cut, limit, separate, strength
 from optimise.duals import Duals, Span, mode_arrays, prices
 from optimise.large import listed
 from optimise.master import Master, Relaxation
@@ -58,7 +58,7 @@ class Generation:
         self.watch = watch or Watch()
         self.listed = tuple(listed(area))
         self.pool: dict[tuple[tuple[int, ...], int], Candidate] = {}
-        self.triples: list[Triple] = []
+        self.cuts: list[Cut] = []
         self.names = self._count_names()
         self.bound: int | None = None
         self.duals: Duals | None = None
@@ -136,28 +136,28 @@ class Generation:
                 met[cut] = met.get(cut, 0) + 1
         cuts = sorted(cut for cut, held in met.items() if held > 1)
         rows += [n + 2 + self.names + cut for cut in cuts]
-        return rows, np.array(values + [1.0] * len(cuts))
+        return rows, np.array(values + [float(met[cut] // 2) for cut in cuts])
 
     def add_cuts(self) -> int:
         """Separate and add subset-row cuts; how many were violated."""
-        fresh = separate(len(self.area), self.candidates, self.shares, self.triples)
+        fresh = separate(len(self.area), self.candidates, self.shares, self.cuts)
         self._cut(fresh)
         return len(fresh)
 
     def inherit(self, parent: "Generation") -> None:
         """Start from another generation's cuts and prices."""
-        self._cut(parent.triples)
+        self._cut(parent.cuts)
         self.duals = parent.duals
 
-    def _cut(self, triples: Sequence[Triple]) -> None:
+    def _cut(self, cuts: Sequence[Cut]) -> None:
         candidates, n = self.candidates, self._elastic.size
-        for triple in triples:
-            met = [k for k, c in enumerate(candidates) if len(set(triple) & set(c.members)) > 1]
-            columns = np.array(met, np.int64) + n
-            self._master.add_row(1.0, columns, np.ones(columns.size))
-            for i in triple:
-                self._cuts_of[i].append(len(self.triples))
-            self.triples.append(triple)
+        for cut in cuts:
+            values = np.array([strength(c.members, cut) for c in candidates], np.float64)
+            met = np.flatnonzero(values)
+            self._master.add_row(float(limit(cut)), met + n, values[met])
+            for i in cut:
+                self._cuts_of[i].append(len(self.cuts))
+            self.cuts.append(cut)
 
     def converge(self) -> None:
         """Price until the bound meets the relaxation to within one unit."""
@@ -187,13 +187,13 @@ class Generation:
         found, best, whole = self._search(duals, 0, limits)
         undercut = np.sort(best)[::-1][: self.span.networks_max].sum()
         apart = self._best_listed(duals)
-        return found, whole, duals.constant(self.span) - int(undercut) - apart
+        return found, whole, duals.constant(self.span, self.cuts) - int(undercut) - apart
 
     def _best_listed(self, duals: Duals) -> int:
         """The most that listed candidates can undercut: one a practice above the ceiling."""
         best: dict[int, int] = {}
         for candidate in self.listed:
-            value = max(0, duals.value(candidate, self.triples, self.price))
+            value = max(0, duals.value(candidate, self.cuts, self.price))
             large = max(candidate.members, key=lambda i: self.area.problem.patients[i])
             best[large] = max(best.get(large, 0), value)
         return sum(best.values())
@@ -205,7 +205,7 @@ class Generation:
         sets: list[tuple[int, ...]] = []
         kept: list[int] = []
         for regime in self.area.regimes:
-            seen = prices(self.area, regime, duals, self.triples, self.price)
+            seen = prices(self.area, regime, duals, self.cuts, self.price)
             members, starts, about, top, complete = sweep(
                 self.area.ground, seen, modes, hubs, np.full(n, threshold), limits, self.watch.flag
             )
@@ -229,7 +229,7 @@ class Generation:
         if not whole:
             return None
         listed = [
-            c for c in self.listed if self.duals.value(c, self.triples, self.price) > -gap
+            c for c in self.listed if self.duals.value(c, self.cuts, self.price) > -gap
         ]
         unique = {(c.members, c.label): c for c in [*found, *listed]}
         return [unique[key] for key in sorted(unique)]

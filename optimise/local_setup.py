@@ -106,5 +106,5 @@ def empty_state(area: Area, slots: int, seed: int) -> State:
         trials=held.copy(),
         trial=np.zeros((slots, n), np.int64),
         totals=np.zeros((2, 4), np.int64),
-        edges=np.zeros((2, area.ground.neighbours.size), np.int64),
+        edges=np.zeros((3, area.ground.neighbours.size), np.int64),
     )

@@ -54,7 +54,7 @@ class State(NamedTuple):
     trials: Ints  #: (k, SLOT_COLUMNS) the same for slots on trial
     trial: Ints  #: (k, n)
     totals: Ints  #: (2, 4) figures and number of networks
-    edges: Ints  #: (2, e) where a tree may grow
+    edges: Ints  #: (3, e) where a tree may grow, and how readily
 
 
 @nb.njit(cache=True)

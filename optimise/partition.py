@@ -9,7 +9,7 @@ import pulp
 
 from optimise.candidates import Candidate
 from optimise.criteria import SCALE
-from optimise.cuts import Triple
+from optimise.cuts import Cut, limit, strength
 from optimise.duals import Span
 from optimise.milp import Solution, solve_program
 
@@ -27,11 +27,11 @@ def state(
     span: Span,
     *,
     price: int = 0,
-    triples: Sequence[Triple] = (),
+    cuts: Sequence[Cut] = (),
 ) -> pulp.LpProblem:
     """The integer programme; costs in patient-kilometres, ``price`` quanta per exception patient.
 
-    ``triples`` are valid cuts that tighten its relaxation.
+    ``cuts`` tighten its relaxation.
     """
     program = pulp.LpProblem("networks", pulp.LpMinimize)
     chosen = [pulp.LpVariable(f"x{k}", cat=pulp.LpBinary) for k in range(len(candidates))]
@@ -59,10 +59,14 @@ def state(
         ]
         if excused:
             program += pulp.lpSum(excused) <= span.exceptions_max, "exceptions"
-    for k, triple in enumerate(triples):
-        met = [x for x, c in zip(chosen, candidates, strict=True) if len(set(triple) & set(c.members)) > 1]
+    for k, cut in enumerate(cuts):
+        met = [
+            (x, held)
+            for x, c in zip(chosen, candidates, strict=True)
+            if (held := strength(c.members, cut))
+        ]
         if met:
-            program += pulp.lpSum(met) <= 1, f"triple_{k}"
+            program += pulp.LpAffineExpression(met) <= limit(cut), f"cut_{k}"
     return program
 
 
@@ -72,7 +76,7 @@ def choose(
     span: Span,
     *,
     price: int = 0,
-    triples: Sequence[Triple] = (),
+    cuts: Sequence[Cut] = (),
     start: Sequence[Candidate] = (),
     cancelled: Callable[[], bool] | None = None,
     options: Mapping[str, object] | None = None,
@@ -87,7 +91,7 @@ def choose(
         from optimise.plan import Status
 
         return Solution(Status.INFEASIBLE), []
-    program = state(n, candidates, span, price=price, triples=triples)
+    program = state(n, candidates, span, price=price, cuts=cuts)
     wanted = set(start)
     known = {f"x{k}": float(c in wanted) for k, c in enumerate(candidates)} if start else None
     solution = solve_program(

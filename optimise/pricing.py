@@ -9,10 +9,35 @@ from optimise.search_types import Prices
 
 
 @nb.njit(cache=True)
+def _spread(ground, values):  # type: ignore[no-untyped-def]
+    """Values with each keep-together group's total spread over its members by patients.
+
+    A set holds a group wholly or not at all, so its value stays; a part of a group no longer
+    looks better than the whole.
+    """
+    groups = ground.group_sizes.size
+    if groups == 0:
+        return values
+    total, weight = np.zeros(groups, np.int64), np.zeros(groups, np.int64)
+    for i in range(values.size):
+        if ground.group[i] >= 0:
+            total[ground.group[i]] += values[i]
+            weight[ground.group[i]] += ground.patients[i]
+    spread = values.copy()
+    for i in range(values.size):
+        g = ground.group[i]
+        if g >= 0:  # what is left of the group, so that roundings add up
+            spread[i] = total[g] * ground.patients[i] // weight[g]
+            total[g] -= spread[i]
+            weight[g] -= ground.patients[i]
+    return spread
+
+
+@nb.njit(cache=True)
 def at_hub(ground, prices, hub, extra, constant):  # type: ignore[no-untyped-def]
     """The prices seen from one hub and mode: duals less the hub's and the mode's costs."""
     return Prices(
-        prices.values - ground.costs[hub] - extra,
+        _spread(ground, prices.values - ground.costs[hub] - extra),
         prices.allowed,
         prices.constant + constant,
         prices.cuts_starts,
@@ -69,6 +94,8 @@ def sweep(ground, prices, modes, hubs, threshold, limits, stop):  # type: ignore
             whole[k] = whole[k] and complete
             if values.size == 0:
                 continue
+            if not complete and not limits[2]:
+                return members, starts, about, best, whole  # too many: no use in going on
             best[k] = max(best[k], values.max())
             origin = np.empty((values.size, 3), np.int64)
             origin[:, 0], origin[:, 1], origin[:, 2] = values, hub, m

@@ -100,7 +100,7 @@ def _take(ground, prices, reduced, work, u):  # type: ignore[no-untyped-def]
         work.blocked[ground.apart[e]] += 1
     for e in range(prices.cuts_starts[u], prices.cuts_starts[u + 1]):
         work.cut_count[prices.cuts[e]] += 1
-        if work.cut_count[prices.cuts[e]] == 2:
+        if work.cut_count[prices.cuts[e]] % 2 == 0:
             now[VALUE] -= prices.cut_prices[prices.cuts[e]]
             work.sums[REDUCED] -= prices.cut_prices[prices.cuts[e]]
 
@@ -123,7 +123,7 @@ def _put_out(ground, prices, reduced, work):  # type: ignore[no-untyped-def]
         work.blocked[ground.apart[e]] -= 1
     for e in range(prices.cuts_starts[u], prices.cuts_starts[u + 1]):
         work.cut_count[prices.cuts[e]] -= 1
-        if work.cut_count[prices.cuts[e]] == 1:
+        if work.cut_count[prices.cuts[e]] % 2 == 1:
             now[VALUE] += prices.cut_prices[prices.cuts[e]]
             work.sums[REDUCED] += prices.cut_prices[prices.cuts[e]]
 

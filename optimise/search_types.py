@@ -42,7 +42,7 @@ class Prices(NamedTuple):
     constant: int  #: added to every set
     cuts_starts: Ints  #: (n + 1,) which cuts a practice is in
     cuts: Ints
-    cut_prices: Ints  #: (c,) taken off when a set gets its second member of the triple
+    cut_prices: Ints  #: (c,) taken off for every second member of the cut
     size_breaks: Ints  #: (b + 1,) patients; first and last are the least and greatest size
     size_slopes: Ints  #: (b,) penalty per patient between two breaks, rising
     size_base: int  #: penalty at the first break
@@ -55,7 +55,7 @@ class Workspace(NamedTuple):
     state: Bytes  #: (n,) FREE, TAKEN or BARRED
     touch: Ints  #: (n,) taken neighbours
     blocked: Ints  #: (n,) taken practices it must stay apart from
-    cut_count: Ints  #: (c,) taken members of each cut's triple
+    cut_count: Ints  #: (c,) taken members of each cut
     stack: Ints  #: (n,) the set, in the order taken
     chosen: Ints  #: (n + 1,) decisions so far
     included: Bytes  #: (n + 1,) whether each decision was to include
