@@ -6,13 +6,13 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from boundaries import areas, nearest
+from boundaries import areas, borders, nearest
 from boundaries.borders import WHOLE
 from boundaries.crs import BNG
 from optimise import allocation
 from planner.study import Study, keyed_outline
 
-TIME_LIMIT_S = 60.0  #: for the allotment of small areas; the best whole map is shown after it
+TIME_LIMIT_S = 30.0  #: for the allotment of small areas; the best whole map is shown after it
 
 
 def network_areas(study: Study, assignment: Mapping[str, str]) -> gpd.GeoDataFrame:
@@ -62,10 +62,13 @@ def _by_homes(
     assignment: Mapping[str, str],
 ) -> gpd.GeoDataFrame:
     patients = areas.network_patients(homes, assignment, small_areas)
+    units = area_units(study, small_areas)
     found = allocation.allocate(
         areas.area_graph(small_areas),
         patients,
         nearest.homes(small_areas, sites(study), assignment),
+        area_units=units,
+        network_units=None if units is None else network_units(study, assignment),
         time_limit=TIME_LIMIT_S,
     )
     drawn = areas.from_small_areas(
@@ -76,6 +79,21 @@ def _by_homes(
     )
     drawn.attrs["notes"] = [*drawn.attrs["notes"], *(f"{note}." for note in found.notes)]
     return _every_network(drawn, assignment)
+
+
+def area_units(study: Study, small_areas: gpd.GeoDataFrame) -> "pd.Series[str] | None":
+    """Border unit of every small area, where the small areas have the border columns."""
+    if not study.within or not set(study.within) <= set(small_areas.columns):
+        return None
+    return borders.units(small_areas, study.within)
+
+
+def network_units(study: Study, assignment: Mapping[str, str]) -> dict[str, set[str]]:
+    """Network id -> border units of its practices."""
+    found: dict[str, set[str]] = {}
+    for code, network in assignment.items():
+        found.setdefault(network, set()).add(str(study.units[code]))
+    return found
 
 
 def _every_network(drawn: gpd.GeoDataFrame, assignment: Mapping[str, str]) -> gpd.GeoDataFrame:

@@ -7,6 +7,7 @@ import geopandas as gpd
 import pandas as pd
 
 from boundaries.errors import DataError
+from optimise import criteria
 from optimise.feasibility import Feasibility
 from optimise.plan import ExceptionRow, Plan, Result, Status
 from optimise.rules import Rules
@@ -20,6 +21,38 @@ def impossible(known: Feasibility, seed: int) -> Result | None:
         return None
     reasons = tuple(f"{r.message}. {r.remedy}." for r in known.contradictions)
     return Result(Status.INFEASIBLE, reasons=reasons, seed=seed, method="found before solving")
+
+
+def wrong_figures(result: Result, totals: Mapping[str, float | None], rules: Rules) -> list[str]:
+    """What a result claims of its plan and the plan's own criteria do not bear out.
+
+    The optimiser counts in whole cost units, a tenth of a patient-kilometre, so each practice
+    and each network may differ by half of one for each criterion.
+    """
+    if result.plan is None or result.objective is None:
+        return []
+    rounded = len(result.plan.assignment) + len(result.plan.networks) * len(rules.weights)
+    slack = 0.5 / criteria.UNITS * rounded
+    found = proposal.objective(totals, rules)
+    wrong = []
+    if abs(found - result.objective) > slack:
+        wrong.append(f"objective {result.objective:,.1f} is claimed, {found:,.1f} is counted")
+    if result.bound is not None and result.bound > found + slack:
+        wrong.append(f"bound {result.bound:,.1f} is claimed, above the {found:,.1f} of the plan")
+    return wrong
+
+
+def without_rest(study: Study, rules: Rules, result: Result) -> tuple[Study, Rules]:
+    """Study and rules cut down to the practices of a plan that leaves out whole border units.
+
+    A unit without a plan leaves the others theirs; how many networks there are is then not to
+    be checked.
+    """
+    if result.plan is None or result.status in (Status.OPTIMAL, Status.FEASIBLE):
+        return study, rules
+    placed = study.practices.loc[study.practices.index.isin(list(result.plan.assignment))]
+    cut = replace(rules.restricted(placed.index), networks=None)
+    return replace(study, practices=placed), cut
 
 
 def notes(study: Study, drawn: gpd.GeoDataFrame | None = None) -> tuple[str, ...]:

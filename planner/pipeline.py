@@ -1,6 +1,6 @@
 """From files to a verified plan, and out again: what the command line and the app both call."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,10 +26,10 @@ PROOF = Limits()  #: no end but a proof
 class UnverifiedError(RuntimeError):
     """A proposed plan that independent checks found wrong: it is shown to nobody."""
 
-    def __init__(self, checked: Report) -> None:
+    def __init__(self, checked: Report, figures: Sequence[str] = ()) -> None:
         self.checked = checked
-        messages = "; ".join(finding.message for finding in checked.findings)
-        super().__init__(f"The plan found did not pass its verification: {messages}")
+        wrong = [*(finding.message for finding in checked.findings), *figures]
+        super().__init__(f"The plan found did not pass its verification: {'; '.join(wrong)}")
 
 
 def propose(
@@ -164,19 +164,22 @@ def _described(
 ) -> Proposal:
     """Verify a plan, measure it, draw it, and find its conflicts; see ``Proposal``."""
     plan = result.plan or Plan({})
+    here, cut = judging.without_rest(study, rules, result)
     checked = verify.verify(
         plan.assignment if given is None else given,
-        study.practices,
+        here.practices,
         study.graph,
-        rules,
+        cut,
         units=study.units,
         declared=result.exceptions,
     )
-    if given is None and not checked.passed:
-        raise UnverifiedError(checked)
     measured = proposal.measures(frozen, plan, proposal.known_criteria(study, rules))
     totals = proposal.totals(measured)
-    if given is not None:
+    if given is None:
+        figures = judging.wrong_figures(result, totals, rules)
+        if figures or not checked.passed:
+            raise UnverifiedError(checked, figures)
+    else:
         result = judging.measured(result, totals, rules)
     conflicts = proposal.find_conflicts(study, rules, plan.assignment)
     tables = proposal.plan_tables(study, rules, frozen, result, measured, conflicts=conflicts)

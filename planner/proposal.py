@@ -37,7 +37,8 @@ class Proposal:
     """What came of a study under some rules.
 
     ``result.plan``, ``checked`` and ``tables`` are ``None`` together, where no plan was found;
-    ``result.reasons`` then say why. ``totals`` holds every criterion of the whole plan in its
+    ``result.reasons`` then say why. Where only some border units have a plan, all of it is about
+    those, and ``verified`` is False. ``totals`` holds every criterion of the whole plan in its
     natural unit, ``None`` where the study has no data for it. ``proposed`` is False for an
     assignment that was given and only judged.
     """
@@ -60,8 +61,9 @@ class Proposal:
 
     @property
     def verified(self) -> bool:
-        """Whether there is a plan and independent checks found nothing wrong with it."""
-        return self.checked is not None and self.checked.passed
+        """Whether there is a whole plan and independent checks found nothing wrong with it."""
+        whole = self.result.status in (Status.OPTIMAL, Status.FEASIBLE)
+        return whole and self.checked is not None and self.checked.passed
 
     @property
     def status(self) -> Status | None:
@@ -188,6 +190,8 @@ def _caveats(
     lines = [str(drawn.get("caveat", ""))]
     if conflicts is not None:
         lines.append(f"Conflicts with teams: {conflicts.method}.")
+    if result.status in (Status.INFEASIBLE, Status.NO_PLAN):
+        lines += ["Some practices are in no network: no plan was found for them.", *result.reasons]
     if result.status is Status.FEASIBLE and result.gap is not None:
         lines.append(f"Not proven best: a plan up to {result.gap:.2%} better may exist.")
     return tuple(line for line in lines if line)

@@ -12,8 +12,7 @@ import pandas as pd
 from boundaries import geojson
 from optimise import rules_toml
 from optimise.criteria import CRITERIA
-from optimise.feasibility import Feasibility
-from planner import safe_text
+from planner import geography, safe_text
 from planner.plan_tables import PlanTables
 from planner.proposal import Proposal
 
@@ -28,35 +27,27 @@ DECIMALS = 3
 
 def build(made: Proposal) -> dict[str, Any]:
     """The report as plain values; unknown is ``None``. Only ``seconds`` differ between runs."""
-    result = made.result
     checks = {} if made.checked is None else made.checked.to_dict()
     return {
         "report_version": VERSION,
-        "status": made.status,
-        "verified": made.verified,
-        "objective": _round(result.objective),
-        "bound": _round(result.bound),
-        "gap": result.gap,
-        "seconds": round(result.seconds, DECIMALS),
-        "seed": result.seed,
-        "method": result.method,
-        "exceptions_patients": result.exceptions_patients,
-        "exceptions_bound": result.exceptions_bound,
+        **_claims(made),
+        "seconds": round(made.result.seconds, DECIMALS),
         "criteria": _criteria(made),
         "networks": _networks(made),
-        "exceptions": [geojson.plain(vars(row)) for row in result.exceptions],
+        "exceptions": [geojson.plain(vars(row)) for row in made.result.exceptions],
         "checks": checks.get("checks", []),
-        "reasons": list(result.reasons),
-        "feasibility": _feasibility(made.feasibility),
+        "reasons": list(made.result.reasons),
+        "feasibility": made.feasibility.to_dict(),
         "conflicts": _conflicts(made),
-        "areas": _areas(made.tables),
-        "rules": rules_toml.to_dict(made.rules),
-        "inputs": _inputs(made),
-        "notes": list(made.notes),
+        "areas": _areas(made),
         "caveats": [] if made.tables is None else list(made.tables.caveats),
         "attribution": list(made.study.inputs.attributions),
-        "versions": versions(),
     }
+
+
+def facts(made: Proposal) -> dict[str, Any]:
+    """What every export carries: the claims, what they rest on, and nothing about one network."""
+    return _claims(made)
 
 
 def dumps(made: Proposal) -> str:
@@ -68,16 +59,6 @@ def dumps(made: Proposal) -> str:
 def write(path: Path, made: Proposal) -> None:
     """Write the report to ``path``."""
     path.write_text(dumps(made), encoding="utf-8", newline="\n")
-
-
-def facts(made: Proposal) -> dict[str, Any]:
-    """What exports carry of the report: everything but figures that the layers hold."""
-    wanted = (
-        "status", "verified", "objective", "bound", "gap", "seed", "method", "exceptions_patients",
-        "exceptions_bound", "rules", "inputs", "notes", "versions",
-    )  # fmt: skip
-    whole = build(made)
-    return {key: whole[key] for key in wanted}
 
 
 def write_networks(path: Path, tables: PlanTables) -> None:
@@ -132,11 +113,6 @@ def _network(row: Mapping[Any, Any], practices: tuple[str, ...]) -> dict[str, An
     return head | named
 
 
-def _feasibility(known: Feasibility) -> dict[str, Any]:
-    plain = known.to_dict()
-    return {key: list(plain[key]) for key in sorted(plain)}
-
-
 def _conflicts(made: Proposal) -> dict[str, Any] | None:
     found = made.conflicts
     if found is None:
@@ -150,11 +126,40 @@ def _conflicts(made: Proposal) -> dict[str, Any] | None:
     }
 
 
-def _areas(tables: PlanTables | None) -> dict[str, Any] | None:
-    if tables is None:
+def _areas(made: Proposal) -> dict[str, Any] | None:
+    found = geography.of(made)
+    if made.tables is None or found is None:
         return None
     named = ("method", "caveat", "patients_inside", "patients_total", "patients_bound")
-    return {key: tables.areas.attrs.get(key) for key in named}
+    who = found.residence
+    return {
+        **{key: made.tables.areas.attrs.get(key) for key in named},
+        "checks": found.checks.to_dict("records"),
+        "shapes": _rows(found.shapes),
+        "practices_between": found.between.round(DECIMALS).to_dict("records"),
+        "residence": None if who is None else _rows(who.networks),
+        "unplaced": None if who is None else _rows(who.unplaced),
+        "not_place_based": found.not_place_based,
+    }
+
+
+def _claims(made: Proposal) -> dict[str, Any]:
+    result = made.result
+    return {
+        "status": made.status,
+        "verified": made.verified,
+        "objective": _round(result.objective),
+        "bound": _round(result.bound),
+        "gap": result.gap,
+        "seed": result.seed,
+        "method": result.method,
+        "exceptions_patients": result.exceptions_patients,
+        "exceptions_bound": result.exceptions_bound,
+        "rules": rules_toml.to_dict(made.rules),
+        "inputs": _inputs(made),
+        "notes": list(made.notes),
+        "versions": versions(),
+    }
 
 
 def _inputs(made: Proposal) -> dict[str, Any]:

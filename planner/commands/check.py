@@ -31,6 +31,7 @@ def check(
     if out is not None:
         paths = pipeline.write(made, out)
     shown.plan(made)
+    shown.land(made)
     if made.checked is not None:
         shown.checks(made.checked)
     if out is not None:

@@ -11,6 +11,8 @@ from planner.commands.given import Given
 from planner.commands.unpacking import unpacked
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from boundaries.conflicts import Conflicts
 
 
@@ -49,10 +51,14 @@ def show(found: "Conflicts") -> None:
     """Print the sums, the teams and the ranked conflicts."""
     from boundaries.conflicts import misaligned_patients
 
+    outside = [str(code) for code in found.practices.index[found.practices["team_id"] == ""]]
     split = int((found.networks["teams_needed"] > 1).sum())
     shown.say(
         f"{misaligned_patients(found.matrix):,} patients belong to another team than their "
         f"network's lead team; {split} of {len(found.networks)} networks need more than one team.",
+        f"{shown.counted(int(found.practices['apart'].sum()), 'practice')} sit with another team "
+        "than the one they are run from; in no team's footprint: "
+        f"{', '.join(outside) or 'none'}.",
         f"{found.method}.",
     )
     teams = found.teams.rename(columns={"patients_led_by_others": "led by others"})
@@ -71,10 +77,21 @@ def _ranked(found: "Conflicts") -> None:
             str(row["team_ids"]),
             int(row["patients"]),
             str(row["practice_names"]),
+            _mend(row),
         ]
         for _, row in found.rows[~found.rows["small"]].iterrows()
     ]
     small = int(found.rows["small"].sum())
-    heads = ["rank", "kind", "networks", "teams", "patients", "practices"]
+    heads = ["rank", "kind", "networks", "teams", "patients", "practices", "best single move"]
     shown.table("Conflicts", heads, rows)
-    shown.say(f"{small} small overlaps are counted apart." if small else "No small overlaps.")
+    shown.say(f"{shown.counted(small, 'small overlap')} counted apart.")
+
+
+def _mend(row: "pd.Series") -> str:
+    """The practice move that removes most of a conflict, if any legal one does."""
+    if not row["move_practice_code"]:
+        return ""
+    return (
+        f"{row['move_practice_code']} to {row['move_to_network_id']}: "
+        f"{row['move_removes']:,} fewer, {row['move_patient_km_change']:+,.0f} patient-km"
+    )

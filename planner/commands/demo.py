@@ -5,12 +5,14 @@ from typing import Annotated
 
 import typer
 
+from optimise.rules import Rules
 from planner.commands import failures, options, shown
 from planner.commands.plan import finish, solved
 from planner.commands.unpacking import unpacked
 from planner.inputs import Inputs
 
 WITHIN = ("ccg_code",)
+ONLINE = "Z80040"  #: its patients live everywhere, so it stands apart as its own network
 FICTIONAL = "Fictional demo area; no place, practice or person in it is real."
 
 
@@ -21,14 +23,18 @@ def demo(
     out: Annotated[Path, typer.Option("--out", help="Folder for the plan.")] = Path("out/demo"),
 ) -> None:
     """Plan the demo area and say where the outputs are."""
-    from optimise.rules import Rules
     from planner import pipeline
 
     limits = effort.limits
     shown.say("Reading the demo area: 120 practices, three CCGs, one estuary, one island.")
-    made = solved(pipeline.load(inputs()), Rules(within=WITHIN), limits, effort)
+    made = solved(pipeline.load(inputs()), rules(), limits, effort)
     finish(made, out)
     shown.say(f"Open {out / 'map.html'} in a browser; it needs no network.")
+
+
+def rules() -> Rules:
+    """The rules that the demo area is planned by."""
+    return Rules(within=WITHIN, alone=(ONLINE,))
 
 
 def inputs() -> Inputs:

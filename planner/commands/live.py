@@ -68,6 +68,8 @@ def described(progress: Progress | None, seconds: float, *, stopping: bool) -> s
     """One line on the state of a solve; what is not known is left out."""
     parts = ["stopping" if stopping else "solving"]
     if progress is not None:
+        if progress.units_done == progress.units:
+            return f"verifying, measuring and drawing · {seconds:.0f} s"
         plan, bound = progress.objective, progress.bound
         parts = ["stopping" if stopping else f"{progress.unit}: {progress.phase}"]
         parts += [] if plan is None else [f"plan {plan:,.0f}"]

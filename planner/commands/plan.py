@@ -60,13 +60,14 @@ def finish(made: "Proposal", out: Path) -> None:
     paths = pipeline.write(made, out)
     shown.reasons("In the way of a plan wholly inside the band", made.feasibility.blockers)
     shown.plan(made)
-    if made.plan is None:
+    shown.land(made)
+    if not made.verified:
         shown.reasons("Rules that contradict each other", made.feasibility.contradictions)
         said = {f"{r.message}. {r.remedy}." for r in made.feasibility.contradictions}
         shown.say(*(reason for reason in made.result.reasons if reason not in said))
-        shown.say(f"Status {made.result.status}: there is no plan.")
+        shown.say(f"Status {made.result.status}: there is no whole plan.")
     else:
         shown.say(f"Verified: {len(made.checked.checks if made.checked else ())} checks passed.")
     shown.written(out, paths)
-    if made.plan is None:
+    if not made.verified:
         raise typer.Exit(failures.FOUND)

@@ -55,6 +55,17 @@ def plan(made: "Proposal") -> None:
         say(f"Exception, {row.network_id}: {row.reason}")
 
 
+def land(made: "Proposal") -> None:
+    """Print how the areas are drawn and what is odd about them."""
+    from planner import geography
+
+    found = geography.of(made)
+    if made.tables is None or found is None:
+        return
+    say(*made.tables.caveats, *(f"Areas: {line}." for line in found.findings))
+    say(*found.not_place_based)
+
+
 def proof(made: "Proposal") -> str:
     """What is known of how good the plan is, as a sentence."""
     result = made.result
@@ -78,7 +89,7 @@ def networks(found: "pd.DataFrame") -> None:
 def checks(report: "Report") -> None:
     """Print every check by name, and each finding in full."""
     rows = [
-        [check.name, "passed" if check.passed else f"{len(check.findings)} findings"]
+        [check.name, "passed" if check.passed else counted(len(check.findings), "finding")]
         for check in report.checks
     ]
     table("Checks", ["check", "outcome"], rows)
@@ -95,6 +106,11 @@ def reasons(title: str, found: Iterable["Reason"]) -> None:
 def written(folder: Path, paths: Iterable[Path]) -> None:
     """Print where the outputs are."""
     say(f"Written to {folder}: {', '.join(sorted(path.name for path in paths))}.")
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 finding``, ``2 findings``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _cell(value: Any) -> str:
