@@ -15,9 +15,9 @@ from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 from boundaries.ground import Homes
 from boundaries.repair import Floats, Ground
 from boundaries.tiling import Ints
-from optimise.allocation_cuts import row_through
-from optimise.allocation_program import Block, Ends, Kind, Pair, Row, owed_name, state
-from optimise.milp import solve_program
+from optimise.allocation_cuts import Neighbours, row_through
+from optimise.allocation_program import Block, Ends, Kind, Pair, Row
+from optimise.allocation_relaxation import Relaxation
 
 UNIT = 1_000_000
 BROKEN_BY = 1e-3
@@ -28,8 +28,9 @@ _WIDE = 1_000_000_000
 class Separators:
     """Least-weight separators on one tiling; node 2n gathers whatever is to be reached."""
 
-    def __init__(self, n: int, edges: Ints) -> None:
+    def __init__(self, n: int, edges: Ints, near: Neighbours) -> None:
         a, b = edges.T
+        self._near = near
         every = np.arange(n)
         source = np.concatenate([every, n + a, n + b, n + every])
         target = np.concatenate([n + every, b, a, np.full(n, 2 * n)])
@@ -57,6 +58,19 @@ class Separators:
         cut = np.flatnonzero(reached[: self.n] & ~reached[self.n : 2 * self.n])
         return flow.flow_value / UNIT, [int(v) for v in cut if v != area]
 
+    def wide_way(self, weight: Floats, area: int, reach: Ints, least: float) -> bool:
+        """Whether a single path from ``area`` to ``reach`` has ``least`` weight all along."""
+        open_to, goal = (weight >= least).tolist(), set(reach.tolist())
+        queue = [area]
+        while queue:
+            for u in self._near[queue.pop()]:
+                if open_to[u]:
+                    if u in goal:
+                        return True
+                    open_to[u] = False
+                    queue.append(u)
+        return False
+
     def _reached(self, residual: csr_array, start: int) -> NDArray[np.bool_]:
         left = csr_array(residual)
         left.data = np.maximum(left.data, 0)
@@ -72,48 +86,48 @@ class Strengthener:
     def __init__(self, ground: Ground, homes: Homes, price: float) -> None:
         tiling = ground.tiling
         self.ground, self.homes, self.price = ground, homes, price
-        self._within = Separators(tiling.n, tiling.edges)
-        self._across = Separators(tiling.n, tiling.edges_over_gaps)
+        self._within = Separators(tiling.n, tiling.edges, tiling.neighbours)
+        self._across = Separators(tiling.n, tiling.edges_over_gaps, tiling.neighbours_over_gaps)
         self._best = ground.best()
 
     def rows(self, block: Block, stopped: Callable[[], bool]) -> list[Row]:
-        """Rows for the ends that the block knows, round by round until none is broken."""
+        """Rows for the ends that the block knows, round by round until none is broken.
+
+        Only those are returned that still bind at the end.
+        """
         found: dict[Row, None] = {}
         ends = dict.fromkeys(row.ends for row in block.rows if row.ends is not None)
+        relaxation, known = Relaxation(self.ground, block, self.price), set(block.rows)
         for _ in range(ROUNDS):
-            if stopped():
+            x, owed = relaxation.solve()
+            whole = not any(BROKEN_BY < value < 1 - BROKEN_BY for value in x.values())
+            if whole or stopped():
                 break
-            x, owed = self._relaxed(Block(block.rows + tuple(found)))
-            before = len(found)
-            if any(BROKEN_BY < value < 1 - BROKEN_BY for value in x.values()):
-                shares = {k: self._share(k, x) for k in sorted({e.network for e in ends})}
-                broken = (self._broken(e, shares[e.network], owed) for e in ends)
-                found.update(dict.fromkeys(row for row in broken if row is not None))
-            if len(found) == before:
+            shares = {k: self._share(k, x) for k in sorted({e.network for e in ends})}
+            broken = (self._broken(e, shares[e.network], owed) for e in ends)
+            new = [row for row in dict.fromkeys(broken) if row is not None and row not in known]
+            if not new:
                 break
-        return [row for row in found if row not in set(block.rows)]
-
-    def _relaxed(self, block: Block) -> tuple[dict[Pair, float], Mapping[str, float]]:
-        problem, names = state(self.ground, block, self.price, relaxed=True)
-        values = solve_program(problem).values
-        return {pair: values.get(name, 0.0) for pair, name in names.items()}, values
+            relaxation.add(new)
+            found.update(dict.fromkeys(new))
+            known.update(new)
+        return [row for row in found if relaxation.slack(row) < BROKEN_BY]
 
     def _broken(self, ends: Ends, share: Floats, owed: Mapping[str, float]) -> Row | None:
         """The row for these ends that the fractional solution breaks most, if any."""
         area, other = ends.area, ends.other
         debt = row_through(self.ground, ends, ()).debt
-        needed = -owed.get(owed_name(debt), 0.0) if debt else 0.0
+        needed = -owed.get(debt, 0.0) if debt else 0.0
+        separators, weight, reach = self._within, share, np.array([other])
         if ends.kind is Kind.OUTSIDE:
             needed += 1 - share[area]
             separators, weight, reach = self._across, 1 - share, self.ground.tiling.coast
         elif ends.kind is Kind.HOME:
             needed += share[area]
             reach = np.asarray(self.homes[ends.network, other], dtype=np.int64)
-            separators, weight = self._within, share
         else:
             needed += share[area] + share[other] - 1
-            separators, weight, reach = self._within, share, np.array([other])
-        if needed <= BROKEN_BY:
+        if needed <= BROKEN_BY or separators.wide_way(weight, area, reach, needed - BROKEN_BY):
             return None
         least, cut = separators.least(weight, area, reach)
         return row_through(self.ground, ends, cut) if least < needed - BROKEN_BY else None

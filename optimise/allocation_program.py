@@ -82,23 +82,20 @@ def blocks(rows: Iterable[Row]) -> list[Block]:
     return [Block(tuple(rows[n] for n in group)) for group in sorted(groups)]
 
 
-def state(
-    ground: Ground, block: Block, price: float, *, relaxed: bool = False
-) -> tuple[pulp.LpProblem, dict[Pair, str]]:
+def state(ground: Ground, block: Block, price: float) -> tuple[pulp.LpProblem, dict[Pair, str]]:
     """State one block in PuLP; returns the program and the names of x[area, network].
 
-    What is owed costs ``price`` a piece and is called ``owed_<debt>``.
+    What is owed costs ``price`` a piece.
     """
     problem = pulp.LpProblem("network_areas", pulp.LpMaximize)
-    kind = pulp.LpContinuous if relaxed else pulp.LpInteger
     x: dict[Pair, pulp.LpVariable] = {}
     for area, named in block.named.items():
-        networks = _open_to(ground, area, named)
+        networks = open_to(ground, area, named)
         for k in networks:
-            x[area, k] = problem.add_variable(f"x_{area}_{k}", 0, 1, cat=kind)
+            x[area, k] = problem.add_variable(f"x_{area}_{k}", cat=pulp.LpBinary)
         problem += pulp.LpAffineExpression([(x[area, k], 1) for k in networks]) == 1
     debts = dict.fromkeys(row.debt for row in block.rows if row.debt)
-    owed = {debt: problem.add_variable(owed_name(debt), 0, 1, cat=kind) for debt in debts}
+    owed = {debt: problem.add_variable(f"owed_{debt}", cat=pulp.LpBinary) for debt in debts}
     for row in block.rows:
         signed = [(p, 1) for p in row.more] + [(p, -1) for p in row.less]
         terms = [(x[p], sign) for p, sign in signed if p in x]
@@ -109,12 +106,7 @@ def state(
     return problem, {pair: variable.name for pair, variable in x.items()}
 
 
-def owed_name(debt: str) -> str:
-    """Name of the variable that says whether ``debt`` is owed."""
-    return f"owed_{debt}"
-
-
-def _open_to(ground: Ground, area: int, named: set[int]) -> list[int]:
+def open_to(ground: Ground, area: int, named: set[int]) -> list[int]:
     """Networks worth a variable: those in rows and the best other."""
     allowed = ground.allowed[area]
     others = np.where(allowed, ground.weights[area], -np.inf)

@@ -7,7 +7,7 @@ import numpy as np
 
 from optimise.candidates import Candidate, leaving_costs, set_costs
 from optimise.criteria import QUANTA, UNITS, hub_cost, in_quanta, tilt
-from optimise.problem import NONE, Floats, Ints, Problem, pair_lists
+from optimise.problem import NONE, Ints, Problem, pair_lists
 from optimise.search_types import Ground
 from optimise.sizes import Regime, exception_patients, largest, regimes, size_cost
 
@@ -152,7 +152,7 @@ def _layers(problem: Problem) -> tuple[Ints, Ints]:
         if price:
             found.append((labels.of, price))
     n = len(problem)
-    costs: list[Floats] = [price * problem.patients for _, price in found]
+    costs = [price * problem.patients.astype(np.float64) for _, price in found]
     labels_table = np.array([of for of, _ in found], np.int64).reshape(-1, n)
     return labels_table, in_quanta(np.array(costs).reshape(-1, n))
 

@@ -9,8 +9,6 @@ import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from optimise.area import prepare
 from optimise.candidates import Candidate
 from optimise.criteria import QUANTA
@@ -66,12 +64,12 @@ def _open(branch: Branch) -> Generation:
     problem = replace(parent.area.problem, rules=branch.rules)
     area = prepare(problem, exceptional=parent.area.exceptional)
     child = Generation(area, parent.span, price=parent.price, watch=parent.watch)
-    child.add(c for c in parent.candidates if _obeys(area.ground.group, branch.rules, problem.row, c))
+    child.add(c for c in parent.candidates if _obeys(branch.rules, problem.row, c))
     child.inherit(parent)
     return child
 
 
-def _obeys(group: np.ndarray, rules: Rules, row: dict[str, int], candidate: Candidate) -> bool:
+def _obeys(rules: Rules, row: dict[str, int], candidate: Candidate) -> bool:
     members = set(candidate.members)
     for codes in rules.together:
         inside = sum(row[code] in members for code in codes)

@@ -7,7 +7,9 @@ from optimise.problem import Problem
 from optimise.rules import Rules
 
 
-def declare(problem: Problem, networks: Mapping[str, Sequence[str]], proven: bool) -> tuple[ExceptionRow, ...]:
+def declare(
+    problem: Problem, networks: Mapping[str, Sequence[str]], proven: bool
+) -> tuple[ExceptionRow, ...]:
     """One row for each network below the floor or above the ceiling.
 
     ``proven`` says that no plan has fewer patients in exceptions.
@@ -39,9 +41,7 @@ def _cause(rules: Rules, practices: Sequence[str], size: int, largest: int) -> C
     return Cause.ABOVE_CEILING
 
 
-def _sentence(
-    cause: Cause, practices: Sequence[str], size: int, astray: int, proven: bool
-) -> str:
+def _sentence(cause: Cause, practices: Sequence[str], size: int, astray: int, proven: bool) -> str:
     who = practices[0] if len(practices) == 1 else f"these {len(practices)} practices"
     verb = "has" if len(practices) == 1 else "have"
     side = f"{astray:,} above the ceiling" if astray > 0 else f"{-astray:,} below the floor"

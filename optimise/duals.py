@@ -19,7 +19,6 @@ from optimise.search_types import Prices
 from optimise.sizes import Regime
 
 
-
 @dataclass(frozen=True)
 class Span:
     """Limits of the whole plan: number of networks, and patients in exceptions."""
@@ -63,7 +62,7 @@ class Duals:
             size = max(a.size, b.size)
             own, others = np.resize(a, size), np.resize(b, size)
             own[a.size :], others[b.size :] = 0, 0
-            return own + np.rint(share * (others - own)).astype(np.int64)
+            return np.asarray(own + np.rint(share * (others - own)), np.int64)
 
         return Duals(
             mixed(self.practices, other.practices),
@@ -76,13 +75,9 @@ class Duals:
     def constant(self, span: Span, cuts: Sequence[Cut]) -> int:
         """Prices times right-hand sides."""
         met = sum(int(p) * limit(cut) for cut, p in zip(cuts, self.cuts, strict=False))
-        networks = self.networks * (
-            span.networks_min if self.networks > 0 else span.networks_max
-        )
+        networks = self.networks * (span.networks_min if self.networks > 0 else span.networks_max)
         allowed = self.exceptions * (span.exceptions_max or 0)
-        return int(
-            self.practices.sum() + networks - allowed - self.names.sum() - met
-        )
+        return int(self.practices.sum() + networks - allowed - self.names.sum() - met)
 
     def value(self, candidate: Candidate, cuts: Sequence[Cut], price: int) -> int:
         """What a candidate is worth at these prices: positive improves the programme."""

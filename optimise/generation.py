@@ -1,7 +1,6 @@
 """Column generation: a linear programme that grows until its bound is proven."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -14,33 +13,13 @@ from optimise.large import listed
 from optimise.master import Master, Relaxation
 from optimise.pricing import sweep
 from optimise.problem import NONE, Floats, Ints
+from optimise.watching import Watch
 
 FIRST_VISITS = 1_000  #: search nodes a hub may cost while columns are easily found
 ALL_VISITS = 2**62
 KEPT_A_SEARCH = 3  #: columns taken from one search, the best ones
 SMOOTHING = 0.5
 ROUNDS_MAX = 2_000
-
-
-class Stopped(Exception):
-    """The user or the clock ended the work."""
-
-
-@dataclass
-class Watch:
-    """The stop flag that compiled code looks at, and who is told of progress."""
-
-    flag: Ints = field(default_factory=lambda: np.zeros(1, np.int64))
-    report: Callable[[str, float | None, float | None], None] = lambda *_: None
-
-    def stopped(self) -> bool:
-        """Whether the flag is up."""
-        return bool(self.flag[0])
-
-    def check(self) -> None:
-        """Raise ``Stopped`` once the flag is up."""
-        if self.stopped():
-            raise Stopped
 
 
 class Generation:
@@ -76,7 +55,9 @@ class Generation:
     def _first_master(self) -> Master:
         n = len(self.area)
         most = np.inf if self.span.exceptions_max is None else self.span.exceptions_max
-        lower = np.concatenate([np.ones(n), [self.span.networks_min, -np.inf], [-np.inf] * self.names])
+        lower = np.concatenate(
+            [np.ones(n), [self.span.networks_min, -np.inf], [-np.inf] * self.names]
+        )
         upper = np.concatenate([np.ones(n), [self.span.networks_max, most], np.ones(self.names)])
         master = Master(lower, upper)
         rows = [*([i] for i in range(n)), [n], [n]]  # the number of networks stretches both ways
@@ -198,7 +179,9 @@ class Generation:
             best[large] = max(best.get(large, 0), value)
         return sum(best.values())
 
-    def _search(self, duals: Duals, threshold: int, limits: Ints) -> tuple[list[Candidate], Ints, bool]:
+    def _search(
+        self, duals: Duals, threshold: int, limits: Ints
+    ) -> tuple[list[Candidate], Ints, bool]:
         n = len(self.area)
         hubs, best, whole = np.arange(n), np.zeros(n, np.int64), True
         modes = mode_arrays(self.area, duals)
@@ -228,24 +211,21 @@ class Generation:
         found, _, whole = self._search(self.duals, -gap, limits)
         if not whole:
             return None
-        listed = [
-            c for c in self.listed if self.duals.value(c, self.cuts, self.price) > -gap
-        ]
+        listed = [c for c in self.listed if self.duals.value(c, self.cuts, self.price) > -gap]
         unique = {(c.members, c.label): c for c in [*found, *listed]}
         return [unique[key] for key in sorted(unique)]
 
 
 def _last_of_each(about: Ints) -> list[int]:
     """The last few rows of every (hub, mode): a search returns ever better sets."""
-    rows, last = [], {}
+    rows = list[int]()
+    last = dict[tuple[int, int], int]()
     for k in range(len(about) - 1, -1, -1):
         key = (int(about[k, 1]), int(about[k, 2]))
         last[key] = last.get(key, 0) + 1
         if last[key] <= KEPT_A_SEARCH:
             rows.append(k)
     return rows[::-1]
-
-
 
 
 def _elastic_costs(area: Area, price: int) -> Floats:

@@ -34,16 +34,16 @@ def listed(area: Area) -> list[Candidate]:
     return area.candidates(*_with_names(area, sorted(found)))
 
 
-def _with_names(
-    area: Area, sets: list[tuple[int, ...]]
-) -> tuple[list[tuple[int, ...]], list[int]]:
+def _with_names(area: Area, sets: list[tuple[int, ...]]) -> tuple[list[tuple[int, ...]], list[int]]:
     """Every set once a name that it could keep, and once without."""
     names = {int(k) for k in area.modes.kept}
     current = area.problem.current
     rows = [
         (members, label)
         for members in sets
-        for label in sorted(names & ({NONE} | (set(current.of[list(members)].tolist()) if current else set())))
+        for label in sorted(
+            names & ({NONE} | (set(current.of[list(members)].tolist()) if current else set()))
+        )
     ]
     return [members for members, _ in rows], [label for _, label in rows]
 

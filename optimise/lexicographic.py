@@ -1,97 +1,21 @@
 """One border unit: first the fewest patients in exceptions, then the least cost among those."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-
-import numpy as np
+from dataclasses import replace
 
 from optimise.area import Area, prepare
 from optimise.candidates import Candidate
 from optimise.criteria import SCALE
-from optimise.duals import Span
-from optimise.exact import Outcome, close_gap, cost_of
-from optimise.generation import Generation, Stopped, Watch
-from optimise.large import large_practices, listed
+from optimise.exact import UNCOVERED, Outcome, close_gap, cost_of
+from optimise.generation import Generation
+from optimise.large import large_practices
+from optimise.part import PartResult, Search, first_plan_of, span_of, whole_patients
 from optimise.partition import choose
-from optimise.primal import first_plan, nearest_sets
+from optimise.primal import nearest_sets
 from optimise.problem import NONE, Problem
-from optimise.sizes import largest
+from optimise.watching import StoppedError
 
-UNCOVERED = 1e-6  #: fraction of a practice that only a stand-in column covers
-RESTARTS = 4
 PRICE_KM = 5.0  #: kilometres a patient in exceptions is worth while columns are gathered
-
-
-@dataclass(frozen=True)
-class Search:
-    """How hard to look: relative gap to stop at, seed, and who watches."""
-
-    gap: float = 0.0
-    seed: int = 1
-    watch: Watch = field(default_factory=Watch)
-
-
-@dataclass(frozen=True)
-class PartResult:
-    """What one border unit came to, in practice rows of its problem.
-
-    ``chosen`` is empty where no plan is known. Patients in exceptions are proven to be the
-    fewest when ``exceptions_bound`` equals ``exceptions``.
-    """
-
-    chosen: tuple[Candidate, ...] = ()
-    cost: int | None = None
-    bound: int | None = None
-    exceptions: int | None = None
-    exceptions_bound: int | None = None
-    stopped: bool = False
-    columns: int = 0
-
-    @property
-    def proven(self) -> bool:
-        """Whether both objectives are proven."""
-        settled = self.exceptions is not None and self.exceptions == self.exceptions_bound
-        return settled and Outcome(self.chosen, self.cost, self.bound).proven
-
-
-def span_of(problem: Problem, asked: tuple[int, int], area: Area) -> Span | None:
-    """Numbers of networks that the totals allow, within what is asked; ``None`` if none is."""
-    rules = problem.rules
-    least, most = max(1, asked[0]), min(asked[1], len(problem))
-    if not area.exceptional:
-        free = area.ground.elsewhere == 0
-        total = int(problem.patients[free].sum())
-        standing = len(area.given) + int((~free).sum()) - sum(map(len, area.given))
-        least = max(least, standing + -(-total // largest(rules)))
-        if not rules.floor_waived:
-            most = min(most, standing + total // rules.floor)
-    return Span(least, most) if least <= most else None
-
-
-def first_plan_of(area: Area, span: Span, search: Search) -> list[tuple[int, ...]] | None:
-    """A plan without any solver: given networks as they stand, the rest grown and improved."""
-    apart = {i for members in area.given for i in members}
-    alone = [] if area.exceptional else np.flatnonzero(area.ground.elsewhere).tolist()
-    singles = [(int(i),) for i in alone if i not in apart]
-    rest = [i for i in range(len(area)) if i not in apart and (i,) not in set(singles)]
-    standing = [*area.given, *singles]
-    if not rest:
-        return standing
-    inner = Span(
-        max(0, span.networks_min - len(standing)),
-        span.networks_max - len(standing),
-        span.exceptions_max,
-    )
-    part = prepare(area.problem.subset(rest), exceptional=area.exceptional)
-    grown = first_plan(part, inner, seed=search.seed, restarts=RESTARTS, watch=search.watch)
-    if grown is None:
-        return None
-    return [*standing, *(tuple(rest[i] for i in members) for members in grown)]
-
-
-def _up(bound: int | None) -> int | None:
-    """Whole patients from a bound in quanta."""
-    return None if bound is None else max(0, -(-bound // SCALE))
 
 
 class PartSolver:
@@ -108,7 +32,7 @@ class PartSolver:
         """The proven optimum, or the best known when stopped."""
         try:
             self._solve()
-        except Stopped:
+        except StoppedError:
             self._take_bound()
             self.best = replace(self.best, stopped=True)
         return self.best
@@ -169,28 +93,26 @@ class PartSolver:
             generation.stiffen()
             generation.converge()
         known = self._priced(self.best.chosen)
-        self._learn(exceptions_bound=_up(generation.bound))
+        self._learn(exceptions_bound=whole_patients(generation.bound))
         if self.best.exceptions is None or self.best.exceptions > (self.best.exceptions_bound or 0):
             self._gather(generation)
             known = self._priced(self.best.chosen)
             outcome = close_gap(
                 generation, known, gap=0.0, seed=self.search.seed, offer=self._offer_bare
             )
-            self._learn(exceptions_bound=_up(outcome.bound))
+            self._learn(exceptions_bound=whole_patients(outcome.bound))
 
     def _gather(self, generation: Generation) -> None:
         """Choose among columns that are good for both objectives: they meet the bound mostly."""
         area = prepare(self.problem, exceptional=True)
-        both = Generation(
-            area, generation.span, price=round(PRICE_KM * SCALE), watch=self.watch
-        )
+        both = Generation(area, generation.span, price=round(PRICE_KM * SCALE), watch=self.watch)
         both.add(self._recosted(area, self.best.chosen))
         self._seed(both)
         both.converge()
         both.add_cuts()
         both.converge()
         generation.add(self._recosted(generation.area, both.candidates))
-        solution, chosen = choose(
+        _, chosen = choose(
             len(area),
             generation.candidates,
             generation.span,
@@ -198,7 +120,6 @@ class PartSolver:
             cancelled=self.watch.stopped,
             seed=self.search.seed,
         )
-        del solution
         if chosen:
             self._offer_bare(Outcome(tuple(chosen), cost_of(chosen, SCALE)))
 
@@ -244,7 +165,9 @@ class PartSolver:
 
     def _close(self, generation: Generation) -> Outcome:
         chosen = tuple(sorted(self._recosted(generation.area, self.best.chosen)))
-        usable = chosen and (self._level is None or sum(c.exceptions for c in chosen) <= self._level)
+        usable = chosen and (
+            self._level is None or sum(c.exceptions for c in chosen) <= self._level
+        )
         known = Outcome(chosen, cost_of(chosen, 0)) if usable else Outcome()
         return close_gap(
             generation, known, gap=self.search.gap, seed=self.search.seed, offer=self._offer_outcome

@@ -13,7 +13,6 @@ from optimise.local_judge import judge
 from optimise.local_moves import commit, judge_trial, load, neighbour, note_best
 from optimise.local_state import (
     BROKEN,
-    COST,
     CURRENT,
     EXCUSED,
     KEPT,

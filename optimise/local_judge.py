@@ -30,6 +30,8 @@ from optimise.local_state import (
     WAIVED,
 )
 
+SLIGHT = 32  # a size just outside the band is as bad as this fraction of the floor
+
 
 @nb.njit(cache=True)
 def _faults(field, rows, at):  # type: ignore[no-untyped-def]
@@ -101,6 +103,7 @@ def judge(field, rows, kept, at):  # type: ignore[no-untyped-def]
             cost += of[LEAVE, u]
     most = f[MOST] if biggest <= f[LARGEST] else biggest + f[SLACK]
     broken = max(0, size - most) + (0 if waived else max(0, f[LEAST] - size))
+    broken += f[FLOOR] // SLIGHT if broken else 0
     broken += f[FLOOR] * _faults(field, rows, at)  # as bad as a network's worth of patients
     excused = 0 if waived else max(0, f[FLOOR] - size)
     excused += size - f[CEILING] if size > f[LARGEST] else 0

@@ -6,7 +6,7 @@ bound and the solution status are asked of the solver itself.
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import highspy
 import pulp
@@ -86,10 +86,12 @@ def solve_program(
     )
     solver.createAndConfigureSolver(problem)
     solver.buildSolverModel(problem)
+    columns = problem.variables()  # sorted anew at every call, so asked once
     stopped = _listen(problem, cancelled, progress)
-    _set_start(problem, start)
+    _set_start(problem, columns, start)
     _run(problem.solverModel)
-    return _read_highs(problem, proof_asked=gap == 0.0, cancelled=any(stopped))
+    solution = _read_highs(problem, columns, proof_asked=gap == 0.0)
+    return replace(solution, cancelled=any(stopped))
 
 
 def solve_with_scip(
@@ -108,7 +110,8 @@ def solve_with_scip(
     if not model.getNSols():
         return Solution(Status.NO_PLAN, bound=known)
     proven = status == "optimal" and gap == 0.0
-    return _solution(problem, proven=proven, bound=known, nodes=int(model.getNTotalNodes()))
+    solution = _solution(problem, problem.variables(), proven=proven, bound=known)
+    return replace(solution, nodes=int(model.getNTotalNodes()))
 
 
 def _run(model: highspy.Highs) -> None:
@@ -160,11 +163,13 @@ def _listen(
     return stopped
 
 
-def _set_start(problem: pulp.LpProblem, start: Mapping[str, float] | None) -> None:
+def _set_start(
+    problem: pulp.LpProblem, columns: list[pulp.LpVariable], start: Mapping[str, float] | None
+) -> None:
     if not start:
         return
-    known = [(v.index, float(start[v.name])) for v in problem.variables() if v.name in start]
-    if len(known) < problem.numVariables():
+    known = [(v.index, float(start[v.name])) for v in columns if v.name in start]
+    if len(known) < len(columns):
         index, value = zip(*known, strict=True) if known else ((), ())
         problem.solverModel.setSolution(len(known), list(index), list(value))
         return
@@ -173,43 +178,39 @@ def _set_start(problem: pulp.LpProblem, start: Mapping[str, float] | None) -> No
     problem.solverModel.setSolution(whole)
 
 
-def _read_highs(problem: pulp.LpProblem, *, proof_asked: bool, cancelled: bool) -> Solution:
+def _read_highs(
+    problem: pulp.LpProblem, columns: list[pulp.LpVariable], *, proof_asked: bool
+) -> Solution:
     model, said = problem.solverModel, highspy.HighsModelStatus
     status, info = model.getModelStatus(), model.getInfo()
     if status == said.kModelEmpty:
-        return _solution(problem, proven=True, bound=_constant(problem), nodes=0)
+        return _solution(problem, columns, proven=True, bound=_constant(problem))
     if status in {said.kInfeasible, said.kUnboundedOrInfeasible}:
         return Solution(Status.INFEASIBLE)
     if status in {said.kUnbounded, said.kLoadError, said.kModelError, said.kNotset}:
         raise ValueError(f"the program {problem.name} has no finite optimum: {status.name}")
-    is_mip, optimal = problem.isMIP(), status == said.kOptimal
+    is_mip = any(column.cat == pulp.LpInteger for column in columns)
+    optimal = status == said.kOptimal
     raw = info.mip_dual_bound if is_mip else info.objective_function_value if optimal else math.inf
     bound, nodes = _in_own_sense(problem, raw), max(int(info.mip_node_count), 0)
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        return Solution(Status.NO_PLAN, bound=bound, nodes=nodes, cancelled=cancelled)
-    for variable, value in zip(problem.variables(), model.getSolution().col_value, strict=True):
+        return Solution(Status.NO_PLAN, bound=bound, nodes=nodes)
+    for variable, value in zip(columns, model.getSolution().col_value, strict=True):
         variable.varValue = value
     proven = optimal and (proof_asked or not is_mip)
-    return _solution(problem, proven=proven, bound=bound, nodes=nodes, cancelled=cancelled)
+    return replace(_solution(problem, columns, proven=proven, bound=bound), nodes=nodes)
 
 
 def _solution(
-    problem: pulp.LpProblem,
-    *,
-    proven: bool,
-    bound: float | None,
-    nodes: int,
-    cancelled: bool = False,
+    problem: pulp.LpProblem, columns: list[pulp.LpVariable], *, proven: bool, bound: float | None
 ) -> Solution:
     """Round integer variables, evaluate the objective anew and pack everything."""
-    for variable in problem.variables():
+    for variable in columns:
         if variable.cat == pulp.LpInteger and variable.varValue is not None:
             variable.varValue = float(round(variable.varValue))
     return Solution(
         status=Status.OPTIMAL if proven else Status.FEASIBLE,
         objective=float(pulp.value(problem.objective)),
         bound=bound,
-        values={v.name: float(v.varValue or 0.0) for v in problem.variables()},
-        nodes=nodes,
-        cancelled=cancelled,
+        values={v.name: float(v.varValue or 0.0) for v in columns},
     )

@@ -36,7 +36,10 @@ def state(
     program = pulp.LpProblem("networks", pulp.LpMinimize)
     chosen = [pulp.LpVariable(f"x{k}", cat=pulp.LpBinary) for k in range(len(candidates))]
     program += pulp.LpAffineExpression(
-        [(x, (c.cost + price * c.exceptions) / SCALE) for x, c in zip(chosen, candidates, strict=True)]
+        [
+            (x, (c.cost + price * c.exceptions) / SCALE)
+            for x, c in zip(chosen, candidates, strict=True)
+        ]
     )
     holding: list[list[pulp.LpVariable]] = [[] for _ in range(n)]
     keeping: dict[int, list[pulp.LpVariable]] = {}

@@ -55,10 +55,7 @@ def relevant(labels, order, label):  # type: ignore[no-untyped-def]
     """Whether a mode's label occurs among these practices (no label is always relevant)."""
     if label < 0:
         return True
-    for u in order:
-        if labels[u] == label:
-            return True
-    return False
+    return np.any(labels[order] == label)
 
 
 @nb.njit(cache=True, nogil=True)

@@ -42,7 +42,7 @@ from optimise.problem import NONE
 from optimise.sizes import largest
 
 if TYPE_CHECKING:
-    from optimise.generation import Watch
+    from optimise.watching import Watch
 
 Plan = list[tuple[int, ...]]
 MOVES_A_PRACTICE = 1_000  #: moves of one start of ``first_plan``, for each practice

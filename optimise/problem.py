@@ -140,7 +140,8 @@ class Problem:
     def parts(self) -> "list[tuple[str, Problem]]":
         """One problem per hard border unit, by name."""
         named = enumerate(self.unit.names)
-        return [(name, self.subset(np.flatnonzero(self.unit.of == k))) for k, name in named]
+        rows = {name: np.flatnonzero(self.unit.of == k).tolist() for k, name in named}
+        return [(name, self.subset(inside)) for name, inside in rows.items()]
 
 
 def pair_lists(pairs: Ints, n: int) -> tuple[Ints, Ints]:
@@ -171,6 +172,8 @@ def build(
         columns).
     graph
         Neighbours; edges across units are left out.
+    rules
+        What is asked; rules on practices elsewhere are left out.
     units
         Hard border unit of each practice; one for all where ``None``.
     team, current, need

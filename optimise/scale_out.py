@@ -80,9 +80,7 @@ def run_all(
         )
         left = None if deadline is None else max(0.0, deadline - time.monotonic())
         ordered = sorted(tasks, key=lambda task: (-len(task.problem), task.unit))
-        futures = {
-            client.submit(run_remote, task, own, left, pure=False): task for task in ordered
-        }
+        futures = {client.submit(run_remote, task, own, left, pure=False): task for task in ordered}
         waiting = set(futures)
         while waiting:
             if cancelled is not None and cancelled():

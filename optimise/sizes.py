@@ -69,7 +69,8 @@ def largest(rules: Rules) -> int:
 
 
 def _regime(
-    rules: Rules, allowed: NDArray[np.bool_], least: int, *, exceptional: bool, waived: bool) -> Regime:
+    rules: Rules, allowed: NDArray[np.bool_], least: int, *, exceptional: bool, waived: bool
+) -> Regime:
     most = rules.ceiling + rules.oversize_slack if exceptional else largest(rules)
     inner = {rules.floor, rules.ceiling, rules.balance_target}
     breaks = np.array(sorted({least, most} | {b for b in inner if least < b < most}), np.int64)

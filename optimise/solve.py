@@ -63,8 +63,8 @@ def solve(
         whole = Task("all", _as_one_unit(problem), _asked(problem), limits.gap, seed)
         done = [run(whole, told=tell.told, cancelled=cancelled, deadline=deadline)]
         done[0] = replace(done[0], unit="")
-    result = _merge(problem, sorted(done, key=lambda d: d.unit), limits.gap)
-    return replace(result, seconds=time.monotonic() - begun, seed=seed, method=METHOD)
+    merged = _merge(problem, sorted(done, key=lambda d: d.unit))
+    return replace(merged, seconds=time.monotonic() - begun, seed=seed, method=METHOD)
 
 
 def _tasks(problem: Problem, limits: Limits, seed: int) -> list[Task]:
@@ -158,7 +158,7 @@ def _number_allowed(problem: Problem, done: Sequence[Done]) -> bool:
     return least <= sum(len(d.networks) for d in done) <= most
 
 
-def _merge(problem: Problem, done: Sequence[Done], gap: float) -> Result:
+def _merge(problem: Problem, done: Sequence[Done]) -> Result:
     """One result out of the units' results."""
     named = len(done) > 1
     networks = {

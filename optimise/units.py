@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 
 from optimise.criteria import SCALE
-from optimise.generation import Watch
-from optimise.lexicographic import PartResult, PartSolver, Search
+from optimise.lexicographic import PartSolver
+from optimise.part import PartResult, Search
 from optimise.problem import Problem
 from optimise.progress import Cancelled
-from optimise.watching import watched
+from optimise.watching import Watch, watched
 
 METHOD = "column generation 1"  #: changes whenever a kept result may no longer be right
 Told = Callable[[str, str, float | None, float | None, int | None], None]
@@ -121,5 +121,3 @@ def keep(folder: Path | None, task: Task, done: Done) -> None:
     path = folder / f"{digest(task)}.json"
     path.with_suffix(".part").write_text(json.dumps(asdict(done)), "utf-8")
     os.replace(path.with_suffix(".part"), path)
-
-

@@ -4,10 +4,34 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 
-from optimise.generation import Watch
+import numpy as np
+
+from optimise.problem import Ints
 
 LOOK_EVERY_S = 0.05
+
+
+class StoppedError(Exception):
+    """The user or the clock ended the work."""
+
+
+@dataclass
+class Watch:
+    """The stop flag that compiled code looks at, and who is told of progress."""
+
+    flag: Ints = field(default_factory=lambda: np.zeros(1, np.int64))
+    report: Callable[[str, float | None, float | None], None] = lambda *_: None
+
+    def stopped(self) -> bool:
+        """Whether the flag is up."""
+        return bool(self.flag[0])
+
+    def check(self) -> None:
+        """Raise ``StoppedError`` once the flag is up."""
+        if self.stopped():
+            raise StoppedError
 
 
 @contextmanager

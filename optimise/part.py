@@ -1,0 +1,89 @@
+"""What one border unit is asked and what it comes to."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from optimise.area import Area, prepare
+from optimise.candidates import Candidate
+from optimise.criteria import SCALE
+from optimise.duals import Span
+from optimise.exact import Outcome
+from optimise.primal import first_plan
+from optimise.problem import Problem
+from optimise.sizes import largest
+from optimise.watching import Watch
+
+RESTARTS = 4
+
+
+@dataclass(frozen=True)
+class Search:
+    """How hard to look: relative gap to stop at, seed, and who watches."""
+
+    gap: float = 0.0
+    seed: int = 1
+    watch: Watch = field(default_factory=Watch)
+
+
+@dataclass(frozen=True)
+class PartResult:
+    """What one border unit came to, in practice rows of its problem.
+
+    ``chosen`` is empty where no plan is known. Patients in exceptions are proven to be the
+    fewest when ``exceptions_bound`` equals ``exceptions``.
+    """
+
+    chosen: tuple[Candidate, ...] = ()
+    cost: int | None = None
+    bound: int | None = None
+    exceptions: int | None = None
+    exceptions_bound: int | None = None
+    stopped: bool = False
+    columns: int = 0
+
+    @property
+    def proven(self) -> bool:
+        """Whether both objectives are proven."""
+        settled = self.exceptions is not None and self.exceptions == self.exceptions_bound
+        return settled and Outcome(self.chosen, self.cost, self.bound).proven
+
+
+def span_of(problem: Problem, asked: tuple[int, int], area: Area) -> Span | None:
+    """Numbers of networks that the totals allow, within what is asked; ``None`` if none is."""
+    rules = problem.rules
+    least, most = max(1, asked[0]), min(asked[1], len(problem))
+    if not area.exceptional:
+        free = area.ground.elsewhere == 0
+        total = int(problem.patients[free].sum())
+        standing = len(area.given) + int((~free).sum()) - sum(map(len, area.given))
+        least = max(least, standing + -(-total // largest(rules)))
+        if not rules.floor_waived:
+            most = min(most, standing + total // rules.floor)
+    return Span(least, most) if least <= most else None
+
+
+def first_plan_of(area: Area, span: Span, search: Search) -> list[tuple[int, ...]] | None:
+    """A plan without any solver: given networks as they stand, the rest grown and improved."""
+    apart = {i for members in area.given for i in members}
+    alone = [] if area.exceptional else np.flatnonzero(area.ground.elsewhere).tolist()
+    singles = [(int(i),) for i in alone if i not in apart]
+    rest = [i for i in range(len(area)) if i not in apart and (i,) not in set(singles)]
+    standing = [*area.given, *singles]
+    if not rest:
+        return standing
+    inner = Span(
+        max(0, span.networks_min - len(standing)),
+        span.networks_max - len(standing),
+        span.exceptions_max,
+    )
+    part = prepare(area.problem.subset(rest), exceptional=area.exceptional)
+    grown = first_plan(part, inner, seed=search.seed, restarts=RESTARTS, watch=search.watch)
+    if grown is None:
+        return None
+    return [*standing, *(tuple(rest[i] for i in members) for members in grown)]
+
+
+def whole_patients(bound: int | None) -> int | None:
+    """Whole patients from a bound in quanta."""
+    return None if bound is None else max(0, -(-bound // SCALE))
