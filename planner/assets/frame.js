@@ -1,0 +1,25 @@
+(maps, places) => {
+  // Fits maps to their frame, shows the places asked for, and moves several maps as one.
+  const fit = () => {
+    for (const map of maps) {
+      map.invalidateSize({animate: false, pan: false});
+      if (places.length) map.fitBounds(L.latLngBounds(places), {padding: [60, 60], maxZoom: 12, animate: false});
+      else map.fitBounds(map.pcnWhole, {padding: [14, 14], animate: false});
+    }
+  };
+  let leading = null;
+  for (const map of maps) {
+    map.pcnWhole = map.getBounds();
+    map.getContainer().setAttribute("role", "region");
+    map.getContainer().setAttribute("aria-label", "Map; the tables on this page say the same");
+    map.on("move", () => {
+      if (leading) return;
+      leading = map;
+      for (const other of maps) {
+        if (other !== map) other.setView(map.getCenter(), map.getZoom(), {animate: false});
+      }
+      leading = null;
+    });
+  }
+  setTimeout(fit, 0);
+}

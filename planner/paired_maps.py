@@ -1,0 +1,78 @@
+"""Two plans on two maps that move together, in one page that works with no network."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import folium
+import geopandas as gpd
+import pandas as pd
+from branca.element import Element, MacroElement
+from folium.template import Template
+
+from planner import map_layers, maps
+from planner.compare import Comparison
+from planner.plan_tables import PlanTables
+from planner.safe_text import html
+
+Titles = tuple[str, str]
+
+
+def page(before: PlanTables, after: PlanTables, found: Comparison, titles: Titles) -> str:
+    """One HTML page with both maps.
+
+    Networks that continue one another share a colour as far as neighbours allow; practices
+    that move are ringed on both sides.
+    """
+    both = pd.concat([before.areas[["geometry"]], after.areas[["geometry"]]])
+    moved = {move.practice_code for move in found.moves}
+    left, right = maps.network_colours(before), {}
+    right = maps.network_colours(after, keep=continued(left, found))
+    drawn = [
+        _side(gpd.GeoDataFrame(both), tables, colours, moved)
+        for tables, colours in ((before, left), (after, right))
+    ]
+    figure = drawn[0].get_root()
+    figure.add_child(drawn[1])
+    figure.header.add_child(Element(f"<style>{map_layers.asset('frame.css')}</style>"))
+    heads = "".join(f"<h2>{html(title)}</h2>" for title in titles)
+    figure.html.add_child(Element(f'<div class="pcn-pair">{heads}'), name="pcn_pair", index=0)
+    _Together(drawn[0]).add_to(drawn[1])
+    return maps.to_html(drawn[0])
+
+
+def continued(colours: Mapping[Any, str], found: Comparison) -> dict[str, str]:
+    """Network after -> the colour of the network before that it continues."""
+    pairs = ((pair.network_before, pair.network_after) for pair in found.pairs)
+    return {b: colours[a] for a, b in pairs if a is not None and b is not None and a in colours}
+
+
+def _side(
+    extent: gpd.GeoDataFrame,
+    tables: PlanTables,
+    colours: Mapping[Any, str],
+    moved: Collection[str],
+) -> folium.Map:
+    drawn = maps.base_map(extent)
+    networks, assignment = tables.networks, tables.assignment
+    if tables.outline is not None:
+        map_layers.land_layer(tables.outline).add_to(drawn)
+    map_layers.areas_layer(tables.areas, networks, colours).add_to(drawn)
+    practices = tables.practices, assignment, networks, colours
+    map_layers.practices_layer(*practices, chosen=moved).add_to(drawn)
+    map_layers.labels_layer(tables.areas, networks).add_to(drawn)
+    return drawn
+
+
+class _Together(MacroElement):  # type: ignore[misc]
+    """Moves this map's parent and another map as one."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "({{ this.script }})([{{ this.other }}, {{ this._parent.get_name() }}], []);"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, other: folium.Map) -> None:
+        super().__init__()
+        self.script = map_layers.asset("frame.js")
+        self.other = other.get_name()

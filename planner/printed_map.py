@@ -1,0 +1,94 @@
+"""The map of a plan and its teams as plain SVG: for paper, without any script."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import geopandas as gpd
+import jinja2
+import numpy as np
+import shapely
+
+from boundaries.conflicts import Conflicts
+from planner import conflict_texts, map_shapes, maps
+from planner.map_layers import ASSETS, HATCH
+from planner.palette import NONE
+from planner.plan_tables import PlanTables
+
+DETAIL = 600  #: the longer side of the map divided by this is the detail that paper shows
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """From metres (EPSG:27700) to the millimetres of a sheet, the y axis downwards."""
+
+    west: float
+    north: float
+    m_per_mm: float
+
+    def places(self, coordinates: np.ndarray) -> np.ndarray:
+        """Coordinates (n, 2) in millimetres."""
+        return (coordinates - [self.west, self.north]) * [1, -1] / self.m_per_mm
+
+    def path(self, shape: shapely.Geometry) -> str:
+        """The rings of a (multi)polygon as SVG path data."""
+        rings = shapely.get_rings(shapely.get_parts(shape))
+        return " ".join(self._ring(ring) for ring in rings)
+
+    def _ring(self, ring: shapely.Geometry) -> str:
+        points = self.places(shapely.get_coordinates(ring)[:-1])
+        return "M" + "L".join(f"{x:.2f} {y:.2f}" for x, y in points) + "Z"
+
+
+def render(tables: PlanTables, found: Conflicts, width_mm: float, height_mm: float) -> str:
+    """An SVG picture of networks, with split teams hatched and practices as dots."""
+    sheet = _sheet(tables.areas, width_mm, height_mm)
+    pages = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(ASSETS), autoescape=True, undefined=jinja2.StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    colours = maps.network_colours(tables)
+    status = tables.networks["status"]
+    return pages.get_template("printed_map.svg").render(
+        width=width_mm,
+        height=height_mm,
+        networks=[
+            (colours.get(key, NONE), HATCH.get(status[key], ""), path)
+            for key, path in _paths(tables.areas, sheet)
+        ],
+        teams=_teams(tables, found, sheet),
+        dots=sheet.places(shapely.get_coordinates(tables.practices.geometry.to_numpy())).tolist(),
+        labels=_labels(tables.areas, sheet),
+    )
+
+
+def _sheet(areas: gpd.GeoDataFrame, width_mm: float, height_mm: float) -> Sheet:
+    """The largest scale at which everything is on the sheet, in its middle."""
+    west, south, east, north = areas.total_bounds
+    scale = max((east - west) / (width_mm - 4), (north - south) / (height_mm - 4), 1.0)
+    spare_x = (width_mm * scale - (east - west)) / 2
+    spare_y = (height_mm * scale - (north - south)) / 2
+    return Sheet(west - spare_x, north + spare_y, scale)
+
+
+def _paths(shapes: gpd.GeoDataFrame, sheet: Sheet) -> Iterable[tuple[str, str]]:
+    kept = shapes[~(shapes.geometry.isna() | shapes.geometry.is_empty)]
+    if not len(kept):
+        return []
+    west, south, east, north = kept.total_bounds
+    plain = map_shapes.simplified(kept, max(east - west, north - south) / DETAIL)
+    return [(str(key), sheet.path(shape)) for key, shape in plain.geometry.items()]
+
+
+def _teams(tables: PlanTables, found: Conflicts, sheet: Sheet) -> list[tuple[bool, str]]:
+    prints = tables.footprints
+    if prints is None or prints.areas is None:
+        return []
+    split = set(conflict_texts.split_teams(found))
+    return [(key in split, path) for key, path in _paths(prints.areas, sheet)]
+
+
+def _labels(areas: gpd.GeoDataFrame, sheet: Sheet) -> list[tuple[str, float, float]]:
+    places = map_shapes.label_places(areas)
+    main = places[places["main"]]
+    points = sheet.places(shapely.get_coordinates(main.geometry.to_numpy()))
+    return [(str(key), x, y) for key, (x, y) in zip(main.index, points.tolist(), strict=True)]
