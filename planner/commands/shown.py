@@ -35,7 +35,7 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> 
     numeric = [all(isinstance(row[k], int | float) for row in rows) for k in range(len(columns))]
     shown = Table(title=title, title_justify="left", title_style="bold")
     for name, right in zip(columns, numeric, strict=True):
-        shown.add_column(name, justify="right" if right else "left")
+        shown.add_column(name, justify="right" if right else "left", overflow="fold")
     for row in rows[:ROWS]:
         shown.add_row(*map(_cell, row))
     console().print(shown)

@@ -1,0 +1,77 @@
+# Targets: demo, app, test, check, bench, clean. Only python3 (3.11 to 3.13) and make are needed.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+MADE := $(VENV)/made
+CODE := $(shell find boundaries optimise planner -name '*.py' -o -path '*/assets/*' -type f)
+DEMO_DATA := $(wildcard data/demo/*)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo app test check bench clean
+.DELETE_ON_ERROR:
+
+help:
+	@echo "make demo    plan the demo area into out/demo"
+	@echo "make app     open the planning app in a browser"
+	@echo "make test    run all tests (installs Debian's Chromium where it may)"
+	@echo "make check   style, types and the direction of imports"
+	@echo "make bench   measure this tool and its peers"
+	@echo "make clean   remove everything that make made"
+
+demo: out/demo/report.json
+	@echo "The plan of the demo area is in out/demo; open out/demo/map.html in a browser."
+
+out/demo/report.json: $(MADE)/run $(CODE) $(DEMO_DATA)
+	$(BIN)/pcn demo --out out/demo
+
+app: $(MADE)/run
+	$(BIN)/pcn app
+
+test: $(MADE)/dev
+	@.ci/browser
+	$(BIN)/python -m pytest
+
+check: $(MADE)/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(MADE)/bench
+	$(BIN)/python -m benchmarks.run
+
+clean:
+	rm -rf $(VENV) out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# uv where it can be had, as it takes seconds; pip does the same in a minute or two.
+install = if $(BIN)/uv --version >/dev/null 2>&1 \
+	&& $(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt -e "$(1)"; then :; \
+	else $(BIN)/python -m pip install --quiet -c constraints.txt -e "$(1)"; fi
+
+$(MADE)/run: $(MADE)/venv pyproject.toml constraints.txt
+	@echo "Installing into $(VENV) ..."
+	@$(call install,.)
+	@touch $@
+
+$(MADE)/dev: $(MADE)/run
+	@echo "Installing what the tests need ..."
+	@$(call install,.[dev])
+	@touch $@
+
+$(MADE)/bench: $(MADE)/run
+	@echo "Installing what the benchmark needs ..."
+	@$(call install,.[dev$(comma)bench])
+	@touch $@
+
+$(MADE)/venv:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+		|| { echo "Python 3.11 to 3.13 is needed; name one with make PYTHON=python3.13"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+		|| { echo "$(PYTHON) cannot make a virtual environment (on Debian: apt install python3-venv)"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv \
+		|| echo "uv cannot be had; pip does its work"
+	@mkdir -p $(MADE) && touch $@
+
+comma := ,
