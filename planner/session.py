@@ -1,14 +1,13 @@
 """Everything that one browser session works on; sessions never see each other."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
 from boundaries.errors import DataError
 from optimise import rules_toml
-from optimise.plan import Result
 from optimise.rules import Rules
 from planner import changes, workbench
 from planner.background import Run
@@ -135,7 +134,8 @@ class Session:
         if plan is None:
             raise DataError("there is no plan to take", remedy="Change the rules and try again")
         self._remember(plan.assignment, made)
-        self.record(changes.set_plan(plan.assignment, plan.names, _provenance(made.result, of)))
+        told = workbench.provenance(made.result, of)
+        self.record(changes.set_plan(plan.assignment, plan.names, told))
 
     def undo(self) -> None:
         """Take the newest change back, never the loading itself."""
@@ -169,7 +169,8 @@ class Session:
             return
         key = self._key(placed)
         if key not in self._judged:
-            made = workbench.judge(self.bench, placed, names=state.names)
+            declared = workbench.declared_in(state)
+            made = workbench.judge(self.bench, placed, names=state.names, declared=declared)
             self._remember(placed, made)
         self.proposal = workbench.renamed(self._judged[key], state.names)
 
@@ -199,9 +200,3 @@ def of_browser() -> Session:
         st.session_state[KEY] = Session()
     found: Session = st.session_state[KEY]
     return found
-
-
-def _provenance(result: Result, of: str) -> dict[str, object]:
-    figures = replace(result, plan=None)
-    names = ("status", "objective", "bound", "gap", "exceptions_patients", "seconds", "seed")
-    return {"from": of, **{name: getattr(figures, name) for name in names}}

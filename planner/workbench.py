@@ -1,15 +1,17 @@
 """A study laid out under some rules, so that every change to a draft is judged at once."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from boundaries import conflicts as conflict_tables
 from boundaries.conflicts import Conflicts, Prepared
 from boundaries.mending import Limits as MendLimits
 from optimise import feasibility, rules_toml, verify
 from optimise.checks_model import is_unallocated
+from optimise.declared import declare
 from optimise.feasibility import Feasibility
-from optimise.plan import ExceptionRow, Plan, Result, Status
+from optimise.plan import Cause, ExceptionRow, Plan, Result, Status
 from optimise.problem import Problem
 from optimise.rules import Rules
 from planner import drawing, judging, naming, pipeline, proposal, sketch
@@ -17,6 +19,8 @@ from planner.draft import State
 from planner.proposal import Proposal
 from planner.sketch import Land
 from planner.study import Study, with_borders
+
+BEYOND_HELP = {Cause.SINGLE_PRACTICE, Cause.FLOOR_WAIVED, Cause.SET_APART, Cause.FIXED}
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ def lay_out(study: Study, rules: Rules, *, earlier: Workbench | None = None) -> 
     Raises ``DataError`` where a rule asks for data that the study does not have.
     """
     study = with_borders(study, rules.within)
-    same = earlier is not None and earlier.study is study
+    same = earlier is not None and earlier.study.graph is study.graph
     return Workbench(
         study=study,
         rules=rules,
@@ -59,10 +63,17 @@ def judge(
     names: Mapping[str, str] | None = None,
     declared: Collection[ExceptionRow] = (),
 ) -> Proposal:
-    """Check and measure an assignment as ``pipeline.judge`` does, its areas sketched."""
+    """Check and measure an assignment as ``pipeline.judge`` does, its areas sketched.
+
+    A practice that is above the ceiling alone, and by itself, is declared an exception: no plan
+    can do better.
+    """
     placed = {str(c): str(n).strip() for c, n in assignment.items() if not is_unallocated(n)}
     plan = judging.plan_of(placed, bench.study, names or {})
     still = judging.still_true(declared, plan, bench.study.practices["patients"])
+    known = {row.network_id for row in still}
+    alone = [r for r in declare(bench.problem, plan.networks, False) if r.cause in BEYOND_HELP]
+    still = (*still, *(row for row in alone if row.network_id not in known))
     result = Result(Status.FEASIBLE, plan, exceptions=still, method="judged as given")
     return describe(bench, result, given=placed)
 
@@ -129,6 +140,23 @@ def rules_of(state: State) -> Rules:
         stated,
         together=(*stated.together, *(bond.practices for bond in state.together)),
         apart=(*stated.apart, *(bond.practices for bond in state.apart)),
+    )
+
+
+def provenance(result: Result, of: str) -> dict[str, Any]:
+    """Where a plan came from and what is proven of it, as plain values for a project file."""
+    names = ("objective", "bound", "gap", "exceptions_patients", "seconds", "seed", "method")
+    figures = {name: getattr(result, name) for name in names}
+    rows = [{**asdict(row), "practices": list(row.practices)} for row in result.exceptions]
+    return {"from": of, "status": str(result.status), **figures, "exceptions": rows}
+
+
+def declared_in(state: State) -> tuple[ExceptionRow, ...]:
+    """The exceptions that were declared with the plan a draft began from."""
+    rows = state.provenance.get("exceptions", [])
+    return tuple(
+        ExceptionRow(**{**row, "practices": tuple(row["practices"]), "cause": Cause(row["cause"])})
+        for row in rows
     )
 
 

@@ -1,0 +1,160 @@
+"""Uploaded files on their way to a study: kept privately, looked at, marked where unusable."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from boundaries import practice_rows
+from boundaries import practices as practice_tables
+from boundaries.errors import DataError
+from planner import exports, safe_text
+from planner.inputs import Inputs
+
+#: what a further file is for -> what people call it, and the endings it may have
+FILES = {
+    "registrations": ("Patients by practice and small area", ("csv", "gz", "zip", "xlsx")),
+    "areas": ("Small areas (polygons)", ("geojson", "gz", "json", "gpkg", "zip")),
+    "footprints": ("Community team footprints", ("geojson", "gz", "json", "gpkg", "csv", "zip")),
+    "outline": ("Outline or border polygons", ("geojson", "gz", "json", "gpkg", "zip")),
+    "branches": ("Branch surgeries", ("csv", "gz")),
+    "links": ("Bridges, ferries and other links", ("csv", "gz")),
+    "barriers": ("Barriers nobody crosses", ("geojson", "gz", "json", "gpkg", "zip")),
+}
+LABELS = {
+    "practice_code": "Practice code",
+    "list_size": "Registered patients",
+    "practice_name": "Name",
+    "easting": "Easting (metres)",
+    "northing": "Northing (metres)",
+    "longitude": "Longitude",
+    "latitude": "Latitude",
+}
+BORDER_VALUES = (2, 60)  #: a column with so many different values may be a border
+_BORDER_WORDS = ("ccg", "icb", "stp", "icp", "place", "locality", "district", "borough", "lad")
+_PROBLEM, _REMEDY = "problem", "remedy"
+
+
+def keep(folder: Path, role: str, name: str, content: bytes) -> Path:
+    """Write an upload into a session's folder under a name of our own; only its ending is kept."""
+    endings = [s for s in Path(name).suffixes[-2:] if s[1:].isalnum() and len(s) <= 8]
+    path = folder / "uploads" / f"{role}{''.join(endings).lower()}"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+def faults(table: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
+    """What cannot be used of a practice table; see ``boundaries.practices.problems``."""
+    return practice_tables.problems(table, columns=columns)
+
+
+def marked(table: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    """The table with the columns ``problem`` and ``remedy``, blank for sound rows.
+
+    The index ``row`` is kept: it counts as a spreadsheet does.
+    """
+    by_row = found.groupby("row")
+    said = by_row.apply(
+        lambda rows: "; ".join(f"{r.column}: {r.problem}" for r in rows.itertuples())
+    )
+    mend = by_row["remedy"].agg(lambda texts: "; ".join(dict.fromkeys(texts)))
+    told = pd.DataFrame({_PROBLEM: said, _REMEDY: mend}, dtype="str")
+    told = told.reindex(table.index, fill_value="")
+    return pd.concat([told, table.drop(columns=[_PROBLEM, _REMEDY], errors="ignore")], axis=1)
+
+
+def marked_csv(table: pd.DataFrame, found: pd.DataFrame) -> bytes:
+    """The marked table as a CSV file to mend and upload again, formulas neutralised."""
+    out = StringIO()
+    safe_text.neutralise(marked(table, found)).to_csv(out, index=False, lineterminator="\n")
+    return out.getvalue().encode("utf-8-sig")
+
+
+def faulty_codes(table: pd.DataFrame, found: pd.DataFrame, code_column: str) -> list[str]:
+    """Codes of the rows that cannot be used, to leave out; rows without a code have none."""
+    codes = table.loc[table.index.isin(list(found["row"])), code_column]
+    return sorted({str(code) for code in codes} - {""})
+
+
+def border_columns(table: pd.DataFrame, used: Mapping[str, str]) -> list[str]:
+    """Columns that may be borders, likely ones first: few values, none of them blank."""
+    rest = [column for column in table.columns if column not in set(used.values())]
+    least, most = BORDER_VALUES
+    fitting = [
+        column
+        for column in rest
+        if least <= table[column].nunique() <= min(most, len(table) // 2)
+        and (table[column] != "").all()
+        and not _is_name(column, rest)
+    ]
+    return sorted(fitting, key=lambda column: (not _says(column, _BORDER_WORDS), column))
+
+
+def network_columns(table: pd.DataFrame, used: Mapping[str, str]) -> list[str]:
+    """Columns that may hold today's networks, likely ones first."""
+    rest = [column for column in table.columns if column not in set(used.values())]
+    fitting = [column for column in rest if 1 < table[column].nunique() < len(table)]
+    likely = [c for c in fitting if _says(c, ("pcn", "network"))]
+    return [*likely, *(column for column in fitting if column not in likely)]
+
+
+def score_columns(table: pd.DataFrame, used: Mapping[str, str]) -> list[str]:
+    """Columns of numbers, which may be a need score."""
+    rest = [column for column in table.columns if column not in set(used.values())]
+    return [c for c in rest if pd.to_numeric(table[c], errors="coerce").notna().mean() > 0.9]
+
+
+def used_columns(table: pd.DataFrame, columns: Mapping[str, str]) -> dict[str, str]:
+    """Our name -> the table's column. Raises ``DataError`` where one that is needed is missing."""
+    return practice_rows.columns_of(table, columns, "")
+
+
+def opened_plan(path: Path) -> tuple[Inputs, dict[str, str], dict[str, str]]:
+    """An exported plan with its practices: inputs, practice -> network id, network id -> name.
+
+    Reads ``plan.gpkg`` and ``practices.geojson``. Raises ``DataError`` where a file holds
+    no plan.
+    """
+    table = practice_tables.read_table(path)
+    if "network_id" not in table or "practice_code" not in table:
+        raise DataError(
+            "the file holds no plan: it has no columns practice_code and network_id",
+            remedy="Choose plan.gpkg or practices.geojson of an exported plan",
+        )
+    columns = {"practice_name": "name", "list_size": "patients"}
+    present = {noun: column for noun, column in columns.items() if column in table}
+    plan = dict(zip(table["practice_code"], table["network_id"], strict=True))
+    named = table.get("network_name", table["network_id"])
+    names = {k: n for k, n in zip(table["network_id"], named, strict=True) if n and n != k}
+    return Inputs(path, columns=present), plan, names
+
+
+def read_assignment(path: Path, name: str) -> tuple[dict[str, str], dict[str, str]]:
+    """An uploaded ``assignment.csv``, named in errors as the person named it."""
+    try:
+        return exports.read_assignment(path)
+    except DataError as error:
+        raise DataError(
+            error.what, rows=error.rows, remedy=error.remedy, source=Path(name).name
+        ) from error
+
+
+def with_files(inputs: Inputs, files: Mapping[str, Path]) -> Inputs:
+    """Inputs with further files by role."""
+    given: dict[str, Any] = {role: path for role, path in files.items() if role in FILES}
+    return replace(inputs, **given)
+
+
+def _says(column: str, words: tuple[str, ...]) -> bool:
+    return any(word in column.lower() for word in words)
+
+
+def _is_name(column: str, columns: list[str]) -> bool:
+    """Whether a column only names what the column of codes beside it identifies."""
+    lower = column.lower()
+    codes = {other.lower() for other in columns}
+    return lower.endswith("name") and f"{lower[:-4]}code" in codes

@@ -1,0 +1,156 @@
+"""Where a practice may go, and what each move does: the figures behind a click on the map."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from boundaries.patient_cells import by_team
+from optimise import criteria, verify
+from optimise.checks_model import Finding, is_unallocated
+from optimise.plan import ExceptionRow
+from optimise.problem import Problem
+from planner.workbench import Workbench
+
+NEW_PREFIX = "N"
+Groups = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Move:
+    """One practice going to one network, and what changes by it.
+
+    ``patients_joined`` and ``patients_left`` are the list sizes after the move of the network
+    it goes to and of the one it leaves (``None`` where it was in none). ``travel_change`` is in
+    patient-kilometres over both networks; ``team_change`` in patients of both networks who
+    belong to another team than their network's lead team, ``None`` without footprints.
+    ``warnings`` say what the move would break that is whole now; without any it is legal.
+    """
+
+    practice_code: str
+    network_id: str
+    patients_joined: int
+    patients_left: int | None
+    travel_change: float
+    team_change: int | None
+    neighbour: bool
+    warnings: tuple[str, ...]
+
+    @property
+    def legal(self) -> bool:
+        """Whether nothing is broken that is whole now."""
+        return not self.warnings
+
+
+@dataclass(frozen=True)
+class Board:
+    """A draft from which moves are priced: who is where, and what is wrong already."""
+
+    bench: Workbench
+    assignment: Mapping[str, str]
+    declared: tuple[ExceptionRow, ...]
+    found: Mapping[tuple[str, str | None], int]
+    team_patients: pd.DataFrame | None
+
+    def members(self, network_id: str) -> tuple[str, ...]:
+        """Practice codes of a network, sorted."""
+        return tuple(sorted(c for c, n in self.assignment.items() if n == network_id))
+
+
+def board(
+    bench: Workbench, assignment: Mapping[str, str], declared: Iterable[ExceptionRow] = ()
+) -> Board:
+    """Lay a draft out for pricing moves; blank networks are none."""
+    placed = {c: n for c, n in sorted(assignment.items()) if not is_unallocated(n)}
+    rows = tuple(declared)
+    counts = None if bench.prepared is None else by_team(bench.prepared.cells)
+    return Board(bench, placed, rows, _worst(_findings(bench, placed, rows)), counts)
+
+
+def neighbour_moves(board: Board, code: str) -> tuple[Move, ...]:
+    """Moves to every network that a neighbour of the practice is in, legal ones first.
+
+    Within both groups those that bring most patients to their network's lead team come first,
+    then those with least travel.
+    """
+    here = board.assignment.get(code)
+    near = {board.assignment.get(other) for other in board.bench.study.graph.adj.get(code, ())}
+    targets = sorted(network for network in near if network is not None and network != here)
+    return tuple(sorted((price(board, code, n) for n in targets), key=_order))
+
+
+def price(board: Board, code: str, network_id: str) -> Move:
+    """What moving a practice to any network, also a new one, changes."""
+    here = board.assignment.get(code)
+    left, joined = board.members(here or ""), board.members(network_id)
+    rest, more = tuple(c for c in left if c != code), tuple(sorted({*joined, code}))
+    problem, after = board.bench.problem, {**board.assignment, code: network_id}
+    near = board.bench.study.graph.adj.get(code, {})
+    return Move(
+        practice_code=code,
+        network_id=network_id,
+        patients_joined=_patients(problem, more),
+        patients_left=None if here is None else _patients(problem, rest),
+        travel_change=_travel(problem, rest, more) - _travel(problem, left, joined),
+        team_change=_team_change(board.team_patients, (left, joined), (rest, more)),
+        neighbour=any(other in near for other in joined),
+        warnings=tuple(_warnings(board, after)),
+    )
+
+
+def new_network_id(taken: Iterable[str]) -> str:
+    """An id that no network has yet: ``N`` and the first free number."""
+    used, number = set(taken), 1
+    while f"{NEW_PREFIX}{number:02d}" in used:
+        number += 1
+    return f"{NEW_PREFIX}{number:02d}"
+
+
+def _order(move: Move) -> tuple[bool, int, float, str]:
+    return not move.legal, move.team_change or 0, move.travel_change, move.network_id
+
+
+def _findings(
+    bench: Workbench, assignment: Mapping[str, str], declared: tuple[ExceptionRow, ...]
+) -> tuple[Finding, ...]:
+    study = bench.study
+    return verify.verify(
+        assignment, study.practices, study.graph, bench.rules, units=study.units, declared=declared
+    ).findings
+
+
+def _worst(findings: Iterable[Finding]) -> dict[tuple[str, str | None], int]:
+    out: dict[tuple[str, str | None], int] = {}
+    for finding in findings:
+        key = finding.check, finding.network_id
+        out[key] = max(out.get(key, 0), finding.patients or 0)
+    return out
+
+
+def _warnings(board: Board, after: Mapping[str, str]) -> Iterator[str]:
+    """What is found after a move and was not there before, or was less bad."""
+    networks = {n: {c for c in after if after[c] == n} for n in sorted(set(after.values()))}
+    still = tuple(r for r in board.declared if networks.get(r.network_id) == set(r.practices))
+    for finding in _findings(board.bench, after, still):
+        key = finding.check, finding.network_id
+        if key not in board.found or (finding.patients or 0) > board.found[key]:
+            yield finding.message
+
+
+def _patients(problem: Problem, codes: tuple[str, ...]) -> int:
+    return int(problem.patients[list(problem.rows(codes))].sum())
+
+
+def _travel(problem: Problem, *networks: tuple[str, ...]) -> float:
+    return sum(criteria.travel(problem, problem.rows(codes)) for codes in networks if codes)
+
+
+def _team_change(table: pd.DataFrame | None, before: Groups, after: Groups) -> int | None:
+    if table is None:
+        return None
+
+    def outside_lead(networks: Groups) -> int:
+        counts = [table.reindex(list(codes), fill_value=0).sum() for codes in networks if codes]
+        return int(sum(count.sum() - count.max() for count in counts))
+
+    return outside_lead(after) - outside_lead(before)

@@ -1,0 +1,174 @@
+"""Optimise a draft, or repair it, around everything that a person has locked."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import pandas as pd
+
+from optimise import solve
+from optimise.plan import Plan, Result, Status
+from optimise.progress import Cancelled, Limits, Tell
+from optimise.rules import Group, Rules
+from planner import judging, naming, workbench
+from planner.compare import compare
+from planner.draft import State
+from planner.moves import new_network_id
+from planner.proposal import Proposal
+from planner.workbench import Workbench
+
+STAY_KM = 10.0  #: a repair moves a patient's practice only where that saves so much travel
+
+
+def optimise(
+    bench: Workbench,
+    state: State,
+    *,
+    limits: Limits,
+    progress: Tell | None = None,
+    cancelled: Cancelled | None = None,
+) -> Proposal:
+    """The best plan under the rules that keeps what is locked; see ``pipeline.propose``.
+
+    Networks that hold locked practices, and locked networks, keep their ids and names.
+    """
+    asked = with_locks(bench.rules, state)
+    locked = workbench.lay_out(bench.study, asked, earlier=bench)
+    result = _solved(locked, limits, progress, cancelled)
+    if result.plan is None:
+        return Proposal(bench.study, bench.rules, result, locked.known)
+    plan = _relabelled(result.plan, state, locked, keep_all=False)
+    if set(plan.assignment) < set(bench.study.practices.index):
+        return _unfinished(bench, state, result, plan)
+    made = workbench.describe(locked, _with_plan(result, plan))
+    return replace(made, rules=bench.rules)
+
+
+def repair(
+    bench: Workbench,
+    state: State,
+    *,
+    limits: Limits,
+    progress: Tell | None = None,
+    cancelled: Cancelled | None = None,
+) -> Proposal:
+    """The plan under the rules that changes the draft least and keeps what is locked.
+
+    Staying costs nothing, going counts as ``STAY_KM`` of travel for every patient. What is
+    proven is proven of that, so the plan is described without a bound.
+    """
+    placed = {code: network for code, network in state.assignment.items() if network}
+    draft = replace(bench.study, current=pd.Series(placed, dtype="str"))
+    asked = with_locks(bench.rules, state)
+    asked = replace(asked, weights={**asked.weights, "change": STAY_KM})
+    locked = workbench.lay_out(draft, asked, earlier=bench)
+    result = _solved(locked, limits, progress, cancelled)
+    if result.plan is None:
+        return Proposal(bench.study, bench.rules, result, locked.known)
+    plan = _relabelled(result.plan, state, locked, keep_all=True)
+    if set(plan.assignment) < set(bench.study.practices.index):
+        return _unfinished(bench, state, result, plan)
+    found = replace(_with_plan(result, plan), status=Status.FEASIBLE, bound=None, gap=None)
+    found = replace(found, method="repaired around what is locked")
+    return workbench.describe(bench, found, given=plan.assignment)
+
+
+def with_locks(rules: Rules, state: State) -> Rules:
+    """Rules that also keep every lock of a draft.
+
+    A locked network is fixed as it is. Locked practices of one network stay together, those of
+    different networks apart.
+    """
+    fixed = tuple(state.members(network) for network in sorted(state.locked_networks))
+    held = [
+        group for group in _locked_groups(state) if not set(group) & {c for f in fixed for c in f}
+    ]
+    together = tuple(group for group in held if len(group) > 1)
+    apart = (tuple(group[0] for group in held),) if len(held) > 1 else ()
+    return replace(
+        rules,
+        fixed=(*rules.fixed, *fixed),
+        together=(*rules.together, *together),
+        apart=(*rules.apart, *apart),
+    )
+
+
+def _locked_groups(state: State) -> list[Group]:
+    groups: dict[str, list[str]] = {}
+    for code in sorted(state.locked_practices):
+        groups.setdefault(state.assignment.get(code, ""), []).append(code)
+    return [tuple(groups[network]) for network in sorted(groups) if network]
+
+
+def _solved(
+    bench: Workbench, limits: Limits, progress: Tell | None, cancelled: Cancelled | None
+) -> Result:
+    stopped = judging.impossible(bench.known, 1)
+    if stopped is not None:
+        return stopped
+    return solve.solve(bench.problem, limits=limits, progress=progress, cancelled=cancelled)
+
+
+def _unfinished(bench: Workbench, state: State, result: Result, plan: Plan) -> Proposal:
+    """A plan of some border units only: practices of the others stay where the draft has them."""
+    rest = set(bench.study.practices.index) - set(plan.assignment)
+    stay = {c: n for c, n in state.assignment.items() if c in rest and n}
+    clash = set(stay.values()) & set(plan.networks)
+    taken = {*stay.values(), *plan.networks}
+    ids = {}
+    for key in plan.networks:
+        ids[key] = new_network_id({*taken, *ids.values()}) if key in clash else key
+    networks = {ids[key]: members for key, members in plan.networks.items()}
+    names = {ids[key]: name for key, name in plan.names.items()} | dict(state.names)
+    whole = Plan.from_assignment({**stay, **Plan(networks).assignment})
+    whole = replace(whole, names={k: names[k] for k in whole.networks if k in names})
+    found = replace(
+        _with_plan(result, Plan(networks)), plan=whole, status=Status.FEASIBLE, bound=None, gap=None
+    )
+    return workbench.describe(bench, found, given=whole.assignment)
+
+
+def _with_plan(result: Result, plan: Plan) -> Result:
+    """The result with its networks under other ids, also in the exceptions."""
+    new_id = {members: network for network, members in plan.networks.items()}
+    rows = [
+        replace(row, network_id=new_id[tuple(sorted(row.practices))]) for row in result.exceptions
+    ]
+    return replace(result, plan=plan, exceptions=tuple(rows))
+
+
+def _relabelled(plan: Plan, state: State, bench: Workbench, *, keep_all: bool) -> Plan:
+    """A new plan under the draft's ids where networks go on: locked ones, or all."""
+    practices, before = bench.study.practices, state.assignment
+    kept = _locked_ids(plan, state)
+    if keep_all:
+        rest = [c for c, n in plan.assignment.items() if n not in kept]
+        old = {c: before[c] for c in rest if before.get(c) and before[c] not in kept.values()}
+        pairs = compare(old, {c: plan.assignment[c] for c in rest}, practices).pairs
+        kept |= {
+            p.network_after: p.network_before for p in pairs if p.network_before and p.network_after
+        }
+    ids = _ids(plan.networks, kept, known=before.values())
+    networks = {ids[key]: members for key, members in sorted(plan.networks.items())}
+    hubs = naming.name_networks(bench.problem, networks, practices, None)
+    names = {
+        key: state.names.get(key, name) if key in kept.values() else name
+        for key, name in hubs.items()
+    }
+    return Plan(dict(sorted(networks.items())), names)
+
+
+def _locked_ids(plan: Plan, state: State) -> dict[str, str]:
+    """Network of the new plan -> the draft's id that its locked practices bring with them."""
+    anchors = {**{c: state.assignment[c] for c in state.locked_practices}}
+    anchors |= {c: n for n in state.locked_networks for c in state.members(n)}
+    return {plan.assignment[c]: n for c, n in sorted(anchors.items()) if n and c in plan.assignment}
+
+
+def _ids(networks: Iterable[str], kept: Mapping[str, str], known: Iterable[str]) -> dict[str, str]:
+    """The final id of every network: kept, its own where free, else a new one."""
+    out = dict(kept)
+    taken = {*kept.values(), *(known if kept else ())} - {""}
+    for key in sorted(set(networks) - set(kept)):
+        out[key] = key if key not in taken else new_network_id({*taken, *out.values(), *networks})
+        taken.add(out[key])
+    return out
