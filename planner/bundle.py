@@ -1,0 +1,53 @@
+"""Everything that the command line writes of a plan, as bytes: single files and one archive."""
+
+import io
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from planner import pipeline
+from planner.proposal import Proposal
+
+ABOUT = {
+    "assignment.csv": "The plan of record: each practice and its network. Read back, it gives the "
+    "identical plan.",
+    "networks.csv": "One row a network: size, status, travel, teams.",
+    "networks.geojson": "Network areas for the web (GeoJSON, WGS84).",
+    "practices.geojson": "Practices with their networks (GeoJSON, WGS84).",
+    "plan.gpkg": "All layers with styles for GIS (GeoPackage, British National Grid).",
+    "map.html": "The map as one page that works offline and prints on A4.",
+    "report.json": "What was asked, what was proven, every check, every input's digest.",
+    "adjacency.csv": "Which practices are neighbours, and why.",
+    "conflicts.csv": "Conflicts with community teams and what would mend them.",
+}
+MEDIA = {
+    ".csv": "text/csv", ".geojson": "application/geo+json", ".json": "application/json",
+    ".html": "text/html", ".gpkg": "application/geopackage+sqlite3",
+}  # fmt: skip
+_EPOCH = (1980, 1, 1, 0, 0, 0)  #: the earliest that an archive can hold, so that bytes repeat
+
+
+def build(made: Proposal) -> dict[str, bytes]:
+    """File name -> content, in the order of ``ABOUT``; without a plan ``report.json`` alone."""
+    with TemporaryDirectory(prefix="pcn-export-") as folder:
+        paths = {path.name: path for path in pipeline.write(made, Path(folder) / "plan")}
+        order = [name for name in ABOUT if name in paths]
+        rest = sorted(paths.keys() - set(order))
+        return {name: paths[name].read_bytes() for name in (*order, *rest)}
+
+
+def zipped(files: Mapping[str, bytes], folder: str = "plan") -> bytes:
+    """One zip archive of the files, in a folder of that name; the same bytes every time."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(f"{folder}/{name}", _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content)
+    return out.getvalue()
+
+
+def media_type(name: str) -> str:
+    """The media type that a browser is told."""
+    return MEDIA.get(Path(name).suffix, "application/octet-stream")

@@ -1,0 +1,23 @@
+"""What can be taken away from the trust's view."""
+
+from datetime import date
+
+import streamlit as st
+
+from planner import conflict_files
+from planner.proposal import Proposal
+from planner.views import memo
+
+
+def show(made: Proposal, name: str) -> None:
+    """Buttons for the conflicts, the matrix and the page to print."""
+    today = date.today()
+    files = memo.once(
+        "conflict files",
+        (made, name),
+        lambda: conflict_files.build(made, of=name, printed_on=f"{today.day} {today:%B %Y}"),
+    )
+    places = st.columns([1, 1, 1, 1.4], vertical_alignment="center")
+    for place, (file, (label, kind, data)) in zip(places, files.items(), strict=False):
+        place.download_button(label, data, file, kind, on_click="ignore", width="stretch")
+    places[-1].caption("The page prints on one sheet of A4. Nothing on this screen changes a plan.")

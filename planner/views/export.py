@@ -1,0 +1,92 @@
+"""Everything that the command line writes, with a preview of the map and its caveats."""
+
+import streamlit as st
+
+from planner import background, bundle, map_panel, workbench
+from planner.background import Run
+from planner.proposal import Proposal
+from planner.session import Session
+from planner.views import frames, memo
+
+MAP_PX = 640
+
+
+def show(session: Session) -> None:
+    """Show what can be taken away of the draft."""
+    st.title("Export")
+    made = session.proposal
+    if session.study is None:
+        st.info("No data yet. Load the demo area or your own files on the page **Start**.")
+    elif made is None or made.tables is None:
+        st.info("Nothing to export yet: there is no plan. Make one on the page **Draft**.")
+    else:
+        _standing(made)
+        _wait(made, memo.once("export", (made,), lambda: _drawing(made)))
+
+
+def _drawing(made: Proposal) -> Run:
+    """Draw the areas in full, outside the page's thread."""
+    return background.start(lambda _tell, _stop: workbench.finished(made))
+
+
+def _standing(made: Proposal) -> None:
+    """What the plan is, and what is wrong with it."""
+    assert made.tables is not None
+    st.text(f"{map_panel.summary(made.tables)}.")
+    if made.checked is not None and not made.checked.passed:
+        findings = made.checked.findings
+        with st.expander(
+            f"This plan breaks rules ({len(findings)} findings); the files say so too",
+            icon=":material/warning:",
+        ):
+            for finding in findings:
+                st.text(f"{finding.check.replace('_', ' ')}: {finding.message}")
+    for line in made.tables.caveats:
+        st.caption(line)
+
+
+@st.fragment(run_every=1.0)
+def _poll(run: Run) -> None:
+    if not run.running:
+        st.rerun()
+    st.progress(
+        min(run.elapsed_s / 60, 0.99),
+        f"Drawing the network areas from where patients live: {run.elapsed_s:.0f} s. The other "
+        "pages can be used meanwhile.",
+    )
+
+
+def _wait(made: Proposal, run: Run) -> None:
+    if run.running:
+        _poll(run)
+        return
+    if run.made is None or run.made.tables is None:
+        st.error(f"The areas could not be drawn. {run.failure or ''}")
+        return
+    drawn = run.made
+    with st.spinner("Writing the files"):
+        files = memo.once("files", (drawn,), lambda: bundle.build(drawn))
+    _files(drawn, files)
+    st.subheader("The map as exported")
+    frames.show(files["map.html"].decode(), MAP_PX)
+
+
+def _files(made: Proposal, files: dict[str, bytes]) -> None:
+    archive = memo.once("archive", (files,), lambda: bundle.zipped(files))
+    size = f"{len(archive) / 1e6:.1f} MB"
+    st.download_button(
+        f"Everything as one zip ({size})", archive, "plan.zip", "application/zip", type="primary",
+        icon=":material/folder_zip:", on_click="ignore",
+    )  # fmt: skip
+    left, right = st.columns(2, gap="large")
+    for k, (name, content) in enumerate(files.items()):
+        with (left, right)[k % 2]:
+            _file(name, content)
+
+
+def _file(name: str, content: bytes) -> None:
+    button, about = st.columns([2, 3], vertical_alignment="center")
+    button.download_button(
+        name, content, name, bundle.media_type(name), on_click="ignore", width="stretch"
+    )
+    about.caption(f"{bundle.ABOUT.get(name, '')} {max(len(content) // 1000, 1):,} kB")
