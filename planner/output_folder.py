@@ -45,6 +45,11 @@ def replaced(folder: Path, ours: Collection[str]) -> Iterator[Path]:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
+def check(folder: Path, ours: Collection[str]) -> None:
+    """Raise DataError now where ``replaced`` would raise it, before work is put in."""
+    _check(folder.resolve(), ours)
+
+
 def _check(target: Path, ours: Collection[str]) -> None:
     if target.exists() and not target.is_dir():
         raise DataError("is a file", remedy=_REMEDY, source=str(target))

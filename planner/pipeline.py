@@ -13,11 +13,14 @@ from optimise.progress import Cancelled, Limits, Tell
 from optimise.rules import Rules
 from planner import exports, judging, naming, proposal, report
 from planner.inputs import Inputs
-from planner.output_folder import replaced
+from planner.output_folder import check, replaced
 from planner.proposal import Proposal
 from planner.study import Study, load, with_borders
 
-__all__ = ["Inputs", "Proposal", "Study", "UnverifiedError", "judge", "load", "propose", "write"]
+__all__ = [
+    "Inputs", "Proposal", "Study", "UnverifiedError", "check_folder", "freeze", "judge", "load",
+    "propose", "write",
+]  # fmt: skip
 
 
 PROOF = Limits()  #: no end but a proof
@@ -131,6 +134,11 @@ def write(made: Proposal, folder: Path) -> list[Path]:
     tables = replace(made.tables, metadata=report.facts(made))
     extras["networks.csv"] = lambda path: report.write_networks(path, tables)
     return exports.write_all(folder, tables, extras)
+
+
+def check_folder(folder: Path) -> None:
+    """Raise DataError where ``write`` could not write into ``folder``."""
+    check(folder, ours=exports.KNOWN)
 
 
 def freeze(study: Study, rules: Rules) -> Problem:

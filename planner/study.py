@@ -116,10 +116,10 @@ def load(inputs: Inputs) -> Study:
         graph=nx.Graph(),
         left_out=_left_out(table, inputs, practices),
         lists_date=inputs.lists_date or practice_columns.lists_date(practices),
-        digests=digests(inputs),
         notes=tuple(practices.attrs.get("notes", [])),
     )
-    return _laid_out(_with_columns(_with_homes(_with_shapes(study))), inputs.within)
+    study = _laid_out(_with_columns(_with_homes(_with_shapes(study))), inputs.within)
+    return replace(study, digests=digests(inputs))
 
 
 def with_borders(study: Study, within: tuple[str, ...]) -> Study:

@@ -25,6 +25,8 @@ def check(
     from planner import pipeline
 
     rules = bounds.rule_set()
+    if out is not None:
+        pipeline.check_folder(out)
     study = pipeline.load(options.inputs_of(table, files, rules))
     assignment, names = given.read(study.practices)
     made = pipeline.judge(study, rules, assignment, names=names)

@@ -36,6 +36,8 @@ def conflicts(
             remedy="Give their footprints with --footprints, or a column with --team",
         )
     rules = bounds.rule_set()
+    if out is not None:
+        pipeline.check_folder(out)
     study = pipeline.load(options.inputs_of(table, files, rules))
     assignment, names = given.read(study.practices)
     made = pipeline.judge(study, rules, assignment, names=names)

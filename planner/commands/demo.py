@@ -26,6 +26,7 @@ def demo(
     from planner import pipeline
 
     limits = effort.limits
+    pipeline.check_folder(out)
     shown.say("Reading the demo area: 120 practices, three CCGs, one estuary, one island.")
     made = solved(pipeline.load(inputs()), rules(), limits, effort)
     finish(made, out)

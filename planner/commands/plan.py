@@ -29,6 +29,7 @@ def plan(
 
     rules = bounds.rule_set(**wishes.given)
     limits = effort.limits
+    pipeline.check_folder(out)
     study = pipeline.load(options.inputs_of(table, files, rules))
     made = solved(study, rules, limits, effort)
     finish(made, out)
