@@ -12,7 +12,7 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from boundaries.tiling import UNASSIGNED, Ints, Tiling, enclosed, minor_pieces
+from boundaries.tiling import UNASSIGNED, Ints, Tiling, enclosed, minor_pieces, pieces
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -34,7 +34,7 @@ class Ground:
         (n, k): False where a hard border, or an island it has no practice on, keeps network k
         out; at least one True in each row.
     seeds
-        Network -> area it must keep where possible.
+        Network -> area it must keep where possible, no two the same.
     parts
         (n, k): the stretch of land (island, part of a border unit) on which network k must
         hang together; -1 where area i need not touch the rest of network k (exclaves given
@@ -77,9 +77,7 @@ def repair(ground: Ground, labels: Ints) -> Ints:
     network that is shut in gets a way out where one exists; in the last resort it is merged
     into the network round it, which always ends (only a hard border can then leave a fault).
     """
-    labels = labels.copy()
-    for seed_network, area in sorted(ground.seeds.items()):
-        labels[area] = seed_network
+    labels = _linked(ground, labels)
     for attempt in range(CHANNEL_ROUNDS + ground.weights.shape[1] + 1):
         labels = _joined(ground, labels)
         rings = enclosed(ground.tiling, labels)
@@ -89,6 +87,35 @@ def repair(ground: Ground, labels: Ints) -> Ints:
         if not any(undone):
             break
     return labels
+
+
+def _linked(ground: Ground, labels: Ints) -> Ints:
+    """Plant every seed and join it to its network's heaviest piece where that is worth the way."""
+    labels = labels.copy()
+    for network, seed in sorted(ground.seeds.items()):
+        labels[seed] = network
+    for network, seed in sorted(ground.seeds.items()):
+        if labels[seed] != network:
+            continue  # its area is on another network's way
+        piece = pieces(ground.tiling, labels)
+        land = (labels == network) & (ground.parts[:, network] == ground.parts[seed, network])
+        worth = np.bincount(piece[land], weights=ground.weights[land, network])
+        heaviest = int(worth.argmax())
+        if heaviest != piece[seed]:
+            cost, way = _way_home(ground, labels, network, np.flatnonzero(piece == heaviest))
+            labels[way if cost < worth[heaviest] else []] = network
+    return labels
+
+
+def _way_home(ground: Ground, labels: Ints, network: int, target: Ints) -> tuple[float, list[int]]:
+    """Cheapest way from the network's seed to ``target`` round the seeds of others, if any."""
+    lost = ground.weights[np.arange(len(labels)), labels] - ground.weights[:, network]
+    price = np.where(labels == network, 0.0, 1.0 + np.maximum(lost, 0.0))
+    seed = ground.seeds[network]
+    open_to = set(np.flatnonzero(ground.allowed[:, network]).tolist())
+    land = ground.tiling.graph.subgraph(open_to - set(ground.seeds.values()) | {seed})
+    ways = _cheapest(land, price, {seed}, set(target.tolist()), network)
+    return (ways[0][0], ways[0][2]) if ways else (np.inf, [])
 
 
 def improve(ground: Ground, labels: Ints) -> Ints:

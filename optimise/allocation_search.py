@@ -1,6 +1,6 @@
 """The rounds behind ``optimise.allocation``: solve, see what is wrong, forbid it, solve again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from boundaries.ground import Numbered
@@ -8,7 +8,7 @@ from boundaries.repair import faults, improve, repair
 from boundaries.tiling import Ints
 from optimise.allocation_cuts import Anchors, contiguity_rows, doughnut_rows, home_rows
 from optimise.allocation_flow import Strengthener
-from optimise.allocation_program import Block, Row, blocks, state
+from optimise.allocation_program import Block, Pair, Row, blocks, state
 from optimise.milp import solve_program
 
 ROUNDS = 200
@@ -86,20 +86,28 @@ class Search:
 
     def _solve_block(self, block: Block) -> tuple[float, dict[int, int]]:
         problem, names = state(self.ground, block, self.price)
-        solution = solve_program(problem, cancelled=self.stopped)
+        solution = solve_program(problem, start=self._start(names), cancelled=self.stopped)
         chosen = {a: k for (a, k), name in names.items() if solution.values.get(name, 0.0) > 0.5}
         areas = list(block.named)
         unshaped = float(self.ground.weights[areas, self.plurality[areas]].sum())
         return (unshaped if solution.bound is None else solution.bound), chosen
 
+    def _start(self, names: Mapping[Pair, str]) -> dict[str, float]:
+        """The best whole map as a start, where the block has all of it and nothing is owed."""
+        if self.owed or not all((a, int(self.best[a])) in names for a, _ in names):
+            return {}
+        return {name: float(self.best[a] == k) for (a, k), name in names.items()}
+
     def _mended(self, labels: Ints) -> Ints:
         """A whole map near ``labels``; networks keep the homes they hold there."""
-        seeds = dict(self.ground.seeds)
+        seeds: dict[int, int] = {}
         for (network, _), areas in self.numbered.homes.items():
             held = [a for a in areas if labels[a] == network]
             if held:
                 seeds[network] = max(held, key=lambda a: self.ground.weights[a, network])
-        return repair(replace(self.ground, seeds=seeds), labels)
+        taken = set(seeds.values())
+        planted = {k: a for k, a in self.ground.seeds.items() if k not in seeds and a not in taken}
+        return repair(replace(self.ground, seeds=seeds | planted), labels)
 
     def _offer(self, labels: Ints) -> None:
         score = self._score(labels)

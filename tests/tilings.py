@@ -38,15 +38,16 @@ def random_patients(small_areas, networks, seed):
     at = shapely.get_coordinates(small_areas.geometry.centroid)
     centres = rng.uniform(at.min(axis=0), at.max(axis=0), (networks, 2))
     far = np.hypot(*(at[:, None] - centres[None]).transpose(2, 0, 1))
-    counts = rng.poisson(900 * np.exp(-far / 2_500) * rng.lognormal(0, 0.8, far.shape))
+    counts = rng.poisson(900 * np.exp(-far / 2_500) * rng.lognormal(0, 0.5, far.shape))
     names = [f"N{k}" for k in range(networks)]
     return pd.DataFrame(counts, index=small_areas.index, columns=names)
 
 
 def random_homes(patients, seed):
+    """Two practices each: where most patients live, and anywhere."""
     rng = np.random.default_rng(seed)
-    places = patients.index.to_numpy()
-    return {n: [str(places[k]) for k in rng.integers(0, len(places), 2)] for n in patients}
+    places = [str(code) for code in patients.index]
+    return {n: [str(patients[n].idxmax()), places[rng.integers(len(places))]] for n in patients}
 
 
 def grid_graph(columns, rows):
@@ -82,10 +83,10 @@ def faults(graph, labels):
 @st.composite
 def small_cases(draw):
     """A grid of up to nine squares, patients of two or three networks, and their practices."""
-    columns, rows = draw(st.sampled_from([(1, 4), (2, 3), (2, 4), (3, 3)]))
-    graph = grid_graph(columns, rows)
-    places = sorted(graph)
     networks = ["P", "Q", "R"][: draw(st.integers(2, 3))]
+    sheets = [(1, 4), (2, 3), (2, 4)] if len(networks) > 2 else [(2, 4), (3, 3)]
+    graph = grid_graph(*draw(st.sampled_from(sheets)))
+    places = sorted(graph)
     counts = st.lists(st.integers(0, 9), min_size=len(places), max_size=len(places))
     patients = pd.DataFrame({n: draw(counts) for n in networks}, index=places)
     some = st.lists(st.sampled_from(places), min_size=1, max_size=2, unique=True)

@@ -30,28 +30,24 @@ def inside(patients, labels):
     return sum(int(patients.at[area, network]) for area, network in labels.items())
 
 
-def owed(patients, homes, labels):
-    """How many networks are without a home, twice for those without any area."""
-    held = {n: [a for a, k in labels.items() if k == n] for n in homes}
-    short = [n for n in homes if not set(held[n]) & set(homes[n])]
-    # an area without a single patient does not count where there is one with patients
-    peopled = {n: [a for a in held[n] if patients.at[a, n] > 0] for n in homes}
-    return len(short) + sum(not held[n] for n in short), peopled
+def short_of_a_home(homes, labels):
+    return [n for n, areas in homes.items() if all(labels[a] != n for a in areas)]
 
 
 def best_by_hand(graph, patients, homes):
-    """Fewest networks short of a home, then most patients inside, over all whole maps."""
+    """Most patients inside over all whole maps in which everyone has a home, if there are any."""
     places, networks = sorted(graph), list(patients.columns)
+    worth = {(a, n): int(patients.at[a, n]) for a in places for n in networks}
     best = None
     for choice in itertools.product(networks, repeat=len(places)):
         labels = dict(zip(places, choice, strict=True))
-        key = (-owed(patients, homes, labels)[0], inside(patients, labels))
-        if (best is None or key > best) and not faults(graph, labels):
-            best = key
+        most = sum(worth[pair] for pair in labels.items())
+        if (best is None or most > best) and not short_of_a_home(homes, labels):
+            best = best if faults(graph, labels) else most
     return best
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(small_cases())
 def test_no_whole_map_keeps_more_patients_inside(case):
     graph, patients, homes = case
@@ -59,20 +55,21 @@ def test_no_whole_map_keeps_more_patients_inside(case):
     labels = labels_of(allocation)
     assert faults(graph, labels) == []
     assert allocation.proven
-    short, most = best_by_hand(graph, patients, homes)
-    if short == 0:
-        assert owed(patients, homes, labels)[0] == 0
-        assert allocation.patients_inside == inside(patients, labels) == most
+    most = best_by_hand(graph, patients, homes)
+    assert (most is None) == bool(short_of_a_home(homes, labels))
+    assert allocation.patients_inside == inside(patients, labels)
+    if most is not None:
+        assert allocation.patients_inside == most
     assert allocation.patients_inside <= allocation.patients_bound <= allocation.patients_plurality
 
 
-@settings(max_examples=25)
-@given(st.integers(20, 90), st.integers(2, 7), st.integers(0, 10_000))
+@settings(max_examples=20)
+@given(st.integers(5, 70), st.integers(2, 7), st.integers(0, 10_000))
 def test_every_map_of_a_random_tiling_is_a_partition_into_whole_areas(count, networks, seed):
     small = random_voronoi(count, seed)
     patients = random_patients(small, networks, seed)
     graph = area_graph(small)
-    allocation = allocate(graph, patients, random_homes(patients, seed), time_limit=5)
+    allocation = allocate(graph, patients, random_homes(patients, seed), time_limit=1)
     labels = labels_of(allocation)
     assert sorted(labels) == sorted(small.index)
     assert faults(graph, labels) == []
@@ -81,7 +78,7 @@ def test_every_map_of_a_random_tiling_is_a_partition_into_whole_areas(count, net
 
 
 @settings(max_examples=15)
-@given(st.integers(20, 90), st.integers(2, 7), st.integers(0, 10_000))
+@given(st.integers(5, 70), st.integers(2, 7), st.integers(0, 10_000))
 def test_stopped_at_once_the_map_is_whole_and_claims_no_proof_beyond_its_bound(count, k, seed):
     small = random_voronoi(count, seed)
     patients = random_patients(small, k, seed)
@@ -94,8 +91,8 @@ def test_stopped_at_once_the_map_is_whole_and_claims_no_proof_beyond_its_bound(c
 
 
 def test_the_same_input_gives_the_same_map():
-    small = random_voronoi(80, 3)
-    patients = random_patients(small, 6, 3)
+    small = random_voronoi(40, 3)
+    patients = random_patients(small, 4, 3)
     graph, homes = area_graph(small), random_homes(patients, 3)
     shuffled = nx.Graph()
     shuffled.add_nodes_from(reversed(list(graph.nodes(data=True))))
