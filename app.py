@@ -1,9 +1,12 @@
 """The planning app's front door: page set-up and navigation."""
 
+from pathlib import Path
+
 import streamlit as st
 
-from planner import session
+from planner import served_files, session
 from planner.views import shell
 
 st.set_page_config(page_title="PCN Planner", page_icon=":material/hub:", layout="wide")
+served_files.provide_leaflet(Path(__file__).parent)
 shell.show(session.of_browser())

@@ -16,10 +16,11 @@ Work = Callable[[Tell, Cancelled], Proposal]
 class Run:
     """A solve under way, or ended.
 
-    ``told`` grows while it runs. After the end exactly one of ``made`` and ``failure`` is set;
+    ``purpose`` is what the work is for, ``told`` grows while it runs. After the end exactly one of ``made`` and ``failure`` is set;
     ``failure`` is a sentence for people.
     """
 
+    purpose: str = ""
     begun: float = field(default_factory=time.monotonic)
     told: list[Progress] = field(default_factory=list)
     made: Proposal | None = None
@@ -52,9 +53,9 @@ class Run:
         return self._ended.wait(seconds)
 
 
-def start(work: Work) -> Run:
+def start(work: Work, purpose: str = "") -> Run:
     """Begin the work in a thread; an error of it becomes a message and nothing else ends."""
-    run = Run()
+    run = Run(purpose)
     threading.Thread(target=_do, args=(run, work), name="solve", daemon=True).start()
     return run
 

@@ -1,6 +1,6 @@
 """Uploaded files on their way to a study: kept privately, looked at, marked where unusable."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
@@ -74,10 +74,13 @@ def marked_csv(table: pd.DataFrame, found: pd.DataFrame) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def faulty_codes(table: pd.DataFrame, found: pd.DataFrame, code_column: str) -> list[str]:
-    """Codes of the rows that cannot be used, to leave out; rows without a code have none."""
-    codes = table.loc[table.index.isin(list(found["row"])), code_column]
-    return sorted({str(code) for code in codes} - {""})
+def without(table: pd.DataFrame, inputs: Inputs, folder: Path, rows: Collection[int]) -> Inputs:
+    """The same inputs, their practice table written anew without some rows."""
+    if not rows:
+        return inputs
+    path = folder / "uploads" / "practices-mended.csv"
+    table.drop(index=list(rows)).to_csv(path, index=False, lineterminator="\n")
+    return replace(inputs, practices=path)
 
 
 def border_columns(table: pd.DataFrame, used: Mapping[str, str]) -> list[str]:

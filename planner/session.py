@@ -7,9 +7,10 @@ from tempfile import TemporaryDirectory
 from typing import Literal
 
 from boundaries.errors import DataError
-from optimise import rules_toml
+from optimise import rules_check, rules_toml
+from optimise.progress import Limits
 from optimise.rules import Rules
-from planner import changes, workbench
+from planner import changes, maps, workbench
 from planner.background import Run
 from planner.changes import Change
 from planner.draft import State
@@ -38,7 +39,8 @@ class Session:
     hold what is kept together or apart, but no locks. ``today`` is the proposal of today's
     networks, ``None`` where the data do not know them. ``notice`` is shown once, then cleared.
     ``chosen`` is the practice code, or network id, that map and table point at. ``run`` is the
-    solve under way or just ended.
+    solve under way or just ended, ``limits`` when the next one stops. ``colours`` are the fills
+    of the draft's networks.
     """
 
     study: Study | None = None
@@ -48,6 +50,7 @@ class Session:
     notice: Notice | None = None
     chosen: str | None = None
     run: Run | None = None
+    limits: Limits = field(default_factory=lambda: Limits(gap=0.0, time_s=120.0))
     colours: Mapping[str, str] = field(default_factory=dict)
     _home: TemporaryDirectory[str] = field(
         default_factory=lambda: TemporaryDirectory(prefix="pcn-", ignore_cleanup_errors=True)
@@ -119,6 +122,18 @@ class Session:
             self.refresh()
             raise
 
+    def set_rules(self, rules: Rules) -> None:
+        """Draft by other rules. Raises ``DataError`` where they mean nothing for these data."""
+        rules_check.check(rules)
+        if self.study is not None:
+            workbench.lay_out(self.study, rules, earlier=self._bench)
+        self.record(changes.set_rules(rules_toml.to_dict(rules)))
+
+    @property
+    def stated_rules(self) -> Rules:
+        """The rules as they were set, without what is kept together or apart in the draft."""
+        return rules_toml.from_dict(self.state.rules)
+
     def start_from(self, assignment: Mapping[str, str], names: Mapping[str, str], of: str) -> None:
         """Put a given plan in the draft's place; ``of`` says where it comes from.
 
@@ -173,6 +188,8 @@ class Session:
             made = workbench.judge(self.bench, placed, names=state.names, declared=declared)
             self._remember(placed, made)
         self.proposal = workbench.renamed(self._judged[key], state.names)
+        if self.proposal.tables is not None:
+            self.colours = maps.network_colours(self.proposal.tables, keep=self.colours)
 
     def finished(self) -> Proposal | None:
         """The draft with its areas drawn in full, as the command line does; may take a minute."""

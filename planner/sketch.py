@@ -27,6 +27,7 @@ class Land:
     study: Study
     bare: Study
     graph: "nx.Graph[str] | None"
+    units: "pd.Series[str] | None"
     borders: gpd.GeoDataFrame | None
     outline: gpd.GeoDataFrame | None
 
@@ -39,6 +40,7 @@ def lay_out(study: Study) -> Land:
         study=study,
         bare=replace(study, small_areas=None, territories=points, outline=None),
         graph=None if known is None else areas.area_graph(known),
+        units=None if known is None else drawing.area_units(study, known),
         borders=drawing.border_polygons(study),
         outline=drawing.land(study),
     )
@@ -65,7 +67,14 @@ def network_areas(land: Land, assignment: Mapping[str, str]) -> gpd.GeoDataFrame
         return areas.from_territories(mine, assignment)
     patients = areas.network_patients(study.homes, assignment, small_areas)
     homes = nearest.homes(small_areas, drawing.sites(study), assignment)
-    found = allocation.allocate(land.graph, patients, homes, time_limit=0)
+    found = allocation.allocate(
+        land.graph,
+        patients,
+        homes,
+        area_units=land.units,
+        network_units=None if land.units is None else drawing.network_units(study, assignment),
+        time_limit=0,
+    )
     drawn = areas.from_small_areas(small_areas, found.area_network, patients=patients)
     return _with_every_network(drawn, assignment)
 

@@ -91,12 +91,12 @@ def describe(
         assignment, study.practices, study.graph, rules, units=study.units,
         declared=result.exceptions,
     )  # fmt: skip
-    if given is None and not checked.passed:
-        raise pipeline.UnverifiedError(checked)
     table = proposal.measures(bench.problem, plan, proposal.known_criteria(study, rules))
     totals = proposal.totals(table)
     if given is not None:
         result = judging.measured(result, totals, rules)
+    elif (figures := judging.wrong_figures(result, totals, rules)) or not checked.passed:
+        raise pipeline.UnverifiedError(checked, figures)
     conflicts = _conflicts(bench, plan.assignment)
     tables = proposal.plan_tables(
         bench.land.bare, rules, bench.problem, result, table, conflicts=conflicts

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 import streamlit as st
 
 from planner.session import Session
+from planner.views import acting
 
 View = Callable[[Session], None]
 PAGES = (
@@ -28,11 +29,11 @@ def show(session: Session) -> None:
         st.Page(partial(_page, session, name), title=title, icon=icon, url_path=name)
         for name, title, icon in known
     ]
+    st.session_state["pages"] = {name: page for (name, *_), page in zip(known, pages, strict=True)}
     st.navigation(pages, position="top").run()
 
 
 def _page(session: Session, name: str) -> None:
-    if session.notice is not None:
-        getattr(st, session.notice.kind)(session.notice.text)
-        session.notice = None
+    if name != "draft":  # which tells inside its own fragment
+        acting.tell(session)
     import_module(f"planner.views.{name}").show(session)

@@ -1,0 +1,36 @@
+"""How a view carries out what a person asked for: done and told, or refused and told why."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from boundaries.errors import DataError
+from planner.session import Notice, Session
+
+
+def attempt(session: Session, act: Callable[..., Any], *args: Any, done: str = "") -> bool:
+    """Do something; ``done`` or the reason why not is told next. Returns whether it was done."""
+    try:
+        act(*args)
+    except DataError as error:
+        session.notice = Notice("error", str(error))
+        return False
+    if done:
+        session.notice = Notice("success", done)
+    return True
+
+
+def tell(session: Session) -> None:
+    """Say what is to be said, once."""
+    if session.notice is not None:
+        getattr(st, session.notice.kind)(session.notice.text)
+        session.notice = None
+
+
+def needs_data(session: Session, what: str) -> bool:
+    """Whether a page can be shown; else a way to the page that loads data."""
+    if session.study is not None:
+        return True
+    st.info(f"{what} Load the demo area or your own files on the page **Start** first.")
+    return False

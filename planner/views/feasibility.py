@@ -1,0 +1,84 @@
+"""What is possible before anything is solved, and what stands in the way."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from boundaries.borders import WHOLE
+from optimise.feasibility import Feasibility
+from optimise.reasons import Reason
+from planner.session import Session
+from planner.views import rules_form
+from planner.views.acting import needs_data
+
+
+def show(session: Session) -> None:
+    """Figures by border unit, then contradictions, unavoidable exceptions and warnings."""
+    st.title("What is possible")
+    if not needs_data(session, "There is nothing to examine yet."):
+        return
+    known = session.bench.known
+    st.caption("Under the rules " + rules_form.summary(session.rules).replace("$", "\\$"))
+    _verdict(known)
+    st.subheader("Numbers of networks that the totals allow")
+    _units(known)
+    _reasons("Rules that contradict each other", known.contradictions)
+    _reasons("Exceptions that no plan avoids", known.blockers)
+    _reasons("Worth knowing", known.warnings)
+    st.page_link(
+        st.session_state["pages"]["draft"], label="Go on to the draft", icon=":material/draw:"
+    )
+
+
+def _verdict(known: Feasibility) -> None:
+    if not known.possible:
+        st.error("No plan exists under these rules. Each reason below comes with its remedy.")
+    elif known.exceptions_min:
+        st.warning(
+            f"A plan may exist. At least {known.exceptions_min:,} patients will be below the "
+            "floor or above the ceiling, whatever the plan; those networks are declared."
+        )
+    else:
+        st.success("Nothing found that stands in the way of a plan with every network in the band.")
+
+
+def _units(known: Feasibility) -> None:
+    rows = [
+        {
+            "Border unit": "Whole area" if row.unit == WHOLE else row.unit,
+            "Practices": row.practices,
+            "Patients": row.patients,
+            "Networks possible": _range(row.networks_min, row.networks_max),
+            "Given as fixed": row.networks_given,
+            "Practices above the ceiling": row.practices_above_ceiling,
+            "Patients outside the band at least": row.exceptions_min,
+        }
+        for row in known.units
+    ]
+    number = st.column_config.NumberColumn(format="localized")
+    figures = ("Practices", "Patients", "Patients outside the band at least")
+    st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=dict.fromkeys(figures, number))
+    total = sum(r.networks_min for r in known.units), sum(r.networks_max for r in known.units)
+    if len(known.units) > 1:
+        st.caption(f"In all: {_range(*total)} networks.")
+
+
+def _range(least: int, most: int) -> str:
+    return str(least) if least == most else f"{least} to {most}"
+
+
+def _reasons(title: str, reasons: Sequence[Reason]) -> None:
+    if not reasons:
+        return
+    st.subheader(title)
+    for reason in reasons:
+        with st.container(border=True, gap="xsmall"):
+            st.text(_sentence(reason.message))
+            left, right = st.columns([1, 8], gap="small", wrap=False)
+            left.caption("Remedy")
+            right.text(_sentence(reason.remedy))
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith(".") else f"{text}."

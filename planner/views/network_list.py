@@ -1,0 +1,108 @@
+"""The table of networks: list size drawn against the band, linked with the map."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+import pandas as pd
+import streamlit as st
+
+from planner.map_texts import SYMBOL
+from planner.plan_tables import PlanTables
+from planner.session import Session
+
+KEY = "network_list"
+ROOM = 1.35  #: the bars reach this many times the ceiling
+_WIDTH, _HEIGHT = 132, 26
+_INK, _OFF, _BAND = "#2F7A78", "#B4472B", "#DDE8E4"
+
+
+def show(session: Session) -> None:
+    """Networks, one a row; choosing a row points the map at it."""
+    made = session.proposal
+    if made is None or made.tables is None:
+        return
+    table = of(made.tables)
+    st.dataframe(
+        table,
+        key=KEY,
+        on_select=lambda: _chosen(session, list(table.index)),
+        selection_mode="single-row",
+        hide_index=True,
+        height=min(36 * len(table) + 40, 560),
+        column_config=_columns(made.tables),
+    )
+
+
+def of(tables: PlanTables) -> pd.DataFrame:
+    """What the table shows, index network id; every fact of the bars also as text."""
+    rows = tables.networks
+    out = pd.DataFrame(index=rows.index)
+    out["Network"] = [_label(str(key), name) for key, name in rows["name"].items()]
+    out["List size"] = rows["patients"]
+    out["In the band"] = [bar(n, tables.floor, tables.ceiling) for n in rows["patients"]]
+    out["Band"] = [_said(row, tables) for row in rows.to_dict("records")]
+    out["Practices"] = rows["practices"]
+    out["Travel"] = rows["travel_km_mean"]
+    if "teams_needed" in rows:
+        out["Teams"] = rows["teams_needed"]
+    return out
+
+
+def bar(patients: int, floor: int, ceiling: int) -> str:
+    """A bar of the list size over the band, as an image of text (SVG data URI)."""
+    end = ceiling * ROOM
+    at = {name: _WIDTH * min(v, end) / end for name, v in
+          {"size": patients, "floor": floor, "ceiling": ceiling}.items()}  # fmt: skip
+    colour = _INK if floor <= patients <= ceiling else _OFF
+    band = (
+        f'<rect x="{at["floor"]:.1f}" y="2" width="{at["ceiling"] - at["floor"]:.1f}" height="22"'
+    )
+    marks = "".join(
+        f'<path d="M{at[name]:.1f} 1V25" stroke="#51626B" stroke-width="1.2"/>'
+        for name in ("floor", "ceiling")
+    )
+    text = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{_HEIGHT}">'
+        f'{band} fill="{_BAND}"/><rect y="8" width="{at["size"]:.1f}" height="10" '
+        f'fill="{colour}"/>{marks}</svg>'
+    )
+    return "data:image/svg+xml;utf8," + quote(text)
+
+
+def _label(key: str, name: str) -> str:
+    return key if name == key else f"{key}  {name}"
+
+
+def _said(row: Mapping[Any, Any], tables: PlanTables) -> str:
+    sign = SYMBOL.get(str(row["status"]))
+    if sign is None:
+        return "inside"
+    patients = int(row["patients"])
+    off = max(tables.floor - patients, patients - tables.ceiling)
+    return f"{sign} {off:,} {'below' if patients < tables.floor else 'above'}"
+
+
+def _columns(tables: PlanTables) -> dict[str, Any]:
+    band = f"{tables.floor:,} to {tables.ceiling:,} patients"
+    column = st.column_config
+    return {
+        "Network": column.TextColumn(width="medium", pinned=True),
+        "List size": column.NumberColumn(
+            format="localized", width="small", help="Registered patients"
+        ),
+        "In the band": column.ImageColumn(width=140, help=f"The shaded band is {band}"),
+        "Band": column.TextColumn(width="small", help=f"Patients outside {band}"),
+        "Practices": column.NumberColumn(width="small"),
+        "Travel": column.NumberColumn(
+            format="%.1f km", width="small", help="Mean distance of patients to the hub practice"
+        ),
+        "Teams": column.NumberColumn(
+            width="small", help="Community teams that the network has to work with"
+        ),
+    }
+
+
+def _chosen(session: Session, ids: list[Any]) -> None:
+    rows = st.session_state[KEY]["selection"]["rows"]
+    session.chosen = str(ids[rows[0]]) if rows else None

@@ -1,0 +1,23 @@
+"""The panes beside the map, and which of them is open."""
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from planner.session import Session
+
+KEY = "pane"
+NETWORKS, PRACTICE, KEPT, FINDINGS = "Networks", "Practice", "Locks and wishes", "Findings"
+
+
+def turn_to(pane: str) -> None:
+    """Open a pane with the next run of the script; for callbacks."""
+    st.session_state[KEY] = pane
+
+
+def show(session: Session, views: Mapping[str, Callable[[Session], None]]) -> None:
+    """The chosen pane, under a switch between all of them."""
+    if st.session_state.get(KEY) not in views:
+        st.session_state[KEY] = next(iter(views))
+    st.segmented_control("Pane", list(views), key=KEY, required=True, label_visibility="collapsed")
+    views[st.session_state[KEY]](session)

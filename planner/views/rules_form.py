@@ -1,0 +1,159 @@
+"""The rules of a draft in plain words."""
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from optimise.criteria import CRITERIA
+from optimise.progress import Limits
+from optimise.rules import Rules
+from planner import intake
+from planner.proposal import known_criteria
+from planner.session import Session
+from planner.views.acting import attempt
+
+HARD, SOFT, IGNORED = "never crossed", "crossed at a price", "ignored"
+SOFT_PRICE = 1.0
+WORDS = {
+    "travel": ("Short journeys", "patients near their network's hub practice"),
+    "inertia": ("Compact shapes", "far practices count with the square of the distance"),
+    "alignment": ("Whole community teams", "patients in networks that their own team leads"),
+    "change": ("Little change", "patients staying in the network they are in today"),
+    "balance": ("Even sizes", "list sizes near the target"),
+    "mix": ("Even need", "poor and well-off neighbourhoods mixed in every network"),
+    "count": ("Few networks", "as few networks as the rest allows"),
+}
+_NEEDS = {
+    "alignment": "needs community team footprints",
+    "change": "needs today's networks",
+    "mix": "needs a need score for each practice",
+}
+
+
+def summary(rules: Rules) -> str:
+    """The rules in one line."""
+    least, most = rules.networks or (None, None)
+    number = "any number of networks"
+    if least is not None or most is not None:
+        number = f"{least or 1} to {most} networks" if most else f"{least} networks or more"
+    if least is not None and least == most:
+        number = f"{least} networks"
+    borders = f"within {', '.join(rules.within)}" if rules.within else "no hard border"
+    ceiling = f"{rules.ceiling:,}{' (soft)' if rules.ceiling_soft else ''}"
+    weights = ", ".join(
+        f"{WORDS.get(name, (name,))[0].lower()} {weight:g}"
+        for name, weight in rules.weights.items()
+        if weight
+    )
+    return f"{rules.floor:,} to {ceiling} patients · {borders} · {number} · {weights}"
+
+
+def show(session: Session) -> None:
+    """The form; what is sent becomes the draft's rules."""
+    rules = session.stated_rules
+    with st.form("rules", border=False):
+        band, borders, goals = st.columns([4, 4, 5], gap="large")
+        with band:
+            new = _band(rules)
+        with borders:
+            new |= _borders(session, rules)
+            limits = _limits(session.limits)
+        with goals:
+            new["weights"] = _weights(session, rules)
+        if st.form_submit_button("Use these rules", type="primary"):
+            session.limits = limits
+            changed = replace(rules, **new)
+            if attempt(session, session.set_rules, changed, done="The rules are changed."):
+                st.rerun()
+            st.rerun()
+
+
+def _band(rules: Rules) -> dict[str, Any]:
+    st.markdown("**Size of a network**")
+    left, right = st.columns(2)
+    floor = left.number_input("At least (patients)", 0, 10_000_000, rules.floor, step=1_000)
+    ceiling = right.number_input("At most (patients)", 1, 10_000_000, rules.ceiling, step=1_000)
+    soft = st.checkbox(
+        "Soft ceiling: a larger network is allowed at a cost", rules.ceiling_soft,
+        help=f"Up to {rules.oversize_slack:,} patients above it without being an exception",
+    )  # fmt: skip
+    target = st.number_input(
+        "Target size for even sizes", 0, 10_000_000, rules.balance_target, 1_000
+    )
+    st.markdown("**Number of networks**")
+    least, most = rules.networks or (None, None)
+    left, right = st.columns(2)
+    fewest = left.number_input("At least", 1, 10_000, least, placeholder="free")
+    greatest = right.number_input("At most", 1, 10_000, most, placeholder="free")
+    free = fewest is None and greatest is None
+    return {
+        "floor": int(floor), "ceiling": int(ceiling), "ceiling_soft": soft,
+        "balance_target": int(target), "networks": None if free else (fewest, greatest),
+    }  # fmt: skip
+
+
+def _borders(session: Session, rules: Rules) -> dict[str, Any]:
+    st.markdown("**Borders**")
+    within, soft = [], {}
+    for column in border_levels(session):
+        now = HARD if column in rules.within else SOFT if column in rules.soft_borders else IGNORED
+        options = [HARD, SOFT, IGNORED]
+        chosen = st.selectbox(column, options, options.index(now), key=f"border_{column}")
+        if chosen == HARD:
+            within.append(column)
+        elif chosen == SOFT:
+            soft[column] = rules.soft_borders.get(column, SOFT_PRICE)
+    if not border_levels(session):
+        st.caption("No column of the practice table looks like a border.")
+    return {"within": tuple(within), "soft_borders": soft}
+
+
+def border_levels(session: Session) -> list[str]:
+    """Columns that can be borders, those in use first."""
+    if session.study is None:
+        return []
+    rules, practices = session.stated_rules, session.study.practices
+    text = pd.DataFrame(practices.drop(columns=["geometry", "name", "patients"])).astype(str)
+    used = {"current": session.study.inputs.current or ""}
+    found = intake.border_columns(text, used)
+    now = [*rules.within, *sorted(rules.soft_borders)]
+    return [*now, *(column for column in found if column not in now)][:6]
+
+
+def _limits(limits: Limits) -> Limits:
+    st.markdown("**When to stop**")
+    left, right = st.columns(2)
+    seconds = left.number_input(
+        "After (seconds)", 1, 86_400, int(limits.time_s or 120), step=30,
+        help="The best plan found by then is kept, with how good it is at least",
+    )  # fmt: skip
+    gap = right.number_input(
+        "Within (% of the best)", 0.0, 100.0, limits.gap * 100, step=0.5, format="%.1f",
+        help="0 asks for a proof that no plan is better",
+    )  # fmt: skip
+    return Limits(gap=gap / 100, time_s=float(seconds))
+
+
+def _weights(session: Session, rules: Rules) -> dict[str, float]:
+    st.markdown(
+        "**What a good plan is** (0 leaves it out; patients in exceptions come first always)"
+    )
+    assert session.study is not None
+    known = known_criteria(session.study, rules)
+    out = {}
+    for name, (label, meaning) in WORDS.items():
+        text, field = st.columns([5, 3], vertical_alignment="center", wrap=False)
+        missing = "" if name in known else _NEEDS.get(name, "")
+        text.markdown(f"{label}  \n:small[{missing or meaning}]")
+        weight = field.number_input(
+            label, 0.0, 1e9, float(rules.weights.get(name, 0.0)), step=0.5, format="%g",
+            disabled=bool(missing), key=f"weight_{name}", label_visibility="collapsed",
+            help=f"A weight of 1 buys {CRITERIA[name].buys}",
+        )  # fmt: skip
+        if weight and not missing:
+            out[name] = float(weight)
+    if rules.weights.get("borders"):
+        out["borders"] = rules.weights["borders"]
+    return out

@@ -1,0 +1,122 @@
+"""A solve while it runs: plan, bound and gap, patients in exceptions, time, and a stop."""
+
+from collections.abc import Sequence
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from optimise.plan import Status
+from optimise.progress import Progress
+from planner import background, solving
+from planner.proposal import Proposal
+from planner.session import Notice, Session
+from planner.views.acting import attempt
+
+EVERY_S = 0.7
+OPTIMISED, REPAIRED = "optimised", "repaired"
+POINTS = 300  #: at most so many points of the chart are drawn
+
+
+def begin(session: Session, verb: str) -> None:
+    """Start optimising, or repairing, the draft as it stands."""
+    bench, state, limits = session.bench, session.state, session.limits
+    solve = solving.optimise if verb == OPTIMISED else solving.repair
+    session.run = background.start(
+        lambda tell, cancelled: solve(
+            bench, state, limits=limits, progress=tell, cancelled=cancelled
+        ),
+        verb,
+    )
+
+
+def show(session: Session) -> None:
+    """The panel, where something runs or has just ended."""
+    if session.run is not None:
+        st.fragment(partial(_watch, session), run_every=EVERY_S)()
+
+
+def _watch(session: Session) -> None:
+    run = session.run
+    if run is None:
+        return
+    if not run.running:
+        session.run = None
+        _finish(session, run.made, run.failure, run.purpose)
+        st.rerun()
+    with st.container(border=True):
+        _figures(run.told, run.elapsed_s)
+        curve = chart(run.told)
+        if len(curve) > 1:
+            st.line_chart(curve, height=170, color=["#2F7A78", "#B4472B"], x_label="seconds")
+        label = "Stopping with the best so far" if run.stopping else "Stop and keep the best"
+        st.button(label, on_click=run.stop, disabled=run.stopping, icon=":material/stop_circle:")
+
+
+def _finish(session: Session, made: Proposal | None, failure: str | None, verb: str) -> None:
+    if failure is not None or made is None:
+        session.notice = Notice("error", failure or "The optimiser ended without an answer.")
+        return
+    if made.plan is None:
+        reasons = " ".join(made.result.reasons) or "No plan was found in the time given."
+        session.notice = Notice("warning", f"No plan. {reasons} Your draft is as it was.")
+        return
+    if attempt(session, session.take, made, verb):
+        session.notice = Notice("success", told(made, verb))
+
+
+def told(made: Proposal, verb: str) -> str:
+    """What came of a solve, in a sentence or two."""
+    result, plan = made.result, made.plan
+    count = 0 if plan is None else len(plan.networks)
+    head = f"{verb.capitalize()}: {count} networks in {result.seconds:.0f} s"
+    if made.proposed and result.status is Status.OPTIMAL:
+        head += "; proven, no plan is better"
+    elif made.proposed and result.gap is not None:
+        head += f"; at most {result.gap:.1%} from the best possible"
+    left = f" Not finished: {' '.join(result.reasons)}." if result.reasons else ""
+    return f"{head}.{left}"
+
+
+def _figures(progress: Sequence[Progress], elapsed_s: float) -> None:
+    last = progress[-1] if progress else None
+    curve = chart(progress)
+    plan, bound = (curve["Plan"].iloc[-1], curve["Bound"].iloc[-1]) if len(curve) else (None, None)
+    gap = None if plan is None or bound is None or not plan else max(0.0, (plan - bound) / plan)
+    facts = {
+        "Border units done": "0" if last is None else f"{last.units_done} of {last.units}",
+        "Plan": _number(plan),
+        "Bound": _number(bound),
+        "Gap": "not known yet" if gap is None else f"{gap:.2%}",
+        "Patients in exceptions": _number(exceptions(progress)),
+        "Elapsed": f"{elapsed_s:.0f} s",
+    }
+    for column, (label, value) in zip(st.columns(len(facts)), facts.items(), strict=True):
+        column.metric(label, value)
+
+
+def exceptions(progress: Sequence[Progress]) -> int | None:
+    """Patients in exceptions over the border units told of so far."""
+    last = {p.unit: p.exceptions_patients for p in progress if p.exceptions_patients is not None}
+    return sum(last.values()) if last else None
+
+
+def chart(progress: Sequence[Progress]) -> pd.DataFrame:
+    """Plan and bound by seconds, summed over the border units that have both so far."""
+    latest: dict[str, Progress] = {}
+    rows = []
+    for step in list(progress):
+        latest[step.unit] = step
+        known = [p for p in latest.values() if p.objective is not None and p.bound is not None]
+        if known:
+            plan = sum(p.objective or 0.0 for p in known)
+            rows.append(
+                (round(step.seconds, 2), plan, min(plan, sum(p.bound or 0.0 for p in known)))
+            )
+    table = pd.DataFrame(rows, columns=["seconds", "Plan", "Bound"]).set_index("seconds")
+    thin = max(1, len(table) // POINTS)
+    return pd.concat([table.iloc[:-1:thin], table.iloc[-1:]]) if len(table) else table
+
+
+def _number(value: float | None) -> str:
+    return "not known yet" if value is None else f"{value:,.0f}"

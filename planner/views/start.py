@@ -1,0 +1,93 @@
+"""Where work begins: the demo area, files of one's own, or a plan exported before."""
+
+import streamlit as st
+
+from planner import intake, pipeline, workbench
+from planner.commands import demo
+from planner.inputs import Inputs
+from planner.session import Notice, Session
+from planner.views import start_files
+from planner.views.acting import attempt
+
+
+def show(session: Session) -> None:
+    """Three ways to begin, and what is loaded now."""
+    st.title("PCN Planner")
+    st.markdown(
+        "Draw primary care networks: every practice in one, each in one piece, inside the band "
+        "and the borders, and proven as good as it can be."
+    )
+    if session.study is not None:
+        _loaded(session)
+    left, right = st.columns(2, gap="medium")
+    with left.container(border=True, height="stretch"):
+        st.subheader("Demo area")
+        st.markdown(
+            "A fictional system of three CCGs, 120 practices and 900,000 patients, with an "
+            "estuary, an island, community teams and today's networks."
+        )
+        if st.button("Load the demo area", type="primary", icon=":material/play_arrow:"):
+            with st.spinner("Reading the demo area"):
+                done = attempt(session, _demo, session, done="The demo area is loaded.")
+            _go_on(done)
+    with right.container(border=True, height="stretch"):
+        st.subheader("A plan exported before")
+        _plan(session)
+    with st.container(border=True):
+        st.subheader("Your own files")
+        start_files.show(session)
+
+
+def _loaded(session: Session) -> None:
+    study = session.study
+    assert study is not None
+    with st.container(border=True, gap="xsmall"):
+        what = session.proposal
+        drafted = "no draft yet" if what is None or what.plan is None else "a draft"
+        st.markdown(
+            f"**Loaded:** {len(study.practices):,} practices with "
+            f"{int(study.practices['patients'].sum()):,} patients, {drafted}"
+        )
+        with st.container(horizontal=True):
+            for name, label in (("feasibility", "What is possible"), ("draft", "Go on drafting")):
+                st.page_link(st.session_state["pages"][name], label=label)
+
+
+def _demo(session: Session) -> None:
+    session.begin(pipeline.load(demo.inputs()))
+    study = session.bench.study
+    session.start_from(session.todays_assignment, workbench.todays_names(study), "today's networks")
+
+
+def _plan(session: Session) -> None:
+    """Open ``plan.gpkg`` or ``practices.geojson``, with the practices in it."""
+    file = st.file_uploader(
+        "plan.gpkg or practices.geojson of an export", type=["gpkg", "geojson"], key="plan_file"
+    )
+    st.caption("assignment.csv alone is opened on the page Draft, once its data are loaded.")
+    if file is not None and st.button("Open the plan", icon=":material/folder_open:"):
+        with st.spinner("Reading the plan"):
+            done = attempt(session, open_plan, session, file.name, file.getvalue())
+        _go_on(done)
+
+
+def open_plan(session: Session, name: str, content: bytes) -> None:
+    """Begin with the practices and the networks of an exported plan."""
+    path = intake.keep(session.folder, "plan", name, content)
+    inputs, plan, names = intake.opened_plan(path)
+    begin(session, inputs)
+    session.start_from(plan, names, f"opened {name}")
+
+
+def begin(session: Session, inputs: Inputs) -> None:
+    """Load a study from files and begin with it."""
+    study = pipeline.load(inputs)
+    session.begin(study)
+    count, patients = len(study.practices), int(study.practices["patients"].sum())
+    session.notice = Notice("success", f"Loaded {count:,} practices with {patients:,} patients.")
+
+
+def _go_on(done: bool) -> None:
+    if done:
+        st.switch_page(st.session_state["pages"]["draft"])
+    st.rerun()

@@ -1,0 +1,138 @@
+"""Files of one's own: columns named, first rows shown, unusable rows marked with a remedy."""
+
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from boundaries import practices as practice_tables
+from boundaries.errors import DataError
+from planner import intake
+from planner.inputs import Inputs
+from planner.session import Session
+from planner.views import memo, start
+from planner.views.acting import attempt
+
+TABLE_TYPES = ["csv", "gz", "geojson", "json", "gpkg"]
+NONE = "(none)"
+ROWS_SHOWN = 8
+
+
+def show(session: Session) -> None:
+    """Upload a practice table, say what its columns are, add further files, load."""
+    file = st.file_uploader(
+        "Practices: code, registered patients and a place for each",
+        type=TABLE_TYPES,
+        key="practices",
+    )
+    if file is None:
+        st.caption("CSV, GeoJSON or GeoPackage, as the NHS publishes it or of your own making.")
+        return
+    path = intake.keep(session.folder, "practices", file.name, file.getvalue())
+    try:
+        table = memo.once("practices", (file.file_id,), lambda: practice_tables.read_table(path))
+    except DataError as error:
+        st.error(str(error).replace(str(path), file.name))
+        return
+    columns = _mapping(table)
+    st.dataframe(table.head(ROWS_SHOWN), height=36 * (min(len(table), ROWS_SHOWN) + 1) + 2)
+    st.caption(f"The first rows of {len(table):,}.")
+    _rest(session, table, path, columns)
+
+
+def _mapping(table: pd.DataFrame) -> dict[str, str]:
+    """Our name -> the file's column; what is recognised is chosen already."""
+    st.markdown("**Which column is what**")
+    suggested = practice_tables.suggest_columns(table)
+    options = [NONE, *map(str, table.columns)]
+    out = {}
+    for column, (noun, label) in zip(
+        st.columns(len(intake.LABELS)), intake.LABELS.items(), strict=True
+    ):
+        at = options.index(suggested[noun]) if noun in suggested else 0
+        chosen = column.selectbox(label, options, at, key=f"column_{noun}")
+        if chosen != NONE:
+            out[noun] = chosen
+    return out
+
+
+def _rest(session: Session, table: pd.DataFrame, path: Path, columns: dict[str, str]) -> None:
+    try:
+        used = intake.used_columns(table, columns)
+        found = intake.faults(table, columns)
+    except DataError as error:
+        st.error(_for_people(error))
+        return
+    leave_out = _faults(table, found)
+    inputs = _options(table, path, columns, used)
+    files = _further(session)
+    if st.button("Load these files", type="primary", disabled=leave_out is None):
+        given = intake.with_files(inputs, files)
+        whole = intake.without(table, given, session.folder, leave_out or [])
+        with st.spinner("Reading the files and finding neighbours"):
+            done = attempt(session, start.begin, session, whole)
+        if done:
+            st.switch_page(st.session_state["pages"]["feasibility"])
+        st.rerun()
+
+
+def _for_people(error: DataError) -> str:
+    """The message without the option of the command line that it may name."""
+    return f"{error.what[0].upper()}{error.what[1:]}. Choose the columns above."
+
+
+def _faults(table: pd.DataFrame, found: pd.DataFrame) -> list[int] | None:
+    """Show unusable rows; the rows to leave out, or ``None`` while it is not decided."""
+    if found.empty:
+        st.success(f"All {len(table):,} rows can be used.")
+        return []
+    rows = sorted(set(found["row"]))
+    st.error(f"{len(rows)} of {len(table):,} rows cannot be used.")
+    shown = found.rename(columns=str.capitalize).rename(columns={"Practice_code": "Practice"})
+    st.dataframe(shown, hide_index=True, height=min(36 * len(shown) + 40, 260))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.download_button(
+            "Download the table with these rows marked", intake.marked_csv(table, found),
+            "practices-marked.csv", "text/csv", icon=":material/download:", on_click="ignore",
+        )  # fmt: skip
+        leave = st.checkbox(f"Leave out the {len(rows)} rows and go on", key="leave_out")
+    st.caption("Mend the marked table and upload it above, or leave these rows out.")
+    return rows if leave else None
+
+
+def _options(
+    table: pd.DataFrame, path: Path, columns: dict[str, str], used: dict[str, str]
+) -> Inputs:
+    """Borders, today's networks and need, from the table's other columns."""
+    st.markdown("**What else the table knows**")
+    left, middle, right = st.columns([2, 1, 1])
+    borders = intake.border_columns(table, used)
+    within = left.multiselect(
+        "Borders that no network crosses, outermost first", borders, placeholder="None",
+        key="within",
+    )  # fmt: skip
+    networks = [NONE, *intake.network_columns(table, used)]
+    likely = 1 if len(networks) > 1 and "pcn" in networks[1].lower() else 0
+    current = middle.selectbox("Network of each practice today", networks, likely, key="current")
+    need = right.selectbox("Need score", [NONE, *intake.score_columns(table, used)], key="need")
+    title = st.text_input("Title of maps and exports", placeholder="Proposed primary care networks")
+    return Inputs(
+        path,
+        columns=columns,
+        within=tuple(within),
+        current=None if current == NONE else current,
+        need=None if need == NONE else need,
+        title=title.strip(),
+    )
+
+
+def _further(session: Session) -> dict[str, Path]:
+    """Further files by role, as far as they are given."""
+    out = {}
+    with st.expander("Further files: patients by small area, community teams, branches, bridges"):
+        cells = st.columns(2)
+        for number, (role, (label, endings)) in enumerate(intake.FILES.items()):
+            file = cells[number % 2].file_uploader(label, type=list(endings), key=f"file_{role}")
+            if file is not None:
+                out[role] = intake.keep(session.folder, role, file.name, file.getvalue())
+    return out

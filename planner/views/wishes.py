@@ -1,0 +1,78 @@
+"""Everything that is locked, kept together or kept apart, with the reasons."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from planner import changes
+from planner.changes import Change
+from planner.draft import Bond
+from planner.session import Session
+from planner.views.acting import attempt
+
+TOGETHER, APART = "Keep together", "Keep apart"
+
+
+def show(session: Session) -> None:
+    """Lists of locks and wishes, and a form for a new wish."""
+    state = session.state
+    if not state.assignment:
+        st.caption("Locks and wishes need a draft: start one, or optimise first.")
+        return
+    st.caption("Optimise and Repair keep all of these.")
+    _locks(session, "Locked practices", state.locked_practices, changes.unlock_practice)
+    _locks(session, "Locked networks", state.locked_networks, changes.unlock_network)
+    _bonds(session, TOGETHER, state.together)
+    _bonds(session, APART, state.apart)
+    _form(session)
+
+
+def _locks(session: Session, title: str, locks: Mapping[str, str], unlock: object) -> None:
+    if not locks:
+        return
+    st.markdown(f"**{title}**")
+    assert callable(unlock)
+    for code, why in sorted(locks.items()):
+        _row(session, _named(session, code), why, "Unlock", unlock(code))
+
+
+def _bonds(session: Session, title: str, bonds: tuple[Bond, ...]) -> None:
+    if not bonds:
+        return
+    st.markdown(f"**{'Kept' + title[4:]}**")
+    for bond in bonds:
+        who = ", ".join(_named(session, code) for code in bond.practices)
+        _row(session, who, bond.reason, "Release", changes.release(bond.practices))
+
+
+def _row(session: Session, who: str, why: str, verb: str, change: Change) -> None:
+    with st.container(border=True):
+        said, act = st.columns([3, 1], vertical_alignment="center", wrap=False)
+        said.text(f"{who}\n{why}" if why else who)
+        act.button(
+            verb, key=f"{change.kind}_{change.payload}",
+            on_click=attempt, args=(session, session.record, change),
+        )  # fmt: skip
+
+
+def _form(session: Session) -> None:
+    assert session.study is not None
+    codes = [str(code) for code in session.study.practices.index]
+    with st.form("wish", clear_on_submit=True):
+        kind = st.radio("New wish", [TOGETHER, APART], horizontal=True)
+        chosen = st.multiselect(
+            "Practices", codes, format_func=lambda code: _named(session, code),
+            placeholder="Two or more practices",
+        )  # fmt: skip
+        why = st.text_input("Why", placeholder="Reason, kept with the plan")
+        if st.form_submit_button("Add"):
+            make = changes.keep_together if kind == TOGETHER else changes.keep_apart
+            if attempt(session, session.record, make(chosen, why)):
+                st.rerun(scope="fragment")
+
+
+def _named(session: Session, code: str) -> str:
+    study = session.study
+    if study is not None and code in study.practices.index:
+        return f"{code} {study.practices['name'][code]}"
+    return f"{code} {session.state.names.get(code, '')}".strip()
