@@ -12,7 +12,9 @@ from planner import conflict_texts, map_layers, maps
 from planner.plan_tables import PlanTables
 
 
-def page(tables: PlanTables, found: Conflicts, *, chosen: Collection[str] = ()) -> str:
+def page(
+    tables: PlanTables, found: Conflicts, *, chosen: Collection[str] = (), closer: bool = False
+) -> str:
     """One HTML page that works with no network.
 
     Parameters
@@ -20,7 +22,9 @@ def page(tables: PlanTables, found: Conflicts, *, chosen: Collection[str] = ()) 
     tables, found
         A plan and its conflicts.
     chosen
-        Practices to ring and to bring into view.
+        Practices to ring.
+    closer
+        Whether to show the ground around them instead of everything.
     """
     drawn = maps.base_map(tables.areas)
     for layer in _layers(tables, found, chosen):
@@ -29,7 +33,8 @@ def page(tables: PlanTables, found: Conflicts, *, chosen: Collection[str] = ()) 
     style = map_layers.asset("frame.css")
     drawn.get_root().header.add_child(Element(f"<style>{style}</style>"), name="pcn_frame")
     places = tables.practices.geometry.to_crs(WGS84)
-    at = [(places[code].y, places[code].x) for code in sorted(chosen) if code in places.index]
+    near = sorted(places.index.intersection(list(chosen))) if closer else []
+    at = [(places[code].y, places[code].x) for code in near]
     Frame(at).add_to(drawn)
     return maps.to_html(drawn)
 

@@ -13,9 +13,9 @@ from planner.map_texts import short
 from planner.safe_text import is_missing
 
 KINDS = {
-    "network_split": "Network needs several teams",
-    "team_split": "Team works into several networks",
-    "practice_apart": "Practice run from another team",
+    "network_split": "Network split",
+    "team_split": "Team split",
+    "practice_apart": "Practice apart",
 }
 NOTHING = "No single move that keeps the rules removes any of it."
 Row = Mapping[Any, Any]

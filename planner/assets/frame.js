@@ -3,7 +3,7 @@
   const fit = () => {
     for (const map of maps) {
       map.invalidateSize({animate: false, pan: false});
-      if (places.length) map.fitBounds(L.latLngBounds(places), {padding: [60, 60], maxZoom: 12, animate: false});
+      if (places.length) map.fitBounds(L.latLngBounds(places), {padding: [60, 60], maxZoom: 11.5, animate: false});
       else map.fitBounds(map.pcnWhole, {padding: [14, 14], animate: false});
     }
   };

@@ -15,15 +15,18 @@ Number = st.column_config.NumberColumn
 Text = st.column_config.TextColumn
 
 
-def ranking(found: Conflicts, names: Names, height: int) -> Mapping[Any, Any] | None:
-    """The conflicts, most patients first; the one that is chosen, else the first shown."""
+Row = Mapping[Any, Any]
+
+
+def ranking(found: Conflicts, names: Names, height: int) -> tuple[Row | None, bool]:
+    """The conflicts, most patients first; gives the one picked, else the first, and which."""
     kinds = st.pills("Show", list(KINDS.values()), selection_mode="multi", key="conflict_kinds")
     small = st.toggle("Small overlaps too", key="conflict_small")
     table = conflict_texts.ranked(found, names)
     shown = table[(table["kind"].isin(kinds or KINDS.values())) & (~table["small"] | small)]
     if shown.empty:
         st.info("No conflict of this kind.")
-        return None
+        return None, False
     event = st.dataframe(
         shown[["rank", "kind", "where", "patients", "removed", "others", "practices"]],
         height=height,
@@ -32,26 +35,26 @@ def ranking(found: Conflicts, names: Names, height: int) -> Mapping[Any, Any] | 
         selection_mode="single-row",
         key="conflict_rows",
         column_config={
-            "rank": Number("#", width=40),
-            "kind": Text("Conflict", width=190),
-            "where": Text("Where", width=170),
-            "patients": Number("Patients", format="localized", width=80),
+            "rank": Number("#", width=35),
+            "kind": Text("Conflict", width=105),
+            "where": Text("Where", width=205),
+            "patients": Number("Patients", format="localized", width=75),
             "removed": Number(
-                "Best move removes", format="localized", help="Patients that one move takes out"
+                "Mendable", format="localized", width=80, help="Patients that one move takes out"
             ),
             "others": Text("Split over", width="large"),
             "practices": Text("Practices", width="large"),
         },
     )
     picked = event["selection"]["rows"]
-    at = shown.index[picked[0] if picked and picked[0] < len(shown) else 0]
-    return conflict_texts.records(found)[int(at)]
+    at = picked[0] if picked and picked[0] < len(shown) else 0
+    return conflict_texts.records(found)[int(shown.index[at])], bool(picked)
 
 
-def detail(found: Conflicts, row: Mapping[Any, Any], names: Names) -> None:
+def detail(found: Conflicts, row: Row, names: Names) -> None:
     """One conflict in words, and what would mend it at what price."""
     with st.container(border=True):
-        st.markdown(f"**Conflict {row['rank']}: {KINDS.get(row['kind'], row['kind'])}**")
+        st.markdown(f"**Conflict {row['rank']}: {KINDS[row['kind']].lower()}**")
         st.text(conflict_texts.sentence(found, row, names))
         codes = str(row["practices"]).split(";")
         st.text("Practices: " + ", ".join(names.practice(code) for code in codes))

@@ -64,7 +64,8 @@ def _report(name: str, made: Proposal) -> None:
             "Registered patients by team and network. Framed: the team that leads a network. "
             "Grey: overlaps too small to need the team. A plan without conflicts is a diagonal."
         )
-        html = heat_table.render(found.matrix, names.teams, names.networks, found.thresholds)
+        short = {str(key): names.team(str(key)) for key in found.teams.index}
+        html = heat_table.render(found.matrix, short, names.networks, found.thresholds)
         frames.part(html, "matrix.css")
         st.caption(f"{found.method}.")
     with staff:
@@ -115,17 +116,17 @@ def _ranked(made: Proposal, names: Names) -> None:
     assert tables is not None
     if found.rows.empty:
         st.success("No conflicts: every network has one team, and every team one network.")
-    row = None
+    row, picked = None, False
     left, right = st.columns([5, 6], gap="medium")
     with left:
         if not found.rows.empty:
-            row = conflict_tables.ranking(found, names, height=MAP_PX - 90)
+            row, picked = conflict_tables.ranking(found, names, height=MAP_PX - 90)
     practices = tuple(str(row["practices"]).split(";")) if row else ()
     with right:
         page = memo.once(
             "conflict map",
-            (tables, found, practices),
-            lambda: conflict_map.page(tables, found, chosen=practices),
+            (tables, found, practices, str(picked)),
+            lambda: conflict_map.page(tables, found, chosen=practices, closer=picked),
         )
         frames.show(page, MAP_PX)
         st.caption(KEY_TO_MAP)

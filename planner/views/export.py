@@ -21,7 +21,7 @@ def show(session: Session) -> None:
         st.info("Nothing to export yet: there is no plan. Make one on the page **Draft**.")
     else:
         _standing(made)
-        _wait(made, memo.once("export", (made,), lambda: _drawing(made)))
+        _wait(memo.once("export", (made,), lambda: _drawing(made)))
 
 
 def _drawing(made: Proposal) -> Run:
@@ -56,7 +56,7 @@ def _poll(run: Run) -> None:
     )
 
 
-def _wait(made: Proposal, run: Run) -> None:
+def _wait(run: Run) -> None:
     if run.running:
         _poll(run)
         return
@@ -66,12 +66,12 @@ def _wait(made: Proposal, run: Run) -> None:
     drawn = run.made
     with st.spinner("Writing the files"):
         files = memo.once("files", (drawn,), lambda: bundle.build(drawn))
-    _files(drawn, files)
+    _files(files)
     st.subheader("The map as exported")
     frames.show(files["map.html"].decode(), MAP_PX)
 
 
-def _files(made: Proposal, files: dict[str, bytes]) -> None:
+def _files(files: dict[str, bytes]) -> None:
     archive = memo.once("archive", (files,), lambda: bundle.zipped(files))
     size = f"{len(archive) / 1e6:.1f} MB"
     st.download_button(

@@ -1,14 +1,13 @@
 """Pages of HTML shown in a frame of their own, which panning and zooming never rerun."""
 
 import streamlit as st
-import streamlit.components.v1 as components
 
 from planner.map_layers import asset
 
 
 def show(page: str, height: int) -> None:
     """Show a whole page of HTML, ``height`` in pixels."""
-    components.html(page, height=height)
+    st.iframe(page, height=height)
 
 
 def part(html: str, *styles: str) -> None:

@@ -1,0 +1,52 @@
+"""A strip of plans in a thread of its own: watched, stopped, and kept with what it is of."""
+
+from dataclasses import dataclass, field
+from typing import cast
+
+from optimise.progress import Cancelled, Limits, Tell
+from optimise.rules import Rules
+from planner import background, price_of_alignment
+from planner.background import Run, Work
+from planner.price_of_alignment import WEIGHTS, Stage, Step
+from planner.study import Study
+
+
+@dataclass(frozen=True)
+class StripRun:
+    """A strip under way, or ended; ``stages`` grows while it runs."""
+
+    study: Study
+    rules: Rules
+    run: Run
+    stages: list[Stage] = field(default_factory=list)
+
+    @property
+    def stage(self) -> Stage | None:
+        """How far it has come; ``None`` before the first solve."""
+        return self.stages[-1] if self.stages else None
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The plans that are done, lowest weight first."""
+        return () if self.stage is None else self.stage.done
+
+    def is_of(self, study: Study, rules: Rules) -> bool:
+        """Whether it was made of this study under these rules, whatever alignment weighs."""
+        same = price_of_alignment.at_weight(rules, 0.0)
+        return self.study is study and price_of_alignment.at_weight(self.rules, 0.0) == same
+
+
+def start(
+    study: Study, rules: Rules, *, limits: Limits, weights: tuple[float, ...] = WEIGHTS
+) -> StripRun:
+    """Begin a strip. Raises ``DataError`` where none can be made."""
+    price_of_alignment.check(study, weights)
+    stages: list[Stage] = []
+
+    def work(_tell: Tell, cancelled: Cancelled) -> tuple[Step, ...]:
+        return price_of_alignment.strip(
+            study, rules, weights, limits=limits, told=stages.append, cancelled=cancelled
+        )
+
+    # What a run makes is read from its stages here, so that it shows before the end.
+    return StripRun(study, rules, background.start(cast(Work, work), "strip"), stages)
