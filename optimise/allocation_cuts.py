@@ -127,7 +127,7 @@ def home_rows(ground: Ground, labels: Ints, homes: Homes) -> list[Row]:
     """For each network without an area of one of its practices: it must have one, or owe it.
 
     A network left with nothing at all owes twice, so that where several have their practices
-    in one small area each keeps some area that it has patients in.
+    in one small area each keeps some area that it has patients in, if there is one.
     """
     rows = []
     for (network, part), areas in homes.items():
@@ -136,8 +136,8 @@ def home_rows(ground: Ground, labels: Ints, homes: Homes) -> list[Row]:
             land = np.flatnonzero(ground.parts[:, network] == part)
             if not (labels[land] == network).any():
                 peopled = land[ground.weights[land, network] >= 1.0]
-                some = peopled.tolist() or land.tolist()
-                rows.append(_one_of(network, some, f"nothing_{network}_{part}"))
+                some = {*areas, *peopled.tolist()}
+                rows.append(_one_of(network, sorted(some), f"nothing_{network}_{part}"))
     return rows
 
 

@@ -135,6 +135,14 @@ def test_a_network_with_a_practice_and_no_patients_still_keeps_its_home():
     assert [a for a, n in labels_of(allocation).items() if n == "Q"] == ["22"]
 
 
+def test_a_home_without_patients_counts_as_land():
+    graph = grid_graph(2, 2)
+    patients = pd.DataFrame({"P": [9, 9, 6, 3], "Q": [5, 5, 0, 0]}, index=sorted(graph))
+    allocation = allocate(graph, patients, {"P": ["00"], "Q": ["00", "11"]})
+    assert labels_of(allocation) == {"00": "P", "01": "P", "10": "P", "11": "Q"}
+    assert allocation.patients_inside == 24
+
+
 def test_more_networks_than_small_areas_says_who_has_none():
     graph = grid_graph(1, 1)
     patients = pd.DataFrame({"P": [5], "Q": [7]}, index=["00"])
