@@ -2,7 +2,6 @@
 
 import os
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -19,6 +18,7 @@ from planner.commands.failures import ABORTED
 T = TypeVar("T")
 LINE_EVERY_S = 5.0  #: where no terminal shows a moving line
 LOOK_EVERY_S = 0.1
+STDERR = 2
 
 
 @dataclass
@@ -56,7 +56,7 @@ def watched(work: Callable[[Tell, Cancelled], T]) -> T:
     state: _Work[T] = _Work()
     thread = threading.Thread(target=state.run, args=(work,), daemon=True)
     console = Console(stderr=True, markup=False, highlight=False)
-    with _interruptible(state, console):
+    with _interruptible(state):
         thread.start()
         _show(state, thread, console)
     if state.failure is not None:
@@ -98,21 +98,25 @@ def _show(state: "_Work[T]", thread: threading.Thread, console: Console) -> None
 
 
 @contextmanager
-def _interruptible(state: "_Work[T]", console: Console) -> Iterator[None]:
+def _interruptible(state: "_Work[T]") -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread may say what Ctrl-C does
         return
 
     def interrupt(_number: int, _frame: FrameType | None) -> None:
         if state.stopping:
-            console.print("Given up; nothing was written.")
-            sys.stderr.flush()
+            _say("Given up; nothing was written.")
             os._exit(ABORTED)  # the thread may be deep inside compiled code
         state.stopping = True
-        console.print("Stopping with the best plan so far. Ctrl-C again gives up.")
+        _say("Stopping with the best plan so far. Ctrl-C again gives up.")
 
     before = signal.signal(signal.SIGINT, interrupt)
     try:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _say(line: str) -> None:
+    """Write to stderr past all buffers: a signal may come while they are being written to."""
+    os.write(STDERR, f"\n{line}\n".encode())

@@ -1,0 +1,345 @@
+"""The command line on a small area in files: what it writes, prints and returns."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from area_files import CODES, LISTS, TODAY, pcn, table, write
+
+from boundaries.errors import DataError
+from optimise.progress import Progress
+from planner import exports
+from planner.commands import live, parsing
+
+PCN = Path(sys.executable).parent / "pcn"
+WRITTEN = {
+    "adjacency.csv", "assignment.csv", "map.html", "networks.csv", "networks.geojson",
+    "plan.gpkg", "practices.geojson", "report.json",
+}  # fmt: skip
+
+
+def report_of(folder):
+    return json.loads((folder / "report.json").read_text())
+
+
+def sizes_of(folder):
+    """List size of every network, counted from the assignment alone."""
+    rows = pd.read_csv(folder / "assignment.csv", dtype=str)
+    lists = dict(zip(CODES, (size * 1_000 for size in LISTS), strict=True))
+    return rows["practice_code"].map(lists).groupby(rows["network_id"]).sum()
+
+
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory):
+    """The area planned within its commissioners, and what was printed."""
+    folder = tmp_path_factory.mktemp("planned")
+    result = pcn("plan", write(folder), "--within", "ccg_code", "--out", folder / "out")
+    assert result.exit_code == 0, result.output
+    return folder, result
+
+
+def test_a_plan_is_written_whole(planned):
+    folder, _ = planned
+    assert {one.name for one in (folder / "out").iterdir()} == WRITTEN
+
+
+def test_a_plan_is_proven_verified_and_inside_band_and_borders(planned):
+    folder, _ = planned
+    report = report_of(folder / "out")
+    assert (report["status"], report["verified"]) == ("optimal", True)
+    assert sizes_of(folder / "out").between(30_000, 50_000).all()
+    plan = exports.read_plan(folder / "out")
+    for codes in plan.networks.values():
+        assert len({code > "P08" for code in codes}) == 1
+    assert sorted(plan.assignment) == CODES
+
+
+def test_the_summary_says_what_was_found_and_where_it_is(planned):
+    folder, result = planned
+    assert "inside the band of 30,000 to 50,000" in result.stdout
+    assert "Status optimal" in result.stdout
+    assert "Verified: 10 checks passed" in result.stdout
+    assert f"Written to {folder / 'out'}" in result.stdout
+
+
+def test_a_plan_replaces_an_earlier_one(planned):
+    folder, _ = planned
+    before = (folder / "out" / "assignment.csv").read_bytes()
+    again = pcn("plan", folder / "practices.csv", "--within", "ccg_code", "--out", folder / "out")
+    assert again.exit_code == 0, again.output
+    assert (folder / "out" / "assignment.csv").read_bytes() == before
+
+
+def test_rules_come_from_a_file_and_options_win(tmp_path):
+    rules = tmp_path / "rules.toml"
+    rules.write_text('floor = 20000\nceiling = 60000\nwithin = ["ccg_code"]\nbalance_target = 1\n')
+    out = tmp_path / "out"
+    result = pcn("plan", write(tmp_path), "--rules", rules, "--band", "25000:45000", "--out", out)
+    assert result.exit_code == 0, result.output
+    asked = report_of(out)["rules"]
+    assert (asked["floor"], asked["ceiling"]) == (25_000, 45_000)
+    assert (asked["within"], asked["balance_target"]) == (["ccg_code"], 1)
+
+
+def test_every_rule_can_be_asked_for_in_options(tmp_path):
+    out = tmp_path / "out"
+    result = pcn(
+        "plan", write(tmp_path), "--out", out, "--current", "pcn_code", "--team", "team",
+        "--need", "need", "--soft", "ccg_code=0.5", "--weights", "travel=1,alignment=0.5,mix=0.1",
+        "--together", "P01,P02", "--apart", "P01,P14", "--fixed", "P09,P10,P11",
+        "--networks", "4:", "--waive-floor", "P13,P14", "--seed", "7",
+    )  # fmt: skip
+    assert result.exit_code == 0, result.output
+    plan, report = exports.read_plan(out), report_of(out)
+    assert plan.assignment["P01"] == plan.assignment["P02"] != plan.assignment["P14"]
+    assert ("P09", "P10", "P11") in plan.networks.values()
+    assert len(plan.networks) >= 4
+    assert report["seed"] == 7
+    unit = {name: row["total"] is not None for name, row in report["criteria"].items()}
+    assert all(unit.values()), unit
+    assert (out / "conflicts.csv").exists()
+
+
+def test_practices_left_out_are_in_no_network_and_said_to_be(tmp_path):
+    out = tmp_path / "out"
+    result = pcn(
+        "plan", write(tmp_path), "--exclude", "P14", "--where", "ccg_code=S1", "--out", out
+    )
+    assert result.exit_code == 0, result.output
+    assert sorted(exports.read_plan(out).assignment) == CODES[8:13]
+    inputs = report_of(out)["inputs"]
+    assert (inputs["excluded"], inputs["where"]) == (["P14"], {"ccg_code": "S1"})
+    assert any("P14" in note for note in report_of(out)["notes"])
+
+
+def test_no_plan_gives_reasons_a_report_alone_and_exit_1(tmp_path):
+    out = tmp_path / "out"
+    result = pcn(
+        "plan", write(tmp_path), "--together", "P01,P02", "--apart", "P02,P01", "--out", out
+    )
+    assert result.exit_code == 1
+    assert "P01" in result.stdout
+    assert "there is no whole plan" in result.stdout
+    assert [one.name for one in out.iterdir()] == ["report.json"]
+    report = report_of(out)
+    assert report["status"] == "infeasible"
+    assert report["reasons"]
+    assert report["objective"] is None
+    assert report["networks"] == {}
+
+
+def test_todays_networks_are_checked_and_found_wanting(tmp_path):
+    result = pcn("check", write(tmp_path), "--networks-column", "pcn_code", "--within", "ccg_code")
+    assert result.exit_code == 1
+    findings = [line for line in result.stdout.splitlines() if line.startswith(
+        ("coverage:", "band:", "contiguity:", "borders:"))]  # fmt: skip
+    found = sorted(line.split(":")[0] for line in findings)
+    assert found == ["borders", "borders", "contiguity", "contiguity", "coverage"]
+    assert any("SURGERY P14" in line and "7,000" in line for line in findings)
+
+
+def test_a_sound_plan_is_checked_without_a_finding(planned, tmp_path):
+    folder, _ = planned
+    source = folder / "practices.csv"
+    out = tmp_path / "checked"
+    result = pcn(
+        "check", source, "--assignment", folder / "out", "--within", "ccg_code", "--out", out
+    )
+    assert result.exit_code == 0, result.output
+    assert {one.name for one in out.iterdir()} == WRITTEN
+    assert exports.read_plan(out) == exports.read_plan(folder / "out")
+    planned_report, checked = report_of(folder / "out"), report_of(out)
+    assert checked["criteria"] == planned_report["criteria"]
+    assert (checked["status"], checked["bound"]) == ("feasible", None)
+
+
+@pytest.mark.parametrize("given", [[], ["--networks-column", "pcn_code", "--assignment", "x.csv"]])
+def test_a_check_wants_one_assignment(given, tmp_path):
+    result = pcn("check", write(tmp_path), *given)
+    assert result.exit_code == 2
+    assert "--networks-column" in result.stderr
+
+
+def test_conflicts_of_todays_networks_are_counted_by_hand(tmp_path):
+    out = tmp_path / "out"
+    result = pcn(
+        "conflicts", write(tmp_path), "--networks-column", "pcn_code", "--team", "team",
+        "--out", out,
+    )  # fmt: skip
+    assert result.exit_code == 0, result.output
+    # T1 = P01 to P05: X1 is all theirs, and in X2 P05 (11,000) is, P06 and P09 (19,000) are not
+    assert "11,000 patients belong to another team" in result.stdout
+    matrix = report_of(out)["conflicts"]["matrix"]
+    assert matrix["T1"] == {"X1": 39_000, "X2": 11_000, "X3": 0, "X4": 0}
+    assert matrix["T2"] == {"X1": 0, "X2": 19_000, "X3": 35_000, "X4": 34_000}
+
+
+def test_conflicts_want_teams(tmp_path):
+    result = pcn("conflicts", write(tmp_path), "--networks-column", "pcn_code")
+    assert result.exit_code == 2
+    assert "--footprints" in result.stderr
+
+
+def test_a_plan_compared_with_itself_moves_nobody(planned):
+    folder, _ = planned
+    out = folder / "out"
+    result = pcn("compare", out, out / "assignment.csv", folder / "practices.csv")
+    assert result.exit_code == 0, result.output
+    assert "0 of 14 practices with 0 of 145,000 patients" in result.stdout
+
+
+def test_a_plan_is_compared_with_a_column(tmp_path):
+    moved = [*TODAY[:3], "X3", *TODAY[4:]]
+    path = write(tmp_path, moved=moved)
+    result = pcn("compare", "pcn_code", "moved", path)
+    assert result.exit_code == 0, result.output
+    assert "1 of 13 practices with 12,000 of 138,000 patients" in result.stdout
+    assert "P14" in result.stdout
+
+
+def test_names_from_files_are_printed_as_they_are(tmp_path):
+    names = [f"[red]{code}[/red] Surgery" for code in CODES]
+    out = tmp_path / "out"
+    result = pcn("plan", write(tmp_path, practice_name=names), "--out", out)
+    assert result.exit_code == 0, result.output
+    assert "[red]P" in result.stdout
+
+
+def test_help_starts_without_the_heavy_libraries():
+    script = (
+        "import sys\nfrom typer.testing import CliRunner\nfrom planner.cli import cli\n"
+        "assert CliRunner().invoke(cli, ['plan', '--help']).exit_code == 0\n"
+        "print(sorted({'geopandas', 'numba', 'folium', 'pandas'} & set(sys.modules)))\n"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
+
+
+@pytest.mark.skipif(not PCN.exists(), reason="pcn is not installed beside this Python")
+def test_the_installed_command_refuses_without_a_traceback(tmp_path):
+    run = subprocess.run(
+        [PCN, "plan", "absent.csv", "--out", "out"],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+    )
+    assert run.returncode == 2
+    assert run.stderr.startswith("Error: absent.csv: no such file")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_should_not_happen_is_one_line_and_a_file(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
+    class Broken:
+        def __fspath__(self):
+            raise ZeroDivisionError
+
+    from planner.commands import failures
+
+    @failures.reported
+    def fails() -> None:
+        os.fspath(Broken())
+
+    import typer
+
+    with pytest.raises(typer.Exit) as ended:
+        fails()
+    assert ended.value.exit_code == 1
+    (details,) = tmp_path.glob("pcn-error-*.txt")
+    assert "ZeroDivisionError" in details.read_text()
+
+
+def test_the_first_interrupt_keeps_the_best_so_far():
+    started = threading.Event()
+
+    def work(tell, cancelled):
+        started.set()
+        while not cancelled():
+            pass
+        return "the best so far"
+
+    def interrupt():
+        started.wait()
+        os.kill(os.getpid(), signal.SIGINT)
+
+    threading.Thread(target=interrupt).start()
+    before = signal.getsignal(signal.SIGINT)
+    assert live.watched(work) == "the best so far"
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_the_second_interrupt_gives_up_at_once():
+    script = (
+        "import os, signal, threading, time\nfrom planner.commands import live\n"
+        "def work(tell, cancelled):\n"
+        "    os.kill(os.getpid(), signal.SIGINT)\n"
+        "    while not cancelled(): time.sleep(0.01)\n"
+        "    os.kill(os.getpid(), signal.SIGINT)\n"
+        "    threading.Event().wait()\n"
+        "live.watched(work)\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", script], check=False, capture_output=True, text=True
+    )
+    assert run.returncode == 130
+    assert "Given up; nothing was written." in run.stderr
+
+
+def test_a_failure_of_the_work_is_raised_to_whoever_watches():
+    def work(tell, cancelled):
+        raise DataError("no practices")
+
+    with pytest.raises(DataError, match="no practices"):
+        live.watched(work)
+
+
+@pytest.mark.parametrize(
+    ("progress", "line"),
+    [
+        (None, "solving · 3 s"),
+        (
+            Progress("00Q", "bound", 200.0, 150.0, 1_200, 2.0, 0, 2),
+            "00Q: bound · plan 200 · bound 150 · gap 25.00% · 1,200 patients in exceptions"
+            " · 0 of 2 areas done · 3 s",
+        ),
+        (
+            Progress("00Q", "plan", None, None, None, 2.0, 1, 2),
+            "00Q: plan · 1 of 2 areas done · 3 s",
+        ),
+        (Progress("00Q", "done", 1.0, 1.0, 0, 2.0, 2, 2), "verifying, measuring and drawing · 3 s"),
+    ],
+)
+def test_progress_says_what_is_known_and_no_more(progress, line):
+    assert live.described(progress, 3.2, stopping=False) == line
+
+
+def test_lists_are_read_with_commas_and_repeats_alike():
+    assert parsing.several(["a,b", "c", " a "]) == ("a", "b", "c")
+    assert parsing.groups(["A,B", "C, D"]) == (("A", "B"), ("C", "D"))
+    assert parsing.pairs(["ccg name=A, B = C"], "--where") == {"ccg name": "A, B = C"}
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("12", (12, 12)), ("10:14", (10, 14)), ("10:", (10, None)), (":14", (None, 14))],
+)
+def test_numbers_of_networks_are_read(text, meant):
+    assert parsing.networks(text) == meant
+
+
+@pytest.mark.parametrize("text", ["", ":", "a", "1:b", "-3", "1.5", "²"])
+def test_other_numbers_of_networks_are_refused(text):
+    with pytest.raises(DataError, match="--networks"):
+        parsing.networks(text)
+
+
+def test_the_table_drawn_above_the_files_is_the_one_written(tmp_path):
+    assert pd.read_csv(write(tmp_path), dtype=str).equals(table())
