@@ -16,7 +16,6 @@ LEAST_RISE = 5e-5  #: of the bound; cuts that lift it less are not worth another
 ASSUMED_GAPS = (0.004, 0.012)  #: of the bound, tried in turn
 SETS_A_HUB = 4_000  #: candidates within the gap at one hub above which the gap is too wide
 SETS_MAX = 12_000
-UNCOVERED = 1e-6  #: fraction of a practice that only a stand-in column covers
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ def close_gap(
     for share in ASSUMED_GAPS:
         if enough(best, gap):
             return best
-        width = _width(best, share)
+        width = _width(generation.bound or 0, best, share)
         candidates = generation.within(width, SETS_A_HUB)
         if candidates is None or len(candidates) > SETS_MAX:
             break
@@ -83,8 +82,7 @@ def close_gap(
     return branch_and_price(generation, best, gap=gap, seed=seed, offer=offer)
 
 
-def _width(best: Outcome, share: float) -> int:
-    bound = best.bound or 0
+def _width(bound: int, best: Outcome, share: float) -> int:
     assumed = max(QUANTA, round(share * abs(bound)))
     return assumed if best.cost is None else min(assumed, best.cost - bound)
 

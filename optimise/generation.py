@@ -1,5 +1,6 @@
 """Column generation: a linear programme that grows until its bound is proven."""
 
+import math
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -13,6 +14,7 @@ from optimise.large import listed
 from optimise.master import Master, Relaxation
 from optimise.pricing import sweep
 from optimise.problem import NONE, Floats, Ints
+from optimise.stand_ins import UNCOVERED, cost_at_most, prices_of_stand_ins
 from optimise.watching import Watch
 
 FIRST_VISITS = 1_000  #: search nodes a hub may cost while columns are easily found
@@ -43,7 +45,7 @@ class Generation:
         self.duals: Duals | None = None
         self.relaxation: Relaxation | None = None
         self._cuts_of: list[list[int]] = [[] for _ in range(len(area))]
-        self._elastic = _elastic_costs(area, price)
+        self._elastic = prices_of_stand_ins(area, price)
         self._master = self._first_master()
         self.add(self.listed)
 
@@ -74,9 +76,11 @@ class Generation:
     @property
     def shares(self) -> Floats:
         """Share of each pooled candidate in the current relaxation."""
-        if self.relaxation is None:
-            return np.zeros(len(self.pool))
-        return self.relaxation.columns[self._elastic.size :]
+        found = np.zeros(len(self.pool))  # what came since has no share yet
+        if self.relaxation is not None:
+            known = self.relaxation.columns[self._elastic.size :]
+            found[: known.size] = known
+        return found
 
     @property
     def candidates(self) -> list[Candidate]:
@@ -87,6 +91,20 @@ class Generation:
         """Make practices without a candidate ten times as dear."""
         self._elastic = self._elastic * 10.0
         self._master.cost_of_columns(0, self._elastic)
+
+    def cover(self, enough: float = math.inf) -> bool:
+        """Converge with stand-ins dear enough to be left out; False where no plan does without.
+
+        Proven by a bound above what any plan can cost, or at least ``enough`` quanta.
+        """
+        self.converge()
+        most = min(enough, cost_at_most(self.area, self.price))
+        while self.elastic > UNCOVERED:
+            if self.bound is not None and self.bound > most:
+                return False
+            self.stiffen()
+            self.converge()
+        return True
 
     def add(self, candidates: Iterable[Candidate]) -> int:
         """Add columns that are new; how many were."""
@@ -226,13 +244,3 @@ def _last_of_each(about: Ints) -> list[int]:
         if last[key] <= KEPT_A_SEARCH:
             rows.append(k)
     return rows[::-1]
-
-
-def _elastic_costs(area: Area, price: int) -> Floats:
-    """What falling short costs (patient-km): a practice uncovered, a network too few or many."""
-    weights = area.problem.rules.weights
-    furthest = area.ground.costs.max(axis=0, initial=0) / SCALE
-    each = sum(weights.get(name, 0.0) for name in ("alignment", "change", "borders", "balance"))
-    a_patient = 10.0 + 2.0 * each + 2.0 * price / SCALE
-    costs = 2.0 * furthest + a_patient * area.problem.patients + weights.get("count", 0.0)
-    return np.append(costs, [costs.sum(), costs.sum()])

@@ -5,14 +5,15 @@ from dataclasses import replace
 
 from optimise.area import Area, prepare
 from optimise.candidates import Candidate
-from optimise.criteria import SCALE
-from optimise.exact import UNCOVERED, Outcome, close_gap, cost_of
+from optimise.criteria import SCALE, keep_names
+from optimise.exact import Outcome, close_gap, cost_of
 from optimise.generation import Generation
 from optimise.large import large_practices
 from optimise.part import PartResult, Search, first_plan_of, span_of, whole_patients
 from optimise.partition import choose
 from optimise.primal import nearest_sets
 from optimise.problem import NONE, Problem
+from optimise.stand_ins import UNCOVERED
 from optimise.watching import StoppedError
 
 PRICE_KM = 5.0  #: kilometres a patient in exceptions is worth while columns are gathered
@@ -25,6 +26,7 @@ class PartSolver:
         self.problem, self.asked, self.search = problem, asked, search
         self.watch = search.watch
         self.best = PartResult()
+        self._area = prepare(problem, exceptional=True)
         self._generation: Generation | None = None
         self._level: int | None = None
 
@@ -73,9 +75,7 @@ class PartSolver:
         generation.converge()
         if generation.elastic > UNCOVERED and self.best.exceptions != forced:
             return False
-        while generation.elastic > UNCOVERED:
-            generation.stiffen()
-            generation.converge()
+        generation.cover()
         outcome = self._close(generation)
         self._learn(bound=outcome.bound if self.best.exceptions == forced else None)
         return self.best.exceptions == forced
@@ -88,30 +88,28 @@ class PartSolver:
         if generation is None:
             return
         self._seed(generation)
-        generation.converge()
-        if generation.elastic > UNCOVERED:
-            generation.stiffen()
-            generation.converge()
-        known = self._priced(self.best.chosen)
+        if not generation.cover():
+            return
         self._learn(exceptions_bound=whole_patients(generation.bound))
         if self.best.exceptions is None or self.best.exceptions > (self.best.exceptions_bound or 0):
             self._gather(generation)
             known = self._priced(self.best.chosen)
             outcome = close_gap(
-                generation, known, gap=0.0, seed=self.search.seed, offer=self._offer_bare
+                generation, known, gap=0.0, seed=self.search.seed, offer=self._offer_outcome
             )
             self._learn(exceptions_bound=whole_patients(outcome.bound))
 
     def _gather(self, generation: Generation) -> None:
         """Choose among columns that are good for both objectives: they meet the bound mostly."""
-        area = prepare(self.problem, exceptional=True)
-        both = Generation(area, generation.span, price=round(PRICE_KM * SCALE), watch=self.watch)
-        both.add(self._recosted(area, self.best.chosen))
+        area, price = self._area, round(PRICE_KM * SCALE)
+        both = Generation(area, generation.span, price=price, watch=self.watch)
+        both.add(self.best.chosen)
         self._seed(both)
         both.converge()
         both.add_cuts()
         both.converge()
-        generation.add(self._recosted(generation.area, both.candidates))
+        sets = sorted({c.members for c in both.candidates})
+        generation.add(generation.area.candidates(sets, [NONE] * len(sets)))
         _, chosen = choose(
             len(area),
             generation.candidates,
@@ -121,20 +119,16 @@ class PartSolver:
             seed=self.search.seed,
         )
         if chosen:
-            self._offer_bare(Outcome(tuple(chosen), cost_of(chosen, SCALE)))
+            self._offer(chosen)
 
     def _within_exceptions(self, fewest: int) -> None:
         """Least cost among plans with the fewest patients in exceptions."""
-        area = prepare(self.problem, exceptional=True)
-        generation = self._start(area, fewest)
+        generation = self._start(self._area, fewest)
         if generation is None:
             return
         self._seed(generation)
-        generation.add(self._recosted(area, self.best.chosen))
-        generation.converge()
-        while generation.elastic > UNCOVERED:
-            generation.stiffen()
-            generation.converge()
+        generation.add(self.best.chosen)
+        generation.cover()
         outcome = self._close(generation)
         self._learn(bound=outcome.bound)
 
@@ -154,17 +148,14 @@ class PartSolver:
         generation.add(area.candidates(*nearest_sets(area)))
         plan = first_plan_of(area, generation.span, self.search)
         if plan:
-            chosen = area.candidates(plan, [NONE] * len(plan))
+            chosen = _counted(area, plan)
             generation.add(chosen)
             self._offer(chosen)
         elif self.best.chosen:
-            generation.add(self._recosted(area, self.best.chosen))
-
-    def _recosted(self, area: Area, candidates: Sequence[Candidate]) -> list[Candidate]:
-        return area.candidates([c.members for c in candidates], [c.label for c in candidates])
+            generation.add(_counted(area, [c.members for c in self.best.chosen]))
 
     def _close(self, generation: Generation) -> Outcome:
-        chosen = tuple(sorted(self._recosted(generation.area, self.best.chosen)))
+        chosen = self.best.chosen
         usable = chosen and (
             self._level is None or sum(c.exceptions for c in chosen) <= self._level
         )
@@ -176,18 +167,17 @@ class PartSolver:
     def _offer_outcome(self, outcome: Outcome) -> None:
         self._offer(outcome.chosen)
 
-    def _offer_bare(self, outcome: Outcome) -> None:
-        area = prepare(self.problem, exceptional=True)
-        self._offer(self._recosted(area, outcome.chosen))
-
     def _priced(self, chosen: Sequence[Candidate]) -> Outcome:
-        bare = tuple(c._replace(cost=0) for c in chosen)
+        bare = tuple(sorted(c._replace(cost=0, label=NONE) for c in chosen))
         return Outcome(bare, cost_of(bare, SCALE)) if chosen else Outcome()
 
     def _offer(self, chosen: Sequence[Candidate]) -> None:
         """Keep a plan if it is the best so far: fewer exceptions first, then less cost."""
         if not chosen:
             return
+        sets = [c.members for c in chosen]
+        as_given = self._area.candidates(sets, [c.label for c in chosen])
+        chosen = min(as_given, _counted(self._area, sets), key=lambda plan: cost_of(plan, 0))
         figures = (sum(c.exceptions for c in chosen), cost_of(chosen, 0))
         best = self.best
         if best.exceptions is None or figures < (best.exceptions, best.cost or 0):
@@ -216,3 +206,9 @@ class PartSolver:
         """After a stop: the generation's bound, where it speaks of plans like the best one."""
         if self._generation is not None and self._level == self.best.exceptions:
             self._learn(bound=self._generation.bound)
+
+
+def _counted(area: Area, sets: Sequence[tuple[int, ...]]) -> list[Candidate]:
+    """A plan as an area counts it, keeping the best names where that has a weight."""
+    named = area.problem.rules.weights.get("change", 0.0) > 0
+    return area.candidates(sets, keep_names(area.problem, sets) if named else [NONE] * len(sets))
