@@ -6,15 +6,18 @@ the least bound is next, so the bound of the whole only rises.
 """
 
 import heapq
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from optimise.area import prepare
 from optimise.candidates import Candidate
 from optimise.criteria import QUANTA
-from optimise.exact import UNCOVERED, Outcome, enough, raise_bound, settle
+from optimise.exact import Outcome, cost_of, enough, raise_bound, settle
 from optimise.generation import Generation
+from optimise.partition import choose
 from optimise.rules import Group, Rules
+from optimise.stand_ins import UNCOVERED
 
 SETS_MAX = 6_000  #: candidates that one integer programme settles quickly
 SETS_A_HUB = 1_500
@@ -34,10 +37,11 @@ def branch_and_price(
 ) -> Outcome:
     """Split until every part is settled or no better than the best plan known."""
     waiting = [(root.bound or 0, 0, Branch(root.area.problem.rules, root))]
-    born = 0
+    born, left = 0, list[int]()
     while waiting:
         bound, _, branch = heapq.heappop(waiting)
-        best = replace(best, bound=max(best.bound or 0, min(bound, best.cost or bound)))
+        least = min([bound, best.cost or bound, *left])
+        best = replace(best, bound=max(best.bound or 0, least))
         if enough(best, gap):
             return best
         generation = root if born == 0 else _open(branch)
@@ -48,10 +52,13 @@ def branch_and_price(
         if local.bound is None or _closed(local.bound, best):
             born += born == 0
             continue
-        for rules in _split(generation):
+        parts = _split(generation)
+        left += [] if parts else [local.bound]  # nothing to split by, and yet not settled
+        for rules in parts:
             born += 1
             heapq.heappush(waiting, (local.bound, born, Branch(rules, generation)))
-    return replace(best, bound=best.cost if best.cost is not None else best.bound)
+    known = [best.cost or best.bound or 0, *left]
+    return replace(best, bound=max(best.bound or 0, min(known)))
 
 
 def _closed(bound: int, best: Outcome) -> bool:
@@ -80,32 +87,47 @@ def _obeys(rules: Rules, row: dict[str, int], candidate: Candidate) -> bool:
 
 def _solve_branch(generation: Generation, best: Outcome, *, gap: float, seed: int) -> Outcome:
     """A branch's own bound (``None`` when it holds no plan at all) and a plan if one came up."""
-    generation.converge()
-    if generation.elastic > UNCOVERED:
-        generation.stiffen()
-        generation.converge()
-        if generation.elastic > UNCOVERED:
-            return Outcome()
+    if not generation.cover(math.inf if best.cost is None else best.cost):
+        return Outcome()
     found = raise_bound(generation, best, gap)
-    if found.bound is None or _closed(found.bound, best) or best.cost is None:
+    if not _open_pairs(generation):
+        found = found.better(_whole(generation, seed))
+        best = best.better(found)
+    if found.bound is None or best.cost is None or best.cost - found.bound < QUANTA:
         return found
     width = best.cost - found.bound
     candidates = generation.within(width, SETS_A_HUB)
     if candidates is None or len(candidates) > SETS_MAX:
         return found
-    return settle(generation, best, candidates, width, seed)
+    return found.better(settle(generation, best, candidates, width, seed))
 
 
-def _split(generation: Generation) -> list[Rules]:
-    """Stricter rules for both branches on the pair joined most nearly by half."""
-    problem = generation.area.problem
+def _whole(generation: Generation, seed: int) -> Outcome:
+    """The plan of a relaxation that chooses whole networks; only their names may be in doubt."""
+    taken = zip(generation.candidates, generation.shares, strict=True)
+    candidates = [candidate for candidate, share in taken if share > UNCOVERED]
+    _, chosen = choose(
+        len(generation.area), candidates, generation.span, price=generation.price, seed=seed
+    )
+    return (
+        Outcome(tuple(sorted(chosen)), cost_of(chosen, generation.price)) if chosen else Outcome()
+    )
+
+
+def _open_pairs(generation: Generation) -> dict[Pair, float]:
+    """Pairs of practices that the relaxation joins in part, and by how much."""
     joined: dict[Pair, float] = {}
     for candidate, share in zip(generation.candidates, generation.shares, strict=True):
         if share > UNCOVERED:
             for k, i in enumerate(candidate.members):
                 for j in candidate.members[k + 1 :]:
                     joined[i, j] = joined.get((i, j), 0.0) + float(share)
-    open_pairs = {pair: s for pair, s in joined.items() if 1e-4 < s < 1 - 1e-4}
+    return {pair: s for pair, s in joined.items() if 1e-4 < s < 1 - 1e-4}
+
+
+def _split(generation: Generation) -> list[Rules]:
+    """Stricter rules for both branches on the pair joined most nearly by half."""
+    problem, open_pairs = generation.area.problem, _open_pairs(generation)
     if not open_pairs:
         return []
     size = problem.patients
