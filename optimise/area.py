@@ -8,6 +8,7 @@ import numpy as np
 from optimise.candidates import Candidate, leaving_costs, set_costs
 from optimise.criteria import QUANTA, UNITS, hub_cost, in_quanta, tilt
 from optimise.problem import NONE, Ints, Problem, pair_lists
+from optimise.rules import Group, Rules
 from optimise.search_types import Ground
 from optimise.sizes import Regime, exception_patients, largest, regimes, size_cost
 
@@ -103,7 +104,7 @@ def prepare(problem: Problem, *, exceptional: bool) -> Area:
         apart_starts=apart_starts,
         apart=apart,
         group=_groups(problem),
-        group_sizes=np.array([len(g) for g in rules.together], np.int64),
+        group_sizes=np.array([len(g) for g in groups_together(rules)], np.int64),
         layers=layers,
         layer_costs=layer_costs,
         mix=in_quanta(weights.get("mix", 0.0) * tilt(problem)),
@@ -126,7 +127,18 @@ def prepare(problem: Problem, *, exceptional: bool) -> Area:
 def given_networks(problem: Problem) -> tuple[tuple[int, ...], ...]:
     """Networks that stand as they are: the fixed ones, then each practice set apart."""
     rules = problem.rules
-    return tuple(problem.rows(group) for group in (*rules.fixed, *((c,) for c in rules.alone)))
+    groups = (*rules.fixed, *((code,) for code in rules.alone))
+    return tuple(dict.fromkeys(problem.rows(sorted(set(group))) for group in groups))
+
+
+def groups_together(rules: Rules) -> tuple[Group, ...]:
+    """Practices to be kept together; groups that share one are one."""
+    groups: list[set[str]] = []
+    for asked in rules.together:
+        met = [group for group in groups if group & set(asked)]
+        groups = [group for group in groups if group not in met]
+        groups.append(set(asked).union(*met))
+    return tuple(tuple(sorted(group)) for group in groups)
 
 
 def _apart_pairs(problem: Problem) -> Ints:
@@ -137,7 +149,7 @@ def _apart_pairs(problem: Problem) -> Ints:
 
 def _groups(problem: Problem) -> Ints:
     group = np.full(len(problem), NONE, np.int64)
-    for k, codes in enumerate(problem.rules.together):
+    for k, codes in enumerate(groups_together(problem.rules)):
         group[list(problem.rows(codes))] = k
     return group
 

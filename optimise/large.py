@@ -30,7 +30,7 @@ def listed(area: Area) -> list[Candidate]:
         if area.exceptional:
             found.update(_sets_with(area, i, standing))
         elif problem.patients[i] > largest(problem.rules):
-            found.add((i,))
+            found.update([(i,)] if obeys(area.ground, frozenset([i])) else [])
     return area.candidates(*_with_names(area, sorted(found)))
 
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from optimise.area import Area, prepare
+from optimise.area import Area, given_networks, groups_together, prepare
 from optimise.candidates import Candidate
 from optimise.criteria import SCALE
 from optimise.duals import Span
 from optimise.exact import Outcome
 from optimise.primal import first_plan
-from optimise.problem import Problem
+from optimise.problem import NONE, Problem
 from optimise.sizes import largest
 from optimise.watching import Watch
 
@@ -59,7 +59,7 @@ def span_of(problem: Problem, asked: tuple[int, int], area: Area) -> Span | None
         standing = len(area.given) + int((~free).sum()) - sum(map(len, area.given))
         least = max(least, standing + -(-total // largest(rules)))
         if not rules.floor_waived:
-            most = min(most, standing + total // rules.floor)
+            most = min(most, standing + total // max(1, rules.floor))
     return Span(least, most) if least <= most else None
 
 
@@ -70,8 +70,12 @@ def first_plan_of(area: Area, span: Span, search: Search) -> list[tuple[int, ...
     singles = [(int(i),) for i in alone if i not in apart]
     rest = [i for i in range(len(area)) if i not in apart and (i,) not in set(singles)]
     standing = [*area.given, *singles]
+    if any(area.ground.group[i] != NONE for (i,) in singles):
+        return None  # too large to be joined by those it is to be kept together with
     if not rest:
-        return standing
+        return (
+            standing if len(standing) in range(span.networks_min, span.networks_max + 1) else None
+        )
     inner = Span(
         max(0, span.networks_min - len(standing)),
         span.networks_max - len(standing),
@@ -82,6 +86,26 @@ def first_plan_of(area: Area, span: Span, search: Search) -> list[tuple[int, ...
     if grown is None:
         return None
     return [*standing, *(tuple(rest[i] for i in members) for members in grown)]
+
+
+def contradiction(problem: Problem) -> str:
+    """Why rules on certain practices leave no plan at all, as a sentence; blank if they may."""
+    given, together = given_networks(problem), groups_together(problem.rules)
+    if len({i for members in given for i in members}) < sum(map(len, given)):
+        return "a practice is in two networks that are fixed or set apart"
+    joined = [*given, *map(problem.rows, together)]
+    if any(len(set(problem.unit.of[list(rows)].tolist())) > 1 for rows in joined):
+        return "practices to be in one network lie on both sides of a hard border"
+    if any(
+        set(rows) & set(members) not in (set(), set(rows)) for rows in joined for members in given
+    ):
+        return (
+            "practices to be kept together are in and out of a network that is fixed or set apart"
+        )
+    apart = [set(problem.rows(group)) for group in problem.rules.apart]
+    if any(len(group & set(rows)) > 1 for group in apart for rows in joined):
+        return "practices to be kept apart are to be in one network"
+    return ""
 
 
 def whole_patients(bound: int | None) -> int | None:

@@ -5,10 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from optimise.criteria import QUANTA, SCALE
 from optimise.declared import declare
+from optimise.part import contradiction
 from optimise.plan import Plan, Result, Status
-from optimise.problem import Labels, Problem
+from optimise.problem import NONE, Labels, Problem
 from optimise.progress import Cancelled, Limits, Progress, Tell
 from optimise.scale_out import run_all
 from optimise.units import METHOD, Done, Task, Told, keep, kept, run
@@ -51,6 +54,9 @@ def solve(
         Folder that keeps finished units, so that a killed run goes on where it was.
     """
     begun = time.monotonic()
+    wrong = contradiction(problem)
+    if wrong:
+        return Result(Status.INFEASIBLE, reasons=(wrong,), seed=seed, method=METHOD)
     tasks = _tasks(problem, limits, seed)
     tell = _Teller(progress, len(tasks), begun)
     deadline = None if limits.time_s is None else begun + limits.time_s
@@ -75,11 +81,17 @@ def _tasks(problem: Problem, limits: Limits, seed: int) -> list[Task]:
 
 def _asked(problem: Problem) -> tuple[int, int]:
     least, most = problem.rules.networks or (None, None)
-    return least or 1, most or len(problem)
+    return least or 1, len(problem) if most is None else most
 
 
 def _as_one_unit(problem: Problem) -> Problem:
-    return replace(problem, unit=Labels(problem.unit.of * 0, ("all",)))
+    """The same with every border unit in one; a name may be kept once in each still."""
+    one, now = Labels(problem.unit.of * 0, ("all",)), problem.current
+    if now is None:
+        return replace(problem, unit=one)
+    apart = np.where(now.of == NONE, NONE, problem.unit.of * len(now.names) + now.of)
+    names = now.names * len(problem.unit.names)
+    return replace(problem, unit=one, current=Labels(apart, names))
 
 
 def _run(
