@@ -144,18 +144,21 @@ CRITERIA: dict[str, Criterion] = {
 def keep_names(problem: Problem, groups: Sequence[Members]) -> list[int]:
     """Current-network label that each group keeps (``NONE`` for none), the most patients staying.
 
-    Two groups never keep the same label (maximum-weight matching).
+    Two groups of one hard border unit never keep the same label (maximum-weight matching). What
+    a border divides cannot be one network again: each side may keep the label.
     """
-    if problem.current is None or not problem.current.names:
+    current, unit = problem.current, problem.unit
+    if current is None or not current.names:
         return [NONE] * len(groups)
-    table = np.zeros((len(groups), len(problem.current.names)), np.int64)
+    labels = len(current.names)
+    table = np.zeros((len(groups), labels * len(unit.names)), np.int64)
     for k, group in enumerate(groups):
         rows = np.asarray(group)
-        placed = rows[problem.current.of[rows] != NONE]
-        np.add.at(table[k], problem.current.of[placed], problem.patients[placed])
+        placed = rows[current.of[rows] != NONE]
+        np.add.at(table[k], unit.of[placed] * labels + current.of[placed], problem.patients[placed])
     matched = dict(zip(*linear_sum_assignment(table, maximize=True), strict=True))
     return [
-        int(matched[k]) if k in matched and table[k, matched[k]] > 0 else NONE
+        int(matched[k]) % labels if k in matched and table[k, matched[k]] > 0 else NONE
         for k in range(len(groups))
     ]
 
