@@ -16,6 +16,7 @@ from optimise.local_state import (
     CURRENT,
     EXCUSED,
     KEPT,
+    LEAST,
     LEAVE,
     MEMBERS,
     MOST,
@@ -26,6 +27,7 @@ from optimise.local_state import (
     PRICES,
     SLACK,
     SLOT,
+    WAIVED,
     draw,
 )
 from optimise.search_types import Ints
@@ -33,7 +35,9 @@ from optimise.search_types import Ints
 POOL = 14  #: practices that may be divided at once
 HELD = 5  #: networks that may be divided at once
 SETS = 8_192  # sets that may be weighed; more are left alone
+TRIED = 2**14
 UNREACHED = 2**62
+PRICE, SIZE = 2, 3  # places of Desk.bounds behind the first two figures
 
 
 class Desk(NamedTuple):
@@ -43,11 +47,13 @@ class Desk(NamedTuple):
     stack: Ints  #: (3, SETS) sets, where they may grow, what they must leave out
     sets: Ints  #: (2, SETS) masks and priced figures
     cover: Ints  #: (2, 2 ** POOL) least price of covering a mask, and the last set that does
+    tried: Ints  #: (TRIED,) signatures of divisions that were looked at in vain
+    bounds: Ints  #: (4,) patients broken, excused and price of the networks as they are; least size
 
 
 def desk() -> Desk:
     """Clean space."""
-    shapes = ((3, POOL), (3, SETS), (2, SETS), (2, 2**POOL))
+    shapes = ((3, POOL), (3, SETS), (2, SETS), (2, 2**POOL), TRIED, 4)
     return Desk(*(np.zeros(shape, np.int64) for shape in shapes))
 
 
@@ -63,8 +69,8 @@ def _pour(field, state, desk, u):  # type: ignore[no-untyped-def]
             known = known or state.trials[k, SLOT] == slot
         if not known and poured + state.slots[slot, MEMBERS] <= POOL:
             load(state, held, slot)
-            for u in state.rows[slot, : state.slots[slot, MEMBERS]]:
-                desk.pool[0, poured] = u
+            for x in state.rows[slot, : state.slots[slot, MEMBERS]]:
+                desk.pool[0, poured] = x
                 poured += 1
             held += 1
         if held == 0:
@@ -101,21 +107,39 @@ def _members(desk, mask):  # type: ignore[no-untyped-def]
 
 
 @nb.njit(cache=True)
-def _weigh(field, state, desk, held, mask):  # type: ignore[no-untyped-def]
+def _weigh(field, state, desk, held, rows):  # type: ignore[no-untyped-def]
     """Price of a set, or -1 where no better plan can hold it."""
-    rows = _members(desk, mask)
     place = _name(field, state.trials, held, rows)
     kept = state.trials[place, KEPT] if place >= 0 else -1
-    figures = judge(field, rows, kept, state.at)
-    broken, excused, price = 0, 0, 0
-    for k in range(held):
-        broken += state.trials[k, BROKEN]
-        excused += state.trials[k, EXCUSED]
-    if figures[0] > broken or (broken == 0 and figures[1] > excused):
+    figures, price = judge(field, rows, kept, state.at), 0
+    broken, excused = desk.bounds[BROKEN], desk.bounds[EXCUSED]
+    if figures[BROKEN] > broken or (broken == 0 and figures[EXCUSED] > excused):
         return -1
     for f in range(NETWORKS):
         price += field.size[PRICES + f] * figures[f]
-    return price
+    return price if price <= desk.bounds[PRICE] else -1
+
+
+@nb.njit(cache=True)
+def _bound(field, state, desk, held, poured):  # type: ignore[no-untyped-def]
+    """Note what the networks are worth as they are; whether that was never looked at before."""
+    bounds, signature = desk.bounds, 0
+    bounds[:] = 0
+    for k in range(held):
+        bounds[BROKEN] += state.trials[k, BROKEN]
+        bounds[EXCUSED] += state.trials[k, EXCUSED]
+        for f in range(NETWORKS):
+            bounds[PRICE] += field.size[PRICES + f] * state.trials[k, f]
+    waived = 0
+    for u in desk.pool[0, :poured]:
+        signature += (u + 1) * (u + 1) * (u + 1) * 0x9E3779B9
+        waived += field.of[WAIVED, u]
+    bounds[SIZE] = 0 if waived else field.size[LEAST] - bounds[BROKEN]
+    signature += bounds[PRICE]
+    place = signature % TRIED
+    fresh = desk.tried[place] != signature
+    desk.tried[place] = signature
+    return fresh
 
 
 @nb.njit(cache=True)
@@ -136,12 +160,14 @@ def _list_sets(field, state, desk, held, poured):  # type: ignore[no-untyped-def
         while top:
             top -= 1
             mask, reach, out = stack[0, top], stack[1, top], stack[2, top]
-            size = 0
-            for u in _members(desk, mask):
+            size, rows = 0, _members(desk, mask)
+            for u in rows:
                 size += field.of[PATIENTS, u]
             if size > roof:
                 continue
-            price = _weigh(field, state, desk, held, mask)
+            price = -1
+            if size >= desk.bounds[SIZE]:
+                price = _weigh(field, state, desk, held, rows)
             if price >= 0:
                 desk.sets[0, found], desk.sets[1, found] = mask, price
                 found += 1
@@ -186,20 +212,16 @@ def _cover(desk, found, poured):  # type: ignore[no-untyped-def]
 def divide(field, state, desk, u):  # type: ignore[no-untyped-def]
     """Put the best division of some networks round ``u`` on trial; how many slots it fills."""
     held, poured = _pour(field, state, desk, u)
-    if held == 0:
+    if held == 0 or not _bound(field, state, desk, held, poured):
         return 0
     found = _list_sets(field, state, desk, held, poured)
-    before = 0
-    for k in range(held):
-        for f in range(NETWORKS):
-            before += field.size[PRICES + f] * state.trials[k, f]
-    if _cover(desk, found, poured) >= before:
+    if _cover(desk, found, poured) >= desk.bounds[PRICE]:
         return 0
-    return _lay_out(field, state, desk, held, poured)
+    return _lay_out(state, desk, held, poured)
 
 
 @nb.njit(cache=True)
-def _lay_out(field, state, desk, held, poured):  # type: ignore[no-untyped-def]
+def _lay_out(state, desk, held, poured):  # type: ignore[no-untyped-def]
     """Fill the trial with the cheapest cover, each set where its name is if that is free."""
     filled, rest = held, (1 << poured) - 1
     state.trials[:held, MEMBERS] = 0
@@ -228,9 +250,9 @@ def _lay_out(field, state, desk, held, poured):  # type: ignore[no-untyped-def]
 @nb.njit(cache=True, nogil=True)
 def descend(field, state, desk, moves):  # type: ignore[no-untyped-def]
     """Divide networks round random practices anew, each time in the best way."""
-    from_here = field.costs.shape[0]
+    n = field.costs.shape[0]
     for _ in range(moves):
-        filled = divide(field, state, desk, draw(state.random, from_here))
+        filled = divide(field, state, desk, draw(state.random, n))
         if filled and judge_trial(field, state, filled) < 0:
             commit(state, filled)
             note_best(field, state)

@@ -15,12 +15,12 @@ from scipy.sparse.csgraph import connected_components
 
 from optimise.area import Area
 from optimise.duals import Span
+from optimise.local_exact import descend, desk
 from optimise.local_growth import grow
 from optimise.local_moves import commit, judge_trial, load, rejudge, walk
 from optimise.local_setup import empty_state, field_of
 from optimise.local_state import (
     BEST,
-    BROKEN,
     COST,
     CURRENT,
     FLOOR,
@@ -47,9 +47,10 @@ if TYPE_CHECKING:
 Plan = list[tuple[int, ...]]
 MOVES_A_PRACTICE = 1_000  #: moves of one start of ``first_plan``, for each practice
 MOVES_A_LOOK = 4_096  # between two looks at the stop flag, and two matchings of names
-PRICE = 8.0  # a patient outside the rules, in mean costs of a patient
-WARM, COOL = 0.3, 0.005  # heat at the first and last move, in mean costs of a practice
-PRICE_MAX, UP, DOWN = 1_000.0, 1.5, 0.9
+DIVISIONS_A_LOOK = 16
+LENIENT = (5.0, 20.0)  # a patient outside the rules, in mean costs of a patient: first, last move
+STRICT = (1e2, 1e3, 1e6, 1e6)  # the same while settling
+WARM, COOL = 1.0, 0.02  # heat at the first and last move, in mean costs of a practice
 MILD = 0.05  # heat at the first move when a plan is bettered
 ROOMY = (1.05, 1.3)  # patients of a network in the first cut, in floors
 
@@ -82,10 +83,10 @@ def first_plan(
         state = empty_state(area, _slots(area, span), seed + k)
         if not _cut(area, field, state):
             return None
-        _anneal(field, state, WARM, MOVES_A_PRACTICE * len(area), watch)
+        _search(field, state, WARM, MOVES_A_PRACTICE * len(area), watch)
         if best is None or _totals(state) < _totals(best):
             best = state
-        if watch is not None and watch.flag[0]:
+        if _stopped(watch):
             break
     return _plan(best) if best is not None and _obeys(best, span) else None
 
@@ -103,7 +104,7 @@ def improve(
     state, field = empty_state(area, max(len(plan), _slots(area, span)), seed), field_of(area, span)
     _place(field, state, plan)
     before = _totals(state)
-    _anneal(field, state, MILD, moves, watch)
+    _search(field, state, MILD, moves, watch)
     return _plan(state) if _totals(state) < before else [tuple(sorted(s)) for s in plan]
 
 
@@ -189,22 +190,38 @@ def _match_names(field: Field, state: State) -> None:
     rejudge(field, state)
 
 
-def _anneal(field: Field, state: State, warm: float, moves: int, watch: "Watch | None") -> None:
-    """Walk from warm to cool; the best plan met, its names matched, stays in the state.
+def _search(field: Field, state: State, warm: float, moves: int, watch: "Watch | None") -> None:
+    """Walk from warm to cool, then settle; the best plan met stays in the state.
 
-    A price that rises while the plan is out of the rules, and falls while it keeps them, leads
-    the walk along their edge (strategic oscillation, Glover 1986).
+    While prices are low the walk cuts corners, as the way to a good plan leads past plans a
+    little out of the rules; prices then rise until none pays (Glover 1986 calls the like
+    strategic oscillation).
     """
     cost, n = max(int(state.totals[NOW, COST]), 1), field.costs.shape[0]
     mean = cost / int(field.of[PATIENTS].sum())
-    looks, price = max(1, moves // MOVES_A_LOOK), PRICE
+    looks = -(-moves // MOVES_A_LOOK)
     for k in range(looks):
-        if watch is not None and watch.flag[0]:
+        if _stopped(watch):
             break
         cooling = k / looks
-        field.size[PRICES] = 1 + int(price * mean)
-        field.size[PRICES + 1] = 1 + int(PRICE * (PRICE_MAX / PRICE) ** cooling * mean)
-        walk(field, state, warm * (COOL / warm) ** cooling * cost / n, min(moves, MOVES_A_LOOK))
+        field.size[PRICES : PRICES + 2] = 1 + int(_between(LENIENT, cooling) * mean)
+        heat = _between((warm, min(warm, COOL)), cooling) * cost / n
+        walk(field, state, heat, min(moves - k * MOVES_A_LOOK, MOVES_A_LOOK))
         _match_names(field, state)
-        price = min(price * UP, PRICE_MAX) if state.totals[NOW, BROKEN] else max(price * DOWN, 1.0)
+    space = desk()
+    for price in STRICT:
+        field.size[PRICES : PRICES + 2] = 1 + int(price * mean)
+        for _ in range(0, n if moves else 0, DIVISIONS_A_LOOK):
+            if not _stopped(watch):
+                descend(field, state, space, DIVISIONS_A_LOOK)
+                _match_names(field, state)
     _place(field, state, _plan(state))
+
+
+def _stopped(watch: "Watch | None") -> bool:
+    return watch is not None and bool(watch.flag[0])
+
+
+def _between(ends: tuple[float, float], share: float) -> float:
+    """A value on the way from the first to the second, by equal factors."""
+    return float(ends[0] * (ends[1] / ends[0]) ** share)
