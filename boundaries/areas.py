@@ -11,7 +11,7 @@ import shapely
 
 from boundaries import area_graph as area_graphs
 from boundaries import ground as grounds
-from boundaries import nearest
+from boundaries import nearest, shared_cells
 from boundaries.crs import BNG
 from boundaries.errors import DataError
 from boundaries.repair import improve, repair
@@ -88,7 +88,9 @@ def from_small_areas(
 
 
 def from_territories(
-    territories: gpd.GeoDataFrame, assignment: Mapping[str, str]
+    territories: gpd.GeoDataFrame,
+    assignment: Mapping[str, str],
+    practices: gpd.GeoDataFrame | None = None,
 ) -> gpd.GeoDataFrame:
     """Join the territories of each network's practices.
 
@@ -98,6 +100,9 @@ def from_territories(
         One (multi)polygon for each practice, no overlaps, EPSG:27700.
     assignment
         Practice code -> network id, every territory's practice among them.
+    practices
+        Their points. With them the shares of premises that networks share are dealt out so
+        that each network's land is as whole as possible (``shared_cells.deal``).
 
     Returns
     -------
@@ -113,10 +118,13 @@ def from_territories(
     if lost:
         raise DataError("practices with a territory and no network", rows=lost)
     shapes = np.asarray(territories.geometry.array)
-    network = [assignment[code] for code in territories.index]
+    own = pd.Series([assignment[str(code)] for code in territories.index])
+    network = own.to_list()
+    if practices is not None:
+        shapes, network = shared_cells.deal(territories, practices, assignment)
     groups = pd.Series(range(len(network))).groupby(np.asarray(network, dtype=object), sort=True)
     made = {str(key): _joined(shapes[rows]) for key, rows in groups}
-    areas = _frame(made, {"practices": groups.size().to_numpy()})
+    areas = _frame(made, {"practices": own.value_counts().reindex(list(made)).to_numpy()})
     areas.attrs = _facts(Method.TERRITORIES, territories.attrs.get("notes", []))
     return areas
 
