@@ -9,7 +9,8 @@ from optimise.problem import NONE, Problem
 from optimise.rules import Group
 
 SUFFIX = "network"
-_SMALL = {"a", "an", "and", "at", "by", "for", "in", "near", "of", "on", "the", "to", "upon"}
+_SMALL = {"and", "at", "by", "for", "in", "near", "of", "on", "the", "to", "upon"}
+_STARTS = re.compile(r"(?<![\w'’])(?:[^\W\d_]['’])?[^\W\d_]")  #: O'Neill, but James's
 _CAPITALS = {"GP", "NHS", "PCN", "CCG", "ICB", "II", "III", "IV", "PMS", "APMS", "GMS"}
 
 
@@ -65,23 +66,24 @@ def _cased(word: str, *, first: bool) -> str:
         return word
     if word.casefold() in _SMALL and not first:
         return word.casefold()
-    return re.sub(
-        r"[^\W\d_]+('[^\W\d_]+)?",
-        lambda found: found[0][0].upper() + found[0][1:].lower(),
-        word,
-    )
+    return _STARTS.sub(lambda found: found[0].upper(), word.lower())
 
 
 def _kept(
     problem: Problem, groups: Sequence[tuple[int, ...]], practices: Practices, column: str | None
 ) -> list[str]:
-    """The name each network keeps, blank for none."""
+    """The name each network keeps, blank for none; the border unit tells two halves apart."""
     if problem.current is None or column is None or not problem.rules.weights.get("change"):
         return [""] * len(groups)
     names = names_of_column(practices, column)
     labels = criteria.keep_names(problem, groups)
     codes = ["" if k == NONE else problem.current.names[k] for k in labels]
-    return [names.get(code, code) for code in codes]
+    kept = [names.get(code, code) for code in codes]
+    units = [problem.unit.names[problem.unit.of[group[0]]] for group in groups]
+    return [
+        f"{name} ({unit})" if name and kept.count(name) > 1 else name
+        for name, unit in zip(kept, units, strict=True)
+    ]
 
 
 def _unused(name: str, taken: set[str]) -> str:
