@@ -34,7 +34,7 @@ def state(
     ``cuts`` tighten its relaxation.
     """
     program = pulp.LpProblem("networks", pulp.LpMinimize)
-    chosen = [pulp.LpVariable(f"x{k}", cat=pulp.LpBinary) for k in range(len(candidates))]
+    chosen = [program.add_variable(f"x{k}", cat=pulp.LpBinary) for k in range(len(candidates))]
     program += pulp.LpAffineExpression(
         [
             (x, (c.cost + price * c.exceptions) / SCALE)
