@@ -12,6 +12,8 @@ from boundaries import coverage
 from boundaries.errors import DataError
 
 BORDER_MIN_M = 1.0  #: a shorter border is a corner
+SLIVER_M = 1.0  #: narrower gaps between areas are faults of drawing
+GAP_M = 5.0  #: once areas have to be fitted together, narrower gaps are closed too
 _FRAME_M = 1_000.0
 
 
@@ -19,7 +21,8 @@ def clean(small_areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Small areas that fit together vertex for vertex.
 
     Areas that already do are returned as they are. Others are noded and snapped together, each
-    overlap given to the neighbour it shares most border with (``shapely.coverage_clean``);
+    overlap and each gap under 5 m given to the neighbour with most border on it
+    (``shapely.coverage_clean``);
     ``attrs["notes"]`` then says how much land changed hands.
 
     Raises
@@ -28,9 +31,9 @@ def clean(small_areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         An area has no land of its own left, because others cover all of it.
     """
     shapes = np.asarray(small_areas.geometry.array)
-    if shapely.coverage_is_valid(shapes):
+    if shapely.coverage_is_valid(shapes, gap_width=SLIVER_M):
         return small_areas
-    made = shapely.coverage_clean(shapes)
+    made = shapely.coverage_clean(shapes, gap_width=GAP_M, snapping_distance=SLIVER_M)
     lost = small_areas.index[shapely.area(made) <= 0]
     if len(lost):
         raise DataError(

@@ -94,6 +94,14 @@ def test_areas_that_overlap_are_fitted_together_and_the_note_says_so():
     assert list(areas.area_graph(small).edges) == [("S000", "S001")]
 
 
+def test_a_sliver_between_areas_is_closed():
+    small = land((0, 0, 1_000, 1_000), (1_000.2, 0, 2_000, 1_000), index=codes(2)).assign(name="x")
+    assert list(areas.area_graph(small).edges) == [("S000", "S001")]
+    drawn = areas.from_small_areas(small, networks_of(small, "PQ"))
+    assert failed(drawn).empty
+    assert drawn.area.sum() == pytest.approx(2_000_000)
+
+
 def test_an_area_under_another_is_refused():
     small = land((0, 0, 1_000, 1_000), (0, 0, 1_000, 1_000), index=codes(2)).assign(name="x")
     with pytest.raises(DataError, match="covered by others"):
