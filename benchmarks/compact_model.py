@@ -50,7 +50,7 @@ def build(
     patients: Mapping[str, int], unit_of: Mapping[str, str], graph: "nx.Graph[str]", rules: Rules
 ) -> Model:
     """State every rule; the objective is left open."""
-    inside = nx.Graph()
+    inside: nx.Graph[str] = nx.Graph()
     inside.add_nodes_from(patients)
     inside.add_edges_from(
         (a, b) for a, b in graph.subgraph(patients).edges if unit_of[a] == unit_of[b]

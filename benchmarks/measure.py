@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 MIB = 2**20
 LOOK_EVERY_S = 0.02
@@ -100,7 +100,7 @@ def _resident(process: psutil.Process) -> int:
     return total
 
 
-def measured(target: str, given: Any, *, limit_s: float, patience_s: float = 120.0) -> Measured:
+def measured(target: str, given: Any, *, limit_s: float, patience_s: float = 300.0) -> Measured:
     """Run a tool in a process of its own.
 
     Parameters

@@ -47,7 +47,7 @@ def _compact(area: Area, limit_s: float) -> Answer:
         area.graph,
         area.rules,
         _prices(problem),
-        units={code: problem.unit.names[k] for code, k in zip(problem.codes, problem.unit.of)},
+        units=dict(area.units),
         time_limit=limit_s / PRICES,
     )
     return Answer(str(found.status), [list(group) for group in found.networks])
@@ -61,7 +61,7 @@ def _prices(problem: Problem) -> Mapping[tuple[str, str], int]:
 
 
 def _load_max_p() -> None:
-    import spopt.region.maxp  # noqa: F401
+    import spopt.region.maxp  # type: ignore[import-untyped]  # noqa: F401
 
 
 def _max_p(area: Area, limit_s: float) -> Answer:  # noqa: ARG001 - it knows no limit of time
@@ -75,7 +75,7 @@ def _max_p(area: Area, limit_s: float) -> Answer:  # noqa: ARG001 - it knows no 
 def _regions(problem: Problem, part: list[int]) -> list[list[int]]:
     """Max-p regions of one connected part: places as attributes, the floor as threshold."""
     import geopandas as gpd
-    from libpysal.weights import W
+    from libpysal.weights import W  # type: ignore[import-untyped]
     from spopt.region.maxp import MaxPHeuristic
 
     if len(part) == 1:
@@ -116,12 +116,21 @@ def _relock(area: Area, limit_s: float) -> Answer:
     first = solve(area.problem(), limits=limits, seed=1)
     if first.plan is None:
         return Answer(str(first.status))
-    network = first.plan.assignment
-    pair = min((min(e), max(e)) for e in area.graph.edges if network[e[0]] != network[e[1]])
+    pair = _fitting_pair(area, first.plan.assignment)
     locked = replace(area, rules=replace(area.rules, together=(*area.rules.together, pair)))
     begun = time.perf_counter()
     second = _plan(locked, limit_s)
     return replace(second, seconds=time.perf_counter() - begun)
+
+
+def _fitting_pair(area: Area, network: Mapping[str, str]) -> tuple[str, str]:
+    """The first neighbours of different networks that fit into one."""
+    patients, ceiling = area.practices["patients"], area.rules.ceiling
+    return min(
+        (min(edge), max(edge))
+        for edge in area.graph.edges
+        if network[edge[0]] != network[edge[1]] and patients.loc[list(edge)].sum() <= ceiling
+    )
 
 
 def _nothing() -> None:

@@ -23,9 +23,9 @@ MEAN_SIZES = (33_000, 36_000, 40_000)  #: one run each: the number of networks t
 BURST, BURSTS = 10, 60  #: steps in a burst, bursts in a run
 TREES = 200  #: spanning trees tried before a pair of networks is left as it is
 STARTS = (0.25, 0.25, 0.5, 0.5, 0.9)  #: shares by which sizes in a first plan may miss the mean
+EXCUSE = 1e9  #: price of one patient outside the band: more than any difference in travel
 Plan = list[list[int]]
-Score = tuple[int, float]
-Judge = Callable[[frozenset[int]], Score]
+Judge = Callable[[frozenset[int]], float]
 
 
 def solve(problem: Problem) -> Answer:
@@ -39,22 +39,21 @@ def solve(problem: Problem) -> Answer:
 
 
 def _judge(problem: Problem) -> Judge:
-    """Patients outside the band, then weighted distance, of one network; each counted once."""
+    """Patients outside the band, then weighted distance, of a network; each counted once."""
     costs, rules = hub_cost(problem), problem.rules
 
     @cache
-    def score(members: frozenset[int]) -> Score:
+    def score(members: frozenset[int]) -> float:
         rows = sorted(members)
         size = int(problem.patients[rows].sum())
         missed = max(0, rules.floor - size, size - rules.ceiling)
-        return missed, float(costs[np.ix_(rows, rows)].sum(axis=1).min())
+        return EXCUSE * missed + float(costs[np.ix_(rows, rows)].sum(axis=1).min())
 
     return score
 
 
-def _total(plan: Plan, score: Judge) -> Score:
-    scores = [score(frozenset(group)) for group in plan]
-    return sum(missed for missed, _ in scores), sum(cost for _, cost in scores)
+def _total(plan: Plan, score: Judge) -> float:
+    return sum(score(frozenset(group)) for group in plan)
 
 
 def _best(problem: Problem, part: list[int], score: Judge) -> Plan:

@@ -20,7 +20,8 @@ travel (patient-kilometres to the hub; with a second criterion the weighted sum)
 tool proved to be the least for any plan with the fewest patients outside the band: below 1 only
 where a tool leaves the band. Practices above the ceiling stand apart before max-p and GerryChain
 are asked. *Seconds* leave out imports and compilation (kept on disk between runs), which stand
-beside them; *peak* is the resident memory of the process and its children.
+beside them; *peak* is the resident memory of the process and its children. The compact model is
+not asked the largest made-up areas: it meets its limit of time on smaller ones.
 """
 GEOGRAPHY_NOTES = """\
 Areas: every small area to one network, each area one piece; *inside* is the share of patients
@@ -84,7 +85,7 @@ def _put(out: Path | None, title: str, notes: str, rows: list[Row]) -> None:
 
 
 def networks(effort: Effort, only: Collection[str] = ()) -> list[Row]:
-    """This tool alone on the machine, area by area; then its peers, some at a time."""
+    """The planner alone on the machine, area by area; then its peers, some at a time."""
     tools = [key for key in peers.PEERS if key in only or not set(only) & set(peers.PEERS)]
     rows: list[Row] = []
     waiting: list[Callable[[], Row]] = []
