@@ -7,6 +7,6 @@ import streamlit as st
 from planner import served_files, session
 from planner.views import shell
 
-st.set_page_config(page_title="PCN Planner", page_icon=":material/hub:", layout="wide")
+st.set_page_config(page_title="PCN Planner", page_icon=str(shell.ICON), layout="wide")
 served_files.provide_leaflet(Path(__file__).parent)
 shell.show(session.of_browser())

@@ -92,7 +92,7 @@ def border_columns(table: pd.DataFrame, used: Mapping[str, str]) -> list[str]:
         for column in rest
         if least <= table[column].nunique() <= min(most, len(table) // 2)
         and (table[column] != "").all()
-        and not _is_name(column, rest)
+        and not _is_name(column, list(table.columns))
     ]
     return sorted(fitting, key=lambda column: (not _says(column, _BORDER_WORDS), column))
 

@@ -27,7 +27,7 @@ REMEMBERED = 40  #: judged plans kept, so that undo and redo are immediate
 class Notice:
     """What the next page says to the person, once."""
 
-    kind: Literal["success", "info", "warning", "error"]
+    kind: Literal["toast", "success", "info", "warning", "error"]
     text: str
 
 

@@ -114,7 +114,7 @@ def _unfinished(bench: Workbench, state: State, result: Result, plan: Plan) -> P
     stay = {c: n for c, n in state.assignment.items() if c in rest and n}
     clash = set(stay.values()) & set(plan.networks)
     taken = {*stay.values(), *plan.networks}
-    ids = {}
+    ids: dict[str, str] = {}
     for key in plan.networks:
         ids[key] = new_network_id({*taken, *ids.values()}) if key in clash else key
     networks = {ids[key]: members for key, members in plan.networks.items()}

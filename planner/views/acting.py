@@ -17,14 +17,20 @@ def attempt(session: Session, act: Callable[..., Any], *args: Any, done: str = "
         session.notice = Notice("error", str(error))
         return False
     if done:
-        session.notice = Notice("success", done)
+        session.notice = Notice("toast", done)
     return True
+
+
+def do(session: Session, act: Callable[..., Any], *args: Any) -> None:
+    """As ``attempt``, for the callbacks of buttons."""
+    attempt(session, act, *args)
 
 
 def tell(session: Session) -> None:
     """Say what is to be said, once."""
     if session.notice is not None:
-        getattr(st, session.notice.kind)(session.notice.text)
+        say = getattr(st, session.notice.kind)
+        say(session.notice.text)
         session.notice = None
 
 

@@ -18,7 +18,7 @@ from planner.views import (
     status,
     wishes,
 )
-from planner.views.acting import attempt, needs_data, tell
+from planner.views.acting import do, needs_data, tell
 
 UPLOAD = "assignment_file"
 
@@ -30,17 +30,19 @@ def show(session: Session) -> None:
     summary = rules_form.summary(session.stated_rules).replace("$", "\\$")
     with st.expander(f"**Rules**  {summary}", icon=":material/tune:"):
         rules_form.show(session)
-    solve_panel.show(session)
+    with st.container():
+        solve_panel.show(session)
     _desk(session)
 
 
 @st.fragment
 def _desk(session: Session) -> None:
     """What changes with every click, run without the rest of the page."""
-    tell(session)
+    with st.container():  # its place stays, so that the map below is not made anew
+        tell(session)
     _tools(session)
     status.show(session)
-    left, right = st.columns([11, 9], gap="medium")
+    left, right = st.columns(2, gap="medium")
     with left:
         draft_map.show(session)
     with right:
@@ -59,11 +61,11 @@ def _tools(session: Session) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
             "Undo", icon=":material/undo:", key="undo", disabled=not session.can_undo,
-            on_click=attempt, args=(session, session.undo),
+            on_click=do, args=(session, session.undo),
         )  # fmt: skip
         st.button(
             "Redo", icon=":material/redo:", key="redo", disabled=not session.can_redo,
-            on_click=attempt, args=(session, session.redo),
+            on_click=do, args=(session, session.redo),
         )  # fmt: skip
         with st.popover("Start from", icon=":material/start:"):
             _starts(session)
@@ -99,19 +101,19 @@ def _starts(session: Session) -> None:
     """Blank, today's networks, or a file."""
     st.button(
         "Blank: no networks", key="start_blank", width="stretch",
-        on_click=attempt, args=(session, session.start_from, {}, {}, "blank"),
+        on_click=do, args=(session, session.start_from, {}, {}, "blank"),
     )  # fmt: skip
     today = session.todays_assignment
     st.button(
         "Today's networks", key="start_today", width="stretch", disabled=not today,
         help=None if today else "The data do not say which network a practice is in today",
-        on_click=attempt, args=(session, _from_today, session),
+        on_click=do, args=(session, _from_today, session),
     )  # fmt: skip
     file = st.file_uploader("An exported plan (assignment.csv)", type=["csv"], key=UPLOAD)
     if file is not None:
         st.button(
             "Start from this file", key="start_file", width="stretch",
-            on_click=attempt, args=(session, _from_file, session, file.name, file.getvalue()),
+            on_click=do, args=(session, _from_file, session, file.name, file.getvalue()),
         )  # fmt: skip
 
 

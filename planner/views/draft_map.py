@@ -4,6 +4,7 @@ from functools import partial
 
 import folium
 import geopandas as gpd
+import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
@@ -14,7 +15,7 @@ from planner.session import Session
 from planner.views import panes
 
 KEY = "draft_map"
-HEIGHT_PX = 600
+HEIGHT_PX = 560
 TEAMS, CONFLICTS, LINKS, CROSSINGS = "Community teams", "Conflicts", "Neighbours", "Bridges"
 CLICKED = "last_object_clicked_tooltip"
 
@@ -49,7 +50,8 @@ def layers(session: Session, wanted: list[str]) -> list[folium.FeatureGroup]:
     out.append(map_layers.areas_layer(tables.areas, tables.networks, colours))
     out.extend(_optional(tables, wanted))
     placed = tables.assignment, tables.networks, colours
-    out.append(map_layers.practices_layer(study.practices, *placed, chosen=_ringed(session)))
+    practices = map_layers.practices_layer(study.practices, *placed, chosen=_ringed(session))
+    out.append(_without_popups(practices))
     out.append(map_layers.labels_layer(tables.areas, tables.networks))
     return out
 
@@ -58,8 +60,17 @@ def _blank(session: Session, practices: gpd.GeoDataFrame) -> list[folium.Feature
     land = session.bench.land
     out = [] if land.outline is None else [map_layers.land_layer(land.outline)]
     out.extend([] if land.borders is None else [map_layers.borders_layer(land.borders)])
-    nothing = gpd.pd.DataFrame(columns=["name"])
-    return [*out, map_layers.practices_layer(practices, {}, nothing, {}, chosen=_ringed(session))]
+    nothing = pd.DataFrame(columns=["name"])
+    layer = map_layers.practices_layer(practices, {}, nothing, {}, chosen=_ringed(session))
+    return [*out, _without_popups(layer)]
+
+
+def _without_popups(group: folium.FeatureGroup) -> folium.FeatureGroup:
+    """A click opens the practice's card, so that nothing needs to open on the map and move it."""
+    for layer in group._children.values():
+        for feature in layer.data["features"]:
+            feature["properties"].pop("popup", None)
+    return group
 
 
 def _optional(tables: PlanTables, wanted: list[str]) -> list[folium.FeatureGroup]:
@@ -71,12 +82,13 @@ def _optional(tables: PlanTables, wanted: list[str]) -> list[folium.FeatureGroup
         out.append(map_layers.footprints_layer(prints.areas, prints.teams))
     if CONFLICTS in wanted and isinstance(tables.conflicts, gpd.GeoDataFrame):
         out.append(map_layers.conflicts_layer(tables.conflicts))
-    places = tables.practices, tables.graph, tables.assignment
-    if LINKS in wanted:
-        out.append(map_layers.links_layer(*places))
-    if CROSSINGS in wanted:
-        reasons = map_layers.CROSSINGS
-        out.append(map_layers.links_layer(*places, name=CROSSINGS, reasons=reasons))
+    if tables.graph is not None:
+        places = tables.practices, tables.graph, tables.assignment
+        if LINKS in wanted:
+            out.append(map_layers.links_layer(*places))
+        if CROSSINGS in wanted:
+            only = map_layers.CROSSINGS
+            out.append(map_layers.links_layer(*places, name=CROSSINGS, reasons=only))
     return out
 
 

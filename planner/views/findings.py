@@ -1,8 +1,10 @@
 """What independent checks say of the draft, and the exceptions that are declared."""
 
-import pandas as pd
+from collections.abc import Sequence
+
 import streamlit as st
 
+from planner.safe_text import html
 from planner.session import Session
 
 _TITLES = {
@@ -18,32 +20,31 @@ def show(session: Session) -> None:
     if made is None or made.checked is None:
         st.caption("Findings need a draft: start one, or optimise first.")
         return
-    rows = [
-        {"Check": _TITLES.get(f.check, f.check), "Finding": f.message, "Patients": f.patients}
-        for f in made.checked.findings
-    ]
-    if rows:
-        st.markdown(f"**{len(rows)} to be mended**")
-        _table(pd.DataFrame(rows))
+    found = [(_TITLES.get(f.check, f.check), f.message, f.patients) for f in made.checked.findings]
+    if found:
+        st.markdown(f"**{len(found)} to be mended**")
+        _table(("Check", "Finding", "Patients"), found)
     else:
         st.success("Every check passed.")
     if made.result.exceptions:
         st.markdown("**Declared exceptions**")
-        exceptions = [
-            {"Network": e.network_id, "Why": e.reason, "Patients": e.patients}
-            for e in made.result.exceptions
-        ]
-        _table(pd.DataFrame(exceptions))
+        rows = [(e.network_id, e.reason, e.patients) for e in made.result.exceptions]
+        _table(("Network", "Why", "Patients"), rows)
     if made.notes:
         with st.expander(f"Notes on the data ({len(made.notes)})"):
             for note in made.notes:
                 st.text(note)
 
 
-def _table(table: pd.DataFrame) -> None:
-    number = st.column_config.NumberColumn(format="localized", width="small")
-    wide = st.column_config.TextColumn(width="large")
-    st.dataframe(
-        table, hide_index=True, row_height=58,
-        column_config={"Patients": number, "Finding": wide, "Why": wide},
-    )  # fmt: skip
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, str, int | None]]) -> None:
+    """A table whose long sentences wrap; all text escaped."""
+    cells = "".join(
+        f"<tr><td>{html(what)}</td><td>{html(said)}</td>"
+        f'<td class="number">{"" if patients is None else f"{patients:,}"}</td></tr>'
+        for what, said, patients in rows
+    )
+    titles = "".join(f"<th scope='col'>{title}</th>" for title in head)
+    st.html(
+        f'<div class="pcn-findings" tabindex="0"><table><thead><tr>{titles}</tr></thead>'
+        f"<tbody>{cells}</tbody></table></div>"
+    )

@@ -4,7 +4,7 @@ import streamlit as st
 
 from planner import changes
 from planner.session import Session
-from planner.views.acting import attempt
+from planner.views.acting import attempt, do
 
 
 def show(session: Session) -> None:
@@ -50,7 +50,7 @@ def _head(session: Session, network: str) -> None:
             unlock = changes.unlock_network(network)
             st.button(
                 "Unlock", key=f"unlock_{network}", icon=":material/lock_open:",
-                on_click=attempt, args=(session, session.record, unlock),
+                on_click=do, args=(session, session.record, unlock),
             )  # fmt: skip
 
 

@@ -7,13 +7,13 @@ from urllib.parse import quote
 import pandas as pd
 import streamlit as st
 
-from planner.map_texts import SYMBOL
+from planner.map_texts import SYMBOL, short
 from planner.plan_tables import PlanTables
 from planner.session import Session
 
 KEY = "network_list"
 ROOM = 1.35  #: the bars reach this many times the ceiling
-_WIDTH, _HEIGHT = 132, 26
+_WIDTH, _HEIGHT = 120, 26
 _INK, _OFF, _BAND = "#2F7A78", "#B4472B", "#DDE8E4"
 
 
@@ -71,7 +71,7 @@ def bar(patients: int, floor: int, ceiling: int) -> str:
 
 
 def _label(key: str, name: str) -> str:
-    return key if name == key else f"{key}  {name}"
+    return key if name == key else f"{key}  {short(name)}"
 
 
 def _said(row: Mapping[Any, Any], tables: PlanTables) -> str:
@@ -87,18 +87,16 @@ def _columns(tables: PlanTables) -> dict[str, Any]:
     band = f"{tables.floor:,} to {tables.ceiling:,} patients"
     column = st.column_config
     return {
-        "Network": column.TextColumn(width="medium", pinned=True),
-        "List size": column.NumberColumn(
-            format="localized", width="small", help="Registered patients"
-        ),
-        "In the band": column.ImageColumn(width=140, help=f"The shaded band is {band}"),
-        "Band": column.TextColumn(width="small", help=f"Patients outside {band}"),
-        "Practices": column.NumberColumn(width="small"),
+        "Network": column.TextColumn(width=190),
+        "List size": column.NumberColumn(format="localized", width=70, help="Registered patients"),
+        "In the band": column.ImageColumn(width=125, help=f"The shaded band is {band}"),
+        "Band": column.TextColumn(width=92, help=f"Patients outside {band}"),
+        "Practices": column.NumberColumn(width=62),
         "Travel": column.NumberColumn(
-            format="%.1f km", width="small", help="Mean distance of patients to the hub practice"
+            format="%.1f km", width=60, help="Mean distance of patients to the hub practice"
         ),
         "Teams": column.NumberColumn(
-            width="small", help="Community teams that the network has to work with"
+            width=50, help="Community teams that the network has to work with"
         ),
     }
 

@@ -11,7 +11,7 @@ from planner.moves import Board, Move
 from planner.plan_tables import ABOVE, BELOW
 from planner.session import Session
 from planner.views import memo
-from planner.views.acting import attempt
+from planner.views.acting import attempt, do
 
 KEY = "practice_choice"
 
@@ -67,7 +67,7 @@ def _lock(session: Session, code: str) -> None:
         st.caption(f":material/lock: Locked. {_plain(locks[code])}")
         st.button(
             "Unlock", key=f"unlock_{code}", icon=":material/lock_open:",
-            on_click=attempt, args=(session, session.record, changes.unlock_practice(code)),
+            on_click=do, args=(session, session.record, changes.unlock_practice(code)),
         )  # fmt: skip
     elif session.state.assignment.get(code):
         with st.popover("Lock in its network", icon=":material/lock:"):

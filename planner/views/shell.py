@@ -1,39 +1,50 @@
-"""What surrounds every page: navigation, the notice, and where a page needs more first."""
+"""What surrounds every page: looks, navigation, and what is to be said."""
 
 from collections.abc import Callable
 from functools import partial
-from importlib import import_module
-from importlib.util import find_spec
 
 import streamlit as st
 
+from planner.map_layers import ASSETS, asset
 from planner.session import Session
-from planner.views import acting
+from planner.views import (
+    acting,
+    alignment,
+    compare,
+    conflicts,
+    draft,
+    export,
+    feasibility,
+    start,
+)
 
+ICON = ASSETS / "icon.svg"
 View = Callable[[Session], None]
-PAGES = (
-    ("start", "Start", ":material/folder_open:"),
-    ("feasibility", "Feasibility", ":material/rule:"),
-    ("draft", "Draft", ":material/draw:"),
-    ("conflicts", "Conflicts", ":material/group_work:"),
-    ("alignment", "Price of alignment", ":material/balance:"),
-    ("compare", "Compare", ":material/compare_arrows:"),
-    ("export", "Export", ":material/download:"),
+#: name in the address, title, icon, view
+PAGES: tuple[tuple[str, str, str, View], ...] = (
+    ("start", "Start", ":material/folder_open:", start.show),
+    ("feasibility", "Feasibility", ":material/rule:", feasibility.show),
+    ("draft", "Draft", ":material/draw:", draft.show),
+    ("conflicts", "Conflicts", ":material/group_work:", conflicts.show),
+    ("alignment", "Price of alignment", ":material/balance:", alignment.show),
+    ("compare", "Compare", ":material/compare_arrows:", compare.show),
+    ("export", "Export", ":material/download:", export.show),
 )
 
 
 def show(session: Session) -> None:
     """Run the page that the person chose."""
-    known = [page for page in PAGES if find_spec(f"planner.views.{page[0]}")]
-    pages = [
-        st.Page(partial(_page, session, name), title=title, icon=icon, url_path=name)
-        for name, title, icon in known
-    ]
-    st.session_state["pages"] = {name: page for (name, *_), page in zip(known, pages, strict=True)}
-    st.navigation(pages, position="top").run()
+    st.html(f"<style>{asset('app.css')}</style>")
+    st.logo(str(ASSETS / "logo.svg"), size="large")
+    pages = {
+        name: st.Page(partial(_page, session, view), title=title, icon=icon, url_path=name)
+        for name, title, icon, view in PAGES
+    }
+    st.session_state["pages"] = pages
+    st.navigation(list(pages.values()), position="top").run()
 
 
-def _page(session: Session, name: str) -> None:
-    if name != "draft":  # which tells inside its own fragment
+def _page(session: Session, view: View) -> None:
+    if view is not draft.show:  # which tells inside its own fragment
         acting.tell(session)
-    import_module(f"planner.views.{name}").show(session)
+    view(session)

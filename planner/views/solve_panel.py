@@ -70,7 +70,7 @@ def told(made: Proposal, verb: str) -> str:
     result, plan = made.result, made.plan
     count = 0 if plan is None else len(plan.networks)
     head = f"{verb.capitalize()}: {count} networks in {result.seconds:.0f} s"
-    if made.proposed and result.status is Status.OPTIMAL:
+    if made.proposed and result.status == Status.OPTIMAL:
         head += "; proven, no plan is better"
     elif made.proposed and result.gap is not None:
         head += f"; at most {result.gap:.1%} from the best possible"
@@ -87,7 +87,7 @@ def _figures(progress: Sequence[Progress], elapsed_s: float) -> None:
         "Border units done": "0" if last is None else f"{last.units_done} of {last.units}",
         "Plan": _number(plan),
         "Bound": _number(bound),
-        "Gap": "not known yet" if gap is None else f"{gap:.2%}",
+        "Gap": "not yet" if gap is None else f"{gap:.2%}",
         "Patients in exceptions": _number(exceptions(progress)),
         "Elapsed": f"{elapsed_s:.0f} s",
     }
@@ -119,4 +119,4 @@ def chart(progress: Sequence[Progress]) -> pd.DataFrame:
 
 
 def _number(value: float | None) -> str:
-    return "not known yet" if value is None else f"{value:,.0f}"
+    return "not yet" if value is None else f"{value:,.0f}"

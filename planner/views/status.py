@@ -12,15 +12,6 @@ from planner.session import Session
 GOOD, BAD, INFO = "good", "bad", "info"
 Item = tuple[str, str, str]  #: tone, label, what is the case
 _SIGN = {GOOD: "✓", BAD: "✗", INFO: "•"}
-_STYLE = """<style>
-.pcn-status {display: flex; flex-wrap: wrap; gap: 6px; margin: 0; padding: 0; list-style: none;}
-.pcn-status li {margin: 0; padding: 3px 10px; border: 1px solid; border-radius: 14px;
-  font-size: 0.87rem; line-height: 1.35; background: #fff; white-space: nowrap;}
-.pcn-status b {font-weight: 620; margin-right: 4px;}
-.pcn-status .good {border-color: #9CC5B4; color: #14523C; background: #F1F8F5;}
-.pcn-status .bad {border-color: #D9927F; color: #8A2A12; background: #FDF3F0;}
-.pcn-status .info {border-color: #CBD4D8; color: #36454F; background: #F6F8F8;}
-</style>"""
 
 
 def show(session: Session) -> None:
@@ -29,11 +20,11 @@ def show(session: Session) -> None:
     if made is None:
         return
     items = "".join(
-        f'<li class="{tone}"><span aria-hidden="true">{_SIGN[tone]} </span>'
-        f"<b>{html(label)}</b>{html(text)}</li>"
+        f'<span class="{tone}" role="listitem"><span aria-hidden="true">{_SIGN[tone]} </span>'
+        f"<b>{html(label)}</b>{html(text)}</span>"
         for tone, label, text in line(made)
     )
-    st.html(f'{_STYLE}<ul class="pcn-status" aria-label="Status of the draft">{items}</ul>')
+    st.html(f'<div class="pcn-status" role="list" aria-label="Status of the draft">{items}</div>')
 
 
 def line(made: Proposal) -> list[Item]:
@@ -58,17 +49,21 @@ def _coverage(made: Proposal, check: Check) -> Item:
     if check.passed:
         return GOOD, "Coverage", f"{count} of {count} practices"
     missing = sum(len(finding.practices) for finding in check.findings)
-    return BAD, "Coverage", f"{missing} of {count} practices in no network"
+    return BAD, "Coverage", f"{count - missing} of {count} practices"
 
 
 def _band(made: Proposal, check: Check) -> Item:
     allowed = len(made.result.exceptions)
-    said = f", {allowed} declared exception{'s' * (allowed > 1)}" if allowed else ""
+    said = f", {allowed} declared" if allowed else ""
     if check.passed:
-        return GOOD, "Band", f"no network outside{said}" if not allowed else f"kept{said}"
+        return (
+            GOOD,
+            "Band",
+            f"none outside but {allowed} declared" if allowed else "every network inside",
+        )
     count = len({finding.network_id for finding in check.findings})
     patients = sum(finding.patients or 0 for finding in check.findings)
-    return BAD, "Band", f"{_networks(count)} outside by {patients:,} patients{said}"
+    return BAD, "Band", f"{_networks(count)} outside ({patients:,} patients){said}"
 
 
 def _plain(check: Check, label: str, good: str, bad: str) -> Item:
@@ -104,12 +99,12 @@ def _teams(made: Proposal) -> list[Item]:
         return [(INFO, "Teams", "no footprints loaded")]
     outside = int(made.conflicts.networks["patients_outside_lead"].sum())
     share = outside / max(1, int(made.conflicts.networks["patients"].sum()))
-    return [(INFO, "Teams", f"{outside:,} patients ({share:.0%}) outside their lead team")]
+    return [(INFO, "Teams", f"{share:.0%} of patients outside their lead team")]
 
 
 def _proof(made: Proposal) -> list[Item]:
     result = made.result
-    if made.proposed and made.status is Status.OPTIMAL:
+    if made.proposed and made.status == Status.OPTIMAL:
         return [(GOOD, "Proof", "no better plan exists")]
     if made.proposed and result.gap is not None:
         return [(INFO, "Proof", f"within {result.gap:.1%} of the best possible")]

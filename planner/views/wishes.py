@@ -8,7 +8,7 @@ from planner import changes
 from planner.changes import Change
 from planner.draft import Bond
 from planner.session import Session
-from planner.views.acting import attempt
+from planner.views.acting import attempt, do
 
 TOGETHER, APART = "Keep together", "Keep apart"
 
@@ -51,7 +51,7 @@ def _row(session: Session, who: str, why: str, verb: str, change: Change) -> Non
         said.text(f"{who}\n{why}" if why else who)
         act.button(
             verb, key=f"{change.kind}_{change.payload}",
-            on_click=attempt, args=(session, session.record, change),
+            on_click=do, args=(session, session.record, change),
         )  # fmt: skip
 
 
