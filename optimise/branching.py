@@ -90,14 +90,15 @@ def _solve_branch(generation: Generation, best: Outcome, *, gap: float, seed: in
     if not generation.cover(math.inf if best.cost is None else best.cost):
         return Outcome()
     found = raise_bound(generation, best, gap)
-    if not _open_pairs(generation):
+    split = bool(_open_pairs(generation))
+    if not split:
         found = found.better(_whole(generation, seed))
         best = best.better(found)
     if found.bound is None or best.cost is None or best.cost - found.bound < QUANTA:
         return found
     width = best.cost - found.bound
     candidates = generation.within(width, SETS_A_HUB)
-    if candidates is None or len(candidates) > SETS_MAX:
+    if candidates is None or (split and len(candidates) > SETS_MAX):
         return found
     return found.better(settle(generation, best, candidates, width, seed))
 

@@ -31,10 +31,10 @@ def listed(area: Area) -> list[Candidate]:
             found.update(_sets_with(area, i, standing))
         elif problem.patients[i] > largest(problem.rules):
             found.update([(i,)] if obeys(area.ground, frozenset([i])) else [])
-    return area.candidates(*_with_names(area, sorted(found)))
+    return area.candidates(*with_names(area, sorted(found)))
 
 
-def _with_names(area: Area, sets: list[tuple[int, ...]]) -> tuple[list[tuple[int, ...]], list[int]]:
+def with_names(area: Area, sets: list[tuple[int, ...]]) -> tuple[list[tuple[int, ...]], list[int]]:
     """Every set once a name that it could keep, and once without."""
     names = {int(k) for k in area.modes.kept}
     current = area.problem.current

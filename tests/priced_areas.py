@@ -166,13 +166,15 @@ class Costs:
         names = {self.area.current[c] for c in first} - {""}
         free = sorted(name for name in names if (unit, name) not in used)
         for name in ["", *free]:
-            leaving = sum(
-                quanta(self.weight("change") * self.patients[c])
-                for c in first
-                if self.area.current[c] not in {"", name}
-            )
+            leaving = self.leaving(first, name)
             taken = used | {(unit, name)} if name else used
             yield from (leaving + others for others in self._changes(rest, taken))
+
+    def leaving(self, members: Members, name: str) -> int:
+        """Cost of the practices that leave their network when this one keeps ``name``."""
+        now, weight = self.area.current, self.weight("change")
+        leave = [c for c in members if now[c] not in {"", name}]
+        return sum(quanta(weight * self.patients[c]) for c in leave)
 
     def plan(self, plan: Iterable[Collection[str]]) -> int:
         """Cost of a whole plan."""
