@@ -119,6 +119,7 @@ def test_a_network_in_the_middle_of_another_gets_a_way_out():
     assert faults(graph, labels_of(allocation)) == []
     assert allocation.patients_inside == 22 * 10 + 10 + 2
     assert allocation.patients_plurality == 250
+    assert (allocation.status, allocation.gap) == (Status.OPTIMAL, 0.0)
 
 
 def test_two_networks_with_their_practices_in_one_small_area_both_keep_land():
@@ -243,10 +244,3 @@ def test_an_area_on_a_lake_inside_a_network_is_a_doughnut():
 def test_tables_that_do_not_fit_are_refused(patients, homes, said):
     with pytest.raises(DataError, match=said):
         allocate(grid_graph(1, 2), patients, homes)
-
-
-def test_status_and_gap_agree():
-    graph, patients = sheet(5, P=[], Q=["22"])
-    done = allocate(graph, patients, {"P": ["00"], "Q": ["22"]})
-    assert (done.status, done.gap) == (Status.OPTIMAL, 0.0)
-    assert done.patients_total == patients.to_numpy().sum()
