@@ -30,7 +30,7 @@ def page(
     for layer in _layers(tables, found, chosen):
         layer.add_to(drawn)
     folium.LayerControl(collapsed=True).add_to(drawn)
-    style = map_layers.asset("frame.css")
+    style = map_layers.asset("frame.css") + map_layers.asset("conflict_map.css")
     drawn.get_root().header.add_child(Element(f"<style>{style}</style>"), name="pcn_frame")
     places = tables.practices.geometry.to_crs(WGS84)
     near = sorted(places.index.intersection(list(chosen))) if closer else []

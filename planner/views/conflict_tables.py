@@ -36,11 +36,11 @@ def ranking(found: Conflicts, names: Names, height: int) -> tuple[Row | None, bo
         key="conflict_rows",
         column_config={
             "rank": Number("#", width=35),
-            "kind": Text("Conflict", width=105),
-            "where": Text("Where", width=205),
+            "kind": Text("Conflict", width=100),
+            "where": Text("Where", width=180),
             "patients": Number("Patients", format="localized", width=75),
             "removed": Number(
-                "Mendable", format="localized", width=80, help="Patients that one move takes out"
+                "Mendable", format="localized", width=85, help="Patients that one move takes out"
             ),
             "others": Text("Split over", width="large"),
             "practices": Text("Practices", width="large"),

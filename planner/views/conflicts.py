@@ -117,7 +117,7 @@ def _ranked(made: Proposal, names: Names) -> None:
     if found.rows.empty:
         st.success("No conflicts: every network has one team, and every team one network.")
     row, picked = None, False
-    left, right = st.columns([5, 6], gap="medium")
+    left, right = st.columns([1, 1], gap="medium")
     with left:
         if not found.rows.empty:
             row, picked = conflict_tables.ranking(found, names, height=MAP_PX - 90)

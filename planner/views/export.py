@@ -41,8 +41,6 @@ def _standing(made: Proposal) -> None:
         ):
             for finding in findings:
                 st.text(f"{finding.check.replace('_', ' ')}: {finding.message}")
-    for line in made.tables.caveats:
-        st.caption(line)
 
 
 @st.fragment(run_every=1.0)
@@ -68,6 +66,8 @@ def _wait(run: Run) -> None:
         files = memo.once("files", (drawn,), lambda: bundle.build(drawn))
     _files(files)
     st.subheader("The map as exported")
+    for line in (*run.made.tables.caveats, *run.made.tables.attribution):
+        st.caption(line)
     frames.show(files["map.html"].decode(), MAP_PX)
 
 
@@ -78,15 +78,12 @@ def _files(files: dict[str, bytes]) -> None:
         f"Everything as one zip ({size})", archive, "plan.zip", "application/zip", type="primary",
         icon=":material/folder_zip:", on_click="ignore",
     )  # fmt: skip
-    left, right = st.columns(2, gap="large")
-    for k, (name, content) in enumerate(files.items()):
-        with (left, right)[k % 2]:
-            _file(name, content)
-
-
-def _file(name: str, content: bytes) -> None:
-    button, about = st.columns([2, 3], vertical_alignment="center")
-    button.download_button(
-        name, content, name, bundle.media_type(name), on_click="ignore", width="stretch"
-    )
-    about.caption(f"{bundle.ABOUT.get(name, '')} {max(len(content) // 1000, 1):,} kB")
+    named = list(files.items())
+    for pair in (named[k : k + 2] for k in range(0, len(named), 2)):
+        places = st.columns([2, 3, 2, 3], vertical_alignment="center")
+        for k, (name, content) in enumerate(pair):
+            places[2 * k].download_button(
+                name, content, name, bundle.media_type(name), on_click="ignore", width="stretch"
+            )
+            kilobytes = max(len(content) // 1000, 1)
+            places[2 * k + 1].caption(f"{bundle.ABOUT.get(name, '')} {kilobytes:,} kB")

@@ -1,0 +1,131 @@
+"""The page to print: one sheet, no request, nothing that runs, whatever the names are."""
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+import app_pages
+import pandas as pd
+import pytest
+from drawn_plan import ATTACKS
+from playwright.sync_api import sync_playwright
+
+from boundaries.errors import DataError
+from planner import conflict_files, conflict_texts, heat_table, printable, workbench
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+
+
+@pytest.fixture(scope="module")
+def area(tmp_path_factory):
+    return app_pages.study(tmp_path_factory.mktemp("area"))
+
+
+@pytest.fixture(scope="module")
+def made(area):
+    return workbench.judge(workbench.lay_out(area, app_pages.WITHIN), app_pages.PLAN)
+
+
+def hostile(tmp_path_factory):
+    names = [list(ATTACKS.values())[k % len(ATTACKS)] for k in range(14)]
+    folder = tmp_path_factory.mktemp("hostile")
+    area = app_pages.study(folder)
+    area.practices["name"] = pd.Series(names, area.practices.index, dtype="str")
+    bench = workbench.lay_out(area, app_pages.WITHIN)
+    return workbench.judge(bench, app_pages.PLAN, names={"A": ATTACKS["P1"]})
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if not Path(CHROMIUM).exists():
+        if os.environ.get("CI"):
+            pytest.fail("no Chromium; install the package chromium")
+        pytest.skip("no Chromium on this machine; install the package chromium")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield running
+        running.close()
+
+
+def test_the_page_names_the_largest_conflict_its_practices_and_its_mend(made):
+    text = printable.page(made.tables, made.conflicts, of="The draft", printed_on="1 May 2021")
+    names = conflict_texts.names_of(made.conflicts, made.tables.networks, made.tables.practices)
+    first = conflict_texts.records(made.conflicts)[0]
+    assert conflict_texts.sentence(made.conflicts, first, names) in text
+    assert conflict_texts.best_mend(first, names) in text
+    assert "The draft." in text
+    assert "Printed 1 May 2021" in text
+
+
+def test_the_same_plan_gives_the_same_bytes(made):
+    assert conflict_files.build(made) == conflict_files.build(made)
+
+
+def test_the_matrix_file_adds_up_to_all_patients(made, tmp_path):
+    (tmp_path / "matrix.csv").write_bytes(conflict_files.build(made)["matrix.csv"][2])
+    table = pd.read_csv(tmp_path / "matrix.csv", keep_default_na=False)
+    assert table.set_index("team_id").to_numpy().sum() == made.study.practices["patients"].sum()
+
+
+def test_files_need_teams(area):
+    bare = workbench.judge(workbench.lay_out(area, app_pages.WITHIN), app_pages.PLAN)
+    object.__setattr__(bare, "conflicts", None)
+    with pytest.raises(DataError, match="no community teams"):
+        conflict_files.build(bare)
+
+
+def test_a_large_matrix_is_cut_to_what_the_page_holds_and_says_so():
+    teams = [f"T{k:02d}" for k in range(40)]
+    networks = [f"N{k:02d}" for k in range(50)]
+    rows = {team: [(j + 1) * 100 + k for k in range(50)] for j, team in enumerate(teams)}
+    rows |= {"": [0] * 50, "(unplaced)": [1] * 50}
+    matrix = pd.DataFrame.from_dict(rows, orient="index", columns=networks)
+    part, cut = printable.shown_part(matrix)
+    assert cut
+    assert part.shape == (printable.COLUMNS + 2, printable.COLUMNS)
+    assert not printable.shown_part(matrix.loc[["T00", "", "(unplaced)"], networks[:3]])[1]
+
+
+def test_a_plan_without_conflicts_is_a_diagonal(made):
+    matrix = pd.DataFrame(
+        {"B": [0, 9, 0, 0], "A": [8, 0, 0, 0]}, index=["T1", "T2", "", "(unplaced)"]
+    )
+    assert heat_table.ordered(matrix) == ["A", "B"]
+    shown = heat_table.rows(matrix[["A", "B"]], {}, made.conflicts.thresholds)
+    assert [[cell.kind == "lead" for cell in row.cells] for row in shown] == [
+        [True, False],
+        [False, True],
+    ]
+    assert heat_table.shade(0.0) != heat_table.shade(0.1) != heat_table.shade(1.0)
+
+
+@pytest.mark.browser
+def test_it_prints_on_one_sheet_and_asks_for_nothing(browser, made, tmp_path):
+    path = tmp_path / "conflicts.html"
+    path.write_bytes(conflict_files.build(made)["conflicts.html"][2])
+    page = browser.new_page()
+    seen = []
+    page.on("request", lambda request: seen.append(request.url))
+    page.goto(path.as_uri())
+    assert seen == [path.as_uri()]
+    sheet = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1
+    assert re.search(rb"/MediaBox\s*\[0 0 84[12][\d.]* 59[45]", sheet)
+    box = page.locator("svg.map").bounding_box()
+    assert box["width"] > 300
+    assert page.locator("svg.map text").count() == 4
+
+
+@pytest.mark.browser
+def test_names_full_of_markup_are_shown_as_they_are(browser, tmp_path, tmp_path_factory):
+    made = hostile(tmp_path_factory)
+    path = tmp_path / "conflicts.html"
+    path.write_bytes(conflict_files.build(made)["conflicts.html"][2])
+    page = browser.new_page()
+    page.goto(path.as_uri())
+    assert page.evaluate("window.pwned") is None
+    assert page.locator("script, img").count() == 0
+    assert ATTACKS["P1"] in page.locator("body").inner_text()
