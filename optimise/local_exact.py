@@ -32,7 +32,7 @@ from optimise.local_state import (
 )
 from optimise.search_types import Ints
 
-POOL = 14  #: practices that may be divided at once
+POOL = 16  #: practices that may be divided at once
 HELD = 5  #: networks that may be divided at once
 SETS = 8_192  # sets that may be weighed; more are left alone
 TRIED = 2**14
