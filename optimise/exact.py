@@ -11,8 +11,9 @@ from optimise.milp import Solution
 from optimise.partition import choose
 from optimise.plan import Status
 
-CUT_ROUNDS = 30
-LEAST_RISE = 5e-5  #: of the bound; cuts that lift it less are not worth another round
+CUT_ROUNDS = 60
+LEAST_RISE = 2e-4  #: of the bound; a round of cuts that lifts it less is a poor one
+POOR_ROUNDS = 3  #: so many running end the cutting
 ASSUMED_GAPS = (0.004, 0.012)  #: of the bound, tried in turn
 SETS_A_HUB = 4_000  #: candidates within the gap at one hub above which the gap is too wide
 SETS_MAX = 12_000
@@ -98,12 +99,15 @@ def enough(outcome: Outcome, gap: float) -> bool:
 
 def raise_bound(generation: Generation, best: Outcome, gap: float) -> Outcome:
     """Cut and price until the bound hardly rises any more."""
+    poor = 0
     for _ in range(CUT_ROUNDS):
         before = generation.bound or 0
         if enough(best.better(Outcome(bound=before)), gap) or not generation.add_cuts():
             break
         generation.converge()
-        if (generation.bound or 0) - before < LEAST_RISE * abs(before):
+        rise = (generation.bound or 0) - before
+        poor = poor + 1 if rise < LEAST_RISE * abs(before) else 0
+        if poor >= POOR_ROUNDS:
             break
     return Outcome(bound=generation.bound)
 

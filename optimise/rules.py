@@ -5,6 +5,9 @@ from dataclasses import dataclass, field, replace
 
 FLOOR = 30_000  #: registered patients; PCN FAQs (NHS England, 2019)
 CEILING = 50_000  #: registered patients, "not tending to exceed"; PCN FAQs (2019)
+#: A network (a director, a board, a contract) is worth one more kilometre to each of its 40,000
+#: patients: networks come to about 40,000 on average instead of all to the floor.
+DEFAULT_WEIGHTS: Mapping[str, float] = {"travel": 1.0, "count": 40_000.0}
 Group = tuple[str, ...]
 
 
@@ -56,7 +59,7 @@ class Rules:
     fixed: tuple[Group, ...] = ()
     alone: Group = ()
     floor_waived: Group = ()
-    weights: Mapping[str, float] = field(default_factory=lambda: {"travel": 1.0})
+    weights: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_WEIGHTS))
     balance_target: int = 40_000
     candidate_limit: int = 5_000_000
 

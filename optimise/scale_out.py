@@ -37,9 +37,9 @@ def _client(jobs: int, scheduler: str | None) -> Iterator[Any]:
 
 def run_remote(task: Task, stop: str, seconds_left: float | None) -> Done:
     """Solve a task on a worker: progress goes out as events, a named event asks to stop."""
-    from distributed import Event, get_worker
+    from distributed import Event, get_client, get_worker
 
-    worker, stopping = get_worker(), Event(stop)
+    worker, stopping = get_worker(), Event(stop, client=get_client())
 
     def told(*row: object) -> None:
         worker.log_event(TOPIC, [stop, *row])
