@@ -25,13 +25,18 @@ from shapely.geometry import Point
 from strategies import areas
 
 from optimise import problem
+from optimise.candidates import Candidate
 from optimise.criteria import QUANTA, SCALE
+from optimise.duals import Duals
+from optimise.problem import NONE
 from optimise.rules import Rules
+from optimise.sizes import largest
 
 UNITS = SCALE // QUANTA  #: cost units in one patient-kilometre
 WEIGHTS = (0.1, 0.5, 1.0, 2.0)
 CRITERIA = ("travel", "inertia", "alignment", "change", "borders", "balance", "count", "mix")
 LEVELS = ("place", "county")
+PRICES = st.integers(-200_000, 600_000).map(lambda units: 16 * units)
 
 
 @dataclass(frozen=True)
@@ -208,3 +213,47 @@ def best_of_all(area: Priced) -> tuple[int, int] | None:
             figures = (missed, cost + costs.change(plan))
             best = figures if best is None else min(best, figures)
     return best
+
+
+def every_candidate(area: Priced, exceptional: bool) -> list[Candidate]:
+    """All candidates by looking at every set of practices, in the plainest words."""
+    frozen, costs, rules = area.problem(), Costs(area), area.rules
+    found = []
+    for members in subsets(sorted(area.practices.index)):
+        if not is_legal(members, area.graph, rules, area.units.to_dict()):
+            continue
+        missed = exception_patients(members, costs.patients, rules)
+        size = sum(costs.patients[code] for code in members)
+        lone_large = len(members) == 1 and size > largest(rules)
+        if missed is None or not (exceptional or missed == 0 or lone_large):
+            continue
+        rows = frozen.rows(sorted(members))
+        now = {area.current[code] for code in members} - {""}
+        for name in sorted(now | {""}) if costs.weight("change") else [""]:
+            label = frozen.current.names.index(name) if name else NONE
+            cost = costs.network(members) + costs.leaving(members, name)
+            found.append(Candidate(rows, label, cost, missed))
+    return sorted(found)
+
+
+@st.composite
+def priced_duals(draw, n: int, names: int) -> tuple[Duals, list[tuple[int, ...]]]:
+    """Any prices of rows, and any odd sets as cuts."""
+    sizes = [size for size in (3, 5) if size <= n]
+    odd = st.sampled_from(sizes).flatmap(
+        lambda size: st.lists(st.integers(0, n - 1), min_size=size, max_size=size, unique=True)
+    )
+    cuts = draw(st.lists(odd, max_size=3)) if sizes else []
+    dear = st.integers(0, 2_000_000)
+
+    def whole(values, size):
+        return np.array(draw(st.lists(values, min_size=size, max_size=size)), np.int64)
+
+    duals = Duals(
+        practices=whole(PRICES, n),
+        networks=draw(PRICES),
+        exceptions=draw(st.integers(0, 300)),
+        names=whole(dear, names),
+        cuts=whole(dear, len(cuts)),
+    )
+    return duals, [tuple(sorted(cut)) for cut in cuts]

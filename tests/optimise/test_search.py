@@ -4,13 +4,12 @@ import dataclasses
 
 import geopandas as gpd
 import networkx as nx
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from oracles import exception_patients, is_kept, is_legal, subsets
-from priced_areas import Costs, Priced, priced_areas
+from oracles import is_kept
+from priced_areas import Priced, every_candidate, priced_areas, priced_duals
 from shapely.geometry import Point
 
 from boundaries.errors import DataError
@@ -18,36 +17,13 @@ from optimise import problem
 from optimise.area import Area, prepare
 from optimise.candidates import Candidate
 from optimise.criteria import SCALE
-from optimise.duals import Duals, Span
+from optimise.duals import Span
 from optimise.enumeration import all_candidates
 from optimise.generation import Generation
 from optimise.part import contradiction
 from optimise.problem import NONE
 from optimise.rules import Rules
 from optimise.sizes import largest
-
-PRICES = st.integers(-200_000, 600_000).map(lambda units: 16 * units)
-
-
-def every_candidate(area: Priced, exceptional: bool) -> list[Candidate]:
-    """All candidates by looking at every set of practices, in the plainest words."""
-    frozen, costs, rules = area.problem(), Costs(area), area.rules
-    found = []
-    for members in subsets(sorted(area.practices.index)):
-        if not is_legal(members, area.graph, rules, area.units.to_dict()):
-            continue
-        missed = exception_patients(members, costs.patients, rules)
-        size = sum(costs.patients[code] for code in members)
-        lone_large = len(members) == 1 and size > largest(rules)
-        if missed is None or not (exceptional or missed == 0 or lone_large):
-            continue
-        rows = frozen.rows(sorted(members))
-        now = {area.current[code] for code in members} - {""}
-        for name in sorted(now | {""}) if costs.weight("change") else [""]:
-            label = frozen.current.names.index(name) if name else NONE
-            cost = costs.network(members) + costs.leaving(members, name)
-            found.append(Candidate(rows, label, cost, missed))
-    return sorted(found)
 
 
 def possible(area: Priced) -> problem.Problem:
@@ -61,29 +37,6 @@ def possible(area: Priced) -> problem.Problem:
 def test_all_candidates_are_those_that_the_rules_allow(area, exceptional):
     ready = prepare(possible(area), exceptional=exceptional)
     assert all_candidates(ready) == every_candidate(area, exceptional)
-
-
-@st.composite
-def priced_duals(draw, n: int, names: int) -> tuple[Duals, list[tuple[int, ...]]]:
-    """Any prices of rows, and any odd sets as cuts."""
-    sizes = [size for size in (3, 5) if size <= n]
-    odd = st.sampled_from(sizes).flatmap(
-        lambda size: st.lists(st.integers(0, n - 1), min_size=size, max_size=size, unique=True)
-    )
-    cuts = draw(st.lists(odd, max_size=3)) if sizes else []
-    dear = st.integers(0, 2_000_000)
-
-    def whole(values, size):
-        return np.array(draw(st.lists(values, min_size=size, max_size=size)), np.int64)
-
-    duals = Duals(
-        practices=whole(PRICES, n),
-        networks=draw(PRICES),
-        exceptions=draw(st.integers(0, 300)),
-        names=whole(dear, names),
-        cuts=whole(dear, len(cuts)),
-    )
-    return duals, [tuple(sorted(cut)) for cut in cuts]
 
 
 def leaves_the_impossible(area: Area, members: tuple[int, ...]) -> bool:
@@ -134,7 +87,7 @@ def row_of(*thousands: int, rules: Rules) -> problem.Problem:
 
 
 def test_candidates_of_a_row_by_hand():
-    area = prepare(row_of(20, 15, 40, rules=Rules()), exceptional=False)
+    area = prepare(row_of(20, 15, 40, rules=Rules(weights={"travel": 1.0})), exceptional=False)
     assert all_candidates(area) == [
         Candidate((0, 1), NONE, 15_000 * SCALE, 0),
         Candidate((2,), NONE, 0, 0),
