@@ -31,7 +31,7 @@ def clean(small_areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         An area has no land of its own left, because others cover all of it.
     """
     shapes = np.asarray(small_areas.geometry.array)
-    if shapely.coverage_is_valid(shapes, gap_width=SLIVER_M):
+    if shapely.coverage_is_valid(shapes) and not _has_slivers(shapes):
         return small_areas
     made = shapely.coverage_clean(shapes, gap_width=GAP_M, snapping_distance=SLIVER_M)
     lost = small_areas.index[shapely.area(made) <= 0]
@@ -46,6 +46,14 @@ def clean(small_areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     note = f"Small areas overlapped or did not fit; {changed:,.0f} m² were tidied."
     cleaned.attrs = {**small_areas.attrs, "notes": [*small_areas.attrs.get("notes", []), note]}
     return cleaned
+
+
+def _has_slivers(shapes: "np.ndarray[Any, Any]") -> bool:
+    """Whether a narrow gap runs between two areas (a notch in one area is its own affair)."""
+    loose = shapely.coverage_invalid_edges(shapes, gap_width=SLIVER_M)
+    loose = loose[~shapely.is_empty(loose)]
+    pairs = shapely.STRtree(loose).query(loose, predicate="dwithin", distance=SLIVER_M)
+    return bool((pairs[0] != pairs[1]).any())
 
 
 def build(small_areas: gpd.GeoDataFrame) -> "nx.Graph[str]":

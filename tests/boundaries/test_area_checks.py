@@ -103,6 +103,16 @@ def test_a_network_inside_another_is_a_doughnut():
     assert failing(boxes(P=ring), tiles(3, 3).drop("S01_01")).empty  # round a lake
 
 
+def test_a_notch_in_one_area_is_no_border_that_does_not_match():
+    x, y = ORIGIN
+    notch = shapely.Polygon(
+        [(x + 500, y), (x + 500.5, y), (x + 500.5, y + 300), (x + 500, y + 300)]
+    )
+    drawn = boxes(P=[(0, 0, 1, 1)], Q=[(1, 0, 2, 1)])
+    cut = shapely.difference(drawn.geometry["P"], notch)
+    assert failing(drawn.set_geometry(gpd.GeoSeries([cut, drawn.geometry["Q"]], drawn.index))).empty
+
+
 def test_borders_with_other_corners_do_not_match():
     drawn = boxes(P=[(0, 0, 1, 1)], Q=[(1, 0, 2, 1)])
     x, y = ORIGIN
