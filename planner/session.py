@@ -1,9 +1,11 @@
 """Everything that one browser session works on; sessions never see each other."""
 
+import shutil
+import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import Literal
 
 from boundaries.errors import DataError
@@ -40,7 +42,7 @@ class Session:
     networks, ``None`` where the data do not know them. ``notice`` is shown once, then cleared.
     ``chosen`` is the practice code, or network id, that map and table point at. ``run`` is the
     solve under way or just ended, ``limits`` when the next one stops. ``colours`` are the fills
-    of the draft's networks.
+    of the draft's networks. ``folder`` is of this session alone and goes with it.
     """
 
     study: Study | None = None
@@ -52,18 +54,14 @@ class Session:
     run: Run | None = None
     limits: Limits = field(default_factory=lambda: Limits(gap=0.0, time_s=120.0))
     colours: Mapping[str, str] = field(default_factory=dict)
-    _home: TemporaryDirectory[str] = field(
-        default_factory=lambda: TemporaryDirectory(prefix="pcn-", ignore_cleanup_errors=True)
-    )
+    folder: Path = field(default_factory=lambda: Path(mkdtemp(prefix="pcn-")))
     _bench: Workbench | None = None
     _judged: dict[str, Proposal] = field(default_factory=dict)
     _today: Proposal | None = None
     _first: int = 0
 
-    @property
-    def folder(self) -> Path:
-        """A folder of this session alone, removed when it ends."""
-        return Path(self._home.name)
+    def __post_init__(self) -> None:
+        weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
 
     @property
     def state(self) -> State:

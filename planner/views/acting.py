@@ -8,6 +8,8 @@ import streamlit as st
 from boundaries.errors import DataError
 from planner.session import Notice, Session
 
+PAGES = "pages"  #: where the shell puts the pages by name
+
 
 def attempt(session: Session, act: Callable[..., Any], *args: Any, done: str = "") -> bool:
     """Do something; ``done`` or the reason why not is told next. Returns whether it was done."""
@@ -32,6 +34,21 @@ def tell(session: Session) -> None:
         say = getattr(st, session.notice.kind)
         say(session.notice.text)
         session.notice = None
+
+
+def link(page: str, label: str, icon: str | None = None) -> None:
+    """A link to another page of the app."""
+    known = st.session_state.get(PAGES, {})
+    if page in known:
+        st.page_link(known[page], label=label, icon=icon)
+
+
+def go(page: str) -> None:
+    """Turn to another page; a fresh run of this one where the app has no such page."""
+    known = st.session_state.get(PAGES, {})
+    if page in known:
+        st.switch_page(known[page])
+    st.rerun()
 
 
 def needs_data(session: Session, what: str) -> bool:

@@ -42,7 +42,7 @@ def _desk(session: Session) -> None:
         tell(session)
     _tools(session)
     status.show(session)
-    left, right = st.columns(2, gap="medium")
+    left, right = st.columns([10, 11], gap="medium")
     with left:
         draft_map.show(session)
     with right:

@@ -10,7 +10,7 @@ from optimise.feasibility import Feasibility
 from optimise.reasons import Reason
 from planner.session import Session
 from planner.views import rules_form
-from planner.views.acting import needs_data
+from planner.views.acting import link, needs_data
 
 
 def show(session: Session) -> None:
@@ -26,9 +26,7 @@ def show(session: Session) -> None:
     _reasons("Rules that contradict each other", known.contradictions)
     _reasons("Exceptions that no plan avoids", known.blockers)
     _reasons("Worth knowing", known.warnings)
-    st.page_link(
-        st.session_state["pages"]["draft"], label="Go on to the draft", icon=":material/draw:"
-    )
+    link("draft", "Go on to the draft", ":material/draw:")
 
 
 def _verdict(known: Feasibility) -> None:

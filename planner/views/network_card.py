@@ -5,17 +5,14 @@ import streamlit as st
 from planner import changes
 from planner.session import Session
 from planner.views.acting import attempt, do
+from planner.views.network_list import chosen_network
 
 
 def show(session: Session) -> None:
     """The card of the chosen network, if one is chosen."""
-    network, state = session.chosen, session.state
+    network, state = chosen_network(session), session.state
     made = session.proposal
     if network is None or made is None or made.tables is None:
-        return
-    if network not in state.assignment.values():
-        network = state.assignment.get(network, "")
-    if not network:
         return
     with st.container(border=True, gap="xsmall"):
         _head(session, network)

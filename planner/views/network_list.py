@@ -13,7 +13,7 @@ from planner.session import Session
 
 KEY = "network_list"
 ROOM = 1.35  #: the bars reach this many times the ceiling
-_WIDTH, _HEIGHT = 120, 26
+_WIDTH, _HEIGHT = 100, 26
 _INK, _OFF, _BAND = "#2F7A78", "#B4472B", "#DDE8E4"
 
 
@@ -23,15 +23,28 @@ def show(session: Session) -> None:
     if made is None or made.tables is None:
         return
     table = of(made.tables)
+    ids = [str(key) for key in table.index]
+    network = chosen_network(session)
+    rows = [ids.index(network)] if network in ids else []
+    key = f"{KEY} {network}"  # a new table where another network is chosen, on the map for one
     st.dataframe(
         table,
-        key=KEY,
-        on_select=lambda: _chosen(session, list(table.index)),
+        key=key,
+        on_select=lambda: _choose(session, ids, key),
+        selection_default={"selection": {"rows": rows}},
         selection_mode="single-row",
         hide_index=True,
         height=min(36 * len(table) + 40, 560),
         column_config=_columns(made.tables),
     )
+
+
+def chosen_network(session: Session) -> str | None:
+    """The chosen network, or that of the chosen practice."""
+    chosen, assignment = session.chosen, session.state.assignment
+    if chosen is None or chosen in assignment.values():
+        return chosen
+    return assignment.get(chosen) or None
 
 
 def of(tables: PlanTables) -> pd.DataFrame:
@@ -43,7 +56,7 @@ def of(tables: PlanTables) -> pd.DataFrame:
     out["In the band"] = [bar(n, tables.floor, tables.ceiling) for n in rows["patients"]]
     out["Band"] = [_said(row, tables) for row in rows.to_dict("records")]
     out["Practices"] = rows["practices"]
-    out["Travel"] = rows["travel_km_mean"]
+    out["Km"] = rows["travel_km_mean"]
     if "teams_needed" in rows:
         out["Teams"] = rows["teams_needed"]
     return out
@@ -87,13 +100,15 @@ def _columns(tables: PlanTables) -> dict[str, Any]:
     band = f"{tables.floor:,} to {tables.ceiling:,} patients"
     column = st.column_config
     return {
-        "Network": column.TextColumn(width=190),
-        "List size": column.NumberColumn(format="localized", width=70, help="Registered patients"),
-        "In the band": column.ImageColumn(width=125, help=f"The shaded band is {band}"),
-        "Band": column.TextColumn(width=92, help=f"Patients outside {band}"),
-        "Practices": column.NumberColumn(width=62),
-        "Travel": column.NumberColumn(
-            format="%.1f km", width=60, help="Mean distance of patients to the hub practice"
+        "Network": column.TextColumn(width=165),
+        "List size": column.NumberColumn(format="localized", width=68, help="Registered patients"),
+        "In the band": column.ImageColumn(width=110, help=f"The shaded band is {band}"),
+        "Band": column.TextColumn(width=90, help=f"Patients outside {band}"),
+        "Practices": column.NumberColumn(width=64),
+        "Km": column.NumberColumn(
+            format="%.1f",
+            width=42,
+            help="Mean distance of patients to the hub practice, in kilometres",
         ),
         "Teams": column.NumberColumn(
             width=50, help="Community teams that the network has to work with"
@@ -101,6 +116,6 @@ def _columns(tables: PlanTables) -> dict[str, Any]:
     }
 
 
-def _chosen(session: Session, ids: list[Any]) -> None:
-    rows = st.session_state[KEY]["selection"]["rows"]
-    session.chosen = str(ids[rows[0]]) if rows else None
+def _choose(session: Session, ids: list[str], key: str) -> None:
+    rows = st.session_state[key]["selection"]["rows"]
+    session.chosen = ids[rows[0]] if rows else None

@@ -40,7 +40,7 @@ def show(session: Session) -> None:
         name: st.Page(partial(_page, session, view), title=title, icon=icon, url_path=name)
         for name, title, icon, view in PAGES
     }
-    st.session_state["pages"] = pages
+    st.session_state[acting.PAGES] = pages
     st.navigation(list(pages.values()), position="top").run()
 
 

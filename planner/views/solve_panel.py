@@ -58,8 +58,8 @@ def _finish(session: Session, made: Proposal | None, failure: str | None, verb: 
         session.notice = Notice("error", failure or "The optimiser ended without an answer.")
         return
     if made.plan is None:
-        reasons = " ".join(made.result.reasons) or "No plan was found in the time given."
-        session.notice = Notice("warning", f"No plan. {reasons} Your draft is as it was.")
+        reasons = f"{'; '.join(made.result.reasons)}." if made.result.reasons else ""
+        session.notice = Notice("warning", f"No plan was found. {reasons} Your draft is as it was.")
         return
     if attempt(session, session.take, made, verb):
         session.notice = Notice("success", told(made, verb))
@@ -74,7 +74,7 @@ def told(made: Proposal, verb: str) -> str:
         head += "; proven, no plan is better"
     elif made.proposed and result.gap is not None:
         head += f"; at most {result.gap:.1%} from the best possible"
-    left = f" Not finished: {' '.join(result.reasons)}." if result.reasons else ""
+    left = f" Not finished: {'; '.join(result.reasons)}." if result.reasons else ""
     return f"{head}.{left}"
 
 

@@ -7,7 +7,7 @@ from planner.commands import demo
 from planner.inputs import Inputs
 from planner.session import Notice, Session
 from planner.views import start_files
-from planner.views.acting import attempt
+from planner.views.acting import attempt, go, link
 
 
 def show(session: Session) -> None:
@@ -29,7 +29,7 @@ def show(session: Session) -> None:
         if st.button("Load the demo area", type="primary", icon=":material/play_arrow:"):
             with st.spinner("Reading the demo area"):
                 done = attempt(session, _demo, session, done="The demo area is loaded.")
-            _go_on(done)
+            go("draft" if done else "start")
     with right.container(border=True, height="stretch"):
         st.subheader("A plan exported before")
         _plan(session)
@@ -50,7 +50,7 @@ def _loaded(session: Session) -> None:
         )
         with st.container(horizontal=True):
             for name, label in (("feasibility", "What is possible"), ("draft", "Go on drafting")):
-                st.page_link(st.session_state["pages"][name], label=label)
+                link(name, label)
 
 
 def _demo(session: Session) -> None:
@@ -68,7 +68,7 @@ def _plan(session: Session) -> None:
     if file is not None and st.button("Open the plan", icon=":material/folder_open:"):
         with st.spinner("Reading the plan"):
             done = attempt(session, open_plan, session, file.name, file.getvalue())
-        _go_on(done)
+        go("draft" if done else "start")
 
 
 def open_plan(session: Session, name: str, content: bytes) -> None:
@@ -85,9 +85,3 @@ def begin(session: Session, inputs: Inputs) -> None:
     session.begin(study)
     count, patients = len(study.practices), int(study.practices["patients"].sum())
     session.notice = Notice("success", f"Loaded {count:,} practices with {patients:,} patients.")
-
-
-def _go_on(done: bool) -> None:
-    if done:
-        st.switch_page(st.session_state["pages"]["draft"])
-    st.rerun()

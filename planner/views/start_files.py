@@ -11,7 +11,7 @@ from planner import intake
 from planner.inputs import Inputs
 from planner.session import Session
 from planner.views import memo, start
-from planner.views.acting import attempt
+from planner.views.acting import attempt, go
 
 TABLE_TYPES = ["csv", "gz", "geojson", "json", "gpkg"]
 NONE = "(none)"
@@ -71,9 +71,7 @@ def _rest(session: Session, table: pd.DataFrame, path: Path, columns: dict[str, 
         whole = intake.without(table, given, session.folder, leave_out or [])
         with st.spinner("Reading the files and finding neighbours"):
             done = attempt(session, start.begin, session, whole)
-        if done:
-            st.switch_page(st.session_state["pages"]["feasibility"])
-        st.rerun()
+        go("feasibility" if done else "start")
 
 
 def _for_people(error: DataError) -> str:
