@@ -74,8 +74,8 @@ def described(progress: Progress | None, seconds: float, *, stopping: bool) -> s
         parts = ["stopping" if stopping else f"{progress.unit}: {progress.phase}"]
         parts += [] if plan is None else [f"plan {plan:,.0f}"]
         parts += [] if bound is None else [f"bound {bound:,.0f}"]
-        if plan and bound is not None:
-            parts.append(f"gap {max(plan - bound, 0) / plan:.2%}")
+        if plan and bound is not None and bound <= plan:
+            parts.append(f"gap {(plan - bound) / plan:.2%}")
         if progress.exceptions_patients:
             parts.append(f"{progress.exceptions_patients:,} patients in exceptions")
         parts.append(f"{progress.units_done} of {progress.units} areas done")
