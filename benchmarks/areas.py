@@ -37,6 +37,7 @@ CCGS = {
 SIZES = (25, 50, 100, 200, 400)  #: practices of the made-up areas
 RELOCK, RELOCKED = "relock", 40  #: the area solved again with one lock more; its practices
 TINY = 10
+TRAVEL = {"travel": 1.0}  #: the one criterion that every tool can be given
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Area:
     practices: gpd.GeoDataFrame
     graph: "nx.Graph[str]"
     units: "pd.Series[str]"
-    rules: Rules = field(default_factory=Rules)
+    rules: Rules = field(default_factory=lambda: Rules(weights=TRAVEL))
     travel_km: pd.DataFrame | None = None
     team: pd.Series | None = None
     current: pd.Series | None = None
@@ -129,13 +130,15 @@ def of_study(name: str, study: Study, rules: Rules) -> Area:
 
 def demo_area() -> Area:
     """The demo area with its borders, barriers, links and patients' homes."""
-    return of_study("demo", studies.load(demo.inputs()), Rules(within=WITHIN))
+    return of_study("demo", studies.load(demo.inputs()), Rules(within=WITHIN, weights=TRAVEL))
 
 
 def ccg(code: str) -> Area:
     """One CCG of January 2021; neighbours by the land nearest to each practice."""
     inputs = Inputs(ENGLAND, where={"ccg_code": code}, within=WITHIN, outline=CCG_OUTLINE)
-    return of_study(f"{code} {CCGS[code]}", studies.load(inputs), Rules(within=WITHIN))
+    return of_study(
+        f"{code} {CCGS[code]}", studies.load(inputs), Rules(within=WITHIN, weights=TRAVEL)
+    )
 
 
 def birmingham_study() -> Study:
@@ -153,7 +156,7 @@ def birmingham_study() -> Study:
 
 def birmingham(criterion: str, weight: float) -> Area:
     """Birmingham and Solihull 2024 with a second criterion beside travel."""
-    rules = Rules(weights={"travel": 1.0, criterion: weight})
+    rules = Rules(weights={**TRAVEL, criterion: weight})
     name = f"Birmingham and Solihull 2024, {criterion} = {weight:g}"
     return of_study(name, birmingham_study(), rules)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks import tables
-from benchmarks.areas import CCG_OUTLINE, ENGLAND, STP_OUTLINE
+from benchmarks.areas import CCG_OUTLINE, ENGLAND, STP_OUTLINE, TRAVEL
 from benchmarks.england_units import Groups, Solved, Unit, piecemeal, together
 from benchmarks.judging import Row
 from benchmarks.measure import PeakMemory
@@ -83,7 +83,7 @@ def _inputs(level: str, unit: str | None) -> Inputs:
 
 
 def _solved(study: Study, limits: Limits, jobs: int) -> Solved:
-    rules = Rules(within=study.within)
+    rules = Rules(within=study.within, weights=TRAVEL)
     if limits.time_s is None:
         with tempfile.TemporaryDirectory() as folder:
             return together(study, rules, limits, jobs, Path(folder) / "plan")

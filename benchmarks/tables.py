@@ -23,12 +23,11 @@ def table(rows: Sequence[Mapping[str, object]]) -> str:
     """Rows as a Markdown table; columns in the order of the first row."""
     heads = list(rows[0])
     cells = [[_cell(row[head]) for head in heads] for row in rows]
-    right = [
-        all(re.fullmatch(rf"[\d.,%s \-]*|{NOTHING}", row[k]) for row in cells)
-        for k in range(len(heads))
-    ]
+    figures = re.compile(rf"[\d.,%]+|{NOTHING}")
+    right = [all(map(figures.fullmatch, column)) for column in zip(*cells, strict=True)]
     rule = ["---:" if numbers else "---" for numbers in right]
-    return "".join(f"| {' | '.join(line)} |\n" for line in (heads, rule, *cells))
+    lines = (map(_cell, heads), rule, *cells)
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def _cell(value: object) -> str:
