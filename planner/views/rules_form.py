@@ -43,7 +43,7 @@ def summary(rules: Rules) -> str:
     borders = f"within {', '.join(rules.within)}" if rules.within else "no hard border"
     ceiling = f"{rules.ceiling:,}{' (soft)' if rules.ceiling_soft else ''}"
     weights = ", ".join(
-        f"{WORDS.get(name, (name,))[0].lower()} {weight:g}"
+        f"{WORDS.get(name, (name,))[0].lower()} {weight:,g}"
         for name, weight in rules.weights.items()
         if weight
     )

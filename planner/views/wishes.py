@@ -11,6 +11,7 @@ from planner.session import Session
 from planner.views.acting import attempt, do
 
 TOGETHER, APART = "Keep together", "Keep apart"
+KIND, PRACTICES, WHY = "wish_kind", "wish_practices", "wish_why"
 
 
 def show(session: Session) -> None:
@@ -59,16 +60,19 @@ def _form(session: Session) -> None:
     assert session.study is not None
     codes = [str(code) for code in session.study.practices.index]
     with st.form("wish", clear_on_submit=True):
-        kind = st.radio("New wish", [TOGETHER, APART], horizontal=True)
-        chosen = st.multiselect(
+        st.radio("New wish", [TOGETHER, APART], horizontal=True, key=KIND)
+        st.multiselect(
             "Practices", codes, format_func=lambda code: _named(session, code),
-            placeholder="Two or more practices",
+            placeholder="Two or more practices", key=PRACTICES,
         )  # fmt: skip
-        why = st.text_input("Why", placeholder="Reason, kept with the plan")
-        if st.form_submit_button("Add"):
-            make = changes.keep_together if kind == TOGETHER else changes.keep_apart
-            if attempt(session, session.record, make(chosen, why)):
-                st.rerun(scope="fragment")
+        st.text_input("Why", placeholder="Reason, kept with the plan", key=WHY)
+        st.form_submit_button("Add", on_click=_add, args=(session,))
+
+
+def _add(session: Session) -> None:
+    make = changes.keep_together if st.session_state[KIND] == TOGETHER else changes.keep_apart
+    chosen, why = st.session_state[PRACTICES], str(st.session_state[WHY])
+    attempt(session, session.record, make(chosen, why))
 
 
 def _named(session: Session, code: str) -> str:
