@@ -1,18 +1,23 @@
 """What is said of a plan, or of there being none, before anything is drawn."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
 import geopandas as gpd
 import pandas as pd
 
 from boundaries.errors import DataError
-from optimise import criteria
+from optimise import criteria, feasibility, solve
+from optimise.conflicting_rules import smallest_conflicting_rules
 from optimise.feasibility import Feasibility
 from optimise.plan import ExceptionRow, Plan, Result, Status
+from optimise.problem import Problem
+from optimise.progress import Limits
 from optimise.rules import Rules
 from planner import proposal
 from planner.study import Study
+
+TRY_S = 20.0  #: seconds that one try at blaming a rule may take
 
 
 def impossible(known: Feasibility, seed: int) -> Result | None:
@@ -21,6 +26,29 @@ def impossible(known: Feasibility, seed: int) -> Result | None:
         return None
     reasons = tuple(f"{r.message}. {r.remedy}." for r in known.contradictions)
     return Result(Status.INFEASIBLE, reasons=reasons, seed=seed, method="found before solving")
+
+
+def explained(
+    result: Result, study: Study, rules: Rules, freeze: Callable[[Rules], Problem]
+) -> Result:
+    """An impossible result with the fewest of the user's rules that make it so.
+
+    Asking takes a solve for each rule tried, so a try that lasts counts as possible.
+    """
+
+    def infeasible(fewer: Rules) -> bool:
+        known = feasibility.examine(study.practices, study.graph, fewer, study.units)
+        if not known.possible:
+            return True
+        bare = replace(fewer, weights={})
+        tried = solve.solve(freeze(bare), limits=Limits(time_s=TRY_S))
+        return tried.status is Status.INFEASIBLE
+
+    blamed = smallest_conflicting_rules(rules, infeasible)
+    if not blamed:
+        return result
+    sentence = f"These rules leave no plan between them: {'; '.join(blamed)}"
+    return replace(result, reasons=(*result.reasons, sentence))
 
 
 def wrong_figures(result: Result, totals: Mapping[str, float | None], rules: Rules) -> list[str]:

@@ -71,6 +71,8 @@ def propose(
             scheduler=scheduler,
             unfinished=unfinished,
         )
+    if result.status is Status.INFEASIBLE:
+        result = judging.explained(result, study, rules, lambda fewer: freeze(study, fewer))
     if result.plan is None:
         return Proposal(study, rules, result, known, notes=judging.notes(study))
     return _described(study, rules, frozen, _named(result, frozen, study), known)
