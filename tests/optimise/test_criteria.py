@@ -128,7 +128,7 @@ def test_arrays_and_plain_words_cost_the_same(area, data):
 
 
 @pytest.mark.parametrize("name", CRITERIA)
-@settings(max_examples=20)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_one_criterion_is_proven_best_of_all(name, data):
     area = data.draw(priced_areas(most=7))
