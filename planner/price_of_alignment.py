@@ -162,9 +162,10 @@ def opened(study: Study, step: Step) -> Proposal:
 
 
 def _step(bench: Workbench, result: Result) -> Step:
-    if result.plan is None:
-        return Step(bench.rules, result, {}, {}, None)
     study, plan = bench.study, result.plan
+    if plan is None or len(plan.assignment) < len(study.practices):
+        # A stop may leave whole border units without a plan: what there is, is none.
+        return Step(bench.rules, replace(result, plan=None), {}, {}, None)
     _verify(bench, plan.assignment, result)
     names = naming.name_networks(
         bench.problem, plan.networks, study.practices, study.inputs.current

@@ -11,7 +11,7 @@ from planner.inputs import Inputs
 from planner.session import Session
 from planner.study import Study
 
-WITHIN = Rules(within=("ccg_code",))
+WITHIN = Rules(within=("ccg_code",), weights={"travel": 1.0})
 PLAN = {
     "P01": "A", "P02": "A", "P03": "A", "P04": "A", "P05": "B", "P06": "B", "P07": "B", "P08": "B",
     "P09": "C", "P10": "C", "P11": "C", "P12": "D", "P13": "D", "P14": "D",
@@ -30,7 +30,7 @@ def session(area: Study | None = None, assignment: dict[str, str] | None = None)
     if area is not None:
         out.begin(area, WITHIN)
     if assignment:
-        out.start_from(assignment, {"A": "Harbour"}, "test")
+        out.start_from(assignment, {"B": "Harbour"}, "test")
     return out
 
 
