@@ -15,6 +15,8 @@ from planner import geopackage, maps, safe_text
 from planner.output_folder import replaced
 from planner.plan_tables import PlanTables
 
+#: header of a plan that was held against no teams
+NO_CONFLICTS = ["rank", "kind", "network_ids", "team_ids", "practices", "patients"]
 ASSIGNMENT = "assignment.csv"
 ASSIGNMENT_COLUMNS = ["practice_code", "network_id", "network_name"]
 #: every file the tool ever writes into an output folder
@@ -90,7 +92,7 @@ def write_adjacency(path: Path, tables: PlanTables) -> None:
 
 
 def write_conflicts(path: Path, tables: PlanTables) -> None:
-    """Write the conflicts without their geometry, in the order given."""
+    """Write the conflicts without their geometry, in the order given; a header if none."""
     _write_csv(path, _without_geometry(tables.conflicts))
 
 
@@ -111,8 +113,7 @@ def writers(tables: PlanTables) -> dict[str, Writer]:
     }
     if tables.graph is not None:
         out["adjacency.csv"] = lambda path: write_adjacency(path, tables)
-    if tables.conflicts is not None:
-        out["conflicts.csv"] = lambda path: write_conflicts(path, tables)
+    out["conflicts.csv"] = lambda path: write_conflicts(path, tables)
     return out
 
 
@@ -194,7 +195,7 @@ def _check_assignment(table: pd.DataFrame, source: str) -> None:
 
 
 def _without_geometry(table: pd.DataFrame | None) -> pd.DataFrame:
-    shown = pd.DataFrame() if table is None else pd.DataFrame(table)
+    shown = pd.DataFrame(columns=NO_CONFLICTS) if table is None else pd.DataFrame(table)
     return shown.drop(columns=[getattr(table, "_geometry_column_name", "")], errors="ignore")
 
 

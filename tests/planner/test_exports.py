@@ -146,7 +146,9 @@ def test_a_bare_plan_exports_what_it_has(tmp_path) -> None:
     written = exports.write_all(tmp_path / "bare", bare)
     assert {path.name for path in written} == {
         "assignment.csv", "networks.geojson", "practices.geojson", "plan.gpkg", "map.html",
+        "conflicts.csv",
     }  # fmt: skip
+    assert pd.read_csv(tmp_path / "bare" / "conflicts.csv").columns[0] == "rank"
     assert all(path.is_file() for path in written)
 
 
