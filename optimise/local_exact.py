@@ -4,17 +4,13 @@ Every connected set of their practices that could be part of a better plan is li
 cheapest way to cover all of them is found by dynamic programming over subsets.
 """
 
-from typing import NamedTuple
-
-import numba as nb
-import numpy as np
-
 from optimise.local_judge import judge
 from optimise.local_moves import commit, judge_trial, load, neighbour, note_best
 from optimise.local_state import (
     BROKEN,
     CURRENT,
     EXCUSED,
+    HELD,
     KEPT,
     LEAST,
     LEAVE,
@@ -24,40 +20,24 @@ from optimise.local_state import (
     NETWORK,
     NETWORKS,
     PATIENTS,
+    POOL,
+    PRICE,
     PRICES,
+    SETS,
+    SIZE,
     SLACK,
     SLOT,
+    TRIED,
     WAIVED,
     draw,
+    inner,
+    kernel,
 )
-from optimise.search_types import Ints
 
-POOL = 16  #: practices that may be divided at once
-HELD = 5  #: networks that may be divided at once
-SETS = 8_192  # sets that may be weighed; more are left alone
-TRIED = 2**14
 UNREACHED = 2**62
-PRICE, SIZE = 2, 3  # places of Desk.bounds behind the first two figures
 
 
-class Desk(NamedTuple):
-    """Space for one division; sets are bit masks over the practices poured together."""
-
-    pool: Ints  #: (3, POOL) practices, their neighbours as masks, practices of one set
-    stack: Ints  #: (3, SETS) sets, where they may grow, what they must leave out
-    sets: Ints  #: (2, SETS) masks and priced figures
-    cover: Ints  #: (2, 2 ** POOL) least price of covering a mask, and the last set that does
-    tried: Ints  #: (TRIED,) signatures of divisions that were looked at in vain
-    bounds: Ints  #: (4,) patients broken, excused and price of the networks as they are; least size
-
-
-def desk() -> Desk:
-    """Clean space."""
-    shapes = ((3, POOL), (3, SETS), (2, SETS), (2, 2**POOL), TRIED, 4)
-    return Desk(*(np.zeros(shape, np.int64) for shape in shapes))
-
-
-@nb.njit(cache=True)
+@inner
 def _pour(field, state, desk, u):  # type: ignore[no-untyped-def]
     """Load networks in a row from ``u`` while there is room; how many, and their practices."""
     held, poured, tries = 0, 0, 0
@@ -79,7 +59,7 @@ def _pour(field, state, desk, u):  # type: ignore[no-untyped-def]
     return held, poured
 
 
-@nb.njit(cache=True)
+@inner
 def _name(field, trials, held, rows):  # type: ignore[no-untyped-def]
     """The place among those held whose name these practices would best keep."""
     place, most = -1, 0
@@ -93,7 +73,7 @@ def _name(field, trials, held, rows):  # type: ignore[no-untyped-def]
     return place
 
 
-@nb.njit(cache=True)
+@inner
 def _members(desk, mask):  # type: ignore[no-untyped-def]
     """The practices of a mask."""
     size, k = 0, 0
@@ -106,7 +86,7 @@ def _members(desk, mask):  # type: ignore[no-untyped-def]
     return desk.pool[2, :size]
 
 
-@nb.njit(cache=True)
+@inner
 def _weigh(field, state, desk, held, rows):  # type: ignore[no-untyped-def]
     """Price of a set, or -1 where no better plan can hold it."""
     place = _name(field, state.trials, held, rows)
@@ -120,11 +100,12 @@ def _weigh(field, state, desk, held, rows):  # type: ignore[no-untyped-def]
     return price if price <= desk.bounds[PRICE] else -1
 
 
-@nb.njit(cache=True)
+@inner
 def _bound(field, state, desk, held, poured):  # type: ignore[no-untyped-def]
     """Note what the networks are worth as they are; whether that was never looked at before."""
     bounds, signature = desk.bounds, 0
-    bounds[:] = 0
+    for k in range(SIZE):
+        bounds[k] = 0
     for k in range(held):
         bounds[BROKEN] += state.trials[k, BROKEN]
         bounds[EXCUSED] += state.trials[k, EXCUSED]
@@ -142,7 +123,7 @@ def _bound(field, state, desk, held, poured):  # type: ignore[no-untyped-def]
     return fresh
 
 
-@nb.njit(cache=True)
+@inner
 def _list_sets(field, state, desk, held, poured):  # type: ignore[no-untyped-def]
     """Weigh every connected set, those with the same lowest practice together; how many."""
     found, stack, pool = 0, desk.stack, desk.pool
@@ -182,12 +163,15 @@ def _list_sets(field, state, desk, held, poured):  # type: ignore[no-untyped-def
     return found
 
 
-@nb.njit(cache=True)
+@inner
 def _cover(desk, found, poured):  # type: ignore[no-untyped-def]
     """Price of the cheapest cover; its sets are read off backwards."""
     price, last, full = desk.cover[0], desk.cover[1], (1 << poured) - 1
-    price[: full + 1] = UNREACHED
-    price[0], first = 0, np.full(poured + 1, found, np.int64)
+    for mask in range(1, full + 1):
+        price[mask] = UNREACHED
+    price[0], first = 0, desk.first
+    for low in range(poured + 1):
+        first[low] = found
     for k in range(found - 1, -1, -1):
         low = 0
         while not desk.sets[0, k] >> low & 1:
@@ -208,7 +192,7 @@ def _cover(desk, found, poured):  # type: ignore[no-untyped-def]
     return price[full]
 
 
-@nb.njit(cache=True)
+@inner
 def divide(field, state, desk, u):  # type: ignore[no-untyped-def]
     """Put the best division of some networks round ``u`` on trial; how many slots it fills."""
     held, poured = _pour(field, state, desk, u)
@@ -220,11 +204,12 @@ def divide(field, state, desk, u):  # type: ignore[no-untyped-def]
     return _lay_out(state, desk, held, poured)
 
 
-@nb.njit(cache=True)
+@inner
 def _lay_out(state, desk, held, poured):  # type: ignore[no-untyped-def]
     """Fill the trial with the cheapest cover, each set where its name is if that is free."""
     filled, rest = held, (1 << poured) - 1
-    state.trials[:held, MEMBERS] = 0
+    for k in range(held):
+        state.trials[k, MEMBERS] = 0
     while rest:
         rows = _members(desk, desk.cover[1, rest])
         rest ^= desk.cover[1, rest]
@@ -242,12 +227,13 @@ def _lay_out(state, desk, held, poured):  # type: ignore[no-untyped-def]
                 break
         if place < 0:
             return 0
-        state.trial[place, : rows.size] = rows
+        for m in range(rows.size):
+            state.trial[place, m] = rows[m]
         state.trials[place, MEMBERS] = rows.size
     return filled
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def descend(field, state, desk, moves):  # type: ignore[no-untyped-def]
     """Divide networks round random practices anew, each time in the best way."""
     n = field.costs.shape[0]

@@ -1,15 +1,22 @@
 """Networks grown round each practice, nearest neighbour first (compiled)."""
 
-import numba as nb
 import numpy as np
 
 from optimise.local_judge import judge
-from optimise.local_state import APART, BROKEN, MATES, NEAR, PATIENTS
+from optimise.local_state import (
+    APART,
+    BROKEN,
+    MATES,
+    NEAR,
+    PATIENTS,
+    inner,
+    kernel,
+)
 
 OUT, TOUCHING, IN = 0, 1, 2
 
 
-@nb.njit(cache=True)
+@inner
 def _linked(field, u, kind, standing):  # type: ignore[no-untyped-def]
     """Whether a list of the practice holds a member of the set."""
     for k in range(field.of[kind, u], field.of[kind + 1, u]):
@@ -18,7 +25,7 @@ def _linked(field, u, kind, standing):  # type: ignore[no-untyped-def]
     return False
 
 
-@nb.njit(cache=True)
+@inner
 def _nearest(field, hub, room, standing):  # type: ignore[no-untyped-def]
     """The practice that touches, fits and is nearest to the hub; first, one that must come."""
     nearest, least = -1, np.inf
@@ -35,7 +42,7 @@ def _nearest(field, hub, room, standing):  # type: ignore[no-untyped-def]
     return nearest
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def grow(field, allowed, most, at):  # type: ignore[no-untyped-def]
     """Practices in the order they join each hub's set (n, n), and how far a set is legal.
 

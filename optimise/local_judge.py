@@ -4,8 +4,6 @@ A set is judged by three whole numbers, the first counting most: patients by whi
 rule, patients that an exception must excuse, and its cost in quanta.
 """
 
-import numba as nb
-
 from optimise.local_state import (
     ABOVE,
     APART,
@@ -28,12 +26,13 @@ from optimise.local_state import (
     SUMS,
     TARGET,
     WAIVED,
+    inner,
 )
 
 SLIGHT = 32  # a size just outside the band is as bad as this fraction of the floor
 
 
-@nb.njit(cache=True)
+@inner
 def _faults(field, rows, at):  # type: ignore[no-untyped-def]
     """Members out of reach of the first, pairs that must be apart, practices left behind."""
     for u in rows:
@@ -59,7 +58,7 @@ def _faults(field, rows, at):  # type: ignore[no-untyped-def]
     return faults
 
 
-@nb.njit(cache=True)
+@inner
 def _hub_cost(costs, rows):  # type: ignore[no-untyped-def]
     cheapest = 2**62
     for h in rows:
@@ -70,7 +69,7 @@ def _hub_cost(costs, rows):  # type: ignore[no-untyped-def]
     return cheapest
 
 
-@nb.njit(cache=True)
+@inner
 def _smaller_sides(sides, rows, sums):  # type: ignore[no-untyped-def]
     cost = 0
     for layer in range(sides.shape[1]):
@@ -87,7 +86,7 @@ def _smaller_sides(sides, rows, sums):  # type: ignore[no-untyped-def]
     return cost
 
 
-@nb.njit(cache=True)
+@inner
 def judge(field, rows, kept, at):  # type: ignore[no-untyped-def]
     """(broken, excused, cost) of a set that keeps the name ``kept``; zeros for no practices."""
     if rows.size == 0:

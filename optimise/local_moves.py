@@ -5,7 +5,6 @@ three neighbouring networks into as many parts, one fewer or one more. The walk 
 rule of Metropolis (Kirkpatrick et al. 1983) and remembers the best plan it met.
 """
 
-import numba as nb
 import numpy as np
 
 from optimise.local_judge import judge
@@ -25,31 +24,35 @@ from optimise.local_state import (
     NOW,
     PRICES,
     SLOT,
+    SLOT_COLUMNS,
     TOP,
     draw,
+    inner,
+    kernel,
 )
 from optimise.local_trees import redivide
 
 SHIFTS, SWAPS, MOVES = 4, 8, 10  # of ten moves, four shift and four swap
 
 
-@nb.njit(cache=True)
+@inner
 def load(state, place, slot):  # type: ignore[no-untyped-def]
     """Begin the trial's set at ``place`` with what the slot holds."""
-    state.trials[place] = state.slots[slot]
+    for column in range(SLOT_COLUMNS):
+        state.trials[place, column] = state.slots[slot, column]
     state.trials[place, SLOT] = slot
     for k in range(state.slots[slot, MEMBERS]):
         state.trial[place, k] = state.rows[slot, k]
 
 
-@nb.njit(cache=True)
+@inner
 def neighbour(field, random, u):  # type: ignore[no-untyped-def]
     """A random neighbour; the practice itself where it has none."""
     first, degree = field.of[NEAR, u], field.of[NEAR + 1, u] - field.of[NEAR, u]
     return field.links[first + draw(random, degree)] if degree else u
 
 
-@nb.njit(cache=True)
+@inner
 def _hand_over(field, state, u, giver):  # type: ignore[no-untyped-def]
     """Move a practice, with all that must go with it, between the trial's first two sets."""
     taker, left = 1 - giver, 0
@@ -67,7 +70,7 @@ def _hand_over(field, state, u, giver):  # type: ignore[no-untyped-def]
     state.trials[giver, MEMBERS] = left
 
 
-@nb.njit(cache=True)
+@inner
 def _recombine(field, state, u):  # type: ignore[no-untyped-def]
     """Redivide one to three networks in a row from ``u``; how many slots the trial fills."""
     held, wanted = 0, 1 + draw(state.random, 3)
@@ -90,7 +93,7 @@ def _recombine(field, state, u):  # type: ignore[no-untyped-def]
     return filled if redivide(field, state, held, min(parts, filled)) else 0
 
 
-@nb.njit(cache=True)
+@inner
 def _propose(field, state):  # type: ignore[no-untyped-def]
     """Put a random move on trial; how many slots it fills, 0 for none."""
     kind, u = draw(state.random, MOVES), draw(state.random, field.costs.shape[0])
@@ -108,7 +111,7 @@ def _propose(field, state):  # type: ignore[no-untyped-def]
     return 2
 
 
-@nb.njit(cache=True)
+@inner
 def judge_trial(field, state, filled):  # type: ignore[no-untyped-def]
     """Count the figures of the trial's sets; how much the priced figures of the plan rise."""
     trials, rise, networks = state.trials, 0, state.totals[NOW, NETWORKS]
@@ -125,7 +128,7 @@ def judge_trial(field, state, filled):  # type: ignore[no-untyped-def]
     return rise + field.size[PRICES] * field.size[FLOOR] * (after - before)
 
 
-@nb.njit(cache=True)
+@inner
 def commit(state, filled):  # type: ignore[no-untyped-def]
     """Make the trial the plan."""
     totals = state.totals[NOW]
@@ -134,13 +137,14 @@ def commit(state, filled):  # type: ignore[no-untyped-def]
         totals[NETWORKS] += (size > 0) - (state.slots[slot, MEMBERS] > 0)
         for f in range(NETWORKS):
             totals[f] += state.trials[k, f] - state.slots[slot, f]
-        state.slots[slot] = state.trials[k]
+        for column in range(SLOT_COLUMNS):
+            state.slots[slot, column] = state.trials[k, column]
         for m in range(size):
             state.rows[slot, m] = state.trial[k, m]
             state.at[NETWORK, state.trial[k, m]] = slot
 
 
-@nb.njit(cache=True)
+@inner
 def note_best(field, state):  # type: ignore[no-untyped-def]
     """Remember the plan where it is better than the best."""
     now, top = state.totals[NOW], state.totals[TOP]
@@ -150,15 +154,18 @@ def note_best(field, state):  # type: ignore[no-untyped-def]
         if better == 0:
             better = now[f] - top[f]
     if better < 0:
-        state.at[BEST] = state.at[NETWORK]
-        top[:] = now
+        for u in range(field.costs.shape[0]):
+            state.at[BEST, u] = state.at[NETWORK, u]
+        for f in range(NETWORKS + 1):
+            top[f] = now[f]
         top[BROKEN] += missing
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def rejudge(field, state):  # type: ignore[no-untyped-def]
     """Count all figures afresh, after the names kept or the plan have changed."""
-    state.totals[NOW] = 0
+    for f in range(NETWORKS + 1):
+        state.totals[NOW, f] = 0
     for slot in range(len(state.slots)):
         figures, rows = state.slots[slot], state.rows[slot, : state.slots[slot, MEMBERS]]
         figures[BROKEN], figures[EXCUSED], figures[COST] = judge(
@@ -170,7 +177,21 @@ def rejudge(field, state):  # type: ignore[no-untyped-def]
     note_best(field, state)
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
+def carve(field, state, slot, low, high):  # type: ignore[no-untyped-def]
+    """Divide what a slot holds into ``low`` to ``high`` networks, as far as slots are free."""
+    wanted, filled = low + draw(state.random, high - low + 1), 1
+    load(state, 0, slot)
+    for other in range(len(state.slots)):
+        if filled < wanted and state.slots[other, MEMBERS] == 0:
+            load(state, filled, other)
+            filled += 1
+    if redivide(field, state, 1, filled):
+        judge_trial(field, state, filled)
+        commit(state, filled)
+
+
+@kernel
 def walk(field, state, heat, moves):  # type: ignore[no-untyped-def]
     """Make random moves; at ``heat`` 0 only such as raise nothing."""
     for _ in range(moves):

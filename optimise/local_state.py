@@ -30,8 +30,18 @@ BROKEN, EXCUSED, COST, MEMBERS, KEPT, SLOT, SLOT_COLUMNS = range(7)
 NETWORKS = 3  #: place of the number of networks behind the three figures of State.totals
 NOW, TOP = 0, 1  #: rows of State.totals: the plan, the best plan met
 
+#: For functions that compiled code alone calls: no way in from Python, which is slow to compile.
+inner = nb.njit(cache=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+kernel = nb.njit(cache=True, nogil=True, no_cfunc_wrapper=True)
+
 NOWHERE, POURED = -1, -2  #: a practice in no part of the tree; one that the tree shall reach
 MULTIPLIER = np.uint64(2685821657736338717)  # xorshift64* (Vigna 2016)
+
+POOL = 16  #: practices that may be divided at once
+HELD = 5  #: networks that may be divided at once
+SETS = 8_192  # sets that may be weighed; more are left alone
+TRIED = 2**14
+PRICE, SIZE = 2, 3  # places of Desk.bounds behind the first two figures
 
 
 class Field(NamedTuple):
@@ -57,7 +67,25 @@ class State(NamedTuple):
     edges: Ints  #: (3, e) where a tree may grow, and how readily
 
 
-@nb.njit(cache=True)
+class Desk(NamedTuple):
+    """Space for one division; sets are bit masks over the practices poured together."""
+
+    pool: Ints  #: (3, POOL) practices, their neighbours as masks, practices of one set
+    stack: Ints  #: (3, SETS) sets, where they may grow, what they must leave out
+    sets: Ints  #: (2, SETS) masks and priced figures
+    cover: Ints  #: (2, 2 ** POOL) least price of covering a mask, and the last set that does
+    first: Ints  #: (POOL + 1,) first set whose lowest practice is this or a later one
+    tried: Ints  #: (TRIED,) signatures of divisions that were looked at in vain
+    bounds: Ints  #: (4,) patients broken, excused and price of the networks as they are; least size
+
+
+def desk() -> Desk:
+    """Clean space."""
+    shapes = ((3, POOL), (3, SETS), (2, SETS), (2, 2**POOL), POOL + 1, TRIED, 4)
+    return Desk(*(np.zeros(shape, np.int64) for shape in shapes))
+
+
+@inner
 def draw(random, below):  # type: ignore[no-untyped-def]
     """A random whole number from 0 up to, without, ``below``."""
     x = random[0]

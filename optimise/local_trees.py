@@ -3,8 +3,6 @@
 After DeFord, Duchin & Solomon 2021, "Recombination: a family of Markov chains for redistricting".
 """
 
-import numba as nb
-
 from optimise.local_state import (
     FIRM,
     FLOOR,
@@ -20,12 +18,13 @@ from optimise.local_state import (
     POURED,
     SUMS,
     draw,
+    inner,
 )
 
 LUCK = 1024
 
 
-@nb.njit(cache=True)
+@inner
 def _join(at, x, parent, firm, reached):  # type: ignore[no-untyped-def]
     """Add a practice to the tree unless it is there; how many it now reaches."""
     if at[PART, x] != POURED:
@@ -34,7 +33,7 @@ def _join(at, x, parent, firm, reached):  # type: ignore[no-untyped-def]
     return reached + 1
 
 
-@nb.njit(cache=True)
+@inner
 def _grow_tree(field, state, root):  # type: ignore[no-untyped-def]
     """A random spanning tree of what is marked POURED; how many practices it reaches.
 
@@ -58,7 +57,9 @@ def _grow_tree(field, state, root):  # type: ignore[no-untyped-def]
                     front += 1
         else:
             front -= 1
-            k = edges[2, : front + 1].argmin()
+            k = front
+            for other in range(front):
+                k = other if edges[2, other] < edges[2, k] else k
             u, x = edges[0, k], edges[1, k]
             for row in range(3):
                 edges[row, k] = edges[row, front]
@@ -66,14 +67,14 @@ def _grow_tree(field, state, root):  # type: ignore[no-untyped-def]
     return reached
 
 
-@nb.njit(cache=True)
+@inner
 def _outside(field, size, parts):  # type: ignore[no-untyped-def]
     """Patients too many or too few for so many networks inside the band."""
     few, many = parts * field.size[FLOOR] - size, size - parts * field.size[LARGEST]
     return max(0, few, many)
 
 
-@nb.njit(cache=True)
+@inner
 def _cut_off(field, state, reached, part):  # type: ignore[no-untyped-def]
     """Cut one of ``part + 1`` parts off, both sides as near to the band as can be."""
     at, fewest, ties, chosen = state.at, 2**62, 0, NOWHERE
@@ -100,7 +101,7 @@ def _cut_off(field, state, reached, part):  # type: ignore[no-untyped-def]
             at[PART, v] = part
 
 
-@nb.njit(cache=True)
+@inner
 def redivide(field, state, held, parts):  # type: ignore[no-untyped-def]
     """Pour the trial's first ``held`` sets together and divide them; whether a tree reached all."""
     at, poured = state.at, 0
@@ -111,13 +112,16 @@ def redivide(field, state, held, parts):  # type: ignore[no-untyped-def]
     root = state.trial[0, draw(state.random, state.trials[0, MEMBERS])]
     reached = _grow_tree(field, state, root)
     if reached < poured:
-        at[PART] = NOWHERE
+        for u in range(field.costs.shape[0]):
+            at[PART, u] = NOWHERE
         return False
-    for v in at[ORDER, 1:reached][::-1]:
+    for k in range(reached - 1, 0, -1):
+        v = at[ORDER, k]
         at[SUMS, at[PARENT, v]] += at[SUMS, v]
     for part in range(parts - 1, 0, -1):
         _cut_off(field, state, reached, part)
-    state.trials[: max(held, parts), MEMBERS] = 0
+    for k in range(max(held, parts)):
+        state.trials[k, MEMBERS] = 0
     for u in at[ORDER, :reached]:
         part = max(0, at[PART, u])
         state.trial[part, state.trials[part, MEMBERS]] = u

@@ -15,9 +15,9 @@ from scipy.sparse.csgraph import connected_components
 
 from optimise.area import Area
 from optimise.duals import Span
-from optimise.local_exact import descend, desk
+from optimise.local_exact import descend
 from optimise.local_growth import grow
-from optimise.local_moves import commit, judge_trial, load, rejudge, walk
+from optimise.local_moves import carve, rejudge, walk
 from optimise.local_setup import empty_state, field_of
 from optimise.local_state import (
     BEST,
@@ -27,6 +27,7 @@ from optimise.local_state import (
     KEPT,
     LEAVE,
     MEMBERS,
+    NEAR,
     NETWORK,
     NETWORKS,
     NOW,
@@ -35,9 +36,8 @@ from optimise.local_state import (
     TOP,
     Field,
     State,
-    draw,
+    desk,
 )
-from optimise.local_trees import redivide
 from optimise.problem import NONE
 from optimise.sizes import largest
 
@@ -139,15 +139,7 @@ def _cut(area: Area, field: Field, state: State) -> bool:
     for slot, rows in enumerate(parts):
         patients = int(area.problem.patients[list(rows)].sum())
         low, high = (int(patients / (roomy * max(1, field.size[FLOOR]))) for roomy in ROOMY[::-1])
-        free = np.flatnonzero(state.slots[:, MEMBERS] == 0)
-        wanted = low + draw(state.random, high - low + 1)
-        filled = max(1, min(wanted, 1 + free.size, len(rows)))
-        for place, empty in enumerate(free[: filled - 1].tolist()):
-            load(state, 1 + place, empty)
-        load(state, 0, slot)
-        redivide(field, state, 1, filled)
-        judge_trial(field, state, filled)
-        commit(state, filled)
+        carve(field, state, slot, *(max(1, min(parts, len(rows))) for parts in (low, high)))
     _match_names(field, state)
     return True
 
@@ -197,15 +189,15 @@ def _search(field: Field, state: State, warm: float, moves: int, watch: "Watch |
     little out of the rules; prices then rise until none pays (Glover 1986 calls the like
     strategic oscillation).
     """
-    cost, n = max(int(state.totals[NOW, COST]), 1), field.costs.shape[0]
-    mean = cost / int(field.of[PATIENTS].sum())
+    n, patients = field.costs.shape[0], int(field.of[PATIENTS].sum())
+    mean = max(int(state.totals[NOW, COST]) / patients, _mean_step(field))
     looks = -(-moves // MOVES_A_LOOK)
     for k in range(looks):
         if _stopped(watch):
             break
         cooling = k / looks
         field.size[PRICES : PRICES + 2] = 1 + int(_between(LENIENT, cooling) * mean)
-        heat = _between((warm, min(warm, COOL)), cooling) * cost / n
+        heat = _between((warm, min(warm, COOL)), cooling) * mean * patients / n
         walk(field, state, heat, min(moves - k * MOVES_A_LOOK, MOVES_A_LOOK))
         _match_names(field, state)
     space = desk()
@@ -216,6 +208,15 @@ def _search(field: Field, state: State, warm: float, moves: int, watch: "Watch |
                 descend(field, state, space, DIVISIONS_A_LOOK)
                 _match_names(field, state)
     _place(field, state, _plan(state))
+
+
+def _mean_step(field: Field) -> float:
+    """Mean cost of a patient whose hub is the practice next door; a plan may have cost nothing."""
+    counts = field.of[NEAR + 1] - field.of[NEAR]
+    hubs = np.repeat(np.arange(counts.size), counts)
+    others = field.links[: hubs.size]
+    patients = int(field.of[PATIENTS, others].sum())
+    return max(1.0, int(field.costs[hubs, others].sum()) / max(1, patients))
 
 
 def _stopped(watch: "Watch | None") -> bool:

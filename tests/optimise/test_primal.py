@@ -226,3 +226,16 @@ def test_a_raised_flag_ends_the_search_with_what_there_is():
 
 def assert_partition(area: Area, plan) -> None:
     assert sorted(i for s in plan for i in s) == list(range(len(area)))
+
+
+def test_a_start_that_costs_nothing_still_makes_exceptions_dear():
+    problem = Problem(
+        codes=tuple("ABCD"),
+        patients=np.array([1_000, 57_001, 1_002, 1_003], np.int64),
+        place_km=np.array([[0.0, 0.0], [0.0, 3.0], [0.0, 0.0], [0.0, 0.0]]),
+        edges=np.array([[0, 1]], np.int64),
+        unit=Labels(np.zeros(4, np.int64), ("all",)),
+        rules=Rules(weights={"travel": 1.0}),
+    )
+    area = prepare(problem, exceptional=True)
+    assert first_plan(area, ANYTHING, seed=5, restarts=1) == [(0, 1), (2,), (3,)]
