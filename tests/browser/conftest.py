@@ -1,0 +1,93 @@
+"""The real app in a real browser, and a watch over every request that the browser makes."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--no-first-run",
+]  # fmt: skip
+START_S = 240
+PATIENCE_MS = 240_000
+INSIDE = ("data", "blob", "about")  #: schemes that ask nobody
+
+
+@pytest.fixture(scope="session")
+def app_url(tmp_path_factory):
+    """Address of the app, started on a free port."""
+    with socket.socket() as free:
+        free.bind(("localhost", 0))
+        port = free.getsockname()[1]
+    log = tmp_path_factory.mktemp("app") / "log.txt"
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
+    with log.open("w") as out:
+        running = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
+    url = f"http://localhost:{port}"
+    try:
+        _await(url, running, log)
+        yield url
+    finally:
+        running.terminate()
+        running.wait(30)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A browser; without one the tests are skipped, under CI they fail."""
+    if not Path(CHROMIUM).exists():
+        reason = "no Chromium on this machine; install the package chromium"
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture(params=[1_440])
+def page(chromium, request):
+    """A page of its own session. At the end: no request has left this computer."""
+    size = {"width": request.param, "height": 900}
+    context = chromium.new_context(viewport=size, accept_downloads=True)
+    asked: list[str] = []
+    context.on("request", lambda one: asked.append(one.url))
+    opened = context.new_page()
+    opened.on("websocket", lambda one: asked.append(one.url))
+    opened.set_default_timeout(PATIENCE_MS)
+    yield opened
+    context.close()
+    assert asked, "the request log saw nothing"
+    assert leaving(asked) == []
+
+
+def leaving(urls: list[str]) -> list[str]:
+    """The addresses that are not on this computer."""
+    parts = [(url, urlsplit(url)) for url in urls]
+    return [u for u, p in parts if p.scheme not in INSIDE and p.hostname != "localhost"]
+
+
+def _await(url: str, running: "subprocess.Popen[bytes]", log: Path) -> None:
+    end = time.monotonic() + START_S
+    while time.monotonic() < end:
+        if running.poll() is not None:
+            pytest.fail(f"the app ended at its start:\n{log.read_text()}")
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.3)
+    pytest.fail(f"the app did not start in {START_S} s:\n{log.read_text()}")

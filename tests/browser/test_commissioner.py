@@ -1,0 +1,137 @@
+"""A commissioner drafts networks for the demo area, from loading to a file for the map people."""
+
+import re
+
+import geopandas as gpd
+import pytest
+from conftest import leaving
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+SOLVE_MS = 420_000
+MOVED = "Z80033"
+
+
+def status(page: Page):
+    return page.locator(".pcn-status")
+
+
+def map_of(page: Page):
+    return page.frame_locator('iframe[title*="st_folium"]')
+
+
+def pane(page: Page, name: str) -> None:
+    page.get_by_role("radio", name=name).or_(page.get_by_role("button", name=name)).first.click()
+
+
+def begin(page: Page, url: str) -> None:
+    page.goto(url)
+    page.get_by_role("button", name="Load the demo area").click()
+    expect(status(page)).to_contain_text("Coverage")
+    expect(map_of(page).locator(".pcn-practice")).to_have_count(120)
+
+
+def set_rules(page: Page, seconds: int) -> None:
+    page.get_by_text("Rules 30,000 to 50,000").click()
+    field = page.get_by_label("After (seconds)")
+    field.fill(str(seconds))
+    field.press("Tab")
+    page.get_by_role("button", name="Use these rules").click()
+    expect(page.get_by_text("The rules are changed.")).to_be_visible()
+
+
+def solve(page: Page, verb: str, done: str) -> None:
+    page.get_by_role("button", name=verb, exact=True).click()
+    stop = page.get_by_role("button", name=re.compile("Stop and keep"))
+    expect(stop).to_be_visible()
+    expect(page.get_by_text(done)).to_be_visible(timeout=SOLVE_MS)
+
+
+def choose(page: Page, code: str) -> None:
+    map_of(page).locator(f'.pcn-practice[aria-label^="{code}"]').click(force=True)
+    expect(page.get_by_text("Neighbouring networks")).to_be_visible()
+
+
+def move(page: Page) -> str:
+    """Make the first move offered, legal or not; its network."""
+    legal = page.get_by_role("button", name="Move here")
+    anyway = page.get_by_role("button", name="Move anyway")
+    expect(legal.or_(anyway).first).to_be_visible()
+    if legal.count():
+        legal.first.click()
+    else:
+        anyway.first.click()
+        page.get_by_role("button", name="Move all the same").click()
+    last = page.get_by_text(re.compile(rf"Last: {MOVED} moved to \S+"))
+    expect(last).to_be_visible()
+    return last.inner_text().split()[-1]
+
+
+def lock(page: Page, why: str) -> None:
+    page.get_by_role("button", name="Lock in its network").click()
+    page.get_by_label("Why").fill(why)
+    page.get_by_label("Why").press("Tab")
+    page.get_by_role("button", name="Lock", exact=True).click()
+    expect(page.get_by_text(f"Locked. {why}")).to_be_visible()
+
+
+def test_from_loading_to_a_file_for_the_map_people(page: Page, app_url, tmp_path) -> None:
+    begin(page, app_url)
+    expect(status(page)).to_contain_text("Band 6 networks outside")
+    set_rules(page, 300)
+    solve(page, "Optimise", "Optimised:")
+    expect(status(page)).to_contain_text("120 of 120 practices")
+    expect(status(page)).to_contain_text("Borders none crossed")
+
+    choose(page, MOVED)
+    target = move(page)
+    lock(page, "shares its premises")
+    solve(page, "Repair", "Repaired:")
+    expect(status(page)).to_contain_text("Contiguous every network in one piece")
+    pane(page, "Practice")
+    expect(page.get_by_text(re.compile(rf"^{target} ")).first).to_be_visible()
+
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Last: lock practice")).to_be_visible()
+    page.get_by_role("button", name="Redo").click()
+    expect(page.get_by_text("Last: repaired")).to_be_visible()
+
+    page.get_by_role("link", name="Compare").click()
+    expect(page.get_by_text("Compare two plans")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"patients.*mov|mov.*patients")).first).to_be_visible()
+
+    page.get_by_role("link", name="Export").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="networks.geojson").click()
+    path = tmp_path / "networks.geojson"
+    waiting.value.save_as(path)
+    networks = gpd.read_file(path)
+    assert networks["network_id"].is_unique
+    assert networks["patients"].sum() == 900_000
+    assert target in set(networks["network_id"])
+    assert networks.geometry.is_valid.all()
+
+
+def test_panning_reruns_nothing(page: Page, app_url) -> None:
+    frames: list[str] = []
+    page.on("websocket", lambda one: one.on("framesent", lambda data: frames.append(str(data))))
+    begin(page, app_url)
+    page.wait_for_timeout(3_000)
+    before = len(frames)
+    box = page.locator('iframe[title*="st_folium"]').bounding_box()
+    page.mouse.move(box["x"] + 300, box["y"] + 300)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 200, box["y"] + 220, steps=5)
+    page.mouse.up()
+    map_of(page).get_by_role("button", name="Zoom in").click()
+    page.wait_for_timeout(2_000)
+    assert len(frames) == before
+
+
+def test_the_watch_over_requests_knows_what_leaves() -> None:
+    here = ["http://localhost:8501/a", "data:image/png;base64,AA", "ws://localhost:1/_stcore"]
+    assert leaving(here) == []
+    assert leaving([*here, "https://cdn.example.org/leaflet.js"]) == [
+        "https://cdn.example.org/leaflet.js"
+    ]
