@@ -14,7 +14,7 @@ from optimise.problem import NONE, Problem
 from optimise.sizes import largest
 from optimise.watching import Watch
 
-RESTARTS = 4
+RESTARTS = 1
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ Work = Callable[[Tell, Cancelled], Proposal]
 class Run:
     """A solve under way, or ended.
 
-    ``purpose`` is what the work is for, ``told`` grows while it runs. After the end exactly one of ``made`` and ``failure`` is set;
-    ``failure`` is a sentence for people.
+    ``purpose`` is what the work is for, ``told`` grows while it runs. After the end exactly one
+    of ``made`` and ``failure`` is set; ``failure`` is a sentence for people.
     """
 
     purpose: str = ""
