@@ -38,7 +38,7 @@ check: $(MADE)/dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(MADE)/bench
+bench: $(MADE)/dev
 	$(BIN)/python -m benchmarks.run
 
 clean:
@@ -60,11 +60,6 @@ $(MADE)/dev: $(MADE)/run
 	@$(call install,.[dev])
 	@touch $@
 
-$(MADE)/bench: $(MADE)/run
-	@echo "Installing what the benchmark needs ..."
-	@$(call install,.[dev$(comma)bench])
-	@touch $@
-
 $(MADE)/venv:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
 		|| { echo "Python 3.11 to 3.13 is needed; name one with make PYTHON=python3.13"; exit 1; }
@@ -73,5 +68,3 @@ $(MADE)/venv:
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv \
 		|| echo "uv cannot be had; pip does its work"
 	@mkdir -p $(MADE) && touch $@
-
-comma := ,

@@ -22,8 +22,11 @@ Members = Sequence[int] | Ints
 
 
 def in_quanta(value: float | NDArray[np.float64]) -> Ints:
-    """Weighted cost as whole units, in quanta."""
-    return np.asarray(np.rint(np.asarray(value) * UNITS), np.int64) * QUANTA
+    """Weighted cost as whole units, in quanta. Raises ``ArithmeticError`` if not finite."""
+    units = np.rint(np.asarray(value) * UNITS)
+    if not np.isfinite(units).all():
+        raise ArithmeticError("a cost is not a finite number")
+    return np.asarray(units, np.int64) * QUANTA
 
 
 def hub_cost(problem: Problem) -> NDArray[np.float64]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from optimise.area import Area, prepare
 from optimise.candidates import Candidate
@@ -26,9 +27,13 @@ class PartSolver:
         self.problem, self.asked, self.search = problem, asked, search
         self.watch = search.watch
         self.best = PartResult()
-        self._area = prepare(problem, exceptional=True)
         self._generation: Generation | None = None
         self._level: int | None = None
+
+    @cached_property
+    def _area(self) -> Area:
+        """Where plans are counted: networks outside the band are allowed."""
+        return prepare(self.problem, exceptional=True)
 
     def solve(self) -> PartResult:
         """The proven optimum, or the best known when stopped."""

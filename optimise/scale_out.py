@@ -27,7 +27,7 @@ def _client(jobs: int, scheduler: str | None) -> Iterator[Any]:
             threads_per_worker=1,
             processes=True,
             host="127.0.0.1",
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",  # any free port: several runs may go on at once
             silence_logs=logging.ERROR,
         ) as cluster,
         Client(cluster) as client,

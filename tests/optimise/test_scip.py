@@ -36,7 +36,7 @@ def test_scip_over_all_candidates_finds_the_same(seed):
     assert found.objective == pytest.approx(result.objective, abs=0.01)
 
 
-@pytest.mark.parametrize("seed", [1, 5, 9])
+@pytest.mark.parametrize("seed", [1, 5, 13])
 def test_scip_finds_as_few_patients_in_exceptions_and_then_the_same_cost(seed):
     area = middle_area(14, seed, lists=(5, 22))
     result = solve(area.problem())
