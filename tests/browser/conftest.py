@@ -9,9 +9,9 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
+from request_log import leaving
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -21,7 +21,6 @@ FLAGS = [
 ]  # fmt: skip
 START_S = 240
 PATIENCE_MS = 240_000
-INSIDE = ("data", "blob", "about")  #: schemes that ask nobody
 
 
 @pytest.fixture(scope="session")
@@ -49,8 +48,9 @@ def chromium():
     if not Path(CHROMIUM).exists():
         reason = "no Chromium on this machine; install the package chromium"
         pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield running
@@ -71,12 +71,6 @@ def page(chromium, request):
     context.close()
     assert asked, "the request log saw nothing"
     assert leaving(asked) == []
-
-
-def leaving(urls: list[str]) -> list[str]:
-    """The addresses that are not on this computer."""
-    parts = [(url, urlsplit(url)) for url in urls]
-    return [u for u, p in parts if p.scheme not in INSIDE and p.hostname != "localhost"]
 
 
 def _await(url: str, running: "subprocess.Popen[bytes]", log: Path) -> None:

@@ -4,8 +4,8 @@ import re
 
 import geopandas as gpd
 import pytest
-from conftest import leaving
 from playwright.sync_api import Page, expect
+from request_log import leaving
 
 pytestmark = pytest.mark.browser
 
