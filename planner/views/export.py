@@ -66,8 +66,7 @@ def _wait(run: Run) -> None:
         files = memo.once("files", (drawn,), lambda: bundle.build(drawn))
     _files(files)
     st.subheader("The map as exported")
-    for line in (*run.made.tables.caveats, *run.made.tables.attribution):
-        st.caption(line)
+    st.caption("  \n".join((*run.made.tables.caveats, " ".join(run.made.tables.attribution))))
     frames.show(files["map.html"].decode(), MAP_PX)
 
 

@@ -78,16 +78,27 @@ LISTS = (
 
 def _figure(title: str, words: str, value: float, first: float) -> None:
     """A figure and how it differs from the first plan's."""
-    change = None if value == first or not first else f"{value / first - 1:+.1%}"
-    st.metric(title, words, change, delta_color="inverse")
+    same = value == first or not first
+    change = "as in the first" if same else f"{value / first - 1:+.1%}"
+    # Every card has the line, so that the cards are of one height.
+    if same:
+        st.metric(title, words, change, delta_color="off", delta_arrow="off")
+    else:
+        st.metric(title, words, change, delta_color="inverse")
 
 
 def chart(table: pd.DataFrame) -> None:
     """Travel against patients of another team, the strip as a line from plan to plan."""
-    shown = table.dropna(subset=["travel_km_mean", "misaligned_lists"])
+    at = ["travel_km_mean", "misaligned_lists"]
+    named = {"step": ("step", " = ".join), "alignment_weight_km": ("alignment_weight_km", "min")}
+    shown = table.dropna(subset=at).groupby(at, as_index=False).agg(**named)
     base = alt.Chart(shown).encode(
-        x=alt.X("travel_km_mean", title="Travel, km a patient").scale(zero=False, nice=True),
-        y=alt.Y("misaligned_lists", title="Patients of another team").axis(format=","),
+        x=alt.X("travel_km_mean", title="Travel, km a patient")
+        .scale(zero=False, padding=30)
+        .axis(tickCount=8, format=".2f"),
+        y=alt.Y("misaligned_lists", title="Patients of another team").axis(
+            format=",.0f", tickCount=5
+        ),
         order="alignment_weight_km",
     )
     line = base.mark_line(color=TEAM, strokeWidth=2)
@@ -95,7 +106,7 @@ def chart(table: pd.DataFrame) -> None:
         tooltip=[
             alt.Tooltip("step", title="Plan"),
             alt.Tooltip("travel_km_mean", title="km a patient", format=".2f"),
-            alt.Tooltip("misaligned_lists", title="Patients of another team", format=","),
+            alt.Tooltip("misaligned_lists", title="Patients of another team", format=",.0f"),
         ]
     )
     texts = base.mark_text(align="left", dx=10, dy=-8, fontSize=12, color="#1D2A33").encode(
@@ -107,7 +118,7 @@ def chart(table: pd.DataFrame) -> None:
 def table(rows: pd.DataFrame) -> None:
     """Everything on the cards and the chart, and more, as a table."""
     st.dataframe(
-        rows,
+        rows.round({"travel_patient_km": 0}),
         hide_index=True,
         column_config={
             "step": "Plan",
