@@ -79,7 +79,7 @@ LISTS = (
 def _figure(title: str, words: str, value: float, first: float) -> None:
     """A figure and how it differs from the first plan's."""
     same = value == first or not first
-    change = "as in the first" if same else f"{value / first - 1:+.1%}"
+    change = "no change" if same else f"{value / first - 1:+.1%}"
     # Every card has the line, so that the cards are of one height.
     if same:
         st.metric(title, words, change, delta_color="off", delta_arrow="off")
@@ -95,7 +95,7 @@ def chart(table: pd.DataFrame) -> None:
     base = alt.Chart(shown).encode(
         x=alt.X("travel_km_mean", title="Travel, km a patient")
         .scale(zero=False, padding=30)
-        .axis(tickCount=8, format=".2f"),
+        .axis(tickCount=8, format=".3~f"),
         y=alt.Y("misaligned_lists", title="Patients of another team").axis(
             format=",.0f", tickCount=5
         ),
@@ -105,7 +105,7 @@ def chart(table: pd.DataFrame) -> None:
     dots = base.mark_circle(size=110, color=TEAM, opacity=1).encode(
         tooltip=[
             alt.Tooltip("step", title="Plan"),
-            alt.Tooltip("travel_km_mean", title="km a patient", format=".2f"),
+            alt.Tooltip("travel_km_mean", title="km a patient", format=".3~f"),
             alt.Tooltip("misaligned_lists", title="Patients of another team", format=",.0f"),
         ]
     )
