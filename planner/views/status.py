@@ -21,7 +21,7 @@ def show(session: Session) -> None:
         return
     items = "".join(
         f'<span class="{tone}" role="listitem"><span aria-hidden="true">{_SIGN[tone]} </span>'
-        f"<b>{html(label)}</b>{html(text)}</span>"
+        f"<b>{html(label)}</b> {html(text)}</span>"
         for tone, label, text in line(made)
     )
     st.html(f'<div class="pcn-status" role="list" aria-label="Status of the draft">{items}</div>')

@@ -20,7 +20,7 @@ FLAGS = [
     "--disable-component-update", "--disable-sync", "--no-first-run",
 ]  # fmt: skip
 START_S = 240
-PATIENCE_MS = 240_000
+PATIENCE_MS = 120_000
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,8 @@ from area_files import CODES, LISTS, TODAY, pcn, table, write
 from planner import exports
 
 WRITTEN = {
-    "adjacency.csv", "assignment.csv", "map.html", "networks.csv", "networks.geojson",
-    "plan.gpkg", "practices.geojson", "report.json",
+    "adjacency.csv", "conflicts.csv", "assignment.csv", "map.html", "networks.csv",
+    "networks.geojson", "plan.gpkg", "practices.geojson", "report.json",
 }  # fmt: skip
 
 

@@ -1,0 +1,78 @@
+"""Every notebook runs from top to bottom, and lies in the repository without outputs."""
+
+import os
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from jupyter_client import AsyncKernelManager
+from jupyter_client.kernelspec import KernelSpec
+from nbclient import NotebookClient
+
+HOME = Path(__file__).resolve().parents[2]
+FOLDER = HOME / "notebooks"
+NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+REAL = HOME.parent / "shared" / "data" / "real" / "national"
+CELL_S = 900  # a first run compiles the optimiser
+
+
+class ThisPython(AsyncKernelManager):
+    """A kernel of the Python that runs the tests, whatever kernels are installed beside it."""
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        return KernelSpec(argv=command, display_name="tests", language="python")
+
+
+def _run(path: Path, **variables: str) -> nbformat.NotebookNode:
+    book = nbformat.read(path, as_version=4)
+    client = NotebookClient(
+        book,
+        timeout=CELL_S,
+        kernel_manager_class=ThisPython,
+        resources={"metadata": {"path": str(FOLDER)}},
+    )
+    search = {"PYTHONPATH": str(HOME)}
+    client.execute(env={**os.environ, **search, "MPLBACKEND": "agg", **variables})
+    return book
+
+
+def _pictures(book: nbformat.NotebookNode) -> int:
+    outputs = [one for cell in book.cells for one in cell.get("outputs", [])]
+    return sum("image/png" in one.get("data", {}) for one in outputs)
+
+
+def _printed(book: nbformat.NotebookNode) -> str:
+    outputs = [one for cell in book.cells for one in cell.get("outputs", [])]
+    return "".join(one.get("text", "") for one in outputs)
+
+
+def test_there_are_three():
+    assert [path.name[0] for path in NOTEBOOKS] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_no_outputs_are_kept(path):
+    book = nbformat.read(path, as_version=4)
+    nbformat.validate(book)
+    code = [cell for cell in book.cells if cell.cell_type == "code"]
+    assert all(cell.outputs == [] and cell.execution_count is None for cell in code)
+    assert all(set(cell.metadata) == set() for cell in book.cells)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_it_runs_on_the_demo_area(path):
+    clean = dict.fromkeys(("PCN_FILES", "PCN_WHERE"), "")
+    book = _run(path, **clean)
+    assert _pictures(book) >= 4
+    assert "Warning" not in _printed(book)
+
+
+@pytest.mark.real_data
+def test_the_first_runs_on_the_publications_themselves():
+    if not REAL.is_dir():
+        pytest.skip(f"the publications are not at {REAL.relative_to(HOME.parent)}")
+    book = _run(NOTEBOOKS[0], PCN_FILES=str(REAL), PCN_WHERE="ccg_code=00Q")
+    assert "Status optimal" in _printed(book)
