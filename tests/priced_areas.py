@@ -4,7 +4,7 @@ The cost of a network is written down once more, practice by practice, so that t
 arrays can be held against it. Costs are in quanta (``optimise.criteria``).
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import hypot, isnan
 
@@ -17,8 +17,6 @@ from oracles import (
     Members,
     exception_patients,
     is_legal,
-    number_allowed,
-    partitions,
     subsets,
 )
 from shapely.geometry import Point
@@ -191,28 +189,6 @@ class Costs:
         missed = [exception_patients(frozenset(g), self.patients, self.rules) for g in plan]
         assert None not in missed, "a network has a size that nothing excuses"
         return sum(m for m in missed if m is not None)
-
-
-def best_of_all(area: Priced) -> tuple[int, int] | None:
-    """Fewest patients in exceptions, then least cost in quanta, over every plan there is."""
-    codes, costs = sorted(area.practices.index), Costs(area)
-    units: Mapping[str, str] = area.units.to_dict()
-    worth: dict[Members, tuple[int, int]] = {}
-    for members in subsets(codes):
-        if is_legal(members, area.graph, area.rules, units):
-            missed = exception_patients(members, costs.patients, area.rules)
-            if missed is not None:
-                worth[members] = (missed, costs.network(members))
-    starting = {code: [s for s in worth if min(s) == code] for code in codes}
-    best: tuple[int, int] | None = None
-    for plan in partitions(codes, starting):
-        if not number_allowed(len(plan), area.rules):
-            continue
-        missed, cost = sum(worth[s][0] for s in plan), sum(worth[s][1] for s in plan)
-        if best is None or (missed, cost) < best:
-            figures = (missed, cost + costs.change(plan))
-            best = figures if best is None else min(best, figures)
-    return best
 
 
 def every_candidate(area: Priced, exceptional: bool) -> list[Candidate]:

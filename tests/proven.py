@@ -1,6 +1,9 @@
 """Holds a solved area against the best of all its plans."""
 
-from priced_areas import Costs, Priced, best_of_all
+from collections.abc import Mapping
+
+from oracles import Members, exception_patients, is_legal, number_allowed, partitions, subsets
+from priced_areas import Costs, Priced
 
 from optimise.criteria import QUANTA, SCALE
 from optimise.plan import Plan, Result, Status
@@ -45,3 +48,25 @@ def assert_true(area: Priced, result: Result) -> None:
     groups, costs = list(plan.networks.values()), Costs(area)
     assert costs.exceptions(groups) == result.exceptions_patients
     assert costs.plan(groups) == round(result.objective * SCALE)
+
+
+def best_of_all(area: Priced) -> tuple[int, int] | None:
+    """Fewest patients in exceptions, then least cost in quanta, over every plan there is."""
+    codes, costs = sorted(area.practices.index), Costs(area)
+    units: Mapping[str, str] = area.units.to_dict()
+    worth: dict[Members, tuple[int, int]] = {}
+    for members in subsets(codes):
+        if is_legal(members, area.graph, area.rules, units):
+            missed = exception_patients(members, costs.patients, area.rules)
+            if missed is not None:
+                worth[members] = (missed, costs.network(members))
+    starting = {code: [s for s in worth if min(s) == code] for code in codes}
+    best: tuple[int, int] | None = None
+    for plan in partitions(codes, starting):
+        if not number_allowed(len(plan), area.rules):
+            continue
+        missed, cost = sum(worth[s][0] for s in plan), sum(worth[s][1] for s in plan)
+        if best is None or (missed, cost) < best:
+            figures = (missed, cost + costs.change(plan))
+            best = figures if best is None else min(best, figures)
+    return best

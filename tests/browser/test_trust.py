@@ -72,6 +72,6 @@ def test_looking_at_conflicts_applies_nothing(page: Page, app_url) -> None:
     expect(page.get_by_text(re.compile("Conflict \\d+: team split"))).to_be_visible()
     page.get_by_role("tab", name="Nurses").click()
     page.get_by_role("tab", name="Registered and resident").click()
-    page.get_by_role("link", name="Draft").click()
+    page.get_by_role("link", name="Draft").first.click()
     expect(status).to_contain_text("Coverage")
     assert status.inner_text() == before

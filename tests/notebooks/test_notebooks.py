@@ -35,7 +35,7 @@ def _run(path: Path, **variables: str) -> nbformat.NotebookNode:
         resources={"metadata": {"path": str(FOLDER)}},
     )
     search = {"PYTHONPATH": str(HOME)}
-    client.execute(env={**os.environ, **search, "MPLBACKEND": "agg", **variables})
+    client.execute(env={**os.environ, **search, **variables})
     return book
 
 

@@ -18,7 +18,7 @@ from planner.inputs import Inputs
 REAL = Path(__file__).parents[3] / "shared" / "data" / "real"
 SIZE = dict(zip(CODES, (size * 1_000 for size in LISTS), strict=True))
 PLACE = {code: (k // 2 * 1.0, 1.0 - k % 2) for k, code in enumerate(CODES)}
-WITHIN = Rules(within=("ccg_code",))
+WITHIN = Rules(within=("ccg_code",), weights={"travel": 1.0})
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +95,7 @@ def test_the_same_seed_gives_the_same_plan(area, proposed):
 
 
 def test_rules_within_other_borders_find_neighbours_anew(area, proposed):
-    free = pipeline.propose(area, Rules())
+    free = pipeline.propose(area, Rules(weights={"travel": 1.0}))
     assert free.study.within == ()
     assert any(free.study.graph.has_edge(a, b) for a in CODES[:8] for b in CODES[8:])
     assert not any(area.graph.has_edge(a, b) for a in CODES[:8] for b in CODES[8:])
@@ -159,7 +159,7 @@ def test_exceptions_that_still_hold_are_kept_when_a_plan_is_judged(area):
 )
 def test_figures_that_the_plan_does_not_bear_out_are_found(objective, bound, wrong):
     result = Result(Status.OPTIMAL, Plan({"N1": ("A", "B")}), objective=objective, bound=bound)
-    found = judging.wrong_figures(result, {"travel": 100.0}, Rules())
+    found = judging.wrong_figures(result, {"travel": 100.0}, Rules(weights={"travel": 1.0}))
     assert len(found) == wrong
 
 
@@ -207,7 +207,7 @@ def test_conflicts_of_birmingham_are_those_counted_by_hand():
             footprints=folder / "localities.geojson",
         )
     )  # fmt: skip
-    rules = Rules(within=("sub_icb_code",))
+    rules = Rules(within=("sub_icb_code",), weights={"travel": 1.0})
     made = pipeline.judge(real, rules, real.practices["pcn_code"].to_dict())
     found = made.conflicts
     assert int((found.networks["teams"] > 1).sum()) == 17

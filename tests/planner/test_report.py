@@ -12,7 +12,7 @@ from optimise.rules import Rules
 from planner import pipeline, report
 from planner.inputs import MAIL, NHS, ONS, OS, Inputs
 
-RULES = Rules(within=("ccg_code",), networks=(2, None))
+RULES = Rules(within=("ccg_code",), networks=(2, None), weights={"travel": 1.0})
 
 
 @pytest.fixture(scope="module")
