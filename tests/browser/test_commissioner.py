@@ -78,7 +78,7 @@ def lock(page: Page, why: str) -> None:
 
 def test_from_loading_to_a_file_for_the_map_people(page: Page, app_url, tmp_path) -> None:
     begin(page, app_url)
-    expect(status(page)).to_contain_text("Band 6 networks outside")
+    expect(status(page)).to_contain_text("networks outside")
     set_rules(page, 300)
     solve(page, "Optimise", "Optimised:")
     expect(status(page)).to_contain_text("120 of 120 practices")
