@@ -14,7 +14,7 @@ HOME = Path(__file__).resolve().parents[2]
 FOLDER = HOME / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 REAL = HOME.parent / "shared" / "data" / "real" / "national"
-CELL_S = 900  # a first run compiles the optimiser
+CELL_S = 900  # the first solve on a machine compiles
 
 
 class ThisPython(AsyncKernelManager):
