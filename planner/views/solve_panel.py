@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
+import altair as alt
 import pandas as pd
 import streamlit as st
 
@@ -15,6 +16,7 @@ from planner.views.acting import attempt
 
 EVERY_S = 0.7
 OPTIMISED, REPAIRED = "optimised", "repaired"
+COLOURS = ["#2F7A78", "#B4472B"]
 POINTS = 300  #: at most so many points of the chart are drawn
 
 
@@ -48,7 +50,7 @@ def _watch(session: Session) -> None:
         _figures(run.told, run.elapsed_s)
         curve = chart(run.told)
         if len(curve) > 1:
-            st.line_chart(curve, height=170, color=["#2F7A78", "#B4472B"], x_label="seconds")
+            st.altair_chart(_drawn(curve))
         label = "Stopping with the best so far" if run.stopping else "Stop and keep the best"
         st.button(label, on_click=run.stop, disabled=run.stopping, icon=":material/stop_circle:")
 
@@ -116,6 +118,22 @@ def chart(progress: Sequence[Progress]) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["seconds", "Plan", "Bound"]).set_index("seconds")
     thin = max(1, len(table) // POINTS)
     return pd.concat([table.iloc[:-1:thin], table.iloc[-1:]]) if len(table) else table
+
+
+def _drawn(curve: pd.DataFrame) -> alt.Chart:
+    """Plan and bound by seconds; the axis does not begin at 0, so that the gap is seen."""
+    tidy = curve.reset_index().melt("seconds", var_name="line", value_name="cost")
+    lines = alt.Color("line:N", title=None, sort=["Plan", "Bound"]).scale(range=COLOURS)
+    return (
+        alt.Chart(tidy, height=130)
+        .mark_line(interpolate="step-after", strokeWidth=2)
+        .encode(
+            x=alt.X("seconds:Q", title="seconds").axis(tickCount=8).scale(zero=False),
+            y=alt.Y("cost:Q", title=None).axis(tickCount=4, format="~s").scale(zero=False),
+            color=lines,
+            strokeDash=alt.StrokeDash("line:N", legend=None, sort=["Plan", "Bound"]),
+        )
+    )
 
 
 def _number(value: float | None) -> str:

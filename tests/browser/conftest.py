@@ -1,7 +1,5 @@
 """The real app in a real browser, and a watch over every request that the browser makes."""
 
-import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -11,14 +9,10 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from request_log import leaving
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-first-run",
-]  # fmt: skip
 START_S = 240
 PATIENCE_MS = 120_000
 
@@ -42,24 +36,10 @@ def app_url(tmp_path_factory):
         running.wait(30)
 
 
-@pytest.fixture(scope="session")
-def chromium():
-    """A browser; without one the tests are skipped, under CI they fail."""
-    if not Path(CHROMIUM).exists():
-        reason = "no Chromium on this machine; install the package chromium"
-        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-    from playwright.sync_api import expect, sync_playwright
-
-    expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield running
-        running.close()
-
-
 @pytest.fixture(params=[1_440])
 def page(chromium, request):
     """A page of its own session. At the end: no request has left this computer."""
+    expect.set_options(timeout=PATIENCE_MS)
     size = {"width": request.param, "height": 900}
     context = chromium.new_context(viewport=size, accept_downloads=True)
     asked: list[str] = []

@@ -14,6 +14,7 @@ HOME = Path(__file__).resolve().parents[2]
 FOLDER = HOME / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 REAL = HOME.parent / "shared" / "data" / "real" / "national"
+DRAWING = "MPLBACKEND"  # Streamlit sets it in the process that imports it
 CELL_S = 900  # the first solve on a machine compiles
 
 
@@ -34,8 +35,8 @@ def _run(path: Path, **variables: str) -> nbformat.NotebookNode:
         kernel_manager_class=ThisPython,
         resources={"metadata": {"path": str(FOLDER)}},
     )
-    search = {"PYTHONPATH": str(HOME)}
-    client.execute(env={**os.environ, **search, **variables})
+    kept = {name: value for name, value in os.environ.items() if name != DRAWING}
+    client.execute(env={**kept, "PYTHONPATH": str(HOME), **variables})
     return book
 
 

@@ -1,22 +1,14 @@
 """What a real browser with no network shows of a plan's map."""
 
-import os
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 import shapely
 from drawn_plan import ATTACKS, hostile_plan, plan
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from planner import maps
-
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-first-run",
-]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -25,18 +17,6 @@ def pages(tmp_path_factory) -> Path:
     maps.save_offline(maps.plan_map(plan()), out / "map.html")
     maps.save_offline(maps.plan_map(hostile_plan()), out / "hostile.html")
     return out
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if not Path(CHROMIUM).exists():
-        if os.environ.get("CI"):
-            pytest.fail("no Chromium; install the package chromium")
-        pytest.skip("no Chromium on this machine; install the package chromium")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield running
-        running.close()
 
 
 def _until(page: Page, condition: str) -> None:
@@ -49,9 +29,9 @@ def _until(page: Page, condition: str) -> None:
 
 
 @pytest.fixture
-def opened(browser, pages):
+def opened(chromium, pages):
     """Open a page offline; gives the page, its requests and its errors."""
-    context = browser.new_context(viewport={"width": 1_440, "height": 900}, offline=True)
+    context = chromium.new_context(viewport={"width": 1_440, "height": 900}, offline=True)
     page = context.new_page()
     page.requests_seen, page.errors_seen = [], []
     page.on("request", lambda request: page.requests_seen.append(request.url))

@@ -1,20 +1,14 @@
 """The page to print: one sheet, no request, nothing that runs, whatever the names are."""
 
-import os
 import re
-import shutil
-from pathlib import Path
 
 import app_pages
 import pandas as pd
 import pytest
 from drawn_plan import ATTACKS
-from playwright.sync_api import sync_playwright
 
 from boundaries.errors import DataError
 from planner import conflict_files, conflict_texts, heat_table, printable, workbench
-
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 
 
 @pytest.fixture(scope="module")
@@ -34,20 +28,6 @@ def hostile(tmp_path_factory):
     area.practices["name"] = pd.Series(names, area.practices.index, dtype="str")
     bench = workbench.lay_out(area, app_pages.WITHIN)
     return workbench.judge(bench, app_pages.PLAN, names={"A": ATTACKS["P1"]})
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if not Path(CHROMIUM).exists():
-        if os.environ.get("CI"):
-            pytest.fail("no Chromium; install the package chromium")
-        pytest.skip("no Chromium on this machine; install the package chromium")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield running
-        running.close()
 
 
 def test_the_page_names_the_largest_conflict_its_practices_and_its_mend(made):
@@ -103,10 +83,10 @@ def test_a_plan_without_conflicts_is_a_diagonal(made):
 
 
 @pytest.mark.browser
-def test_it_prints_on_one_sheet_and_asks_for_nothing(browser, made, tmp_path):
+def test_it_prints_on_one_sheet_and_asks_for_nothing(chromium, made, tmp_path):
     path = tmp_path / "conflicts.html"
     path.write_bytes(conflict_files.build(made)["conflicts.html"][2])
-    page = browser.new_page()
+    page = chromium.new_page()
     seen = []
     page.on("request", lambda request: seen.append(request.url))
     page.goto(path.as_uri())
@@ -120,11 +100,11 @@ def test_it_prints_on_one_sheet_and_asks_for_nothing(browser, made, tmp_path):
 
 
 @pytest.mark.browser
-def test_names_full_of_markup_are_shown_as_they_are(browser, tmp_path, tmp_path_factory):
+def test_names_full_of_markup_are_shown_as_they_are(chromium, tmp_path, tmp_path_factory):
     made = hostile(tmp_path_factory)
     path = tmp_path / "conflicts.html"
     path.write_bytes(conflict_files.build(made)["conflicts.html"][2])
-    page = browser.new_page()
+    page = chromium.new_page()
     page.goto(path.as_uri())
     assert page.evaluate("window.pwned") is None
     assert page.locator("script, img").count() == 0
