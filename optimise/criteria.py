@@ -29,12 +29,14 @@ def in_quanta(value: float | NDArray[np.float64]) -> Ints:
     return np.asarray(units, np.int64) * QUANTA
 
 
-def hub_cost(problem: Problem) -> NDArray[np.float64]:
-    """Weighted distance terms of practice i when h is the hub, as ``[h, i]``."""
-    weights = problem.rules.weights
-    cost = weights.get("travel", 0.0) * problem.travel
+def hub_cost(problem: Problem, members: Members | None = None) -> NDArray[np.float64]:
+    """Weighted distance terms of practice i when h is the hub, as ``[h, i]``; of all, or some."""
+    rows = np.arange(len(problem)) if members is None else np.asarray(members)
+    at = np.ix_(rows, rows)
+    weights, travelled = problem.rules.weights, problem.travel[at]
+    cost: NDArray[np.float64] = weights.get("travel", 0.0) * travelled
     if weights.get("inertia", 0.0):
-        cost = cost + weights["inertia"] * problem.travel * problem.distance_km
+        cost = cost + weights["inertia"] * travelled * problem.distance_km[at]
     return cost
 
 
@@ -42,8 +44,8 @@ def hub(problem: Problem, members: Members) -> int:
     """The member that makes the weighted distance smallest (travel where none has a weight)."""
     weighted = any(problem.rules.weights.get(name, 0.0) for name in ("travel", "inertia"))
     rows = np.asarray(sorted(members))
-    table = (hub_cost(problem) if weighted else problem.travel)[np.ix_(rows, rows)]
-    totals = (in_quanta(table) if weighted else table).sum(axis=1)
+    table = in_quanta(hub_cost(problem, rows)) if weighted else problem.travel[np.ix_(rows, rows)]
+    totals = table.sum(axis=1)
     return int(rows[int(np.argmin(totals))])
 
 

@@ -124,7 +124,7 @@ def _drawn(curve: pd.DataFrame) -> alt.Chart:
     """Plan and bound by seconds; the axis does not begin at 0, so that the gap is seen."""
     tidy = curve.reset_index().melt("seconds", var_name="line", value_name="cost")
     lines = alt.Color("line:N", title=None, sort=["Plan", "Bound"]).scale(range=COLOURS)
-    return (
+    drawn: alt.Chart = (
         alt.Chart(tidy, height=130)
         .mark_line(interpolate="step-after", strokeWidth=2)
         .encode(
@@ -134,6 +134,7 @@ def _drawn(curve: pd.DataFrame) -> alt.Chart:
             strokeDash=alt.StrokeDash("line:N", legend=None, sort=["Plan", "Bound"]),
         )
     )
+    return drawn
 
 
 def _number(value: float | None) -> str:
