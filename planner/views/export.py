@@ -1,5 +1,7 @@
 """Everything that the command line writes, with a preview of the map and its caveats."""
 
+import time
+
 import streamlit as st
 
 from planner import background, bundle, map_panel, workbench
@@ -9,6 +11,7 @@ from planner.session import Session
 from planner.views import frames, memo
 
 MAP_PX = 640
+LOOK_EVERY_S = 0.3
 
 
 def show(session: Session) -> None:
@@ -43,21 +46,21 @@ def _standing(made: Proposal) -> None:
                 st.text(f"{finding.check.replace('_', ' ')}: {finding.message}")
 
 
-@st.fragment(run_every=1.0)
-def _poll(run: Run) -> None:
-    if not run.running:
-        st.rerun()
-    st.progress(
-        min(run.elapsed_s / 60, 0.99),
-        f"Drawing the network areas from where patients live: {run.elapsed_s:.0f} s. The other "
-        "pages can be used meanwhile.",
-    )
-
-
 def _wait(run: Run) -> None:
-    if run.running:
-        _poll(run)
-        return
+    """The files, once the areas are drawn; going to another page ends the wait, not the drawing.
+
+    A loop and no fragment that reruns itself: the timer of one page can outlive it by a moment and
+    take the place of the next page's run.
+    """
+    place = st.empty()
+    while run.running:
+        place.progress(
+            min(run.elapsed_s / 60, 0.99),
+            f"Drawing the network areas from where patients live: {run.elapsed_s:.0f} s. The other "
+            "pages can be used meanwhile.",
+        )
+        time.sleep(LOOK_EVERY_S)
+    place.empty()
     if run.made is None or run.made.tables is None:
         st.error(f"The areas could not be drawn. {run.failure or ''}")
         return

@@ -14,7 +14,7 @@ from request_log import leaving
 
 ROOT = Path(__file__).resolve().parents[2]
 START_S = 240
-PATIENCE_MS = 120_000
+PATIENCE_MS = 60_000
 
 
 @pytest.fixture(scope="session")

@@ -92,11 +92,6 @@ def test_names_are_stable_and_every_check_says_what_it_checks():
     assert all(check.__doc__ and version >= 1 for check, version in CHECKS)
 
 
-def test_a_check_stands_for_every_rule_of_the_optimiser():
-    table = pytest.importorskip("optimise.rules_table", reason="the table of rules is not there")
-    assert set(table.RULES) == set(NAMES)
-
-
 @pytest.mark.parametrize("label", ["", "  ", "U", "Unallocated", None, float("nan"), pd.NA])
 def test_practices_without_a_network_are_not_covered(label):
     finding = only(check({**TODAY, "D": label}, rules=replace(RULES, floor=10_000)))
