@@ -8,7 +8,7 @@ from folium.template import Template
 
 from boundaries.conflicts import Conflicts
 from boundaries.crs import WGS84
-from planner import conflict_texts, map_layers, maps
+from planner import conflict_texts, map_features, map_layers, maps
 from planner.plan_tables import PlanTables
 
 
@@ -30,7 +30,7 @@ def page(
     for layer in _layers(tables, found, chosen):
         layer.add_to(drawn)
     folium.LayerControl(collapsed=True).add_to(drawn)
-    style = map_layers.asset("frame.css") + map_layers.asset("conflict_map.css")
+    style = map_features.asset("frame.css") + map_features.asset("conflict_map.css")
     drawn.get_root().header.add_child(Element(f"<style>{style}</style>"), name="pcn_frame")
     places = tables.practices.geometry.to_crs(WGS84)
     near = sorted(places.index.intersection(list(chosen))) if closer else []
@@ -50,7 +50,7 @@ class Frame(MacroElement):  # type: ignore[misc]
 
     def __init__(self, places: list[tuple[float, float]]) -> None:
         super().__init__()
-        self.script = map_layers.asset("frame.js")
+        self.script = map_features.asset("frame.js")
         self.places = places
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from boundaries import team_matrix
 from boundaries.team_matrix import NO_TEAM, UNPLACED, Thresholds
-from planner.map_layers import ASSETS
+from planner.map_features import ASSETS
 
 FAINT, STRONG = (247, 245, 251), (124, 92, 170)  #: of the heat, both dark enough under black text
 ROW_NAMES = {NO_TEAM: "In no team's area", UNPLACED: "Home not known"}

@@ -7,9 +7,7 @@ The groups need Leaflet and the page parts of ``maps.base_map``, nothing else: n
 Bootstrap, no icon font, no request.
 """
 
-from collections.abc import Collection, Iterable, Mapping
-from functools import cache
-from pathlib import Path
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 import folium
@@ -18,8 +16,8 @@ import pandas as pd
 import shapely
 from folium.utilities import JsCode
 
-from boundaries import geojson
 from planner import map_shapes, map_texts
+from planner.map_features import group, labels, layer, shapes
 from planner.palette import NONE, darker
 from planner.plan_tables import ABOVE, BELOW
 from planner.safe_text import html
@@ -27,10 +25,6 @@ from planner.safe_text import html
 if TYPE_CHECKING:
     import networkx as nx
 
-ASSETS = Path(__file__).parent / "assets"
-MAP_DECIMALS = 5  #: of a degree, about 1 m
-LABEL_LIFT = 100_000  #: above every practice
-CLOSE_ZOOM = 13  #: from this zoom on practices show their codes
 TEAM, BORDER, CONFLICT, INK = "#4B0F6B", "#1D2733", "#9B1C1C", "#34404D"
 HATCH = {BELOW: "url(#pcn-below)", ABOVE: "url(#pcn-above)"}
 CROSSINGS = ("bridge", "given")  #: reasons of links that geography alone would not make
@@ -43,27 +37,35 @@ def areas_layer(
 
     ``networks`` as ``plan_tables.network_table`` gives it; ``colours`` network id -> fill.
     """
-    shapes = _shapes(areas)
-    fills = [_area(str(key), networks.loc[key], colours) for key in shapes.index]
-    outside = [networks.loc[key, "status"] in HATCH for key in shapes.index]
-    hatches = [_hatch(status) for status in networks.loc[shapes[outside].index, "status"]]
-    layers = [_layer(shapes, fills), _layer(shapes[outside], hatches, interactive=False)]
-    return _group("Network areas", layers)
+    drawn = shapes(areas)
+    facts = networks.to_dict("index")
+    fills = [_area(str(key), facts[key], colours) for key in drawn.index]
+    statuses = [facts[key]["status"] for key in drawn.index]
+    hatches = [_hatch(status) if status in HATCH else None for status in statuses]
+    layers = [
+        layer(drawn, fills),
+        layer(drawn, hatches, interactive=False),
+    ]
+    return group("Network areas", layers)
 
 
 def borders_layer(borders: gpd.GeoDataFrame) -> folium.FeatureGroup:
     """Border units that no network crosses: a heavy dash-dotted line with their names."""
     style = {"color": BORDER, "weight": 4, "dashArray": "14 5 3 5", "fill": False, "opacity": 0.9}
     rows = [{"style": style} for _ in borders.index]
-    lines = _layer(_shapes(borders), rows, interactive=False)
-    return _group("Borders no network crosses", [lines])
+    lines = layer(shapes(borders), rows, interactive=False)
+    return group("Borders no network crosses", [lines])
 
 
 def land_layer(outline: gpd.GeoDataFrame) -> folium.FeatureGroup:
     """Land, pale under everything; not listed in the layer control."""
     style = {"color": "#C3CBD2", "weight": 1, "fillColor": "#FBFAF6", "fillOpacity": 1}
     rows = [{"style": style} for _ in outline.index]
-    return _group("Land", [_layer(_shapes(outline), rows, interactive=False)], control=False)
+    return group(
+        "Land",
+        [layer(shapes(outline), rows, interactive=False)],
+        control=False,
+    )
 
 
 def practices_layer(
@@ -73,32 +75,34 @@ def practices_layer(
     colours: Mapping[Any, str],
     *,
     chosen: Collection[str] = (),
+    popups: bool = True,
 ) -> folium.FeatureGroup:
     """Practices as circles whose area grows with the list, in the dark of their network's colour.
 
     ``chosen`` practices get a ring. Practices that ``assignment`` does not hold are grey.
+    Without ``popups`` a click opens nothing on the map, and so cannot move it.
     """
-    places = map_shapes.dots(practices)
+    circles = map_shapes.dots(practices).to_dict("index")
+    named = networks["name"].to_dict()
     rows = []
-    for code, row in practices[["name", "patients"]].iterrows():
+    for code, row in practices[["name", "patients"]].to_dict("index").items():
         network = assignment.get(str(code))
-        name = "" if network is None else str(networks.loc[network, "name"])
-        texts = {
-            "tooltip": map_texts.practice_line(str(code), row, network),
-            "popup": map_texts.practice_table(str(code), row, network, name),
-        }
+        texts = {"tooltip": map_texts.practice_line(str(code), row, network)}
+        if popups:
+            name = "" if network is None else str(named[network])
+            texts["popup"] = map_texts.practice_table(str(code), row, network, name)
         fill = darker(colours.get(network, NONE), 0.55)
-        rows.append(texts | {"icon": _dot(str(code), places.loc[code], fill, code in chosen)})
-    return _group("Practices", [_layer(practices, rows)])
+        rows.append(texts | {"icon": _dot(str(code), circles[code], fill, code in chosen)})
+    return group("Practices", [layer(practices, rows)])
 
 
 def labels_layer(areas: gpd.GeoDataFrame, networks: pd.DataFrame) -> folium.FeatureGroup:
     """Id, name, list size and band symbol of each network, moved apart in the browser."""
-    ranked = networks["patients"].sort_values(ascending=False, kind="stable").index
-    rows = [(key, networks.loc[key]) for key in ranked]
-    labels = {key: map_texts.network_label(str(key), row) for key, row in rows}
-    pieces = {key: map_texts.piece_label(str(key), row) for key, row in rows}
-    return _group("Network labels", [_labels(areas, labels, pieces, rank=0)])
+    ranked = networks.sort_values("patients", ascending=False, kind="stable")
+    rows = dict(zip(ranked.index, ranked.to_dict("records"), strict=True))
+    texts = {key: map_texts.network_label(str(key), row) for key, row in rows.items()}
+    pieces = {key: map_texts.piece_label(str(key), row) for key, row in rows.items()}
+    return group("Network labels", [labels(areas, texts, pieces, rank=0)])
 
 
 def footprints_layer(
@@ -113,26 +117,26 @@ def footprints_layer(
     ``areas`` polygons, index team id; ``teams`` index team id, columns ``name``, ``nurses_wte``;
     ``hatched`` teams (those a plan splits, say) are hatched.
     """
-    shapes = _shapes(areas)
+    drawn = shapes(areas)
     line = {"color": TEAM, "weight": 3, "dashArray": "10 6", "fillColor": "url(#pcn-team)"}
-    rows = [{"style": line | {"fillOpacity": int(key in hatched)}} for key in shapes.index]
-    under = [{"style": {"color": "#fff", "weight": 5, "fill": False}} for _ in shapes.index]
-    labels = {key: map_texts.team_label(str(key), teams.loc[key]) for key in shapes.index}
-    outlines = [_layer(shapes, styles, interactive=False) for styles in (under, rows)]
-    names = _labels(areas, labels, labels, rank=1)
-    return _group("Community team areas", [*outlines, names], show=show)
+    rows = [{"style": line | {"fillOpacity": int(key in hatched)}} for key in drawn.index]
+    under = [{"style": {"color": "#fff", "weight": 5, "fill": False}} for _ in drawn.index]
+    texts = {key: map_texts.team_label(str(key), teams.loc[key]) for key in drawn.index}
+    outlines = [layer(drawn, styles, interactive=False) for styles in (under, rows)]
+    names = labels(areas, texts, texts, rank=1)
+    return group("Community team areas", [*outlines, names], show=show)
 
 
 def conflicts_layer(conflicts: gpd.GeoDataFrame, *, show: bool = False) -> folium.FeatureGroup:
     """Conflicts with geometry: cross-hatched areas or ringed points, with their patients."""
-    shapes = _shapes(conflicts)
+    drawn = shapes(conflicts)
     style = {"color": CONFLICT, "weight": 2, "dashArray": "3 4", "radius": 13}
     style |= {"fillColor": "url(#pcn-conflict)", "fillOpacity": 1}
-    texts = [map_texts.conflict_line(row) for row in shapes.to_dict("records")]
+    texts = [map_texts.conflict_line(row) for row in drawn.to_dict("records")]
     rows = [{"style": style, "tooltip": text} for text in texts]
     ring = JsCode("(feature, latlng) => L.circleMarker(latlng, feature.properties.style)")
-    layer = _layer(shapes, rows, point_to_layer=ring)
-    return _group("Conflicts with community teams", [layer], show=show)
+    marks = layer(drawn, rows, point_to_layer=ring)
+    return group("Conflicts with community teams", [marks], show=show)
 
 
 def links_layer(
@@ -157,61 +161,7 @@ def links_layer(
             style = _link_style(assignment.get(a) == assignment.get(b), heavy)
             rows.append({"style": style, "tooltip": map_texts.link_line(a, b, data)})
     frame = gpd.GeoDataFrame(geometry=gpd.GeoSeries(lines, crs=practices.crs))
-    return _group(name, [_layer(frame, rows)] if rows else [], show=show)
-
-
-@cache
-def asset(name: str) -> str:
-    """The text of a file in ``planner/assets``."""
-    return (ASSETS / name).read_text(encoding="utf-8").strip()
-
-
-def _group(
-    name: str, layers: Iterable[folium.GeoJson], *, show: bool = True, control: bool = True
-) -> folium.FeatureGroup:
-    group = folium.FeatureGroup(name=html(name), show=show, control=control)
-    for layer in layers:
-        group.add_child(layer)
-    return group
-
-
-def _shapes(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    kept = frame[~(frame.geometry.isna() | frame.geometry.is_empty)]
-    return map_shapes.simplified(kept, map_shapes.detail_m(kept)) if len(kept) else kept
-
-
-def _layer(frame: gpd.GeoDataFrame, rows: list[dict[str, Any]], **options: Any) -> folium.GeoJson:
-    """A GeoJSON layer whose features carry their own style, icon and texts."""
-    bare = gpd.GeoDataFrame(geometry=frame.geometry)
-    data = geojson.to_json(bare, decimals=MAP_DECIMALS)
-    data.pop("bbox", None)
-    for feature, row in zip(data["features"], rows, strict=True):
-        feature |= {"id": html(feature["id"]), "properties": geojson.plain(row)}
-    options.setdefault("point_to_layer", JsCode(asset("marker.js")))
-    return folium.GeoJson(data, on_each_feature=JsCode(asset("feature.js")), **options)
-
-
-def _labels(
-    areas: gpd.GeoDataFrame, texts: Mapping[Any, str], pieces: Mapping[Any, str], rank: int
-) -> folium.GeoJson:
-    """Labels in order of importance, keeping out of each other's way; pieces come last."""
-    places = map_shapes.label_places(areas)
-    main = places[places["main"]]
-    further = places[~places["main"]]
-    ordered = pd.concat([main.loc[[key for key in texts if key in main.index]], further])
-    icon = {"kind": "pcn-label", "size": [0, 0], "shift": [0, 0], "lift": LABEL_LIFT}
-    rows = [
-        {
-            "icon": icon | {"html": (texts if row["main"] else pieces)[key]},
-            "reach_m": round(row["reach_m"]),
-            "main": row["main"],
-        }
-        for key, row in ordered.iterrows()
-    ]
-    places = ordered.set_axis(range(len(ordered)))
-    layer = _layer(places, rows, interactive=False, rank=rank, closeZoom=CLOSE_ZOOM)
-    layer.on(add=JsCode(asset("labels.js")))
-    return layer
+    return group(name, [layer(frame, rows)] if rows else [], show=show)
 
 
 def _area(key: str, row: Any, colours: Mapping[Any, str]) -> dict[str, Any]:
@@ -224,7 +174,7 @@ def _hatch(status: str) -> dict[str, Any]:
     return {"style": style | {"fillOpacity": 1}}
 
 
-def _dot(code: str, place: pd.Series, fill: str, chosen: bool) -> dict[str, Any]:
+def _dot(code: str, place: Mapping[Any, Any], fill: str, chosen: bool) -> dict[str, Any]:
     size = [round(2 * float(place["radius"]), 1)] * 2
     circle = f'<span class="pcn-dot" style="background:{fill}"></span>'
     return {

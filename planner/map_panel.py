@@ -10,7 +10,8 @@ import pandas as pd
 
 from boundaries.crs import WGS84
 from planner import map_shapes, map_texts
-from planner.map_layers import ASSETS, CROSSINGS
+from planner.map_features import ASSETS
+from planner.map_layers import CROSSINGS
 from planner.palette import NONE
 from planner.plan_tables import ABOVE, BELOW, IN_BAND, NEEDED, PlanTables
 from planner.safe_text import is_missing

@@ -1,6 +1,7 @@
 """Geometry made ready for the screen: simplified together, fanned out, with places for labels."""
 
 import math
+from functools import lru_cache
 
 import geopandas as gpd
 import numpy as np
@@ -8,12 +9,14 @@ import pandas as pd
 import shapely
 
 from boundaries.crs import WGS84
+from planner.kept import kept
 
 AREA = 2  #: dimension of polygons
 DETAIL = 3_000  #: the longer side of the map divided by this is the detail kept
 LEAST_DETAIL_M = 3.0
 PIECE_DETAIL = 20  #: pieces narrower than this many times the detail get no label
 TOUCH_PX = 1.5
+SHAPES_KEPT = 4_096  #: a move changes two shapes of a plan, and the circles of all others stay
 PIXELS_PER_ROOT_PATIENT = 0.068
 RADIUS_PX = (3.5, 22.0)
 
@@ -40,6 +43,7 @@ def simplified(frame: gpd.GeoDataFrame, tolerance_m: float) -> gpd.GeoDataFrame:
     return frame.set_geometry(gpd.GeoSeries(out, index=frame.index, crs=frame.crs))
 
 
+@kept
 def label_places(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Where labels go: the centre of the largest circle inside each piece of each area.
 
@@ -61,6 +65,7 @@ def label_places(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return out[out["main"] | (out["reach_m"] > PIECE_DETAIL * detail_m(areas))]
 
 
+@kept
 def dots(practices: gpd.GeoDataFrame) -> pd.DataFrame:
     """Radius and shift of every practice's circle, in pixels.
 
@@ -87,12 +92,14 @@ def radius_px(patients: float) -> float:
     return round(min(max(radius, RADIUS_PX[0]), RADIUS_PX[1]), 1)
 
 
+@kept
 def view_bounds(areas: gpd.GeoDataFrame) -> list[list[float]]:
     """South-west and north-east corner as latitude, longitude, the order that Leaflet takes."""
     west, south, east, north = areas.geometry.to_crs(WGS84).total_bounds
     return [[round(south, 5), round(west, 5)], [round(north, 5), round(east, 5)]]
 
 
+@lru_cache(SHAPES_KEPT)
 def _inner_radius(piece: shapely.Geometry) -> shapely.Geometry:
     return shapely.maximum_inscribed_circle(piece, tolerance=math.sqrt(piece.area) / 100)
 

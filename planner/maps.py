@@ -16,7 +16,7 @@ from branca.element import Element, MacroElement
 from folium.template import Template
 
 from planner import map_layers, map_panel, map_shapes, palette
-from planner.map_layers import asset
+from planner.map_features import asset
 from planner.plan_tables import PlanTables
 from planner.safe_text import html
 

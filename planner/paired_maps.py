@@ -9,7 +9,7 @@ import pandas as pd
 from branca.element import Element, MacroElement
 from folium.template import Template
 
-from planner import map_layers, maps
+from planner import map_features, map_layers, maps
 from planner.compare import Comparison
 from planner.plan_tables import PlanTables
 from planner.safe_text import html
@@ -33,7 +33,7 @@ def page(before: PlanTables, after: PlanTables, found: Comparison, titles: Title
     ]
     figure = drawn[0].get_root()
     figure.add_child(drawn[1])
-    figure.header.add_child(Element(f"<style>{map_layers.asset('frame.css')}</style>"))
+    figure.header.add_child(Element(f"<style>{map_features.asset('frame.css')}</style>"))
     heads = "".join(f"<h2>{html(title)}</h2>" for title in titles)
     figure.html.add_child(Element(f'<div class="pcn-pair">{heads}'), name="pcn_pair", index=0)
     _Together(drawn[0]).add_to(drawn[1])
@@ -74,5 +74,5 @@ class _Together(MacroElement):  # type: ignore[misc]
 
     def __init__(self, other: folium.Map) -> None:
         super().__init__()
-        self.script = map_layers.asset("frame.js")
+        self.script = map_features.asset("frame.js")
         self.other = other.get_name()

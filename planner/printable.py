@@ -9,7 +9,7 @@ import pandas as pd
 from boundaries.conflicts import Conflicts
 from planner import conflict_texts, heat_table, map_panel, printed_map
 from planner.conflict_texts import Names
-from planner.map_layers import ASSETS
+from planner.map_features import ASSETS
 from planner.plan_tables import PlanTables
 
 CONFLICT_MM = 12.5  #: of the page's height that a conflict and its mend take

@@ -10,7 +10,8 @@ import shapely
 
 from boundaries.conflicts import Conflicts
 from planner import conflict_texts, map_shapes, maps
-from planner.map_layers import ASSETS, HATCH
+from planner.map_features import ASSETS
+from planner.map_layers import HATCH
 from planner.palette import NONE
 from planner.plan_tables import PlanTables
 

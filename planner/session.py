@@ -12,10 +12,11 @@ from boundaries.errors import DataError
 from optimise import rules_check, rules_toml
 from optimise.progress import Limits
 from optimise.rules import Rules
-from planner import changes, maps, workbench
+from planner import changes, kept, maps, workbench
 from planner.background import Run
 from planner.changes import Change
 from planner.draft import State
+from planner.project_file import Recorded, replay
 from planner.proposal import Proposal
 from planner.store import Project
 from planner.study import Study
@@ -55,6 +56,9 @@ class Session:
     limits: Limits = field(default_factory=lambda: Limits(gap=0.0, time_s=120.0))
     colours: Mapping[str, str] = field(default_factory=dict)
     folder: Path = field(default_factory=lambda: Path(mkdtemp(prefix="pcn-")))
+    _state: State = field(default_factory=State)
+    _changes: tuple[Recorded, ...] = ()
+    _ahead: bool = False
     _bench: Workbench | None = None
     _judged: dict[str, Proposal] = field(default_factory=dict)
     _today: Proposal | None = None
@@ -66,7 +70,7 @@ class Session:
     @property
     def state(self) -> State:
         """The draft as it stands; empty without data."""
-        return State() if self.project is None else self.project.state()
+        return self._state
 
     @property
     def bench(self) -> Workbench:
@@ -165,15 +169,21 @@ class Session:
     @property
     def can_undo(self) -> bool:
         """Whether there is a change to take back."""
-        return self.project is not None and len(self.project.changes()) > self._first
+        return len(self._changes) > self._first
 
     @property
     def can_redo(self) -> bool:
         """Whether there is a change to make again."""
-        return self.project is not None and bool(self.project.undone())
+        return self._ahead
+
+    @property
+    def last(self) -> Change | None:
+        """The change that undo would take back."""
+        return self._changes[-1].change if self.can_undo else None
 
     def refresh(self) -> None:
         """Judge the draft as it stands, and set ``rules`` and ``proposal``."""
+        self._read()
         state = self.state
         self.rules = workbench.rules_of(state)
         placed = {code: network for code, network in state.assignment.items() if network}
@@ -183,15 +193,32 @@ class Session:
         key = self._key(placed)
         if key not in self._judged:
             declared = workbench.declared_in(state)
-            made = workbench.judge(self.bench, placed, names=state.names, declared=declared)
+            made = workbench.judge(
+                self.bench, placed, names=state.names, declared=declared, mends=False
+            )
             self._remember(placed, made)
         self.proposal = workbench.renamed(self._judged[key], state.names)
         if self.proposal.tables is not None:
             self.colours = maps.network_colours(self.proposal.tables, keep=self.colours)
 
+    def _read(self) -> None:
+        """Read the project file, which changes with this session's own changes alone."""
+        if self.project is not None:
+            self._changes, self._ahead = self.project.changes(), bool(self.project.undone())
+        self._state = replay(self._changes)
+
+    def mended(self) -> Proposal | None:
+        """The draft with what would mend its conflicts, which is not sought at every click."""
+        if self.proposal is not None:
+            placed = {code: network for code, network in self.state.assignment.items() if network}
+            self.proposal = workbench.mended(self.bench, self.proposal)
+            self._remember(placed, self.proposal)
+        return self.proposal
+
     def finished(self) -> Proposal | None:
         """The draft with its areas drawn in full, as the command line does; may take a minute."""
-        return None if self.proposal is None else workbench.finished(self.proposal)
+        made = self.mended()
+        return None if made is None else workbench.finished(made)
 
     def stop(self) -> None:
         """End a solve that is under way."""
@@ -211,6 +238,7 @@ def of_browser() -> Session:
     """The session of the browser tab that the script runs for."""
     import streamlit as st
 
+    kept.settle()
     if KEY not in st.session_state:
         st.session_state[KEY] = Session()
     found: Session = st.session_state[KEY]

@@ -39,7 +39,7 @@ def optimise(
     plan = _relabelled(result.plan, state, locked, keep_all=False)
     if set(plan.assignment) < set(bench.study.practices.index):
         return _unfinished(bench, state, result, plan)
-    made = workbench.describe(locked, _with_plan(result, plan))
+    made = workbench.describe(locked, _with_plan(result, plan), mends=False)
     return replace(made, rules=bench.rules)
 
 
@@ -69,7 +69,7 @@ def repair(
         return _unfinished(bench, state, result, plan)
     found = replace(_with_plan(result, plan), status=Status.FEASIBLE, bound=None, gap=None)
     found = replace(found, method="repaired around what is locked")
-    return workbench.describe(bench, found, given=plan.assignment)
+    return workbench.describe(bench, found, given=plan.assignment, mends=False)
 
 
 def with_locks(rules: Rules, state: State) -> Rules:
@@ -124,7 +124,7 @@ def _unfinished(bench: Workbench, state: State, result: Result, plan: Plan) -> P
     found = replace(
         _with_plan(result, Plan(networks)), plan=whole, status=Status.FEASIBLE, bound=None, gap=None
     )
-    return workbench.describe(bench, found, given=whole.assignment)
+    return workbench.describe(bench, found, given=whole.assignment, mends=False)
 
 
 def _with_plan(result: Result, plan: Plan) -> Result:

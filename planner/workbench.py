@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+import networkx as nx
+
 from boundaries import conflicts as conflict_tables
 from boundaries.conflicts import Conflicts, Prepared
 from boundaries.mending import Limits as MendLimits
@@ -62,11 +64,13 @@ def judge(
     *,
     names: Mapping[str, str] | None = None,
     declared: Collection[ExceptionRow] = (),
+    mends: bool = True,
 ) -> Proposal:
     """Check and measure an assignment as ``pipeline.judge`` does, its areas sketched.
 
     A practice that is above the ceiling alone, and by itself, is declared an exception: no plan
-    can do better.
+    can do better. Without ``mends`` conflicts are counted and nothing is sought that would mend
+    them, which takes half of the time; see ``mended``.
     """
     placed = {str(c): str(n).strip() for c, n in assignment.items() if not is_unallocated(n)}
     plan = judging.plan_of(placed, bench.study, names or {})
@@ -75,11 +79,15 @@ def judge(
     alone = [r for r in declare(bench.problem, plan.networks, False) if r.cause in BEYOND_HELP]
     still = (*still, *(row for row in alone if row.network_id not in known))
     result = Result(Status.FEASIBLE, plan, exceptions=still, method="judged as given")
-    return describe(bench, result, given=placed)
+    return describe(bench, result, given=placed, mends=mends)
 
 
 def describe(
-    bench: Workbench, result: Result, *, given: Mapping[str, str] | None = None
+    bench: Workbench,
+    result: Result,
+    *,
+    given: Mapping[str, str] | None = None,
+    mends: bool = True,
 ) -> Proposal:
     """Verify, measure and sketch the plan of a result.
 
@@ -97,7 +105,7 @@ def describe(
         result = judging.measured(result, totals, rules)
     elif (figures := judging.wrong_figures(result, totals, rules)) or not checked.passed:
         raise pipeline.UnverifiedError(checked, figures)
-    conflicts = _conflicts(bench, plan.assignment)
+    conflicts = _conflicts(bench, plan.assignment, mends)
     tables = proposal.plan_tables(
         bench.land.bare, rules, bench.problem, result, table, conflicts=conflicts
     )
@@ -106,6 +114,16 @@ def describe(
     return Proposal(
         study, rules, result, bench.known, given is None, checked, totals, tables, conflicts, notes
     )
+
+
+def mended(bench: Workbench, made: Proposal) -> Proposal:
+    """The same proposal with what would mend its conflicts; itself where that is known."""
+    found, tables = made.conflicts, made.tables
+    if found is None or tables is None or len(found.practice_moves) or len(found.edge_moves):
+        return made
+    found = _conflicts(bench, tables.assignment, True)
+    rows = None if found is None else found.rows
+    return replace(made, conflicts=found, tables=replace(tables, conflicts=rows))
 
 
 def finished(made: Proposal) -> Proposal:
@@ -186,7 +204,7 @@ def _prepared(study: Study) -> Prepared | None:
     )
 
 
-def _conflicts(bench: Workbench, assignment: Mapping[str, str]) -> Conflicts | None:
+def _conflicts(bench: Workbench, assignment: Mapping[str, str], mends: bool) -> Conflicts | None:
     study, rules, prepared = bench.study, bench.rules, bench.prepared
     if prepared is None:
         return None
@@ -195,7 +213,8 @@ def _conflicts(bench: Workbench, assignment: Mapping[str, str]) -> Conflicts | N
     some = replace(
         prepared,
         practices=study.practices[placed],
-        graph=study.graph.subgraph(codes),
+        graph=study.graph.subgraph(codes) if mends else nx.Graph(),
+        ground=prepared.ground if mends else replace(prepared.ground, graph=nx.Graph()),
         cells=cells[cells["practice_code"].isin(codes)],
     )
     run_from = None if study.run_from is None else study.run_from[placed]

@@ -38,7 +38,7 @@ def show(session: Session) -> None:
 
 def _plan(session: Session) -> tuple[str, Proposal] | None:
     """Which plan is looked at: the draft where there is one."""
-    plans = {DRAFT: session.proposal, TODAY: session.today}
+    plans = {DRAFT: session.mended(), TODAY: session.today}
     known = {name: made for name, made in plans.items() if made is not None and made.conflicts}
     if not known:
         return None

@@ -87,9 +87,9 @@ def _tools(session: Session) -> None:
 
 def _last(session: Session) -> str:
     """The newest change in words, so that undo says what it would take back."""
-    if session.project is None or not session.can_undo:
+    change = session.last
+    if change is None:
         return ""
-    change = session.project.changes()[-1].change
     if change.kind == "move_practice":
         return f"Last: {change.payload['practice']} moved to {change.payload['network']}"
     if change.kind == "set_plan":

@@ -1,6 +1,7 @@
 """The map of the draft: click a practice or a network to point at it; panning reruns nothing."""
 
 from functools import partial
+from typing import Any
 
 import folium
 import geopandas as gpd
@@ -50,8 +51,7 @@ def layers(session: Session, wanted: list[str]) -> list[folium.FeatureGroup]:
     out.append(map_layers.areas_layer(tables.areas, tables.networks, colours))
     out.extend(_optional(tables, wanted))
     placed = tables.assignment, tables.networks, colours
-    practices = map_layers.practices_layer(study.practices, *placed, chosen=_ringed(session))
-    out.append(_without_popups(practices))
+    out.append(_practices(session, study.practices, *placed))
     out.append(map_layers.labels_layer(tables.areas, tables.networks))
     return out
 
@@ -61,16 +61,12 @@ def _blank(session: Session, practices: gpd.GeoDataFrame) -> list[folium.Feature
     out = [] if land.outline is None else [map_layers.land_layer(land.outline)]
     out.extend([] if land.borders is None else [map_layers.borders_layer(land.borders)])
     nothing = pd.DataFrame(columns=["name"])
-    layer = map_layers.practices_layer(practices, {}, nothing, {}, chosen=_ringed(session))
-    return [*out, _without_popups(layer)]
+    return [*out, _practices(session, practices, {}, nothing, {})]
 
 
-def _without_popups(group: folium.FeatureGroup) -> folium.FeatureGroup:
-    """A click opens the practice's card, so that nothing needs to open on the map and move it."""
-    for layer in group._children.values():
-        for feature in layer.data["features"]:
-            feature["properties"].pop("popup", None)
-    return group
+def _practices(session: Session, *of: Any) -> folium.FeatureGroup:
+    """A click opens the practice's card, so that nothing needs to open on the map."""
+    return map_layers.practices_layer(*of, chosen=_ringed(session), popups=False)
 
 
 def _optional(tables: PlanTables, wanted: list[str]) -> list[folium.FeatureGroup]:

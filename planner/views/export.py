@@ -17,7 +17,7 @@ LOOK_EVERY_S = 0.3
 def show(session: Session) -> None:
     """Show what can be taken away of the draft."""
     st.title("Export")
-    made = session.proposal
+    made = session.mended()
     if session.study is None:
         st.info("No data yet. Load the demo area or your own files on the page **Start**.")
     elif made is None or made.tables is None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from planner.map_layers import asset
+from planner.map_features import asset
 
 
 def show(page: str, height: int) -> None:

@@ -107,7 +107,8 @@ def _elsewhere(session: Session, board: Board, code: str, near: set[str]) -> Non
     options = [fresh, *rest] if here is None or len(board.members(here)) > 1 else rest
     with st.expander("Another network, or a new one"):
         target = st.selectbox(
-            "Network", options, key=f"elsewhere_{code}",
+            "Network", options, index=None if near else 0, key=f"elsewhere_{code}",
+            placeholder="Choose a network",
             format_func=lambda k: f"{k} (new)" if k == fresh else _name(session, k),
         )  # fmt: skip
         if target is not None:

@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from planner.map_layers import ASSETS, asset
+from planner.map_features import ASSETS, asset
 from planner.session import Session
 from planner.views import (
     acting,

@@ -42,6 +42,8 @@ def _watch(session: Session) -> None:
     run = session.run
     if run is None:
         return
+    if run.stopping:
+        run.wait(EVERY_S)  # a person who pressed stop waits for the end, not for the next look
     if not run.running:
         session.run = None
         _finish(session, run.made, run.failure, run.purpose)

@@ -1,0 +1,108 @@
+"""GeoJSON layers whose features carry their own style, icon and texts: what the map is made of."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import folium
+import geopandas as gpd
+from folium.utilities import JsCode
+
+from boundaries import geojson
+from planner import map_shapes
+from planner.kept import kept
+from planner.safe_text import html
+
+ASSETS = Path(__file__).parent / "assets"
+MAP_DECIMALS = 5  #: of a degree, about 1 m
+LABEL_LIFT = 100_000  #: above every practice
+CLOSE_ZOOM = 13  #: from this zoom on practices show their codes
+#: pyproj makes its transformers anew for every thread, in 50 ms, and every click is a new thread
+_WRITER = ThreadPoolExecutor(1, "coordinates")
+
+
+@cache
+def asset(name: str) -> str:
+    """The text of a file in ``planner/assets``."""
+    return (ASSETS / name).read_text(encoding="utf-8").strip()
+
+
+def group(
+    name: str, layers: Iterable[folium.GeoJson], *, show: bool = True, control: bool = True
+) -> folium.FeatureGroup:
+    """Layers under one name, escaped here."""
+    out = folium.FeatureGroup(name=html(name), show=show, control=control)
+    for one in layers:
+        out.add_child(one)
+    return out
+
+
+@kept
+def shapes(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Polygons as simple as the screen allows, those without any area left out."""
+    whole = frame[~(frame.geometry.isna() | frame.geometry.is_empty)]
+    return map_shapes.simplified(whole, map_shapes.detail_m(whole)) if len(whole) else whole
+
+
+@kept
+def _features(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    """Features without properties."""
+    bare = gpd.GeoDataFrame(geometry=frame.geometry)
+    found = _WRITER.submit(geojson.to_json, bare, decimals=MAP_DECIMALS).result()
+    features: list[dict[str, Any]] = found["features"]
+    return features
+
+
+@kept
+def _label_points(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The places of labels numbered, as an area in pieces has several; its id is in ``key``."""
+    places = map_shapes.label_places(areas)
+    return places.assign(key=places.index).set_axis(range(len(places)))
+
+
+def layer(
+    frame: gpd.GeoDataFrame,
+    rows: Sequence[dict[str, Any] | None],
+    *,
+    order: Sequence[int] | None = None,
+    **options: Any,
+) -> folium.GeoJson:
+    """A GeoJSON layer whose features carry their own style, icon and texts; ``None`` for none.
+
+    ``order`` are the positions in ``frame`` that the rows are of, where not all in their order.
+    """
+    bare = _features(frame)
+    features = [
+        bare[k] | {"id": html(bare[k]["id"]), "properties": geojson.plain(row)}
+        for k, row in zip(range(len(bare)) if order is None else order, rows, strict=True)
+        if row is not None
+    ]
+    data = {"type": "FeatureCollection", "features": features}
+    options.setdefault("point_to_layer", JsCode(asset("marker.js")))
+    return folium.GeoJson(data, on_each_feature=JsCode(asset("feature.js")), **options)
+
+
+def labels(
+    areas: gpd.GeoDataFrame, texts: Mapping[Any, str], pieces: Mapping[Any, str], rank: int
+) -> folium.GeoJson:
+    """Labels in order of importance, keeping out of each other's way; pieces come last."""
+    places = _label_points(areas)
+    facts = list(zip(places["key"], places["main"], places["reach_m"], strict=True))
+    first = {key: k for k, (key, main, _) in enumerate(facts) if main}
+    further = [k for k, (_, main, _) in enumerate(facts) if not main]
+    order = [*(first[key] for key in texts if key in first), *further]
+    icon = {"kind": "pcn-label", "size": [0, 0], "shift": [0, 0], "lift": LABEL_LIFT}
+    rows = [
+        {
+            "icon": icon | {"html": (texts if main else pieces)[key]},
+            "reach_m": round(reach_m),
+            "main": main,
+        }
+        for key, main, reach_m in (facts[k] for k in order)
+    ]
+    options = {"interactive": False, "rank": rank, "closeZoom": CLOSE_ZOOM}
+    out = layer(places, rows, order=order, **options)
+    out.on(add=JsCode(asset("labels.js")))
+    return out
