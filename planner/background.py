@@ -1,5 +1,6 @@
 """Long work in a thread of its own, watched and stopped from the page."""
 
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -10,18 +11,23 @@ from optimise.progress import Cancelled, Progress, Tell
 from planner.proposal import Proposal
 
 Work = Callable[[Tell, Cancelled], Proposal]
+#: so many works go on at once; more would only keep each other, and every page, waiting
+PLACES = max(2, os.cpu_count() or 1)
+_places = threading.BoundedSemaphore(PLACES)
 
 
 @dataclass
 class Run:
     """A solve under way, or ended.
 
-    ``purpose`` is what the work is for, ``told`` grows while it runs. After the end exactly one
-    of ``made`` and ``failure`` is set; ``failure`` is a sentence for people.
+    ``purpose`` is what the work is for, ``told`` grows while it runs; it is ``waiting`` while
+    others have every place. After the end exactly one of ``made`` and ``failure`` is set;
+    ``failure`` is a sentence for people.
     """
 
     purpose: str = ""
     begun: float = field(default_factory=time.monotonic)
+    waiting: bool = True
     told: list[Progress] = field(default_factory=list)
     made: Proposal | None = None
     failure: str | None = None
@@ -61,6 +67,8 @@ def start(work: Work, purpose: str = "") -> Run:
 
 
 def _do(run: Run, work: Work) -> None:
+    _places.acquire()
+    run.waiting = False
     try:
         run.made = work(run.told.append, run._stop.is_set)
     except DataError as error:
@@ -71,4 +79,5 @@ def _do(run: Run, work: Work) -> None:
         )
     finally:
         run.seconds = time.monotonic() - run.begun
+        _places.release()
         run._ended.set()

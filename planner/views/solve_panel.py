@@ -49,6 +49,8 @@ def _watch(session: Session) -> None:
         _finish(session, run.made, run.failure, run.purpose)
         st.rerun()
     with st.container(border=True):
+        if run.waiting:
+            st.caption("Waiting for its turn: others are solving on this computer.")
         _figures(run.told, run.elapsed_s)
         curve = chart(run.told)
         if len(curve) > 1:

@@ -1,0 +1,83 @@
+"""``python -m benchmarks.app``: what a person waits for in the app, in a real Chromium.
+
+The app is started on a free port, and Birmingham and Solihull are loaded through the page Start
+as anyone would load their own files. Then ten sessions solve the demo area at once.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks import app_browser, app_drafting, app_sessions, tables
+from benchmarks.app_drafting import Waited
+from benchmarks.app_sessions import Together
+from benchmarks.areas import BIRMINGHAM
+
+TITLE = "The app on Birmingham and Solihull"
+NOTES = """\
+180 practices, 793 small areas and 6 localities as community teams, 1440 x 900 pixels; browser and
+app share the machine, and what is measured ends when the page has drawn it and its script rests.
+A move ends when the status line, the table, the conflicts and the map have it; the median of
+{moves}, of which the slowest took {slowest:.1f} s. The sessions solve the demo area, each in a band
+of its own; the same proven plan may be best in several bands.
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Measure, print, and write where asked."""
+    asked = _arguments().parse_args(argv)
+    for needed in (BIRMINGHAM, app_browser.CHROMIUM):
+        if not needed.exists():
+            print(f"not measured: {needed.name} is not at hand", file=sys.stderr)
+            return 0
+    with app_browser.serving() as url, app_browser.browsing() as browser:
+        waited = app_drafting.measured(browser, url)
+        print(waited, file=sys.stderr)
+        together = app_sessions.measured(browser, url, asked.sessions) if asked.sessions else None
+    notes = NOTES.format(moves=len(waited.moves), slowest=max(waited.moves))
+    body = f"{notes}\n{tables.table([*_alone(waited), *_beside(together)])}"
+    print(body)
+    if asked.out is not None:
+        tables.put(asked.out, TITLE, body)
+    return 0
+
+
+def _arguments() -> argparse.ArgumentParser:
+    out = argparse.ArgumentParser(description=__doc__)
+    out.add_argument("--out", type=Path, help="file of results to write the table into")
+    out.add_argument("--sessions", type=int, default=10, help="how many solve at once (10)")
+    return out
+
+
+def _row(what: str, measured: str, target: str) -> dict[str, object]:
+    return {"what": what, "measured": measured, "target": target}
+
+
+def _alone(waited: Waited) -> list[dict[str, object]]:
+    return [
+        _row("files read, neighbours found", f"{waited.read:.1f} s", "-"),
+        _row("first map, from opening the page Draft", f"{waited.first_map:.1f} s", "3 s"),
+        _row("today's networks judged and drawn", f"{waited.todays_networks:.1f} s", "-"),
+        _row("a practice moved", f"{waited.move:.2f} s", "1 s"),
+        _row("runs of the script caused by panning and zooming", f"{waited.reruns}", "0"),
+        _row("a solve stopped, until its plan is the draft", f"{waited.stop:.1f} s", "1 s"),
+    ]
+
+
+def _beside(found: Together | None) -> list[dict[str, object]]:
+    if found is None:
+        return []
+    many = found.sessions
+    return [
+        _row(f"of {many} sessions at once, finished", f"{found.finished}", f"{many}"),
+        _row("showing a plan of their own band alone", f"{found.own}", f"{many}"),
+        _row("different plans among them", f"{found.different}", "-"),
+        _row("all of them done", f"{found.seconds:.0f} s", "-"),
+        _row("a click in one session more, meanwhile", f"{found.click:.1f} s", "-"),
+        _row("the slowest such click", f"{found.slowest_click:.1f} s", "-"),
+    ]
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,137 @@
+"""The app as a person meets it: its own process on a free port, and a real Chromium."""
+
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Frame, Locator, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+CHROMIUM = Path(shutil.which("chromium") or "/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--no-first-run",
+]  # fmt: skip
+WINDOW = {"width": 1_440, "height": 900}
+START_S, PATIENCE_MS, LOOK_MS = 240.0, 300_000, 50
+IDLE = "document.querySelector('[data-test-script-state]').dataset.testScriptState === 'notRunning'"
+DOTS = "count => document.querySelectorAll('.pcn-practice').length >= count"
+#: what a practice's circle says of itself, which ends in the network it is drawn in
+DRAWN_IN = """([code, network]) => [...document.querySelectorAll('.pcn-practice')].some(
+    (dot) => (dot.getAttribute('aria-label') || '').startsWith(code + ' ')
+        && dot.getAttribute('aria-label').endsWith('network ' + network))"""
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """The app in a process of its own; gives its address."""
+    with socket.socket() as free:
+        free.bind(("localhost", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
+    with tempfile.TemporaryFile() as log:
+        running = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
+        try:
+            _await(f"http://localhost:{port}", running)
+            yield f"http://localhost:{port}"
+        finally:
+            running.terminate()
+            running.wait(30)
+
+
+def _await(url: str, running: "subprocess.Popen[bytes]") -> None:
+    end = time.monotonic() + START_S
+    while time.monotonic() < end and running.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise RuntimeError("the app did not start")
+
+
+@contextmanager
+def browsing() -> Iterator[Browser]:
+    """A headless Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def new_page(browser: Browser) -> Page:
+    """A page of a session of its own."""
+    page = browser.new_context(viewport=WINDOW).new_page()  # type: ignore[arg-type]
+    page.set_default_timeout(PATIENCE_MS)
+    return page
+
+
+def idle(page: Page) -> None:
+    """Wait until the page's script has ended."""
+    page.wait_for_function(IDLE, polling=LOOK_MS)
+
+
+def shown(page: Page, text: str) -> None:
+    """Wait until a text stands on the page; looking more often would slow what is measured."""
+    page.wait_for_function(
+        "text => document.body.textContent.includes(text)", arg=text, polling=LOOK_MS
+    )
+
+
+def draft_map(page: Page) -> Frame:
+    """The frame of the map on the page Draft."""
+    element = page.wait_for_selector('iframe[title*="st_folium"]')
+    frame = element.content_frame() if element is not None else None
+    assert frame is not None
+    return frame
+
+
+def drawn(page: Page, practices: int) -> None:
+    """Wait until the map of the draft shows so many practices."""
+    draft_map(page).wait_for_function(DOTS, arg=practices, polling=LOOK_MS)
+
+
+def upload(page: Page, label: str, path: Path) -> None:
+    """Give a file to the uploader with this label."""
+    box = page.get_by_test_id("stFileUploader").filter(has_text=label)
+    box.locator("input[type=file]").set_input_files(path)
+    box.get_by_text(path.name).wait_for()
+    idle(page)
+
+
+def button(page: Page, name: str) -> Locator:
+    """A button by its whole name."""
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def practice_dot(page: Page, code: str) -> Locator:
+    """The circle of a practice on the map."""
+    return (
+        page.frame_locator('iframe[title*="st_folium"]')
+        .locator(f'.pcn-practice[aria-label^="{code} "]')
+        .first
+    )
+
+
+def load_demo(page: Page, url: str) -> None:
+    """Open the app and load the demo area."""
+    page.goto(url)
+    button(page, "Load the demo area").click()
+    drawn(page, 120)
+    idle(page)
+
+
+def sizes(page: Page) -> tuple[str, ...]:
+    """List sizes that the labels of the map say, sorted: what tells one plan from another."""
+    texts = draft_map(page).locator(".pcn-size").all_text_contents()
+    return tuple(sorted(re.sub(r"\D", "", text) for text in texts))

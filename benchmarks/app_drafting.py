@@ -1,0 +1,162 @@
+"""What one person waits for: the first map, a move, panning, and the end of a solve."""
+
+import re
+import statistics
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page
+
+from benchmarks import app_browser as browser_tools
+from benchmarks.app_browser import (
+    DRAWN_IN,
+    LOOK_MS,
+    button,
+    draft_map,
+    drawn,
+    idle,
+    practice_dot,
+    shown,
+    upload,
+)
+from benchmarks.areas import BIRMINGHAM
+
+PRACTICES, MOVES, PLAN_S = 180, 5, 4.0
+FILES = {
+    "Small areas": BIRMINGHAM / "lsoa21.geojson",
+    "Community team footprints": BIRMINGHAM / "localities.geojson",
+}
+
+
+@dataclass(frozen=True)
+class Waited:
+    """Seconds that a person waits, by what for; ``reruns`` that panning and zooming cause."""
+
+    read: float
+    first_map: float
+    todays_networks: float
+    moves: tuple[float, ...]
+    reruns: int
+    stop: float
+
+    @property
+    def move(self) -> float:
+        """The median move."""
+        return statistics.median(self.moves)
+
+
+def measured(browser: Browser, url: str) -> Waited:
+    """Load Birmingham and Solihull, draft, and take the time of everything on the way."""
+    page = browser_tools.new_page(browser)
+    sent: list[object] = []
+    page.on("websocket", lambda one: one.on("framesent", lambda frame: sent.append(frame)))  # noqa: PLW0108
+    read, first_map = _opened(page, url)
+    todays = _todays_networks(page)
+    moves = _moves(page)
+    reruns = _reruns(page, sent)
+    stop = _stopped(page)
+    page.context.close()
+    return Waited(read, first_map, todays, moves, reruns, stop)
+
+
+def given(page: Page, url: str) -> None:
+    """Everything that a person gives the page Start, but for the last click."""
+    page.goto(url)
+    upload(page, "Practices: code", BIRMINGHAM / "practices.csv")
+    shown(page, f"All {PRACTICES} rows can be used.")
+    idle(page)
+    page.get_by_text("Further files:").click()
+    for label, path in FILES.items():
+        upload(page, label, Path(path))
+
+
+def _opened(page: Page, url: str) -> tuple[float, float]:
+    given(page, url)
+    begun = time.perf_counter()
+    button(page, "Load these files").click()
+    shown(page, f"Loaded {PRACTICES} practices")
+    read = time.perf_counter() - begun
+    idle(page)
+    begun = time.perf_counter()
+    page.get_by_role("link", name="Draft").first.click()
+    drawn(page, PRACTICES)
+    return read, time.perf_counter() - begun
+
+
+def _todays_networks(page: Page) -> float:
+    idle(page)
+    button(page, "Start from").click()
+    begun = time.perf_counter()
+    button(page, "Today's networks").click()
+    shown(page, "Last: today's networks")
+    draft_map(page).wait_for_selector(".pcn-size")
+    idle(page)
+    waited = time.perf_counter() - begun
+    page.keyboard.press("Escape")
+    return waited
+
+
+def _moves(page: Page) -> tuple[float, ...]:
+    """Seconds of the first legal moves that practices have, each of another practice."""
+    out: list[float] = []
+    tried: set[str] = set()
+    labels = draft_map(page).locator(".pcn-practice")
+    codes = [str(one.get_attribute("aria-label")).split(" ")[0] for one in labels.all()]
+    for code in sorted(codes):
+        if len(out) == MOVES:
+            break
+        practice_dot(page, code).dispatch_event("click")
+        draft_map(page).wait_for_selector(f'.pcn-chosen[aria-label^="{code} "]')
+        idle(page)
+        if code not in tried and button(page, "Move here").count():
+            out.append(_moved(page, code))
+        tried.add(code)
+    return tuple(out)
+
+
+def _moved(page: Page, code: str) -> float:
+    """From the click until line, table, conflicts and map have the practice where it went."""
+    first = page.locator('[class*="st-key-go_"]').filter(has_text="Move here").first
+    network = re.search(r"st-key-go_(\S+)", str(first.get_attribute("class")))
+    assert network is not None
+    begun = time.perf_counter()
+    first.get_by_role("button").click()
+    shown(page, f"Last: {code} moved to {network[1]}")
+    draft_map(page).wait_for_function(DRAWN_IN, arg=[code, network[1]], polling=LOOK_MS)
+    idle(page)
+    waited = time.perf_counter() - begun
+    page.wait_for_timeout(500)
+    return waited
+
+
+def _reruns(page: Page, sent: list[object]) -> int:
+    """Messages that the page sends while a person pans and zooms: each would be a rerun."""
+    page.wait_for_timeout(3_000)
+    before = len(sent)
+    box = page.locator('iframe[title*="st_folium"]').bounding_box()
+    assert box is not None
+    for k in range(3):
+        page.mouse.move(box["x"] + 300, box["y"] + 300)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 200 + 40 * k, box["y"] + 220, steps=6)
+        page.mouse.up()
+    page.mouse.wheel(0, -240)
+    frame = page.frame_locator('iframe[title*="st_folium"]')
+    frame.get_by_role("button", name="Zoom in").click()
+    frame.get_by_role("button", name="Zoom out").click()
+    page.wait_for_timeout(3_000)
+    return len(sent) - before
+
+
+def _stopped(page: Page) -> float:
+    """From pressing stop, some seconds into a solve, until its plan is the draft."""
+    button(page, "Optimise").click()
+    stop = button(page, "Stop and keep the best")
+    stop.wait_for()
+    page.wait_for_timeout(PLAN_S * 1_000)
+    begun = time.perf_counter()
+    stop.click()
+    shown(page, "Optimised:")
+    shown(page, "Last: optimised")
+    return time.perf_counter() - begun
