@@ -117,7 +117,7 @@ def _elsewhere(session: Session, board: Board, code: str, near: set[str]) -> Non
 
 def _offer(session: Session, move: Move) -> None:
     with st.container(border=True, gap="xsmall", key=f"move_{move.network_id}"):
-        head, act = st.columns([3, 2], vertical_alignment="center", wrap=False)
+        head, act = st.columns([3, 1], vertical_alignment="center", wrap=False)
         head.text(_name(session, move.network_id))
         with act:
             _button(session, move)
@@ -129,9 +129,11 @@ def _offer(session: Session, move: Move) -> None:
 def _button(session: Session, move: Move) -> None:
     act = _mover(session, move)
     if move.legal:
-        st.button("Move here", key=f"go_{move.network_id}", type="primary", on_click=act)
+        st.button(
+            "Move here", key=f"go_{move.network_id}", type="primary", width="stretch", on_click=act
+        )
         return
-    with st.popover("Move anyway"):
+    with st.popover("Move anyway", width="stretch"):
         st.markdown("This move breaks rules. The draft is flagged until it is mended:")
         for warning in move.warnings:
             st.markdown(f"- {_plain(warning)}")

@@ -17,6 +17,14 @@ from planner.views.acting import attempt
 EVERY_S = 0.7
 OPTIMISED, REPAIRED = "optimised", "repaired"
 COLOURS = ["#2F7A78", "#B4472B"]
+HELP = {
+    "Border units done": "Areas between hard borders; each is solved by itself",
+    "Plan": "Cost of the best plan so far: criteria times weights, in patient-kilometres; less is "
+    "better",
+    "Bound": "What no plan can cost less than, in patient-kilometres",
+    "Gap": "The most by which any plan could be better than this one; 0 is a proof",
+    "Patients in exceptions": "Patients below the floor or above the ceiling of their network",
+}
 POINTS = 300  #: at most so many points of the chart are drawn
 
 
@@ -98,7 +106,7 @@ def _figures(progress: Sequence[Progress], elapsed_s: float) -> None:
         "Elapsed": f"{elapsed_s:.0f} s",
     }
     for column, (label, value) in zip(st.columns(len(facts)), facts.items(), strict=True):
-        column.metric(label, value)
+        column.metric(label, value, help=HELP.get(label))
 
 
 def exceptions(progress: Sequence[Progress]) -> int | None:
