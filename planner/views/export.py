@@ -88,4 +88,6 @@ def _files(files: dict[str, bytes]) -> None:
                 name, content, name, bundle.media_type(name), on_click="ignore", width="stretch"
             )
             kilobytes = max(len(content) // 1000, 1)
-            places[2 * k + 1].caption(f"{bundle.ABOUT.get(name, '')} {kilobytes:,}\N{NO-BREAK SPACE}kB")
+            places[2 * k + 1].caption(
+                f"{bundle.ABOUT.get(name, '')} {kilobytes:,}\N{NO-BREAK SPACE}kB"
+            )
