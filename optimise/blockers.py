@@ -47,13 +47,15 @@ def part_of(ground: Ground, atoms: list[Group], large: list[Group]) -> Part:
     waived = [atom for atom in atoms if set(atom) <= set(rules.floor_waived)]
     least = max(1, -(-size // max(1, ground.ceiling_free)))
     most = len(waived) + (size // rules.floor if rules.floor > 0 else len(atoms))
+    joining = size
     if size < rules.floor and len(waived) < len(atoms):
         most = 0  # those whose floor is not waived cannot reach it, whoever joins them
+        joining -= sum(map(ground.size, waived))  # they need not
     if least <= most:
         return Part(codes, size, least, min(most, len(atoms)), None)
     beside = [atom for atom in large if any(atom in ground.free[other] for other in atoms)]
     short = max(least - len(waived), 1) * rules.floor - size
-    over = _cheapest_above(ground, size, least - 1, bool(beside))
+    over = _cheapest_above(ground, joining, least - 1, bool(beside))
     if over == 0:
         return Part(codes, size, 0, least, None)
     blocker = _blocker(ground, codes, short, over, beside)

@@ -19,7 +19,7 @@ from optimise.partition import choose
 from optimise.rules import Group, Rules
 from optimise.stand_ins import UNCOVERED
 
-SETS_MAX = 6_000  #: candidates that one integer programme settles quickly
+SETS_A_PRACTICE = 12  #: candidates for each practice that one integer programme settles quickly
 SETS_A_HUB = 1_500
 Pair = tuple[int, int]
 
@@ -98,7 +98,7 @@ def _solve_branch(generation: Generation, best: Outcome, *, gap: float, seed: in
         return found
     width = best.cost - found.bound
     candidates = generation.within(width, SETS_A_HUB)
-    if candidates is None or (split and len(candidates) > SETS_MAX):
+    if candidates is None or (split and len(candidates) > SETS_A_PRACTICE * len(generation.area)):
         return found
     return found.better(settle(generation, best, candidates, width, seed))
 

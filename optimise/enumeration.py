@@ -62,7 +62,7 @@ def _around(area: Area, hub: int, room: int, most: int) -> list[tuple[int, ...]]
     for regime in area.regimes:
         seen = prices(area, regime, nothing, (), 0)
         level, go_on = np.array([ANY_VALUE], np.int64), np.zeros(1, np.int64)
-        members, starts, _, _, whole = sweep(ground, seen, one_mode, hubs, level, limits, go_on)
+        members, starts, _, _, whole, _ = sweep(ground, seen, one_mode, hubs, level, limits, go_on)
         if not whole.all():
             raise _too_many(most)
         sets += [tuple(sorted(members[a:b].tolist())) for a, b in pairwise(starts.tolist())]

@@ -14,9 +14,11 @@ from optimise.plan import Status
 CUT_ROUNDS = 60
 LEAST_RISE = 2e-4  #: of the bound; a round of cuts that lifts it less is a poor one
 POOR_ROUNDS = 3  #: so many running end the cutting
-ASSUMED_GAPS = (0.004, 0.012)  #: of the bound, tried in turn
+DEAR_VISITS = 1_000  #: of the search, a practice, above which it is too long to be repeated
+ROUGHLY = 1e-4  #: of the bound; how near it must come to the relaxation between cuts
+ASSUMED_GAPS = (0.0008, 0.0016, 0.0032, 0.0064, 0.0128)  #: of the bound, tried in turn
 SETS_A_HUB = 4_000  #: candidates within the gap at one hub above which the gap is too wide
-SETS_MAX = 12_000
+SETS_A_PRACTICE = 25  #: candidates for each practice that one integer programme settles well
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def close_gap(
             return best
         width = _width(generation.bound or 0, best, share)
         candidates = generation.within(width, SETS_A_HUB)
-        if candidates is None or len(candidates) > SETS_MAX:
+        if candidates is None or len(candidates) > SETS_A_PRACTICE * len(generation.area):
             break
         best = best.better(settle(generation, best, candidates, width, seed))
         offer(best)
@@ -100,15 +102,18 @@ def enough(outcome: Outcome, gap: float) -> bool:
 def raise_bound(generation: Generation, best: Outcome, gap: float) -> Outcome:
     """Cut and price until the bound hardly rises any more."""
     poor = 0
+    if not generation.dividing:
+        generation.try_dividing(DEAR_VISITS * len(generation.area), ROUGHLY)
     for _ in range(CUT_ROUNDS):
         before = generation.bound or 0
         if enough(best.better(Outcome(bound=before)), gap) or not generation.add_cuts():
             break
-        generation.converge()
+        generation.converge(ROUGHLY)
         rise = (generation.bound or 0) - before
         poor = poor + 1 if rise < LEAST_RISE * abs(before) else 0
         if poor >= POOR_ROUNDS:
             break
+    generation.converge()
     return Outcome(bound=generation.bound)
 
 

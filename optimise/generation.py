@@ -9,17 +9,16 @@ from optimise.area import Area
 from optimise.candidates import Candidate
 from optimise.criteria import QUANTA, SCALE
 from optimise.cuts import Cut, limit, separate, strength
-from optimise.duals import Duals, Span, mode_arrays, prices
+from optimise.duals import Duals, Span, prices
 from optimise.large import listed
 from optimise.master import Master, Relaxation
-from optimise.pricing import sweep
 from optimise.problem import NONE, Floats, Ints
 from optimise.stand_ins import UNCOVERED, cost_at_most, prices_of_stand_ins
+from optimise.sweeps import divides, sweep_all
 from optimise.watching import Watch
 
 FIRST_VISITS = 1_000  #: search nodes a hub may cost while columns are easily found
 ALL_VISITS = 2**62
-KEPT_A_SEARCH = 3  #: columns taken from one search, the best ones
 SMOOTHING = 0.5
 ROUNDS_MAX = 2_000
 
@@ -41,6 +40,7 @@ class Generation:
         self.pool: dict[tuple[tuple[int, ...], int], Candidate] = {}
         self.cuts: list[Cut] = []
         self.names = self._count_names()
+        self.dividing, self.visits, self._visits_max = False, 0, ALL_VISITS
         self.bound: int | None = None
         self.duals: Duals | None = None
         self.relaxation: Relaxation | None = None
@@ -143,8 +143,31 @@ class Generation:
         self._cut(fresh)
         return len(fresh)
 
+    def divide(self, wanted: bool = True) -> None:
+        """From now on no network may leave a piece that cannot be divided; or it may again."""
+        self.dividing = wanted
+        ground = self.area.ground
+        barred = [k for k, c in enumerate(self.pool.values()) if not divides(ground, c.members)]
+        self._master.bar_columns(np.array(barred, np.int64) + self._elastic.size, wanted)
+
+    def try_dividing(self, visits_max: int, roughly: float) -> None:
+        """Look only for networks whose leftovers can be divided, if they are not too hard to find.
+
+        That tightens the relaxation, often much. But in some areas it leaves corners that few
+        networks can hold; prices there grow out of all proportion, and the search with them.
+        """
+        self.divide()
+        self._visits_max = visits_max
+        self.converge(roughly)
+        self._visits_max = ALL_VISITS
+        if self.visits > visits_max:
+            self.divide(False)
+            self.converge(roughly)
+
     def inherit(self, parent: "Generation") -> None:
         """Start from another generation's cuts and prices."""
+        if parent.dividing:
+            self.divide()
         self._cut(parent.cuts)
         self.duals = parent.duals
 
@@ -158,8 +181,8 @@ class Generation:
                 self._cuts_of[i].append(len(self.cuts))
             self.cuts.append(cut)
 
-    def converge(self) -> None:
-        """Price until the bound meets the relaxation to within one unit."""
+    def converge(self, roughly: float = 0.0) -> None:
+        """Price until the bound meets the relaxation to within one unit, or a share of it."""
         smoothing, visits = SMOOTHING, FIRST_VISITS
         for _ in range(ROUNDS_MAX):
             self.watch.check()
@@ -167,10 +190,13 @@ class Generation:
             exact = Duals.from_rows(self.relaxation.duals, len(self.area), self.names)
             asked = exact if self.duals is None else exact.towards(self.duals, smoothing)
             found, whole, bound = self._price(asked, visits)
+            if self.visits > self._visits_max:
+                return
             if whole and (self.bound is None or bound > self.bound):
                 self.bound, self.duals = bound, asked
                 self.watch.report("bound", None, bound / SCALE)
-            if self.bound is not None and self.relaxation.value * SCALE - self.bound < QUANTA:
+            value = self.relaxation.value * SCALE
+            if self.bound is not None and value - self.bound < max(QUANTA, roughly * abs(value)):
                 return
             if not self.add(found):
                 if not whole:
@@ -183,7 +209,7 @@ class Generation:
     def _price(self, duals: Duals, visits: int) -> tuple[list[Candidate], bool, int]:
         """Valuable candidates at these prices, whether the search was complete, the bound."""
         limits = np.array([visits, ALL_VISITS, 1], np.int64)
-        found, best, whole = self._search(duals, 0, limits)
+        found, best, whole = self._search(duals, 0, limits, self.dividing)
         undercut = np.sort(best)[::-1][: self.span.networks_max].sum()
         apart = self._best_listed(duals)
         return found, whole, duals.constant(self.span, self.cuts) - int(undercut) - apart
@@ -198,25 +224,13 @@ class Generation:
         return sum(best.values())
 
     def _search(
-        self, duals: Duals, threshold: int, limits: Ints
+        self, duals: Duals, threshold: int, limits: Ints, dividing: bool
     ) -> tuple[list[Candidate], Ints, bool]:
-        n = len(self.area)
-        hubs, best, whole = np.arange(n), np.zeros(n, np.int64), True
-        modes = mode_arrays(self.area, duals)
-        sets: list[tuple[int, ...]] = []
-        kept: list[int] = []
-        for regime in self.area.regimes:
-            seen = prices(self.area, regime, duals, self.cuts, self.price)
-            members, starts, about, top, complete = sweep(
-                self.area.ground, seen, modes, hubs, np.full(n, threshold), limits, self.watch.flag
-            )
-            self.watch.check()
-            best, whole = np.maximum(best, top), whole and bool(complete.all())
-            rows = _last_of_each(about) if limits[2] else range(len(about))
-            for k in rows:
-                sets.append(tuple(sorted(members[starts[k] : starts[k + 1]].tolist())))
-                kept.append(int(self.area.modes.kept[about[k, 2]]))
-        return self.area.candidates(sets, kept), best, whole
+        ground = self.area.ground if dividing else self.area.ground._replace(parts_min=0)
+        seen = [prices(self.area, r, duals, self.cuts, self.price) for r in self.area.regimes]
+        found = sweep_all(self.area, ground, seen, duals, threshold, limits, self.watch)
+        self.visits = found.visits
+        return found.candidates, found.best, found.whole
 
     def within(self, gap: int, sets_max: int) -> list[Candidate] | None:
         """Every candidate that undercuts the proven prices by more than ``-gap`` quanta.
@@ -226,21 +240,9 @@ class Generation:
         if self.duals is None:
             return None
         limits = np.array([ALL_VISITS, sets_max, 0], np.int64)
-        found, _, whole = self._search(self.duals, -gap, limits)
+        found, _, whole = self._search(self.duals, -gap, limits, True)
         if not whole:
             return None
         listed = [c for c in self.listed if self.duals.value(c, self.cuts, self.price) > -gap]
         unique = {(c.members, c.label): c for c in [*found, *listed]}
         return [unique[key] for key in sorted(unique)]
-
-
-def _last_of_each(about: Ints) -> list[int]:
-    """The last few rows of every (hub, mode): a search returns ever better sets."""
-    rows = list[int]()
-    last = dict[tuple[int, int], int]()
-    for k in range(len(about) - 1, -1, -1):
-        key = (int(about[k, 1]), int(about[k, 2]))
-        last[key] = last.get(key, 0) + 1
-        if last[key] <= KEPT_A_SEARCH:
-            rows.append(k)
-    return rows[::-1]

@@ -26,7 +26,7 @@ class Relaxation:
 
 
 class Master:
-    """A growing linear programme. Columns and rows are only ever added.
+    """A growing linear programme. Columns and rows are only ever added, never taken out.
 
     Parameters
     ----------
@@ -58,6 +58,11 @@ class Master:
         """Change the costs of some columns, from ``first`` on."""
         where = np.arange(first, first + costs.size, dtype=np.int32)
         self._highs.changeColsCost(costs.size, where, costs)
+
+    def bar_columns(self, columns: NDArray[np.int64], barred: bool = True) -> None:
+        """Hold some columns at 0, or let them go again."""
+        none, most = np.zeros(columns.size), np.full(columns.size, 0.0 if barred else INFINITE)
+        self._highs.changeColsBounds(columns.size, columns.astype(np.int32), none, most)
 
     def solve(self) -> Relaxation:
         """Solve from the last basis."""

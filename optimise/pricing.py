@@ -64,8 +64,8 @@ def sweep(ground, prices, modes, hubs, threshold, limits, stop):  # type: ignore
 
     ``modes`` is (extra costs (m, n), constants (m), labels (k, m), practice labels (k, n)): a
     mode is skipped at a hub where one of its labels does not occur. ``threshold`` holds one
-    value a hub. Returns members, starts, (set, [value, hub, mode]), and per hub the best value
-    found and whether all was searched.
+    value a hub. Returns members, starts, (set, [value, hub, mode]), per hub the best value
+    found and whether all was searched, and the visits in all.
     """
     extras, constants, mode_labels, labels = modes
     members, starts = np.empty(0, np.int64), np.zeros(1, np.int64)
@@ -73,6 +73,7 @@ def sweep(ground, prices, modes, hubs, threshold, limits, stop):  # type: ignore
     best = threshold.copy()
     whole = np.ones(hubs.size, np.bool_)
     nothing = np.zeros(ground.patients.size, np.int64)
+    visits = 0
     for k in range(hubs.size):
         hub = hubs[k]
         free = at_hub(ground, prices, hub, nothing, constants.max())
@@ -87,16 +88,17 @@ def sweep(ground, prices, modes, hubs, threshold, limits, stop):  # type: ignore
                 continue
             seen = at_hub(ground, prices, hub, extras[m], constants[m])
             level = best[k] if limits[2] else threshold[k]
-            found, ends, values, _, complete = search(ground, seen, hub, level, limits, stop)
+            found, ends, values, more, complete = search(ground, seen, hub, level, limits, stop)
+            visits += more
             whole[k] = whole[k] and complete
             if values.size == 0:
                 continue
             if not complete and not limits[2]:
-                return members, starts, about, best, whole  # too many: no use in going on
+                return members, starts, about, best, whole, visits  # too many: no use in going on
             best[k] = max(best[k], values.max())
             origin = np.empty((values.size, 3), np.int64)
             origin[:, 0], origin[:, 1], origin[:, 2] = values, hub, m
             about = np.concatenate((about, origin))
             starts = np.concatenate((starts, ends[1:] + members.size))
             members = np.concatenate((members, found))
-    return members, starts, about, best, whole
+    return members, starts, about, best, whole, visits

@@ -36,26 +36,28 @@ def _tilt(ground, work):  # type: ignore[no-untyped-def]
 
 
 @nb.njit(cache=True)
-def _leftovers_divide(ground, work):  # type: ignore[no-untyped-def]
-    """Whether every component that the set leaves behind can still be cut into the band."""
+def leftovers_divide(ground, members, seen, queue):  # type: ignore[no-untyped-def]
+    """Whether every component that a set leaves behind can still be cut into the band.
+
+    ``seen`` and ``queue`` are (n,) room to work in.
+    """
     if ground.parts_min == 0:
         return True
-    work.seen[:] = ground.elsewhere
-    for u in work.stack[: work.now[DEPTH]]:
-        work.seen[u] = 1
+    seen[:] = ground.elsewhere
+    for u in members:
+        seen[u] = 1
     for s in range(ground.patients.size):
-        if work.seen[s]:
+        if seen[s]:
             continue
-        total = _component_patients(ground, work, s)
+        total = _component_patients(ground, seen, queue, s)
         if (total // ground.parts_min) * ground.parts_max < total:
             return False
     return True
 
 
 @nb.njit(cache=True)
-def _component_patients(ground, work, source):  # type: ignore[no-untyped-def]
+def _component_patients(ground, seen, queue, source):  # type: ignore[no-untyped-def]
     """Patients of the unseen practices connected to ``source``, which become seen."""
-    seen, queue = work.seen, work.queue
     seen[source], queue[0], head, tail, total = 1, source, 0, 1, 0
     while head < tail:
         u = queue[head]
@@ -98,4 +100,5 @@ def worth(ground, prices, hub, threshold, work):  # type: ignore[no-untyped-def]
     value -= _smaller_sides(ground, prices.first_layer, work) + _tilt(ground, work)
     if value <= threshold:
         return WORTHLESS
-    return value if _leftovers_divide(ground, work) else WORTHLESS
+    members = work.stack[: work.now[DEPTH]]
+    return value if leftovers_divide(ground, members, work.seen, work.queue) else WORTHLESS

@@ -81,6 +81,11 @@ def test_beside_a_large_practice_joining_it_may_be_the_smaller_exception():
     assert "only what is above the ceiling (Surgery B (B))" in result.blockers[1].message
 
 
+def test_beside_a_large_practice_only_those_whose_floor_holds_need_join_it():
+    place = area("D1 E1 F51", "DE DF EF")
+    assert look(place, floor_waived=("D",)).exceptions_min == 2_000
+
+
 def test_totals_that_cannot_be_divided():
     [reason] = look(area("A15 B20 C20", "AB BC")).blockers
     assert (reason.kind, reason.patients) == ("totals", 5_000)

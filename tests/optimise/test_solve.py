@@ -28,7 +28,7 @@ def test_branching_alone_finds_the_best_of_all_plans(area: Priced):
     with (
         patch.object(exact, "ASSUMED_GAPS", ()),
         patch.object(exact, "CUT_ROUNDS", 0),
-        patch.object(branching, "SETS_MAX", 0),
+        patch.object(branching, "SETS_A_PRACTICE", 0),
     ):
         assert_best_of_all(area)
 

@@ -1,0 +1,74 @@
+"""One search of all hubs under every regime of sizes, and what it finds as candidates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimise.area import Area
+from optimise.candidates import Candidate
+from optimise.duals import Duals, mode_arrays
+from optimise.pricing import sweep
+from optimise.problem import Ints
+from optimise.search_leaves import leftovers_divide
+from optimise.search_types import Ground, Prices
+from optimise.watching import Watch
+
+KEPT_A_SEARCH = 3  #: columns taken from one search, the best ones
+
+
+@dataclass(frozen=True)
+class Found:
+    """Candidates, the best value at every hub, whether all was searched, and nodes visited."""
+
+    candidates: list[Candidate]
+    best: Ints
+    whole: bool
+    visits: int
+
+
+def sweep_all(
+    area: Area,
+    ground: Ground,
+    regimes: Sequence[Prices],
+    duals: Duals,
+    threshold: int,
+    limits: Ints,
+    watch: Watch,
+) -> Found:
+    """Search every hub; ``limits`` as in ``optimise.search.search``, ``regimes`` one a regime."""
+    n = len(area)
+    hubs, best, whole, visits = np.arange(n), np.zeros(n, np.int64), True, 0
+    modes = mode_arrays(area, duals)
+    sets: list[tuple[int, ...]] = []
+    kept: list[int] = []
+    for seen in regimes:
+        members, starts, about, top, complete, more = sweep(
+            ground, seen, modes, hubs, np.full(n, threshold), limits, watch.flag
+        )
+        watch.check()
+        best, whole = np.maximum(best, top), whole and bool(complete.all())
+        visits += int(more)
+        for k in _last_of_each(about) if limits[2] else range(len(about)):
+            sets.append(tuple(sorted(members[starts[k] : starts[k + 1]].tolist())))
+            kept.append(int(area.modes.kept[about[k, 2]]))
+    return Found(area.candidates(sets, kept), best, whole, visits)
+
+
+def _last_of_each(about: Ints) -> list[int]:
+    """The last few rows of every (hub, mode): a search returns ever better sets."""
+    rows = list[int]()
+    last = dict[tuple[int, int], int]()
+    for k in range(len(about) - 1, -1, -1):
+        key = (int(about[k, 1]), int(about[k, 2]))
+        last[key] = last.get(key, 0) + 1
+        if last[key] <= KEPT_A_SEARCH:
+            rows.append(k)
+    return rows[::-1]
+
+
+def divides(ground: Ground, members: Sequence[int]) -> bool:
+    """Whether the pieces that a set leaves behind have sizes that networks can add up to."""
+    n = ground.patients.size
+    rows, seen, queue = np.array(members, np.int64), np.zeros(n, np.uint8), np.zeros(n, np.int64)
+    return bool(leftovers_divide(ground, rows, seen, queue))
