@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from functools import cache
+from heapq import heapify, heappop, heappush
 from itertools import islice, pairwise
 from typing import Any
 
@@ -58,9 +59,16 @@ def colours(graph: "nx.Graph[Hashable]", keep: Mapping[Any, str] | None = None) 
     graph = _ordered(graph)
     palette = shades(1 + max((degree for _, degree in graph.degree()), default=0))
     out = _kept(graph, keep or {}, palette)
-    while len(out) < len(graph):
-        node = min((n for n in graph if n not in out), key=lambda n: _urgency(graph, out, n))
+    waiting = [(_urgency(graph, out, node), node) for node in graph if node not in out]
+    heapify(waiting)
+    while waiting:
+        urgency, node = heappop(waiting)
+        if node in out or urgency != _urgency(graph, out, node):
+            continue  # coloured, or back in the queue since a neighbour was
         out[node] = _best(palette, [out[m] for m in graph[node] if m in out], out)
+        for other in graph[node]:
+            if other not in out:
+                heappush(waiting, (_urgency(graph, out, other), other))
     if len(set(out.values())) > len(PALETTE):
         out = _fewest(graph, palette, out)
     return {node: out[node] for node in graph}
