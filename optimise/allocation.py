@@ -77,6 +77,7 @@ def allocate(
     *,
     area_units: pd.Series | None = None,
     network_units: Mapping[str, Collection[str]] | None = None,
+    gap: float = 0.0,
     time_limit: float | None = 60.0,
     cancelled: Callable[[], bool] | None = None,
 ) -> Allocation:
@@ -96,6 +97,8 @@ def allocate(
     area_units, network_units
         Hard border: small area -> unit, network -> units it may have areas in (default: those
         of its practices). Units that no network serves are open to all.
+    gap
+        Share of the patients inside that the bound may leave open at the end.
     time_limit
         Seconds; the best whole map so far is returned with its bound. ``None`` for none.
     cancelled
@@ -113,7 +116,7 @@ def allocate(
         late = time_limit is not None and time.monotonic() - started >= time_limit
         return late or (cancelled is not None and cancelled())
 
-    search = Search(numbered, stopped)
+    search = Search(numbered, stopped, gap)
     search.run()
     return replace(_allocation(search), seconds=time.monotonic() - started)
 

@@ -18,7 +18,8 @@ WITHIN = 0.5  # patients: whole numbers closer than this are the same
 class Search:
     """The state of the rounds: rows so far, solved blocks, best whole map, best bound."""
 
-    def __init__(self, numbered: Numbered, stopped: Callable[[], bool]) -> None:
+    def __init__(self, numbered: Numbered, stopped: Callable[[], bool], gap: float = 0.0) -> None:
+        self.gap = gap
         self.numbered, self.ground, self.stopped = numbered, numbered.ground, stopped
         self.price = 1.0 + float(numbered.patients.sum())
         self.rows: dict[Row, None] = {}
@@ -34,7 +35,7 @@ class Search:
         self.proven = False
 
     def run(self) -> None:
-        """Rounds until the map is whole, the bound is reached or time is up."""
+        """Rounds until the map is whole, the bound is reached (nearly enough) or time is up."""
         labels = self.plurality
         while self.rounds < ROUNDS:
             if not self._state_faults(labels):
@@ -50,7 +51,8 @@ class Search:
             if not self.owed and self.bound - self.score < WITHIN:
                 self.proven = True
                 return
-            if self.stopped():
+            near = not self.owed and self.bound - self.score <= self.gap * self.score
+            if near or self.stopped():
                 return
 
     def _state_faults(self, labels: Ints) -> int:

@@ -13,6 +13,7 @@ from optimise import allocation
 from planner.study import Study, keyed_outline
 
 TIME_LIMIT_S = 30.0  #: for the allotment of small areas; the best whole map is shown after it
+GAP = 0.002  #: of the patients inside; closing the rest changes a map little and takes minutes
 
 
 def network_areas(study: Study, assignment: Mapping[str, str]) -> gpd.GeoDataFrame:
@@ -69,6 +70,7 @@ def _by_homes(
         nearest.homes(small_areas, sites(study), assignment),
         area_units=units,
         network_units=None if units is None else network_units(study, assignment),
+        gap=GAP,
         time_limit=TIME_LIMIT_S,
     )
     drawn = areas.from_small_areas(

@@ -90,6 +90,18 @@ def test_stopped_at_once_the_map_is_whole_and_claims_no_proof_beyond_its_bound(c
         assert hasty.patients_inside == hasty.patients_plurality
 
 
+@settings(max_examples=15)
+@given(st.integers(5, 70), st.integers(2, 7), st.integers(0, 10_000))
+def test_nearly_enough_is_within_the_gap_and_whole(count, k, seed):
+    small = random_voronoi(count, seed)
+    patients = random_patients(small, k, seed)
+    graph, homes = area_graph(small), random_homes(patients, seed)
+    exact, near = allocate(graph, patients, homes), allocate(graph, patients, homes, gap=0.05)
+    assert faults(graph, labels_of(near)) == []
+    assert near.gap <= 0.05 or near.patients_inside == exact.patients_inside
+    assert near.patients_inside <= exact.patients_inside <= near.patients_bound
+
+
 def test_the_same_input_gives_the_same_map():
     small = random_voronoi(40, 3)
     patients = random_patients(small, 4, 3)
