@@ -77,6 +77,8 @@ class PartSolver:
         if generation is None:
             return False
         self._seed(generation)
+        if self.best.exceptions != forced:
+            generation.divide()  # there may be no such plan, and this shows it soonest
         generation.converge()
         if generation.elastic > UNCOVERED and self.best.exceptions != forced:
             return False
