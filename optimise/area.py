@@ -32,7 +32,8 @@ class Area:
     """A problem ready for search.
 
     ``given`` are the networks that stand as they are (fixed, or a practice set apart). They and
-    practices above the ceiling are in no searched network: see ``optimise.large``.
+    practices above the ceiling are in no searched network: see ``optimise.large``. ``excused``
+    is the most patients in exceptions in searched networks, ``None`` for no limit.
     """
 
     problem: Problem
@@ -40,6 +41,7 @@ class Area:
     regimes: tuple[Regime, ...]
     modes: Modes
     exceptional: bool
+    excused: int | None
     count_cost: int
     given: tuple[tuple[int, ...], ...]
 
@@ -83,12 +85,15 @@ class Area:
         return [Candidate(s, int(k), int(c), int(e)) for s, k, c, e in figures]
 
 
-def prepare(problem: Problem, *, exceptional: bool) -> Area:
+def prepare(problem: Problem, *, exceptional: bool, excused: int | None = None) -> Area:
     """Build the arrays for one area.
 
     With ``exceptional``, networks outside the band may be made at a price; without, none but
-    practices that alone exceed the ceiling.
+    practices that alone exceed the ceiling. ``excused`` limits the patients in exceptions
+    (beyond those that practices above the ceiling force) in all networks together.
     """
+    if not exceptional:
+        excused = 0
     starts, flat = problem.neighbours
     apart_starts, apart = pair_lists(_apart_pairs(problem), len(problem))
     layers, layer_costs = _layers(problem)
@@ -96,7 +101,7 @@ def prepare(problem: Problem, *, exceptional: bool) -> Area:
     given = given_networks(problem)
     elsewhere = problem.patients > largest(rules)
     elsewhere[[i for members in given for i in members]] = True
-    divides = not exceptional and not rules.floor_waived
+    divides = excused is not None and not rules.floor_waived
     ground = Ground(
         patients=problem.patients.copy(),
         starts=starts,
@@ -112,13 +117,15 @@ def prepare(problem: Problem, *, exceptional: bool) -> Area:
         elsewhere=elsewhere.astype(np.uint8),
         parts_min=rules.floor if divides else 0,
         parts_max=largest(rules),
+        parts_missing=excused or 0,
     )
     return Area(
         problem=problem,
         ground=ground,
-        regimes=tuple(regimes(problem, ~elsewhere, exceptional=exceptional)),
+        regimes=tuple(regimes(problem, ~elsewhere, excused)),
         modes=_modes(problem),
         exceptional=exceptional,
+        excused=excused,
         count_cost=round(weights.get("count", 0.0) * UNITS) * QUANTA,
         given=given,
     )

@@ -69,7 +69,8 @@ def _open(branch: Branch) -> Generation:
     """A generation under the branch's rules, with all of its parent's columns that obey them."""
     parent = branch.parent
     problem = replace(parent.area.problem, rules=branch.rules)
-    area = prepare(problem, exceptional=parent.area.exceptional)
+    before = parent.area
+    area = prepare(problem, exceptional=before.exceptional, excused=before.excused)
     child = Generation(area, parent.span, price=parent.price, watch=parent.watch)
     child.add(c for c in parent.candidates if _obeys(branch.rules, problem.row, c))
     child.inherit(parent)

@@ -68,6 +68,8 @@ def close_gap(
     best = known.better(Outcome(bound=generation.bound))
     if enough(best, gap):
         return best
+    if generation.area.ground.parts_min and not generation.dividing:
+        generation.try_dividing(DEAR_VISITS * len(generation.area), ROUGHLY)
     best = best.better(raise_bound(generation, best, gap))
     for share in ASSUMED_GAPS:
         if enough(best, gap):
@@ -102,8 +104,6 @@ def enough(outcome: Outcome, gap: float) -> bool:
 def raise_bound(generation: Generation, best: Outcome, gap: float) -> Outcome:
     """Cut and price until the bound hardly rises any more."""
     poor = 0
-    if not generation.dividing:
-        generation.try_dividing(DEAR_VISITS * len(generation.area), ROUGHLY)
     for _ in range(CUT_ROUNDS):
         before = generation.bound or 0
         if enough(best.better(Outcome(bound=before)), gap) or not generation.add_cuts():

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from optimise import forced
 from optimise.area import Area, prepare
 from optimise.candidates import Candidate
 from optimise.criteria import SCALE, keep_names
 from optimise.exact import Outcome, close_gap, cost_of
 from optimise.generation import Generation
-from optimise.large import large_practices
 from optimise.part import PartResult, Search, first_plan_of, span_of, whole_patients
 from optimise.partition import choose
 from optimise.primal import nearest_sets
@@ -45,56 +45,56 @@ class PartSolver:
         return self.best
 
     def _solve(self) -> None:
-        forced = self._forced()
-        self._learn(exceptions_bound=forced)
-        if self._in_band(forced):
+        above = forced.above_ceiling(self.problem)
+        least = above + forced.of_components(prepare(self.problem, exceptional=False))
+        self._learn(exceptions_bound=least)
+        if least == above and self._in_band(above):
             return
         self._fewest_exceptions()
         fewest = self.best.exceptions
         if fewest is None:
             return
-        if fewest == forced:
-            self._in_band(forced)
+        if fewest == above:
+            self._in_band(above)
         else:
             self._within_exceptions(fewest)
 
-    def _forced(self) -> int:
-        """Exceptions that no plan avoids: practices above the ceiling, each by its excess."""
-        standing = {c for g in (*self.problem.rules.fixed, self.problem.rules.alone) for c in g}
-        return sum(
-            int(self.problem.patients[i]) - self.problem.rules.ceiling
-            for i in large_practices(self.problem)
-            if self.problem.codes[i] not in standing
-        )
+    def _excused(self) -> int | None:
+        """Exceptions, beyond the forced ones, of the best plan known: no better one has more."""
+        known = self.best.exceptions
+        return None if known is None else known - forced.above_ceiling(self.problem)
 
-    def _in_band(self, forced: int) -> bool:
+    def _in_band(self, level: int) -> bool:
         """Least cost with every other network in the band; False where no such plan was found.
 
         A practice above the ceiling is then alone: any neighbour would add to its excess.
         """
         area = prepare(self.problem, exceptional=False)
-        generation = self._start(area, forced)
+        generation = self._start(area, level)
         if generation is None:
             return False
         self._seed(generation)
-        if self.best.exceptions != forced:
+        if self.best.exceptions != level:
             generation.divide()  # there may be no such plan, and this shows it soonest
         generation.converge()
-        if generation.elastic > UNCOVERED and self.best.exceptions != forced:
+        if generation.elastic > UNCOVERED and self.best.exceptions != level:
             return False
         generation.cover()
         outcome = self._close(generation)
-        self._learn(bound=outcome.bound if self.best.exceptions == forced else None)
-        return self.best.exceptions == forced
+        self._learn(bound=outcome.bound if self.best.exceptions == level else None)
+        return self.best.exceptions == level
 
     def _fewest_exceptions(self) -> None:
         """The fewest patients in exceptions, with a bound, by column generation on them alone."""
         bare = replace(self.problem, rules=replace(self.problem.rules, weights={}))
-        area = prepare(bare, exceptional=True)
+        area = prepare(bare, exceptional=True, excused=self._excused())
         generation = self._start(area, None, price=SCALE)
         if generation is None:
             return
         self._seed(generation)
+        if self.best.exceptions == self.best.exceptions_bound:
+            return
+        generation.divide()  # the little that may be missing shows soonest so
         if not generation.cover():
             return
         self._learn(exceptions_bound=whole_patients(generation.bound))
@@ -130,7 +130,8 @@ class PartSolver:
 
     def _within_exceptions(self, fewest: int) -> None:
         """Least cost among plans with the fewest patients in exceptions."""
-        generation = self._start(self._area, fewest)
+        area = prepare(self.problem, exceptional=True, excused=self._excused())
+        generation = self._start(area, fewest)
         if generation is None:
             return
         self._seed(generation)

@@ -37,22 +37,40 @@ def _tilt(ground, work):  # type: ignore[no-untyped-def]
 
 @nb.njit(cache=True)
 def leftovers_divide(ground, members, seen, queue):  # type: ignore[no-untyped-def]
-    """Whether every component that a set leaves behind can still be cut into the band.
+    """Whether what a set leaves behind can still be cut into the band, as far as it must.
 
     ``seen`` and ``queue`` are (n,) room to work in.
     """
     if ground.parts_min == 0:
         return True
+    return shortfall(ground, members, seen, queue) <= ground.parts_missing
+
+
+@nb.njit(cache=True)
+def shortfall(ground, members, seen, queue):  # type: ignore[no-untyped-def]
+    """Fewest patients in exceptions in a set and in the components that it leaves behind."""
     seen[:] = ground.elsewhere
+    size, counts = 0, members.size > 0
     for u in members:
+        size += ground.patients[u]
+        counts = counts and seen[u] == 0  # exceptions of those elsewhere are counted there
         seen[u] = 1
+    missing = max(0, ground.parts_min - size, size - ground.parts_max) if counts else 0
     for s in range(ground.patients.size):
-        if seen[s]:
-            continue
-        total = _component_patients(ground, seen, queue, s)
-        if (total // ground.parts_min) * ground.parts_max < total:
-            return False
-    return True
+        if seen[s] == 0:
+            missing += _indivisible(ground, _component_patients(ground, seen, queue, s))
+    return missing
+
+
+@nb.njit(cache=True)
+def _indivisible(ground, total):  # type: ignore[no-untyped-def]
+    """Fewest patients in exceptions when a component is cut into networks.
+
+    A network round a practice above the ceiling may take some in: each is then an exception.
+    """
+    parts = total // ground.parts_min
+    above = max(0, total - parts * ground.parts_max)
+    return min(above, (parts + 1) * ground.parts_min - total)
 
 
 @nb.njit(cache=True)

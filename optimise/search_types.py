@@ -32,6 +32,7 @@ class Ground(NamedTuple):
     elsewhere: Bytes  #: (n,) 1 for practices that no searched network may hold
     parts_min: int  #: smallest size of a network when leftovers must divide, else 0
     parts_max: int
+    parts_missing: int  #: patients in exceptions that a set and its leftovers may come to
 
 
 class Prices(NamedTuple):

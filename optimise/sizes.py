@@ -49,17 +49,20 @@ def size_cost(rules: Rules, sizes: Ints) -> Ints:
     return np.asarray(cost + above * np.maximum(0, sizes - rules.ceiling), np.int64)
 
 
-def regimes(problem: Problem, ordinary: NDArray[np.bool_], *, exceptional: bool) -> list[Regime]:
+def regimes(problem: Problem, ordinary: NDArray[np.bool_], excused: int | None) -> list[Regime]:
     """Which sizes are allowed to which of the ``ordinary`` practices (n).
 
-    With ``exceptional``, networks outside the band are allowed at a price per patient.
+    Networks may have up to ``excused`` patients in exceptions (``None``: any number), at a
+    price per patient; where the floor is waived they may have any size below the ceiling.
     """
     rules = problem.rules
     waived = np.isin(np.array(problem.codes), np.array(rules.floor_waived, dtype=str))
-    least = 1 if exceptional else rules.floor
-    found = [_regime(rules, ordinary, least, exceptional=exceptional, waived=False)]
+    least = 1 if excused is None else max(1, rules.floor - excused)
+    most = rules.ceiling + rules.oversize_slack
+    most = most if excused is None else min(most, largest(rules) + excused)
+    found = [_regime(rules, ordinary, (least, most), waived=False)]
     if (waived & ordinary).any():
-        found.append(_regime(rules, waived & ordinary, 1, exceptional=exceptional, waived=True))
+        found.append(_regime(rules, waived & ordinary, (1, most), waived=True))
     return found
 
 
@@ -69,9 +72,9 @@ def largest(rules: Rules) -> int:
 
 
 def _regime(
-    rules: Rules, allowed: NDArray[np.bool_], least: int, *, exceptional: bool, waived: bool
+    rules: Rules, allowed: NDArray[np.bool_], sizes: tuple[int, int], *, waived: bool
 ) -> Regime:
-    most = rules.ceiling + rules.oversize_slack if exceptional else largest(rules)
+    least, most = sizes
     inner = {rules.floor, rules.ceiling, rules.balance_target}
     breaks = np.array(sorted({least, most} | {b for b in inner if least < b < most}), np.int64)
     return Regime(

@@ -1,0 +1,31 @@
+"""Patients in exceptions that no plan avoids, whatever its networks."""
+
+import numpy as np
+
+from optimise.area import Area
+from optimise.large import large_practices
+from optimise.problem import Problem
+from optimise.search_leaves import shortfall
+
+
+def above_ceiling(problem: Problem) -> int:
+    """Excess of the practices above the ceiling that no rule lets stand as they are."""
+    rules = problem.rules
+    standing = {code for group in (*rules.fixed, *rules.alone) for code in group}
+    return sum(
+        int(problem.patients[i]) - rules.ceiling
+        for i in large_practices(problem)
+        if problem.codes[i] not in standing
+    )
+
+
+def of_components(area: Area) -> int:
+    """The fewest in each connected part, by its total alone; 0 where a floor is waived.
+
+    What touches nobody but practices above the ceiling, or networks that stand, is a part too.
+    """
+    if area.ground.parts_min == 0:
+        return 0
+    n = len(area)
+    nobody, seen, queue = np.empty(0, np.int64), np.zeros(n, np.uint8), np.zeros(n, np.int64)
+    return int(shortfall(area.ground, nobody, seen, queue))
