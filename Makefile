@@ -10,6 +10,8 @@ DEMO_DATA := $(wildcard data/demo/*)
 .DEFAULT_GOAL := help
 .PHONY: help demo app test check bench clean
 .DELETE_ON_ERROR:
+# Modules are compiled once: without that, every start takes twice as long.
+unexport PYTHONDONTWRITEBYTECODE
 
 help:
 	@echo "make demo    plan the demo area into out/demo"

@@ -4,6 +4,7 @@ The chief complaint of community providers: "practices of one network physically
 practices of other networks in between".
 """
 
+import math
 from collections.abc import Mapping
 
 import geopandas as gpd
@@ -11,9 +12,14 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
 from scipy.sparse.csgraph import minimum_spanning_tree
+from scipy.spatial import KDTree
 from scipy.spatial.distance import cdist
 
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 SAME_PLACE_M = 1.0  #: closer than this is the same premises: nobody stands in between
 
 
@@ -55,31 +61,40 @@ def between(practices: gpd.GeoDataFrame, assignment: Mapping[str, str]) -> pd.Da
     xy = shapely.get_coordinates(np.asarray(known.geometry.array))
     codes = [str(code) for code in known.index]
     network = np.array([assignment[code] for code in codes], dtype=object)
+    links = _links(xy, network)
+    far = np.hypot(*(xy[links[:, 0]] - xy[links[:, 1]]).T)
+    near = _near(xy, xy[links].mean(axis=1), far)
     rows = []
-    for here in sorted(set(network)):
-        own = np.flatnonzero(network == here)
-        others = np.flatnonzero(network != here)
-        for a, b in _tree(xy[own]):
-            i, j = sorted((int(own[a]), int(own[b])))
-            far = float(np.hypot(*(xy[i] - xy[j])))
-            reach = cdist(xy[[i, j]], xy[others]).max(axis=0)
-            found = others[reach < far - SAME_PLACE_M]
-            if len(found):
-                names = ", ".join(codes[k] for k in found)
-                rows.append((here, codes[i], codes[j], far, names, _listed(network[found])))
+    for (i, j), apart, around in zip(links.tolist(), far.tolist(), near, strict=True):
+        others = np.sort(np.array(around, np.int64))
+        others = others[network[others] != network[i]]
+        found = others[cdist(xy[[i, j]], xy[others]).max(axis=0) < apart - SAME_PLACE_M]
+        if len(found):
+            names = ", ".join(codes[k] for k in found)
+            rows.append((network[i], codes[i], codes[j], apart, names, _listed(network[found])))
     columns = ["network_id", "practice_a", "practice_b", "distance_m", "between"]
     table = pd.DataFrame(rows, columns=[*columns, "networks_between"])
     order = ["network_id", "distance_m", "practice_a"]
     return table.sort_values(order, ascending=[True, False, True], ignore_index=True)
 
 
-def _tree(xy: "np.ndarray[tuple[int, int], np.dtype[np.float64]]") -> list[tuple[int, int]]:
-    """Edges of the minimum spanning tree; practices at one point are joined first."""
-    if len(xy) < 2:
-        return []
-    tree = minimum_spanning_tree(cdist(xy, xy) + SAME_PLACE_M).tocoo()
-    return sorted(zip(tree.row.tolist(), tree.col.tolist(), strict=True))
+def _links(xy: Floats, network: NDArray[np.object_]) -> Ints:
+    """Edges (m, 2) of every network's minimum spanning tree; one point's are joined first."""
+    groups = pd.Series(network).groupby(network).indices.values()
+    pairs = [np.stack(np.triu_indices(len(rows), 1), axis=1) for rows in groups]
+    none = np.empty((0, 2), np.int64)
+    ends = np.concatenate([none, *(rows[pair] for rows, pair in zip(groups, pairs, strict=True))])
+    lengths = np.hypot(*(xy[ends[:, 0]] - xy[ends[:, 1]]).T) + SAME_PLACE_M
+    n = len(xy)
+    tree = minimum_spanning_tree(coo_array((lengths, (ends[:, 0], ends[:, 1])), shape=(n, n)))
+    found = np.stack(tree.tocoo().coords, axis=1)
+    return found[np.lexsort(found.T[::-1])].astype(np.int64)
 
 
-def _listed(networks: "np.ndarray[tuple[int], np.dtype[np.object_]]") -> str:
+def _near(xy: Floats, middles: Floats, lengths: Floats) -> list[list[int]]:
+    """Points in the circle round each link's middle that holds its lune."""
+    return list(KDTree(xy).query_ball_point(middles, lengths * math.sqrt(3) / 2)) if len(xy) else []
+
+
+def _listed(networks: NDArray[np.object_]) -> str:
     return ", ".join(sorted(set(networks)))

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import numba as nb
 import numpy as np
+from scipy.sparse import csc_array, csr_array
 
 from optimise.candidates import Candidate, flat
 from optimise.problem import Floats
@@ -25,6 +26,20 @@ Cut = tuple[int, ...]
 def strength(members: Sequence[int], cut: Cut) -> int:
     """Coefficient of a candidate in a cut."""
     return len(set(members) & set(cut)) // 2
+
+
+def strengths(n: int, candidates: Sequence[Candidate], cuts: Sequence[Cut]) -> csc_array:
+    """Coefficients of candidates (rows) in cuts (columns), those that are not 0."""
+    held, inside = (_incidence(n, sets) for sets in ([c.members for c in candidates], cuts))
+    table = csc_array(held @ inside.T)
+    table.data //= 2
+    table.eliminate_zeros()
+    return table
+
+
+def _incidence(n: int, sets: Sequence[Sequence[int]]) -> csr_array:
+    members, starts = flat(sets)
+    return csr_array((np.ones(members.size, np.int64), members, starts), shape=(len(sets), n))
 
 
 def limit(cut: Cut) -> int:

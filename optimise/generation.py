@@ -8,7 +8,7 @@ import numpy as np
 from optimise.area import Area
 from optimise.candidates import Candidate
 from optimise.criteria import QUANTA, SCALE
-from optimise.cuts import Cut, limit, separate, strength
+from optimise.cuts import Cut, limit, separate, strengths
 from optimise.duals import Duals, Span, prices
 from optimise.large import listed
 from optimise.master import Master, Relaxation
@@ -172,11 +172,11 @@ class Generation:
         self.duals = parent.duals
 
     def _cut(self, cuts: Sequence[Cut]) -> None:
-        candidates, n = self.candidates, self._elastic.size
-        for cut in cuts:
-            values = np.array([strength(c.members, cut) for c in candidates], np.float64)
-            met = np.flatnonzero(values)
-            self._master.add_row(float(limit(cut)), met + n, values[met])
+        table, first = strengths(len(self.area), self.candidates, cuts), self._elastic.size
+        for k, cut in enumerate(cuts):
+            rows = slice(*table.indptr[k : k + 2])
+            met, values = table.indices[rows], table.data[rows]
+            self._master.add_row(float(limit(cut)), met + first, values.astype(np.float64))
             for i in cut:
                 self._cuts_of[i].append(len(self.cuts))
             self.cuts.append(cut)

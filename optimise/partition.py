@@ -9,7 +9,7 @@ import pulp
 
 from optimise.candidates import Candidate
 from optimise.criteria import SCALE
-from optimise.cuts import Cut, limit, strength
+from optimise.cuts import Cut, limit, strengths
 from optimise.duals import Span
 from optimise.milp import Solution, solve_program
 
@@ -62,14 +62,13 @@ def state(
         ]
         if excused:
             program += pulp.lpSum(excused) <= span.exceptions_max, "exceptions"
+    table = strengths(n, candidates, cuts)
     for k, cut in enumerate(cuts):
-        met = [
-            (x, held)
-            for x, c in zip(chosen, candidates, strict=True)
-            if (held := strength(c.members, cut))
-        ]
-        if met:
-            program += pulp.LpAffineExpression(met) <= limit(cut), f"cut_{k}"
+        rows = slice(*table.indptr[k : k + 2])
+        if table.indices[rows].size:
+            pairs = zip(table.indices[rows].tolist(), table.data[rows].tolist(), strict=True)
+            met = pulp.LpAffineExpression([(chosen[i], held) for i, held in pairs])
+            program += met <= limit(cut), f"cut_{k}"
     return program
 
 

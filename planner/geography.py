@@ -7,6 +7,7 @@ import pandas as pd
 from boundaries import area_checks, dispersion, separation, shape
 from boundaries.residence import Residence
 from planner import resident
+from planner.kept import kept
 from planner.proposal import Proposal
 
 
@@ -45,6 +46,7 @@ class Geography:
         return list(self.dispersion["message"][~self.dispersion["place_based"]])
 
 
+@kept
 def of(made: Proposal) -> Geography | None:
     """Look at the land of a proposal; ``None`` without a plan."""
     study, tables = made.study, made.tables

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimise.candidates import Candidate
-from optimise.cuts import VIOLATION, limit, separate, strength
+from optimise.cuts import VIOLATION, limit, separate, strength, strengths
 from optimise.problem import NONE
 
 
@@ -27,6 +27,20 @@ def test_no_plan_breaks_any_cut(network_of, data):
     size = data.draw(st.sampled_from(range(3, len(network_of) + 1, 2)))
     cut = tuple(sorted(data.draw(st.permutations(rows))[:size]))
     assert sum(strength(members, cut) for members in plan) <= limit(cut)
+
+
+@settings(max_examples=50)
+@given(
+    st.lists(st.sets(st.integers(0, 5), min_size=1), max_size=4),
+    st.lists(st.sets(st.integers(0, 5), min_size=3), max_size=4),
+)
+def test_all_coefficients_at_once_are_those_one_by_one(members, asked):
+    candidates, cuts = sets(*map(tuple, members)), [tuple(sorted(cut)) for cut in asked]
+    table = strengths(6, candidates, cuts)
+    expected = [[strength(c.members, cut) for cut in cuts] for c in candidates]
+    assert table.shape == (len(candidates), len(cuts))
+    assert table.toarray().tolist() == expected
+    assert (table.data > 0).all()
 
 
 def test_three_pairs_by_halves_break_their_triple():
