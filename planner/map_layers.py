@@ -152,7 +152,7 @@ def links_layer(
 
     ``reasons`` keeps only links that rest on these alone (bridges, say), drawn heavier.
     """
-    at, heavy = practices.geometry, reasons is not None
+    at, heavy = practices.geometry.to_dict(), reasons is not None
     rows, lines = [], []
     for a, b in sorted((min(edge), max(edge)) for edge in graph.edges):
         data = graph.edges[a, b]

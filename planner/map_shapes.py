@@ -7,10 +7,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from boundaries.crs import WGS84
 from planner.kept import kept
 
+Floats = NDArray[np.float64]
 AREA = 2  #: dimension of polygons
 DETAIL = 3_000  #: the longer side of the map divided by this is the detail kept
 LEAST_DETAIL_M = 3.0
@@ -77,13 +79,15 @@ def dots(practices: gpd.GeoDataFrame) -> pd.DataFrame:
     DataFrame
         Same index; ``radius``, ``shift_x``, ``shift_y`` (downwards).
     """
-    radius = practices["patients"].map(radius_px).astype(float)
-    out = pd.DataFrame({"radius": radius, "shift_x": 0.0, "shift_y": 0.0})
-    place = shapely.get_coordinates(practices.geometry.to_numpy()).round()
-    for _, rows in pd.Series(practices.index).groupby([place[:, 0], place[:, 1]]):
-        if len(rows) > 1:
-            out.loc[rows, ["shift_x", "shift_y"]] = _ring(out.loc[rows, "radius"])
-    return out
+    radius = practices["patients"].map(radius_px).to_numpy(np.float64)
+    shifts = np.zeros((len(practices), 2))
+    place = pd.DataFrame(shapely.get_coordinates(practices.geometry.to_numpy()).round())
+    shared = place[place.duplicated(keep=False)]
+    for rows in shared.groupby([0, 1]).indices.values():
+        at = shared.index[rows].to_numpy()
+        shifts[at] = _ring(radius[at])
+    columns = {"radius": radius, "shift_x": shifts[:, 0], "shift_y": shifts[:, 1]}
+    return pd.DataFrame(columns, index=practices.index)
 
 
 def radius_px(patients: float) -> float:
@@ -108,14 +112,12 @@ def _start(line: shapely.Geometry) -> shapely.Geometry:
     return shapely.get_point(line, 0)
 
 
-def _ring(radius: pd.Series) -> pd.DataFrame:
-    """Shifts that set circles side by side on a ring, neighbours just touching."""
-    order = radius.sort_values(ascending=False, kind="stable").index
+def _ring(radius: Floats) -> Floats:
+    """Shifts (n, 2) that set circles side by side on a ring, neighbours just touching."""
+    order = np.argsort(-radius, kind="stable")
     widest = float(radius.max()) + TOUCH_PX
     ring = widest / math.sin(math.pi / len(order))
     angles = np.arange(len(order)) * 2 * math.pi / len(order) - math.pi
-    shifts = {
-        "shift_x": (ring * np.cos(angles)).round(1),
-        "shift_y": (ring * np.sin(angles)).round(1),
-    }
-    return pd.DataFrame(shifts, index=order).loc[radius.index]
+    shifts = np.empty((len(order), 2))
+    shifts[order] = (ring * np.column_stack([np.cos(angles), np.sin(angles)])).round(1)
+    return shifts

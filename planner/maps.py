@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from itertools import count
@@ -12,10 +12,12 @@ from typing import Any
 
 import folium
 import geopandas as gpd
+import networkx as nx
 from branca.element import Element, MacroElement
 from folium.template import Template
 
 from planner import map_layers, map_panel, map_shapes, palette
+from planner.kept import kept
 from planner.map_features import asset
 from planner.plan_tables import PlanTables
 from planner.safe_text import html
@@ -82,8 +84,16 @@ def plan_layers(tables: PlanTables, colours: Mapping[Any, str]) -> list[folium.F
 
 def network_colours(tables: PlanTables, *, keep: Mapping[str, str] | None = None) -> dict[Any, str]:
     """Network id -> fill colour, neighbours always different (see ``palette.colours``)."""
-    graph = palette.network_graph(tables.areas, tables.graph, tables.assignment)
-    return palette.colours(graph, keep=keep)
+    return _own_colours(tables) if keep is None else palette.colours(_graph(tables), keep=keep)
+
+
+@kept
+def _own_colours(tables: PlanTables) -> dict[Any, str]:
+    return palette.colours(_graph(tables))
+
+
+def _graph(tables: PlanTables) -> "nx.Graph[Hashable]":
+    return palette.network_graph(tables.areas, tables.graph, tables.assignment)
 
 
 def to_html(drawn: folium.Map) -> str:

@@ -111,11 +111,13 @@ def shades(count: int) -> tuple[str, ...]:
     return tuple([*shaded, *more][: max(count, len(PALETTE))])
 
 
+@cache
 def darker(colour: str, share: float) -> str:
     """``colour`` (``#RRGGBB``) with every channel multiplied by ``share``."""
     return "#" + "".join(f"{round(255 * share * v):02X}" for v in _rgb(colour))
 
 
+@cache
 def difference(one: str, other: str) -> float:
     """CIE 1976 colour difference in the eye that sees it least.
 
