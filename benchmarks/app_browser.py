@@ -41,23 +41,25 @@ def serving() -> Iterator[str]:
     with tempfile.TemporaryFile() as log:
         running = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
         try:
-            _await(f"http://localhost:{port}", running)
+            if not _answers(f"http://localhost:{port}", running):
+                log.seek(0)
+                raise RuntimeError(f"the app did not start:\n{log.read().decode()}")
             yield f"http://localhost:{port}"
         finally:
             running.terminate()
             running.wait(30)
 
 
-def _await(url: str, running: "subprocess.Popen[bytes]") -> None:
+def _answers(url: str, running: "subprocess.Popen[bytes]") -> bool:
     end = time.monotonic() + START_S
     while time.monotonic() < end and running.poll() is None:
         try:
             with urllib.request.urlopen(f"{url}/_stcore/health", timeout=5) as answer:
                 if answer.status == 200:
-                    return
+                    return True
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
-    raise RuntimeError("the app did not start")
+    return False
 
 
 @contextmanager

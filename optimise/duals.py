@@ -94,23 +94,21 @@ class Duals:
 
 def prices(area: Area, regime: Regime, duals: Duals, cuts: Sequence[Cut], price: int) -> Prices:
     """The search's view of the duals in one regime of sizes."""
-    n = len(area)
-    met: list[list[int]] = [[] for _ in range(n)]
-    for k, cut in enumerate(cuts):
-        for i in cut:
+    paid = np.flatnonzero(duals.cuts)
+    met: list[list[int]] = [[] for _ in range(len(area))]
+    for k, at in enumerate(paid.tolist()):
+        for i in cuts[at]:
             met[i].append(k)
-    starts = np.zeros(n + 1, np.int64)
+    starts = np.zeros(len(area) + 1, np.int64)
     np.cumsum([len(m) for m in met], out=starts[1:])
     breaks, slopes, base = regime.penalty(price + duals.exceptions)
-    cut_prices = np.zeros(len(cuts), np.int64)
-    cut_prices[: duals.cuts.size] = duals.cuts
     return Prices(
         values=duals.practices.copy(),
         allowed=regime.allowed,
         constant=duals.networks - area.count_cost,
         cuts_starts=starts,
         cuts=np.array([k for m in met for k in m], np.int64),
-        cut_prices=cut_prices,
+        cut_prices=duals.cuts[paid],
         size_breaks=breaks,
         size_slopes=slopes,
         size_base=base,

@@ -16,9 +16,10 @@ LEAST_RISE = 2e-4  #: of the bound; a round of cuts that lifts it less is a poor
 POOR_ROUNDS = 3  #: so many running end the cutting
 DEAR_VISITS = 1_000  #: of the search, a practice, above which it is too long to be repeated
 ROUGHLY = 1e-4  #: of the bound; how near it must come to the relaxation between cuts
-ASSUMED_GAPS = (0.0008, 0.0016, 0.0032, 0.0064, 0.0128)  #: of the bound, tried in turn
+ASSUMED_GAPS = (0.0008, 0.0016, 0.0032, 0.0064, 0.0128, 0.0256)  #: of the bound, in turn
+NEARLY = 1.35  #: of an assumed gap; a plan no farther from the bound is worth the whole way
 SETS_A_HUB = 4_000  #: candidates within the gap at one hub above which the gap is too wide
-SETS_A_PRACTICE = 25  #: candidates for each practice that one integer programme settles well
+SETS_A_PRACTICE, SETS = 25, 2_000  #: candidates that one integer programme settles well
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,9 @@ def close_gap(
             return best
         width = _width(generation.bound or 0, best, share)
         candidates = generation.within(width, SETS_A_HUB)
-        if candidates is None or len(candidates) > SETS_A_PRACTICE * len(generation.area):
+        if candidates is None or len(candidates) > max(
+            SETS, SETS_A_PRACTICE * len(generation.area)
+        ):
             break
         best = best.better(settle(generation, best, candidates, width, seed))
         offer(best)
@@ -89,7 +92,9 @@ def close_gap(
 
 def _width(bound: int, best: Outcome, share: float) -> int:
     assumed = max(QUANTA, round(share * abs(bound)))
-    return assumed if best.cost is None else min(assumed, best.cost - bound)
+    if best.cost is None or best.cost - bound > NEARLY * assumed:
+        return assumed
+    return best.cost - bound
 
 
 def enough(outcome: Outcome, gap: float) -> bool:

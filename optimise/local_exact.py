@@ -4,6 +4,7 @@ Every connected set of their practices that could be part of a better plan is li
 cheapest way to cover all of them is found by dynamic programming over subsets.
 """
 
+from optimise.compiled import inner, kernel
 from optimise.local_judge import judge
 from optimise.local_moves import commit, judge_trial, load, neighbour, note_best
 from optimise.local_state import (
@@ -30,8 +31,6 @@ from optimise.local_state import (
     TRIED,
     WAIVED,
     draw,
-    inner,
-    kernel,
 )
 
 UNREACHED = 2**62
@@ -75,7 +74,7 @@ def _name(field, trials, held, rows):  # type: ignore[no-untyped-def]
 
 @inner
 def _members(desk, mask):  # type: ignore[no-untyped-def]
-    """The practices of a mask."""
+    """Write the practices of a mask to the desk; how many they are."""
     size, k = 0, 0
     while mask:
         if mask & 1:
@@ -83,7 +82,7 @@ def _members(desk, mask):  # type: ignore[no-untyped-def]
             size += 1
         mask >>= 1
         k += 1
-    return desk.pool[2, :size]
+    return size
 
 
 @inner
@@ -141,7 +140,7 @@ def _list_sets(field, state, desk, held, poured):  # type: ignore[no-untyped-def
         while top:
             top -= 1
             mask, reach, out = stack[0, top], stack[1, top], stack[2, top]
-            size, rows = 0, _members(desk, mask)
+            size, rows = 0, pool[2, : _members(desk, mask)]
             for u in rows:
                 size += field.of[PATIENTS, u]
             if size > roof:
@@ -211,7 +210,7 @@ def _lay_out(state, desk, held, poured):  # type: ignore[no-untyped-def]
     for k in range(held):
         state.trials[k, MEMBERS] = 0
     while rest:
-        rows = _members(desk, desk.cover[1, rest])
+        rows = desk.pool[2, : _members(desk, desk.cover[1, rest])]
         rest ^= desk.cover[1, rest]
         place = -1
         for k in range(held):

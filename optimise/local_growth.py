@@ -1,7 +1,9 @@
 """Networks grown round each practice, nearest neighbour first (compiled)."""
 
+import numba as nb
 import numpy as np
 
+from optimise.compiled import inner
 from optimise.local_judge import judge
 from optimise.local_state import (
     APART,
@@ -9,8 +11,6 @@ from optimise.local_state import (
     MATES,
     NEAR,
     PATIENTS,
-    inner,
-    kernel,
 )
 
 OUT, TOUCHING, IN = 0, 1, 2
@@ -42,7 +42,7 @@ def _nearest(field, hub, room, standing):  # type: ignore[no-untyped-def]
     return nearest
 
 
-@kernel
+@nb.njit(cache=True, nogil=True)
 def grow(field, allowed, most, at):  # type: ignore[no-untyped-def]
     """Practices in the order they join each hub's set (n, n), and how far a set is legal.
 

@@ -4,6 +4,7 @@ A set is judged by three whole numbers, the first counting most: patients by whi
 rule, patients that an exception must excuse, and its cost in quanta.
 """
 
+from optimise.compiled import inner
 from optimise.local_state import (
     ABOVE,
     APART,
@@ -26,7 +27,6 @@ from optimise.local_state import (
     SUMS,
     TARGET,
     WAIVED,
-    inner,
 )
 
 SLIGHT = 32  # a size just outside the band is as bad as this fraction of the floor

@@ -7,6 +7,7 @@ rule of Metropolis (Kirkpatrick et al. 1983) and remembers the best plan it met.
 
 import numpy as np
 
+from optimise.compiled import inner, kernel
 from optimise.local_judge import judge
 from optimise.local_state import (
     BEST,
@@ -27,8 +28,6 @@ from optimise.local_state import (
     SLOT_COLUMNS,
     TOP,
     draw,
-    inner,
-    kernel,
 )
 from optimise.local_trees import redivide
 

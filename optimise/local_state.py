@@ -6,10 +6,10 @@ and many small ones would cost more than the search itself.
 
 from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
+from optimise.compiled import inner
 from optimise.search_types import Ints
 
 # rows of Field.of: what is known of a practice
@@ -30,9 +30,6 @@ BROKEN, EXCUSED, COST, MEMBERS, KEPT, SLOT, SLOT_COLUMNS = range(7)
 NETWORKS = 3  #: place of the number of networks behind the three figures of State.totals
 NOW, TOP = 0, 1  #: rows of State.totals: the plan, the best plan met
 
-#: For functions that compiled code alone calls: no way in from Python, which is slow to compile.
-inner = nb.njit(cache=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
-kernel = nb.njit(cache=True, nogil=True, no_cfunc_wrapper=True)
 
 NOWHERE, POURED = -1, -2  #: a practice in no part of the tree; one that the tree shall reach
 MULTIPLIER = np.uint64(2685821657736338717)  # xorshift64* (Vigna 2016)

@@ -3,6 +3,7 @@
 After DeFord, Duchin & Solomon 2021, "Recombination: a family of Markov chains for redistricting".
 """
 
+from optimise.compiled import inner
 from optimise.local_state import (
     FIRM,
     FLOOR,
@@ -18,7 +19,6 @@ from optimise.local_state import (
     POURED,
     SUMS,
     draw,
-    inner,
 )
 
 LUCK = 1024

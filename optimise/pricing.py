@@ -76,13 +76,15 @@ def sweep(ground, prices, modes, hubs, threshold, limits, stop):  # type: ignore
     visits = 0
     for k in range(hubs.size):
         hub = hubs[k]
-        free = at_hub(ground, prices, hub, nothing, constants.max())
-        order, _, _, _ = universe(ground, free, hub, threshold[k])
-        if order.size == 0:
-            continue
+        order = nothing[:0]
+        if constants.size > 1:
+            free = at_hub(ground, prices, hub, nothing, constants.max())
+            order = universe(ground, free, hub, threshold[k])[0]
+            if order.size == 0:
+                continue
         for m in range(constants.size):
             fits = True
-            for kind in range(labels.shape[0]):
+            for kind in range(labels.shape[0] if constants.size > 1 else 0):
                 fits = fits and relevant(labels[kind], order, mode_labels[kind, m])
             if not fits:
                 continue

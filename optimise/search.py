@@ -13,6 +13,7 @@ floats, and they are rounded up by a full quantum.
 import numba as nb
 import numpy as np
 
+from optimise.compiled import bare
 from optimise.search_bounds import knapsack, sized_constant, universe
 from optimise.search_leaves import WORTHLESS, worth
 from optimise.search_types import (
@@ -32,6 +33,8 @@ from optimise.search_types import (
 
 VISITS_PER_LOOK = 4096  # how often a search looks at the stop flag
 FIRST_ROOM = 256
+NEXT, THRESHOLD, VISITS, COUNT = 0, 1, 2, 3  # columns of ``at``
+ENDED, LIMITED, CROWDED = 0, 1, 2
 
 
 @nb.njit(cache=True)
@@ -64,7 +67,7 @@ def _workspace(ground, prices, order, reduced):  # type: ignore[no-untyped-def]
     return work
 
 
-@nb.njit(cache=True)
+@bare
 def _count_group(ground, work, u, taken, barred):  # type: ignore[no-untyped-def]
     """Keep track of keep-together groups that are begun, and of those that cannot be whole."""
     g = ground.group[u]
@@ -79,7 +82,7 @@ def _count_group(ground, work, u, taken, barred):  # type: ignore[no-untyped-def
     work.group_counts[g], work.group_barred[g] = have, out
 
 
-@nb.njit(cache=True)
+@bare
 def _take(ground, prices, reduced, work, u):  # type: ignore[no-untyped-def]
     """Put a free practice into the set."""
     now = work.now
@@ -105,7 +108,7 @@ def _take(ground, prices, reduced, work, u):  # type: ignore[no-untyped-def]
             work.sums[REDUCED] -= prices.cut_prices[prices.cuts[e]]
 
 
-@nb.njit(cache=True)
+@bare
 def _put_out(ground, prices, reduced, work):  # type: ignore[no-untyped-def]
     """Turn the last decision from "in the set" to "out for good"."""
     now = work.now
@@ -128,7 +131,7 @@ def _put_out(ground, prices, reduced, work):  # type: ignore[no-untyped-def]
             work.sums[REDUCED] += prices.cut_prices[prices.cuts[e]]
 
 
-@nb.njit(cache=True)
+@bare
 def _step_back(ground, prices, reduced, work):  # type: ignore[no-untyped-def]
     """Go to the next unexplored branch; False when the hub itself would have to go."""
     now = work.now
@@ -144,7 +147,7 @@ def _step_back(ground, prices, reduced, work):  # type: ignore[no-untyped-def]
     return True
 
 
-@nb.njit(cache=True)
+@bare
 def _next_practice(ground, prices, order, work):  # type: ignore[no-untyped-def]
     """The most promising practice that can join the set, or -1."""
     room = prices.size_breaks[-1] - work.now[SIZE]
@@ -168,6 +171,46 @@ def _grown(array, needed):  # type: ignore[no-untyped-def]
     return larger
 
 
+@bare
+def _walk(ground, prices, hub, limits, stop, seen, work, found):  # type: ignore[no-untyped-def]
+    """Walk on until all is searched, a limit is met, or there may be no room for another set.
+
+    ``seen`` is (order, reduced values, density, sized constant), ``found`` (members, starts,
+    values, at), where ``at`` holds what goes on from one call to the next.
+    """
+    order, reduced, density, sized = seen
+    members, starts, values, at = found
+    least, n = prices.size_breaks[0], ground.patients.size
+    u, threshold, count = at[NEXT], at[THRESHOLD], at[COUNT]
+    while members.size - starts[count] >= n and count + 1 < values.size:
+        if u >= 0:
+            _take(ground, prices, reduced, work, u)
+        at[VISITS] += 1
+        if at[VISITS] >= limits[0] or (at[VISITS] % VISITS_PER_LOOK == 0 and stop[0] != 0):
+            return LIMITED
+        alive = work.now[BROKEN] == 0
+        alive = alive and work.sums[REDUCED] + work.sums[POSITIVE] + sized > threshold
+        if alive:
+            gain, _ = knapsack(prices, order, density, ground.patients, work.state, work.now[SIZE])
+            alive = work.now[VALUE] + gain + 1 > threshold
+        if alive and u >= 0 and work.now[SIZE] >= least:
+            value = worth(ground, prices, hub, threshold, work)
+            if value != WORTHLESS:
+                for k in range(work.now[DEPTH]):
+                    members[starts[count] + k] = work.stack[k]
+                values[count], starts[count + 1] = value, starts[count] + work.now[DEPTH]
+                count += 1
+                threshold = value if limits[2] else threshold
+                at[COUNT], at[THRESHOLD] = count, threshold
+                if count >= limits[1]:
+                    return LIMITED
+        u = _next_practice(ground, prices, order, work) if alive else -1
+        if u < 0 and not _step_back(ground, prices, reduced, work):
+            return ENDED
+        at[NEXT] = u
+    return CROWDED
+
+
 @nb.njit(cache=True, nogil=True)
 def search(ground, prices, hub, threshold, limits, stop):  # type: ignore[no-untyped-def]
     """Connected sets whose cheapest hub is ``hub`` and whose value exceeds ``threshold``.
@@ -179,36 +222,18 @@ def search(ground, prices, hub, threshold, limits, stop):  # type: ignore[no-unt
     ``members[starts[k]:starts[k + 1]]``.
     """
     members, starts = np.empty(FIRST_ROOM, np.int64), np.zeros(FIRST_ROOM, np.int64)
-    values, count, visits = np.empty(FIRST_ROOM, np.int64), 0, 0
+    values, at = np.empty(FIRST_ROOM, np.int64), np.array([hub, threshold, 0, 0])
     order, reduced, marginal, density = universe(ground, prices, hub, threshold)
     if order.size == 0:
-        return members[:0], starts[:1], values[:0], visits, True
+        return members[:0], starts[:1], values[:0], 0, True
     work = _workspace(ground, prices, order, reduced)
-    sized = sized_constant(prices, marginal) + 1
-    u, least = hub, prices.size_breaks[0]
-    while True:
-        if u >= 0:
-            _take(ground, prices, reduced, work, u)
-        visits += 1
-        if visits >= limits[0] or (visits % VISITS_PER_LOOK == 0 and stop[0] != 0):
-            return members[: starts[count]], starts[: count + 1], values[:count], visits, False
-        alive = work.now[BROKEN] == 0
-        alive = alive and work.sums[REDUCED] + work.sums[POSITIVE] + sized > threshold
-        if alive:
-            gain, _ = knapsack(prices, order, density, ground.patients, work.state, work.now[SIZE])
-            alive = work.now[VALUE] + gain + 1 > threshold
-        if alive and u >= 0 and work.now[SIZE] >= least:
-            value = worth(ground, prices, hub, threshold, work)
-            if value != WORTHLESS:
-                end = starts[count] + work.now[DEPTH]
-                members = _grown(members, end)
-                starts, values = _grown(starts, count + 2), _grown(values, count + 1)
-                members[starts[count] : end] = work.stack[: work.now[DEPTH]]
-                values[count], starts[count + 1] = value, end
-                count += 1
-                threshold = value if limits[2] else threshold
-                if count >= limits[1]:
-                    return members[:end], starts[: count + 1], values[:count], visits, False
-        u = _next_practice(ground, prices, order, work) if alive else -1
-        if u < 0 and not _step_back(ground, prices, reduced, work):
-            return members[: starts[count]], starts[: count + 1], values[:count], visits, True
+    seen = order, reduced, density, sized_constant(prices, marginal) + 1
+    ended = CROWDED
+    while ended == CROWDED:
+        found = members, starts, values, at
+        ended = _walk(ground, prices, hub, limits, stop, seen, work, found)
+        if ended == CROWDED:
+            members = _grown(members, starts[at[COUNT]] + ground.patients.size)
+            starts, values = _grown(starts, at[COUNT] + 3), _grown(values, at[COUNT] + 2)
+    count = at[COUNT]
+    return members[: starts[count]], starts[: count + 1], values[:count], at[VISITS], ended == ENDED

@@ -8,10 +8,11 @@ is exact for the relaxation. Its Lagrangian form gives a bound that is kept in c
 import numba as nb
 import numpy as np
 
+from optimise.compiled import bare
 from optimise.search_types import FREE, TAKEN
 
 
-@nb.njit(cache=True)
+@bare
 def penalty(prices, size):  # type: ignore[no-untyped-def]
     """Penalty of a network of this size, in quanta."""
     total = prices.size_base
@@ -23,7 +24,7 @@ def penalty(prices, size):  # type: ignore[no-untyped-def]
     return total
 
 
-@nb.njit(cache=True)
+@bare
 def knapsack(prices, order, density, patients, state, size):  # type: ignore[no-untyped-def]
     """Most that free practices can add, size penalty included; and the marginal density."""
     breaks, slopes = prices.size_breaks, prices.size_slopes
@@ -56,7 +57,7 @@ def knapsack(prices, order, density, patients, state, size):  # type: ignore[no-
     return (gain if size >= least else -np.inf), marginal
 
 
-@nb.njit(cache=True)
+@bare
 def sized_constant(prices, slope):  # type: ignore[no-untyped-def]
     """Greatest of ``slope * size - penalty(size)`` over the allowed sizes."""
     best = -np.inf

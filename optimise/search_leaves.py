@@ -1,14 +1,13 @@
 """What only a whole set of practices can be asked (compiled)."""
 
-import numba as nb
-
+from optimise.compiled import bare
 from optimise.search_bounds import penalty
 from optimise.search_types import BEGUN, DEPTH, SIZE, VALUE
 
 WORTHLESS = -(2**62)
 
 
-@nb.njit(cache=True)
+@bare
 def _smaller_sides(ground, first_layer, work):  # type: ignore[no-untyped-def]
     """Cost of every layer's practices that do not bear the leading label."""
     depth, total = work.now[DEPTH], 0
@@ -27,7 +26,7 @@ def _smaller_sides(ground, first_layer, work):  # type: ignore[no-untyped-def]
     return total
 
 
-@nb.njit(cache=True)
+@bare
 def _tilt(ground, work):  # type: ignore[no-untyped-def]
     total = 0
     for u in work.stack[: work.now[DEPTH]]:
@@ -35,7 +34,7 @@ def _tilt(ground, work):  # type: ignore[no-untyped-def]
     return abs(total)
 
 
-@nb.njit(cache=True)
+@bare
 def leftovers_divide(ground, members, seen, queue):  # type: ignore[no-untyped-def]
     """Whether what a set leaves behind can still be cut into the band, as far as it must.
 
@@ -46,10 +45,11 @@ def leftovers_divide(ground, members, seen, queue):  # type: ignore[no-untyped-d
     return shortfall(ground, members, seen, queue) <= ground.parts_missing
 
 
-@nb.njit(cache=True)
+@bare
 def shortfall(ground, members, seen, queue):  # type: ignore[no-untyped-def]
     """Fewest patients in exceptions in a set and in the components that it leaves behind."""
-    seen[:] = ground.elsewhere
+    for u in range(seen.size):
+        seen[u] = ground.elsewhere[u]
     size, counts = 0, members.size > 0
     for u in members:
         size += ground.patients[u]
@@ -62,7 +62,7 @@ def shortfall(ground, members, seen, queue):  # type: ignore[no-untyped-def]
     return missing
 
 
-@nb.njit(cache=True)
+@bare
 def _indivisible(ground, total):  # type: ignore[no-untyped-def]
     """Fewest patients in exceptions when a component is cut into networks.
 
@@ -73,7 +73,7 @@ def _indivisible(ground, total):  # type: ignore[no-untyped-def]
     return min(above, (parts + 1) * ground.parts_min - total)
 
 
-@nb.njit(cache=True)
+@bare
 def _component_patients(ground, seen, queue, source):  # type: ignore[no-untyped-def]
     """Patients of the unseen practices connected to ``source``, which become seen."""
     seen[source], queue[0], head, tail, total = 1, source, 0, 1, 0
@@ -89,7 +89,7 @@ def _component_patients(ground, seen, queue, source):  # type: ignore[no-untyped
     return total
 
 
-@nb.njit(cache=True)
+@bare
 def _is_best_hub(ground, hub, work):  # type: ignore[no-untyped-def]
     """Whether the hub is the set's cheapest, the lowest-numbered among equals."""
     depth = work.now[DEPTH]
@@ -107,7 +107,7 @@ def _is_best_hub(ground, hub, work):  # type: ignore[no-untyped-def]
     return True
 
 
-@nb.njit(cache=True)
+@bare
 def worth(ground, prices, hub, threshold, work):  # type: ignore[no-untyped-def]
     """Value of the set as a whole, or WORTHLESS where it is below threshold or not allowed."""
     if work.now[BEGUN] > 0:

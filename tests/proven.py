@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from middle_areas import Middle
 from oracles import Members, exception_patients, is_legal, number_allowed, partitions, subsets
 from priced_areas import Costs, Priced
 
@@ -33,11 +34,10 @@ def assert_best_of_all(area: Priced) -> Result:
     return result
 
 
-def assert_true(area: Priced, result: Result) -> None:
-    """The plan passes the verifier, and costs what the result says."""
-    plan: Plan = result.plan
+def assert_verified(area: Priced | Middle, result: Result) -> None:
+    """The plan passes the verifier."""
     report = verify(
-        plan.assignment,
+        result.plan.assignment,
         area.practices,
         area.graph,
         area.rules,
@@ -45,6 +45,12 @@ def assert_true(area: Priced, result: Result) -> None:
         declared=result.exceptions,
     )
     assert report.passed, report.findings
+
+
+def assert_true(area: Priced, result: Result) -> None:
+    """The plan passes the verifier, and costs what the result says."""
+    plan: Plan = result.plan
+    assert_verified(area, result)
     groups, costs = list(plan.networks.values()), Costs(area)
     assert costs.exceptions(groups) == result.exceptions_patients
     assert costs.plan(groups) == round(result.objective * SCALE)

@@ -22,6 +22,13 @@ from optimise.allocation import allocate
 from optimise.plan import Status
 
 
+def random_case(count, networks, seed):
+    """Graph, patients and homes of a random tiling."""
+    small = random_voronoi(count, seed)
+    patients = random_patients(small, networks, seed)
+    return area_graph(small), patients, random_homes(patients, seed)
+
+
 def labels_of(allocation):
     return allocation.area_network.to_dict()
 
@@ -66,12 +73,10 @@ def test_no_whole_map_keeps_more_patients_inside(case):
 @settings(max_examples=20)
 @given(st.integers(5, 70), st.integers(2, 7), st.integers(0, 10_000))
 def test_every_map_of_a_random_tiling_is_a_partition_into_whole_areas(count, networks, seed):
-    small = random_voronoi(count, seed)
-    patients = random_patients(small, networks, seed)
-    graph = area_graph(small)
-    allocation = allocate(graph, patients, random_homes(patients, seed), time_limit=1)
+    graph, patients, homes = random_case(count, networks, seed)
+    allocation = allocate(graph, patients, homes, time_limit=1)
     labels = labels_of(allocation)
-    assert sorted(labels) == sorted(small.index)
+    assert sorted(labels) == sorted(graph)
     assert faults(graph, labels) == []
     assert allocation.patients_inside == inside(patients, labels)
     assert allocation.patients_inside <= allocation.patients_bound <= allocation.patients_plurality
@@ -80,9 +85,7 @@ def test_every_map_of_a_random_tiling_is_a_partition_into_whole_areas(count, net
 @settings(max_examples=15)
 @given(st.integers(5, 70), st.integers(2, 7), st.integers(0, 10_000))
 def test_stopped_at_once_the_map_is_whole_and_claims_no_proof_beyond_its_bound(count, k, seed):
-    small = random_voronoi(count, seed)
-    patients = random_patients(small, k, seed)
-    graph, homes = area_graph(small), random_homes(patients, seed)
+    graph, patients, homes = random_case(count, k, seed)
     hasty = allocate(graph, patients, homes, cancelled=lambda: True)
     assert faults(graph, labels_of(hasty)) == []
     assert hasty.patients_inside <= hasty.patients_bound
@@ -93,9 +96,7 @@ def test_stopped_at_once_the_map_is_whole_and_claims_no_proof_beyond_its_bound(c
 @settings(max_examples=15)
 @given(st.integers(5, 70), st.integers(2, 7), st.integers(0, 10_000))
 def test_nearly_enough_is_within_the_gap_and_whole(count, k, seed):
-    small = random_voronoi(count, seed)
-    patients = random_patients(small, k, seed)
-    graph, homes = area_graph(small), random_homes(patients, seed)
+    graph, patients, homes = random_case(count, k, seed)
     exact, near = allocate(graph, patients, homes), allocate(graph, patients, homes, gap=0.05)
     assert faults(graph, labels_of(near)) == []
     assert near.gap <= 0.05 or near.patients_inside == exact.patients_inside
@@ -103,9 +104,7 @@ def test_nearly_enough_is_within_the_gap_and_whole(count, k, seed):
 
 
 def test_the_same_input_gives_the_same_map():
-    small = random_voronoi(40, 3)
-    patients = random_patients(small, 4, 3)
-    graph, homes = area_graph(small), random_homes(patients, 3)
+    graph, patients, homes = random_case(40, 4, 3)
     shuffled = nx.Graph()
     shuffled.add_nodes_from(reversed(list(graph.nodes(data=True))))
     shuffled.add_edges_from((b, a) for a, b in reversed(list(graph.edges)))

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 from distributed import LocalCluster
 from middle_areas import Middle, middle_area
+from proven import assert_verified
 
 from optimise.plan import Result, Status
 from optimise.progress import Limits, Progress
 from optimise.solve import solve
-from optimise.verify import verify
 
 HERE = Path(__file__).parent
 
@@ -37,18 +37,6 @@ def cluster():
 def told(result: Result) -> tuple:
     """All of a result but its clock."""
     return replace(result, seconds=0.0, statistics={})
-
-
-def assert_verified(area: Middle, result: Result) -> None:
-    report = verify(
-        result.plan.assignment,
-        area.practices,
-        area.graph,
-        area.rules,
-        units=area.units,
-        declared=result.exceptions,
-    )
-    assert report.passed, report.findings
 
 
 def test_the_same_seed_gives_the_same_plan_ten_times_of_ten(units, cluster):

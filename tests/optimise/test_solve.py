@@ -6,14 +6,13 @@ import pytest
 from hypothesis import given, settings
 from middle_areas import Middle, middle_area
 from priced_areas import Priced, priced_areas
-from proven import assert_best_of_all
+from proven import assert_best_of_all, assert_verified
 
 from benchmarks.compact_mip import solve_compact
 from optimise import branching, exact
 from optimise.criteria import UNITS
 from optimise.plan import Status
 from optimise.solve import solve
-from optimise.verify import verify
 
 
 @settings(max_examples=130)
@@ -43,15 +42,7 @@ def assert_as_the_compact_program(area: Middle) -> None:
         return
     assert result.exceptions_patients == compact.exceptions
     assert round(result.objective * UNITS) == compact.cost * UNITS
-    report = verify(
-        result.plan.assignment,
-        area.practices,
-        area.graph,
-        area.rules,
-        units=area.units,
-        declared=result.exceptions,
-    )
-    assert report.passed, report.findings
+    assert_verified(area, result)
 
 
 @pytest.mark.parametrize("seed", range(50))
