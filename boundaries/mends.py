@@ -49,12 +49,14 @@ def best(
     patients of the conflict, small overlaps included, ``removes_plan`` those of the whole
     plan. Codes are blank and counts missing (Int64) where no legal move removes any.
     """
-    at = _places(cells)
-    choices = [
-        _chosen(moves, _by_practice_move(row, moves), "move_", MOVE)
-        | _chosen(edges, _by_edge_move(row, edges, at), "edge_", EDGE)
-        for row in rows.drop(columns="geometry").to_dict("records")
-    ]
+    choices = [Record()] * len(rows)
+    if len(moves.table) or len(edges.table):
+        at = _places(cells)
+        choices = [
+            _chosen(moves, _by_practice_move(row, moves), "move_", MOVE)
+            | _chosen(edges, _by_edge_move(row, edges, at), "edge_", EDGE)
+            for row in rows.drop(columns="geometry").to_dict("records")
+        ]
     columns = [*(f"move_{c}" for c in MOVE), *(f"edge_{c}" for c in EDGE)]
     return rows.join(_typed(pd.DataFrame(choices, rows.index, columns)))
 

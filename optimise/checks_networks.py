@@ -138,8 +138,11 @@ def _excused(case: Case, codes: tuple[str, ...]) -> bool:
 
 def _pieces(case: Case, codes: tuple[str, ...]) -> list[tuple[str, ...]]:
     """Connected pieces of a network, the one with most patients first."""
-    inside = nx.Graph(case.graph.subgraph(codes))
-    inside.add_nodes_from(codes)  # practices missing from the graph touch nobody
+    own = set(codes)
+    inside: nx.Graph[str] = nx.Graph()
+    inside.add_nodes_from(codes)
+    present = own.intersection(case.graph)  # practices missing from the graph touch nobody
+    inside.add_edges_from((a, b) for a in present for b in case.graph[a] if b in own)
     pieces = [tuple(sorted(piece)) for piece in nx.connected_components(inside)]
     return sorted(pieces, key=lambda piece: (-case.size(piece), piece))
 

@@ -13,6 +13,8 @@ from planner.proposal import Proposal
 Work = Callable[[Tell, Cancelled], Proposal]
 #: so many works go on at once; more would only keep each other, and every page, waiting
 PLACES = max(2, os.cpu_count() or 1)
+LOOK_EVERY_S = 0.1
+STOPPED_WAITING = "Stopped before its turn came. Your plan is as it was."
 _places = threading.BoundedSemaphore(PLACES)
 
 
@@ -66,8 +68,19 @@ def start(work: Work, purpose: str = "") -> Run:
     return run
 
 
+def _placed(run: Run) -> bool:
+    """Wait for a place; False where the work was stopped before there was one."""
+    while not run.stopping:
+        if _places.acquire(timeout=LOOK_EVERY_S):
+            return True
+    return False
+
+
 def _do(run: Run, work: Work) -> None:
-    _places.acquire()
+    if not _placed(run):
+        run.failure, run.seconds = STOPPED_WAITING, time.monotonic() - run.begun
+        run._ended.set()
+        return
     run.waiting = False
     try:
         run.made = work(run.told.append, run._stop.is_set)

@@ -11,6 +11,7 @@ from planner import price_table
 from planner.price_of_alignment import Step
 from planner.strip_run import StripRun
 
+HEADROOM = 1.15
 INK, TEAM = "#1B5E7B", "#7C5CAA"
 PROOF = {
     Status.OPTIMAL: ":material/verified: proven best",
@@ -92,13 +93,14 @@ def chart(table: pd.DataFrame) -> None:
     at = ["travel_km_mean", "misaligned_lists"]
     named = {"step": ("step", " = ".join), "alignment_weight_km": ("alignment_weight_km", "min")}
     shown = table.dropna(subset=at).groupby(at, as_index=False).agg(**named)
+    top = HEADROOM * max(1.0, float(shown["misaligned_lists"].max()))  # the first plan's label
     base = alt.Chart(shown).encode(
         x=alt.X("travel_km_mean", title="Travel, km a patient")
         .scale(zero=False, padding=30)
         .axis(tickCount=8, format=".3~f"),
-        y=alt.Y("misaligned_lists", title="Patients of another team").axis(
-            format=",.0f", tickCount=5
-        ),
+        y=alt.Y("misaligned_lists", title="Patients of another team")
+        .scale(domain=[0.0, top], nice=False)
+        .axis(format=",.0f", tickCount=5),
         order="alignment_weight_km",
     )
     line = base.mark_line(color=TEAM, strokeWidth=2)

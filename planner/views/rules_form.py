@@ -42,12 +42,17 @@ def summary(rules: Rules) -> str:
         number = f"{least} networks"
     borders = f"within {', '.join(rules.within)}" if rules.within else "no hard border"
     ceiling = f"{rules.ceiling:,}{' (soft)' if rules.ceiling_soft else ''}"
-    weights = ", ".join(
-        f"{WORDS.get(name, (name,))[0].lower()} {weight:,g}"
-        for name, weight in rules.weights.items()
-        if weight
-    )
+    weights = ", ".join(_weighed(name, weight) for name, weight in rules.weights.items() if weight)
     return f"{rules.floor:,} to {ceiling} patients · {borders} · {number} · {weights}"
+
+
+def _weighed(name: str, weight: float) -> str:
+    """A criterion and what one unit of it may cost in travel."""
+    words = WORDS.get(name, (name,))[0].lower()
+    price = {"networks": "patient-km each", "patients": "km a patient"}.get(CRITERIA[name].unit)
+    if price is None:
+        return words if weight == 1 else f"{words} × {weight:,g}"
+    return f"{words} ({weight:,g} {price})"
 
 
 def show(session: Session) -> None:

@@ -75,3 +75,20 @@ def test_two_runs_share_nothing() -> None:
     assert all(run.wait(WAIT_S) for run in runs)
     assert [run.made for run in runs] == [0, 1]
     assert [run.told for run in runs] == [[0], [1]]
+
+
+def test_work_that_waits_for_its_turn_stops_at_once_and_leaves_the_place_to_others() -> None:
+    go_on = threading.Event()
+    busy = [
+        background.start(lambda tell, cancelled: go_on.wait(WAIT_S) and MADE)
+        for _ in range(background.PLACES)
+    ]
+    late = background.start(lambda tell, cancelled: MADE)
+    late.stop()
+    assert late.wait(WAIT_S)
+    assert (late.made, late.failure) == (None, background.STOPPED_WAITING)
+    go_on.set()
+    assert all(run.wait(WAIT_S) and run.made is MADE for run in busy)
+    after = background.start(lambda tell, cancelled: MADE)
+    assert after.wait(WAIT_S)
+    assert after.made is MADE

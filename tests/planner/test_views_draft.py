@@ -256,7 +256,10 @@ def test_the_summary_of_rules_is_one_plain_line() -> None:
     line = rules_form.summary(replace(small_study.RULES, weights=weights))
     band, borders, number, goals = line.split(" · ")
     assert (band, borders) == ("16,000 to 33,000 patients", "within ccg_code")
-    assert (number, goals) == ("any number of networks", "short journeys 1, even sizes 0.5")
+    assert (number, goals) == (
+        "any number of networks",
+        "short journeys, even sizes (0.5 km a patient)",
+    )
 
 
 def test_the_chart_adds_up_border_units_that_have_plan_and_bound() -> None:
