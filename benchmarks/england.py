@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks import tables
-from benchmarks.areas import CCG_OUTLINE, ENGLAND, STP_OUTLINE, TRAVEL
+from benchmarks.areas import ENGLAND, TRAVEL
 from benchmarks.england_units import Groups, Solved, Unit, piecemeal, together
 from benchmarks.judging import Row
 from benchmarks.measure import PeakMemory
@@ -30,11 +30,11 @@ from planner import pipeline
 from planner.inputs import Inputs
 from planner.study import Study
 
-LEVELS = {"ccg_code": CCG_OUTLINE, "stp_code": STP_OUTLINE}
+LEVELS = ("ccg_code", "stp_code")
 FORMED = "pcn_code"
 NOTES = """\
 Practices and lists of January 2021, neighbours by the land nearest to each practice within its
-border unit, band {floor:,} to {ceiling:,}, weight of travel 1; hubs and distances from practice
+border unit and a hull round them, band {floor:,} to {ceiling:,}, weight of travel 1; hubs and distances from practice
 to practice. Compiled code was on disk. Seconds of the units overlap where jobs run side by side.
 """
 
@@ -79,7 +79,7 @@ def _arguments() -> argparse.ArgumentParser:
 
 def _inputs(level: str, unit: str | None) -> Inputs:
     where = {} if unit is None else {level: unit}
-    return Inputs(ENGLAND, where=where, within=(level,), outline=LEVELS[level], current=FORMED)
+    return Inputs(ENGLAND, where=where, within=(level,), current=FORMED)
 
 
 def _solved(study: Study, limits: Limits, jobs: int) -> Solved:

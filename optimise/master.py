@@ -65,11 +65,25 @@ class Master:
         self._highs.changeColsBounds(columns.size, columns.astype(np.int32), none, most)
 
     def solve(self) -> Relaxation:
-        """Solve from the last basis."""
-        self._highs.run()
-        status = self._highs.getModelStatus()
-        if status != highspy.HighsModelStatus.kOptimal:
+        """Solve from the last basis; where its numbers have gone astray, from none.
+
+        Raises ``ArithmeticError`` where neither the simplex nor the interior point method ends.
+        """
+        if not self._solved() and not self._afresh("simplex") and not self._afresh("ipm"):
+            status = self._highs.getModelStatus()
             raise ArithmeticError(f"the linear programme ended as {status.name}")
         solution = self._highs.getSolution()
         value = self._highs.getInfo().objective_function_value
         return Relaxation(value, np.array(solution.col_value), np.array(solution.row_dual))
+
+    def _solved(self) -> bool:
+        self._highs.run()
+        return bool(self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
+
+    def _afresh(self, method: str) -> bool:
+        """Forget the basis and solve by another method, once."""
+        self._highs.clearSolver()
+        self._highs.setOptionValue("solver", method)
+        solved = self._solved()
+        self._highs.setOptionValue("solver", "choose")
+        return solved

@@ -5,6 +5,7 @@ bound and the solution status are asked of the solver itself.
 """
 
 import math
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -14,6 +15,7 @@ import pulp
 from optimise.plan import Status
 
 INTEGRALITY = 1e-6
+LOOK_EVERY_S, GRACE_S = 0.02, 0.25
 Progress = Callable[[float | None, float | None], None]
 _BEYOND = 1e29  # HiGHS and SCIP spell "unknown" as infinity or 1e20 and more
 _SCIP_UNKNOWN = 1e19
@@ -61,7 +63,7 @@ def solve_program(
     start
         Variable name -> value of a known solution; a partial one is completed by HiGHS.
     cancelled
-        Asked during the solve, on the calling thread; True stops it.
+        Asked during the solve, on any thread; True stops it.
     progress
         Called with the best objective and the bound so far (``None`` where unknown).
     seed
@@ -89,7 +91,8 @@ def solve_program(
     columns = problem.variables()  # sorted anew at every call, so asked once
     stopped = _listen(problem, cancelled, progress)
     _set_start(problem, columns, start)
-    _run(problem.solverModel)
+    if not _ended(problem.solverModel, cancelled):
+        return Solution(Status.NO_PLAN, cancelled=True)
     solution = _read_highs(problem, columns, proof_asked=gap == 0.0)
     return replace(solution, cancelled=any(stopped))
 
@@ -112,6 +115,33 @@ def solve_with_scip(
     proven = status == "optimal" and gap == 0.0
     solution = _solution(problem, problem.variables(), proven=proven, bound=known)
     return replace(solution, nodes=int(model.getNTotalNodes()))
+
+
+def _ended(model: highspy.Highs, cancelled: Callable[[], bool] | None) -> bool:
+    """Run to the end; False where it was cancelled and does not listen.
+
+    In parts of its work, as at the root of a large program, HiGHS asks nobody for many seconds.
+    It is then left behind in its thread, which ends when HiGHS next asks.
+    """
+    if cancelled is None:
+        _run(model)
+        return True
+    failed = list[BaseException]()
+
+    def work() -> None:
+        try:
+            _run(model)
+        except BaseException as fault:
+            failed.append(fault)
+
+    thread = threading.Thread(target=work, name="highs")
+    thread.start()
+    while thread.is_alive() and not cancelled():
+        thread.join(LOOK_EVERY_S)
+    thread.join(GRACE_S)
+    if failed:
+        raise failed[0]
+    return not thread.is_alive()
 
 
 def _run(model: highspy.Highs) -> None:

@@ -40,7 +40,6 @@ class PartResult:
     exceptions: int | None = None
     exceptions_bound: int | None = None
     stopped: bool = False
-    columns: int = 0
 
     @property
     def proven(self) -> bool:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
+from optimise.components import UnitSolver
 from optimise.criteria import SCALE
-from optimise.lexicographic import PartSolver
 from optimise.part import PartResult, Search
 from optimise.problem import Problem
 from optimise.progress import Cancelled
@@ -72,13 +72,13 @@ def run(
     """Solve one unit here. A fault in it becomes a sentence, so that other units go on."""
     begun = time.monotonic()
     watch = Watch()
-    solver = PartSolver(task.problem, task.asked, Search(task.gap, task.seed, watch))
 
     def report(phase: str, plan: float | None, bound: float | None) -> None:
         if told is not None:
             told(task.unit, phase, plan, bound, solver.best.exceptions)
 
     watch.report = report
+    solver = UnitSolver(task.problem, task.asked, Search(task.gap, task.seed, watch))
     try:
         with watched(watch, cancelled, deadline):
             result = solver.solve()
