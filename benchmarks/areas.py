@@ -24,7 +24,6 @@ WITHIN = ("ccg_code",)
 REAL = Path(__file__).resolve().parents[2] / "shared" / "data" / "real"
 ENGLAND = REAL / "national" / "england_practices_2021-01.csv.gz"
 CCG_OUTLINE = REAL / "national" / "boundaries_ccg_2020-04_500m.geojson"
-STP_OUTLINE = REAL / "national" / "boundaries_stp_2020-04_500m.geojson"
 BIRMINGHAM = REAL / "birmingham_solihull_2024"
 CCGS = {
     "00Q": "Blackburn with Darwen",

@@ -34,8 +34,9 @@ LEVELS = ("ccg_code", "stp_code")
 FORMED = "pcn_code"
 NOTES = """\
 Practices and lists of January 2021, neighbours by the land nearest to each practice within its
-border unit and a hull round them, band {floor:,} to {ceiling:,}, weight of travel 1; hubs and distances from practice
-to practice. Compiled code was on disk. Seconds of the units overlap where jobs run side by side.
+border unit and a hull round them, band {floor:,} to {ceiling:,}, weight of travel 1; distances
+from practice to practice. Compiled code was on disk. Seconds of the units overlap where jobs run
+side by side.
 """
 
 

@@ -32,11 +32,10 @@ def in_quanta(value: float | NDArray[np.float64]) -> Ints:
 def hub_cost(problem: Problem, members: Members | None = None) -> NDArray[np.float64]:
     """Weighted distance terms of practice i when h is the hub, as ``[h, i]``; of all, or some."""
     rows = np.arange(len(problem)) if members is None else np.asarray(members)
-    at = np.ix_(rows, rows)
-    weights, travelled = problem.rules.weights, problem.travel[at]
+    weights, travelled = problem.rules.weights, problem.travel(rows)
     cost: NDArray[np.float64] = weights.get("travel", 0.0) * travelled
     if weights.get("inertia", 0.0):
-        cost = cost + weights["inertia"] * travelled * problem.distance_km[at]
+        cost = cost + weights["inertia"] * travelled * problem.distance_km(rows)
     return cost
 
 
@@ -44,20 +43,23 @@ def hub(problem: Problem, members: Members) -> int:
     """The member that makes the weighted distance smallest (travel where none has a weight)."""
     weighted = any(problem.rules.weights.get(name, 0.0) for name in ("travel", "inertia"))
     rows = np.asarray(sorted(members))
-    table = in_quanta(hub_cost(problem, rows)) if weighted else problem.travel[np.ix_(rows, rows)]
+    table = in_quanta(hub_cost(problem, rows)) if weighted else problem.travel(rows)
     totals = table.sum(axis=1)
     return int(rows[int(np.argmin(totals))])
 
 
 def travel(problem: Problem, members: Members) -> float:
     """Patients times kilometres to the network's hub."""
-    return float(problem.travel[hub(problem, members), np.asarray(members)].sum())
+    rows = np.asarray(members)
+    to_hub = rows == hub(problem, members)
+    return float(problem.travel(rows)[to_hub].sum())
 
 
 def inertia(problem: Problem, members: Members) -> float:
     """Patients times squared kilometres to the hub (Hess et al. 1965)."""
-    h, rows = hub(problem, members), np.asarray(members)
-    return float((problem.travel[h, rows] * problem.distance_km[h, rows]).sum())
+    rows = np.asarray(members)
+    to_hub = rows == hub(problem, members)
+    return float((problem.travel(rows)[to_hub] * problem.distance_km(rows)[to_hub]).sum())
 
 
 def exceptions(problem: Problem, members: Members) -> float:

@@ -100,16 +100,17 @@ class Problem:
         """Neighbour lists as (starts, flat), each list sorted."""
         return pair_lists(self.edges, len(self))
 
-    @cached_property
-    def distance_km(self) -> Floats:
-        """Straight-line distance between practices (n, n) in kilometres."""
-        step = self.place_km[:, None, :] - self.place_km[None, :, :]
+    def distance_km(self, rows: Ints) -> Floats:
+        """Straight-line distance between some practices (m, m) in kilometres."""
+        place = self.place_km[rows]
+        step = place[:, None, :] - place[None, :, :]
         return np.sqrt(step[..., 0] * step[..., 0] + step[..., 1] * step[..., 1])
 
-    @cached_property
-    def travel(self) -> Floats:
-        """Patient-kilometres of practice i's patients to the hub h, as ``[h, i]``."""
-        return self.distance_km * self.patients if self.travel_km is None else self.travel_km
+    def travel(self, rows: Ints) -> Floats:
+        """Patient-kilometres of practice i's patients to the hub h, ``[h, i]``, both of some."""
+        if self.travel_km is not None:
+            return self.travel_km[np.ix_(rows, rows)]
+        return self.distance_km(rows) * self.patients[rows]
 
     def rows(self, codes: Sequence[str]) -> tuple[int, ...]:
         """Row numbers of some practice codes, sorted."""
