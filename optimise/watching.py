@@ -44,15 +44,17 @@ def watched(
     """
     over = threading.Event()
 
-    def look() -> None:
-        while not over.wait(LOOK_EVERY_S):
-            late = deadline is not None and time.monotonic() >= deadline
-            if late or (cancelled is not None and cancelled()):
-                watch.flag[0] = 1
-                return
+    def ended() -> bool:
+        late = deadline is not None and time.monotonic() >= deadline
+        if late or (cancelled is not None and cancelled()):
+            watch.flag[0] = 1
+        return watch.stopped()
 
-    if deadline is not None and time.monotonic() >= deadline:
-        watch.flag[0] = 1
+    def look() -> None:
+        while not over.wait(LOOK_EVERY_S) and not ended():
+            pass
+
+    ended()
     thread = threading.Thread(target=look, daemon=True)
     thread.start()
     try:
