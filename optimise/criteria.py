@@ -158,14 +158,16 @@ def keep_names(problem: Problem, groups: Sequence[Members]) -> list[int]:
     if current is None or not current.names:
         return [NONE] * len(groups)
     labels = len(current.names)
-    table = np.zeros((len(groups), labels * len(unit.names)), np.int64)
+    here = np.where(current.of == NONE, NONE, unit.of * labels + current.of)
+    met = np.unique(here[here != NONE])  # of all pairs of a unit and a label, a country meets few
+    table = np.zeros((len(groups), met.size), np.int64)
     for k, group in enumerate(groups):
         rows = np.asarray(group)
-        placed = rows[current.of[rows] != NONE]
-        np.add.at(table[k], unit.of[placed] * labels + current.of[placed], problem.patients[placed])
+        placed = rows[here[rows] != NONE]
+        np.add.at(table[k], np.searchsorted(met, here[placed]), problem.patients[placed])
     matched = dict(zip(*linear_sum_assignment(table, maximize=True), strict=True))
     return [
-        int(matched[k]) % labels if k in matched and table[k, matched[k]] > 0 else NONE
+        int(met[matched[k]]) % labels if k in matched and table[k, matched[k]] > 0 else NONE
         for k in range(len(groups))
     ]
 

@@ -15,7 +15,7 @@ import pulp
 from optimise.plan import Status
 
 INTEGRALITY = 1e-6
-LOOK_EVERY_S, GRACE_S = 0.02, 0.25
+LOOK_EVERY_S, GRACE_S = 0.02, 0.1
 Progress = Callable[[float | None, float | None], None]
 _BEYOND = 1e29  # HiGHS and SCIP spell "unknown" as infinity or 1e20 and more
 _SCIP_UNKNOWN = 1e19
