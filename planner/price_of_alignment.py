@@ -12,13 +12,15 @@ from dataclasses import dataclass, replace
 from boundaries.conflicts import Prepared, misaligned_patients
 from boundaries.errors import DataError
 from boundaries.team_matrix import build as build_matrix
-from optimise import solve, verify
+from optimise import verify
 from optimise.plan import Result, Status
 from optimise.progress import Cancelled, Limits, Progress
 from optimise.rules import Rules
+from optimise.solve import solve as solve_here
 from planner import naming, proposal, workbench
 from planner.pipeline import UnverifiedError
 from planner.proposal import Proposal
+from planner.solving import Solve
 from planner.study import Study
 from planner.workbench import Workbench
 
@@ -86,6 +88,7 @@ def strip(
     seed: int = 1,
     told: Tell | None = None,
     cancelled: Cancelled | None = None,
+    solve: Solve = solve_here,
 ) -> tuple[Step, ...]:
     """Propose a plan for each weight of alignment, lowest first.
 
@@ -101,6 +104,8 @@ def strip(
         Called when a step is done and while one is being solved, on any thread.
     cancelled
         Ends the strip: the plan under way is kept as far as it is found, later ones are left.
+    solve
+        What solves: here, or in a process of its own.
 
     Raises
     ------
@@ -121,7 +126,7 @@ def strip(
         study = bench.study
         stage = Stage(tuple(done), weight, len(ordered))
         _tell(told, stage)
-        result = solve.solve(
+        result = solve(
             bench.problem, limits=limits, seed=seed, progress=_relay(told, stage),
             cancelled=cancelled,
         )  # fmt: skip

@@ -1,14 +1,14 @@
 """Optimise a draft, or repair it, around everything that a person has locked."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 import pandas as pd
 
-from optimise import solve
 from optimise.plan import Plan, Result, Status
 from optimise.progress import Cancelled, Limits, Tell
 from optimise.rules import Group, Rules
+from optimise.solve import solve as solve_here
 from planner import judging, naming, workbench
 from planner.compare import compare
 from planner.draft import State
@@ -16,6 +16,7 @@ from planner.moves import new_network_id
 from planner.proposal import Proposal
 from planner.workbench import Workbench
 
+Solve = Callable[..., Result]  #: called like ``optimise.solve.solve``
 STAY_KM = 10.0  #: a repair moves a patient's practice only where that saves so much travel
 
 
@@ -26,6 +27,7 @@ def optimise(
     limits: Limits,
     progress: Tell | None = None,
     cancelled: Cancelled | None = None,
+    solve: Solve = solve_here,
 ) -> Proposal:
     """The best plan under the rules that keeps what is locked; see ``pipeline.propose``.
 
@@ -33,7 +35,9 @@ def optimise(
     """
     asked = with_locks(bench.rules, state)
     locked = workbench.lay_out(bench.study, asked, earlier=bench)
-    result = _solved(locked, limits, progress, cancelled)
+    result = judging.impossible(locked.known, 1) or solve(
+        locked.problem, limits=limits, progress=progress, cancelled=cancelled
+    )
     if result.plan is None:
         return Proposal(bench.study, bench.rules, result, locked.known)
     plan = _relabelled(result.plan, state, locked, keep_all=False)
@@ -50,6 +54,7 @@ def repair(
     limits: Limits,
     progress: Tell | None = None,
     cancelled: Cancelled | None = None,
+    solve: Solve = solve_here,
 ) -> Proposal:
     """The plan under the rules that changes the draft least and keeps what is locked.
 
@@ -61,7 +66,9 @@ def repair(
     asked = with_locks(bench.rules, state)
     asked = replace(asked, weights={**asked.weights, "change": STAY_KM})
     locked = workbench.lay_out(draft, asked, earlier=bench)
-    result = _solved(locked, limits, progress, cancelled)
+    result = judging.impossible(locked.known, 1) or solve(
+        locked.problem, limits=limits, progress=progress, cancelled=cancelled
+    )
     if result.plan is None:
         return Proposal(bench.study, bench.rules, result, locked.known)
     plan = _relabelled(result.plan, state, locked, keep_all=True)
@@ -97,15 +104,6 @@ def _locked_groups(state: State) -> list[Group]:
     for code in sorted(state.locked_practices):
         groups.setdefault(state.assignment.get(code, ""), []).append(code)
     return [tuple(groups[network]) for network in sorted(groups) if network]
-
-
-def _solved(
-    bench: Workbench, limits: Limits, progress: Tell | None, cancelled: Cancelled | None
-) -> Result:
-    stopped = judging.impossible(bench.known, 1)
-    if stopped is not None:
-        return stopped
-    return solve.solve(bench.problem, limits=limits, progress=progress, cancelled=cancelled)
 
 
 def _unfinished(bench: Workbench, state: State, result: Result, plan: Plan) -> Proposal:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import cast
 
+from optimise import own_process
 from optimise.progress import Cancelled, Limits, Tell
 from optimise.rules import Rules
 from planner import background, price_of_alignment
@@ -45,8 +46,9 @@ def start(
 
     def work(_tell: Tell, cancelled: Cancelled) -> tuple[Step, ...]:
         return price_of_alignment.strip(
-            study, rules, weights, limits=limits, told=stages.append, cancelled=cancelled
-        )
+            study, rules, weights, limits=limits, told=stages.append, cancelled=cancelled,
+            solve=own_process.solve,
+        )  # fmt: skip
 
     # What a run makes is read from its stages here, so that it shows before the end.
     return StripRun(study, rules, background.start(cast(Work, work), "strip"), stages)

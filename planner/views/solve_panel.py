@@ -7,6 +7,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from optimise import own_process
 from optimise.plan import Status
 from optimise.progress import Progress
 from planner import background, solving
@@ -30,13 +31,12 @@ POINTS = 300  #: at most so many points of the chart are drawn
 
 def begin(session: Session, verb: str) -> None:
     """Start optimising, or repairing, the draft as it stands."""
-    bench, state, limits = session.bench, session.state, session.limits
-    solve = solving.optimise if verb == OPTIMISED else solving.repair
+    verbs = {OPTIMISED: solving.optimise, REPAIRED: solving.repair}
+    work = partial(
+        verbs[verb], session.bench, session.state, limits=session.limits, solve=own_process.solve
+    )
     session.run = background.start(
-        lambda tell, cancelled: solve(
-            bench, state, limits=limits, progress=tell, cancelled=cancelled
-        ),
-        verb,
+        lambda tell, cancelled: work(progress=tell, cancelled=cancelled), verb
     )
 
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from optimise import own_process
 from planner import intake, pipeline, workbench
 from planner.commands import demo
 from planner.inputs import Inputs
@@ -54,6 +55,7 @@ def _loaded(session: Session) -> None:
 
 
 def _demo(session: Session) -> None:
+    own_process.prepare()
     session.begin(pipeline.load(demo.inputs()))
     study = session.bench.study
     session.start_from(session.todays_assignment, workbench.todays_names(study), "today's networks")
@@ -81,6 +83,7 @@ def open_plan(session: Session, name: str, content: bytes) -> None:
 
 def begin(session: Session, inputs: Inputs) -> None:
     """Load a study from files and begin with it."""
+    own_process.prepare()
     study = pipeline.load(inputs)
     session.begin(study)
     count, patients = len(study.practices), int(study.practices["patients"].sum())

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import pytest
 import small_study
+from solver_processes import held
 from streamlit.testing.v1 import AppTest
 
 from optimise.progress import Limits, Progress
-from planner import background, changes
+from planner import changes
 from planner.plan_tables import ABOVE
 from planner.session import Session
 from planner.views import network_list, rules_form, solve_panel, status
@@ -195,10 +196,8 @@ def test_optimising_puts_a_proven_plan_in_the_drafts_place(session) -> None:
 
 
 def test_a_crash_of_the_solver_says_so_and_keeps_the_plan(session) -> None:
-    def crash(tell, cancelled):
-        raise RuntimeError("singular basis")
-
-    session.run = background.start(crash, "optimised")
+    with held():
+        solve_panel.begin(session, solve_panel.OPTIMISED)
     session.run.wait(TIMEOUT_S)
     app = at(session)
     assert not app.exception
