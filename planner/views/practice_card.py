@@ -21,11 +21,11 @@ def show(session: Session) -> None:
     study = session.study
     if study is None:
         return
-    codes = [str(code) for code in study.practices.index]
-    st.session_state[KEY] = session.chosen if session.chosen in codes else None
+    names = study.practices["name"].to_dict()
+    st.session_state[KEY] = session.chosen if session.chosen in names else None
     st.selectbox(
-        "Practice", codes, key=KEY, placeholder="Choose a practice, or click one on the map",
-        format_func=lambda code: f"{code}  {study.practices['name'][code]}",
+        "Practice", list(names), key=KEY, placeholder="Choose a practice, or click one on the map",
+        format_func=lambda code: f"{code}  {names[code]}",
         on_change=lambda: _choose(session),
     )  # fmt: skip
     code = st.session_state[KEY]

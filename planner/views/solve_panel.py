@@ -16,6 +16,7 @@ from planner.session import Notice, Session
 from planner.views.acting import attempt
 
 EVERY_S = 0.7
+STOP_S = 2.0  #: who pressed stop waits for the end, not for the next look
 OPTIMISED, REPAIRED = "optimised", "repaired"
 COLOURS = ["#2F7A78", "#B4472B"]
 HELP = {
@@ -50,12 +51,17 @@ def _watch(session: Session) -> None:
     run = session.run
     if run is None:
         return
+    if run.running:
+        _panel(run)
     if run.stopping:
-        run.wait(EVERY_S)  # a person who pressed stop waits for the end, not for the next look
+        run.wait(STOP_S)
     if not run.running:
         session.run = None
         _finish(session, run.made, run.failure, run.purpose)
         st.rerun()
+
+
+def _panel(run: background.Run) -> None:
     with st.container(border=True):
         if run.waiting:
             st.caption("Waiting for its turn: others are solving on this computer.")
