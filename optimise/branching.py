@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from optimise.area import prepare
 from optimise.candidates import Candidate
-from optimise.criteria import QUANTA
+from optimise.criteria import QUANTA, SCALE
 from optimise.exact import Outcome, cost_of, enough, raise_bound, settle
 from optimise.generation import Generation
 from optimise.partition import choose
@@ -42,6 +42,7 @@ def branch_and_price(
         bound, _, branch = heapq.heappop(waiting)
         least = min([bound, best.cost or bound, *left])
         best = replace(best, bound=max(best.bound or 0, least))
+        root.watch.report("bound", None, (best.bound or 0) / SCALE)
         if enough(best, gap):
             return best
         generation = root if born == 0 else _open(branch)
@@ -71,7 +72,7 @@ def _open(branch: Branch) -> Generation:
     problem = replace(parent.area.problem, rules=branch.rules)
     before = parent.area
     area = prepare(problem, exceptional=before.exceptional, excused=before.excused)
-    child = Generation(area, parent.span, price=parent.price, watch=parent.watch)
+    child = Generation(area, parent.span, price=parent.price, watch=parent.watch.quiet())
     child.add(c for c in parent.candidates if _obeys(branch.rules, problem.row, c))
     child.inherit(parent)
     return child

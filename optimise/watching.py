@@ -24,6 +24,10 @@ class Watch:
     flag: Ints = field(default_factory=lambda: np.zeros(1, np.int64))
     report: Callable[[str, float | None, float | None], None] = lambda *_: None
 
+    def quiet(self) -> "Watch":
+        """The same flag, telling nobody: for a part whose bound is not one on the whole."""
+        return Watch(self.flag)
+
     def stopped(self) -> bool:
         """Whether the flag is up."""
         return bool(self.flag[0])
