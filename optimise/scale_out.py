@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from optimise.progress import Cancelled
+from optimise.sharing import Share, share_out
 from optimise.units import Done, Task, Told, run
 
 TOPIC = "pcn-planner"
@@ -39,8 +40,11 @@ def _client(jobs: int, scheduler: str | None) -> Iterator[Any]:
         yield client
 
 
-def run_remote(task: Task, stop: str, seconds_left: float | None) -> Done:
-    """Solve a task on a worker: progress goes out as events, a named event asks to stop."""
+def run_remote(task: Task, stop: str, share: Share | None, begun: float) -> Done:
+    """Solve a task on a worker: progress goes out as events, a named event asks to stop.
+
+    ``begun`` is when the whole began (``time.time``), for its share of the time.
+    """
     from distributed import Event, get_client, get_worker
 
     worker, stopping = get_worker(), Event(stop, client=get_client())
@@ -58,7 +62,8 @@ def run_remote(task: Task, stop: str, seconds_left: float | None) -> Done:
         asked[0] = time.monotonic()
         return bool(stopping.is_set())
 
-    deadline = None if seconds_left is None else time.monotonic() + seconds_left
+    seconds = None if share is None else share.seconds(time.time() - begun)
+    deadline = None if seconds is None else time.monotonic() + seconds
     return run(task, told=told, cancelled=cancelled, deadline=deadline)
 
 
@@ -84,9 +89,12 @@ def run_all(
         client.subscribe_topic(
             TOPIC, lambda event: told(*event[1][1:]) if event[1][0] == own else None
         )
-        left = None if deadline is None else max(0.0, deadline - time.monotonic())
         ordered = sorted(tasks, key=lambda task: (-len(task.problem), task.unit))
-        futures = {client.submit(run_remote, task, own, left, pure=False): task for task in ordered}
+        shares = _shares(ordered, deadline, len(client.nthreads()))
+        futures = {
+            client.submit(run_remote, task, own, share, time.time(), pure=False): task
+            for task, share in zip(ordered, shares, strict=True)
+        }
         waiting = set(futures)
         while waiting:
             if cancelled is not None and cancelled():
@@ -97,6 +105,13 @@ def run_all(
                 yield futures[future], _outcome(futures[future], future)
             waiting -= ended
             time.sleep(LOOK_EVERY_S / 4)
+
+
+def _shares(tasks: Sequence[Task], deadline: float | None, jobs: int) -> Sequence[Share | None]:
+    if deadline is None:
+        return [None] * len(tasks)
+    left = max(0.0, deadline - time.monotonic())
+    return share_out([len(task.problem) for task in tasks], left, jobs)
 
 
 def _outcome(task: Task, future: Any) -> Done:

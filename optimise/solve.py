@@ -14,6 +14,7 @@ from optimise.plan import Plan, Result, Status
 from optimise.problem import NONE, Labels, Problem
 from optimise.progress import Cancelled, Limits, Progress, Tell
 from optimise.scale_out import run_all
+from optimise.sharing import share_out
 from optimise.units import METHOD, Done, Task, Told, keep, kept, run
 
 SEPARATE = " / "
@@ -110,8 +111,7 @@ def _run(
         else:
             yield task, earlier
     if scheduler is None and (jobs <= 1 or len(open_tasks) <= 1):
-        for task in open_tasks:
-            yield task, run(task, told=tell.told, cancelled=cancelled, deadline=deadline)
+        yield from _one_by_one(open_tasks, tell, cancelled, deadline)
     else:
         yield from run_all(
             open_tasks,
@@ -121,6 +121,19 @@ def _run(
             cancelled=cancelled,
             deadline=deadline,
         )
+
+
+def _one_by_one(
+    tasks: Sequence[Task], tell: "_Teller", cancelled: Cancelled | None, deadline: float | None
+) -> Iterator[tuple[Task, Done]]:
+    """Solve tasks here, the smallest first: they leave most of the time to the hard ones."""
+    ordered, begun = sorted(tasks, key=lambda task: len(task.problem)), time.monotonic()
+    left = 0.0 if deadline is None else max(0.0, deadline - begun)
+    shares = share_out([len(task.problem) for task in ordered], left)
+    for task, share in zip(ordered, shares, strict=True):
+        now = time.monotonic()
+        end = None if deadline is None else now + share.seconds(now - begun)
+        yield task, run(task, told=tell.told, cancelled=cancelled, deadline=end)
 
 
 class _Teller:
