@@ -10,8 +10,8 @@ import pandas as pd
 import shapely
 
 from boundaries import area_graph as area_graphs
+from boundaries import coverage, nearest, shared_cells
 from boundaries import ground as grounds
-from boundaries import nearest, shared_cells
 from boundaries.crs import BNG
 from boundaries.errors import DataError
 from boundaries.repair import improve, repair
@@ -123,7 +123,7 @@ def from_territories(
     if practices is not None:
         shapes, network = shared_cells.deal(territories, practices, assignment)
     groups = pd.Series(range(len(network))).groupby(np.asarray(network, dtype=object), sort=True)
-    made = {str(key): _joined(shapes[rows]) for key, rows in groups}
+    made = {str(key): coverage.union(shapes[rows]) for key, rows in groups}
     areas = _frame(made, {"practices": own.value_counts().reindex(list(made)).to_numpy()})
     areas.attrs = _facts(Method.TERRITORIES, territories.attrs.get("notes", []))
     return areas
@@ -194,11 +194,6 @@ def _check_codes(small_areas: gpd.GeoDataFrame, area_network: "pd.Series[str]") 
     strangers = sorted(set(area_network.index) - set(small_areas.index))
     if strangers:
         raise DataError(f"{len(strangers)} small areas are not among the polygons", rows=strangers)
-
-
-def _joined(shapes: "np.ndarray[Any, Any]") -> shapely.Geometry:
-    fits = shapely.coverage_is_valid(shapes)
-    return shapely.coverage_union_all(shapes) if fits else shapely.union_all(shapes)
 
 
 def _frame(shapes: Mapping[str, Any], columns: Mapping[str, Any]) -> gpd.GeoDataFrame:

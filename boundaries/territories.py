@@ -5,9 +5,8 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-import shapely
 
-from boundaries import borders, land, leading, plots, sites, wedges
+from boundaries import borders, coverage, land, leading, plots, sites, wedges
 from boundaries.borders import WHOLE
 from boundaries.crs import BNG
 from boundaries.errors import DataError
@@ -162,7 +161,7 @@ def _lands(
         return Method.BORDERS, polygons[polygons.index.isin(keys)], keys
     if not (units.eq(WHOLE).all() or pd.api.types.is_integer_dtype(outline.index.dtype)):
         raise _unit_without_polygon(units, polygons)
-    return Method.OUTLINE, pd.Series({WHOLE: shapely.union_all(polygons.to_numpy())}), whole
+    return Method.OUTLINE, pd.Series({WHOLE: coverage.union(polygons.to_numpy())}), whole
 
 
 def _unit_without_polygon(units: "pd.Series[str]", polygons: "pd.Series[Any]") -> DataError:

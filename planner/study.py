@@ -183,7 +183,7 @@ def _laid_out(study: Study, within: tuple[str, ...]) -> Study:
     if known is not None:
         land = territories.from_registrations(practices, known, study.small_areas)
     else:
-        outline = keyed_outline(study.outline, practices, within)
+        outline = keyed_outline(_land(study), practices, within)
         land = territories.build(practices, units=units, branches=study.branches, outline=outline)
     graph = _neighbours(study, units, land, known)
     return replace(study, within=within, units=units, territories=land, graph=graph)
@@ -206,6 +206,13 @@ def _neighbours(
         links=study.links,
         left_out=study.left_out,
     )
+
+
+def _land(study: Study) -> gpd.GeoDataFrame | None:
+    """The outline given, else all the small areas: where they are, is land."""
+    if study.outline is not None or study.small_areas is None:
+        return study.outline
+    return study.small_areas[["geometry"]].reset_index(drop=True)
 
 
 def keyed_outline(

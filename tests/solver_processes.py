@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -26,3 +27,12 @@ def held() -> Iterator[list[int]]:
     finally:
         for pid in found:
             os.kill(pid, signal.SIGKILL)
+            while _runs(pid):
+                time.sleep(0.01)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False

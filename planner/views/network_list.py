@@ -100,11 +100,11 @@ def _columns(tables: PlanTables) -> dict[str, Any]:
     band = f"{tables.floor:,} to {tables.ceiling:,} patients"
     column = st.column_config
     return {
-        "Network": column.TextColumn(width=165),
+        "Network": column.TextColumn(width=170),
         "List size": column.NumberColumn(format="localized", width=68, help="Registered patients"),
-        "In the band": column.ImageColumn(width=110, help=f"The shaded band is {band}"),
+        "In the band": column.ImageColumn(width=104, help=f"The shaded band is {band}"),
         "Band": column.TextColumn(width=90, help=f"Patients outside {band}"),
-        "Practices": column.NumberColumn(width=64),
+        "Practices": column.NumberColumn(width=60),
         "Km": column.NumberColumn(
             format="%.1f",
             width=42,

@@ -70,8 +70,7 @@ def show(session: Session) -> None:
         if st.form_submit_button("Use these rules", type="primary"):
             session.limits = limits
             changed = replace(rules, **new)
-            if attempt(session, session.set_rules, changed, done="The rules are changed."):
-                st.rerun()
+            attempt(session, session.set_rules, changed, done="The rules are changed.")
             st.rerun()
 
 

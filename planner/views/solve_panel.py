@@ -15,7 +15,7 @@ from planner.proposal import Proposal
 from planner.session import Notice, Session
 from planner.views.acting import attempt
 
-EVERY_S = 0.7
+EVERY_S = 1.0
 STOP_S = 2.0  #: who pressed stop waits for the end, not for the next look
 OPTIMISED, REPAIRED = "optimised", "repaired"
 COLOURS = ["#2F7A78", "#B4472B"]
@@ -27,6 +27,7 @@ HELP = {
     "Gap": "The most by which any plan could be better than this one; 0 is a proof",
     "Patients in exceptions": "Patients below the floor or above the ceiling of their network",
 }
+FAR = 0.25  #: a gap above this is of a bound not yet worth drawing
 POINTS = 300  #: at most so many points of the chart are drawn
 
 
@@ -66,9 +67,7 @@ def _panel(run: background.Run) -> None:
         if run.waiting:
             st.caption("Waiting for its turn: others are solving on this computer.")
         _figures(run.told, run.elapsed_s)
-        curve = chart(run.told)
-        if len(curve) > 1:
-            st.altair_chart(_drawn(curve))
+        _charts(chart(run.told))
         label = "Stopping with the best so far" if run.stopping else "Stop and keep the best"
         st.button(label, on_click=run.stop, disabled=run.stopping, icon=":material/stop_circle:")
 
@@ -122,34 +121,51 @@ def exceptions(progress: Sequence[Progress]) -> int | None:
 
 
 def chart(progress: Sequence[Progress]) -> pd.DataFrame:
-    """Plan and bound by seconds, summed over the border units that have both so far."""
+    """Plan, bound and gap by seconds, over the ``units`` of the area that have both so far."""
     latest: dict[str, Progress] = {}
-    rows = []
+    rows: list[tuple[float, float, float, float, int]] = []
     for step in list(progress):
         latest[step.unit] = step
         known = [p for p in latest.values() if p.objective is not None and p.bound is not None]
         if known:
             plan = sum(p.objective or 0.0 for p in known)
-            rows.append(
-                (round(step.seconds, 2), plan, min(plan, sum(p.bound or 0.0 for p in known)))
-            )
-    table = pd.DataFrame(rows, columns=["seconds", "Plan", "Bound"]).set_index("seconds")
+            bound = min(plan, sum(p.bound or 0.0 for p in known))
+            gap = (plan - bound) / plan if plan else 0.0
+            rows.append((round(step.seconds, 2), plan, bound, gap, len(known)))
+    columns = ["seconds", "Plan", "Bound", "Gap", "units"]
+    table = pd.DataFrame(rows, columns=columns).set_index("seconds")
     thin = max(1, len(table) // POINTS)
     return pd.concat([table.iloc[:-1:thin], table.iloc[-1:]]) if len(table) else table
 
 
-def _drawn(curve: pd.DataFrame) -> alt.Chart:
-    """Plan and bound by seconds; the axis does not begin at 0, so that the gap is seen."""
-    tidy = curve.reset_index().melt("seconds", var_name="line", value_name="cost")
-    lines = alt.Color("line:N", title=None, sort=["Plan", "Bound"]).scale(range=COLOURS)
+def _charts(curve: pd.DataFrame) -> None:
+    """Plan and bound of the units known now, and the gap since the first of them."""
+    near = curve[curve["Gap"] <= FAR]
+    same = near[near["units"] == near["units"].max()] if len(near) else near
+    costs, gaps = st.columns(2, gap="medium")
+    if len(same) > 1:
+        costs.altair_chart(_lines(same[["Plan", "Bound"]], "patient-km", ".4~s"))
+    if len(near) > 1:
+        gaps.altair_chart(_lines(near[["Gap"]], "gap", ".2~%"))
+
+
+def _lines(curve: pd.DataFrame, unit: str, figures: str) -> alt.Chart:
+    """Columns by seconds; the axis need not begin at 0, so that what is between them is seen."""
+    names = list(curve.columns)
+    tidy = curve.reset_index().melt("seconds", var_name="line", value_name="value")
+    legend = alt.Legend(orient="top", symbolType="stroke", offset=2) if len(names) > 1 else None
+    line = alt.Color("line:N", title=None, sort=names, legend=legend).scale(
+        domain=names, range=COLOURS[: len(names)]
+    )
     drawn: alt.Chart = (
         alt.Chart(tidy, height=130)
         .mark_line(interpolate="step-after", strokeWidth=2)
         .encode(
-            x=alt.X("seconds:Q", title="seconds").axis(tickCount=8).scale(zero=False),
-            y=alt.Y("cost:Q", title=None).axis(tickCount=4, format="~s").scale(zero=False),
-            color=lines,
-            strokeDash=alt.StrokeDash("line:N", legend=None, sort=["Plan", "Bound"]),
+            x=alt.X("seconds:Q", title="seconds").axis(tickCount=6).scale(zero=False, nice=False),
+            y=alt.Y("value:Q", title=unit)
+            .axis(tickCount=4, format=figures)
+            .scale(zero=len(names) == 1),
+            color=line,
         )
     )
     return drawn

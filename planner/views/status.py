@@ -35,7 +35,7 @@ def line(made: Proposal) -> list[Item]:
     return [
         _coverage(made, checks["coverage"]),
         _band(made, checks["band"]),
-        _plain(checks["contiguity"], "Contiguous", "every network in one piece", "in pieces"),
+        _plain(checks["contiguity"], "Contiguous", "all in one piece", "in pieces"),
         _borders(made, checks["borders"]),
         _doughnuts(made),
         *_wishes(checks),
@@ -99,7 +99,7 @@ def _teams(made: Proposal) -> list[Item]:
         return [(INFO, "Teams", "no footprints loaded")]
     outside = int(made.conflicts.networks["patients_outside_lead"].sum())
     share = outside / max(1, int(made.conflicts.networks["patients"].sum()))
-    return [(INFO, "Teams", f"{share:.0%} of patients outside their lead team")]
+    return [(INFO, "Teams", f"{share:.0%} outside their lead team")]
 
 
 def _proof(made: Proposal) -> list[Item]:

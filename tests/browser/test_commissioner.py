@@ -88,7 +88,7 @@ def test_from_loading_to_a_file_for_the_map_people(page: Page, app_url, tmp_path
     target = move(page)
     lock(page, "shares its premises")
     solve(page, "Repair", "Repaired:")
-    expect(status(page)).to_contain_text("Contiguous every network in one piece")
+    expect(status(page)).to_contain_text("Contiguous all in one piece")
     pane(page, "Practice")
     expect(page.get_by_text(re.compile(rf"^{target} ")).first).to_be_visible()
 

@@ -272,6 +272,8 @@ def test_the_chart_adds_up_border_units_that_have_plan_and_bound() -> None:
     assert list(curve.index) == [0.2, 0.3, 0.4]
     assert list(curve["Plan"]) == [9.0, 9.0, 13.0]
     assert list(curve["Bound"]) == [5.0, 5.0, 9.0]
+    assert list(curve["Gap"]) == [4 / 9, 4 / 9, 4 / 13]
+    assert list(curve["units"]) == [1, 1, 2]
     assert solve_panel.exceptions(steps) == 3
     assert solve_panel.chart([]).empty
 
