@@ -5,6 +5,7 @@ import statistics
 import time
 from dataclasses import dataclass
 
+import psutil  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page
 
 from benchmarks.app_browser import (
@@ -24,7 +25,10 @@ CLICK_EVERY_S, CODES = 2.0, ("Z80001", "Z80010", "Z80020", "Z80030", "Z80040")
 
 @dataclass(frozen=True)
 class Together:
-    """What came of the sessions; ``own`` counts those that show a plan of their own band alone."""
+    """What came of the sessions; ``own`` counts those that show a plan of their own band alone.
+
+    ``browser`` is the share of all computing that the sessions' own browser did meanwhile.
+    """
 
     sessions: int
     finished: int
@@ -33,6 +37,7 @@ class Together:
     seconds: float
     click: float
     slowest_click: float
+    browser: float
 
 
 def measured(browser: Browser, url: str, sessions: int) -> Together:
@@ -41,11 +46,11 @@ def measured(browser: Browser, url: str, sessions: int) -> Together:
     pages = [_ready(new_page(browser), url, floor) for floor in floors]
     idler = new_page(browser)
     load_demo(idler, url)
-    begun = time.perf_counter()
+    begun, before = time.perf_counter(), _computing()
     for page in pages:
         button(page, "Optimise").click()
     clicks = _clicks_until(idler, pages)
-    seconds = time.perf_counter() - begun
+    seconds, after = time.perf_counter() - begun, _computing()
     plans = [_plan(page) for page in pages]
     shown_plans = zip(pages, plans, floors, strict=True)
     own = [_is_own(page, plan, floor) for page, plan, floor in shown_plans]
@@ -59,7 +64,19 @@ def measured(browser: Browser, url: str, sessions: int) -> Together:
         seconds=seconds,
         click=statistics.median(clicks),
         slowest_click=max(clicks),
+        browser=(after[0] - before[0]) / max(1.0, after[1] - before[1]),
     )
+
+
+def _computing() -> tuple[float, float]:
+    """Processor seconds so far of all that runs of the browser, and of everything."""
+    browser, everything = 0.0, 0.0
+    for process in psutil.process_iter(["name", "cpu_times"]):
+        took = process.info["cpu_times"]
+        spent = 0.0 if took is None else took.user + took.system
+        everything += spent
+        browser += spent if "chrom" in (process.info["name"] or "") else 0.0
+    return browser, everything
 
 
 def _ready(page: Page, url: str, floor: int) -> Page:

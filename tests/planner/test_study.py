@@ -99,6 +99,14 @@ def test_an_outline_without_codes_is_the_land(tmp_path):
     assert made.territories.attrs["method"] == "cells of the sites within an outline"
 
 
+def test_small_areas_without_registrations_are_the_land(tmp_path):
+    areas = outline_in(tmp_path, LSOA21CD=["E01000001", "E01000002"])
+    made = pipeline.load(Inputs(write(tmp_path), areas=areas))
+    assert made.territories.attrs["method"] == "cells of the sites within an outline"
+    drawn, given = made.territories.union_all(), made.small_areas.union_all()
+    assert drawn.symmetric_difference(given).area < 1e-6 * given.area
+
+
 def test_links_that_name_practices_left_out_do_nothing(tmp_path):
     links = tmp_path / "links.csv"
     links.write_text("practice_a,practice_b,action,reason\nP01,P14,add,ferry\nP01,P08,add,bus\n")
