@@ -18,7 +18,7 @@ TITLE = "The app on Birmingham and Solihull"
 NOTES = """\
 180 practices, 793 small areas and 6 localities as community teams, 1440 x 900 pixels; browser and
 app share the machine, all eleven sessions too, and what is measured ends when the page has drawn it
-and its script rests. A move ends when the status line, the table, the conflicts and the map have it;
+and its script rests. A move ends when status line, table, conflicts and map have it;
 the median of {moves}, of which the slowest took {slowest:.1f} s. The sessions solve the demo area,
 each in a band of its own; the same proven plan may be best in several bands.
 """

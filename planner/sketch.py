@@ -8,7 +8,7 @@ import networkx as nx
 import pandas as pd
 import shapely
 
-from boundaries import areas, nearest
+from boundaries import areas, coverage, nearest
 from optimise import allocation
 from planner import drawing
 from planner.plan_tables import PlanTables
@@ -22,6 +22,7 @@ class Land:
     """What the areas of any plan of a study are drawn on, laid out once.
 
     ``bare`` is the study without land: tables made from it are cheap, and get their areas here.
+    ``ground`` is what is drawn before there is any plan, ``None`` where no land is known.
     """
 
     study: Study
@@ -30,20 +31,31 @@ class Land:
     units: "pd.Series[str] | None"
     borders: gpd.GeoDataFrame | None
     outline: gpd.GeoDataFrame | None
+    ground: gpd.GeoDataFrame | None
 
 
 def lay_out(study: Study) -> Land:
     """Prepare a study for sketching."""
     points = study.territories.set_geometry(study.practices.geometry)
     known = study.small_areas if study.homes is not None else None
+    outline = drawing.land(study)
     return Land(
         study=study,
         bare=replace(study, small_areas=None, territories=points, outline=None),
         graph=None if known is None else areas.area_graph(known),
         units=None if known is None else drawing.area_units(study, known),
         borders=drawing.border_polygons(study),
-        outline=drawing.land(study),
+        outline=outline,
+        ground=_all_territories(study) if outline is None else outline,
     )
+
+
+def _all_territories(study: Study) -> gpd.GeoDataFrame | None:
+    """Where small areas are known, the territories are all their land."""
+    if study.small_areas is None:
+        return None
+    whole = coverage.union(study.territories.geometry.to_numpy())
+    return gpd.GeoDataFrame(geometry=[whole], crs=study.territories.crs)
 
 
 def on_land(land: Land, tables: PlanTables) -> PlanTables:

@@ -58,7 +58,7 @@ def layers(session: Session, wanted: list[str]) -> list[folium.FeatureGroup]:
 
 def _blank(session: Session, practices: gpd.GeoDataFrame) -> list[folium.FeatureGroup]:
     land = session.bench.land
-    out = [] if land.outline is None else [map_layers.land_layer(land.outline)]
+    out = [] if land.ground is None else [map_layers.land_layer(land.ground)]
     out.extend([] if land.borders is None else [map_layers.borders_layer(land.borders)])
     nothing = pd.DataFrame(columns=["name"])
     return [*out, _practices(session, practices, {}, nothing, {})]

@@ -93,6 +93,7 @@ def chart(table: pd.DataFrame) -> None:
     at = ["travel_km_mean", "misaligned_lists"]
     named = {"step": ("step", " = ".join), "alignment_weight_km": ("alignment_weight_km", "min")}
     shown = table.dropna(subset=at).groupby(at, as_index=False).agg(**named)
+    shown["place"] = shown["alignment_weight_km"].rank().astype(int)
     top = HEADROOM * max(1.0, float(shown["misaligned_lists"].max()))  # the first plan's label
     base = alt.Chart(shown).encode(
         x=alt.X("travel_km_mean", title="Travel, km a patient")
@@ -111,10 +112,18 @@ def chart(table: pd.DataFrame) -> None:
             alt.Tooltip("misaligned_lists", title="Patients of another team", format=",.0f"),
         ]
     )
-    texts = base.mark_text(align="left", dx=10, dy=-8, fontSize=12, color="#1D2A33").encode(
-        text="step"
+    even, odd = (_labels(base, parity, lift) for parity, lift in ((0, 8), (1, 22)))
+    st.altair_chart((line + dots + even + odd).properties(height=260), width="stretch")
+
+
+def _labels(base: alt.Chart, parity: int, lift: int) -> alt.Chart:
+    """Names of every other plan, so high above its dot that those of neighbours stay apart."""
+    drawn: alt.Chart = (
+        base.transform_filter(f"datum.place % 2 == {parity}")
+        .mark_text(align="left", dx=10, dy=-lift, fontSize=12, color="#1D2A33")
+        .encode(text="step")
     )
-    st.altair_chart((line + dots + texts).properties(height=260), width="stretch")
+    return drawn
 
 
 def table(rows: pd.DataFrame) -> None:

@@ -28,6 +28,7 @@ HELP = {
     "Patients in exceptions": "Patients below the floor or above the ceiling of their network",
 }
 FAR = 0.25  #: a gap above this is of a bound not yet worth drawing
+HEIGHT_PX = 160  #: axes and titles included
 POINTS = 300  #: at most so many points of the chart are drawn
 
 
@@ -153,12 +154,12 @@ def _lines(curve: pd.DataFrame, unit: str, figures: str) -> alt.Chart:
     """Columns by seconds; the axis need not begin at 0, so that what is between them is seen."""
     names = list(curve.columns)
     tidy = curve.reset_index().melt("seconds", var_name="line", value_name="value")
-    legend = alt.Legend(orient="top", symbolType="stroke", offset=2) if len(names) > 1 else None
+    legend = alt.Legend(orient="right", symbolType="stroke", offset=8) if len(names) > 1 else None
     line = alt.Color("line:N", title=None, sort=names, legend=legend).scale(
         domain=names, range=COLOURS[: len(names)]
     )
     drawn: alt.Chart = (
-        alt.Chart(tidy, height=130)
+        alt.Chart(tidy, height=HEIGHT_PX)
         .mark_line(interpolate="step-after", strokeWidth=2)
         .encode(
             x=alt.X("seconds:Q", title="seconds").axis(tickCount=6).scale(zero=False, nice=False),
