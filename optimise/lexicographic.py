@@ -7,15 +7,16 @@ from functools import cached_property
 from optimise import forced
 from optimise.area import Area, prepare
 from optimise.candidates import Candidate
+from optimise.closing import close_gap
 from optimise.criteria import SCALE, keep_names
-from optimise.exact import Outcome, close_gap, cost_of
+from optimise.exact import Outcome, cost_of
 from optimise.generation import Generation
 from optimise.part import PartResult, Search, first_plan_of, span_of, whole_patients
 from optimise.partition import choose
 from optimise.primal import nearest_sets
 from optimise.problem import NONE, Problem
 from optimise.stand_ins import UNCOVERED
-from optimise.watching import StoppedError
+from optimise.watching import StoppedError, Watch
 
 PRICE_KM = 5.0  #: kilometres a patient in exceptions is worth while columns are gathered
 
@@ -109,7 +110,7 @@ class PartSolver:
     def _gather(self, generation: Generation) -> None:
         """Choose among columns that are good for both objectives: they meet the bound mostly."""
         area, price = self._area, round(PRICE_KM * SCALE)
-        both = Generation(area, generation.span, price=price, watch=self.watch)
+        both = Generation(area, generation.span, price=price, watch=self.watch.quiet())
         both.add(self.best.chosen)
         self._seed(both)
         both.converge()
@@ -147,8 +148,14 @@ class PartSolver:
         if level is not None and area.exceptional:
             span = replace(span, exceptions_max=level)
         self._level = level
-        self._generation = Generation(area, span, price=price, watch=self.watch)
+        watch = Watch(self.watch.flag, self._report)
+        self._generation = Generation(area, span, price=price, watch=watch)
         return self._generation
+
+    def _report(self, phase: str, plan: float | None, bound: float | None) -> None:
+        """Tell a bound only where it is one on the cost of plans like the best one."""
+        of_cost = self._level is not None and self._level == self.best.exceptions
+        self.watch.report(phase, plan, bound if of_cost else None)
 
     def _seed(self, generation: Generation) -> None:
         """First columns and, where none is known, a first plan."""

@@ -5,8 +5,7 @@ import streamlit as st
 from optimise import own_process
 from planner import intake, pipeline, workbench
 from planner.commands import demo
-from planner.inputs import Inputs
-from planner.session import Notice, Session
+from planner.session import Session
 from planner.views import start_files
 from planner.views.acting import attempt, go, link
 
@@ -77,14 +76,5 @@ def open_plan(session: Session, name: str, content: bytes) -> None:
     """Begin with the practices and the networks of an exported plan."""
     path = intake.keep(session.folder, "plan", name, content)
     inputs, plan, names = intake.opened_plan(path)
-    begin(session, inputs)
+    start_files.begin(session, inputs)
     session.start_from(plan, names, f"opened {name}")
-
-
-def begin(session: Session, inputs: Inputs) -> None:
-    """Load a study from files and begin with it."""
-    own_process.prepare()
-    study = pipeline.load(inputs)
-    session.begin(study)
-    count, patients = len(study.practices), int(study.practices["patients"].sum())
-    session.notice = Notice("success", f"Loaded {count:,} practices with {patients:,} patients.")

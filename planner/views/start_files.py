@@ -7,10 +7,11 @@ import streamlit as st
 
 from boundaries import practices as practice_tables
 from boundaries.errors import DataError
-from planner import intake
+from optimise import own_process
+from planner import intake, pipeline
 from planner.inputs import Inputs
-from planner.session import Session
-from planner.views import memo, start
+from planner.session import Notice, Session
+from planner.views import memo
 from planner.views.acting import attempt, go
 
 TABLE_TYPES = ["csv", "gz", "geojson", "json", "gpkg"]
@@ -35,7 +36,7 @@ def show(session: Session) -> None:
         st.error(str(error).replace(str(path), file.name))
         return
     columns = _mapping(table)
-    st.dataframe(table.head(ROWS_SHOWN), height=36 * (min(len(table), ROWS_SHOWN) + 1) + 2)
+    st.dataframe(table.head(ROWS_SHOWN), height=34 * (min(len(table), ROWS_SHOWN) + 1) + 2)
     st.caption(f"The first rows of {len(table):,}.")
     _rest(session, table, path, columns)
 
@@ -70,7 +71,7 @@ def _rest(session: Session, table: pd.DataFrame, path: Path, columns: dict[str, 
         given = intake.with_files(inputs, files)
         whole = intake.without(table, given, session.folder, leave_out or [])
         with st.spinner("Reading the files and finding neighbours"):
-            done = attempt(session, start.begin, session, whole)
+            done = attempt(session, begin, session, whole)
         go("feasibility" if done else "start")
 
 
@@ -134,3 +135,12 @@ def _further(session: Session) -> dict[str, Path]:
             if file is not None:
                 out[role] = intake.keep(session.folder, role, file.name, file.getvalue())
     return out
+
+
+def begin(session: Session, inputs: Inputs) -> None:
+    """Load a study from files and begin with it."""
+    own_process.prepare()
+    study = pipeline.load(inputs)
+    session.begin(study)
+    count, patients = len(study.practices), int(study.practices["patients"].sum())
+    session.notice = Notice("success", f"Loaded {count:,} practices with {patients:,} patients.")

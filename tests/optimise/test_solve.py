@@ -1,5 +1,7 @@
 """The proven optimum: against every plan there is, and against a compact integer program."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from unittest.mock import patch
 
 import pytest
@@ -9,9 +11,10 @@ from priced_areas import Priced, priced_areas
 from proven import assert_best_of_all, assert_verified
 
 from benchmarks.compact_mip import solve_compact
-from optimise import branching, exact
+from optimise import branching, closing, exact
 from optimise.criteria import UNITS
 from optimise.plan import Status
+from optimise.progress import Progress
 from optimise.solve import solve
 
 
@@ -21,15 +24,33 @@ def test_the_optimum_is_the_best_of_all_plans(area: Priced):
     assert_best_of_all(area)
 
 
-@settings(max_examples=60)
-@given(priced_areas(most=6))
-def test_branching_alone_finds_the_best_of_all_plans(area: Priced):
+@contextmanager
+def branching_alone() -> Iterator[None]:
     with (
-        patch.object(exact, "ASSUMED_GAPS", ()),
+        patch.object(closing, "ASSUMED_GAPS", ()),
         patch.object(exact, "CUT_ROUNDS", 0),
         patch.object(branching, "SETS_A_PRACTICE", 0),
     ):
+        yield
+
+
+@settings(max_examples=60)
+@given(priced_areas(most=6))
+def test_branching_alone_finds_the_best_of_all_plans(area: Priced):
+    with branching_alone():
         assert_best_of_all(area)
+
+
+@pytest.mark.parametrize("way", [nullcontext, branching_alone])
+@settings(max_examples=60)
+@given(priced_areas(most=6))
+def test_no_bound_told_on_the_way_is_above_the_optimum(way, area: Priced):
+    told: list[Progress] = []
+    with way():
+        result = solve(area.problem(), progress=told.append)
+    bounds = [step.bound for step in told if step.bound is not None and step.phase != "done"]
+    if result.objective is not None and len({step.unit for step in told}) == 1:
+        assert max(bounds, default=0.0) <= result.objective + 1 / UNITS
 
 
 def assert_as_the_compact_program(area: Middle) -> None:
