@@ -41,12 +41,13 @@ def close_gap(
     offer(best)
     best = best.better(raise_bound(generation, best, gap, partial(_at_once, generation, seed)))
     offer(best)
+    sets_max = max(SETS, SETS_A_PRACTICE * len(generation.area))
     for share in ASSUMED_GAPS:
         if enough(best, gap):
             return best
         width = _width(generation.bound or 0, best, share)
         candidates = generation.within(width, SETS_A_HUB)
-        if candidates is None or len(candidates) > _sets_max(generation):
+        if candidates is None or len(candidates) > sets_max:
             break
         best = best.better(settle(generation, best, candidates, width, seed))
         offer(best)
@@ -55,14 +56,10 @@ def close_gap(
     return branch_and_price(generation, best, gap=gap, seed=seed, offer=offer)
 
 
-def _sets_max(generation: Generation) -> int:
-    return max(SETS, SETS_A_PRACTICE * len(generation.area))
-
-
 def _of_columns(generation: Generation, best: Outcome, seed: int) -> Outcome:
     """The best plan out of the columns at hand, if they are few enough to be soon settled."""
     columns = generation.candidates
-    if len(columns) > _sets_max(generation):
+    if len(columns) > SETS:
         return Outcome()
     _, chosen = choose(
         len(generation.area), columns, generation.span, price=generation.price,
