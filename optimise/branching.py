@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from optimise.area import prepare
 from optimise.candidates import Candidate
 from optimise.criteria import QUANTA, SCALE
-from optimise.exact import Outcome, cost_of, enough, raise_bound, settle
+from optimise.exact import Outcome, enough, raise_bound, settle
 from optimise.generation import Generation
 from optimise.partition import choose
 from optimise.rules import Group, Rules
@@ -43,6 +43,7 @@ def branch_and_price(
         least = min([bound, best.cost or bound, *left])
         best = replace(best, bound=max(best.bound or 0, least))
         root.watch.report("bound", None, (best.bound or 0) / SCALE)
+        offer(best)
         if enough(best, gap):
             return best
         generation = root if born == 0 else _open(branch)
@@ -112,9 +113,7 @@ def _whole(generation: Generation, seed: int) -> Outcome:
     _, chosen = choose(
         len(generation.area), candidates, generation.span, price=generation.price, seed=seed
     )
-    return (
-        Outcome(tuple(sorted(chosen)), cost_of(chosen, generation.price)) if chosen else Outcome()
-    )
+    return Outcome.of(chosen, generation.price)
 
 
 def _open_pairs(generation: Generation) -> dict[Pair, float]:

@@ -5,7 +5,7 @@ from functools import partial
 
 from optimise.branching import branch_and_price
 from optimise.criteria import QUANTA
-from optimise.exact import ROUGHLY, Outcome, cost_of, enough, raise_bound, settle
+from optimise.exact import ROUGHLY, Outcome, enough, raise_bound, settle
 from optimise.generation import Generation
 from optimise.partition import choose
 
@@ -30,7 +30,7 @@ def close_gap(
     ``known`` is the best plan so far; ``gap`` the relative gap at which to stop. A plan that
     beats the bound by an assumed gap can only use candidates within that gap, so when the
     optimum over those lies inside it, it is the optimum over all. ``offer`` hears of every
-    better plan at once.
+    better plan and bound at once.
     """
     best = known.better(Outcome(bound=generation.bound))
     if enough(best, gap):
@@ -66,9 +66,7 @@ def _of_columns(generation: Generation, best: Outcome, seed: int) -> Outcome:
         start=best.chosen if set(best.chosen) <= set(columns) else (),
         cancelled=generation.watch.stopped, seed=seed,
     )  # fmt: skip
-    return (
-        Outcome(tuple(sorted(chosen)), cost_of(chosen, generation.price)) if chosen else Outcome()
-    )
+    return Outcome.of(chosen, generation.price)
 
 
 def _at_once(generation: Generation, seed: int, best: Outcome) -> Outcome:

@@ -27,6 +27,11 @@ class Outcome:
     cost: int | None = None
     bound: int | None = None
 
+    @classmethod
+    def of(cls, chosen: Sequence[Candidate], price: int) -> "Outcome":
+        """A plan without a bound; nothing where nothing is chosen."""
+        return cls(tuple(sorted(chosen)), cost_of(chosen, price)) if chosen else cls()
+
     @property
     def proven(self) -> bool:
         """Whether no plan is better by one unit or more."""
@@ -99,9 +104,7 @@ def settle(
         cancelled=generation.watch.stopped,
         seed=seed,
     )
-    found = Outcome()
-    if chosen:
-        found = Outcome(tuple(sorted(chosen)), cost_of(chosen, generation.price))
+    found = Outcome.of(chosen, generation.price)
     return replace(found, bound=_least_cost(solution, found, bound + width))
 
 

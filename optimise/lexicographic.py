@@ -82,7 +82,7 @@ class PartSolver:
             return False
         generation.cover()
         outcome = self._close(generation)
-        self._learn(bound=outcome.bound if self.best.exceptions == level else None)
+        self._learn(bound=outcome.bound if self._of_cost else None)
         return self.best.exceptions == level
 
     def _fewest_exceptions(self) -> None:
@@ -154,8 +154,12 @@ class PartSolver:
 
     def _report(self, phase: str, plan: float | None, bound: float | None) -> None:
         """Tell a bound only where it is one on the cost of plans like the best one."""
-        of_cost = self._level is not None and self._level == self.best.exceptions
-        self.watch.report(phase, plan, bound if of_cost else None)
+        self.watch.report(phase, plan, bound if self._of_cost else None)
+
+    @property
+    def _of_cost(self) -> bool:
+        """Whether the bounds of the generation are on the cost of plans like the best one."""
+        return self._level is not None and self._level == self.best.exceptions
 
     def _seed(self, generation: Generation) -> None:
         """First columns and, where none is known, a first plan."""
@@ -180,7 +184,10 @@ class PartSolver:
         )
 
     def _offer_outcome(self, outcome: Outcome) -> None:
+        """Keep a plan, and a bound on the cost of plans like it, so that a stop loses neither."""
         self._offer(outcome.chosen)
+        if self._of_cost:
+            self._learn(bound=outcome.bound)
 
     def _priced(self, chosen: Sequence[Candidate]) -> Outcome:
         bare = tuple(sorted(c._replace(cost=0, label=NONE) for c in chosen))
@@ -219,7 +226,7 @@ class PartSolver:
 
     def _take_bound(self) -> None:
         """After a stop: the generation's bound, where it speaks of plans like the best one."""
-        if self._generation is not None and self._level == self.best.exceptions:
+        if self._generation is not None and self._of_cost:
             self._learn(bound=self._generation.bound)
 
 

@@ -90,9 +90,9 @@ def run_all(
             TOPIC, lambda event: told(*event[1][1:]) if event[1][0] == own else None
         )
         ordered = sorted(tasks, key=lambda task: (-len(task.problem), task.unit))
-        shares = _shares(ordered, deadline, len(client.nthreads()))
+        shares, begun = _shares(ordered, deadline, len(client.nthreads())), time.time()
         futures = {
-            client.submit(run_remote, task, own, share, time.time(), pure=False): task
+            client.submit(run_remote, task, own, share, begun, pure=False): task
             for task, share in zip(ordered, shares, strict=True)
         }
         waiting = set(futures)

@@ -1,5 +1,7 @@
 """The proven optimum: against every plan there is, and against a compact integer program."""
 
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from unittest.mock import patch
@@ -16,6 +18,7 @@ from optimise.criteria import UNITS
 from optimise.plan import Status
 from optimise.progress import Progress
 from optimise.solve import solve
+from optimise.watching import LOOK_EVERY_S
 
 
 @settings(max_examples=130)
@@ -51,6 +54,25 @@ def test_no_bound_told_on_the_way_is_above_the_optimum(way, area: Priced):
     bounds = [step.bound for step in told if step.bound is not None and step.phase != "done"]
     if result.objective is not None and len({step.unit for step in told}) == 1:
         assert max(bounds, default=0.0) <= result.objective + 1 / UNITS
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("steps", [6, 14, 24])
+def test_a_stop_loses_no_bound_that_was_told(seed, steps):
+    told: list[Progress] = []
+    stop = threading.Event()
+
+    def listen(step: Progress) -> None:
+        told.append(step)
+        if len(told) == steps:
+            stop.set()
+            time.sleep(3 * LOOK_EVERY_S)  # until the stop has been seen
+
+    with branching_alone():
+        result = solve(middle_area(14, seed).problem(), progress=listen, cancelled=stop.is_set)
+    bounds = [step.bound for step in told if step.bound is not None and step.phase != "done"]
+    if result.bound is not None and len({step.unit for step in told}) == 1:
+        assert result.bound >= max(bounds, default=result.bound) - 1 / UNITS
 
 
 def assert_as_the_compact_program(area: Middle) -> None:
