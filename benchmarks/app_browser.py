@@ -32,13 +32,13 @@ DRAWN_IN = """([code, network]) => [...document.querySelectorAll('.pcn-practice'
 
 
 @contextmanager
-def serving() -> Iterator[str]:
-    """The app in a process of its own; gives its address."""
+def serving(told: Path | None = None) -> Iterator[str]:
+    """The app in a process of its own; gives its address. What it tells is kept in ``told``."""
     with socket.socket() as free:
         free.bind(("localhost", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
-    with tempfile.TemporaryFile() as log:
+    with tempfile.TemporaryFile() if told is None else told.open("w+b") as log:
         running = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
         try:
             if not _answers(f"http://localhost:{port}", running):

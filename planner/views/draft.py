@@ -3,6 +3,7 @@
 import streamlit as st
 
 from boundaries.errors import DataError
+from optimise.rules import Rules
 from planner import intake, workbench
 from planner.draft import State
 from planner.session import Session
@@ -27,17 +28,20 @@ def show(session: Session) -> None:
     """The drafting table."""
     if not needs_data(session, "There is nothing to draft yet."):
         return
-    summary = rules_form.summary(session.stated_rules).replace("$", "\\$")
+    rules = session.stated_rules
+    summary = rules_form.summary(rules, session.limits).replace("$", "\\$")
     with st.expander(f"**Rules**  {summary}", icon=":material/tune:"):
         rules_form.show(session)
     with st.container():
         solve_panel.show(session)
-    _desk(session)
+    _desk(session, rules)
 
 
 @st.fragment
-def _desk(session: Session) -> None:
-    """What changes with every click, run without the rest of the page."""
+def _desk(session: Session, rules: Rules) -> None:
+    """What changes with every click, run without the rest of the page, which shows ``rules``."""
+    if session.stated_rules != rules:  # undo and redo change them too
+        st.rerun()
     with st.container():  # its place stays, so that the map below is not made anew
         tell(session)
     _tools(session)

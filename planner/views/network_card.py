@@ -37,8 +37,12 @@ def _head(session: Session, network: str) -> None:
             st.text(lock)
     with st.container(horizontal=True):
         with st.popover("Rename", icon=":material/edit:"):
-            st.text_input("Name", value=state.names.get(network, ""), key=f"name_{network}")
-            st.button("Rename", key=f"rename_{network}", on_click=_rename, args=(session, network))
+            name = state.names.get(network, "")
+            field = f"name_{network} {name}"  # a new name, also one that undo brings, is shown
+            st.text_input("Name", value=name, key=field)
+            st.button(
+                "Rename", key=f"rename_{network}", on_click=_rename, args=(session, network, field)
+            )
         if lock is None:
             with st.popover("Lock as it is", icon=":material/lock:"):
                 st.text_input("Why", key=f"why_{network}", placeholder="Reason")
@@ -51,8 +55,8 @@ def _head(session: Session, network: str) -> None:
             )  # fmt: skip
 
 
-def _rename(session: Session, network: str) -> None:
-    name = str(st.session_state[f"name_{network}"])
+def _rename(session: Session, network: str, field: str) -> None:
+    name = str(st.session_state[field])
     attempt(session, session.record, changes.rename_network(network, name))
 
 

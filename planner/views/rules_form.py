@@ -11,7 +11,7 @@ from optimise.progress import Limits
 from optimise.rules import Rules
 from planner import intake
 from planner.proposal import known_criteria
-from planner.session import Session
+from planner.session import Notice, Session
 from planner.views.acting import attempt
 
 HARD, SOFT, IGNORED = "never crossed", "crossed at a price", "ignored"
@@ -32,8 +32,8 @@ _NEEDS = {
 }
 
 
-def summary(rules: Rules) -> str:
-    """The rules in one line."""
+def summary(rules: Rules, limits: Limits | None = None) -> str:
+    """The rules, and when a solve stops, in one line."""
     least, most = rules.networks or (None, None)
     number = "any number of networks"
     if least is not None or most is not None:
@@ -43,7 +43,13 @@ def summary(rules: Rules) -> str:
     borders = f"within {', '.join(rules.within)}" if rules.within else "no hard border"
     ceiling = f"{rules.ceiling:,}{' (soft)' if rules.ceiling_soft else ''}"
     weights = ", ".join(_weighed(name, weight) for name, weight in rules.weights.items() if weight)
-    return f"{rules.floor:,} to {ceiling} patients · {borders} · {number} · {weights}"
+    line = f"{rules.floor:,} to {ceiling} patients · {borders} · {number} · {weights}"
+    return line if limits is None else f"{line} · {_stop(limits)}"
+
+
+def _stop(limits: Limits) -> str:
+    stop = f"at most {limits.time_s:,.0f} s" if limits.time_s is not None else "no time limit"
+    return f"{stop} or within {limits.gap:.1%}" if limits.gap else stop
 
 
 def _weighed(name: str, weight: float) -> str:
@@ -56,7 +62,11 @@ def _weighed(name: str, weight: float) -> str:
 
 
 def show(session: Session) -> None:
-    """The form; what is sent becomes the draft's rules."""
+    """The form; what is sent becomes the draft's rules.
+
+    Keys of fields end in what the rules say now: a key alone would keep showing what was typed
+    after undo had taken it back.
+    """
     rules = session.stated_rules
     with st.form("rules", border=False):
         band, borders, goals = st.columns([4, 4, 5], gap="large")
@@ -68,10 +78,17 @@ def show(session: Session) -> None:
         with goals:
             new["weights"] = _weights(session, rules)
         if st.form_submit_button("Use these rules", type="primary"):
-            session.limits = limits
-            changed = replace(rules, **new)
-            attempt(session, session.set_rules, changed, done="The rules are changed.")
+            _use(session, replace(rules, **new), limits)
             st.rerun()
+
+
+def _use(session: Session, rules: Rules, limits: Limits) -> None:
+    """Take over what differs, so that undo has nothing to take back where nothing does."""
+    if limits != session.limits:
+        session.limits = limits
+        session.notice = Notice("toast", "The limits are changed.")
+    if rules != session.stated_rules:
+        attempt(session, session.set_rules, rules, done="The rules are changed.")
 
 
 def _band(rules: Rules) -> dict[str, Any]:
@@ -104,7 +121,7 @@ def _borders(session: Session, rules: Rules) -> dict[str, Any]:
     for column in border_levels(session):
         now = HARD if column in rules.within else SOFT if column in rules.soft_borders else IGNORED
         options = [HARD, SOFT, IGNORED]
-        chosen = st.selectbox(column, options, options.index(now), key=f"border_{column}")
+        chosen = st.selectbox(column, options, options.index(now), key=f"border_{column} {now}")
         if chosen == HARD:
             within.append(column)
         elif chosen == SOFT:
@@ -151,9 +168,10 @@ def _weights(session: Session, rules: Rules) -> dict[str, float]:
         text, field = st.columns([5, 3], vertical_alignment="center", wrap=False)
         missing = "" if name in known else _NEEDS.get(name, "")
         text.markdown(f"{label}  \n:small[{missing or meaning}]")
+        now = float(rules.weights.get(name, 0.0))
         weight = field.number_input(
-            label, 0.0, 1e9, float(rules.weights.get(name, 0.0)), step=0.5, format="%g",
-            disabled=bool(missing), key=f"weight_{name}", label_visibility="collapsed",
+            label, 0.0, 1e9, now, step=0.5, format="%g",
+            disabled=bool(missing), key=f"weight_{name} {now:g}", label_visibility="collapsed",
             help=f"A weight of 1 buys {CRITERIA[name].buys}",
         )  # fmt: skip
         if weight and not missing:

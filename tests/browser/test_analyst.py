@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pyogrio
 import pytest
+from page_steps import press
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
@@ -63,11 +64,11 @@ def test_from_a_table_with_bad_rows_to_a_geopackage(page: Page, app_url, tmp_pat
     page.goto(app_url)
     upload(page, tmp_path / "mended.csv")
     expect(page.get_by_text("All 36 rows can be used.")).to_be_visible()
-    page.get_by_role("button", name="Load these files").click()
+    press(page, "Load these files")
     expect(page.get_by_text("Loaded 36 practices with 352,423 patients.")).to_be_visible()
 
     page.get_by_role("link", name="Draft").first.click()
-    page.get_by_role("button", name="Optimise", exact=True).click()
+    press(page, "Optimise")
     expect(page.get_by_text("Optimised:")).to_be_visible(timeout=SOLVE_MS)
 
     page.get_by_role("link", name="Export").click()

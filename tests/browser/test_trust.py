@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from page_steps import press
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
@@ -25,7 +26,7 @@ def load(page: Page, url: str) -> None:
     expect(page.get_by_text("All 120 rows can be used.")).to_be_visible()
     page.get_by_text("Further files:").click()
     upload(page, "Community team footprints", DEMO / "footprints.geojson")
-    page.get_by_role("button", name="Load these files").click()
+    press(page, "Load these files")
     expect(page.get_by_text(re.compile("Loaded 120 practices"))).to_be_visible()
 
 
@@ -63,12 +64,12 @@ def test_from_footprints_to_a_list_of_conflicts(page: Page, app_url, tmp_path) -
 
 def test_looking_at_conflicts_applies_nothing(page: Page, app_url) -> None:
     page.goto(app_url)
-    page.get_by_role("button", name="Load the demo area").click()
+    press(page, "Load the demo area")
     status = page.locator(".pcn-status")
     expect(status).to_contain_text("Coverage")
     before = status.inner_text()
     page.get_by_role("link", name="Conflicts").click()
-    page.get_by_role("button", name="Team split").click()
+    press(page, "Team split")
     expect(page.get_by_text(re.compile("Conflict \\d+: team split"))).to_be_visible()
     page.get_by_role("tab", name="Nurses").click()
     page.get_by_role("tab", name="Registered and resident").click()

@@ -46,6 +46,11 @@ def named(app: AppTest, label: str):
     return found
 
 
+def field(app: AppTest, label: str):
+    [found] = [one for one in app.number_input if one.label == label]
+    return found
+
+
 def said(app: AppTest) -> str:
     kinds = (app.error, app.warning, app.info, app.success, app.toast, app.caption)
     return " ".join(one.value for kind in kinds for one in kind)
@@ -133,7 +138,8 @@ def test_a_lock_with_its_reason_stops_a_move(session) -> None:
 
 def test_a_network_is_chosen_named_and_locked(session) -> None:
     app = at(session, "A", pane="Networks")
-    app.text_input(key="name_A").set_value("Ash <script>").run()
+    [name] = [one for one in app.text_input if one.label == "Name"]
+    name.set_value("Ash <script>").run()
     press(app, "rename_A")
     assert session.proposal.tables.networks.loc["A", "name"] == "Ash <script>"
     app.text_input(key="why_A").set_value("approved").run()
@@ -164,8 +170,7 @@ def test_one_practice_alone_is_no_wish(session) -> None:
 
 def test_rules_are_changed_and_judged_at_once(session) -> None:
     app = at(session)
-    [floor] = [one for one in app.number_input if one.label == "At least (patients)"]
-    floor.set_value(25_000)
+    field(app, "At least (patients)").set_value(25_000)
     named(app, "Use these rules").click().run()
     assert session.rules.floor == 25_000
     assert items(session)["Band"] == ("bad", "3 networks outside (3,000 patients)")
@@ -173,10 +178,48 @@ def test_rules_are_changed_and_judged_at_once(session) -> None:
     assert session.rules.floor == 16_000
 
 
+def test_what_undo_takes_back_is_gone_from_the_form_too(session) -> None:
+    app = at(session)
+    field(app, "Even sizes").set_value(5.0)
+    field(app, "Target size for even sizes").set_value(17_000)
+    named(app, "Use these rules").click().run()
+    assert session.rules.weights["balance"] == 5.0
+    press(app, "undo")
+    assert field(app, "Even sizes").value == 0.0
+    assert field(app, "Target size for even sizes").value == 40_000
+    field(app, "At most (patients)").set_value(34_000)
+    named(app, "Use these rules").click().run()
+    assert "balance" not in session.rules.weights
+    assert session.rules.ceiling == 34_000
+
+
+def test_rules_sent_as_they_are_leave_nothing_to_undo(session) -> None:
+    before = session.last
+    app = at(session)
+    named(app, "Use these rules").click().run()
+    assert session.last == before
+    field(app, "After (seconds)").set_value(45)
+    named(app, "Use these rules").click().run()
+    assert session.last == before
+    assert session.limits == Limits(gap=0.0, time_s=45.0)
+    assert "limits are changed" in said(app)
+    assert any("at most 45 s" in one.label for one in app.expander)
+
+
+def test_a_name_that_undo_brings_back_is_in_its_field(session) -> None:
+    app = at(session, "A", pane="Networks")
+    [name] = [one for one in app.text_input if one.label == "Name"]
+    was = name.value
+    name.set_value("Ash").run()
+    press(app, "rename_A")
+    press(app, "undo")
+    [name] = [one for one in app.text_input if one.label == "Name"]
+    assert name.value == was
+
+
 def test_a_band_upside_down_is_refused_and_the_rules_stay(session) -> None:
     app = at(session)
-    [floor] = [one for one in app.number_input if one.label == "At least (patients)"]
-    floor.set_value(90_000)
+    field(app, "At least (patients)").set_value(90_000)
     named(app, "Use these rules").click().run()
     assert "upside down" in said(app)
     assert session.rules.floor == 16_000
@@ -252,13 +295,14 @@ def test_the_list_says_the_band_in_words_and_draws_it(session) -> None:
 
 def test_the_summary_of_rules_is_one_plain_line() -> None:
     weights = {"travel": 1.0, "balance": 0.5, "change": 0.0}
-    line = rules_form.summary(replace(small_study.RULES, weights=weights))
-    band, borders, number, goals = line.split(" · ")
+    line = rules_form.summary(replace(small_study.RULES, weights=weights), Limits(time_s=90.0))
+    band, borders, number, goals, stop = line.split(" · ")
     assert (band, borders) == ("16,000 to 33,000 patients", "within ccg_code")
     assert (number, goals) == (
         "any number of networks",
         "short journeys, even sizes (0.5 km a patient)",
     )
+    assert stop == "at most 90 s"
 
 
 def test_the_chart_adds_up_border_units_that_have_plan_and_bound() -> None:
@@ -276,11 +320,3 @@ def test_the_chart_adds_up_border_units_that_have_plan_and_bound() -> None:
     assert list(curve["units"]) == [1, 1, 2]
     assert solve_panel.exceptions(steps) == 3
     assert solve_panel.chart([]).empty
-
-
-def test_limits_of_a_solve_come_from_the_form(session) -> None:
-    app = at(session)
-    [seconds] = [one for one in app.number_input if one.label == "After (seconds)"]
-    seconds.set_value(45)
-    named(app, "Use these rules").click().run()
-    assert session.limits == Limits(gap=0.0, time_s=45.0)
