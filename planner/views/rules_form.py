@@ -16,13 +16,14 @@ from planner.views.acting import attempt
 
 HARD, SOFT, IGNORED = "never crossed", "crossed at a price", "ignored"
 SOFT_PRICE = 1.0
+A_ROW = 4  #: so many criteria stand side by side
 WORDS = {
     "travel": ("Short journeys", "patients near their network's hub practice"),
     "inertia": ("Compact shapes", "far practices count with the square of the distance"),
     "alignment": ("Whole community teams", "patients in networks that their own team leads"),
     "change": ("Little change", "patients staying in the network they are in today"),
     "balance": ("Even sizes", "list sizes near the target"),
-    "mix": ("Even need", "poor and well-off neighbourhoods mixed in every network"),
+    "mix": ("Even need", "poor and well-off areas in every network"),
     "count": ("Few networks", "as few networks as the rest allows"),
 }
 _NEEDS = {
@@ -69,14 +70,15 @@ def show(session: Session) -> None:
     """
     rules = session.stated_rules
     with st.form("rules", border=False):
-        band, borders, goals = st.columns([4, 4, 5], gap="large")
+        band, number, stop = st.columns([5, 4, 4], gap="large")
         with band:
             new = _band(rules)
-        with borders:
+        with number:
             new |= _borders(session, rules)
+            new["networks"] = _number(rules)
+        with stop:
             limits = _limits(session.limits)
-        with goals:
-            new["weights"] = _weights(session, rules)
+        new["weights"] = _weights(session, rules)
         if st.form_submit_button("Use these rules", type="primary"):
             _use(session, replace(rules, **new), limits)
             st.rerun()
@@ -103,16 +105,19 @@ def _band(rules: Rules) -> dict[str, Any]:
     target = st.number_input(
         "Target size for even sizes", 0, 10_000_000, rules.balance_target, 1_000
     )
+    return {
+        "floor": int(floor), "ceiling": int(ceiling), "ceiling_soft": soft,
+        "balance_target": int(target),
+    }  # fmt: skip
+
+
+def _number(rules: Rules) -> tuple[int | None, int | None] | None:
     st.markdown("**Number of networks**")
     least, most = rules.networks or (None, None)
     left, right = st.columns(2)
     fewest = left.number_input("At least", 1, 10_000, least, placeholder="free")
     greatest = right.number_input("At most", 1, 10_000, most, placeholder="free")
-    free = fewest is None and greatest is None
-    return {
-        "floor": int(floor), "ceiling": int(ceiling), "ceiling_soft": soft,
-        "balance_target": int(target), "networks": None if free else (fewest, greatest),
-    }  # fmt: skip
+    return None if fewest is None and greatest is None else (fewest, greatest)
 
 
 def _borders(session: Session, rules: Rules) -> dict[str, Any]:
@@ -154,7 +159,7 @@ def _limits(limits: Limits) -> Limits:
         "Within (% of the best)", 0.0, 100.0, limits.gap * 100, step=0.5, format="%.1f",
         help="0 asks for a proof that no plan is better",
     )  # fmt: skip
-    return Limits(gap=gap / 100, time_s=float(seconds))
+    return Limits(gap=round(gap / 100, 6), time_s=float(seconds))
 
 
 def _weights(session: Session, rules: Rules) -> dict[str, float]:
@@ -164,16 +169,17 @@ def _weights(session: Session, rules: Rules) -> dict[str, float]:
     assert session.study is not None
     known = known_criteria(session.study, rules)
     out = {}
-    for name, (label, meaning) in WORDS.items():
-        text, field = st.columns([5, 3], vertical_alignment="center", wrap=False)
+    places = st.columns(A_ROW, gap="medium") + st.columns(A_ROW, gap="medium")
+    for place, (name, (label, meaning)) in zip(places, WORDS.items(), strict=False):
         missing = "" if name in known else _NEEDS.get(name, "")
-        text.markdown(f"{label}  \n:small[{missing or meaning}]")
         now = float(rules.weights.get(name, 0.0))
-        weight = field.number_input(
+        cell = place.container(gap="xxsmall")
+        weight = cell.number_input(
             label, 0.0, 1e9, now, step=0.5, format="%g",
-            disabled=bool(missing), key=f"weight_{name} {now:g}", label_visibility="collapsed",
+            disabled=bool(missing), key=f"weight_{name} {now:g}",
             help=f"A weight of 1 buys {CRITERIA[name].buys}",
         )  # fmt: skip
+        cell.caption(missing or meaning)
         if weight and not missing:
             out[name] = float(weight)
     if rules.weights.get("borders"):

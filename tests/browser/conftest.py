@@ -40,7 +40,7 @@ def _tell(begun: float, what: str) -> None:
 
 @pytest.fixture(params=[1_440])
 def page(chromium, request, app_url, app_told):
-    """A page of its own session. At the end: no request has left this computer.
+    """A page of its own session. At the end: no request has left this computer, nothing broke.
 
     What app and page told meanwhile is printed, which pytest shows where the test failed.
     """
@@ -55,7 +55,9 @@ def page(chromium, request, app_url, app_told):
     opened.on("console", lambda one: print("page:", one.type, one.text))
     opened.set_default_timeout(PATIENCE_MS)
     yield opened
-    print("app:", app_told.read_text()[before:])
+    told = app_told.read_text()[before:]
+    print("app:", told)
     context.close()
     assert asked, "the request log saw nothing"
     assert leaving(asked) == []
+    assert "Traceback" not in told
