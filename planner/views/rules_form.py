@@ -70,13 +70,13 @@ def show(session: Session) -> None:
     """
     rules = session.stated_rules
     with st.form("rules", border=False):
-        band, number, stop = st.columns([5, 4, 4], gap="large")
+        band, borders, rest = st.columns(3, gap="large")
         with band:
             new = _band(rules)
-        with number:
+        with borders:
             new |= _borders(session, rules)
+        with rest:
             new["networks"] = _number(rules)
-        with stop:
             limits = _limits(session.limits)
         new["weights"] = _weights(session, rules)
         if st.form_submit_button("Use these rules", type="primary"):
@@ -123,10 +123,12 @@ def _number(rules: Rules) -> tuple[int | None, int | None] | None:
 def _borders(session: Session, rules: Rules) -> dict[str, Any]:
     st.markdown("**Borders**")
     within, soft = [], {}
-    for column in border_levels(session):
+    places = st.columns(2)
+    for k, column in enumerate(border_levels(session)):
         now = HARD if column in rules.within else SOFT if column in rules.soft_borders else IGNORED
         options = [HARD, SOFT, IGNORED]
-        chosen = st.selectbox(column, options, options.index(now), key=f"border_{column} {now}")
+        at, key = options.index(now), f"border_{column} {now}"
+        chosen = places[k % 2].selectbox(column, options, at, key=key)
         if chosen == HARD:
             within.append(column)
         elif chosen == SOFT:
