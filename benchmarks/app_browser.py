@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, Frame, Locator, Page, sync_playwright
+from playwright.sync_api import TimeoutError as PatienceEnded
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = Path(shutil.which("chromium") or "/usr/bin/chromium")
@@ -23,6 +24,7 @@ FLAGS = [
 ]  # fmt: skip
 WINDOW = {"width": 1_440, "height": 900}
 START_S, PATIENCE_MS, LOOK_MS = 240.0, 300_000, 50
+TRIES, AGAIN_MS = 3, 30_000
 IDLE = "document.querySelector('[data-test-script-state]').dataset.testScriptState === 'notRunning'"
 DOTS = "count => document.querySelectorAll('.pcn-practice').length >= count"
 #: what a practice's circle says of itself, which ends in the network it is drawn in
@@ -114,6 +116,26 @@ def upload(page: Page, label: str, path: Path) -> None:
 def button(page: Page, name: str) -> Locator:
     """A button by its whole name."""
     return page.get_by_role("button", name=name, exact=True)
+
+
+def press_until(page: Page, name: str, text: str) -> None:
+    """Press a button that may be pressed twice, until a text stands on the page.
+
+    Twice in some two hundred times a press of a form's button, within a second of typing, came to
+    nothing in a headless browser, why is not known; a person would press again.
+    """
+    for tries_left in reversed(range(TRIES)):
+        idle(page)
+        button(page, name).click()
+        try:
+            page.wait_for_function(
+                "text => document.body.textContent.includes(text)", arg=text, timeout=AGAIN_MS
+            )
+        except PatienceEnded:
+            if not tries_left:
+                raise
+        else:
+            return
 
 
 def practice_dot(page: Page, code: str) -> Locator:

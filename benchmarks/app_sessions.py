@@ -15,7 +15,7 @@ from benchmarks.app_browser import (
     load_demo,
     new_page,
     practice_dot,
-    shown,
+    press_until,
     sizes,
 )
 
@@ -86,8 +86,7 @@ def _ready(page: Page, url: str, floor: int) -> Page:
     field = page.get_by_role("spinbutton", name=re.compile("Floor|least", re.IGNORECASE)).first
     field.fill(str(floor))
     field.press("Tab")
-    button(page, "Use these rules").click()
-    shown(page, f"{floor:,} to 50,000 patients")
+    press_until(page, "Use these rules", f"{floor:,} to 50,000 patients")
     idle(page)
     return page
 

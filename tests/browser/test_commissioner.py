@@ -8,7 +8,7 @@ from page_steps import TRIES, press
 from playwright.sync_api import Page, expect
 from request_log import leaving
 
-from benchmarks.app_browser import idle
+from benchmarks.app_browser import idle, press_until
 
 pytestmark = pytest.mark.browser
 
@@ -43,8 +43,7 @@ def set_rules(page: Page, label: str, value: int, said: str) -> None:
     field = page.get_by_role("spinbutton", name=label)
     field.fill(str(value))
     field.press("Tab")
-    press(page, "Use these rules")
-    expect(line).to_contain_text(said)
+    press_until(page, "Use these rules", said)
 
 
 def solve(page: Page, verb: str, done: str) -> None:
