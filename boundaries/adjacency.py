@@ -70,12 +70,9 @@ def build(
     """
     units = borders.units(practices, ()) if units is None else units
     where = sites.table(practices, branches)
-    scene = neighbours.Scene(
-        where.assign(plot=where["practice_code"].map(units)),
-        territories.loc[practices.index],
-        units.loc[practices.index],
-        obstacles.obstacle(barriers),
-    )
+    where = where.assign(plot=where["practice_code"].map(units))
+    own = territories.loc[practices.index], units.loc[practices.index]
+    scene = neighbours.Scene(where, *own, obstacles.obstacle(barriers))
     found, cut = neighbours.pairs(scene, registrations, catchment_share_min)
     graph = edges.graph_of(practices.index, found)
     graph.graph["cut"] = [tuple(pair) for pair in cut[edges.PAIR].to_numpy()]

@@ -191,9 +191,6 @@ def build(
     table = practices.loc[list(codes)]
     everywhere = pd.Series("", index=practices.index) + "all"
     unit = Labels.from_series(everywhere if units is None else units, codes)
-    row = {code: k for k, code in enumerate(codes)}
-    pairs = sorted({tuple(sorted((row[a], row[b]))) for a, b in graph.edges if a != b})
-    edges = np.array(pairs, np.int64).reshape(-1, 2)
     points = table.geometry
     patients = table["patients"].to_numpy(np.int64)
     scores = None if need is None else need.reindex(list(codes)).to_numpy(np.float64)
@@ -202,7 +199,7 @@ def build(
         codes=codes,
         patients=patients,
         place_km=np.column_stack([points.x, points.y]) / 1000.0,
-        edges=edges[unit.of[edges[:, 0]] == unit.of[edges[:, 1]]],
+        edges=_edges(graph, codes, unit),
         unit=unit,
         rules=rules.restricted(codes),
         team=None if team is None else Labels.from_series(team, codes),
@@ -212,6 +209,15 @@ def build(
         travel_km=None if travel_km is None else travel_km.loc[list(codes), list(codes)].to_numpy(),
         need_mean=0.0 if scores is None else _weighted_mean(scores, patients),
     )
+
+
+def _edges(graph: "nx.Graph[str]", codes: tuple[str, ...], unit: Labels) -> Ints:
+    """Neighbours of one unit as sorted pairs of positions in ``codes`` (m, 2)."""
+    row = {code: k for k, code in enumerate(codes)}
+    pairs = sorted({tuple(sorted((row[a], row[b]))) for a, b in graph.edges if a != b})
+    edges = np.array(pairs, np.int64).reshape(-1, 2)
+    inside: Ints = edges[unit.of[edges[:, 0]] == unit.of[edges[:, 1]]]
+    return inside
 
 
 def _check_data(rules: Rules, given: Mapping[str, pd.Series | None]) -> None:

@@ -89,8 +89,13 @@ def _use(session: Session, rules: Rules, limits: Limits) -> None:
     if limits != session.limits:
         session.limits = limits
         session.notice = Notice("toast", "The limits are changed.")
-    if rules != session.stated_rules:
+    if rules != _without_zeros(session.stated_rules):
         attempt(session, session.set_rules, rules, done="The rules are changed.")
+
+
+def _without_zeros(rules: Rules) -> Rules:
+    """The rules as the form gives them, which leaves out what has no weight."""
+    return replace(rules, weights={name: w for name, w in rules.weights.items() if w})
 
 
 def _band(rules: Rules) -> dict[str, Any]:
@@ -171,7 +176,8 @@ def _weights(session: Session, rules: Rules) -> dict[str, float]:
     assert session.study is not None
     known = known_criteria(session.study, rules)
     out = {}
-    places = st.columns(A_ROW, gap="medium") + st.columns(A_ROW, gap="medium")
+    rows = range(0, len(WORDS), A_ROW)
+    places = [place for _ in rows for place in st.columns(A_ROW, gap="medium")]
     for place, (name, (label, meaning)) in zip(places, WORDS.items(), strict=False):
         missing = "" if name in known else _NEEDS.get(name, "")
         now = float(rules.weights.get(name, 0.0))
