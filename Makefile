@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 MADE := $(VENV)/made
-CODE := $(shell find boundaries optimise planner -name '*.py' -o -path '*/assets/*' -type f)
+CODE := $(shell find boundaries optimise pcn_planner -name '*.py' -o -path '*/assets/*' -type f)
 DEMO_DATA := $(wildcard data/demo/*)
 
 .DEFAULT_GOAL := help

@@ -10,15 +10,17 @@ import geopandas as gpd
 import networkx as nx
 import pandas as pd
 
-from boundaries import adjacency, borders, territories
+from boundaries.adjacency import graph as adjacency
+from boundaries.practices import border_units
+from boundaries.territories import draw as territories
 from data import synthetic
-from optimise import problem
-from optimise.problem import Problem
-from optimise.rules import Rules
-from planner import study as studies
-from planner.commands import demo
-from planner.inputs import Inputs
-from planner.study import Study
+from optimise.problem import problem
+from optimise.problem.problem import Problem
+from optimise.problem.rules import Rules
+from pcn_planner.commands import demo
+from pcn_planner.study import study as studies
+from pcn_planner.study.inputs import Inputs
+from pcn_planner.study.study import Study
 
 WITHIN = ("ccg_code",)
 REAL = Path(__file__).resolve().parents[2] / "shared" / "data" / "real"
@@ -107,7 +109,7 @@ def tiny() -> Area:
 def made_up(n_practices: int) -> Area:
     """A made-up area of one border unit; distances from practice to practice."""
     drawn = synthetic.area(n_practices)
-    units = borders.units(drawn.practices, WITHIN)
+    units = border_units.units(drawn.practices, WITHIN)
     land = territories.build(drawn.practices, units=units, branches=drawn.branches)
     graph = adjacency.build(drawn.practices, land, units=units, branches=drawn.branches)
     return Area(f"made up, n = {n_practices}", drawn.practices, graph, units)

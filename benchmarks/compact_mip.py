@@ -16,8 +16,8 @@ import pulp
 
 from benchmarks.compact_model import Model, Prices, build, travel_cost
 from optimise.milp import Solution, solve_program
-from optimise.plan import Status
-from optimise.rules import Group, Rules
+from optimise.problem.plan import Status
+from optimise.problem.rules import Group, Rules
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from itertools import accumulate
 import networkx as nx
 import pulp
 
-from optimise.rules import Rules
+from optimise.problem.rules import Rules
 
 Prices = Mapping[tuple[str, str], int]
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import networkx as nx
 
-from optimise.problem import Ints, Problem
+from optimise.problem.problem import Ints, Problem
 
 
 @dataclass(frozen=True)

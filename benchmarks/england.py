@@ -20,15 +20,15 @@ from benchmarks.england_units import Groups, Solved, Unit, piecemeal, together
 from benchmarks.judging import Row
 from benchmarks.measure import PeakMemory
 from benchmarks.tables import number, share
-from boundaries.practices import Practices
-from optimise import verify
-from optimise.checks_model import is_unallocated
-from optimise.plan import Plan
+from boundaries.practices.table import Practices
+from optimise.problem.plan import Plan
+from optimise.problem.rules import CEILING, FLOOR, Rules
 from optimise.progress import Limits
-from optimise.rules import CEILING, FLOOR, Rules
-from planner import pipeline
-from planner.inputs import Inputs
-from planner.study import Study
+from optimise.verify import verify
+from optimise.verify.case import is_unallocated
+from pcn_planner import pipeline
+from pcn_planner.study.inputs import Inputs
+from pcn_planner.study.study import Study
 
 LEVELS = ("ccg_code", "stp_code")
 FORMED = "pcn_code"

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from optimise import solve
-from optimise.criteria import UNITS
-from optimise.plan import ExceptionRow, Result, Status
-from optimise.problem import Problem
+from optimise.problem.criteria import UNITS
+from optimise.problem.plan import ExceptionRow, Result, Status
+from optimise.problem.problem import Problem
+from optimise.problem.rules import Rules
 from optimise.progress import Limits, Progress
-from optimise.rules import Rules
-from planner import pipeline
-from planner.study import Study
+from pcn_planner import pipeline
+from pcn_planner.study.study import Study
 
 PROVEN = 1 / UNITS  #: patient-kilometres; a gap below it is a proof
 Groups = list[tuple[str, ...]]

@@ -10,15 +10,17 @@ from benchmarks.areas import BIRMINGHAM, Source, birmingham_study
 from benchmarks.judging import Row
 from benchmarks.measure import Answer, Measured, Tool
 from benchmarks.tables import NOTHING, number
-from boundaries import adjacency, borders, territories
-from boundaries.footprints import Footprints
+from boundaries.adjacency import graph as adjacency
+from boundaries.practices import border_units
+from boundaries.teams.footprints import Footprints
+from boundaries.territories import draw as territories
 from data import synthetic
 from optimise import solve
+from optimise.problem.rules import Rules
 from optimise.progress import Limits
-from optimise.rules import Rules
-from planner import pipeline
-from planner.inputs import Inputs
-from planner.study import Study
+from pcn_planner import pipeline
+from pcn_planner.study.inputs import Inputs
+from pcn_planner.study.study import Study
 
 UNIT = 175  #: practices of one border unit in the largest made-up area
 SIZES = ((25, 120), (180, 793), (700, 5_000))  #: practices and small areas
@@ -53,7 +55,7 @@ def made_up(n_practices: int, n_small_areas: int) -> Ground:
     drawn = synthetic.area(n_practices, n_small_areas=n_small_areas, n_units=units)
     within = ("ccg_code",)
     practices, homes, areas = drawn.practices, drawn.registrations, drawn.small_areas
-    unit = borders.units(practices, within)
+    unit = border_units.units(practices, within)
     land = territories.from_registrations(practices, homes, areas)
     graph = adjacency.build(
         practices, land, units=unit, branches=drawn.branches, registrations=homes
@@ -120,8 +122,8 @@ def _per_cent(value: float | None) -> str:
 
 
 def _load() -> None:
-    import planner.drawing
-    import planner.proposal  # noqa: F401
+    import pcn_planner.proposal.network_areas
+    import pcn_planner.proposal.proposal  # noqa: F401
 
 
 def _nothing() -> None:
@@ -129,7 +131,8 @@ def _nothing() -> None:
 
 
 def _draw(ground: Ground, limit_s: float) -> Answer:  # noqa: ARG001 - it ends by itself
-    from planner import drawing, proposal
+    from pcn_planner.proposal import network_areas as drawing
+    from pcn_planner.proposal import proposal
 
     begun = time.perf_counter()
     areas = drawing.network_areas(ground.study, ground.assignment)

@@ -7,8 +7,8 @@ import networkx as nx
 from benchmarks.areas import Area, Source
 from benchmarks.measure import Measured
 from benchmarks.tables import NOTHING, number, share
-from optimise import criteria
-from optimise.problem import Problem
+from optimise.problem import criteria
+from optimise.problem.problem import Problem
 
 Row = dict[str, object]
 COLUMNS = (

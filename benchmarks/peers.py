@@ -10,8 +10,8 @@ import numpy as np
 from benchmarks.areas import Area, tiny
 from benchmarks.components import coded, neighbours, split
 from benchmarks.measure import Answer, Tool
-from optimise.criteria import QUANTA, hub_cost, in_quanta
-from optimise.problem import Problem
+from optimise.problem.criteria import QUANTA, hub_cost, in_quanta
+from optimise.problem.problem import Problem
 from optimise.progress import Limits
 
 PRICES = 2  #: solves of the compact model, each with half of the time

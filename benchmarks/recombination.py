@@ -16,8 +16,8 @@ import numpy as np
 
 from benchmarks.components import coded, neighbours, split
 from benchmarks.measure import Answer
-from optimise.criteria import hub_cost
-from optimise.problem import Problem
+from optimise.problem.criteria import hub_cost
+from optimise.problem.problem import Problem
 
 MEAN_SIZES = (33_000, 36_000, 40_000)  #: one run each: the number of networks these sizes give
 BURST, BURSTS = 10, 60  #: steps in a burst, bursts in a run

@@ -14,10 +14,10 @@ from benchmarks import tables
 from benchmarks.areas import ENGLAND, Area, ccg, tiny
 from benchmarks.judging import Row
 from benchmarks.tables import number
-from optimise.plan import Result
+from optimise.problem.plan import Result
 from optimise.progress import Progress
 from optimise.solve import solve
-from optimise.verify import verify
+from optimise.verify.verify import verify
 
 TITLE, HARD, STEP_S = "Stopping a solve", "72Q", 0.45
 NOTES = """\

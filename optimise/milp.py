@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 import highspy
 import pulp
 
-from optimise.plan import Status
+from optimise.problem.plan import Status
 
 INTEGRALITY = 1e-6
 LOOK_EVERY_S, GRACE_S = 0.02, 0.1

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import numpy as np
 
-from optimise.criteria import QUANTA, SCALE
-from optimise.declared import declare
-from optimise.part import contradiction
-from optimise.plan import Plan, Result, Status
-from optimise.problem import NONE, Labels, Problem
+from optimise.problem.criteria import QUANTA, SCALE
+from optimise.problem.exceptions import declare
+from optimise.problem.plan import Plan, Result, Status
+from optimise.problem.problem import NONE, Labels, Problem
 from optimise.progress import Cancelled, Limits, Progress, Tell
-from optimise.scale_out import run_all
-from optimise.sharing import share_out
-from optimise.units import METHOD, Done, Task, Told, keep, kept, run
+from optimise.units.asked import contradiction
+from optimise.units.cluster import run_all
+from optimise.units.sharing import share_out
+from optimise.units.tasks import METHOD, Done, Task, Told, keep, kept, run
 
 SEPARATE = " / "
 
@@ -40,7 +40,7 @@ def solve(
     Parameters
     ----------
     problem
-        From ``optimise.problem.build``.
+        From ``optimise.problem.problem.build``.
     limits
         Relative gap to stop at, and seconds.
     seed

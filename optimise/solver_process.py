@@ -18,8 +18,8 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from optimise.plan import Result
-from optimise.problem import Problem
+from optimise.problem.plan import Result
+from optimise.problem.problem import Problem
 from optimise.progress import Cancelled, Limits, Tell
 from optimise.solve import solve as solve_here
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from optimise.problem import Ints
+from optimise.problem.problem import Ints
 
 LOOK_EVERY_S = 0.02
 

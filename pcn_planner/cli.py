@@ -2,12 +2,12 @@
 
 import typer
 
-from planner.commands.app import app as app_command
-from planner.commands.check import check
-from planner.commands.compare import compare
-from planner.commands.conflicts import conflicts
-from planner.commands.demo import demo
-from planner.commands.plan import plan
+from pcn_planner.commands.app import app as app_command
+from pcn_planner.commands.check import check
+from pcn_planner.commands.compare import compare
+from pcn_planner.commands.conflicts import conflicts
+from pcn_planner.commands.demo import demo
+from pcn_planner.commands.plan import plan
 
 cli = typer.Typer(
     name="pcn",

@@ -4,18 +4,22 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from optimise import feasibility, problem, solve, verify
-from optimise.checks_model import Report, is_unallocated
-from optimise.feasibility import Feasibility
-from optimise.plan import ExceptionRow, Plan, Result, Status
-from optimise.problem import Problem
+from optimise import solve
+from optimise.feasibility import examine
+from optimise.feasibility.examine import Feasibility
+from optimise.problem import problem
+from optimise.problem.plan import ExceptionRow, Plan, Result, Status
+from optimise.problem.problem import Problem
+from optimise.problem.rules import Rules
 from optimise.progress import Cancelled, Limits, Tell
-from optimise.rules import Rules
-from planner import exports, judging, naming, proposal, report
-from planner.inputs import Inputs
-from planner.output_folder import check, replaced
-from planner.proposal import Proposal
-from planner.study import Study, load, with_borders
+from optimise.verify import verify
+from optimise.verify.case import Report, is_unallocated
+from pcn_planner.files import exports, report
+from pcn_planner.files.output_folder import check, replaced
+from pcn_planner.proposal import judging, naming, proposal
+from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.study.inputs import Inputs
+from pcn_planner.study.study import Study, load, with_borders
 
 __all__ = [
     "Inputs", "Proposal", "Study", "UnverifiedError", "check_folder", "freeze", "judge", "load",
@@ -58,7 +62,7 @@ def propose(
     """
     study = with_borders(study, rules.within)
     frozen = freeze(study, rules)
-    known = feasibility.examine(study.practices, study.graph, rules, study.units)
+    known = examine.examine(study.practices, study.graph, rules, study.units)
     result = judging.impossible(known, seed)
     if result is None:
         result = solve.solve(
@@ -108,7 +112,7 @@ def judge(
     """
     study = with_borders(study, rules.within)
     frozen = freeze(study, rules)
-    known = feasibility.examine(study.practices, study.graph, rules, study.units)
+    known = examine.examine(study.practices, study.graph, rules, study.units)
     placed = {
         str(code): str(key).strip() for code, key in assignment.items() if not is_unallocated(key)
     }

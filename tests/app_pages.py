@@ -5,11 +5,11 @@ from pathlib import Path
 from area_files import write
 from streamlit.testing.v1 import AppTest
 
-from optimise.rules import Rules
-from planner import pipeline
-from planner.inputs import Inputs
-from planner.session import Session
-from planner.study import Study
+from optimise.problem.rules import Rules
+from pcn_planner import pipeline
+from pcn_planner.drafting.session import Session
+from pcn_planner.study.inputs import Inputs
+from pcn_planner.study.study import Study
 
 WITHIN = Rules(within=("ccg_code",), weights={"travel": 1.0})
 PLAN = {
@@ -35,14 +35,14 @@ def session(area: Study | None = None, assignment: dict[str, str] | None = None)
 
 
 def run(name: str, work: Session) -> AppTest:
-    """The page of that name in ``planner/views``, run once."""
+    """The page of that name in ``pcn_planner/views``, run once."""
 
     def script(name: str) -> None:
         from importlib import import_module
 
-        from planner import session
+        from pcn_planner.drafting import session
 
-        import_module(f"planner.views.{name}").show(session.of_browser())
+        import_module(f"pcn_planner.views.{name}").show(session.of_browser())
 
     page = AppTest.from_function(script, kwargs={"name": name}, default_timeout=120)
     page.session_state["session"] = work

@@ -16,7 +16,7 @@ from pathlib import Path
 import pandas as pd
 from typer.testing import CliRunner, Result
 
-from planner.cli import cli
+from pcn_planner.cli import cli
 
 LISTS = [9, 10, 8, 12, 11, 9, 12, 10, 10, 13, 9, 11, 14, 7]
 TODAY = ["X1"] * 4 + ["X2", "X2", "X3", "X3", "X2", "X3", "X4", "X4", "X4", "U"]

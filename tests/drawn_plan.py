@@ -18,8 +18,8 @@ import pandas as pd
 import shapely
 
 from boundaries.crs import BNG
-from boundaries.footprints import Footprints
-from planner.plan_tables import PlanTables, network_table
+from boundaries.teams.footprints import Footprints
+from pcn_planner.proposal.tables import PlanTables, network_table
 
 EAST, NORTH, SIDE = 400_000, 420_000, 10_000
 PATIENTS = {"P1": 25_000, "P2": 15_000, "P3": 25_000, "P4": 50_000, "P5": 10_000}

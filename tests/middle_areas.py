@@ -9,8 +9,8 @@ import pandas as pd
 import shapely
 from scipy.spatial import Delaunay
 
-from optimise import problem
-from optimise.rules import Rules
+from optimise.problem import problem
+from optimise.problem.rules import Rules
 
 
 @dataclass(frozen=True)

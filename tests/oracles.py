@@ -11,7 +11,7 @@ from itertools import combinations
 import networkx as nx
 import pandas as pd
 
-from optimise.rules import Rules
+from optimise.problem.rules import Rules
 
 PRACTICES_MAX = 9
 Members = frozenset[str]

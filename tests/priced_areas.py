@@ -1,7 +1,7 @@
 """Small random areas with every criterion, what a plan of one costs in plain words, and the best.
 
 The cost of a network is written down once more, practice by practice, so that the optimiser's
-arrays can be held against it. Costs are in quanta (``optimise.criteria``).
+arrays can be held against it. Costs are in quanta (``optimise.problem.problem.criteria``).
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -22,13 +22,13 @@ from oracles import (
 from shapely.geometry import Point
 from strategies import areas
 
-from optimise import problem
-from optimise.candidates import Candidate
-from optimise.criteria import QUANTA, SCALE
-from optimise.duals import Duals
-from optimise.problem import NONE
-from optimise.rules import Rules
-from optimise.sizes import largest
+from optimise.candidates.candidate import Candidate
+from optimise.candidates.sizes import largest
+from optimise.problem import problem
+from optimise.problem.criteria import QUANTA, SCALE
+from optimise.problem.problem import NONE
+from optimise.problem.rules import Rules
+from optimise.proof.duals import Duals
 
 UNITS = SCALE // QUANTA  #: cost units in one patient-kilometre
 WEIGHTS = (0.1, 0.5, 1.0, 2.0)

@@ -6,10 +6,10 @@ from middle_areas import Middle
 from oracles import Members, exception_patients, is_legal, number_allowed, partitions, subsets
 from priced_areas import Costs, Priced
 
-from optimise.criteria import QUANTA, SCALE
-from optimise.plan import Plan, Result, Status
+from optimise.problem.criteria import QUANTA, SCALE
+from optimise.problem.plan import Plan, Result, Status
 from optimise.solve import solve
-from optimise.verify import verify
+from optimise.verify.verify import verify
 
 UNIT = QUANTA / SCALE  #: patient-kilometres in one cost unit
 

@@ -10,11 +10,11 @@ Practices stand 2 km apart; each has 8,000 patients but R1C1 (9,000)::
 
 from pathlib import Path
 
-from optimise.rules import Rules
-from planner import pipeline
-from planner.inputs import Inputs
-from planner.session import Session
-from planner.study import Study
+from optimise.problem.rules import Rules
+from pcn_planner import pipeline
+from pcn_planner.drafting.session import Session
+from pcn_planner.study.inputs import Inputs
+from pcn_planner.study.study import Study
 
 NETWORK = {
     "R0C0": "A", "R0C1": "A", "R1C0": "A", "R1C1": "B", "R2C0": "B", "R2C1": "B",

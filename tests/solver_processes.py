@@ -8,17 +8,17 @@ from contextlib import contextmanager
 
 import psutil
 
-from optimise import own_process
+from optimise import solver_process
 
 
 @contextmanager
 def held() -> Iterator[list[int]]:
     """Hold every solver that runs, whatever is asked of it; at the end all of them are killed."""
-    own_process.prepare()
+    solver_process.prepare()
     found = [
         child.pid
         for child in psutil.Process().children()
-        if own_process.__name__ in child.cmdline()
+        if solver_process.__name__ in child.cmdline()
     ]
     for pid in found:
         os.kill(pid, signal.SIGSTOP)

@@ -6,7 +6,7 @@ import networkx as nx
 import pandas as pd
 from hypothesis import strategies as st
 
-from optimise.rules import Rules
+from optimise.problem.rules import Rules
 
 LISTS = st.one_of(st.integers(1, 30) | st.integers(10, 45) | st.integers(40, 70)).map(
     lambda thousands: 1_000 * thousands

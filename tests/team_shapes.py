@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from boundaries.footprints import Footprints
+from boundaries.teams.footprints import Footprints
 
 BNG = "EPSG:27700"
 EAST, NORTH = 400_000, 300_000

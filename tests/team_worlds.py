@@ -7,10 +7,11 @@ import pandas as pd
 import shapely
 from hypothesis import strategies as st
 
-from boundaries import conflicts, patient_cells, team_matrix
-from boundaries.footprints import Footprints
-from boundaries.mending import Limits
-from boundaries.team_matrix import NO_TEAM, UNPLACED, Thresholds
+from boundaries.teams import conflicts, patients_by_team
+from boundaries.teams import matrix as team_matrix
+from boundaries.teams.footprints import Footprints
+from boundaries.teams.matrix import NO_TEAM, UNPLACED, Thresholds
+from boundaries.teams.practice_moves import Limits
 
 SIDE = 3
 AREAS = [f"E{k}" for k in range(SIDE * SIDE)]
@@ -86,7 +87,7 @@ class World:
     def matrix(self, *, assignment=None, team_of=None) -> pd.DataFrame:
         """The matrix counted afresh."""
         footprints = self.footprints(team_of or self.team_of)
-        cells = patient_cells.build(self.practices, footprints, **self.homes)
+        cells = patients_by_team.build(self.practices, footprints, **self.homes)
         return team_matrix.build(cells, assignment or self.assignment, self.teams.index)
 
     def members(self, assignment: dict[str, str], network: str) -> list[str]:

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from optimise.criteria import CRITERIA
-from planner.cli import cli
+from optimise.problem.criteria import CRITERIA
+from pcn_planner.cli import cli
 
 HOME = Path(__file__).resolve().parents[1]
-PACKAGES = ("boundaries", "optimise", "planner", "data", "benchmarks")
+PACKAGES = ("boundaries", "optimise", "pcn_planner", "data", "benchmarks")
 LINES_MAX = 250
 README = (HOME / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (HOME / "CONTRIBUTING.md").read_text(encoding="utf-8")

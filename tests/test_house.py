@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("boundaries", "optimise", "planner", "data", "benchmarks")
+PACKAGES = ("boundaries", "optimise", "pcn_planner", "data", "benchmarks")
 
 
 def imported(path: Path) -> set[str]:
@@ -16,7 +16,7 @@ def imported(path: Path) -> set[str]:
 
 def test_the_front_door_imports_only_the_planner() -> None:
     ours = imported(ROOT / "app.py") & {*PACKAGES, "app"}
-    assert ours == {"planner"}
+    assert ours == {"pcn_planner"}
 
 
 def test_nothing_imports_the_front_door() -> None:

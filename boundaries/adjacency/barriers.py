@@ -10,10 +10,10 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from boundaries import shape_files
 from boundaries.crs import BNG
 from boundaries.errors import DataError
-from boundaries.land import polygonal
+from boundaries.files import shapes as shape_files
+from boundaries.territories.land import polygonal
 
 ALONG_M = 1.0  # a border this near a line runs along it
 HALF_WIDTH_M = 0.5  # lines get so much width on either side, so that nothing slips through

@@ -7,8 +7,8 @@ from typing import Any
 import networkx as nx
 import pandas as pd
 
-from boundaries import files
 from boundaries.errors import DataError
+from boundaries.files import text as files
 
 REASONS = ("border_m", "shared_premises", "catchment", "bridge", "given")
 PAIR = ["practice_a", "practice_b"]

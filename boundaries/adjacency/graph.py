@@ -11,13 +11,14 @@ import geopandas as gpd
 import networkx as nx
 import pandas as pd
 
-from boundaries import barriers as obstacles
-from boundaries import borders, catchments, edges, neighbours, sites
-from boundaries import links as exceptions
-from boundaries.edges import read as read_edges
-from boundaries.edges import table_of as to_table
-from boundaries.isolation import cut_off
-from boundaries.links import read as read_links
+from boundaries.adjacency import barriers as obstacles
+from boundaries.adjacency import catchments, edge_table, neighbours
+from boundaries.adjacency import links as exceptions
+from boundaries.adjacency.cut_off import cut_off
+from boundaries.adjacency.edge_table import read as read_edges
+from boundaries.adjacency.edge_table import table_of as to_table
+from boundaries.adjacency.links import read as read_links
+from boundaries.practices import border_units, sites
 
 __all__ = ["build", "cut_off", "from_table", "read_edges", "read_links", "to_table"]
 
@@ -68,14 +69,14 @@ def build(
     DataError
         Links cannot be used.
     """
-    units = borders.units(practices, ()) if units is None else units
+    units = border_units.units(practices, ()) if units is None else units
     where = sites.table(practices, branches)
     where = where.assign(plot=where["practice_code"].map(units))
     own = territories.loc[practices.index], units.loc[practices.index]
     scene = neighbours.Scene(where, *own, obstacles.obstacle(barriers))
     found, cut = neighbours.pairs(scene, registrations, catchment_share_min)
-    graph = edges.graph_of(practices.index, found)
-    graph.graph["cut"] = [tuple(pair) for pair in cut[edges.PAIR].to_numpy()]
+    graph = edge_table.graph_of(practices.index, found)
+    graph.graph["cut"] = [tuple(pair) for pair in cut[edge_table.PAIR].to_numpy()]
     graph.graph["notes"] = [f"Barriers cut {len(cut)} pairs of neighbours."] if len(cut) else []
     return graph if links is None else exceptions.apply(graph, links, units, left_out)
 
@@ -109,11 +110,11 @@ def from_table(
     DataError
         A code is unknown or a practice is its own neighbour; rows are named.
     """
-    pairs = edges.check_pairs(edges.completed(table), practices.index, left_out)
+    pairs = edge_table.check_pairs(edge_table.completed(table), practices.index, left_out)
     inside = pairs
     if units is not None:
         inside = pairs[pairs["practice_a"].map(units) == pairs["practice_b"].map(units)]
-    graph = edges.graph_of(practices.index, inside)
+    graph = edge_table.graph_of(practices.index, inside)
     dropped = len(pairs) - len(inside)
     note = f"Given neighbours: {dropped} pairs across a hard border are left out."
     graph.graph["cut"] = []

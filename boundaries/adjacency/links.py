@@ -6,9 +6,10 @@ from pathlib import Path
 import networkx as nx
 import pandas as pd
 
-from boundaries import edges, files
-from boundaries.edges import PAIR
+from boundaries.adjacency import edge_table
+from boundaries.adjacency.edge_table import PAIR
 from boundaries.errors import DataError
+from boundaries.files import text as files
 
 ACTIONS = ("add", "remove")
 COLUMNS = [*PAIR, "action", "reason"]
@@ -27,7 +28,7 @@ def read(path: Path) -> pd.DataFrame:
         The file is no table, lacks a column, or a row has no reason or another action.
     """
     table = files.text_table(path)
-    edges.require(table, COLUMNS, str(path))
+    edge_table.require(table, COLUMNS, str(path))
     table = table[COLUMNS].assign(action=table["action"].str.lower())
     wrong = table[~table["action"].isin(ACTIONS)]
     _refuse(wrong, "an action is neither add nor remove", "Write add or remove", str(path))
@@ -65,7 +66,7 @@ def apply(
     DataError
         A code is unknown, a pair crosses a hard border or is both added and removed.
     """
-    pairs = edges.check_pairs(links, graph.nodes, left_out)
+    pairs = edge_table.check_pairs(links, graph.nodes, left_out)
     across = pairs[pairs["practice_a"].map(units) != pairs["practice_b"].map(units)]
     across = across[across["action"] == "add"]
     _refuse(
@@ -78,7 +79,7 @@ def apply(
     joined.graph["notes"] = [*graph.graph.get("notes", []), *notes[: len(links) > len(pairs)]]
     for a, b, action, reason in pairs.sort_values(PAIR, kind="stable")[COLUMNS].to_numpy():
         if action == "add":
-            edges.join(joined, a, b, reasons=["bridge"], note=reason)
+            edge_table.join(joined, a, b, reasons=["bridge"], note=reason)
         elif joined.has_edge(a, b):
             joined.remove_edge(a, b)
         else:

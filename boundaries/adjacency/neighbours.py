@@ -8,10 +8,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from boundaries import barriers, catchments, coverage, sites, touching
-from boundaries.barriers import Obstacle
-from boundaries.edges import PAIR
-from boundaries.territories import Method
+from boundaries import coverage
+from boundaries.adjacency import barriers, catchments, shared_borders
+from boundaries.adjacency.barriers import Obstacle
+from boundaries.adjacency.edge_table import PAIR
+from boundaries.practices import sites
+from boundaries.territories.draw import Method
 
 CELLS = (Method.HULL, Method.OUTLINE, Method.BORDERS)
 CELLS_NOTE = "the cells of their sites touch, the small areas they lead do not"
@@ -63,14 +65,14 @@ def _found(scene: Scene, near: pd.DataFrame | None) -> pd.DataFrame:
     if _drawn_as_cells(scene):
         touch = _cell_borders(scene, scene.sites)
     else:
-        touch = touching.of_territories(scene.territories, scene.units, scene.block)
+        touch = shared_borders.of_territories(scene.territories, scene.units, scene.block)
     found = touch.merge(_same_premises(scene.sites), on=PAIR, how="outer")
     return _completed(found if near is None else found.merge(near, on=PAIR, how="outer"))
 
 
 def _cell_borders(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
-    lands = touching.lands(rows, scene.territories, scene.units)
-    return touching.of_cells(rows, lands, scene.block)
+    lands = shared_borders.lands(rows, scene.territories, scene.units)
+    return shared_borders.of_cells(rows, lands, scene.block)
 
 
 def _same_premises(where: pd.DataFrame) -> pd.DataFrame:

@@ -7,10 +7,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from boundaries import barriers, cells, coverage, land, plots, wedges
-from boundaries.barriers import Obstacle
-from boundaries.cells import Faces, Plot
-from boundaries.territories import Method
+from boundaries import coverage
+from boundaries.adjacency import barriers
+from boundaries.adjacency.barriers import Obstacle
+from boundaries.territories import land, plots, shared_premises, tessellation
+from boundaries.territories.draw import Method
+from boundaries.territories.tessellation import Faces, Plot
 
 BORDER_MIN_M = 1.0  # less is a corner
 SLIVER_M = 1.0  # land is grown by so much to close slivers between territories
@@ -39,7 +41,7 @@ def of_cells(
     """
     lots, placed = plots.make(where, lands)
     faces, pieces = _faces(lots, block)
-    faces = cells.reassign(faces, plots.points(lots), pieces)
+    faces = tessellation.reassign(faces, plots.points(lots), pieces)
     reached = pieces[faces.held[pieces["a"]] & faces.held[pieces["b"]]]
     reached = reached.assign(a=faces.point[reached["a"]], b=faces.point[reached["b"]])
     pairs = coverage.shared(reached[reached["a"] != reached["b"]])
@@ -82,7 +84,7 @@ def lands(
     """
     method, shapes = territories.attrs.get("method"), np.asarray(territories.geometry.array)
     if method == Method.BORDERS:
-        return wedges.merge(shapes, units.to_numpy())
+        return shared_premises.merge(shapes, units.to_numpy())
     hulls = {unit: land.hull(rows[["x", "y"]].to_numpy()) for unit, rows in where.groupby("plot")}
     if method == Method.HULL:
         return pd.Series(hulls, dtype=object)
@@ -99,10 +101,10 @@ def lands(
 def _faces(lots: list[Plot], block: Obstacle | None) -> tuple[Faces, pd.DataFrame]:
     """Faces of the plots and the segments between them that no barrier runs along."""
     if block is None:
-        faces = cells.tessellate_each(lots)
-        return faces, cells.borders(faces)
-    faces = cells.tessellate_each(lots, lines=block.lines, water=block.water)
-    pieces = cells.borders(faces)
+        faces = tessellation.tessellate_each(lots)
+        return faces, tessellation.borders(faces)
+    faces = tessellation.tessellate_each(lots, lines=block.lines, water=block.water)
+    pieces = tessellation.borders(faces)
     return faces, pieces[~barriers.along(pieces, block)]
 
 
@@ -110,7 +112,9 @@ def _noded_segments(shapes: Any) -> pd.DataFrame:
     if shapely.coverage_is_valid(shapes):
         return coverage.segments(shapes)
     inside = shapely.get_coordinates(shapely.point_on_surface(shapes))
-    faces = cells.tessellate([Plot(s, xy[None]) for s, xy in zip(shapes, inside, strict=True)])
+    faces = tessellation.tessellate(
+        [Plot(s, xy[None]) for s, xy in zip(shapes, inside, strict=True)]
+    )
     pieces = coverage.segments(faces.polygons)
     pieces = pieces.assign(a=faces.plot[pieces["a"]], b=faces.plot[pieces["b"]])
     return pieces[pieces["a"] != pieces["b"]]

@@ -12,9 +12,10 @@ import pandas as pd
 import pyogrio
 import pyproj
 
-from boundaries import files, geojson_files
 from boundaries.crs import BNG, WGS84
 from boundaries.errors import DataError
+from boundaries.files import geojson_files
+from boundaries.files import text as files
 
 _SHAPEFILE_PARTS = (".shx", ".dbf", ".prj", ".cpg")
 # What zipfile raises for damaged, encrypted or exotic archives.

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from boundaries import shape
+from boundaries.network_areas import compactness
 
 TOLERANCE_M2 = 1.0
 SLIVER_M = 1.0  #: a narrower gap between two areas is a border that does not match
@@ -136,7 +136,7 @@ def one_piece(drawn: Drawn) -> Iterator[Fault]:
 
 def no_doughnuts(drawn: Drawn) -> Iterator[Fault]:
     """No area has a hole that other networks fill."""
-    holes = shape.doughnuts(drawn.areas)
+    holes = compactness.doughnuts(drawn.areas)
     filled_m2 = holes["filled_m2"].to_numpy(dtype=float)
     for network, others, m2 in zip(holes["network_id"], holes["filled_by"], filled_m2, strict=True):
         yield Fault(network, float(m2), "m²", f"{others} lies inside {network}")

@@ -9,12 +9,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from boundaries import area_graph as area_graphs
-from boundaries import coverage, nearest, shared_cells
-from boundaries import ground as grounds
+from boundaries import coverage
 from boundaries.crs import BNG
 from boundaries.errors import DataError
-from boundaries.repair import improve, repair
+from boundaries.network_areas import nearest_site
+from boundaries.network_areas import numbering as grounds
+from boundaries.network_areas import small_area_graph as area_graphs
+from boundaries.network_areas.repair import improve, repair
+from boundaries.territories import shared_cells
 
 area_graph = area_graphs.build
 
@@ -148,8 +150,8 @@ def from_nearest_sites(
     As ``from_small_areas``.
     """
     graph = area_graph(small_areas)
-    worth = nearest.worth(small_areas, sites, assignment)
-    homes = nearest.homes(small_areas, sites, assignment)
+    worth = nearest_site.worth(small_areas, sites, assignment)
+    homes = nearest_site.homes(small_areas, sites, assignment)
     numbered = grounds.number(graph, worth, homes, None, None)
     labels = improve(numbered.ground, repair(numbered.ground, numbered.ground.best()))
     names = [numbered.networks[k] for k in labels]
@@ -175,7 +177,7 @@ def network_patients(
     """Patients by small area (rows, all of them) and network (columns, all of them).
 
     Registrations of other practices and outside the small areas are left out: see
-    ``boundaries.residence`` for the count of both.
+    ``boundaries.population.residence`` for the count of both.
     """
     network = registrations["practice_code"].map(dict(assignment))
     known = network.notna() & registrations["area_code"].isin(small_areas.index)

@@ -9,8 +9,8 @@ import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
 from boundaries.errors import DataError
-from boundaries.repair import Bools, Floats, Ground
-from boundaries.tiling import UNASSIGNED, Ints, Tiling, pieces
+from boundaries.network_areas.pieces import UNASSIGNED, Ints, Tiling, pieces
+from boundaries.network_areas.repair import Bools, Floats, Ground
 
 Homes = Mapping[tuple[int, int], tuple[int, ...]]
 
@@ -43,7 +43,8 @@ def number(
 ) -> Numbered:
     """Check the tables against each other and number everything in sorted order.
 
-    Parameters as in ``optimise.allocation.allocate``; ``patients`` may hold any other worth.
+    Parameters as in ``optimise.network_areas.allocate.allocate``; ``patients`` may hold any
+    other worth.
 
     Raises
     ------

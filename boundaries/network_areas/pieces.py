@@ -32,7 +32,7 @@ class Tiling:
 
     @classmethod
     def of_graph(cls, graph: "nx.Graph[str]", order: Sequence[str]) -> "Tiling":
-        """Read a graph of small areas (see ``boundaries.areas.area_graph``).
+        """Read a graph of small areas (see ``boundaries.network_areas.draw.area_graph``).
 
         Node attribute ``faces`` lists the faces an area touches; where it is absent a positive
         ``outside_m`` stands for face 0, and without either every area counts as touching it,
@@ -106,8 +106,8 @@ def minor_pieces(
     """List ``(label, main piece, minor piece)`` for every label in pieces.
 
     ``parts`` (n, k) numbers for every area and label the stretch of land on which that label
-    must hang together (an island each; -1 for none, see ``boundaries.repair.Ground``). The
-    main piece has the greatest ``weights`` (n,), then most areas.
+    must hang together (an island each; -1 for none, see
+    ``boundaries.network_areas.repair.Ground``). The main piece has the greatest ``weights`` (n,), then most areas.
     """
     groups: dict[tuple[int, int], list[Ints]] = {}
     for areas in _members(pieces(tiling, labels)):

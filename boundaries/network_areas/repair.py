@@ -1,7 +1,7 @@
 """Mend a map of small areas: every network one piece, no network inside another.
 
-A greedy companion of the integer program in ``optimise.allocation``: it supplies the start, the
-fallback when time runs out, and maps where no registrations are known.
+A greedy companion of the integer program in ``optimise.network_areas.allocate``: it supplies the
+start, the fallback when time runs out, and maps where no registrations are known.
 """
 
 import heapq
@@ -12,7 +12,7 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from boundaries.tiling import UNASSIGNED, Ints, Tiling, enclosed, minor_pieces, pieces
+from boundaries.network_areas.pieces import UNASSIGNED, Ints, Tiling, enclosed, minor_pieces, pieces
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
-from boundaries import practices
 from boundaries.errors import DataError
-from boundaries.nhs_lists import date, read_list_sizes, read_practice_map, without_unallocated
-from boundaries.nhs_places import postcode, read_branches, read_postcodes
-from boundaries.nhs_registers import read_epcn, read_epraccur
+from boundaries.nhs.lists import date, read_list_sizes, read_practice_map, without_unallocated
+from boundaries.nhs.places import postcode, read_branches, read_postcodes
+from boundaries.nhs.registers import read_epcn, read_epraccur
+from boundaries.practices import table as practices
 
 __all__ = [
     "assemble",

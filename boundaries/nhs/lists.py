@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from boundaries import columns as names
-from boundaries import files, practice_checks
 from boundaries.errors import DataError
+from boundaries.files import columns as names
+from boundaries.files import text as files
+from boundaries.practices import checks as practice_checks
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _BORDERS = (

@@ -7,9 +7,11 @@ from typing import TypeAlias
 import geopandas as gpd
 import pandas as pd
 
-from boundaries import columns as names
-from boundaries import crs, files, practice_checks
+from boundaries import crs
 from boundaries.errors import DataError
+from boundaries.files import columns as names
+from boundaries.files import text as files
+from boundaries.practices import checks as practice_checks
 
 Branches: TypeAlias = gpd.GeoDataFrame
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 
-from boundaries import files, practice_checks
-from boundaries.columns import normalised
 from boundaries.errors import DataError
+from boundaries.files import text as files
+from boundaries.files.columns import normalised
+from boundaries.practices import checks as practice_checks
 
 EPRACCUR_COLUMNS = 27
 # Position (from 0) of what is used of epraccur's 27 columns; the file has no header.

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from boundaries import registrations as registrations_table
-from boundaries import sites as site_tables
-from boundaries.patient_cells import NOT_A_PLACE
+from boundaries.population import registrations as registrations_table
+from boundaries.practices import sites as site_tables
+from boundaries.teams.patients_by_team import NOT_A_PLACE
 
 NEAR_M = 5_000.0  #: within so much of one of its sites a patient lives near
 PASSED_MAX = 100_000  #: or passing surgeries with fewer patients on their lists than this

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from boundaries import columns as names
-from boundaries import practice_checks
 from boundaries.errors import DataError
-from boundaries.nhs_lists import everyone
+from boundaries.files import columns as names
+from boundaries.nhs.lists import everyone
+from boundaries.practices import checks as practice_checks
 
 _NOUNS = ("practice_code", "area_code", "list_size", "share", "sex", "extract_date")
 _BESIDE = ("practice_name", "postcode", "org_type", "age", *_NOUNS)

@@ -8,10 +8,11 @@ from typing import TypeAlias
 import geopandas as gpd
 import pandas as pd
 
-from boundaries import files, vintages
 from boundaries.errors import DataError
-from boundaries.registration_shares import UNPLACED, to_patients
-from boundaries.registration_tables import tidy_table
+from boundaries.files import text as files
+from boundaries.population import census_years
+from boundaries.population.layouts import tidy_table
+from boundaries.population.whole_patients import UNPLACED, to_patients
 
 Registrations: TypeAlias = pd.DataFrame
 
@@ -107,7 +108,7 @@ def placed(
     inside = named["area_code"].isin(small_areas.index)
     if not inside.any():
         _refuse_strangers(patients, small_areas)
-    vintages.check(patients, small_areas, str(registrations.attrs.get("area_column", "")))
+    census_years.check(patients, small_areas, str(registrations.attrs.get("area_column", "")))
     return _reset(named[inside]), _reset(named[~inside])
 
 

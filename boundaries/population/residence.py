@@ -11,9 +11,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from boundaries import registrations as registrations_table
 from boundaries.errors import DataError
-from boundaries.patient_cells import NOT_A_PLACE
+from boundaries.population import registrations as registrations_table
+from boundaries.teams.patients_by_team import NOT_A_PLACE
 
 PARTS = ("inside", "in_other_areas", "outside", "unplaced", "not_in_registrations")
 

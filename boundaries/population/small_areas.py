@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from boundaries import columns as names
-from boundaries import crs, shape_files
+from boundaries import crs
 from boundaries.errors import DataError
+from boundaries.files import columns as names
+from boundaries.files import shapes as shape_files
 
 SmallAreas: TypeAlias = gpd.GeoDataFrame
 

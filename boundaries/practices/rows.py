@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
-from boundaries import columns as names
 from boundaries.errors import DataError
+from boundaries.files import columns as names
 
 NOUNS = (
     "practice_code",

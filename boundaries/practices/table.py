@@ -9,8 +9,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from boundaries import crs, files, practice_checks, practice_rows, shape_files
+from boundaries import crs
 from boundaries.errors import DataError
+from boundaries.files import shapes as shape_files
+from boundaries.files import text as files
+from boundaries.practices import checks as practice_checks
+from boundaries.practices import rows as practice_rows
 
 Practices: TypeAlias = gpd.GeoDataFrame
 

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from boundaries.conflict_rows import JOIN
-from boundaries.mending import PricedMoves
-from boundaries.patient_cells import AT_PRACTICE
+from boundaries.teams.conflict_rows import JOIN
+from boundaries.teams.patients_by_team import AT_PRACTICE
+from boundaries.teams.practice_moves import PricedMoves
 
 MOVE = ("practice_code", "from_network_id", "to_network_id", "patients", "removes",
         "removes_plan", "from_patients_after", "to_patients_after",

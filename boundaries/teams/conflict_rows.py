@@ -9,8 +9,8 @@ import geopandas as gpd
 import pandas as pd
 from shapely import MultiPoint, Point
 
-from boundaries import team_matrix
-from boundaries.team_matrix import NO_TEAM, UNPLACED, Thresholds
+from boundaries.teams import matrix as team_matrix
+from boundaries.teams.matrix import NO_TEAM, UNPLACED, Thresholds
 
 KINDS = ("network_split", "team_split", "practice_apart")
 COLUMNS = [

@@ -7,20 +7,24 @@ import geopandas as gpd
 import networkx as nx
 import pandas as pd
 
-from boundaries import (
+from boundaries.errors import DataError
+from boundaries.teams import (
+    best_moves,
     conflict_rows,
     edge_moves,
-    mending,
-    mends,
-    patient_cells,
-    team_matrix,
+    patients_by_team,
     team_tables,
 )
-from boundaries.errors import DataError
-from boundaries.footprints import Footprints, team_of_area
-from boundaries.mending import Limits
-from boundaries.patient_cells import AT_PRACTICE
-from boundaries.team_matrix import Thresholds
+from boundaries.teams import (
+    matrix as team_matrix,
+)
+from boundaries.teams import (
+    practice_moves as mending,
+)
+from boundaries.teams.footprints import Footprints, team_of_area
+from boundaries.teams.matrix import Thresholds
+from boundaries.teams.patients_by_team import AT_PRACTICE
+from boundaries.teams.practice_moves import Limits
 
 _DEFAULT = Thresholds()
 _NO_LIMITS = Limits()
@@ -80,7 +84,7 @@ def prepare(
 ) -> Prepared:
     """Lay the footprint over patients once, to count many plans; see ``find``."""
     near: nx.Graph[str] = nx.Graph() if graph is None else graph
-    cells = patient_cells.build(
+    cells = patients_by_team.build(
         practices, footprints, registrations=registrations, small_areas=small_areas
     )
     ground = _ground(footprints, cells, near, small_areas)
@@ -157,7 +161,7 @@ def count(
         networks=team_tables.networks(matrix, teams, thresholds),
         teams=team_tables.teams(matrix, teams, thresholds),
         practices=apart,
-        rows=mends.best(rows, moves, edges, cells),
+        rows=best_moves.best(rows, moves, edges, cells),
         practice_moves=moves.table,
         edge_moves=edges.table,
         thresholds=thresholds,

@@ -12,9 +12,9 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from boundaries.mending import PricedMoves
-from boundaries.patient_cells import AT_PRACTICE
-from boundaries.team_matrix import NO_TEAM, UNPLACED, of_teams
+from boundaries.teams.matrix import NO_TEAM, UNPLACED, of_teams
+from boundaries.teams.patients_by_team import AT_PRACTICE
+from boundaries.teams.practice_moves import PricedMoves
 
 COLUMNS = [
     "place", "place_code", "from_team_id", "to_team_id", "patients", "removes_plan", "removes_team",

@@ -7,9 +7,10 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from boundaries import footprint_tables, shape_files
 from boundaries.crs import BNG, in_grid
 from boundaries.errors import DataError
+from boundaries.files import shapes as shape_files
+from boundaries.teams import footprint_tables
 
 OVERLAP_M2 = 1.0  #: overlaps below this are rounding of coordinates, mended without a note
 

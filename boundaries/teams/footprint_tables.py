@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from boundaries import columns as names
-from boundaries import files
 from boundaries.errors import DataError
-from boundaries.team_matrix import UNPLACED
+from boundaries.files import columns as names
+from boundaries.files import text as files
+from boundaries.teams.matrix import UNPLACED
 
 NOUNS = ("team_id", "team_name", "nurses_wte", "practice_code", "area_code")
 # Without case and punctuation, most telling first.

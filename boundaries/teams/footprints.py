@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from boundaries import files, footprint_polygons, footprint_tables
 from boundaries.errors import DataError
+from boundaries.files import text as files
+from boundaries.teams import footprint_polygons, footprint_tables
 
 _NOTHING: Mapping[str, str] = {}
 

@@ -10,16 +10,16 @@ import re
 import geopandas as gpd
 import pandas as pd
 
-from boundaries import footprints as fp
-from boundaries import registration_shares
-from boundaries import registrations as registrations_table
-from boundaries.footprints import Footprints
-from boundaries.team_matrix import NO_TEAM, UNPLACED
+from boundaries.population import registrations as registrations_table
+from boundaries.population import whole_patients
+from boundaries.teams import footprints as fp
+from boundaries.teams.footprints import Footprints
+from boundaries.teams.matrix import NO_TEAM, UNPLACED
 
 AT_PRACTICE = ""  #: area code of patients who are counted at their practice
 COLUMNS = ["practice_code", "area_code", "team_id", "patients"]
 #: What NHS England writes instead of a home area: no area known, practice closed, list empty.
-NOT_A_PLACE = re.compile(r"NO\d{4}|CLOSED|EMPTY|" + registration_shares.UNPLACED)
+NOT_A_PLACE = re.compile(r"NO\d{4}|CLOSED|EMPTY|" + whole_patients.UNPLACED)
 
 
 def build(

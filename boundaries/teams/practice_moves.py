@@ -18,7 +18,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from boundaries.patient_cells import by_team
+from boundaries.teams.patients_by_team import by_team
 
 COLUMNS = [
     "practice_code", "from_network_id", "to_network_id", "patients",

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from boundaries import team_matrix
-from boundaries.team_matrix import NO_TEAM, UNPLACED, Thresholds
+from boundaries.teams import matrix as team_matrix
+from boundaries.teams.matrix import NO_TEAM, UNPLACED, Thresholds
 
 PER = 10_000  #: registered patients that staffing is stated for
 

@@ -6,10 +6,12 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from boundaries import borders, coverage, land, leading, plots, sites, wedges
-from boundaries.borders import WHOLE
+from boundaries import coverage
 from boundaries.crs import BNG
 from boundaries.errors import DataError
+from boundaries.practices import border_units, sites
+from boundaries.practices.border_units import WHOLE
+from boundaries.territories import land, leading_practice, plots, shared_premises
 
 
 class Method(StrEnum):
@@ -60,12 +62,12 @@ def build(
         The polygons carry codes, but not that of every unit, a polygon has no area, or no
         practice lies on its land.
     """
-    units = borders.units(practices, ()) if units is None else units
+    units = border_units.units(practices, ()) if units is None else units
     where = sites.table(practices, branches)
     method, lands, keys = _lands(where, units, outline)
     _check_lands(lands)
     lots, placed = plots.make(where.assign(plot=where["practice_code"].map(keys)), lands)
-    frame = _frame(wedges.divide(lots, placed).reindex(practices.index), method)
+    frame = _frame(shared_premises.divide(lots, placed).reindex(practices.index), method)
     frame.attrs["notes"] = _moved_notes(placed)
     return frame
 
@@ -99,7 +101,7 @@ def from_registrations(
     DataError
         The registrations have no patient of these practices in these areas.
     """
-    lead = leading.leaders(practices, registrations, small_areas)
+    lead = leading_practice.leaders(practices, registrations, small_areas)
     inside = registrations["area_code"].isin(small_areas.index)
     theirs = registrations[inside & registrations["practice_code"].isin(practices.index)]
     if theirs.empty:
@@ -107,7 +109,7 @@ def from_registrations(
             "no patient of these practices is registered in these small areas",
             remedy="Check that the area codes of registrations and polygons are of one vintage",
         )
-    shapes = leading.divide(practices, lead, small_areas).reindex(practices.index)
+    shapes = leading_practice.divide(practices, lead, small_areas).reindex(practices.index)
     frame = _frame(shapes, Method.REGISTRATIONS)
     frame.attrs["notes"] = _notes(practices.index, lead, set(theirs["area_code"]))
     return frame

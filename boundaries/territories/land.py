@@ -9,9 +9,9 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from boundaries.borders import JOIN
 from boundaries.crs import BNG
 from boundaries.errors import DataError
+from boundaries.practices.border_units import JOIN
 
 HULL_RATIO = 0.4  # 0 follows every bay of the sites, 1 is the convex hull
 REACH_MIN_M, REACH_MAX_M = 1_000.0, 5_000.0

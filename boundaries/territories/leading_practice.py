@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from boundaries import plots, wedges
+from boundaries.territories import plots, shared_premises
 
 
 def leaders(
@@ -49,13 +49,13 @@ def divide(
     shapes = small_areas.geometry.loc[lead.index]
     stranded = practices.loc[sorted(set(practices.index) - set(lead))]
     if stranded.empty:
-        return wedges.merge(np.asarray(shapes.array), lead.to_numpy())
+        return shared_premises.merge(np.asarray(shapes.array), lead.to_numpy())
     home = _nearest(stranded, small_areas)
     near = _touched(shapes, home)
     points = pd.concat([_anchors(practices, lead[near], shapes[near]), _sites(stranded, home)])
-    parts = wedges.divide(*plots.make(points, pd.Series(shapes[near], dtype=object)))
+    parts = shared_premises.divide(*plots.make(points, pd.Series(shapes[near], dtype=object)))
     rest = shapes[~near]
-    return wedges.merge(
+    return shared_premises.merge(
         np.concatenate([np.asarray(rest.array), parts.to_numpy()]),
         np.concatenate([lead[~near].to_numpy(dtype=object), parts.index.to_numpy(dtype=object)]),
     )

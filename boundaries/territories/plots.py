@@ -7,8 +7,8 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from boundaries import sites
-from boundaries.cells import Plot
+from boundaries.practices import sites
+from boundaries.territories.tessellation import Plot
 
 
 def make(where: pd.DataFrame, lands: "pd.Series[Any]") -> tuple[list[Plot], pd.DataFrame]:

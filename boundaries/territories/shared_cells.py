@@ -15,7 +15,8 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from boundaries import coverage, sites
+from boundaries import coverage
+from boundaries.practices import sites
 
 Shapes = NDArray[np.object_]
 NEAR_M = 1.0  #: shares of a cell meet this close to its premises

@@ -9,8 +9,8 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from boundaries import cells, plots
-from boundaries.cells import Faces, Plot
+from boundaries.territories import plots, tessellation
+from boundaries.territories.tessellation import Faces, Plot
 
 RIM_M = 1.0  # premises nearer to the rim of their cell count as on it
 RAY_PAST_M = 0.01  # rays pass the rim of the cell by so much, so that noding meets it
@@ -37,16 +37,16 @@ def divide(lots: list[Plot], where: pd.DataFrame) -> "pd.Series[Any]":
         .sort_values(["point", "practice_code"], ignore_index=True)
     )
     at = plots.points(lots)
-    faces = cells.tessellate(lots)
+    faces = tessellation.tessellate(lots)
     count = np.bincount(shares["point"])
     centres = _centres(faces, at, np.flatnonzero(count > 1))
     if centres:
         rays = [ray for p, c in centres.items() for ray in _rays(c, count[p], _cell(faces, p))]
-        faces = cells.tessellate(lots, lines=rays)
+        faces = tessellation.tessellate(lots, lines=rays)
     faces = _by_share(faces, centres, count)
     middle = {p: shapely.get_coordinates(c)[0] for p, c in centres.items()}
     at = np.array([middle.get(p, at[p]) for p in shares["point"]])
-    faces = cells.reassign(faces, at, cells.borders(faces))
+    faces = tessellation.reassign(faces, at, tessellation.borders(faces))
     owner = shares["practice_code"].to_numpy()[faces.point]
     return merge(faces.polygons, owner)
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimise.candidates import Candidate, leaving_costs, set_costs
-from optimise.criteria import QUANTA, UNITS, hub_cost, in_quanta, tilt
-from optimise.problem import NONE, Ints, Problem, pair_lists
-from optimise.rules import Group, Rules
-from optimise.search_types import Ground
-from optimise.sizes import Regime, exception_patients, largest, regimes, size_cost
+from optimise.candidates.arrays import Ground
+from optimise.candidates.candidate import Candidate, leaving_costs, set_costs
+from optimise.candidates.sizes import Regime, exception_patients, largest, regimes, size_cost
+from optimise.problem.criteria import QUANTA, UNITS, hub_cost, in_quanta, tilt
+from optimise.problem.problem import NONE, Ints, Problem, pair_lists
+from optimise.problem.rules import Group, Rules
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ class Area:
     """A problem ready for search.
 
     ``given`` are the networks that stand as they are (fixed, or a practice set apart). They and
-    practices above the ceiling are in no searched network: see ``optimise.large``. ``excused``
-    is the most patients in exceptions in searched networks, ``None`` for no limit.
+    practices above the ceiling are in no searched network: see
+    ``optimise.candidates.large_practices``. ``excused`` is the most patients in exceptions in searched networks, ``None`` for no limit.
     """
 
     problem: Problem

@@ -1,6 +1,6 @@
 """The arrays that the compiled search for candidate networks works on.
 
-Costs and values are whole quanta (``optimise.criteria``) in int64 throughout.
+Costs and values are whole quanta (``optimise.problem.problem.criteria``) in int64 throughout.
 """
 
 from typing import NamedTuple

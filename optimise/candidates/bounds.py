@@ -8,8 +8,8 @@ is exact for the relaxation. Its Lagrangian form gives a bound that is kept in c
 import numba as nb
 import numpy as np
 
-from optimise.compiled import bare
-from optimise.search_types import FREE, TAKEN
+from optimise.candidates.arrays import FREE, TAKEN
+from optimise.candidates.compiled import bare
 
 
 @bare

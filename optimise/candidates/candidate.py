@@ -6,9 +6,9 @@ from typing import NamedTuple
 import numba as nb
 import numpy as np
 
-from optimise.criteria import SCALE, in_quanta
-from optimise.problem import NONE, Ints
-from optimise.search_types import Ground
+from optimise.candidates.arrays import Ground
+from optimise.problem.criteria import SCALE, in_quanta
+from optimise.problem.problem import NONE, Ints
 
 
 class Candidate(NamedTuple):

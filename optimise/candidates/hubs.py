@@ -3,9 +3,9 @@
 import numba as nb
 import numpy as np
 
-from optimise.search import search
-from optimise.search_bounds import universe
-from optimise.search_types import Prices
+from optimise.candidates.arrays import Prices
+from optimise.candidates.bounds import universe
+from optimise.candidates.search import search
 
 
 @nb.njit(cache=True)

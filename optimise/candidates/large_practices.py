@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from optimise.area import Area
-from optimise.candidates import Candidate
-from optimise.problem import NONE, Problem
-from optimise.search_types import Ground
-from optimise.sizes import largest
+from optimise.candidates.area import Area
+from optimise.candidates.arrays import Ground
+from optimise.candidates.candidate import Candidate
+from optimise.candidates.sizes import largest
+from optimise.problem.problem import NONE, Problem
 
 
 def large_practices(problem: Problem) -> tuple[int, ...]:

@@ -13,10 +13,7 @@ floats, and they are rounded up by a full quantum.
 import numba as nb
 import numpy as np
 
-from optimise.compiled import bare
-from optimise.search_bounds import knapsack, sized_constant, universe
-from optimise.search_leaves import WORTHLESS, worth
-from optimise.search_types import (
+from optimise.candidates.arrays import (
     BARRED,
     BEGUN,
     BROKEN,
@@ -30,6 +27,9 @@ from optimise.search_types import (
     VALUE,
     Workspace,
 )
+from optimise.candidates.bounds import knapsack, sized_constant, universe
+from optimise.candidates.compiled import bare
+from optimise.candidates.whole_sets import WORTHLESS, worth
 
 VISITS_PER_LOOK = 4096  # how often a search looks at the stop flag
 FIRST_ROOM = 256

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from optimise.candidates import per_patient
-from optimise.problem import Ints, Problem
-from optimise.rules import Rules
-from optimise.search_types import Bytes
+from optimise.candidates.arrays import Bytes
+from optimise.candidates.candidate import per_patient
+from optimise.problem.problem import Ints, Problem
+from optimise.problem.rules import Rules
 
 
 @dataclass(frozen=True)

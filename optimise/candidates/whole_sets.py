@@ -1,8 +1,8 @@
 """What only a whole set of practices can be asked (compiled)."""
 
-from optimise.compiled import bare
-from optimise.search_bounds import penalty
-from optimise.search_types import BEGUN, DEPTH, SIZE, VALUE
+from optimise.candidates.arrays import BEGUN, DEPTH, SIZE, VALUE
+from optimise.candidates.bounds import penalty
+from optimise.candidates.compiled import bare
 
 WORTHLESS = -(2**62)
 

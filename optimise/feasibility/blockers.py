@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import networkx as nx
 
-from optimise.reasons import Ground, Reason
-from optimise.rules import Group
+from optimise.feasibility.reasons import Ground, Reason
+from optimise.problem.rules import Group
 
 
 @dataclass(frozen=True)

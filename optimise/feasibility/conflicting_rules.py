@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from optimise.rules import Group, Rules
+from optimise.problem.rules import Group, Rules
 
 
 def groups_by_rule(rules: Rules) -> tuple[tuple[str, tuple[Group, ...]], ...]:

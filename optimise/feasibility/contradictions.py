@@ -5,9 +5,9 @@ from itertools import combinations
 
 import networkx as nx
 
-from optimise.conflicting_rules import groups_by_rule, named, networks_asked
-from optimise.reasons import Ground, Reason, together_groups
-from optimise.rules import Group
+from optimise.feasibility.conflicting_rules import groups_by_rule, named, networks_asked
+from optimise.feasibility.reasons import Ground, Reason, together_groups
+from optimise.problem.rules import Group
 
 Search = Callable[[Ground], Iterator[Reason]]
 

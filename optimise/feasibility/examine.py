@@ -7,12 +7,12 @@ from typing import Any
 import networkx as nx
 import pandas as pd
 
-from boundaries import borders
-from optimise import contradictions
-from optimise.blockers import Part, above_ceiling, part_of, parts_of
-from optimise.conflicting_rules import smallest_conflicting_rules
-from optimise.reasons import Ground, Reason, read_ground
-from optimise.rules import Group, Rules
+from boundaries.practices import border_units
+from optimise.feasibility import contradictions
+from optimise.feasibility.blockers import Part, above_ceiling, part_of, parts_of
+from optimise.feasibility.conflicting_rules import smallest_conflicting_rules
+from optimise.feasibility.reasons import Ground, Reason, read_ground
+from optimise.problem.rules import Group, Rules
 
 __all__ = ["Feasibility", "Reason", "UnitFigures", "examine", "smallest_conflicting_rules"]
 
@@ -42,7 +42,7 @@ class UnitFigures:
         if self.networks_max > self.networks_min:
             numbers += f" to {self.networks_max}"
         noun = "network" if numbers == "1" else "networks"
-        unit = "The area" if self.unit == borders.WHOLE else self.unit
+        unit = "The area" if self.unit == border_units.WHOLE else self.unit
         head = f"{unit}: {self.patients:,} patients in {self.practices} practices"
         return f"{head}; totals allow {numbers} {noun}"
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import networkx as nx
 import pandas as pd
 
-from boundaries import borders
-from optimise.rules import Group, Rules
+from boundaries.practices import border_units
+from optimise.problem.rules import Group, Rules
 
 PRACTICES_SHOWN = 12  #: in a sentence; the reason itself holds all
 
@@ -60,7 +60,7 @@ class Ground:
     def place(self, codes: Iterable[str]) -> str:
         """Where these practices lie, for sentences: their border unit, or the area."""
         unit = self.unit(codes)
-        return "the area" if unit in {None, borders.WHOLE} else str(unit)
+        return "the area" if unit in {None, border_units.WHOLE} else str(unit)
 
     def units_of(self, codes: Iterable[str]) -> tuple[str, ...]:
         """Border units of these practices, sorted."""
@@ -91,7 +91,7 @@ def read_ground(
 ) -> Ground:
     """Lay out an area; edges across a border unit are dropped. Raises ``DataError``."""
     codes = [str(code) for code in practices.index]
-    unit = borders.units(practices, rules.within) if units is None else units
+    unit = border_units.units(practices, rules.within) if units is None else units
     unit_of = {str(code): str(unit[code]) for code in practices.index}
     names = practices["name"] if "name" in practices else pd.Series("", index=practices.index)
     kept = _kept(rules, codes)

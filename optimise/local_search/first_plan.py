@@ -13,13 +13,13 @@ from scipy.optimize import linear_sum_assignment
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from optimise.area import Area
-from optimise.duals import Span
-from optimise.local_exact import descend
-from optimise.local_growth import grow
-from optimise.local_moves import carve, rejudge, walk
-from optimise.local_setup import empty_state, field_of
-from optimise.local_state import (
+from optimise.candidates.area import Area
+from optimise.candidates.sizes import largest
+from optimise.local_search.growth import grow
+from optimise.local_search.moves import carve, rejudge, walk
+from optimise.local_search.redivide import descend
+from optimise.local_search.setup import empty_state, field_of
+from optimise.local_search.state import (
     BEST,
     COST,
     CURRENT,
@@ -38,11 +38,11 @@ from optimise.local_state import (
     State,
     desk,
 )
-from optimise.problem import NONE
-from optimise.sizes import largest
+from optimise.problem.problem import NONE
+from optimise.proof.duals import Span
 
 if TYPE_CHECKING:
-    from optimise.watching import Watch
+    from optimise.stopping import Watch
 
 Plan = list[tuple[int, ...]]
 MOVES_A_PRACTICE = 1_000  #: moves of one start of ``first_plan``, for each practice

@@ -3,15 +3,9 @@
 import numba as nb
 import numpy as np
 
-from optimise.compiled import inner
-from optimise.local_judge import judge
-from optimise.local_state import (
-    APART,
-    BROKEN,
-    MATES,
-    NEAR,
-    PATIENTS,
-)
+from optimise.candidates.compiled import inner
+from optimise.local_search.judge import judge
+from optimise.local_search.state import APART, BROKEN, MATES, NEAR, PATIENTS
 
 OUT, TOUCHING, IN = 0, 1, 2
 

@@ -4,8 +4,8 @@ A set is judged by three whole numbers, the first counting most: patients by whi
 rule, patients that an exception must excuse, and its cost in quanta.
 """
 
-from optimise.compiled import inner
-from optimise.local_state import (
+from optimise.candidates.compiled import inner
+from optimise.local_search.state import (
     ABOVE,
     APART,
     BALANCE,

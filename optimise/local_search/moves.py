@@ -7,9 +7,9 @@ rule of Metropolis (Kirkpatrick et al. 1983) and remembers the best plan it met.
 
 import numpy as np
 
-from optimise.compiled import inner, kernel
-from optimise.local_judge import judge
-from optimise.local_state import (
+from optimise.candidates.compiled import inner, kernel
+from optimise.local_search.judge import judge
+from optimise.local_search.state import (
     BEST,
     BROKEN,
     COST,
@@ -29,7 +29,7 @@ from optimise.local_state import (
     TOP,
     draw,
 )
-from optimise.local_trees import redivide
+from optimise.local_search.trees import redivide
 
 SHIFTS, SWAPS, MOVES = 4, 8, 10  # of ten moves, four shift and four swap
 

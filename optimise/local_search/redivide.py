@@ -4,10 +4,10 @@ Every connected set of their practices that could be part of a better plan is li
 cheapest way to cover all of them is found by dynamic programming over subsets.
 """
 
-from optimise.compiled import inner, kernel
-from optimise.local_judge import judge
-from optimise.local_moves import commit, judge_trial, load, neighbour, note_best
-from optimise.local_state import (
+from optimise.candidates.compiled import inner, kernel
+from optimise.local_search.judge import judge
+from optimise.local_search.moves import commit, judge_trial, load, neighbour, note_best
+from optimise.local_search.state import (
     BROKEN,
     CURRENT,
     EXCUSED,

@@ -2,11 +2,10 @@
 
 import numpy as np
 
-from optimise.area import Area
-from optimise.candidates import leaving_costs, per_patient
-from optimise.criteria import SCALE
-from optimise.duals import Span
-from optimise.local_state import (
+from optimise.candidates.area import Area
+from optimise.candidates.candidate import leaving_costs, per_patient
+from optimise.candidates.sizes import largest
+from optimise.local_search.state import (
     INSIDE,
     KEPT,
     NOWHERE,
@@ -16,8 +15,9 @@ from optimise.local_state import (
     Field,
     State,
 )
-from optimise.problem import NONE, Ints
-from optimise.sizes import largest
+from optimise.problem.criteria import SCALE
+from optimise.problem.problem import NONE, Ints
+from optimise.proof.duals import Span
 
 
 def field_of(area: Area, span: Span | None = None) -> Field:

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from optimise.compiled import inner
-from optimise.search_types import Ints
+from optimise.candidates.arrays import Ints
+from optimise.candidates.compiled import inner
 
 # rows of Field.of: what is known of a practice
 PATIENTS, WAIVED, CURRENT, LEAVE, MIX = 0, 1, 2, 3, 4

@@ -3,8 +3,8 @@
 After DeFord, Duchin & Solomon 2021, "Recombination: a family of Markov chains for redistricting".
 """
 
-from optimise.compiled import inner
-from optimise.local_state import (
+from optimise.candidates.compiled import inner
+from optimise.local_search.state import (
     FIRM,
     FLOOR,
     LARGEST,

@@ -3,7 +3,7 @@
 Maximise the patients who live inside their own network's area, so that each area is one piece
 and none shuts in another. Rounds: solve without the shape rules, see what is in pieces or shut
 in, state the rows that forbid it, solve again. Every round's optimum bounds the true one, and
-every round's map is mended by ``boundaries.repair`` into one that may be shown.
+every round's map is mended by ``boundaries.network_areas.repair`` into one that may be shown.
 """
 
 import time
@@ -14,10 +14,10 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from boundaries.ground import Numbered, number
-from boundaries.tiling import Ints, enclosed
-from optimise.allocation_search import WITHIN, Search
-from optimise.plan import Status
+from boundaries.network_areas.numbering import Numbered, number
+from boundaries.network_areas.pieces import Ints, enclosed
+from optimise.network_areas.rounds import WITHIN, Search
+from optimise.problem.plan import Status
 
 METHOD = (
     "each small area to one network so that every area is one piece without doughnuts and most "
@@ -87,7 +87,7 @@ def allocate(
     ----------
     graph
         Small areas by code, an edge where two share a border; node attributes ``faces`` or
-        ``outside_m`` say which touch the outside (``boundaries.areas.area_graph``).
+        ``outside_m`` say which touch the outside (``boundaries.network_areas.draw.area_graph``).
     patients
         Registered patients, one row for each small area, one column for each network.
     homes

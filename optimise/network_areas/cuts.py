@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from boundaries.ground import Homes
-from boundaries.repair import Bools, Ground
-from boundaries.tiling import Ints, enclosed, minor_pieces
-from optimise.allocation_program import Ends, Kind, Pair, Row
+from boundaries.network_areas.numbering import Homes
+from boundaries.network_areas.pieces import Ints, enclosed, minor_pieces
+from boundaries.network_areas.repair import Bools, Ground
+from optimise.network_areas.program import Ends, Kind, Pair, Row
 
 Neighbours = tuple[tuple[int, ...], ...]
 _FREE, _FRINGE, _DONE = 0, 1, 2

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
-from boundaries.ground import Homes
-from boundaries.repair import Floats, Ground
-from boundaries.tiling import Ints
-from optimise.allocation_cuts import Neighbours, row_through
-from optimise.allocation_program import Block, Ends, Kind, Pair, Row
-from optimise.allocation_relaxation import Relaxation
+from boundaries.network_areas.numbering import Homes
+from boundaries.network_areas.pieces import Ints
+from boundaries.network_areas.repair import Floats, Ground
+from optimise.network_areas.cuts import Neighbours, row_through
+from optimise.network_areas.program import Block, Ends, Kind, Pair, Row
+from optimise.network_areas.relaxation import Relaxation
 
 UNIT = 1_000_000
 BROKEN_BY = 1e-3

@@ -16,7 +16,7 @@ import networkx as nx
 import numpy as np
 import pulp
 
-from boundaries.repair import Ground
+from boundaries.network_areas.repair import Ground
 
 Pair = tuple[int, int]
 

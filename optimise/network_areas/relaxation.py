@@ -1,5 +1,5 @@
 """The linear relaxation of one block, kept alive in HiGHS so that new rows start from the last
-optimum. The integer programs themselves are stated in PuLP (``optimise.allocation_program``).
+optimum. The integer programs themselves are stated in PuLP (``optimise.network_areas.program``).
 """
 
 from collections.abc import Iterable
@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import highspy
 import numpy as np
 
-from boundaries.repair import Ground
-from optimise.allocation_program import Block, Pair, Row, open_to
+from boundaries.network_areas.repair import Ground
+from optimise.network_areas.program import Block, Pair, Row, open_to
 
 
 class Relaxation:

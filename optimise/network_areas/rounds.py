@@ -1,15 +1,15 @@
-"""The rounds behind ``optimise.allocation``: solve, see what is wrong, forbid it, solve again."""
+"""The rounds behind ``allocate``: solve, see what is wrong, forbid it, solve again."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from boundaries.ground import Numbered
-from boundaries.repair import faults, improve, repair
-from boundaries.tiling import Ints
-from optimise.allocation_cuts import Anchors, contiguity_rows, doughnut_rows, home_rows
-from optimise.allocation_flow import Strengthener
-from optimise.allocation_program import Block, Pair, Row, blocks, state
+from boundaries.network_areas.numbering import Numbered
+from boundaries.network_areas.pieces import Ints
+from boundaries.network_areas.repair import faults, improve, repair
 from optimise.milp import solve_program
+from optimise.network_areas.cuts import Anchors, contiguity_rows, doughnut_rows, home_rows
+from optimise.network_areas.flow import Strengthener
+from optimise.network_areas.program import Block, Pair, Row, blocks, state
 
 ROUNDS = 200
 WITHIN = 0.5  # patients: whole numbers closer than this are the same

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from optimise.problem import NONE, Ints, Labels, Problem
+from optimise.problem.problem import NONE, Ints, Labels, Problem
 
 UNITS = 10  #: cost units in one patient-kilometre
 QUANTA = 16  #: quanta in one cost unit

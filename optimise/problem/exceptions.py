@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from optimise.plan import Cause, ExceptionRow
-from optimise.problem import Problem
-from optimise.rules import Rules
+from optimise.problem.plan import Cause, ExceptionRow
+from optimise.problem.problem import Problem
+from optimise.problem.rules import Rules
 
 
 def declare(

@@ -86,7 +86,7 @@ class Plan:
 class Result:
     """What a solve came to. Unknown is ``None``, never 0 or infinity.
 
-    ``objective`` and ``bound`` are in the objective's unit (see ``optimise.criteria``) and
+    ``objective`` and ``bound`` are in the objective's unit (see ``criteria`` of the problem) and
     count the weighted criteria only; ``gap`` is ``(objective - bound) / objective``.
     ``exceptions_patients`` and ``exceptions_bound`` are the first, lexicographic objective.
     """

@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from boundaries.errors import DataError
-from optimise.rules import Rules
+from optimise.problem.rules import Rules
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

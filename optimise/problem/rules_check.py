@@ -4,8 +4,8 @@ import math
 from collections.abc import Iterator
 
 from boundaries.errors import DataError
-from optimise.criteria import CRITERIA
-from optimise.rules import Rules
+from optimise.problem.criteria import CRITERIA
+from optimise.problem.rules import Rules
 
 FIRST = "exceptions"  #: the criterion that is minimised before all others and takes no weight
 
@@ -13,7 +13,7 @@ FIRST = "exceptions"  #: the criterion that is minimised before all others and t
 def check(rules: Rules, source: str = "") -> None:
     """Raise DataError for the first rule that means nothing, with what to give instead.
 
-    Rules that contradict each other over given practices are ``optimise.feasibility``'s.
+    Rules that contradict each other over given practices are ``optimise.feasibility.examine``'s.
     """
     for what, remedy in (*_band(rules), *_networks(rules), *_weights(rules), *_groups(rules)):
         raise DataError(what, remedy=remedy, source=source)

@@ -9,7 +9,7 @@ from typing import Any
 import tomli_w
 
 from boundaries.errors import DataError
-from optimise.rules import Rules
+from optimise.problem.rules import Rules
 
 _NUMBERS = ("floor", "ceiling", "oversize_slack", "balance_target", "candidate_limit")
 _SWITCHES = ("ceiling_soft",)

@@ -10,14 +10,14 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from optimise.area import prepare
-from optimise.candidates import Candidate
-from optimise.criteria import QUANTA, SCALE
-from optimise.exact import Outcome, enough, raise_bound, settle
-from optimise.generation import Generation
-from optimise.partition import choose
-from optimise.rules import Group, Rules
-from optimise.stand_ins import UNCOVERED
+from optimise.candidates.area import prepare
+from optimise.candidates.candidate import Candidate
+from optimise.problem.criteria import QUANTA, SCALE
+from optimise.problem.rules import Group, Rules
+from optimise.proof.generation import Generation
+from optimise.proof.outcome import Outcome, enough, raise_bound, settle
+from optimise.proof.partition import choose
+from optimise.proof.stand_ins import UNCOVERED
 
 SETS_A_PRACTICE = 12  #: candidates for each practice that one integer programme settles quickly
 SETS_A_HUB = 1_500

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from functools import partial
 
-from optimise.branching import branch_and_price
-from optimise.criteria import QUANTA
-from optimise.exact import ROUGHLY, Outcome, enough, raise_bound, settle
-from optimise.generation import Generation
-from optimise.partition import choose
+from optimise.problem.criteria import QUANTA
+from optimise.proof.branching import branch_and_price
+from optimise.proof.generation import Generation
+from optimise.proof.outcome import ROUGHLY, Outcome, enough, raise_bound, settle
+from optimise.proof.partition import choose
 
 DEAR_VISITS = 1_000  #: of the search, a practice, above which it is too long to be repeated
 ASSUMED_GAPS = (0.0008, 0.0016, 0.0032, 0.0064, 0.0128, 0.0256)  #: of the bound, in turn

@@ -12,8 +12,8 @@ import numba as nb
 import numpy as np
 from scipy.sparse import csc_array, csr_array
 
-from optimise.candidates import Candidate, flat
-from optimise.problem import Floats
+from optimise.candidates.candidate import Candidate, flat
+from optimise.problem.problem import Floats
 
 VIOLATION = 0.02
 CUTS_A_ROUND = 60

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimise.area import Area
-from optimise.candidates import Candidate
-from optimise.criteria import SCALE
-from optimise.cuts import Cut, limit, strength
-from optimise.problem import Floats, Ints
-from optimise.search_types import Prices
-from optimise.sizes import Regime
+from optimise.candidates.area import Area
+from optimise.candidates.arrays import Prices
+from optimise.candidates.candidate import Candidate
+from optimise.candidates.sizes import Regime
+from optimise.problem.criteria import SCALE
+from optimise.problem.problem import Floats, Ints
+from optimise.proof.cuts import Cut, limit, strength
 
 
 @dataclass(frozen=True)

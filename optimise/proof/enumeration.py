@@ -5,11 +5,11 @@ from itertools import pairwise
 import numpy as np
 
 from boundaries.errors import DataError
-from optimise.area import Area
-from optimise.candidates import Candidate
-from optimise.duals import Duals, prices
-from optimise.large import listed, with_names
-from optimise.pricing import sweep
+from optimise.candidates.area import Area
+from optimise.candidates.candidate import Candidate
+from optimise.candidates.hubs import sweep
+from optimise.candidates.large_practices import listed, with_names
+from optimise.proof.duals import Duals, prices
 
 ANY_VALUE = -(2**61)  #: quanta that every network is worth more than
 VISITS = 2**62
@@ -21,14 +21,14 @@ def all_candidates(area: Area, limit: int | None = None) -> list[Candidate]:
     Parameters
     ----------
     area
-        From ``optimise.area.prepare``. Exceptional areas allow networks outside the band.
+        From ``candidates.area.prepare``. Exceptional areas allow networks outside the band.
     limit
         How many there may be; by default the rules' ``candidate_limit``.
 
     Returns
     -------
     list
-        Candidates by their rows; costs in quanta (see ``optimise.criteria``).
+        Candidates by their rows; costs in quanta (see ``optimise.problem.problem.criteria``).
 
     Raises
     ------

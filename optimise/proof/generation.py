@@ -5,17 +5,17 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from optimise.area import Area
-from optimise.candidates import Candidate
-from optimise.criteria import QUANTA, SCALE
-from optimise.cuts import Cut, limit, separate, strengths
-from optimise.duals import Duals, Span, prices
-from optimise.large import listed
-from optimise.master import Master, Relaxation
-from optimise.problem import NONE, Floats, Ints
-from optimise.stand_ins import UNCOVERED, cost_at_most, prices_of_stand_ins
-from optimise.sweeps import divides, sweep_all
-from optimise.watching import Watch
+from optimise.candidates.area import Area
+from optimise.candidates.candidate import Candidate
+from optimise.candidates.large_practices import listed
+from optimise.problem.criteria import QUANTA, SCALE
+from optimise.problem.problem import NONE, Floats, Ints
+from optimise.proof.cuts import Cut, limit, separate, strengths
+from optimise.proof.duals import Duals, Span, prices
+from optimise.proof.master import Master, Relaxation
+from optimise.proof.stand_ins import UNCOVERED, cost_at_most, prices_of_stand_ins
+from optimise.proof.sweeps import divides, sweep_all
+from optimise.stopping import Watch
 
 FIRST_VISITS = 1_000  #: search nodes a hub may cost while columns are easily found
 ALL_VISITS = 2**62

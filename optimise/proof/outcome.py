@@ -4,12 +4,12 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from optimise.candidates import Candidate
-from optimise.criteria import QUANTA, SCALE
-from optimise.generation import Generation
+from optimise.candidates.candidate import Candidate
 from optimise.milp import Solution
-from optimise.partition import choose
-from optimise.plan import Status
+from optimise.problem.criteria import QUANTA, SCALE
+from optimise.problem.plan import Status
+from optimise.proof.generation import Generation
+from optimise.proof.partition import choose
 
 CUT_ROUNDS = 60
 LEAST_RISE = 2e-4  #: of the bound; a round of cuts that lifts it less is a poor one

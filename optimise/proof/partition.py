@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pulp
 
-from optimise.candidates import Candidate
-from optimise.criteria import SCALE
-from optimise.cuts import Cut, limit, strengths
-from optimise.duals import Span
+from optimise.candidates.candidate import Candidate
 from optimise.milp import Solution, solve_program
+from optimise.problem.criteria import SCALE
+from optimise.proof.cuts import Cut, limit, strengths
+from optimise.proof.duals import Span
 
 #: Tighter than HiGHS's defaults, because a proof must hold to a tenth of a patient-kilometre.
 EXACT: Mapping[str, object] = {
@@ -90,7 +90,7 @@ def choose(
     """
     covered = {i for candidate in candidates for i in candidate.members}
     if len(covered) < n:
-        from optimise.plan import Status
+        from optimise.problem.plan import Status
 
         return Solution(Status.INFEASIBLE), []
     program = state(n, candidates, span, price=price, cuts=cuts)

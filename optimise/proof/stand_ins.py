@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from optimise.area import Area
-from optimise.candidates import per_patient
-from optimise.criteria import SCALE
-from optimise.problem import Floats
+from optimise.candidates.area import Area
+from optimise.candidates.candidate import per_patient
+from optimise.problem.criteria import SCALE
+from optimise.problem.problem import Floats
 
 UNCOVERED = 1e-6  #: fraction of a practice that only a stand-in column covers
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimise.area import Area
-from optimise.candidates import Candidate
-from optimise.duals import Duals, mode_arrays
-from optimise.pricing import sweep
-from optimise.problem import Ints
-from optimise.search_leaves import leftovers_divide
-from optimise.search_types import Ground, Prices
-from optimise.watching import Watch
+from optimise.candidates.area import Area
+from optimise.candidates.arrays import Ground, Prices
+from optimise.candidates.candidate import Candidate
+from optimise.candidates.hubs import sweep
+from optimise.candidates.whole_sets import leftovers_divide
+from optimise.problem.problem import Ints
+from optimise.proof.duals import Duals, mode_arrays
+from optimise.stopping import Watch
 
 KEPT_A_SEARCH = 3  #: columns taken from one search, the best ones
 
@@ -36,7 +36,7 @@ def sweep_all(
     limits: Ints,
     watch: Watch,
 ) -> Found:
-    """Search every hub; ``limits`` as in ``optimise.search.search``, ``regimes`` one a regime."""
+    """Search every hub; ``limits`` as in ``candidates.search.search``, ``regimes`` one a regime."""
     n = len(area)
     hubs, best, whole, visits = np.arange(n), np.zeros(n, np.int64), True, 0
     modes = mode_arrays(area, duals)

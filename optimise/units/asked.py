@@ -4,15 +4,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from optimise.area import Area, given_networks, groups_together, prepare
-from optimise.candidates import Candidate
-from optimise.criteria import SCALE
-from optimise.duals import Span
-from optimise.exact import Outcome
-from optimise.primal import first_plan
-from optimise.problem import NONE, Problem
-from optimise.sizes import largest
-from optimise.watching import Watch
+from optimise.candidates.area import Area, given_networks, groups_together, prepare
+from optimise.candidates.candidate import Candidate
+from optimise.candidates.sizes import largest
+from optimise.local_search.first_plan import first_plan
+from optimise.problem.criteria import SCALE
+from optimise.problem.problem import NONE, Problem
+from optimise.proof.duals import Span
+from optimise.proof.outcome import Outcome
+from optimise.stopping import Watch
 
 RESTARTS = 1
 

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from optimise.progress import Cancelled
-from optimise.sharing import Share, share_out
-from optimise.units import Done, Task, Told, run
+from optimise.units.sharing import Share, share_out
+from optimise.units.tasks import Done, Task, Told, run
 
 TOPIC = "pcn-planner"
 LOOK_EVERY_S = 0.2

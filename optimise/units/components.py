@@ -8,11 +8,11 @@ from collections.abc import Callable
 
 import networkx as nx
 
-from optimise.candidates import Candidate
-from optimise.criteria import SCALE
-from optimise.lexicographic import PartSolver
-from optimise.part import PartResult, Search
-from optimise.problem import Problem
+from optimise.candidates.candidate import Candidate
+from optimise.problem.criteria import SCALE
+from optimise.problem.problem import Problem
+from optimise.units.asked import PartResult, Search
+from optimise.units.lexicographic import PartSolver
 
 Report = Callable[[str, float | None, float | None], None]
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from optimise.area import Area
-from optimise.large import large_practices
-from optimise.problem import Problem
-from optimise.search_leaves import shortfall
+from optimise.candidates.area import Area
+from optimise.candidates.large_practices import large_practices
+from optimise.candidates.whole_sets import shortfall
+from optimise.problem.problem import Problem
 
 
 def above_ceiling(problem: Problem) -> int:

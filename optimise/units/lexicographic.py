@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from optimise import forced
-from optimise.area import Area, prepare
-from optimise.candidates import Candidate
-from optimise.closing import close_gap
-from optimise.criteria import SCALE, keep_names
-from optimise.exact import Outcome, cost_of
-from optimise.generation import Generation
-from optimise.part import PartResult, Search, first_plan_of, span_of, whole_patients
-from optimise.partition import choose
-from optimise.primal import nearest_sets
-from optimise.problem import NONE, Problem
-from optimise.stand_ins import UNCOVERED
-from optimise.watching import StoppedError, Watch
+from optimise.candidates.area import Area, prepare
+from optimise.candidates.candidate import Candidate
+from optimise.local_search.first_plan import nearest_sets
+from optimise.problem.criteria import SCALE, keep_names
+from optimise.problem.problem import NONE, Problem
+from optimise.proof.closing import close_gap
+from optimise.proof.generation import Generation
+from optimise.proof.outcome import Outcome, cost_of
+from optimise.proof.partition import choose
+from optimise.proof.stand_ins import UNCOVERED
+from optimise.stopping import StoppedError, Watch
+from optimise.units import forced
+from optimise.units.asked import PartResult, Search, first_plan_of, span_of, whole_patients
 
 PRICE_KM = 5.0  #: kilometres a patient in exceptions is worth while columns are gathered
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import numpy as np
 
-from optimise.components import UnitSolver
-from optimise.criteria import SCALE
-from optimise.part import PartResult, Search
-from optimise.problem import Problem
+from optimise.problem.criteria import SCALE
+from optimise.problem.problem import Problem
 from optimise.progress import Cancelled
-from optimise.watching import Watch, watched
+from optimise.stopping import Watch, watched
+from optimise.units.asked import PartResult, Search
+from optimise.units.components import UnitSolver
 
 METHOD = "column generation 1"  #: changes whenever a kept result may no longer be right
 Told = Callable[[str, str, float | None, float | None, int | None], None]

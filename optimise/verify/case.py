@@ -8,8 +8,8 @@ import networkx as nx
 import pandas as pd
 
 from boundaries.errors import DataError
-from optimise.plan import ExceptionRow
-from optimise.rules import Rules
+from optimise.problem.plan import ExceptionRow
+from optimise.problem.rules import Rules
 
 UNALLOCATED = frozenset({"", "u", "nan", "none", "<na>", "unallocated"})
 """Labels that name no network, in lower case; NHS publications write ``U`` (ePCN, 2019-)."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from optimise.checks_model import Case, Finding
+from optimise.verify.case import Case, Finding
 
 
 def together(case: Case) -> Iterator[Finding]:

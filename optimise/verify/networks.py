@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 import networkx as nx
 
-from optimise.checks_model import Case, Finding
-from optimise.plan import ExceptionRow
+from optimise.problem.plan import ExceptionRow
+from optimise.verify.case import Case, Finding
 
 
 def coverage(case: Case) -> Iterator[Finding]:

@@ -5,9 +5,11 @@ from collections.abc import Collection, Mapping
 import networkx as nx
 import pandas as pd
 
-from optimise.checks_asked import alone, apart, fixed, together
-from optimise.checks_model import Case, Check, CheckFunction, Finding, Report, case_of
-from optimise.checks_networks import (
+from optimise.problem.plan import ExceptionRow
+from optimise.problem.rules import Rules
+from optimise.verify.case import Case, Check, CheckFunction, Finding, Report, case_of
+from optimise.verify.locks import alone, apart, fixed, together
+from optimise.verify.networks import (
     band,
     borders,
     contiguity,
@@ -15,8 +17,6 @@ from optimise.checks_networks import (
     exceptions_declared,
     number_of_networks,
 )
-from optimise.plan import ExceptionRow
-from optimise.rules import Rules
 
 __all__ = ["CHECKS", "Case", "Check", "Finding", "Report", "verify"]
 

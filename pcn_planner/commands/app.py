@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from boundaries.errors import DataError
-from planner.commands import failures
+from pcn_planner.commands import failures
 
 LOCAL = "localhost"
 

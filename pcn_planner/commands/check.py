@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from planner.commands import failures, options, shown
-from planner.commands.given import Given
-from planner.commands.unpacking import unpacked
+from pcn_planner.commands import failures, options, shown
+from pcn_planner.commands.given import Given
+from pcn_planner.commands.unpacking import unpacked
 
 
 @failures.reported
@@ -22,7 +22,7 @@ def check(
     ] = None,
 ) -> None:
     """Check networks that exist against the rules; exit 1 where something is found."""
-    from planner import pipeline
+    from pcn_planner import pipeline
 
     rules = bounds.rule_set()
     if out is not None:

@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from planner.commands import failures, options, shown
-from planner.commands.given import of_either
-from planner.commands.unpacking import unpacked
+from pcn_planner.commands import failures, options, shown
+from pcn_planner.commands.given import of_either
+from pcn_planner.commands.unpacking import unpacked
 
 _PLAN = "Plan: assignment.csv, a plan's folder, or a column of the practice table."
 
@@ -19,7 +19,7 @@ def compare(
     table: options.Table,
 ) -> None:
     """Say which practices and how many patients move from one plan to another."""
-    from planner.compare import compare as compared
+    from pcn_planner.proposal.compare import compare as compared
 
     practices = table.read()
     found = compared(of_either(before, practices), of_either(after, practices), practices)

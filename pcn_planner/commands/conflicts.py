@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from boundaries.errors import DataError
-from planner.commands import failures, options, shown
-from planner.commands.given import Given
-from planner.commands.unpacking import unpacked
+from pcn_planner.commands import failures, options, shown
+from pcn_planner.commands.given import Given
+from pcn_planner.commands.unpacking import unpacked
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from boundaries.conflicts import Conflicts
+    from boundaries.teams.conflicts import Conflicts
 
 
 @failures.reported
@@ -28,7 +28,7 @@ def conflicts(
     ] = None,
 ) -> None:
     """Rank the conflicts of networks with community teams, and say what would mend them."""
-    from planner import pipeline
+    from pcn_planner import pipeline
 
     if files.footprints is None and files.team is None:
         raise DataError(
@@ -51,7 +51,7 @@ def conflicts(
 
 def show(found: "Conflicts") -> None:
     """Print the sums, the teams and the ranked conflicts."""
-    from boundaries.conflicts import misaligned_patients
+    from boundaries.teams.conflicts import misaligned_patients
 
     outside = [str(code) for code in found.practices.index[found.practices["team_id"] == ""]]
     split = int((found.networks["teams_needed"] > 1).sum())

@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from optimise.rules import Rules
-from planner.commands import failures, options, shown
-from planner.commands.plan import finish, solved
-from planner.commands.unpacking import unpacked
-from planner.inputs import Inputs
+from optimise.problem.rules import Rules
+from pcn_planner.commands import failures, options, shown
+from pcn_planner.commands.plan import finish, solved
+from pcn_planner.commands.unpacking import unpacked
+from pcn_planner.study.inputs import Inputs
 
 WITHIN = ("ccg_code",)
 ONLINE = "Z80040"  #: its patients live everywhere, so it stands apart as its own network
@@ -23,7 +23,7 @@ def demo(
     out: Annotated[Path, typer.Option("--out", help="Folder for the plan.")] = Path("out/demo"),
 ) -> None:
     """Plan the demo area and say where the outputs are."""
-    from planner import pipeline
+    from pcn_planner import pipeline
 
     limits = effort.limits
     pipeline.check_folder(out)

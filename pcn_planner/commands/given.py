@@ -10,7 +10,7 @@ import typer
 from boundaries.errors import DataError
 
 if TYPE_CHECKING:
-    from boundaries.practices import Practices
+    from boundaries.practices.table import Practices
 
 _PANEL = "The assignment"
 
@@ -55,7 +55,8 @@ class Given:
 
 def of_column(practices: "Practices", name: str) -> tuple[dict[str, str], dict[str, str]]:
     """The assignment in a column, and the names in the column of names beside it."""
-    from planner import naming, practice_columns
+    from pcn_planner.proposal import naming
+    from pcn_planner.study import columns as practice_columns
 
     labels = practice_columns.labels(practices, name, "--networks-column")
     assignment = dict(zip(map(str, labels.index), labels, strict=True))
@@ -64,7 +65,7 @@ def of_column(practices: "Practices", name: str) -> tuple[dict[str, str], dict[s
 
 def of_file(path: Path) -> tuple[dict[str, str], dict[str, str]]:
     """The assignment of an exported plan."""
-    from planner import exports
+    from pcn_planner.files import exports
 
     return exports.read_assignment(path / exports.ASSIGNMENT if path.is_dir() else path)
 

@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 from rich.console import Console
 
 from optimise.progress import Cancelled, Progress, Tell
-from planner.commands.failures import ABORTED
+from pcn_planner.commands.failures import ABORTED
 
 T = TypeVar("T")
 LINE_EVERY_S = 5.0  #: where no terminal shows a moving line

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from boundaries.errors import DataError
+from optimise.problem.rules import Rules
 from optimise.progress import Limits
-from optimise.rules import Rules
-from planner.commands import parsing
-from planner.inputs import Inputs
+from pcn_planner.commands import parsing
+from pcn_planner.study.inputs import Inputs
 
 if TYPE_CHECKING:
-    from boundaries.practices import Practices
+    from boundaries.practices.table import Practices
 
 _TABLE, _FILES, _RULES, _SOLVING = "Practice table", "Further files", "Rules", "Solving"
 
@@ -45,13 +45,13 @@ class Table:
 
     def read(self) -> "Practices":
         """The practices alone."""
-        from boundaries import practices
+        from boundaries.practices import table as practices
 
         return practices.read(self.practices, **self.reading)
 
     @property
     def reading(self) -> dict[str, Any]:
-        """How to read the table, as ``boundaries.practices.read`` takes it."""
+        """How to read the table, as ``boundaries.practices.table.read`` takes it."""
         return {
             "columns": parsing.pairs(self.columns, "--columns"),
             "where": parsing.pairs(self.where, "--where"),
@@ -147,7 +147,7 @@ class Bounds:
         DataError
             An option or the file says something that no rule can mean.
         """
-        from optimise import rules_check, rules_toml
+        from optimise.problem import rules_check, rules_toml
 
         base = Rules() if self.rules is None else rules_toml.read(self.rules)
         made = replace(base, **self._given(), **more)

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from optimise.problem.rules import Rules
 from optimise.progress import Limits
-from optimise.rules import Rules
-from planner.commands import failures, live, options, shown
-from planner.commands.unpacking import unpacked
+from pcn_planner.commands import failures, live, options, shown
+from pcn_planner.commands.unpacking import unpacked
 
 if TYPE_CHECKING:
-    from planner.pipeline import Proposal, Study
+    from pcn_planner.pipeline import Proposal, Study
 
 
 @failures.reported
@@ -25,7 +25,7 @@ def plan(
     out: Annotated[Path, typer.Option("--out", help="Folder for the plan.", metavar="DIR")],
 ) -> None:
     """Propose primary care networks for the practices of a table."""
-    from planner import pipeline
+    from pcn_planner import pipeline
 
     rules = bounds.rule_set(**wishes.given)
     limits = effort.limits
@@ -37,7 +37,7 @@ def plan(
 
 def solved(study: "Study", rules: Rules, limits: Limits, effort: options.Effort) -> "Proposal":
     """Propose while the screen shows progress."""
-    from planner import pipeline
+    from pcn_planner import pipeline
 
     return live.watched(
         lambda tell, cancelled: pipeline.propose(
@@ -56,7 +56,7 @@ def solved(study: "Study", rules: Rules, limits: Limits, effort: options.Effort)
 
 def finish(made: "Proposal", out: Path) -> None:
     """Write and print a proposal; exit 1 where there is no plan."""
-    from planner import pipeline
+    from pcn_planner import pipeline
 
     paths = pipeline.write(made, out)
     shown.reasons("In the way of a plan wholly inside the band", made.feasibility.blockers)

@@ -10,9 +10,9 @@ from rich.table import Table
 if TYPE_CHECKING:
     import pandas as pd
 
-    from optimise.checks_model import Report
-    from optimise.reasons import Reason
-    from planner.proposal import Proposal
+    from optimise.feasibility.reasons import Reason
+    from optimise.verify.case import Report
+    from pcn_planner.proposal.proposal import Proposal
 
 ROWS = 40  #: a longer table is cut, and says so
 WIDTH_PLAIN = 160  #: where the output is no terminal
@@ -45,7 +45,7 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> 
 
 def plan(made: "Proposal") -> None:
     """Print what a plan is: summary, proof, networks, exceptions."""
-    from planner import map_panel
+    from pcn_planner.maps import panel as map_panel
 
     if made.tables is None:
         return
@@ -57,7 +57,7 @@ def plan(made: "Proposal") -> None:
 
 def land(made: "Proposal") -> None:
     """Print how the areas are drawn and what is odd about them."""
-    from planner import geography
+    from pcn_planner.proposal import geography
 
     found = geography.of(made)
     if made.tables is None or found is None:

@@ -9,20 +9,21 @@ weighting method; Geoffrion 1968, Journal of Mathematical Analysis and Applicati
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from boundaries.conflicts import Prepared, misaligned_patients
 from boundaries.errors import DataError
-from boundaries.team_matrix import build as build_matrix
-from optimise import verify
-from optimise.plan import Result, Status
+from boundaries.teams.conflicts import Prepared, misaligned_patients
+from boundaries.teams.matrix import build as build_matrix
+from optimise.problem.plan import Result, Status
+from optimise.problem.rules import Rules
 from optimise.progress import Cancelled, Limits, Progress
-from optimise.rules import Rules
 from optimise.solve import solve as solve_here
-from planner import naming, proposal, workbench
-from planner.pipeline import UnverifiedError
-from planner.proposal import Proposal
-from planner.solving import Solve
-from planner.study import Study
-from planner.workbench import Workbench
+from optimise.verify import verify
+from pcn_planner.drafting import workbench
+from pcn_planner.drafting.solving import Solve
+from pcn_planner.drafting.workbench import Workbench
+from pcn_planner.pipeline import UnverifiedError
+from pcn_planner.proposal import naming, proposal
+from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.study.study import Study
 
 WEIGHTS = (0.0, 1.0, 3.0, 10.0, 100.0)  #: kilometres of travel that one aligned patient is worth
 ALIGNMENT = "alignment"

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 from typing import cast
 
-from optimise import own_process
+from optimise import solver_process
+from optimise.problem.rules import Rules
 from optimise.progress import Cancelled, Limits, Tell
-from optimise.rules import Rules
-from planner import background, price_of_alignment
-from planner.background import Run, Work
-from planner.price_of_alignment import WEIGHTS, Stage, Step
-from planner.study import Study
+from pcn_planner.drafting import alignment, background
+from pcn_planner.drafting.alignment import WEIGHTS, Stage, Step
+from pcn_planner.drafting.background import Run, Work
+from pcn_planner.study.study import Study
 
 
 @dataclass(frozen=True)
@@ -33,21 +33,21 @@ class StripRun:
 
     def is_of(self, study: Study, rules: Rules) -> bool:
         """Whether it was made of this study under these rules, whatever alignment weighs."""
-        same = price_of_alignment.at_weight(rules, 0.0)
-        return self.study is study and price_of_alignment.at_weight(self.rules, 0.0) == same
+        same = alignment.at_weight(rules, 0.0)
+        return self.study is study and alignment.at_weight(self.rules, 0.0) == same
 
 
 def start(
     study: Study, rules: Rules, *, limits: Limits, weights: tuple[float, ...] = WEIGHTS
 ) -> StripRun:
     """Begin a strip. Raises ``DataError`` where none can be made."""
-    price_of_alignment.check(study, weights)
+    alignment.check(study, weights)
     stages: list[Stage] = []
 
     def work(_tell: Tell, cancelled: Cancelled) -> tuple[Step, ...]:
-        return price_of_alignment.strip(
+        return alignment.strip(
             study, rules, weights, limits=limits, told=stages.append, cancelled=cancelled,
-            solve=own_process.solve,
+            solve=solver_process.solve,
         )  # fmt: skip
 
     # What a run makes is read from its stages here, so that it shows before the end.

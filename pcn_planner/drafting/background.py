@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from boundaries.errors import DataError
 from optimise.progress import Cancelled, Progress, Tell
-from planner.proposal import Proposal
+from pcn_planner.proposal.proposal import Proposal
 
 Work = Callable[[Tell, Cancelled], Proposal]
 #: so many works go on at once; more would only keep each other, and every page, waiting

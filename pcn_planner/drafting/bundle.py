@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from planner import pipeline
-from planner.proposal import Proposal
+from pcn_planner import pipeline
+from pcn_planner.proposal.proposal import Proposal
 
 ABOUT = {
     "assignment.csv": "The plan of record: each practice and its network. Read back, it gives the "

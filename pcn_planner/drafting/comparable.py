@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from boundaries.conflicts import misaligned_patients
-from planner import intake, workbench
-from planner.compare import Comparison
-from planner.proposal import Proposal
-from planner.store import Project
-from planner.workbench import Workbench
+from boundaries.teams.conflicts import misaligned_patients
+from pcn_planner.drafting import uploads, workbench
+from pcn_planner.drafting.project import Project
+from pcn_planner.drafting.workbench import Workbench
+from pcn_planner.proposal.compare import Comparison
+from pcn_planner.proposal.proposal import Proposal
 
 FIGURES = {
     "networks": "Networks",
@@ -40,8 +40,8 @@ def of_upload(bench: Workbench, folder: Path, name: str, content: bytes) -> Prop
     DataError
         It is no assignment, or of none of the practices.
     """
-    path = intake.keep(folder, "compared", name, content)
-    assignment, names = intake.read_assignment(path, name)
+    path = uploads.keep(folder, "compared", name, content)
+    assignment, names = uploads.read_assignment(path, name)
     return workbench.judge(bench, assignment, names=names)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from boundaries.errors import DataError
-from planner.changes import Change
+from pcn_planner.drafting.changes import Change
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from boundaries.patient_cells import by_team
-from optimise import criteria, verify
-from optimise.checks_model import Finding, is_unallocated
-from optimise.plan import ExceptionRow
-from optimise.problem import Problem
-from planner.workbench import Workbench
+from boundaries.teams.patients_by_team import by_team
+from optimise.problem import criteria
+from optimise.problem.plan import ExceptionRow
+from optimise.problem.problem import Problem
+from optimise.verify import verify
+from optimise.verify.case import Finding, is_unallocated
+from pcn_planner.drafting.workbench import Workbench
 
 NEW_PREFIX = "N"
 Groups = tuple[tuple[str, ...], ...]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from planner.price_of_alignment import ALIGNMENT, Step
+from pcn_planner.drafting.alignment import ALIGNMENT, Step
 
 TEAMS_FIRST_KM = 100.0  #: no journey inside an English system outweighs a patient from here on
 COLUMNS = [

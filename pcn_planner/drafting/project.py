@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from boundaries.errors import DataError
-from planner.changes import Change
-from planner.draft import State, apply
-from planner.project_file import (
+from pcn_planner.drafting.changes import Change
+from pcn_planner.drafting.draft import State, apply
+from pcn_planner.drafting.project_file import (
     Recorded,
     Scenario,
     chain,

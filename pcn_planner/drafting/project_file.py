@@ -10,8 +10,8 @@ from functools import reduce
 from pathlib import Path
 
 from boundaries.errors import DataError
-from planner.changes import Change
-from planner.draft import State, apply
+from pcn_planner.drafting.changes import Change
+from pcn_planner.drafting.draft import State, apply
 
 APPLICATION_ID = 0x50434E50  #: "PCNP", in the file's header, tells the file from other databases
 SCHEMA_VERSION = 1

@@ -9,18 +9,20 @@ from tempfile import mkdtemp
 from typing import Literal
 
 from boundaries.errors import DataError
-from optimise import rules_check, rules_toml
+from optimise.problem import rules_check, rules_toml
+from optimise.problem.rules import Rules
 from optimise.progress import Limits
-from optimise.rules import Rules
-from planner import changes, kept, maps, workbench
-from planner.background import Run
-from planner.changes import Change
-from planner.draft import State
-from planner.project_file import Recorded, replay
-from planner.proposal import Proposal
-from planner.store import Project
-from planner.study import Study
-from planner.workbench import Workbench
+from pcn_planner import kept
+from pcn_planner.drafting import changes, workbench
+from pcn_planner.drafting.background import Run
+from pcn_planner.drafting.changes import Change
+from pcn_planner.drafting.draft import State
+from pcn_planner.drafting.project import Project
+from pcn_planner.drafting.project_file import Recorded, replay
+from pcn_planner.drafting.workbench import Workbench
+from pcn_planner.maps import plan_map
+from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.study.study import Study
 
 KEY = "session"  #: the one place in ``st.session_state`` where the session lives
 REMEMBERED = 40  #: judged plans kept, so that undo and redo are immediate
@@ -199,7 +201,7 @@ class Session:
             self._remember(placed, made)
         self.proposal = workbench.renamed(self._judged[key], state.names)
         if self.proposal.tables is not None:
-            self.colours = maps.network_colours(self.proposal.tables, keep=self.colours)
+            self.colours = plan_map.network_colours(self.proposal.tables, keep=self.colours)
 
     def _read(self) -> None:
         """Read the project file, which changes with this session's own changes alone."""

@@ -5,16 +5,17 @@ from dataclasses import replace
 
 import pandas as pd
 
-from optimise.plan import Plan, Result, Status
+from optimise.problem.plan import Plan, Result, Status
+from optimise.problem.rules import Group, Rules
 from optimise.progress import Cancelled, Limits, Tell
-from optimise.rules import Group, Rules
 from optimise.solve import solve as solve_here
-from planner import judging, naming, workbench
-from planner.compare import compare
-from planner.draft import State
-from planner.moves import new_network_id
-from planner.proposal import Proposal
-from planner.workbench import Workbench
+from pcn_planner.drafting import workbench
+from pcn_planner.drafting.draft import State
+from pcn_planner.drafting.moves import new_network_id
+from pcn_planner.drafting.workbench import Workbench
+from pcn_planner.proposal import judging, naming
+from pcn_planner.proposal.compare import compare
+from pcn_planner.proposal.proposal import Proposal
 
 Solve = Callable[..., Result]  #: called like ``optimise.solve.solve``
 STAY_KM = 10.0  #: a repair moves a patient's practice only where that saves so much travel

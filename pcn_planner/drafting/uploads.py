@@ -8,11 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from boundaries import practice_rows
-from boundaries import practices as practice_tables
 from boundaries.errors import DataError
-from planner import exports, safe_text
-from planner.inputs import Inputs
+from boundaries.practices import rows as practice_rows
+from boundaries.practices import table as practice_tables
+from pcn_planner import safe_text
+from pcn_planner.files import exports
+from pcn_planner.study.inputs import Inputs
 
 #: what a further file is for -> what people call it, and the endings it may have
 FILES = {
@@ -48,7 +49,7 @@ def keep(folder: Path, role: str, name: str, content: bytes) -> Path:
 
 
 def faults(table: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
-    """What cannot be used of a practice table; see ``boundaries.practices.problems``."""
+    """What cannot be used of a practice table; see ``boundaries.practices.table.problems``."""
     return practice_tables.problems(table, columns=columns)
 
 

@@ -6,21 +6,25 @@ from typing import Any
 
 import networkx as nx
 
-from boundaries import conflicts as conflict_tables
-from boundaries.conflicts import Conflicts, Prepared
-from boundaries.mending import Limits as MendLimits
-from optimise import feasibility, rules_toml, verify
-from optimise.checks_model import is_unallocated
-from optimise.declared import declare
-from optimise.feasibility import Feasibility
-from optimise.plan import Cause, ExceptionRow, Plan, Result, Status
-from optimise.problem import Problem
-from optimise.rules import Rules
-from planner import drawing, judging, naming, pipeline, proposal, sketch
-from planner.draft import State
-from planner.proposal import Proposal
-from planner.sketch import Land
-from planner.study import Study, with_borders
+from boundaries.teams import conflicts as conflict_tables
+from boundaries.teams.conflicts import Conflicts, Prepared
+from boundaries.teams.practice_moves import Limits as MendLimits
+from optimise.feasibility import examine
+from optimise.feasibility.examine import Feasibility
+from optimise.problem import rules_toml
+from optimise.problem.exceptions import declare
+from optimise.problem.plan import Cause, ExceptionRow, Plan, Result, Status
+from optimise.problem.problem import Problem
+from optimise.problem.rules import Rules
+from optimise.verify import verify
+from optimise.verify.case import is_unallocated
+from pcn_planner import pipeline
+from pcn_planner.drafting.draft import State
+from pcn_planner.proposal import judging, naming, proposal, sketch
+from pcn_planner.proposal import network_areas as drawing
+from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.proposal.sketch import Land
+from pcn_planner.study.study import Study, with_borders
 
 BEYOND_HELP = {Cause.SINGLE_PRACTICE, Cause.FLOOR_WAIVED, Cause.SET_APART, Cause.FIXED}
 
@@ -52,7 +56,7 @@ def lay_out(study: Study, rules: Rules, *, earlier: Workbench | None = None) -> 
         study=study,
         rules=rules,
         problem=pipeline.freeze(study, rules),
-        known=feasibility.examine(study.practices, study.graph, rules, study.units),
+        known=examine.examine(study.practices, study.graph, rules, study.units),
         land=earlier.land if earlier is not None and same else sketch.lay_out(study),
         prepared=earlier.prepared if earlier is not None and same else _prepared(study),
     )

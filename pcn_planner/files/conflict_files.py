@@ -2,10 +2,11 @@
 
 import pandas as pd
 
-from boundaries import conflicts
 from boundaries.errors import DataError
-from planner import printable, safe_text
-from planner.proposal import Proposal
+from boundaries.teams import conflicts
+from pcn_planner import safe_text
+from pcn_planner.files import conflict_page
+from pcn_planner.proposal.proposal import Proposal
 
 CSV, HTML = "text/csv", "text/html"
 File = tuple[str, str, bytes]
@@ -22,7 +23,7 @@ def build(made: Proposal, *, of: str = "", printed_on: str = "") -> dict[str, Fi
     found, tables = made.conflicts, made.tables
     if found is None or tables is None:
         raise DataError("no community teams are known", remedy="Load their footprints")
-    page = printable.page(tables, found, of=of, printed_on=printed_on)
+    page = conflict_page.page(tables, found, of=of, printed_on=printed_on)
     return {
         "conflicts.csv": ("Conflicts (CSV)", CSV, _csv(conflicts.to_table(found))),
         "matrix.csv": ("Matrix (CSV)", CSV, _csv(found.matrix.reset_index())),

@@ -6,11 +6,12 @@ from typing import Any
 import jinja2
 import pandas as pd
 
-from boundaries.conflicts import Conflicts
-from planner import conflict_texts, heat_table, map_panel, printed_map
-from planner.conflict_texts import Names
-from planner.map_features import ASSETS
-from planner.plan_tables import PlanTables
+from boundaries.teams.conflicts import Conflicts
+from pcn_planner.maps import conflict_texts, printed_map, team_matrix
+from pcn_planner.maps import panel as map_panel
+from pcn_planner.maps.conflict_texts import Names
+from pcn_planner.maps.features import ASSETS
+from pcn_planner.proposal.tables import PlanTables
 
 CONFLICT_MM = 12.5  #: of the page's height that a conflict and its mend take
 ROW_MM = 3.4  #: a row of the matrix
@@ -46,7 +47,7 @@ def page(tables: PlanTables, found: Conflicts, *, of: str = "", printed_on: str 
         summary=map_panel.summary(tables),
         figures=asdict(conflict_texts.headline(found)),
         picture=printed_map.render(tables, found, MAP_WIDTH_MM, height - 6),
-        matrix=heat_table.render(matrix, names.teams, names.networks, found.thresholds),
+        matrix=team_matrix.render(matrix, names.teams, names.networks, found.thresholds),
         cut=cut,
         width=len(matrix.columns),
         height=height,

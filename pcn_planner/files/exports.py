@@ -8,12 +8,15 @@ from typing import Any, Literal
 import networkx as nx
 import pandas as pd
 
-from boundaries import adjacency, geojson
+from boundaries.adjacency import graph as adjacency
 from boundaries.errors import DataError
-from optimise.plan import Plan
-from planner import geopackage, maps, safe_text
-from planner.output_folder import replaced
-from planner.plan_tables import PlanTables
+from boundaries.files import geojson
+from optimise.problem.plan import Plan
+from pcn_planner import safe_text
+from pcn_planner.files import geopackage
+from pcn_planner.files.output_folder import replaced
+from pcn_planner.maps import plan_map
+from pcn_planner.proposal.tables import PlanTables
 
 #: header of a plan that was held against no teams
 NO_CONFLICTS = ["rank", "kind", "network_ids", "team_ids", "practices", "patients"]
@@ -87,7 +90,7 @@ def write_practices(path: Path, tables: PlanTables) -> None:
 
 
 def write_adjacency(path: Path, tables: PlanTables) -> None:
-    """Write the neighbour links as ``boundaries.adjacency.to_table`` lists them."""
+    """Write the neighbour links as ``boundaries.adjacency.graph.to_table`` lists them."""
     _write_csv(path, adjacency.to_table(tables.graph or nx.Graph()))
 
 
@@ -98,7 +101,7 @@ def write_conflicts(path: Path, tables: PlanTables) -> None:
 
 def write_gpkg(path: Path, tables: PlanTables) -> None:
     """Write ``plan.gpkg``; see ``geopackage.write``."""
-    geopackage.write(path, tables, maps.network_colours(tables))
+    geopackage.write(path, tables, plan_map.network_colours(tables))
 
 
 def writers(tables: PlanTables) -> dict[str, Writer]:
@@ -109,7 +112,7 @@ def writers(tables: PlanTables) -> dict[str, Writer]:
         "networks.geojson": lambda path: write_networks(path, tables),
         "practices.geojson": lambda path: write_practices(path, tables),
         "plan.gpkg": lambda path: write_gpkg(path, tables),
-        "map.html": lambda path: maps.save_offline(maps.plan_map(tables), path),
+        "map.html": lambda path: plan_map.save_offline(plan_map.plan_map(tables), path),
     }
     if tables.graph is not None:
         out["adjacency.csv"] = lambda path: write_adjacency(path, tables)

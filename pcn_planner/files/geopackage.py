@@ -10,9 +10,10 @@ import pandas as pd
 import pyogrio
 import shapely
 
-from boundaries import adjacency, geojson
-from planner import gis_styles
-from planner.plan_tables import PlanTables
+from boundaries.adjacency import graph as adjacency
+from boundaries.files import geojson
+from pcn_planner.files import qgis_styles
+from pcn_planner.proposal.tables import PlanTables
 
 
 def write(path: Path, tables: PlanTables, colours: Mapping[Any, str]) -> None:
@@ -27,8 +28,10 @@ def write(path: Path, tables: PlanTables, colours: Mapping[Any, str]) -> None:
         pyogrio.write_dataframe(_plain(frame), path, layer=name, **_geometry(frame))
     pyogrio.write_dataframe(metadata_table(tables), path, layer="metadata")
     styles = _styles(tables, colours)
-    table = gis_styles.style_table({name: styles[name]() for name in layers})
-    pyogrio.write_dataframe(table, path, layer=gis_styles.LAYER_STYLES, layer_options={"FID": "id"})
+    table = qgis_styles.style_table({name: styles[name]() for name in layers})
+    pyogrio.write_dataframe(
+        table, path, layer=qgis_styles.LAYER_STYLES, layer_options={"FID": "id"}
+    )
 
 
 def layers_of(tables: PlanTables) -> dict[str, gpd.GeoDataFrame]:
@@ -89,11 +92,11 @@ def _flat(facts: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
 def _styles(tables: PlanTables, colours: Mapping[Any, str]) -> dict[str, Callable[[], str]]:
     names = tables.networks["name"].sort_index().to_dict()
     return {
-        "networks": lambda: gis_styles.networks(names, colours),
-        "practices": lambda: gis_styles.practices(names, colours),
-        "adjacency": gis_styles.adjacency,
-        "conflicts": gis_styles.conflicts,
-        "footprints": gis_styles.footprints,
+        "networks": lambda: qgis_styles.networks(names, colours),
+        "practices": lambda: qgis_styles.practices(names, colours),
+        "adjacency": qgis_styles.adjacency,
+        "conflicts": qgis_styles.conflicts,
+        "footprints": qgis_styles.footprints,
     }
 
 

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pandas as pd
 
-from planner.palette import NONE, darker
+from pcn_planner.maps.palette import NONE, darker
 
 LAYER_STYLES = "layer_styles"
 GEOMETRY_COLUMN = "geom"

@@ -9,12 +9,13 @@ from typing import Any
 
 import pandas as pd
 
-from boundaries import geojson
-from optimise import rules_toml
-from optimise.criteria import CRITERIA
-from planner import geography, safe_text
-from planner.plan_tables import PlanTables
-from planner.proposal import Proposal
+from boundaries.files import geojson
+from optimise.problem import rules_toml
+from optimise.problem.criteria import CRITERIA
+from pcn_planner import safe_text
+from pcn_planner.proposal import geography
+from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.proposal.tables import PlanTables
 
 NAME = "report.json"
 VERSION = 1  #: rises when a member changes its meaning

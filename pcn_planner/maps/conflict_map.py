@@ -6,10 +6,19 @@ import folium
 from branca.element import Element, MacroElement
 from folium.template import Template
 
-from boundaries.conflicts import Conflicts
 from boundaries.crs import WGS84
-from planner import conflict_texts, map_features, map_layers, maps
-from planner.plan_tables import PlanTables
+from boundaries.teams.conflicts import Conflicts
+from pcn_planner.maps import (
+    conflict_texts,
+    plan_map,
+)
+from pcn_planner.maps import (
+    features as map_features,
+)
+from pcn_planner.maps import (
+    layers as map_layers,
+)
+from pcn_planner.proposal.tables import PlanTables
 
 
 def page(
@@ -26,7 +35,7 @@ def page(
     closer
         Whether to show the ground around them instead of everything.
     """
-    drawn = maps.base_map(tables.areas)
+    drawn = plan_map.base_map(tables.areas)
     for layer in _layers(tables, found, chosen):
         layer.add_to(drawn)
     folium.LayerControl(collapsed=True).add_to(drawn)
@@ -36,7 +45,7 @@ def page(
     near = sorted(places.index.intersection(list(chosen))) if closer else []
     at = [(places[code].y, places[code].x) for code in near]
     Frame(at).add_to(drawn)
-    return maps.to_html(drawn)
+    return plan_map.to_html(drawn)
 
 
 class Frame(MacroElement):  # type: ignore[misc]
@@ -57,7 +66,7 @@ class Frame(MacroElement):  # type: ignore[misc]
 def _layers(
     tables: PlanTables, found: Conflicts, chosen: Collection[str]
 ) -> list[folium.FeatureGroup]:
-    colours = maps.network_colours(tables)
+    colours = plan_map.network_colours(tables)
     out = [] if tables.outline is None else [map_layers.land_layer(tables.outline)]
     out.append(map_layers.areas_layer(tables.areas, tables.networks, colours))
     prints = tables.footprints

@@ -6,11 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from boundaries.conflict_rows import JOIN
-from boundaries.conflicts import Conflicts, misaligned_patients
-from boundaries.team_matrix import counted_overlaps
-from planner.map_texts import short
-from planner.safe_text import is_missing
+from boundaries.teams.conflict_rows import JOIN
+from boundaries.teams.conflicts import Conflicts, misaligned_patients
+from boundaries.teams.matrix import counted_overlaps
+from pcn_planner.maps.texts import short
+from pcn_planner.safe_text import is_missing
 
 KINDS = {
     "network_split": "Network split",

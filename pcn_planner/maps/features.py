@@ -10,10 +10,10 @@ import folium
 import geopandas as gpd
 from folium.utilities import JsCode
 
-from boundaries import geojson
-from planner import map_shapes
-from planner.kept import kept
-from planner.safe_text import html
+from boundaries.files import geojson
+from pcn_planner.kept import kept
+from pcn_planner.maps import shapes as map_shapes
+from pcn_planner.safe_text import html
 
 ASSETS = Path(__file__).parent / "assets"
 MAP_DECIMALS = 5  #: of a degree, about 1 m
@@ -25,7 +25,7 @@ _WRITER = ThreadPoolExecutor(1, "coordinates")
 
 @cache
 def asset(name: str) -> str:
-    """The text of a file in ``planner/assets``."""
+    """The text of a file in ``pcn_planner/assets``."""
     return (ASSETS / name).read_text(encoding="utf-8").strip()
 
 

@@ -16,11 +16,12 @@ import pandas as pd
 import shapely
 from folium.utilities import JsCode
 
-from planner import map_shapes, map_texts
-from planner.map_features import group, labels, layer, shapes
-from planner.palette import NONE, darker
-from planner.plan_tables import ABOVE, BELOW
-from planner.safe_text import html
+from pcn_planner.maps import shapes as map_shapes
+from pcn_planner.maps import texts as map_texts
+from pcn_planner.maps.features import group, labels, layer, shapes
+from pcn_planner.maps.palette import NONE, darker
+from pcn_planner.proposal.tables import ABOVE, BELOW
+from pcn_planner.safe_text import html
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from planner import maps
+from pcn_planner.maps import plan_map
 
 LEAFLET_URL = "/app/static/leaflet"  #: where the app's pages find Leaflet
 _WANTED = ("leaflet.js", "leaflet.css")
@@ -14,7 +14,7 @@ def provide_leaflet(app_folder: Path) -> None:
 
     Files that are there already and the same are left alone.
     """
-    source, target = maps.leaflet_folder(), app_folder / "static" / "leaflet"
+    source, target = plan_map.leaflet_folder(), app_folder / "static" / "leaflet"
     images = [Path("images", path.name) for path in sorted((source / "images").iterdir())]
     for name in (*map(Path, _WANTED), *images):
         new = (source / name).read_bytes()

@@ -9,10 +9,12 @@ import pandas as pd
 from branca.element import Element, MacroElement
 from folium.template import Template
 
-from planner import map_features, map_layers, maps
-from planner.compare import Comparison
-from planner.plan_tables import PlanTables
-from planner.safe_text import html
+from pcn_planner.maps import features as map_features
+from pcn_planner.maps import layers as map_layers
+from pcn_planner.maps import plan_map
+from pcn_planner.proposal.compare import Comparison
+from pcn_planner.proposal.tables import PlanTables
+from pcn_planner.safe_text import html
 
 Titles = tuple[str, str]
 
@@ -25,8 +27,8 @@ def page(before: PlanTables, after: PlanTables, found: Comparison, titles: Title
     """
     both = pd.concat([before.areas[["geometry"]], after.areas[["geometry"]]])
     moved = {move.practice_code for move in found.moves}
-    left, right = maps.network_colours(before), {}
-    right = maps.network_colours(after, keep=continued(left, found))
+    left, right = plan_map.network_colours(before), {}
+    right = plan_map.network_colours(after, keep=continued(left, found))
     drawn = [
         _side(gpd.GeoDataFrame(both), tables, colours, moved)
         for tables, colours in ((before, left), (after, right))
@@ -37,7 +39,7 @@ def page(before: PlanTables, after: PlanTables, found: Comparison, titles: Title
     heads = "".join(f"<h2>{html(title)}</h2>" for title in titles)
     figure.html.add_child(Element(f'<div class="pcn-pair">{heads}'), name="pcn_pair", index=0)
     _Together(drawn[0]).add_to(drawn[1])
-    return maps.to_html(drawn[0])
+    return plan_map.to_html(drawn[0])
 
 
 def continued(colours: Mapping[Any, str], found: Comparison) -> dict[str, str]:
@@ -52,7 +54,7 @@ def _side(
     colours: Mapping[Any, str],
     moved: Collection[str],
 ) -> folium.Map:
-    drawn = maps.base_map(extent)
+    drawn = plan_map.base_map(extent)
     networks, assignment = tables.networks, tables.assignment
     if tables.outline is not None:
         map_layers.land_layer(tables.outline).add_to(drawn)

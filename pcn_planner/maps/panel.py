@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 
 from boundaries.crs import WGS84
-from planner import map_shapes, map_texts
-from planner.map_features import ASSETS
-from planner.map_layers import CROSSINGS
-from planner.palette import NONE
-from planner.plan_tables import ABOVE, BELOW, IN_BAND, NEEDED, PlanTables
-from planner.safe_text import is_missing
+from pcn_planner.maps import shapes as map_shapes
+from pcn_planner.maps import texts as map_texts
+from pcn_planner.maps.features import ASSETS
+from pcn_planner.maps.layers import CROSSINGS
+from pcn_planner.maps.palette import NONE
+from pcn_planner.proposal.tables import ABOVE, BELOW, IN_BAND, NEEDED, PlanTables
+from pcn_planner.safe_text import is_missing
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -16,11 +16,14 @@ import networkx as nx
 from branca.element import Element, MacroElement
 from folium.template import Template
 
-from planner import map_layers, map_panel, map_shapes, palette
-from planner.kept import kept
-from planner.map_features import asset
-from planner.plan_tables import PlanTables
-from planner.safe_text import html
+from pcn_planner.kept import kept
+from pcn_planner.maps import layers as map_layers
+from pcn_planner.maps import palette
+from pcn_planner.maps import panel as map_panel
+from pcn_planner.maps import shapes as map_shapes
+from pcn_planner.maps.features import asset
+from pcn_planner.proposal.tables import PlanTables
+from pcn_planner.safe_text import html
 
 LEAFLET = "js_lib_leaflet/static/js_lib_leaflet"
 PADDING_PX = (28, 28)

@@ -8,12 +8,13 @@ import jinja2
 import numpy as np
 import shapely
 
-from boundaries.conflicts import Conflicts
-from planner import conflict_texts, map_shapes, maps
-from planner.map_features import ASSETS
-from planner.map_layers import HATCH
-from planner.palette import NONE
-from planner.plan_tables import PlanTables
+from boundaries.teams.conflicts import Conflicts
+from pcn_planner.maps import conflict_texts, plan_map
+from pcn_planner.maps import shapes as map_shapes
+from pcn_planner.maps.features import ASSETS
+from pcn_planner.maps.layers import HATCH
+from pcn_planner.maps.palette import NONE
+from pcn_planner.proposal.tables import PlanTables
 
 DETAIL = 600  #: the longer side of the map divided by this is the detail that paper shows
 
@@ -47,7 +48,7 @@ def render(tables: PlanTables, found: Conflicts, width_mm: float, height_mm: flo
         loader=jinja2.FileSystemLoader(ASSETS), autoescape=True, undefined=jinja2.StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    colours = maps.network_colours(tables)
+    colours = plan_map.network_colours(tables)
     status = tables.networks["status"]
     return pages.get_template("printed_map.svg").render(
         width=width_mm,

@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from boundaries.crs import WGS84
-from planner.kept import kept
+from pcn_planner.kept import kept
 
 Floats = NDArray[np.float64]
 AREA = 2  #: dimension of polygons

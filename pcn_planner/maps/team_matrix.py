@@ -7,9 +7,9 @@ from math import sqrt
 import jinja2
 import pandas as pd
 
-from boundaries import team_matrix
-from boundaries.team_matrix import NO_TEAM, UNPLACED, Thresholds
-from planner.map_features import ASSETS
+from boundaries.teams import matrix as team_matrix
+from boundaries.teams.matrix import NO_TEAM, UNPLACED, Thresholds
+from pcn_planner.maps.features import ASSETS
 
 FAINT, STRONG = (247, 245, 251), (124, 92, 170)  #: of the heat, both dark enough under black text
 ROW_NAMES = {NO_TEAM: "In no team's area", UNPLACED: "Home not known"}

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from planner.plan_tables import ABOVE, BELOW
-from planner.safe_text import html, is_missing
+from pcn_planner.proposal.tables import ABOVE, BELOW
+from pcn_planner.safe_text import html, is_missing
 
 SEPARATOR = " · "
 SYMBOL = {BELOW: "▼", ABOVE: "▲"}  #: beside the id in a label

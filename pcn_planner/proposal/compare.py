@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
-from optimise.checks_model import is_unallocated
+from optimise.verify.case import is_unallocated
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from boundaries import area_checks, dispersion, separation, shape
-from boundaries.residence import Residence
-from planner import resident
-from planner.kept import kept
-from planner.proposal import Proposal
+from boundaries.network_areas import checks as area_checks
+from boundaries.network_areas import compactness, separation
+from boundaries.population import dispersion
+from boundaries.population.residence import Residence
+from pcn_planner.kept import kept
+from pcn_planner.proposal import resident
+from pcn_planner.proposal.proposal import Proposal
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def of(made: Proposal) -> Geography | None:
         )
     return Geography(
         checks=area_checks.check(tables.areas, study.small_areas),
-        shapes=shape.measures(tables.areas),
+        shapes=compactness.measures(tables.areas),
         between=separation.between(tables.practices, tables.assignment),
         residence=resident.of(made),
         dispersion=spread,

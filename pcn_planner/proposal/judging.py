@@ -7,15 +7,17 @@ import geopandas as gpd
 import pandas as pd
 
 from boundaries.errors import DataError
-from optimise import criteria, feasibility, solve
-from optimise.conflicting_rules import smallest_conflicting_rules
-from optimise.feasibility import Feasibility
-from optimise.plan import ExceptionRow, Plan, Result, Status
-from optimise.problem import Problem
+from optimise import solve
+from optimise.feasibility import examine
+from optimise.feasibility.conflicting_rules import smallest_conflicting_rules
+from optimise.feasibility.examine import Feasibility
+from optimise.problem import criteria
+from optimise.problem.plan import ExceptionRow, Plan, Result, Status
+from optimise.problem.problem import Problem
+from optimise.problem.rules import Rules
 from optimise.progress import Limits
-from optimise.rules import Rules
-from planner import proposal
-from planner.study import Study
+from pcn_planner.proposal import proposal
+from pcn_planner.study.study import Study
 
 TRY_S = 20.0  #: seconds that one try at blaming a rule may take
 
@@ -37,7 +39,7 @@ def explained(
     """
 
     def infeasible(fewer: Rules) -> bool:
-        known = feasibility.examine(study.practices, study.graph, fewer, study.units)
+        known = examine.examine(study.practices, study.graph, fewer, study.units)
         if not known.possible:
             return True
         bare = replace(fewer, weights={})

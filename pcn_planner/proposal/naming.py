@@ -3,10 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from boundaries.practices import Practices
-from optimise import criteria
-from optimise.problem import NONE, Problem
-from optimise.rules import Group
+from boundaries.practices.table import Practices
+from optimise.problem import criteria
+from optimise.problem.problem import NONE, Problem
+from optimise.problem.rules import Group
 
 SUFFIX = "network"
 _SMALL = {"and", "at", "by", "for", "in", "near", "of", "on", "the", "to", "upon"}

@@ -6,11 +6,13 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from boundaries import areas, borders, nearest
-from boundaries.borders import WHOLE
 from boundaries.crs import BNG
-from optimise import allocation
-from planner.study import Study, keyed_outline
+from boundaries.network_areas import draw as areas
+from boundaries.network_areas import nearest_site
+from boundaries.practices import border_units
+from boundaries.practices.border_units import WHOLE
+from optimise.network_areas import allocate as allocation
+from pcn_planner.study.study import Study, keyed_outline
 
 TIME_LIMIT_S = 30.0  #: for the allotment of small areas; the best whole map is shown after it
 GAP = 0.002  #: of the patients inside; closing the rest changes a map little and takes minutes
@@ -67,7 +69,7 @@ def _by_homes(
     found = allocation.allocate(
         areas.area_graph(small_areas),
         patients,
-        nearest.homes(small_areas, sites(study), assignment),
+        nearest_site.homes(small_areas, sites(study), assignment),
         area_units=units,
         network_units=None if units is None else network_units(study, assignment),
         gap=GAP,
@@ -87,7 +89,7 @@ def area_units(study: Study, small_areas: gpd.GeoDataFrame) -> "pd.Series[str] |
     """Border unit of every small area, where the small areas have the border columns."""
     if not study.within or not set(study.within) <= set(small_areas.columns):
         return None
-    return borders.units(small_areas, study.within)
+    return border_units.units(small_areas, study.within)
 
 
 def network_units(study: Study, assignment: Mapping[str, str]) -> dict[str, set[str]]:

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from boundaries import conflicts as conflict_tables
-from boundaries.conflicts import Conflicts
-from boundaries.mending import Limits as MendLimits
-from optimise import criteria
-from optimise.checks_model import Report
-from optimise.feasibility import Feasibility
-from optimise.plan import Plan, Result, Status
-from optimise.problem import Problem
-from optimise.rules import Rules
-from planner import drawing
-from planner.plan_tables import PlanTables, network_table
-from planner.study import Study
+from boundaries.teams import conflicts as conflict_tables
+from boundaries.teams.conflicts import Conflicts
+from boundaries.teams.practice_moves import Limits as MendLimits
+from optimise.feasibility.examine import Feasibility
+from optimise.problem import criteria
+from optimise.problem.plan import Plan, Result, Status
+from optimise.problem.problem import Problem
+from optimise.problem.rules import Rules
+from optimise.verify.case import Report
+from pcn_planner.proposal import network_areas as drawing
+from pcn_planner.proposal.tables import PlanTables, network_table
+from pcn_planner.study.study import Study
 
 #: criterion -> column of the network table; ``count`` is 1 in every row and is left out
 COLUMNS = {

@@ -3,9 +3,9 @@
 import geopandas as gpd
 import pandas as pd
 
-from boundaries import residence
-from boundaries.residence import Residence
-from planner.proposal import Proposal
+from boundaries.population import residence
+from boundaries.population.residence import Residence
+from pcn_planner.proposal.proposal import Proposal
 
 
 def of(made: Proposal) -> Residence | None:
@@ -14,7 +14,7 @@ def of(made: Proposal) -> Residence | None:
     Raises
     ------
     DataError
-        See ``boundaries.residence.count``.
+        See ``boundaries.population.residence.count``.
     """
     study = made.study
     if made.tables is None or study.small_areas is None or study.registrations is None:

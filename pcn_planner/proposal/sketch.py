@@ -8,11 +8,13 @@ import networkx as nx
 import pandas as pd
 import shapely
 
-from boundaries import areas, coverage, nearest
-from optimise import allocation
-from planner import drawing
-from planner.plan_tables import PlanTables
-from planner.study import Study
+from boundaries import coverage
+from boundaries.network_areas import draw as areas
+from boundaries.network_areas import nearest_site
+from optimise.network_areas import allocate as allocation
+from pcn_planner.proposal import network_areas as drawing
+from pcn_planner.proposal.tables import PlanTables
+from pcn_planner.study.study import Study
 
 CAVEAT = "Areas are drawn quickly while drafting; the export draws them exactly."
 
@@ -78,7 +80,7 @@ def network_areas(land: Land, assignment: Mapping[str, str]) -> gpd.GeoDataFrame
         mine = study.territories.loc[study.territories.index.isin(list(assignment))]
         return areas.from_territories(mine, assignment)
     patients = areas.network_patients(study.homes, assignment, small_areas)
-    homes = nearest.homes(small_areas, drawing.sites(study), assignment)
+    homes = nearest_site.homes(small_areas, drawing.sites(study), assignment)
     found = allocation.allocate(
         land.graph,
         patients,

@@ -13,7 +13,7 @@ from boundaries.errors import DataError
 if TYPE_CHECKING:
     import networkx as nx
 
-    from boundaries.footprints import Footprints
+    from boundaries.teams.footprints import Footprints
 
 IN_BAND, BELOW, ABOVE = "in band", "below the floor", "above the ceiling"
 STATUSES = (IN_BAND, BELOW, ABOVE)
@@ -45,10 +45,10 @@ class PlanTables:
         Community teams; drawn where they have polygons.
     borders
         Index border unit; polygons that no network crosses (without given ones,
-        ``boundaries.areas.from_territories(territories, units)`` draws them).
+        ``boundaries.network_areas.draw.from_territories(territories, units)`` draws them).
     conflicts
-        As ``boundaries.conflicts.find(...).rows``: ``kind``, ``patients`` and further columns;
-        drawn if it has geometry.
+        As ``boundaries.teams.conflicts.find(...).rows``: ``kind``, ``patients`` and further
+        columns; drawn if it has geometry.
     outline
         Land, drawn pale under everything.
     caveats, attribution

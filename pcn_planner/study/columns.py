@@ -3,10 +3,10 @@
 import geopandas as gpd
 import pandas as pd
 
-from boundaries import nhs
 from boundaries.errors import DataError
-from boundaries.footprints import Footprints
-from optimise.checks_model import is_unallocated
+from boundaries.nhs import assemble as nhs
+from boundaries.teams.footprints import Footprints
+from optimise.verify.case import is_unallocated
 
 _DATES = ("extract_date", "list_date")
 

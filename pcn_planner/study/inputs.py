@@ -26,7 +26,7 @@ class Inputs:
     ----------
     practices
         The practice table; ``columns``, ``where`` and ``exclude`` as in
-        ``boundaries.practices.read``.
+        ``boundaries.practices.table.read``.
     within
         Hard border columns, outermost first.
     branches, outline, barriers, links, adjacency, footprints, registrations, areas

@@ -7,23 +7,21 @@ import geopandas as gpd
 import networkx as nx
 import pandas as pd
 
-from boundaries import (
-    adjacency,
-    borders,
-    nhs,
-    practice_rows,
-    registrations,
-    shape_files,
-    small_areas,
-    territories,
-)
-from boundaries import barriers as obstacles
-from boundaries import footprints as teams
-from boundaries import practices as practice_tables
+from boundaries.adjacency import barriers as obstacles
+from boundaries.adjacency import graph as adjacency
 from boundaries.crs import BNG
-from boundaries.footprints import Footprints
-from planner import homes, practice_columns
-from planner.inputs import Inputs, digests
+from boundaries.files import shapes as shape_files
+from boundaries.nhs import assemble as nhs
+from boundaries.population import registrations, small_areas
+from boundaries.population import travel as homes
+from boundaries.practices import border_units
+from boundaries.practices import rows as practice_rows
+from boundaries.practices import table as practice_tables
+from boundaries.teams import footprints as teams
+from boundaries.teams.footprints import Footprints
+from boundaries.territories import draw as territories
+from pcn_planner.study import columns as practice_columns
+from pcn_planner.study.inputs import Inputs, digests
 
 
 @dataclass(frozen=True)
@@ -111,7 +109,7 @@ def load(inputs: Inputs) -> Study:
         inputs=inputs,
         practices=practices,
         within=(),
-        units=borders.units(practices, inputs.within),
+        units=border_units.units(practices, inputs.within),
         territories=gpd.GeoDataFrame(geometry=[], crs=BNG),
         graph=nx.Graph(),
         left_out=_left_out(table, inputs, practices),
@@ -178,7 +176,7 @@ def _with_columns(study: Study) -> Study:
 
 def _laid_out(study: Study, within: tuple[str, ...]) -> Study:
     practices = study.practices
-    units = borders.units(practices, within)
+    units = border_units.units(practices, within)
     known = study.homes
     if known is not None:
         land = territories.from_registrations(practices, known, study.small_areas)

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from boundaries.errors import DataError
-from planner.session import Notice, Session
+from pcn_planner.drafting.session import Notice, Session
 
 PAGES = "pages"  #: where the shell puts the pages by name
 

@@ -6,12 +6,12 @@ from functools import partial
 import streamlit as st
 
 from optimise.progress import Limits
-from planner import price_of_alignment, price_table, solving, strip_run
-from planner.price_of_alignment import WEIGHTS, Step
-from planner.session import Session
-from planner.strip_run import StripRun
-from planner.views import price_strip
-from planner.views.acting import attempt
+from pcn_planner.drafting import alignment, alignment_run, price_table, solving
+from pcn_planner.drafting.alignment import WEIGHTS, Step
+from pcn_planner.drafting.alignment_run import StripRun
+from pcn_planner.drafting.session import Session
+from pcn_planner.views import price_strip
+from pcn_planner.views.acting import attempt
 
 KEY = "strip"  #: of the run, in ``st.session_state``
 EVERY_S = 1.0
@@ -90,7 +90,9 @@ def _start(session: Session, weights: tuple[float, ...], seconds: float | None) 
         rules = solving.with_locks(session.rules, session.state)
         limits = Limits(time_s=seconds)
         bench = session.bench
-        st.session_state[KEY] = strip_run.start(bench.study, rules, limits=limits, weights=weights)
+        st.session_state[KEY] = alignment_run.start(
+            bench.study, rules, limits=limits, weights=weights
+        )
 
     attempt(session, begin)
 
@@ -117,8 +119,8 @@ def _open(session: Session, step: Step) -> None:
     """Put a step's plan in the draft's place, with the rules it is best under."""
 
     def take() -> None:
-        made = price_of_alignment.opened(session.bench.study, step)
-        session.set_rules(price_of_alignment.at_weight(session.stated_rules, step.weight))
+        made = alignment.opened(session.bench.study, step)
+        session.set_rules(alignment.at_weight(session.stated_rules, step.weight))
         session.take(replace(made, rules=session.rules), f"price of alignment: {step.weight:g} km")
 
     attempt(session, take, done=f"{price_table.label(step)}: this plan is now the draft.")

@@ -7,12 +7,13 @@ from typing import Any
 import streamlit as st
 
 from boundaries.errors import DataError
-from planner import comparable, paired_maps
-from planner import compare as comparing
-from planner.proposal import Proposal
-from planner.session import Session
-from planner.views import compare_tables, frames, memo
-from planner.views.acting import attempt
+from pcn_planner.drafting import comparable
+from pcn_planner.drafting.session import Session
+from pcn_planner.maps import paired_maps
+from pcn_planner.proposal import compare as comparing
+from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.views import compare_tables, frames, memo
+from pcn_planner.views.acting import attempt
 
 DRAFT, TODAY, FILE = "The draft", "Today's networks", "An uploaded plan"
 MAP_PX = 500

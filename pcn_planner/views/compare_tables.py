@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from planner import comparable
-from planner.compare import Comparison
-from planner.proposal import Proposal
+from pcn_planner.drafting import comparable
+from pcn_planner.proposal.compare import Comparison
+from pcn_planner.proposal.proposal import Proposal
 
 Number = st.column_config.NumberColumn
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import streamlit as st
 
-from planner import conflict_files
-from planner.proposal import Proposal
-from planner.views import memo
+from pcn_planner.files import conflict_files
+from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.views import memo
 
 
 def show(made: Proposal, name: str) -> None:

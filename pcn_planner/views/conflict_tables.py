@@ -5,11 +5,12 @@ from typing import Any
 
 import streamlit as st
 
-from boundaries.conflicts import Conflicts
-from planner import conflict_texts, resident
-from planner.conflict_texts import KINDS, Names
-from planner.proposal import Proposal
-from planner.views import memo
+from boundaries.teams.conflicts import Conflicts
+from pcn_planner.maps import conflict_texts
+from pcn_planner.maps.conflict_texts import KINDS, Names
+from pcn_planner.proposal import resident
+from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.views import memo
 
 Number = st.column_config.NumberColumn
 Text = st.column_config.TextColumn

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from planner import conflict_map, conflict_texts, heat_table
-from planner.conflict_texts import Names
-from planner.proposal import Proposal
-from planner.session import Session
-from planner.views import conflict_downloads, conflict_tables, frames, memo
+from pcn_planner.drafting.session import Session
+from pcn_planner.maps import conflict_map, conflict_texts, team_matrix
+from pcn_planner.maps.conflict_texts import Names
+from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.views import conflict_downloads, conflict_tables, frames, memo
 
 DRAFT, TODAY = "The draft", "Today's networks"
 MAP_PX = 520
@@ -65,7 +65,7 @@ def _report(name: str, made: Proposal) -> None:
             "Grey: overlaps too small to need the team. A plan without conflicts is a diagonal."
         )
         short = {str(key): names.team(str(key)) for key in found.teams.index}
-        html = heat_table.render(found.matrix, short, names.networks, found.thresholds)
+        html = team_matrix.render(found.matrix, short, names.networks, found.thresholds)
         frames.part(html, "matrix.css")
         st.caption(f"{found.method}.")
     with staff:

@@ -3,11 +3,11 @@
 import streamlit as st
 
 from boundaries.errors import DataError
-from optimise.rules import Rules
-from planner import intake, workbench
-from planner.draft import State
-from planner.session import Session
-from planner.views import (
+from optimise.problem.rules import Rules
+from pcn_planner.drafting import uploads, workbench
+from pcn_planner.drafting.draft import State
+from pcn_planner.drafting.session import Session
+from pcn_planner.views import (
     draft_map,
     findings,
     network_card,
@@ -19,7 +19,7 @@ from planner.views import (
     status,
     wishes,
 )
-from planner.views.acting import do, needs_data, tell
+from pcn_planner.views.acting import do, needs_data, tell
 
 UPLOAD = "assignment_file"
 
@@ -127,8 +127,8 @@ def _from_today(session: Session) -> None:
 
 
 def _from_file(session: Session, name: str, content: bytes) -> None:
-    path = intake.keep(session.folder, "assignment", name, content)
-    plan, names = intake.read_assignment(path, name)
+    path = uploads.keep(session.folder, "assignment", name, content)
+    plan, names = uploads.read_assignment(path, name)
     known = set(session.bench.study.practices.index)
     strangers = sorted(set(plan) - known)
     if not set(plan) & known:

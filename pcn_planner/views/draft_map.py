@@ -9,11 +9,14 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from planner import map_layers, map_panel, map_texts, maps
-from planner.plan_tables import PlanTables
-from planner.served_files import LEAFLET_URL
-from planner.session import Session
-from planner.views import panes
+from pcn_planner.drafting.session import Session
+from pcn_planner.maps import layers as map_layers
+from pcn_planner.maps import panel as map_panel
+from pcn_planner.maps import plan_map
+from pcn_planner.maps import texts as map_texts
+from pcn_planner.maps.leaflet import LEAFLET_URL
+from pcn_planner.proposal.tables import PlanTables
+from pcn_planner.views import panes
 
 KEY = "draft_map"
 HEIGHT_PX = 560
@@ -26,7 +29,7 @@ def show(session: Session) -> None:
     if session.study is None:
         return
     wanted = _choice(session)
-    drawn = maps.base_map(session.bench.study.territories, leaflet_url=LEAFLET_URL)
+    drawn = plan_map.base_map(session.bench.study.territories, leaflet_url=LEAFLET_URL)
     st_folium(
         drawn,
         key=KEY,

@@ -4,11 +4,12 @@ import time
 
 import streamlit as st
 
-from planner import background, bundle, map_panel, workbench
-from planner.background import Run
-from planner.proposal import Proposal
-from planner.session import Session
-from planner.views import frames, memo
+from pcn_planner.drafting import background, bundle, workbench
+from pcn_planner.drafting.background import Run
+from pcn_planner.drafting.session import Session
+from pcn_planner.maps import panel as map_panel
+from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.views import frames, memo
 
 MAP_PX = 640
 LOOK_EVERY_S = 0.3

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from boundaries.borders import WHOLE
-from optimise.feasibility import Feasibility
-from optimise.reasons import Reason
-from planner.session import Session
-from planner.views import rules_form
-from planner.views.acting import link, needs_data
+from boundaries.practices.border_units import WHOLE
+from optimise.feasibility.examine import Feasibility
+from optimise.feasibility.reasons import Reason
+from pcn_planner.drafting.session import Session
+from pcn_planner.views import rules_form
+from pcn_planner.views.acting import link, needs_data
 
 
 def show(session: Session) -> None:

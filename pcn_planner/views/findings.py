@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from planner.safe_text import html
-from planner.session import Session
+from pcn_planner.drafting.session import Session
+from pcn_planner.safe_text import html
 
 _TITLES = {
     "coverage": "Coverage", "band": "Band", "contiguity": "Contiguity", "borders": "Borders",

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from planner.map_features import asset
+from pcn_planner.maps.features import asset
 
 
 def show(page: str, height: int) -> None:
@@ -11,6 +11,6 @@ def show(page: str, height: int) -> None:
 
 
 def part(html: str, *styles: str) -> None:
-    """Show a part of a page with style sheets from ``planner/assets``."""
+    """Show a part of a page with style sheets from ``pcn_planner/assets``."""
     sheets = "".join(f"<style>{asset(name)}</style>" for name in styles)
     st.html(sheets + html)

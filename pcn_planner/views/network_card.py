@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from planner import changes
-from planner.session import Session
-from planner.views.acting import attempt, do
-from planner.views.network_list import chosen_network
+from pcn_planner.drafting import changes
+from pcn_planner.drafting.session import Session
+from pcn_planner.views.acting import attempt, do
+from pcn_planner.views.network_list import chosen_network
 
 
 def show(session: Session) -> None:

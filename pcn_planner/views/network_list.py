@@ -7,9 +7,9 @@ from urllib.parse import quote
 import pandas as pd
 import streamlit as st
 
-from planner.map_texts import SYMBOL, short
-from planner.plan_tables import PlanTables
-from planner.session import Session
+from pcn_planner.drafting.session import Session
+from pcn_planner.maps.texts import SYMBOL, short
+from pcn_planner.proposal.tables import PlanTables
 
 KEY = "network_list"
 ROOM = 1.35  #: the bars reach this many times the ceiling

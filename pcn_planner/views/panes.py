@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from planner.session import Session
+from pcn_planner.drafting.session import Session
 
 KEY = "pane"
 NETWORKS, PRACTICE, KEPT, FINDINGS = "Networks", "Practice", "Locks and wishes", "Findings"

@@ -5,13 +5,13 @@ from typing import Any
 
 import streamlit as st
 
-from planner import changes, moves
-from planner.map_texts import SYMBOL
-from planner.moves import Board, Move
-from planner.plan_tables import ABOVE, BELOW
-from planner.session import Session
-from planner.views import memo
-from planner.views.acting import attempt, do
+from pcn_planner.drafting import changes, moves
+from pcn_planner.drafting.moves import Board, Move
+from pcn_planner.drafting.session import Session
+from pcn_planner.maps.texts import SYMBOL
+from pcn_planner.proposal.tables import ABOVE, BELOW
+from pcn_planner.views import memo
+from pcn_planner.views.acting import attempt, do
 
 KEY = "practice_choice"
 

@@ -6,10 +6,10 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from optimise.plan import Status
-from planner import price_table
-from planner.price_of_alignment import Step
-from planner.strip_run import StripRun
+from optimise.problem.plan import Status
+from pcn_planner.drafting import price_table
+from pcn_planner.drafting.alignment import Step
+from pcn_planner.drafting.alignment_run import StripRun
 
 HEADROOM = 1.15
 INK, TEAM = "#1B5E7B", "#7C5CAA"

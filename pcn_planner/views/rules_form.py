@@ -6,13 +6,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from optimise.criteria import CRITERIA
+from optimise.problem.criteria import CRITERIA
+from optimise.problem.rules import Rules
 from optimise.progress import Limits
-from optimise.rules import Rules
-from planner import intake
-from planner.proposal import known_criteria
-from planner.session import Notice, Session
-from planner.views.acting import attempt
+from pcn_planner.drafting import uploads
+from pcn_planner.drafting.session import Notice, Session
+from pcn_planner.proposal.proposal import known_criteria
+from pcn_planner.views.acting import attempt
 
 HARD, SOFT, IGNORED = "never crossed", "crossed at a price", "ignored"
 SOFT_PRICE = 1.0
@@ -150,7 +150,7 @@ def border_levels(session: Session) -> list[str]:
     rules, practices = session.stated_rules, session.study.practices
     text = pd.DataFrame(practices.drop(columns=["geometry", "name", "patients"])).astype(str)
     used = {"current": session.study.inputs.current or ""}
-    found = intake.border_columns(text, used)
+    found = uploads.border_columns(text, used)
     now = [*rules.within, *sorted(rules.soft_borders)]
     return [*now, *(column for column in found if column not in now)][:6]
 

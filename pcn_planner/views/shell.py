@@ -5,9 +5,9 @@ from functools import partial
 
 import streamlit as st
 
-from planner.map_features import ASSETS, asset
-from planner.session import Session
-from planner.views import (
+from pcn_planner.drafting.session import Session
+from pcn_planner.maps.features import ASSETS, asset
+from pcn_planner.views import (
     acting,
     alignment,
     compare,

@@ -7,13 +7,13 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from optimise import own_process
-from optimise.plan import Status
+from optimise import solver_process
+from optimise.problem.plan import Status
 from optimise.progress import Progress
-from planner import background, solving
-from planner.proposal import Proposal
-from planner.session import Notice, Session
-from planner.views.acting import attempt
+from pcn_planner.drafting import background, solving
+from pcn_planner.drafting.session import Notice, Session
+from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.views.acting import attempt
 
 EVERY_S = 1.0
 STOP_S = 2.0  #: who pressed stop waits for the end, not for the next look
@@ -36,7 +36,7 @@ def begin(session: Session, verb: str) -> None:
     """Start optimising, or repairing, the draft as it stands."""
     verbs = {OPTIMISED: solving.optimise, REPAIRED: solving.repair}
     work = partial(
-        verbs[verb], session.bench, session.state, limits=session.limits, solve=own_process.solve
+        verbs[verb], session.bench, session.state, limits=session.limits, solve=solver_process.solve
     )
     session.run = background.start(
         lambda tell, cancelled: work(progress=tell, cancelled=cancelled), verb

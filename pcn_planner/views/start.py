@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from optimise import own_process
-from planner import intake, pipeline, workbench
-from planner.commands import demo
-from planner.session import Session
-from planner.views import start_files
-from planner.views.acting import attempt, go, link
+from optimise import solver_process
+from pcn_planner import pipeline
+from pcn_planner.commands import demo
+from pcn_planner.drafting import uploads, workbench
+from pcn_planner.drafting.session import Session
+from pcn_planner.views import start_files
+from pcn_planner.views.acting import attempt, go, link
 
 
 def show(session: Session) -> None:
@@ -54,7 +55,7 @@ def _loaded(session: Session) -> None:
 
 
 def _demo(session: Session) -> None:
-    own_process.prepare()
+    solver_process.prepare()
     session.begin(pipeline.load(demo.inputs()))
     study = session.bench.study
     session.start_from(session.todays_assignment, workbench.todays_names(study), "today's networks")
@@ -74,7 +75,7 @@ def _plan(session: Session) -> None:
 
 def open_plan(session: Session, name: str, content: bytes) -> None:
     """Begin with the practices and the networks of an exported plan."""
-    path = intake.keep(session.folder, "plan", name, content)
-    inputs, plan, names = intake.opened_plan(path)
+    path = uploads.keep(session.folder, "plan", name, content)
+    inputs, plan, names = uploads.opened_plan(path)
     start_files.begin(session, inputs)
     session.start_from(plan, names, f"opened {name}")

@@ -5,14 +5,15 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from boundaries import practices as practice_tables
 from boundaries.errors import DataError
-from optimise import own_process
-from planner import intake, pipeline
-from planner.inputs import Inputs
-from planner.session import Notice, Session
-from planner.views import memo
-from planner.views.acting import attempt, go
+from boundaries.practices import table as practice_tables
+from optimise import solver_process
+from pcn_planner import pipeline
+from pcn_planner.drafting import uploads
+from pcn_planner.drafting.session import Notice, Session
+from pcn_planner.study.inputs import Inputs
+from pcn_planner.views import memo
+from pcn_planner.views.acting import attempt, go
 
 TABLE_TYPES = ["csv", "gz", "geojson", "json", "gpkg"]
 NONE = "(none)"
@@ -29,7 +30,7 @@ def show(session: Session) -> None:
     if file is None:
         st.caption("CSV, GeoJSON or GeoPackage, as the NHS publishes it or of your own making.")
         return
-    path = intake.keep(session.folder, "practices", file.name, file.getvalue())
+    path = uploads.keep(session.folder, "practices", file.name, file.getvalue())
     try:
         table = memo.once("practices", (file.file_id,), lambda: practice_tables.read_table(path))
     except DataError as error:
@@ -48,7 +49,7 @@ def _mapping(table: pd.DataFrame) -> dict[str, str]:
     options = [NONE, *map(str, table.columns)]
     out = {}
     for column, (noun, label) in zip(
-        st.columns(len(intake.LABELS)), intake.LABELS.items(), strict=True
+        st.columns(len(uploads.LABELS)), uploads.LABELS.items(), strict=True
     ):
         at = options.index(suggested[noun]) if noun in suggested else 0
         chosen = column.selectbox(label, options, at, key=f"column_{noun}")
@@ -59,8 +60,8 @@ def _mapping(table: pd.DataFrame) -> dict[str, str]:
 
 def _rest(session: Session, table: pd.DataFrame, path: Path, columns: dict[str, str]) -> None:
     try:
-        used = intake.used_columns(table, columns)
-        found = intake.faults(table, columns)
+        used = uploads.used_columns(table, columns)
+        found = uploads.faults(table, columns)
     except DataError as error:
         st.error(_for_people(error))
         return
@@ -68,8 +69,8 @@ def _rest(session: Session, table: pd.DataFrame, path: Path, columns: dict[str, 
     inputs = _options(table, path, columns, used)
     files = _further(session)
     if st.button("Load these files", type="primary", disabled=leave_out is None):
-        given = intake.with_files(inputs, files)
-        whole = intake.without(table, given, session.folder, leave_out or [])
+        given = uploads.with_files(inputs, files)
+        whole = uploads.without(table, given, session.folder, leave_out or [])
         with st.spinner("Reading the files and finding neighbours"):
             done = attempt(session, begin, session, whole)
         go("feasibility" if done else "start")
@@ -91,7 +92,7 @@ def _faults(table: pd.DataFrame, found: pd.DataFrame) -> list[int] | None:
     st.dataframe(shown, hide_index=True, height=min(36 * len(shown) + 40, 260))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
-            "Download the table with these rows marked", intake.marked_csv(table, found),
+            "Download the table with these rows marked", uploads.marked_csv(table, found),
             "practices-marked.csv", "text/csv", icon=":material/download:", on_click="ignore",
         )  # fmt: skip
         leave = st.checkbox(f"Leave out the {len(rows)} rows and go on", key="leave_out")
@@ -105,15 +106,15 @@ def _options(
     """Borders, today's networks and need, from the table's other columns."""
     st.markdown("**What else the table knows**")
     left, middle, right = st.columns([2, 1, 1])
-    borders = intake.border_columns(table, used)
+    borders = uploads.border_columns(table, used)
     within = left.multiselect(
         "Borders that no network crosses, outermost first", borders, placeholder="None",
         key="within",
     )  # fmt: skip
-    networks = [NONE, *intake.network_columns(table, used)]
+    networks = [NONE, *uploads.network_columns(table, used)]
     likely = 1 if len(networks) > 1 and "pcn" in networks[1].lower() else 0
     current = middle.selectbox("Network of each practice today", networks, likely, key="current")
-    need = right.selectbox("Need score", [NONE, *intake.score_columns(table, used)], key="need")
+    need = right.selectbox("Need score", [NONE, *uploads.score_columns(table, used)], key="need")
     title = st.text_input("Title of maps and exports", placeholder="Proposed primary care networks")
     return Inputs(
         path,
@@ -130,16 +131,16 @@ def _further(session: Session) -> dict[str, Path]:
     out = {}
     with st.expander("Further files: patients by small area, community teams, branches, bridges"):
         cells = st.columns(2)
-        for number, (role, (label, endings)) in enumerate(intake.FILES.items()):
+        for number, (role, (label, endings)) in enumerate(uploads.FILES.items()):
             file = cells[number % 2].file_uploader(label, type=list(endings), key=f"file_{role}")
             if file is not None:
-                out[role] = intake.keep(session.folder, role, file.name, file.getvalue())
+                out[role] = uploads.keep(session.folder, role, file.name, file.getvalue())
     return out
 
 
 def begin(session: Session, inputs: Inputs) -> None:
     """Load a study from files and begin with it."""
-    own_process.prepare()
+    solver_process.prepare()
     study = pipeline.load(inputs)
     session.begin(study)
     count, patients = len(study.practices), int(study.practices["patients"].sum())

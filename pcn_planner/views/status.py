@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from boundaries import shape
-from optimise.checks_model import Check
-from optimise.plan import Status
-from planner.proposal import Proposal
-from planner.safe_text import html
-from planner.session import Session
+from boundaries.network_areas import compactness
+from optimise.problem.plan import Status
+from optimise.verify.case import Check
+from pcn_planner.drafting.session import Session
+from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.safe_text import html
 
 GOOD, BAD, INFO = "good", "bad", "info"
 Item = tuple[str, str, str]  #: tone, label, what is the case
@@ -80,7 +80,7 @@ def _borders(made: Proposal, check: Check) -> Item:
 
 def _doughnuts(made: Proposal) -> Item:
     drawn = made.tables.areas if made.tables is not None else None
-    count = 0 if drawn is None else shape.doughnuts(drawn)["network_id"].nunique()
+    count = 0 if drawn is None else compactness.doughnuts(drawn)["network_id"].nunique()
     return (BAD, "Doughnuts", _networks(count)) if count else (GOOD, "Doughnuts", "none")
 
 

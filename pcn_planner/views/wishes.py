@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from planner import changes
-from planner.changes import Change
-from planner.draft import Bond
-from planner.session import Session
-from planner.views.acting import attempt, do
+from pcn_planner.drafting import changes
+from pcn_planner.drafting.changes import Change
+from pcn_planner.drafting.draft import Bond
+from pcn_planner.drafting.session import Session
+from pcn_planner.views.acting import attempt, do
 
 TOGETHER, APART = "Keep together", "Keep apart"
 KIND, PRACTICES, WHY = "wish_kind", "wish_practices", "wish_why"

@@ -8,7 +8,7 @@ import pytest
 from benchmarks import areas, components, england, england_units, judging, peers, run, tables
 from benchmarks.areas import Area
 from benchmarks.measure import Answer, Measured, PeakMemory, Tool, measured
-from optimise.plan import Status
+from optimise.problem.plan import Status
 
 
 @pytest.fixture(scope="module")

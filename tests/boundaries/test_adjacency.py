@@ -21,8 +21,10 @@ from places import (
     units_of,
 )
 
-from boundaries import adjacency, catchments, territories
+from boundaries.adjacency import catchments
+from boundaries.adjacency import graph as adjacency
 from boundaries.errors import DataError
+from boundaries.territories import draw as territories
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "real"
 SQUARE = land((0, 0, 10_000, 10_000))

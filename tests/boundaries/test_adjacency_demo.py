@@ -8,7 +8,11 @@ import pandas as pd
 import pytest
 import shapely
 
-from boundaries import adjacency, barriers, borders, practices, territories
+from boundaries.adjacency import barriers
+from boundaries.adjacency import graph as adjacency
+from boundaries.practices import border_units
+from boundaries.practices import table as practices
+from boundaries.territories import draw as territories
 
 DEMO = Path(__file__).parents[2] / "data" / "demo"
 BNG = "EPSG:27700"
@@ -21,7 +25,7 @@ def demo():
     points = shapely.points(sites[["easting", "northing"]].to_numpy(dtype=float))
     return {
         "practices": table,
-        "units": borders.units(table, ["ccg_code"]),
+        "units": border_units.units(table, ["ccg_code"]),
         "branches": gpd.GeoDataFrame(sites, geometry=points, crs=BNG),
         "barriers": barriers.read(DEMO / "barriers.geojson"),
         "links": adjacency.read_links(DEMO / "links.csv"),

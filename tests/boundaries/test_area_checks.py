@@ -6,7 +6,7 @@ import pytest
 import shapely
 from places import BNG, ORIGIN, tiles
 
-from boundaries import area_checks
+from boundaries.network_areas import checks as area_checks
 
 
 def boxes(**corners):

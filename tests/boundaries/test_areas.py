@@ -10,9 +10,12 @@ from hypothesis import strategies as st
 from places import BNG, land, practices_at, registered, tiles
 from tilings import codes, faults, random_patients, random_voronoi
 
-from boundaries import area_checks, areas, nearest, territories
-from boundaries.area_graph import clean
 from boundaries.errors import DataError
+from boundaries.network_areas import checks as area_checks
+from boundaries.network_areas import draw as areas
+from boundaries.network_areas import nearest_site
+from boundaries.network_areas.small_area_graph import clean
+from boundaries.territories import draw as territories
 
 
 def networks_of(small, names):
@@ -158,7 +161,7 @@ def test_patients_by_network_leave_out_other_practices_and_places():
 
 def test_a_site_off_the_map_is_at_home_in_the_nearest_area():
     surgeries = practices_at([(500, 500), (5_000, 500)])
-    homes = nearest.homes(tiles(2, 1), surgeries, {"A000": "P", "A001": "Q"})
+    homes = nearest_site.homes(tiles(2, 1), surgeries, {"A000": "P", "A001": "Q"})
     assert homes == {"P": ["S00_00"], "Q": ["S01_00"]}
 
 

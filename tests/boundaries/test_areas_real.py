@@ -6,17 +6,12 @@ from pathlib import Path
 import pytest
 import shapely
 
-from boundaries import (
-    area_checks,
-    areas,
-    dispersion,
-    nearest,
-    practices,
-    registrations,
-    residence,
-    small_areas,
-)
-from optimise.allocation import allocate
+from boundaries.network_areas import checks as area_checks
+from boundaries.network_areas import draw as areas
+from boundaries.network_areas import nearest_site
+from boundaries.population import dispersion, registrations, residence, small_areas
+from boundaries.practices import table as practices
+from optimise.network_areas.allocate import allocate
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "real"
 FOLDER = REAL / "pennine_lancashire_2020"
@@ -38,7 +33,7 @@ def allotted():
     own, table, small = world()
     assignment = own["pcn_code"].to_dict()
     patients = areas.network_patients(table, assignment, small)
-    homes = nearest.homes(small, own, assignment)
+    homes = nearest_site.homes(small, own, assignment)
     return patients, allocate(areas.area_graph(small), patients, homes)
 
 

@@ -8,8 +8,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from places import BNG, ORIGIN, frame, land, line, points, practices_at, shape, units_of
 
-from boundaries import adjacency, barriers, territories
+from boundaries.adjacency import barriers
+from boundaries.adjacency import graph as adjacency
 from boundaries.errors import DataError
+from boundaries.territories import draw as territories
 
 TOWN = land((0, 0, 10_000, 10_000))
 FOUR = practices_at([(2_000, 2_000), (8_000, 2_000), (2_000, 8_200), (8_000, 8_000)])

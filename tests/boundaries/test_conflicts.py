@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from team_shapes import areas_of, box
 from team_worlds import World, worlds
 
-from boundaries import conflicts
 from boundaries.errors import DataError
-from boundaries.footprints import Footprints
-from boundaries.mending import Limits
-from boundaries.team_matrix import Thresholds
+from boundaries.teams import conflicts
+from boundaries.teams.footprints import Footprints
+from boundaries.teams.matrix import Thresholds
+from boundaries.teams.practice_moves import Limits
 
 PLACES = {"P1": (0.5, 5000), "P2": (1.5, 4000), "P3": (2.5, 6000), "P4": (3.5, 3000),
           "P5": (4.5, 300), "P6": (9.5, 700)}  # fmt: skip

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from boundaries import conflicts, footprints, practices, registrations, small_areas
+from boundaries.population import registrations, small_areas
+from boundaries.practices import table as practices
+from boundaries.teams import conflicts, footprints
 
 AREA = Path(__file__).parents[3] / "shared" / "data" / "real" / "birmingham_solihull_2024"
 pytestmark = [

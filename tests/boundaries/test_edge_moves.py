@@ -5,7 +5,7 @@ import pandas as pd
 from hypothesis import given, settings
 from team_worlds import AREAS, World, in_conflict, worlds
 
-from boundaries import edge_moves
+from boundaries.teams import edge_moves
 
 
 @given(worlds)

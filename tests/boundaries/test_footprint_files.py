@@ -10,8 +10,8 @@ import pytest
 import shapely
 from team_shapes import BNG, EAST, NORTH, box
 
-from boundaries import footprints
 from boundaries.errors import DataError
+from boundaries.teams import footprints
 
 
 def shapes(table: dict[str, list], geometry: list) -> gpd.GeoDataFrame:

@@ -8,9 +8,9 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from team_shapes import BNG, areas_of, box, points
 
-from boundaries import footprint_polygons, footprints
 from boundaries.errors import DataError
-from boundaries.footprints import Footprints
+from boundaries.teams import footprint_polygons, footprints
+from boundaries.teams.footprints import Footprints
 
 
 @st.composite

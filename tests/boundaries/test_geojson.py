@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import shape
 
-from boundaries import geojson
 from boundaries.crs import BNG, WGS84
 from boundaries.errors import DataError
+from boundaries.files import geojson
 
 HOLED = shapely.Polygon(
     [(400_000, 300_000), (400_000, 310_000), (410_000, 310_000), (410_000, 300_000)],

@@ -3,7 +3,8 @@ import pandas as pd
 import pytest
 from places import practices_at, units_of
 
-from boundaries import adjacency, links
+from boundaries.adjacency import graph as adjacency
+from boundaries.adjacency import links
 from boundaries.errors import DataError
 
 THREE = practices_at([(0, 0), (1_000, 0), (2_000, 0)])

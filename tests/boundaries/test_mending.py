@@ -5,7 +5,7 @@ import pandas as pd
 from hypothesis import given, settings
 from team_worlds import World, in_conflict, worlds
 
-from boundaries import conflicts
+from boundaries.teams import conflicts
 
 
 def is_legal(world: World, practice: str, network: str) -> bool:

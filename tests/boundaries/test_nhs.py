@@ -6,8 +6,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from boundaries import crs, nhs, practices
+from boundaries import crs
 from boundaries.errors import DataError
+from boundaries.nhs import assemble as nhs
+from boundaries.practices import table as practices
 
 SAMPLES = Path(__file__).parent / "samples"
 CODES = [f"Z{number:05d}" for number in range(1, 11)]

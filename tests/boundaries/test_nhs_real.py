@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from boundaries import nhs
+from boundaries.nhs import assemble as nhs
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "real"
 NATIONAL = REAL / "national"

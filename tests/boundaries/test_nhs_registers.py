@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from boundaries import nhs
 from boundaries.errors import DataError
+from boundaries.nhs import assemble as nhs
 
 SAMPLES = Path(__file__).parent / "samples"
 CODES = [f"Z{number:05d}" for number in range(1, 11)]

@@ -6,8 +6,9 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 
-from boundaries import crs, practices
+from boundaries import crs
 from boundaries.errors import DataError
+from boundaries.practices import table as practices
 
 SAMPLES = Path(__file__).parent / "samples"
 PLAIN = SAMPLES / "plain.csv"

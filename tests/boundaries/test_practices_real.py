@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from boundaries import practices
 from boundaries.errors import DataError
+from boundaries.practices import table as practices
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "real"
 

@@ -11,8 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from boundaries import files, practice_checks, practices
 from boundaries.errors import DataError
+from boundaries.files import text as files
+from boundaries.practices import checks as practice_checks
+from boundaries.practices import table as practices
 
 SAMPLES = Path(__file__).parent / "samples"
 

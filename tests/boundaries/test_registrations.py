@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boundaries import practices, registrations, small_areas
 from boundaries.errors import DataError
-from boundaries.registration_shares import UNPLACED, to_patients
+from boundaries.population import registrations, small_areas
+from boundaries.population.whole_patients import UNPLACED, to_patients
+from boundaries.practices import table as practices
 
 SAMPLES = Path(__file__).parent / "samples"
 AREAS = [f"E0100{number}" for number in range(7001, 7007)]

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from boundaries import practices, registrations, small_areas
+from boundaries.population import registrations, small_areas
+from boundaries.practices import table as practices
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "real"
 pytestmark = [

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from places import practices_at, registered, tiles
 
-from boundaries import dispersion, residence
 from boundaries.errors import DataError
+from boundaries.population import dispersion, residence
 
 ELSEWHERE = ["E01999999", "NO2011", "EMPTY", "CLOSED", "W01000001"]
 

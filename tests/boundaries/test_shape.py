@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from places import BNG, points, practices_at
 
-from boundaries import separation, shape
+from boundaries.network_areas import compactness, separation
 
 CIRCLE = shapely.Point(0, 0).buffer(1_000, quad_segs=256)
 SQUARE = shapely.box(0, 0, 1_000, 1_000)
@@ -26,14 +26,14 @@ def drawn(**shapes):
 @pytest.mark.parametrize(
     ("measure", "polygon", "expected"),
     [
-        (shape.polsby_popper, CIRCLE, 1),
-        (shape.polsby_popper, SQUARE, np.pi / 4),
-        (shape.polsby_popper, STRIP, 4 * np.pi * 4 / 100),
-        (shape.reock, CIRCLE, 1),
-        (shape.reock, SQUARE, 2 / np.pi),
-        (shape.reock, STRIP, 4 / (np.pi * 17 / 4)),
-        (shape.hull_ratio, SQUARE, 1),
-        (shape.hull_ratio, L, 3 / 3.5),
+        (compactness.polsby_popper, CIRCLE, 1),
+        (compactness.polsby_popper, SQUARE, np.pi / 4),
+        (compactness.polsby_popper, STRIP, 4 * np.pi * 4 / 100),
+        (compactness.reock, CIRCLE, 1),
+        (compactness.reock, SQUARE, 2 / np.pi),
+        (compactness.reock, STRIP, 4 / (np.pi * 17 / 4)),
+        (compactness.hull_ratio, SQUARE, 1),
+        (compactness.hull_ratio, L, 3 / 3.5),
     ],
 )
 def test_measures_of_figures_known_by_hand(measure, polygon, expected):
@@ -44,14 +44,14 @@ def test_measures_of_figures_known_by_hand(measure, polygon, expected):
 def test_measures_lie_in_0_to_1_and_ignore_place_and_size(some, scale, shift):
     cloud = shapely.multipoints(some).buffer(300)
     moved = shapely.transform(cloud, lambda xy: xy * scale + shift)
-    for measure in (shape.polsby_popper, shape.reock, shape.hull_ratio):
+    for measure in (compactness.polsby_popper, compactness.reock, compactness.hull_ratio):
         [here], [there] = measure(np.array([cloud])), measure(np.array([moved]))
         assert 0 < here <= 1 + 1e-9
         assert there == pytest.approx(here, rel=1e-4)
 
 
 def test_a_shape_without_land_measures_nothing():
-    assert shape.polsby_popper(np.array([shapely.Polygon()])) == [0]
+    assert compactness.polsby_popper(np.array([shapely.Polygon()])) == [0]
 
 
 def test_a_table_of_all_measures():
@@ -59,18 +59,20 @@ def test_a_table_of_all_measures():
         shapely.box(0, 0, 3_000, 3_000), shapely.box(1_000, 1_000, 2_000, 2_000)
     )
     inside = shapely.box(1_000, 1_000, 2_000, 2_000)
-    table = shape.measures(drawn(P=ring, Q=inside))
+    table = compactness.measures(drawn(P=ring, Q=inside))
     assert table["doughnuts"].to_dict() == {"P": 1, "Q": 0}
     assert table["area_km2"].to_dict() == {"P": 8, "Q": 1}
     assert table["perimeter_km"].to_dict() == {"P": 16, "Q": 4}
-    assert shape.doughnuts(drawn(P=ring)).empty
-    assert shape.doughnuts(drawn(P=ring, Q=inside)).to_numpy().tolist() == [["P", "Q", 1_000_000]]
+    assert compactness.doughnuts(drawn(P=ring)).empty
+    assert compactness.doughnuts(drawn(P=ring, Q=inside)).to_numpy().tolist() == [
+        ["P", "Q", 1_000_000]
+    ]
 
 
 def test_mean_distance_is_weighted_by_patients():
     places = practices_at([(0, 0), (3_000, 4_000)])
     patients = pd.DataFrame({"P": [1, 1], "Q": [3, 1], "R": [5, 0], "S": [0, 0]}, places.index)
-    found = shape.patient_distance_km(places, patients)
+    found = compactness.patient_distance_km(places, patients)
     assert found.iloc[:3].to_dict() == pytest.approx({"P": 2.5, "Q": 1.875, "R": 0})
     assert np.isnan(found["S"])
 
@@ -80,7 +82,7 @@ def test_cut_edges_count_for_both_sides():
     graph.add_edge("a", "b", border_m=100.0)
     graph.add_edge("b", "c", border_m=250.0)
     graph.add_edge("c", "d")
-    table = shape.cut_edges(graph, {"a": "P", "b": "P", "c": "Q", "d": "R"})
+    table = compactness.cut_edges(graph, {"a": "P", "b": "P", "c": "Q", "d": "R"})
     assert table["cut_edges"].to_dict() == {"P": 1, "Q": 2, "R": 1}
     assert table["border_km"].to_dict() == {"P": 0.25, "Q": 0.25, "R": 0}
     assert table["inner_edges"].to_dict() == {"P": 1, "Q": 0, "R": 0}

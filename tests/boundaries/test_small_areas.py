@@ -12,8 +12,10 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from boundaries import columns, crs, small_areas
+from boundaries import crs
 from boundaries.errors import DataError
+from boundaries.files import columns
+from boundaries.population import small_areas
 
 SAMPLES = Path(__file__).parent / "samples"
 REAL = Path(__file__).parents[3] / "shared" / "data" / "real"

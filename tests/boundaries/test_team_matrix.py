@@ -10,9 +10,10 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from boundaries import patient_cells, team_matrix, team_tables
-from boundaries.footprints import Footprints
-from boundaries.team_matrix import NO_TEAM, UNPLACED, Thresholds
+from boundaries.teams import matrix as team_matrix
+from boundaries.teams import patients_by_team, team_tables
+from boundaries.teams.footprints import Footprints
+from boundaries.teams.matrix import NO_TEAM, UNPLACED, Thresholds
 
 AREAS = [f"E0100000{k}" for k in range(6)]
 STRANGERS = ["W01000001", "NO2011", "CLOSED", "EMPTY", "UNPLACED", "E01999999"]
@@ -81,7 +82,7 @@ def test_columns_sum_to_the_lists_to_the_patient(world):
     inside = registrations[registrations["area_code"].isin(AREAS)]
     small_areas = squares(AREAS)
     for homes in (None, registrations) if len(inside) else (None,):
-        cells = patient_cells.build(
+        cells = patients_by_team.build(
             practices, footprints, registrations=homes, small_areas=small_areas
         )
         matrix = team_matrix.build(cells, networks, footprints.teams.index)
@@ -96,7 +97,7 @@ def test_columns_sum_to_the_lists_to_the_patient(world):
 @settings(max_examples=80, deadline=None)
 def test_registrations_above_the_list_shrink_in_proportion(world):
     lists, registrations, *_ = world
-    fitted = patient_cells.fit_to_lists(registrations, pd.Series(lists))
+    fitted = patients_by_team.fit_to_lists(registrations, pd.Series(lists))
     for practice, size in lists.items():
         given_rows = registrations[registrations["practice_code"] == practice]
         total = int(given_rows["patients"].sum())
@@ -113,7 +114,7 @@ def test_homes_go_to_teams_and_strange_codes_apart():
         columns=["practice_code", "area_code", "patients"],
     )
     footprints = area_footprints({AREAS[0]: "A", AREAS[1]: "B"})
-    cells = patient_cells.build(
+    cells = patients_by_team.build(
         practices_of({"P0": 20, "P1": 7}),
         footprints,
         registrations=registrations,
@@ -133,7 +134,7 @@ def test_a_practice_table_counts_lists_whatever_homes_are_known():
         [("P0", AREAS[0], 20)], columns=["practice_code", "area_code", "patients"]
     )
     footprints = Footprints(teams_of({"A": 1.0}), practice_team=pd.Series({"P0": "A"}))
-    cells = patient_cells.build(
+    cells = patients_by_team.build(
         practices_of({"P0": 20, "P1": 7}), footprints, registrations=registrations
     )
     assert cells["team_id"].tolist() == ["A", NO_TEAM]

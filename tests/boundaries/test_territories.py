@@ -21,8 +21,9 @@ from places import (
     units_of,
 )
 
-from boundaries import borders, territories
 from boundaries.errors import DataError
+from boundaries.practices import border_units
+from boundaries.territories import draw as territories
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "real"
 SQUARE = land((0, 0, 10_000, 10_000))
@@ -284,7 +285,7 @@ def test_three_real_systems_within_their_border_polygons():
     names = table.drop_duplicates("ccg_code").set_index("ccg_ons_code")["ccg_code"]
     polygons = polygons.set_index(polygons["ccg_code"].map(names))
     polygons = polygons[polygons.index.notna()]
-    units = borders.units(practices, ["ccg_code"])
+    units = border_units.units(practices, ["ccg_code"])
     drawn = territories.build(practices, units=units, outline=polygons)
     assert_partition(drawn, practices)
     outside = ~shapely.intersects(

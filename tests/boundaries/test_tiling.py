@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from tilings import faults as faults_by_hand
 from tilings import grid_graph, random_patients, random_voronoi
 
-from boundaries.areas import area_graph
-from boundaries.repair import Ground, faults, improve, repair
-from boundaries.tiling import UNASSIGNED, Tiling, enclosed, minor_pieces, pieces
+from boundaries.network_areas.draw import area_graph
+from boundaries.network_areas.pieces import UNASSIGNED, Tiling, enclosed, minor_pieces, pieces
+from boundaries.network_areas.repair import Ground, faults, improve, repair
 
 
 def sheet(columns, rows):

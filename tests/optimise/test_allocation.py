@@ -16,10 +16,10 @@ from tilings import (
     small_cases,
 )
 
-from boundaries.areas import area_graph
 from boundaries.errors import DataError
-from optimise.allocation import allocate
-from optimise.plan import Status
+from boundaries.network_areas.draw import area_graph
+from optimise.network_areas.allocate import allocate
+from optimise.problem.plan import Status
 
 
 def random_case(count, networks, seed):

@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tilings import grid_graph
 
-from boundaries.repair import Ground
-from boundaries.tiling import Tiling
-from optimise.allocation_cuts import Anchors, contiguity_rows, doughnut_rows, separator
-from optimise.allocation_flow import UNIT, Separators
-from optimise.allocation_program import Block, blocks, state
-from optimise.allocation_relaxation import Relaxation
+from boundaries.network_areas.pieces import Tiling
+from boundaries.network_areas.repair import Ground
 from optimise.milp import solve_program
+from optimise.network_areas.cuts import Anchors, contiguity_rows, doughnut_rows, separator
+from optimise.network_areas.flow import UNIT, Separators
+from optimise.network_areas.program import Block, blocks, state
+from optimise.network_areas.relaxation import Relaxation
 
 
 def sheet(columns, rows):

@@ -8,16 +8,16 @@ from hypothesis import strategies as st
 from oracles import number_allowed
 from priced_areas import Priced, every_candidate, priced_areas, priced_duals
 
-from optimise.area import Area, prepare
-from optimise.candidates import Candidate
-from optimise.duals import Duals, Span, prices
-from optimise.generation import Generation
-from optimise.part import contradiction, span_of
-from optimise.problem import NONE
-from optimise.search_bounds import knapsack, penalty, sized_constant
-from optimise.search_types import FREE, TAKEN
-from optimise.sizes import exception_patients, regimes, size_cost
-from optimise.stand_ins import UNCOVERED, cost_at_most
+from optimise.candidates.area import Area, prepare
+from optimise.candidates.arrays import FREE, TAKEN
+from optimise.candidates.bounds import knapsack, penalty, sized_constant
+from optimise.candidates.candidate import Candidate
+from optimise.candidates.sizes import exception_patients, regimes, size_cost
+from optimise.problem.problem import NONE
+from optimise.proof.duals import Duals, Span, prices
+from optimise.proof.generation import Generation
+from optimise.proof.stand_ins import UNCOVERED, cost_at_most
+from optimise.units.asked import contradiction, span_of
 
 
 def ready(drawn: Priced, exceptional: bool) -> Area:

@@ -11,13 +11,13 @@ from priced_areas import Priced, priced_areas
 from proven import assert_best_of_all
 from shapely.geometry import Point
 
-from optimise import components as parting
-from optimise import problem
-from optimise.components import components
-from optimise.plan import Status
+from optimise.problem import problem
+from optimise.problem.plan import Status
+from optimise.problem.rules import Rules
 from optimise.progress import Limits
-from optimise.rules import Rules
 from optimise.solve import solve
+from optimise.units import components as parting
+from optimise.units.components import components
 
 ISLAND = ["P6", "P7"]
 

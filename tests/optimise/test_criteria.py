@@ -13,10 +13,10 @@ from proven import assert_best_of_all
 from shapely.geometry import Point
 
 from boundaries.errors import DataError
-from optimise import criteria, problem
-from optimise.area import prepare
-from optimise.problem import NONE, Problem
-from optimise.rules import Rules
+from optimise.candidates.area import prepare
+from optimise.problem import criteria, problem
+from optimise.problem.problem import NONE, Problem
+from optimise.problem.rules import Rules
 
 NEIGHBOURS = [("A", "B"), ("B", "C"), ("C", "D")]
 

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optimise.candidates import Candidate
-from optimise.cuts import VIOLATION, limit, separate, strength, strengths
-from optimise.problem import NONE
+from optimise.candidates.candidate import Candidate
+from optimise.problem.problem import NONE
+from optimise.proof.cuts import VIOLATION, limit, separate, strength, strengths
 
 
 def sets(*members: tuple[int, ...]) -> list[Candidate]:

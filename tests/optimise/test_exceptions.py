@@ -12,8 +12,8 @@ from priced_areas import Priced, priced_areas
 from proven import assert_best_of_all
 from shapely.geometry import Point
 
-from optimise.plan import Cause, Status
-from optimise.rules import Rules
+from optimise.problem.plan import Cause, Status
+from optimise.problem.rules import Rules
 from optimise.solve import solve
 
 TRAVEL = {"travel": 1.0}

@@ -11,9 +11,9 @@ from oracles import best_partition, hub_cost
 from strategies import Area, areas
 
 from boundaries.errors import DataError
-from optimise.conflicting_rules import smallest_conflicting_rules
-from optimise.feasibility import Feasibility, examine
-from optimise.rules import Rules
+from optimise.feasibility.conflicting_rules import smallest_conflicting_rules
+from optimise.feasibility.examine import Feasibility, examine
+from optimise.problem.rules import Rules
 
 
 def area(text: str, edges: str = "", units: str = "") -> tuple[pd.DataFrame, nx.Graph]:

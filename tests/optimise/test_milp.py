@@ -4,7 +4,7 @@ import pulp
 import pytest
 
 from optimise.milp import solve_program, solve_with_scip
-from optimise.plan import Status
+from optimise.problem.plan import Status
 
 
 def knapsack(sense: int = pulp.LpMaximize, constant: float = 0.0) -> pulp.LpProblem:

@@ -8,8 +8,8 @@ from oracles import best_partition, hub_cost, is_legal, partitions, subsets
 from strategies import Area, areas
 
 from benchmarks.compact_mip import solve_compact
-from optimise.plan import Status
-from optimise.rules import Rules
+from optimise.problem.plan import Status
+from optimise.problem.rules import Rules
 
 BELL = [1, 1, 2, 5, 15, 52, 203, 877]
 

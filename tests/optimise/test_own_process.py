@@ -8,8 +8,8 @@ import pytest
 from middle_areas import Middle, middle_area
 from solver_processes import held
 
-from optimise import own_process
-from optimise.plan import Result, Status
+from optimise import solver_process
+from optimise.problem.plan import Result, Status
 from optimise.progress import Progress
 from optimise.solve import solve
 
@@ -28,7 +28,7 @@ def told(result: Result) -> tuple:
 
 def test_it_answers_like_the_solver_here(area):
     steps: list[tuple[int, Progress]] = []
-    found = own_process.solve(
+    found = solver_process.solve(
         area.problem(), seed=7, progress=lambda step: steps.append((threading.get_ident(), step))
     )
     assert told(found) == told(solve(area.problem(), seed=7))
@@ -40,27 +40,27 @@ def test_it_answers_like_the_solver_here(area):
 def test_several_at_once_do_not_mix(area):
     problems = [middle_area(seed, 9, lists=(7, 20)).problem() for seed in (59, 60, 61)]
     with ThreadPoolExecutor(3) as threads:
-        found = list(threads.map(own_process.solve, problems))
+        found = list(threads.map(solver_process.solve, problems))
     assert [told(one) for one in found] == [told(solve(problem)) for problem in problems]
 
 
 def test_a_stop_keeps_the_best_so_far_and_does_not_stop_the_next(area):
-    stopped = own_process.solve(area.problem(), cancelled=lambda: True)
+    stopped = solver_process.solve(area.problem(), cancelled=lambda: True)
     assert stopped.status is not Status.OPTIMAL
-    assert own_process.solve(area.problem()).status is Status.OPTIMAL
+    assert solver_process.solve(area.problem()).status is Status.OPTIMAL
 
 
 def test_a_solver_that_is_killed_ends_its_own_solve_alone(area):
     with ThreadPoolExecutor(1) as thread:
         with held() as pids:
-            lost = thread.submit(own_process.solve, area.problem())
-        with pytest.raises(own_process.BrokeOffError, match="process ended, code -9"):
+            lost = thread.submit(solver_process.solve, area.problem())
+        with pytest.raises(solver_process.BrokeOffError, match="process ended, code -9"):
             lost.result(WAIT_S)
     assert pids
-    assert own_process.solve(area.problem()).status is Status.OPTIMAL
+    assert solver_process.solve(area.problem()).status is Status.OPTIMAL
 
 
 def test_a_solver_that_fails_says_of_what(area):
-    with pytest.raises(own_process.BrokeOffError, match="AttributeError"):
-        own_process.solve("no problem at all")
-    assert own_process.solve(area.problem()).status is Status.OPTIMAL
+    with pytest.raises(solver_process.BrokeOffError, match="AttributeError"):
+        solver_process.solve("no problem at all")
+    assert solver_process.solve(area.problem()).status is Status.OPTIMAL

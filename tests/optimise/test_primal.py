@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracles import exception_patients, is_legal, partitions, subsets
 
-from optimise.area import Area, prepare
-from optimise.criteria import keep_names
-from optimise.duals import Span
-from optimise.generation import Watch
-from optimise.primal import first_plan, improve, nearest_sets
-from optimise.problem import Labels, Problem
-from optimise.rules import Rules
+from optimise.candidates.area import Area, prepare
+from optimise.local_search.first_plan import first_plan, improve, nearest_sets
+from optimise.problem.criteria import keep_names
+from optimise.problem.problem import Labels, Problem
+from optimise.problem.rules import Rules
+from optimise.proof.duals import Span
+from optimise.proof.generation import Watch
 
 LISTS = st.sampled_from([1, 4, 7, 9, 12, 16, 18, 22, 27, 31, 38, 44, 57, 66])
 WEIGHTS = st.sampled_from(

@@ -13,7 +13,7 @@ from distributed import LocalCluster
 from middle_areas import Middle, middle_area
 from proven import assert_verified
 
-from optimise.plan import Result, Status
+from optimise.problem.plan import Result, Status
 from optimise.progress import Limits, Progress
 from optimise.solve import solve
 

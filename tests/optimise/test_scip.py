@@ -3,13 +3,13 @@
 import pytest
 from middle_areas import Middle, middle_area
 
-from optimise.area import prepare
-from optimise.criteria import SCALE
-from optimise.duals import Span
-from optimise.enumeration import all_candidates
+from optimise.candidates.area import prepare
 from optimise.milp import Solution, solve_with_scip
-from optimise.partition import state
-from optimise.plan import Status
+from optimise.problem.criteria import SCALE
+from optimise.problem.plan import Status
+from optimise.proof.duals import Span
+from optimise.proof.enumeration import all_candidates
+from optimise.proof.partition import state
 from optimise.solve import solve
 
 pytest.importorskip("pyscipopt", reason="SCIP is not installed: no second solver to ask")

@@ -13,17 +13,17 @@ from priced_areas import Priced, every_candidate, priced_areas, priced_duals
 from shapely.geometry import Point
 
 from boundaries.errors import DataError
-from optimise import problem
-from optimise.area import Area, prepare
-from optimise.candidates import Candidate
-from optimise.criteria import SCALE
-from optimise.duals import Span
-from optimise.enumeration import all_candidates
-from optimise.generation import Generation
-from optimise.part import contradiction
-from optimise.problem import NONE
-from optimise.rules import Rules
-from optimise.sizes import largest
+from optimise.candidates.area import Area, prepare
+from optimise.candidates.candidate import Candidate
+from optimise.candidates.sizes import largest
+from optimise.problem import problem
+from optimise.problem.criteria import SCALE
+from optimise.problem.problem import NONE
+from optimise.problem.rules import Rules
+from optimise.proof.duals import Span
+from optimise.proof.enumeration import all_candidates
+from optimise.proof.generation import Generation
+from optimise.units.asked import contradiction
 
 
 def possible(area: Priced) -> problem.Problem:

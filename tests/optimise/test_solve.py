@@ -13,12 +13,13 @@ from priced_areas import Priced, priced_areas
 from proven import assert_best_of_all, assert_verified
 
 from benchmarks.compact_mip import solve_compact
-from optimise import branching, closing, exact
-from optimise.criteria import UNITS
-from optimise.plan import Status
+from optimise.problem.criteria import UNITS
+from optimise.problem.plan import Status
 from optimise.progress import Progress
+from optimise.proof import branching, closing
+from optimise.proof import outcome as exact
 from optimise.solve import solve
-from optimise.watching import LOOK_EVERY_S
+from optimise.stopping import LOOK_EVERY_S
 
 
 @settings(max_examples=130)

@@ -20,10 +20,10 @@ from oracles import (
 from strategies import Area, areas
 
 from boundaries.errors import DataError
-from boundaries.practices import read
-from optimise.plan import Cause, ExceptionRow, Plan
-from optimise.rules import Rules
-from optimise.verify import CHECKS, Report, verify
+from boundaries.practices.table import read
+from optimise.problem.plan import Cause, ExceptionRow, Plan
+from optimise.problem.rules import Rules
+from optimise.verify.verify import CHECKS, Report, verify
 
 NAMES = (
     "coverage",

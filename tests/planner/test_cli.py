@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from area_files import CODES, LISTS, TODAY, pcn, table, write
 
-from planner import exports
+from pcn_planner.files import exports
 
 WRITTEN = {
     "adjacency.csv", "conflicts.csv", "assignment.csv", "map.html", "networks.csv",

@@ -12,14 +12,14 @@ import typer
 
 from boundaries.errors import DataError
 from optimise.progress import Progress
-from planner.commands import failures, live, parsing
+from pcn_planner.commands import failures, live, parsing
 
 PCN = Path(sys.executable).parent / "pcn"
 
 
 def test_help_starts_without_the_heavy_libraries():
     script = (
-        "import sys\nfrom typer.testing import CliRunner\nfrom planner.cli import cli\n"
+        "import sys\nfrom typer.testing import CliRunner\nfrom pcn_planner.cli import cli\n"
         "assert CliRunner().invoke(cli, ['plan', '--help']).exit_code == 0\n"
         "print(sorted({'geopandas', 'numba', 'folium', 'pandas'} & set(sys.modules)))\n"
     )
@@ -80,7 +80,7 @@ def test_the_first_interrupt_keeps_the_best_so_far():
 
 def test_the_second_interrupt_gives_up_at_once():
     script = (
-        "import os, signal, threading, time\nfrom planner.commands import live\n"
+        "import os, signal, threading, time\nfrom pcn_planner.commands import live\n"
         "def work(tell, cancelled):\n"
         "    os.kill(os.getpid(), signal.SIGINT)\n"
         "    while not cancelled(): time.sleep(0.01)\n"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.compare import adjusted_rand, compare
+from pcn_planner.proposal.compare import adjusted_rand, compare
 
 CODES = list("ABCDEFG")
 PRACTICES = pd.DataFrame(

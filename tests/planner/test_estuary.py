@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from optimise.rules import Rules
-from planner import pipeline
-from planner.commands import demo
+from optimise.problem.rules import Rules
+from pcn_planner import pipeline
+from pcn_planner.commands import demo
 
 SOUTH, NORTH = "Z80042", "Z80070"  #: the practices at the two ends of Hather Bridge
 RULES = Rules(within=demo.WITHIN, alone=(demo.ONLINE,), weights={"travel": 1.0})

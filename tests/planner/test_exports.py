@@ -13,10 +13,10 @@ from drawn_plan import ASSIGNMENT, NAMES, plan, square
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boundaries import geojson
 from boundaries.errors import DataError
-from optimise.plan import Plan
-from planner import exports
+from boundaries.files import geojson
+from optimise.problem.plan import Plan
+from pcn_planner.files import exports
 
 ODD = ["=1+1", "-A1", "001", "NA", "nan", "'=x", "1e5", "a,b", 'q"q', "-5", " A ", "a\nb", "a\rb"]
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1, max_size=8)

@@ -8,7 +8,7 @@ import pyogrio
 import pytest
 from drawn_plan import ASSIGNMENT, plan
 
-from planner import exports
+from pcn_planner.files import exports
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,19 @@ import shapely
 from drawn_plan import EAST, NORTH, SIDE, plan, practices, square
 
 from boundaries.crs import BNG
-from planner import map_layers, map_shapes, map_texts, maps
-from planner.plan_tables import network_table
+from pcn_planner.maps import (
+    layers as map_layers,
+)
+from pcn_planner.maps import (
+    plan_map,
+)
+from pcn_planner.maps import (
+    shapes as map_shapes,
+)
+from pcn_planner.maps import (
+    texts as map_texts,
+)
+from pcn_planner.proposal.tables import network_table
 
 
 def features(group: folium.FeatureGroup) -> list[dict]:
@@ -21,7 +32,7 @@ def features(group: folium.FeatureGroup) -> list[dict]:
 
 def test_areas_outside_the_band_are_hatched_and_dashed_besides_their_colour() -> None:
     tables = plan()
-    group = map_layers.areas_layer(tables.areas, tables.networks, maps.network_colours(tables))
+    group = map_layers.areas_layer(tables.areas, tables.networks, plan_map.network_colours(tables))
     styles = [(f["id"], f["properties"]["style"]) for f in features(group)]
     hatches = {key: s["fillColor"] for key, s in styles if "dashArray" in s}
     assert hatches == {"N1": "url(#pcn-below)", "N3": "url(#pcn-above)"}

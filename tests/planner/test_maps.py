@@ -10,21 +10,23 @@ import shapely
 from drawn_plan import plan
 
 from boundaries.crs import BNG
-from planner import maps
-from planner.plan_tables import network_table
+from pcn_planner.maps import plan_map
+from pcn_planner.proposal.tables import network_table
 
 
 def test_the_same_plan_gives_the_same_bytes() -> None:
-    assert maps.to_html(maps.plan_map(plan())) == maps.to_html(maps.plan_map(plan()))
+    assert plan_map.to_html(plan_map.plan_map(plan())) == plan_map.to_html(
+        plan_map.plan_map(plan())
+    )
 
 
 def test_saving_twice_gives_the_same_page() -> None:
-    drawn = maps.plan_map(plan())
-    assert maps.to_html(drawn) == maps.to_html(drawn)
+    drawn = plan_map.plan_map(plan())
+    assert plan_map.to_html(drawn) == plan_map.to_html(drawn)
 
 
 def test_the_page_names_no_address_to_fetch_from(tmp_path) -> None:
-    maps.save_offline(maps.plan_map(plan()), tmp_path / "map.html")
+    plan_map.save_offline(plan_map.plan_map(plan()), tmp_path / "map.html")
     text = (tmp_path / "map.html").read_text(encoding="utf-8")
     markup = re.sub("<script>.*?</script>", "", text, flags=re.DOTALL)
     assert not re.findall(r"""(?:src|href)=["'](?!#)(?!data:)""", markup)
@@ -35,16 +37,16 @@ def test_the_page_names_no_address_to_fetch_from(tmp_path) -> None:
 
 def test_colours_are_carried_over_from_an_earlier_map() -> None:
     earlier = {"N1": "#99DDFF", "N2": "#EEDD88", "N3": "#44BB99"}
-    assert maps.network_colours(plan(), keep=earlier) == earlier
+    assert plan_map.network_colours(plan(), keep=earlier) == earlier
 
 
 def test_a_map_for_the_app_asks_for_leaflet_where_the_app_serves_it() -> None:
-    drawn = maps.base_map(plan().areas, leaflet_url="/app/static")
+    drawn = plan_map.base_map(plan().areas, leaflet_url="/app/static")
     head = drawn.get_root().render().split("<body>")[0]
     assert re.findall(r'(?:src|href)="(.*?)"', head) == [
         "/app/static/leaflet.js", "/app/static/leaflet.css",
     ]  # fmt: skip
-    assert (maps.leaflet_folder() / "leaflet.js").is_file()
+    assert (plan_map.leaflet_folder() / "leaflet.js").is_file()
 
 
 def test_birmingham_fits_into_three_megabytes() -> None:
@@ -70,4 +72,4 @@ def test_birmingham_fits_into_three_megabytes() -> None:
         areas=gpd.GeoDataFrame(geometry=shapes, index=keys, crs=BNG),
         graph=None,
     )
-    assert len(maps.to_html(maps.plan_map(tables)).encode()) < 3_000_000
+    assert len(plan_map.to_html(plan_map.plan_map(tables)).encode()) < 3_000_000

@@ -8,14 +8,14 @@ import shapely
 from drawn_plan import ATTACKS, hostile_plan, plan
 from playwright.sync_api import Page
 
-from planner import maps
+from pcn_planner.maps import plan_map
 
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory) -> Path:
     out = tmp_path_factory.mktemp("maps")
-    maps.save_offline(maps.plan_map(plan()), out / "map.html")
-    maps.save_offline(maps.plan_map(hostile_plan()), out / "hostile.html")
+    plan_map.save_offline(plan_map.plan_map(plan()), out / "map.html")
+    plan_map.save_offline(plan_map.plan_map(hostile_plan()), out / "hostile.html")
     return out
 
 

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimise.progress import Limits
-from planner import changes, moves, solving, workbench
-from planner.draft import State
-from planner.session import Session
+from pcn_planner.drafting import changes, moves, solving, workbench
+from pcn_planner.drafting.draft import State
+from pcn_planner.drafting.session import Session
 
 CODES = sorted(small_study.NETWORK)
 SHORT = Limits(gap=0.0, time_s=60.0)

@@ -6,7 +6,7 @@ import pytest
 from drawn_plan import plan
 
 from boundaries.errors import DataError
-from planner import exports
+from pcn_planner.files import exports
 
 
 def test_an_earlier_plan_is_replaced_whole(tmp_path) -> None:

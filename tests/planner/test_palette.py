@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boundaries.crs import BNG
-from planner import palette
+from pcn_planner.maps import palette
 
 JUST_NOTICEABLE = 2.3  # M. Mahy, L. Van Eycken and A. Oosterlinck, 1994
 

@@ -8,12 +8,14 @@ import pandas as pd
 import pytest
 from area_files import CODES, LISTS, TODAY, write
 
-from boundaries import geojson
 from boundaries.errors import DataError
-from optimise.plan import Plan, Result, Status
-from optimise.rules import Rules
-from planner import exports, judging, pipeline, report
-from planner.inputs import Inputs
+from boundaries.files import geojson
+from optimise.problem.plan import Plan, Result, Status
+from optimise.problem.rules import Rules
+from pcn_planner import pipeline
+from pcn_planner.files import exports, report
+from pcn_planner.proposal import judging
+from pcn_planner.study.inputs import Inputs
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "real"
 SIZE = dict(zip(CODES, (size * 1_000 for size in LISTS), strict=True))

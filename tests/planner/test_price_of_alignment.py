@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from oracles import best_partition
 
 from boundaries.errors import DataError
-from optimise.plan import Result, Status
+from optimise.problem.plan import Result, Status
 from optimise.progress import Limits
-from planner import practice_columns, price_of_alignment, price_table, strip_run
-from planner.price_of_alignment import Step, strip
+from pcn_planner.drafting import alignment, alignment_run, price_table
+from pcn_planner.drafting.alignment import Step, strip
+from pcn_planner.study import columns as practice_columns
 
 WEIGHTS = (0.0, 0.4, 1.5, 100.0)
 SIZE = dict(zip(CODES, (size * 1_000 for size in LISTS), strict=True))
@@ -115,7 +116,7 @@ def test_a_step_without_a_plan_has_unknown_figures():
 
 
 def test_opening_a_step_gives_its_plan_and_keeps_the_proof(area, steps):
-    made = price_of_alignment.opened(area, steps[-1])
+    made = alignment.opened(area, steps[-1])
     assert made.plan == steps[-1].result.plan
     assert made.status is Status.OPTIMAL
     assert made.verified
@@ -126,7 +127,7 @@ def test_opening_a_step_gives_its_plan_and_keeps_the_proof(area, steps):
 def test_a_step_without_a_plan_cannot_be_opened(area):
     step = Step(RULES, Result(Status.NO_PLAN), {}, {}, None)
     with pytest.raises(DataError, match="no plan"):
-        price_of_alignment.opened(area, step)
+        alignment.opened(area, step)
 
 
 def test_a_strip_needs_teams_and_weights_that_mean_something(area):
@@ -150,9 +151,9 @@ def test_progress_tells_of_every_step_and_a_stop_keeps_what_is_done(area):
 
 
 def test_a_strip_in_the_background_ends_with_all_its_steps(area):
-    run = strip_run.start(area, RULES, limits=Limits(), weights=(0.0, 100.0))
+    run = alignment_run.start(area, RULES, limits=Limits(), weights=(0.0, 100.0))
     assert run.run.wait(120)
     assert run.run.failure is None
     assert [step.weight for step in run.steps] == [0.0, 100.0]
-    assert run.is_of(area, price_of_alignment.at_weight(RULES, 7.0))
+    assert run.is_of(area, alignment.at_weight(RULES, 7.0))
     assert not run.is_of(area, replace(RULES, floor=20_000))

@@ -8,7 +8,9 @@ import pytest
 from drawn_plan import ATTACKS
 
 from boundaries.errors import DataError
-from planner import conflict_files, conflict_texts, heat_table, printable, workbench
+from pcn_planner.drafting import workbench
+from pcn_planner.files import conflict_files, conflict_page
+from pcn_planner.maps import conflict_texts, team_matrix
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +33,7 @@ def hostile(tmp_path_factory):
 
 
 def test_the_page_names_the_largest_conflict_its_practices_and_its_mend(made):
-    text = printable.page(made.tables, made.conflicts, of="The draft", printed_on="1 May 2021")
+    text = conflict_page.page(made.tables, made.conflicts, of="The draft", printed_on="1 May 2021")
     names = conflict_texts.names_of(made.conflicts, made.tables.networks, made.tables.practices)
     first = conflict_texts.records(made.conflicts)[0]
     assert conflict_texts.sentence(made.conflicts, first, names) in text
@@ -63,23 +65,23 @@ def test_a_large_matrix_is_cut_to_what_the_page_holds_and_says_so():
     rows = {team: [(j + 1) * 100 + k for k in range(50)] for j, team in enumerate(teams)}
     rows |= {"": [0] * 50, "(unplaced)": [1] * 50}
     matrix = pd.DataFrame.from_dict(rows, orient="index", columns=networks)
-    part, cut = printable.shown_part(matrix)
+    part, cut = conflict_page.shown_part(matrix)
     assert cut
-    assert part.shape == (printable.COLUMNS + 2, printable.COLUMNS)
-    assert not printable.shown_part(matrix.loc[["T00", "", "(unplaced)"], networks[:3]])[1]
+    assert part.shape == (conflict_page.COLUMNS + 2, conflict_page.COLUMNS)
+    assert not conflict_page.shown_part(matrix.loc[["T00", "", "(unplaced)"], networks[:3]])[1]
 
 
 def test_a_plan_without_conflicts_is_a_diagonal(made):
     matrix = pd.DataFrame(
         {"B": [0, 9, 0, 0], "A": [8, 0, 0, 0]}, index=["T1", "T2", "", "(unplaced)"]
     )
-    assert heat_table.ordered(matrix) == ["A", "B"]
-    shown = heat_table.rows(matrix[["A", "B"]], {}, made.conflicts.thresholds)
+    assert team_matrix.ordered(matrix) == ["A", "B"]
+    shown = team_matrix.rows(matrix[["A", "B"]], {}, made.conflicts.thresholds)
     assert [[cell.kind == "lead" for cell in row.cells] for row in shown] == [
         [True, False],
         [False, True],
     ]
-    assert heat_table.shade(0.0) != heat_table.shade(0.1) != heat_table.shade(1.0)
+    assert team_matrix.shade(0.0) != team_matrix.shade(0.1) != team_matrix.shade(1.0)
 
 
 @pytest.mark.browser

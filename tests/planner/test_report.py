@@ -7,10 +7,11 @@ import json
 import pytest
 from area_files import CODES, LISTS, TODAY, write
 
-from optimise import rules_toml
-from optimise.rules import Rules
-from planner import pipeline, report
-from planner.inputs import MAIL, NHS, ONS, OS, Inputs
+from optimise.problem import rules_toml
+from optimise.problem.rules import Rules
+from pcn_planner import pipeline
+from pcn_planner.files import report
+from pcn_planner.study.inputs import MAIL, NHS, ONS, OS, Inputs
 
 RULES = Rules(within=("ccg_code",), networks=(2, None), weights={"travel": 1.0})
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from planner import safe_text
+from pcn_planner import safe_text
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"))
 FORMULAS = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1"]

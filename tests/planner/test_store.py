@@ -20,7 +20,7 @@ from hypothesis.stateful import (
 )
 
 from boundaries.errors import DataError
-from planner.changes import (
+from pcn_planner.drafting.changes import (
     Change,
     add_note,
     keep_apart,
@@ -35,8 +35,8 @@ from planner.changes import (
     unlock_network,
     unlock_practice,
 )
-from planner.draft import Bond, Note, State, apply
-from planner.store import Project
+from pcn_planner.drafting.draft import Bond, Note, State, apply
+from pcn_planner.drafting.project import Project
 
 CODES = ["A", "B", "C", "D"]
 NETWORKS = ["N1", "N2", "N3"]
@@ -285,8 +285,8 @@ def test_any_sequence_of_changes_undos_and_branches():
 
 def test_a_process_killed_while_recording_loses_nothing_it_was_told_is_safe(project):
     script = (
-        "import sys; from pathlib import Path; from planner.store import Project\n"
-        "from planner.changes import add_note\n"
+        "import sys; from pathlib import Path; from pcn_planner.store import Project\n"
+        "from pcn_planner.changes import add_note\n"
         "project = Project.open(Path(sys.argv[1]))\n"
         "for k in range(100_000):\n"
         "    print(project.record(add_note(str(k))).number, flush=True)\n"

@@ -8,11 +8,15 @@ from area_files import EAST, NORTH, table, write
 from places import BNG, practices_at, registered, tiles
 from shapely import box
 
-from boundaries import geojson
 from boundaries.errors import DataError
-from planner import homes, naming, pipeline, practice_columns, study
-from planner.commands import demo
-from planner.inputs import Inputs
+from boundaries.files import geojson
+from boundaries.population import travel
+from pcn_planner import pipeline
+from pcn_planner.commands import demo
+from pcn_planner.proposal import naming
+from pcn_planner.study import columns as practice_columns
+from pcn_planner.study import study
+from pcn_planner.study.inputs import Inputs
 
 
 def test_travel_from_homes_is_counted_by_hand():
@@ -22,7 +26,7 @@ def test_travel_from_homes_is_counted_by_hand():
         [("A000", "S00_00", 60), ("A000", "S02_00", 30), ("A001", "S01_00", 100),
          ("A001", "E01000001", 20)]
     )  # fmt: skip
-    found = homes.travel_km(practices, rows, areas)
+    found = travel.travel_km(practices, rows, areas)
     # A000: 60 at its door, 30 at the other's, 10 nowhere: at its own door. A001: all of its list
     # of 50 in the middle, scaled down from 100.
     assert found.loc["A000"].tolist() == pytest.approx([30 * 2.0, 50 * 1.0])
@@ -31,7 +35,7 @@ def test_travel_from_homes_is_counted_by_hand():
 
 def test_travel_from_homes_counts_who_lives_nowhere():
     rows = registered([("A000", "NO2011", 7), ("A000", "S00_00", 5), ("A000", "W01000001", 2)])
-    (note,) = homes.notes(rows, tiles(1, 1))
+    (note,) = travel.notes(rows, tiles(1, 1))
     assert note.startswith("9 patients live in none of the small areas: 7 ")
     assert "2 Wales" in note
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import app_pages
 import pytest
 
-from planner.views import alignment
+from pcn_planner.views import alignment
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +83,7 @@ def test_a_failing_solve_is_told_and_leaves_the_draft(area, monkeypatch):
     def broken(*args, **kwargs):
         raise RuntimeError("out of memory")
 
-    monkeypatch.setattr("optimise.own_process.solve", broken)
+    monkeypatch.setattr("optimise.solver_process.solve", broken)
     work = app_pages.session(area, app_pages.PLAN)
     page = app_pages.run("alignment", work)
     page.button[0].click().run()

@@ -5,8 +5,9 @@ import pytest
 from area_files import CODES, LISTS, TODAY
 
 from boundaries.errors import DataError
-from planner import comparable, paired_maps
-from planner.compare import compare
+from pcn_planner.drafting import comparable
+from pcn_planner.maps import paired_maps
+from pcn_planner.proposal.compare import compare
 
 SIZE = dict(zip(CODES, (size * 1_000 for size in LISTS), strict=True))
 

@@ -5,7 +5,7 @@ import re
 import app_pages
 import pytest
 
-from planner.views import memo
+from pcn_planner.views import memo
 
 
 @pytest.fixture(scope="module")

@@ -9,17 +9,17 @@ from solver_processes import held
 from streamlit.testing.v1 import AppTest
 
 from optimise.progress import Limits, Progress
-from planner import changes
-from planner.plan_tables import ABOVE
-from planner.session import Session
-from planner.views import network_list, rules_form, solve_panel, status
+from pcn_planner.drafting import changes
+from pcn_planner.drafting.session import Session
+from pcn_planner.proposal.tables import ABOVE
+from pcn_planner.views import network_list, rules_form, solve_panel, status
 
 TIMEOUT_S = 240
 
 
 def draft_page():
-    from planner import session
-    from planner.views import draft
+    from pcn_planner.drafting import session
+    from pcn_planner.views import draft
 
     draft.show(session.of_browser())
 

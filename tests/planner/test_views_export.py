@@ -7,8 +7,10 @@ import zipfile
 import app_pages
 import pytest
 
-from planner import bundle, exports, pipeline
-from planner.views import memo
+from pcn_planner import pipeline
+from pcn_planner.drafting import bundle
+from pcn_planner.files import exports
+from pcn_planner.views import memo
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +63,7 @@ def test_an_area_that_cannot_be_drawn_is_told(area, monkeypatch):
     def broken(made):
         raise RuntimeError("disk full")
 
-    monkeypatch.setattr("planner.workbench.finished", broken)
+    monkeypatch.setattr("pcn_planner.drafting.workbench.finished", broken)
     page = ready(app_pages.session(area, app_pages.PLAN))
     assert "disk full" in page.error[0].value
     assert not page.get("download_button")

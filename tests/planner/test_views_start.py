@@ -8,24 +8,24 @@ import pytest
 import small_study
 from streamlit.testing.v1 import AppTest
 
-from planner import exports, geopackage
-from planner.session import Session
+from pcn_planner.drafting.session import Session
+from pcn_planner.files import exports, geopackage
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 TIMEOUT_S = 240
 
 
 def start_page():
-    from planner import session
-    from planner.views import acting, start
+    from pcn_planner.drafting import session
+    from pcn_planner.views import acting, start
 
     acting.tell(session.of_browser())
     start.show(session.of_browser())
 
 
 def feasibility_page():
-    from planner import session
-    from planner.views import feasibility
+    from pcn_planner.drafting import session
+    from pcn_planner.views import feasibility
 
     feasibility.show(session.of_browser())
 
@@ -165,7 +165,7 @@ def test_feasibility_tells_units_and_numbers_before_any_solve(tmp_path) -> None:
 
 
 def test_feasibility_tells_contradictions_with_their_remedy(tmp_path) -> None:
-    from planner import changes
+    from pcn_planner.drafting import changes
 
     session = small_study.session(tmp_path)
     session.record(changes.keep_together(["R0C0", "R0C3"], "across the border"))
@@ -175,15 +175,15 @@ def test_feasibility_tells_contradictions_with_their_remedy(tmp_path) -> None:
 
 
 def test_the_marked_table_names_the_problem_and_disarms_formulas() -> None:
-    from boundaries import practices
-    from planner import intake
+    from boundaries.practices import table as practices
+    from pcn_planner.drafting import uploads
 
     text = small_study.table({"R0C0": "=HYPERLINK(1)"}).replace(",8000,West,A,", ",,West,A,", 1)
     path_text = io.StringIO(text)
     table = pd.read_csv(path_text, dtype=str, keep_default_na=False)
     table.index = pd.RangeIndex(2, len(table) + 2, name="row")
     found = practices.problems(table)
-    marked = intake.marked_csv(table, found).decode("utf-8-sig").splitlines()
+    marked = uploads.marked_csv(table, found).decode("utf-8-sig").splitlines()
     assert marked[0].startswith("problem,remedy,practice_code")
     assert "list_size: " in marked[1]
     assert "'=HYPERLINK(1)" in marked[1]

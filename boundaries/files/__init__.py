@@ -1,0 +1,1 @@
+"""Files in: one way to open tables and shapes, whatever their format."""

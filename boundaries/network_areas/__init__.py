@@ -1,0 +1,1 @@
+"""The area of each network, drawn clean from small areas or territories."""

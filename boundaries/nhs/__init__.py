@@ -1,0 +1,1 @@
+"""The publications of NHS England and ONS, read into the planner's tables."""

@@ -1,0 +1,1 @@
+"""Where patients live: registrations by small area, whole patients, travel from home."""

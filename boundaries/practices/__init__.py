@@ -1,0 +1,1 @@
+"""The table of practices: columns, checks, sites and border units."""

@@ -1,0 +1,1 @@
+"""Community teams' footprints, and where networks conflict with them."""

@@ -1,0 +1,1 @@
+"""The ground around each practice, where no small areas are given."""

@@ -1,0 +1,1 @@
+"""Candidate networks: their costs, and the compiled search that finds them."""

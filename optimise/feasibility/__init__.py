@@ -1,0 +1,1 @@
+"""Reasons why no plan can exist, found before any solve."""

@@ -1,0 +1,1 @@
+"""A good plan early, and better ones by small changes."""

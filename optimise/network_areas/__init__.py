@@ -1,0 +1,1 @@
+"""Small areas allotted to networks in one piece each."""

@@ -1,0 +1,1 @@
+"""What is asked: rules, criteria, the frozen problem, and the plan that answers it."""

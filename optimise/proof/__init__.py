@@ -1,0 +1,1 @@
+"""Column generation, cuts and branching: the proof of how good a plan is."""

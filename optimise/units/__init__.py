@@ -1,0 +1,1 @@
+"""Border units and components, solved one by one and put together."""

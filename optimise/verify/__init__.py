@@ -1,0 +1,1 @@
+"""Checks of a plan by code that shares nothing with the optimiser."""

@@ -1,0 +1,1 @@
+"""Work on a draft: changes, undo, solves and the project file."""

@@ -1,0 +1,1 @@
+"""Files out: exports, GeoPackage, report and the output folder."""

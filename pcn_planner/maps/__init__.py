@@ -1,0 +1,1 @@
+"""Maps on a screen and on paper."""

@@ -1,0 +1,1 @@
+"""A verified plan with its figures, tables and drawn areas."""

@@ -1,0 +1,1 @@
+"""What is planned on: inputs read and joined into one study."""
