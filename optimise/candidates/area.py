@@ -33,7 +33,8 @@ class Area:
 
     ``given`` are the networks that stand as they are (fixed, or a practice set apart). They and
     practices above the ceiling are in no searched network: see
-    ``optimise.candidates.large_practices``. ``excused`` is the most patients in exceptions in searched networks, ``None`` for no limit.
+    ``optimise.candidates.large_practices``. ``excused`` is the most patients in
+    exceptions in searched networks, ``None`` for no limit.
     """
 
     problem: Problem

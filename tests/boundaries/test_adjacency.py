@@ -247,8 +247,8 @@ def test_overlapping_catchments_are_a_reason_of_their_own():
 words = st.text("ab ,;\"'é\n", max_size=9).map(lambda text: " ".join(text.split()))
 edge = st.fixed_dictionaries(
     {
-        "reasons": st.sets(st.sampled_from(adjacency.edges.REASONS), min_size=1).map(
-            lambda chosen: tuple(r for r in adjacency.edges.REASONS if r in chosen)
+        "reasons": st.sets(st.sampled_from(adjacency.edge_table.REASONS), min_size=1).map(
+            lambda chosen: tuple(r for r in adjacency.edge_table.REASONS if r in chosen)
         ),
         "border_m": st.floats(0, 1e5),
         "catchment_share": st.floats(0, 1),
