@@ -14,8 +14,7 @@ from optimise.problem.problem import NONE, Labels, Problem
 from optimise.progress import Cancelled, Limits, Progress, Tell
 from optimise.units.asked import contradiction
 from optimise.units.cluster import run_all
-from optimise.units.sharing import share_out
-from optimise.units.tasks import METHOD, Done, Task, Told, keep, kept, run
+from optimise.units.tasks import METHOD, Done, Task, Told, keep, kept, run, share_out
 
 SEPARATE = " / "
 

@@ -6,19 +6,157 @@ last word. Edges across a hard border do not exist.
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Any
 
 import geopandas as gpd
 import networkx as nx
+import numpy as np
 import pandas as pd
+import shapely
 
+from boundaries import coverage
+from boundaries.adjacency import barriers, catchments, edge_table, shared_borders
 from boundaries.adjacency import barriers as obstacles
-from boundaries.adjacency import catchments, edge_table, neighbours
 from boundaries.adjacency import links as exceptions
+from boundaries.adjacency.barriers import Obstacle
 from boundaries.adjacency.cut_off import cut_off
+from boundaries.adjacency.edge_table import PAIR
 from boundaries.adjacency.edge_table import read as read_edges
 from boundaries.adjacency.edge_table import table_of as to_table
 from boundaries.adjacency.links import read as read_links
 from boundaries.practices import border_units, sites
+from boundaries.territories.draw import Method
+
+CELLS = (Method.HULL, Method.OUTLINE, Method.BORDERS)
+CELLS_NOTE = "the cells of their sites touch, the small areas they lead do not"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What neighbours are read from.
+
+    ``sites`` is a table of sites with the border unit as ``plot``; ``units`` the border unit of
+    each practice in the order of ``territories``.
+    """
+
+    sites: pd.DataFrame
+    territories: gpd.GeoDataFrame
+    units: "pd.Series[str]"
+    block: Obstacle | None
+
+
+def pairs(
+    scene: Scene, registrations: pd.DataFrame | None, share_min: float
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Find the pairs of neighbours and the pairs that a barrier cuts.
+
+    Returns
+    -------
+    Two tables with the columns of ``edges.COLUMNS``, sorted by pair.
+    """
+    near = None
+    if registrations is not None:
+        near = catchments.overlaps(registrations, scene.units, share_min)
+    free = _found(replace(scene, block=None), near)
+    kept = free
+    if scene.block is not None:
+        kept = _found(scene, near)
+        kept = kept[~_blocked(kept, scene)]
+    if not _drawn_as_cells(scene):
+        kept = _joined_up(kept, scene)
+    gone = ~pd.MultiIndex.from_frame(free[PAIR]).isin(pd.MultiIndex.from_frame(kept[PAIR]))
+    return _with_reasons(kept), _with_reasons(free[gone])
+
+
+def _drawn_as_cells(scene: Scene) -> bool:
+    return scene.territories.attrs.get("method") in CELLS
+
+
+def _found(scene: Scene, near: pd.DataFrame | None) -> pd.DataFrame:
+    """All pairs with what is known of each."""
+    if _drawn_as_cells(scene):
+        touch = _cell_borders(scene, scene.sites)
+    else:
+        touch = shared_borders.of_territories(scene.territories, scene.units, scene.block)
+    found = touch.merge(_same_premises(scene.sites), on=PAIR, how="outer")
+    return _completed(found if near is None else found.merge(near, on=PAIR, how="outer"))
+
+
+def _cell_borders(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
+    lands = shared_borders.lands(rows, scene.territories, scene.units)
+    return shared_borders.of_cells(rows, lands, scene.block)
+
+
+def _same_premises(where: pd.DataFrame) -> pd.DataFrame:
+    """Pairs of practices of one unit with sites at the same premises."""
+    spot = where.assign(spot=sites.premises(where[["x", "y"]].to_numpy()))
+    spot = spot[["practice_code", "plot", "spot"]].drop_duplicates()
+    both = spot.merge(spot, on=["plot", "spot"], suffixes=("_a", "_b"))
+    both = both.rename(columns={"practice_code_a": "practice_a", "practice_code_b": "practice_b"})
+    both = both[both["practice_a"] < both["practice_b"]][PAIR].drop_duplicates()
+    return both.assign(shared_premises=True)
+
+
+def _completed(found: pd.DataFrame) -> pd.DataFrame:
+    """All columns, and zeros where nothing is known."""
+    full = found.reindex(
+        columns=[*PAIR, "border_m", "shared_premises", "catchment_share", "note"]
+    ).sort_values(PAIR, ignore_index=True)
+    return full.assign(
+        border_m=full["border_m"].astype("float64").fillna(0.0),
+        shared_premises=full["shared_premises"].eq(True),
+        catchment_share=full["catchment_share"].astype("float64").fillna(0.0),
+        note=full["note"].astype("str").fillna(""),
+    )
+
+
+def _blocked(found: pd.DataFrame, scene: Scene) -> "pd.Series[bool]":
+    """Which pairs a barrier parts, judged between their nearest sites; never one building."""
+    if scene.block is None:
+        return pd.Series(False, index=found.index)
+    at = {
+        code: shapely.multipoints(rows.to_numpy())
+        for code, rows in scene.sites.groupby("practice_code")[["x", "y"]]
+    }
+    ends = [np.array([at[code] for code in found[end]], dtype=object) for end in PAIR]
+    ways: Any = shapely.shortest_line(*ends)
+    return ~found["shared_premises"] & barriers.blocked(ways, scene.block)
+
+
+def _joined_up(found: pd.DataFrame, scene: Scene) -> pd.DataFrame:
+    """Add borders of cells between parts of a unit that territories leave apart."""
+    codes = scene.units.index
+    ends = {
+        "a": codes.get_indexer(pd.Index(found[PAIR[0]])),
+        "b": codes.get_indexer(pd.Index(found[PAIR[1]])),
+    }
+    part = pd.Series(coverage.groups(len(codes), pd.DataFrame(ends)), index=codes)
+    parted = part.groupby(scene.units).transform("nunique") > 1
+    if not parted.any():
+        return found
+    rows = scene.sites[scene.sites["practice_code"].isin(codes[parted])]
+    touch = _cell_borders(scene, rows)
+    touch = touch[touch["practice_a"].map(part) != touch["practice_b"].map(part)]
+    extra = _completed(touch.assign(note=CELLS_NOTE))
+    extra = extra[~_blocked(extra, scene)]
+    return _completed(pd.concat([found, extra])) if len(extra) else found
+
+
+def _with_reasons(found: pd.DataFrame) -> pd.DataFrame:
+    """The columns of a table of edges."""
+    flags = [found["border_m"] > 0, found["shared_premises"], found["catchment_share"] > 0]
+    names = ("border_m", "shared_premises", "catchment")
+    reason = [
+        ";".join(name for name, flag in zip(names, row, strict=True) if flag)
+        for row in np.column_stack(flags)
+    ]
+    return found.assign(
+        reason=pd.array(reason, dtype="str"),
+        border_m=found["border_m"].round(1),
+        catchment_share=found["catchment_share"].round(4),
+    )
+
 
 __all__ = ["build", "cut_off", "from_table", "read_edges", "read_links", "to_table"]
 
@@ -73,8 +211,8 @@ def build(
     where = sites.table(practices, branches)
     where = where.assign(plot=where["practice_code"].map(units))
     own = territories.loc[practices.index], units.loc[practices.index]
-    scene = neighbours.Scene(where, *own, obstacles.obstacle(barriers))
-    found, cut = neighbours.pairs(scene, registrations, catchment_share_min)
+    scene = Scene(where, *own, obstacles.obstacle(barriers))
+    found, cut = pairs(scene, registrations, catchment_share_min)
     graph = edge_table.graph_of(practices.index, found)
     graph.graph["cut"] = [tuple(pair) for pair in cut[edge_table.PAIR].to_numpy()]
     graph.graph["notes"] = [f"Barriers cut {len(cut)} pairs of neighbours."] if len(cut) else []

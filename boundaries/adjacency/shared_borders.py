@@ -10,7 +10,7 @@ import shapely
 from boundaries import coverage
 from boundaries.adjacency import barriers
 from boundaries.adjacency.barriers import Obstacle
-from boundaries.territories import land, plots, shared_premises, tessellation
+from boundaries.territories import land, shared_premises, tessellation
 from boundaries.territories.draw import Method
 from boundaries.territories.tessellation import Faces, Plot
 
@@ -39,9 +39,9 @@ def of_cells(
     -------
     Columns ``practice_a`` < ``practice_b``, ``border_m`` (at least 1), sorted.
     """
-    lots, placed = plots.make(where, lands)
+    lots, placed = tessellation.make(where, lands)
     faces, pieces = _faces(lots, block)
-    faces = tessellation.reassign(faces, plots.points(lots), pieces)
+    faces = tessellation.reassign(faces, tessellation.points(lots), pieces)
     reached = pieces[faces.held[pieces["a"]] & faces.held[pieces["b"]]]
     reached = reached.assign(a=faces.point[reached["a"]], b=faces.point[reached["b"]])
     pairs = coverage.shared(reached[reached["a"] != reached["b"]])

@@ -16,7 +16,7 @@ from boundaries.network_areas import nearest_site
 from boundaries.network_areas import numbering as grounds
 from boundaries.network_areas import small_area_graph as area_graphs
 from boundaries.network_areas.repair import improve, repair
-from boundaries.territories import shared_cells
+from boundaries.territories import shared_premises
 
 area_graph = area_graphs.build
 
@@ -104,7 +104,7 @@ def from_territories(
         Practice code -> network id, every territory's practice among them.
     practices
         Their points. With them the shares of premises that networks share are dealt out so
-        that each network's land is as whole as possible (``shared_cells.deal``).
+        that each network's land is as whole as possible (``shared_premises.deal``).
 
     Returns
     -------
@@ -123,7 +123,7 @@ def from_territories(
     own = pd.Series([assignment[str(code)] for code in territories.index])
     network = own.to_list()
     if practices is not None:
-        shapes, network = shared_cells.deal(territories, practices, assignment)
+        shapes, network = shared_premises.deal(territories, practices, assignment)
     groups = pd.Series(range(len(network))).groupby(np.asarray(network, dtype=object), sort=True)
     made = {str(key): coverage.union(shapes[rows]) for key, rows in groups}
     areas = _frame(made, {"practices": own.value_counts().reindex(list(made)).to_numpy()})

@@ -8,13 +8,7 @@ import networkx as nx
 import pandas as pd
 
 from boundaries.errors import DataError
-from boundaries.teams import (
-    best_moves,
-    conflict_rows,
-    edge_moves,
-    patients_by_team,
-    team_tables,
-)
+from boundaries.teams import best_moves, conflict_rows, edge_moves, patients_by_team
 from boundaries.teams import (
     matrix as team_matrix,
 )
@@ -39,7 +33,7 @@ class Conflicts:
     matrix
         Team x network in patients; see ``team_matrix``. Columns sum to the list sizes.
     networks, teams
-        See ``team_tables.networks`` and ``team_tables.teams``.
+        See ``team_matrix.networks`` and ``team_matrix.teams``.
     practices
         See ``conflict_rows.practice_table``.
     rows
@@ -158,8 +152,8 @@ def count(
     edges = edge_moves.find(cells, matrix, assignment, prepared.ground)
     return Conflicts(
         matrix=matrix,
-        networks=team_tables.networks(matrix, teams, thresholds),
-        teams=team_tables.teams(matrix, teams, thresholds),
+        networks=team_matrix.networks(matrix, teams, thresholds),
+        teams=team_matrix.teams(matrix, teams, thresholds),
         practices=apart,
         rows=best_moves.best(rows, moves, edges, cells),
         practice_moves=moves.table,

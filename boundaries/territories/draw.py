@@ -11,7 +11,7 @@ from boundaries.crs import BNG
 from boundaries.errors import DataError
 from boundaries.practices import border_units, sites
 from boundaries.practices.border_units import WHOLE
-from boundaries.territories import land, leading_practice, plots, shared_premises
+from boundaries.territories import land, leading_practice, shared_premises, tessellation
 
 
 class Method(StrEnum):
@@ -66,7 +66,7 @@ def build(
     where = sites.table(practices, branches)
     method, lands, keys = _lands(where, units, outline)
     _check_lands(lands)
-    lots, placed = plots.make(where.assign(plot=where["practice_code"].map(keys)), lands)
+    lots, placed = tessellation.make(where.assign(plot=where["practice_code"].map(keys)), lands)
     frame = _frame(shared_premises.divide(lots, placed).reindex(practices.index), method)
     frame.attrs["notes"] = _moved_notes(placed)
     return frame

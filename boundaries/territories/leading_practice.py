@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from boundaries.territories import plots, shared_premises
+from boundaries.territories import shared_premises, tessellation
 
 
 def leaders(
@@ -53,7 +53,9 @@ def divide(
     home = _nearest(stranded, small_areas)
     near = _touched(shapes, home)
     points = pd.concat([_anchors(practices, lead[near], shapes[near]), _sites(stranded, home)])
-    parts = shared_premises.divide(*plots.make(points, pd.Series(shapes[near], dtype=object)))
+    parts = shared_premises.divide(
+        *tessellation.make(points, pd.Series(shapes[near], dtype=object))
+    )
     rest = shapes[~near]
     return shared_premises.merge(
         np.concatenate([np.asarray(rest.array), parts.to_numpy()]),

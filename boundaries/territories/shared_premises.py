@@ -1,15 +1,19 @@
 """The cell of premises that practices share, cut like a cake."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import permutations
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from boundaries.territories import plots, tessellation
+from boundaries import coverage
+from boundaries.practices import sites
+from boundaries.territories import tessellation
 from boundaries.territories.tessellation import Faces, Plot
 
 RIM_M = 1.0  # premises nearer to the rim of their cell count as on it
@@ -25,7 +29,7 @@ def divide(lots: list[Plot], where: pd.DataFrame) -> "pd.Series[Any]":
     Parameters
     ----------
     lots, where
-        As ``plots.make`` returns them.
+        As ``tessellation.make`` returns them.
 
     Returns
     -------
@@ -36,7 +40,7 @@ def divide(lots: list[Plot], where: pd.DataFrame) -> "pd.Series[Any]":
         .drop_duplicates()
         .sort_values(["point", "practice_code"], ignore_index=True)
     )
-    at = plots.points(lots)
+    at = tessellation.points(lots)
     faces = tessellation.tessellate(lots)
     count = np.bincount(shares["point"])
     centres = _centres(faces, at, np.flatnonzero(count > 1))
@@ -95,3 +99,66 @@ def _by_share(faces: Faces, centres: dict[int, Any], count: NDArray[np.int64]) -
         turn = np.mod(np.arctan2(east, north), 2 * np.pi)
         share[rows] += np.minimum((turn / (2 * np.pi) * count[p]).astype(int), count[p] - 1)
     return replace(faces, point=share)
+
+
+Shapes = NDArray[np.object_]
+NEAR_M = 1.0  #: shares of a cell meet this close to its premises
+MOST = 7  #: no more shares are dealt anew (5,040 orders); no premises in England has more
+
+
+def deal(
+    territories: gpd.GeoDataFrame, practices: gpd.GeoDataFrame, assignment: Mapping[str, str]
+) -> tuple[Shapes, list[str]]:
+    """Parts of territories and the network of each.
+
+    Of all ways to deal the shares of a premises among its networks the one is taken in which
+    networks share most border with their other land and their other shares.
+
+    Parameters
+    ----------
+    territories
+        One (multi)polygon for each practice, EPSG:27700.
+    practices
+        Points of the same practices.
+    assignment
+        Practice code -> network id.
+    """
+    parts, owner = shapely.get_parts(np.asarray(territories.geometry.array), return_index=True)
+    codes = [str(code) for code in territories.index]
+    network = [assignment[codes[row]] for row in owner]
+    borders = coverage.shared(coverage.segments(parts))
+    for shares in _cells(parts, [codes[row] for row in owner], practices):
+        if len({network[s] for s in shares}) > 1 and len(shares) <= MOST:
+            dealt = _best(shares, network, borders)
+            for share, name in zip(shares, dealt, strict=True):
+                network[share] = name
+    return parts, network
+
+
+def _cells(parts: Shapes, code: list[str], practices: gpd.GeoDataFrame) -> list[list[int]]:
+    """For each premises with several practices the parts that meet there, one a practice."""
+    known = practices[practices.index.isin(code)]
+    points = np.asarray(known.geometry.array)
+    premises = sites.premises(shapely.get_coordinates(points))
+    tree, cells = shapely.STRtree(parts), []
+    for number in np.unique(premises):
+        here = np.flatnonzero(premises == number)
+        own = {str(known.index[k]) for k in here}
+        near = tree.query(points[here[0]], predicate="dwithin", distance=NEAR_M)
+        shares = sorted(int(part) for part in near if code[part] in own)
+        if len(own) > 1 and len({code[part] for part in shares}) == len(shares):
+            cells.append(shares)
+    return cells
+
+
+def _best(shares: list[int], network: list[str], borders: pd.DataFrame) -> tuple[str, ...]:
+    touching = borders[borders["a"].isin(shares) | borders["b"].isin(shares)]
+    lines = [(int(a), int(b), float(m)) for a, b, m in touching.itertuples(index=False)]
+    now = tuple(network[s] for s in shares)
+
+    def contact_m(order: tuple[str, ...]) -> float:
+        dealt: dict[int, Any] = dict(zip(shares, order, strict=True))
+        return sum(m for a, b, m in lines if dealt.get(a, network[a]) == dealt.get(b, network[b]))
+
+    orders = sorted(set(permutations(now)))
+    return max(orders, key=lambda order: (round(contact_m(order), 3), order == now))

@@ -6,16 +6,38 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from optimise.candidates.area import Area
-from optimise.candidates.candidate import Candidate
+from optimise.candidates.candidate import Candidate, per_patient
 from optimise.candidates.large_practices import listed
 from optimise.problem.criteria import QUANTA, SCALE
 from optimise.problem.problem import NONE, Floats, Ints
 from optimise.proof.cuts import Cut, limit, separate, strengths
 from optimise.proof.duals import Duals, Span, prices
 from optimise.proof.master import Master, Relaxation
-from optimise.proof.stand_ins import UNCOVERED, cost_at_most, prices_of_stand_ins
 from optimise.proof.sweeps import divides, sweep_all
 from optimise.stopping import Watch
+
+UNCOVERED = 1e-6  #: fraction of a practice that only a stand-in column covers
+
+
+def prices_of_stand_ins(area: Area, price: int) -> Floats:
+    """What falling short costs (patient-km): a practice uncovered, a network too few or many."""
+    weights = area.problem.rules.weights
+    furthest = area.ground.costs.max(axis=0, initial=0) / SCALE
+    each = sum(weights.get(name, 0.0) for name in ("alignment", "change", "borders", "balance"))
+    a_patient = 10.0 + 2.0 * each + 2.0 * price / SCALE
+    costs = 2.0 * furthest + a_patient * area.problem.patients + weights.get("count", 0.0)
+    return np.append(costs, [costs.sum(), costs.sum()])
+
+
+def cost_at_most(area: Area, price: int) -> int:
+    """Quanta that no plan's cost exceeds, whatever its networks."""
+    ground, rules = area.ground, area.problem.rules
+    patients, n = int(ground.patients.sum()), len(area)
+    outside = patients + n * max(rules.floor, rules.balance_target)
+    each = per_patient(rules.weights.get("balance", 0.0)) + price
+    terms = (ground.costs.max(axis=0), ground.layer_costs, abs(ground.mix), area.modes.extra)
+    return sum(int(t.sum()) for t in terms) + each * outside + n * area.count_cost
+
 
 FIRST_VISITS = 1_000  #: search nodes a hub may cost while columns are easily found
 ALL_VISITS = 2**62

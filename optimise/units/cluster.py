@@ -7,8 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from optimise.progress import Cancelled
-from optimise.units.sharing import Share, share_out
-from optimise.units.tasks import Done, Task, Told, run
+from optimise.units.tasks import Done, Share, Task, Told, run, share_out
 
 TOPIC = "pcn-planner"
 LOOK_EVERY_S = 0.2

@@ -4,19 +4,45 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
+import numpy as np
+
 from optimise.candidates.area import Area, prepare
 from optimise.candidates.candidate import Candidate
+from optimise.candidates.large_practices import large_practices
+from optimise.candidates.whole_sets import shortfall
 from optimise.local_search.first_plan import nearest_sets
 from optimise.problem.criteria import SCALE, keep_names
 from optimise.problem.problem import NONE, Problem
 from optimise.proof.closing import close_gap
-from optimise.proof.generation import Generation
+from optimise.proof.generation import UNCOVERED, Generation
 from optimise.proof.outcome import Outcome, cost_of
 from optimise.proof.partition import choose
-from optimise.proof.stand_ins import UNCOVERED
 from optimise.stopping import StoppedError, Watch
-from optimise.units import forced
 from optimise.units.asked import PartResult, Search, first_plan_of, span_of, whole_patients
+
+
+def above_ceiling(problem: Problem) -> int:
+    """Excess of the practices above the ceiling that no rule lets stand as they are."""
+    rules = problem.rules
+    standing = {code for group in (*rules.fixed, *rules.alone) for code in group}
+    return sum(
+        int(problem.patients[i]) - rules.ceiling
+        for i in large_practices(problem)
+        if problem.codes[i] not in standing
+    )
+
+
+def of_components(area: Area) -> int:
+    """The fewest in each connected part, by its total alone; 0 where a floor is waived.
+
+    What touches nobody but practices above the ceiling, or networks that stand, is a part too.
+    """
+    if area.ground.parts_min == 0:
+        return 0
+    n = len(area)
+    nobody, seen, queue = np.empty(0, np.int64), np.zeros(n, np.uint8), np.zeros(n, np.int64)
+    return int(shortfall(area.ground, nobody, seen, queue))
+
 
 PRICE_KM = 5.0  #: kilometres a patient in exceptions is worth while columns are gathered
 
@@ -46,8 +72,8 @@ class PartSolver:
         return self.best
 
     def _solve(self) -> None:
-        above = forced.above_ceiling(self.problem)
-        least = above + forced.of_components(prepare(self.problem, exceptional=False))
+        above = above_ceiling(self.problem)
+        least = above + of_components(prepare(self.problem, exceptional=False))
         self._learn(exceptions_bound=least)
         if least == above and self._in_band(above):
             return
@@ -63,7 +89,7 @@ class PartSolver:
     def _excused(self) -> int | None:
         """Exceptions, beyond the forced ones, of the best plan known: no better one has more."""
         known = self.best.exceptions
-        return None if known is None else known - forced.above_ceiling(self.problem)
+        return None if known is None else known - above_ceiling(self.problem)
 
     def _in_band(self, level: int) -> bool:
         """Least cost with every other network in the band; False where no such plan was found.

@@ -4,8 +4,9 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -121,3 +122,44 @@ def keep(folder: Path | None, task: Task, done: Done) -> None:
     path = folder / f"{digest(task)}.json"
     path.with_suffix(".part").write_text(json.dumps(asdict(done)), "utf-8")
     os.replace(path.with_suffix(".part"), path)
+
+
+SPARED_S = 0.02  #: a practice; a first plan takes far less
+
+
+@dataclass(frozen=True)
+class Share:
+    """A border unit's time: it ends at ``latest``, or once it has had ``least`` if that is later.
+
+    Both are in seconds, ``latest`` from the beginning of the whole.
+    """
+
+    latest: float
+    least: float
+
+    def seconds(self, elapsed: float) -> float:
+        """Seconds for the unit when it begins ``elapsed`` seconds after the whole."""
+        return max(self.latest - elapsed, self.least)
+
+
+def share_out(sizes: Sequence[int], seconds: float, jobs: int = 1) -> list[Share]:
+    """The share of each unit, in the order in which they begin.
+
+    What a unit leaves over is the next one's; what is kept for those to come is little, and
+    the same for every practice.
+
+    Parameters
+    ----------
+    sizes
+        Practices of each unit.
+    seconds
+        For all of them.
+    jobs
+        How many are solved at a time.
+    """
+    each = min(SPARED_S, seconds * jobs / max(1, sum(sizes)))
+    to_come = [sum(sizes) - begun for begun in accumulate(sizes)]
+    return [
+        Share(seconds - each * rest / jobs, each * size)
+        for size, rest in zip(sizes, to_come, strict=True)
+    ]

@@ -147,11 +147,11 @@ class Bounds:
         DataError
             An option or the file says something that no rule can mean.
         """
-        from optimise.problem import rules_check, rules_toml
+        from optimise.problem import rules_toml
 
         base = Rules() if self.rules is None else rules_toml.read(self.rules)
         made = replace(base, **self._given(), **more)
-        rules_check.check(made)
+        rules_toml.check(made)
         return made
 
     def _given(self) -> dict[str, Any]:

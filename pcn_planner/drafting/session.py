@@ -9,16 +9,14 @@ from tempfile import mkdtemp
 from typing import Literal
 
 from boundaries.errors import DataError
-from optimise.problem import rules_check, rules_toml
+from optimise.problem import rules_toml
 from optimise.problem.rules import Rules
 from optimise.progress import Limits
 from pcn_planner import kept
-from pcn_planner.drafting import changes, workbench
+from pcn_planner.drafting import draft, workbench
 from pcn_planner.drafting.background import Run
-from pcn_planner.drafting.changes import Change
-from pcn_planner.drafting.draft import State
-from pcn_planner.drafting.project import Project
-from pcn_planner.drafting.project_file import Recorded, replay
+from pcn_planner.drafting.draft import Change, State
+from pcn_planner.drafting.project import Project, Recorded, replay
 from pcn_planner.drafting.workbench import Workbench
 from pcn_planner.maps import plan_map
 from pcn_planner.proposal.proposal import Proposal
@@ -110,7 +108,7 @@ class Session:
         self.project = Project.create(self.folder / f"draft {number}.pcn")
         for role, digest in study.digests.items():
             self.project.keep_digest(role, digest)
-        self.project.record(changes.set_rules(rules_toml.to_dict(chosen)))
+        self.project.record(draft.set_rules(rules_toml.to_dict(chosen)))
         self._first = len(self.project.changes())
         self.refresh()
 
@@ -128,10 +126,10 @@ class Session:
 
     def set_rules(self, rules: Rules) -> None:
         """Draft by other rules. Raises ``DataError`` where they mean nothing for these data."""
-        rules_check.check(rules)
+        rules_toml.check(rules)
         if self.study is not None:
             workbench.lay_out(self.study, rules, earlier=self._bench)
-        self.record(changes.set_rules(rules_toml.to_dict(rules)))
+        self.record(draft.set_rules(rules_toml.to_dict(rules)))
 
     @property
     def stated_rules(self) -> Rules:
@@ -145,7 +143,7 @@ class Session:
         """
         study = self.bench.study
         whole = {str(code): str(assignment.get(code, "")).strip() for code in study.practices.index}
-        self.record(changes.set_plan(whole, names, {"from": of}))
+        self.record(draft.set_plan(whole, names, {"from": of}))
 
     def take(self, made: Proposal, of: str) -> None:
         """Put a proposed plan in the draft's place, with what is proven of it."""
@@ -154,7 +152,7 @@ class Session:
             raise DataError("there is no plan to take", remedy="Change the rules and try again")
         self._remember(plan.assignment, made)
         told = workbench.provenance(made.result, of)
-        self.record(changes.set_plan(plan.assignment, plan.names, told))
+        self.record(draft.set_plan(plan.assignment, plan.names, told))
 
     def undo(self) -> None:
         """Take the newest change back, never the loading itself."""

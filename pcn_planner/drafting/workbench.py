@@ -20,10 +20,10 @@ from optimise.verify import verify
 from optimise.verify.case import is_unallocated
 from pcn_planner import pipeline
 from pcn_planner.drafting.draft import State
-from pcn_planner.proposal import judging, naming, proposal, sketch
+from pcn_planner.proposal import judging, naming, proposal
 from pcn_planner.proposal import network_areas as drawing
+from pcn_planner.proposal.network_areas import Land
 from pcn_planner.proposal.proposal import Proposal
-from pcn_planner.proposal.sketch import Land
 from pcn_planner.study.study import Study, with_borders
 
 BEYOND_HELP = {Cause.SINGLE_PRACTICE, Cause.FLOOR_WAIVED, Cause.SET_APART, Cause.FIXED}
@@ -57,7 +57,7 @@ def lay_out(study: Study, rules: Rules, *, earlier: Workbench | None = None) -> 
         rules=rules,
         problem=pipeline.freeze(study, rules),
         known=examine.examine(study.practices, study.graph, rules, study.units),
-        land=earlier.land if earlier is not None and same else sketch.lay_out(study),
+        land=earlier.land if earlier is not None and same else drawing.lay_out(study),
         prepared=earlier.prepared if earlier is not None and same else _prepared(study),
     )
 
@@ -113,7 +113,7 @@ def describe(
     tables = proposal.plan_tables(
         bench.land.bare, rules, bench.problem, result, table, conflicts=conflicts
     )
-    tables = sketch.on_land(bench.land, tables)
+    tables = drawing.on_land(bench.land, tables)
     notes = judging.notes(study, tables.areas)
     return Proposal(
         study, rules, result, bench.known, given is None, checked, totals, tables, conflicts, notes
@@ -135,7 +135,7 @@ def finished(made: Proposal) -> Proposal:
     if made.tables is None or made.study.small_areas is None:
         return made
     drawn = drawing.network_areas(made.study, made.tables.assignment)
-    quick = {sketch.CAVEAT, str(made.tables.areas.attrs.get("caveat", ""))}
+    quick = {drawing.CAVEAT, str(made.tables.areas.attrs.get("caveat", ""))}
     rest = [line for line in made.tables.caveats if line not in quick]
     caveats = tuple(line for line in (str(drawn.attrs.get("caveat", "")), *rest) if line)
     tables = replace(made.tables, areas=drawn, caveats=caveats)

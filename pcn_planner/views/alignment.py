@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from optimise.progress import Limits
-from pcn_planner.drafting import alignment, alignment_run, price_table, solving
+from pcn_planner.drafting import alignment, alignment_run, solving
 from pcn_planner.drafting.alignment import WEIGHTS, Step
 from pcn_planner.drafting.alignment_run import StripRun
 from pcn_planner.drafting.session import Session
@@ -108,7 +108,7 @@ def _plans(session: Session, steps: tuple[Step, ...], *, busy: bool = False) -> 
     if not steps:
         return
     price_strip.cards(steps, partial(_open, session))
-    table = price_table.build(steps)
+    table = alignment.build(steps)
     if len(steps) > 1:
         price_strip.chart(table)
     if not busy:
@@ -123,4 +123,4 @@ def _open(session: Session, step: Step) -> None:
         session.set_rules(alignment.at_weight(session.stated_rules, step.weight))
         session.take(replace(made, rules=session.rules), f"price of alignment: {step.weight:g} km")
 
-    attempt(session, take, done=f"{price_table.label(step)}: this plan is now the draft.")
+    attempt(session, take, done=f"{alignment.label(step)}: this plan is now the draft.")

@@ -8,7 +8,7 @@ import streamlit as st
 from boundaries.teams.conflicts import Conflicts
 from pcn_planner.maps import conflict_texts
 from pcn_planner.maps.conflict_texts import KINDS, Names
-from pcn_planner.proposal import resident
+from pcn_planner.proposal import geography
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.views import memo
 
@@ -112,7 +112,7 @@ def _meetings(found: Conflicts) -> None:
 
 def homes(made: Proposal) -> None:
     """Where the patients of each network live, against the areas drawn."""
-    found = memo.once("homes", (made,), lambda: resident.of(made))
+    found = memo.once("homes", (made,), lambda: geography.residents(made))
     if found is None or made.tables is None:
         st.info(
             "Not known: it takes small areas and registrations by small area, which are loaded on "

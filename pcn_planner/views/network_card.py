@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pcn_planner.drafting import changes
+from pcn_planner.drafting import draft
 from pcn_planner.drafting.session import Session
 from pcn_planner.views.acting import attempt, do
 from pcn_planner.views.network_list import chosen_network
@@ -48,7 +48,7 @@ def _head(session: Session, network: str) -> None:
                 st.text_input("Why", key=f"why_{network}", placeholder="Reason")
                 st.button("Lock", key=f"lock_{network}", on_click=_lock, args=(session, network))
         else:
-            unlock = changes.unlock_network(network)
+            unlock = draft.unlock_network(network)
             st.button(
                 "Unlock", key=f"unlock_{network}", icon=":material/lock_open:",
                 on_click=do, args=(session, session.record, unlock),
@@ -57,9 +57,9 @@ def _head(session: Session, network: str) -> None:
 
 def _rename(session: Session, network: str, field: str) -> None:
     name = str(st.session_state[field])
-    attempt(session, session.record, changes.rename_network(network, name))
+    attempt(session, session.record, draft.rename_network(network, name))
 
 
 def _lock(session: Session, network: str) -> None:
     why = str(st.session_state[f"why_{network}"])
-    attempt(session, session.record, changes.lock_network(network, why))
+    attempt(session, session.record, draft.lock_network(network, why))

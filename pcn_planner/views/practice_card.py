@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from pcn_planner.drafting import changes, moves
+from pcn_planner.drafting import draft, moves
 from pcn_planner.drafting.moves import Board, Move
 from pcn_planner.drafting.session import Session
 from pcn_planner.maps.texts import SYMBOL
@@ -67,7 +67,7 @@ def _lock(session: Session, code: str) -> None:
         st.caption(f":material/lock: Locked. {_plain(locks[code])}")
         st.button(
             "Unlock", key=f"unlock_{code}", icon=":material/lock_open:",
-            on_click=do, args=(session, session.record, changes.unlock_practice(code)),
+            on_click=do, args=(session, session.record, draft.unlock_practice(code)),
         )  # fmt: skip
     elif session.state.assignment.get(code):
         with st.popover("Lock in its network", icon=":material/lock:"):
@@ -77,7 +77,7 @@ def _lock(session: Session, code: str) -> None:
 
 def _lock_now(session: Session, code: str) -> None:
     why = st.session_state.get(f"why_{code}", "")
-    attempt(session, session.record, changes.lock_practice(code, why))
+    attempt(session, session.record, draft.lock_practice(code, why))
 
 
 def board_of(session: Session) -> Board:
@@ -141,7 +141,7 @@ def _button(session: Session, move: Move) -> None:
 
 
 def _mover(session: Session, move: Move) -> Callable[[], Any]:
-    change = changes.move_practice(move.practice_code, move.network_id)
+    change = draft.move_practice(move.practice_code, move.network_id)
     done = f"{move.practice_code} moved to {move.network_id}."
     if not move.legal:
         done += " Rules are broken now; see Findings, or repair."

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from optimise.problem.plan import Status
-from pcn_planner.drafting import price_table
+from pcn_planner.drafting import alignment
 from pcn_planner.drafting.alignment import Step
 from pcn_planner.drafting.alignment_run import StripRun
 
@@ -46,7 +46,7 @@ def _told(run: StripRun) -> str:
 
 def cards(steps: Sequence[Step], on_open: Callable[[Step], None]) -> None:
     """One card a plan, the first to compare with."""
-    table = price_table.build(steps)
+    table = alignment.build(steps)
     for k, place in enumerate(st.columns(len(steps), gap="small")):
         with place, st.container(border=True):
             _card(steps[k], table.iloc[k], table.iloc[0])
@@ -58,7 +58,7 @@ def cards(steps: Sequence[Step], on_open: Callable[[Step], None]) -> None:
 
 
 def _card(step: Step, row: pd.Series, first: pd.Series) -> None:
-    st.markdown(f"**{price_table.label(step)}**")
+    st.markdown(f"**{alignment.label(step)}**")
     gap = step.result.gap
     words = PROOF[step.result.status] if step.proven or gap is None else f"within {gap:.1%}"
     st.badge(words, color="green" if step.proven else "orange")

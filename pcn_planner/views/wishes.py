@@ -4,9 +4,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from pcn_planner.drafting import changes
-from pcn_planner.drafting.changes import Change
-from pcn_planner.drafting.draft import Bond
+from pcn_planner.drafting import draft
+from pcn_planner.drafting.draft import Bond, Change
 from pcn_planner.drafting.session import Session
 from pcn_planner.views.acting import attempt, do
 
@@ -21,8 +20,8 @@ def show(session: Session) -> None:
         st.caption("Locks and wishes need a draft: start one, or optimise first.")
         return
     st.caption("Optimise and Repair keep all of these.")
-    _locks(session, "Locked practices", state.locked_practices, changes.unlock_practice)
-    _locks(session, "Locked networks", state.locked_networks, changes.unlock_network)
+    _locks(session, "Locked practices", state.locked_practices, draft.unlock_practice)
+    _locks(session, "Locked networks", state.locked_networks, draft.unlock_network)
     _bonds(session, TOGETHER, state.together)
     _bonds(session, APART, state.apart)
     _form(session)
@@ -43,7 +42,7 @@ def _bonds(session: Session, title: str, bonds: tuple[Bond, ...]) -> None:
     st.markdown(f"**{'Kept' + title[4:]}**")
     for bond in bonds:
         who = ", ".join(_named(session, code) for code in bond.practices)
-        _row(session, who, bond.reason, "Release", changes.release(bond.practices))
+        _row(session, who, bond.reason, "Release", draft.release(bond.practices))
 
 
 def _row(session: Session, who: str, why: str, verb: str, change: Change) -> None:
@@ -70,7 +69,7 @@ def _form(session: Session) -> None:
 
 
 def _add(session: Session) -> None:
-    make = changes.keep_together if st.session_state[KIND] == TOGETHER else changes.keep_apart
+    make = draft.keep_together if st.session_state[KIND] == TOGETHER else draft.keep_apart
     chosen, why = st.session_state[PRACTICES], str(st.session_state[WHY])
     attempt(session, session.record, make(chosen, why))
 

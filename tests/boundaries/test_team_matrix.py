@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boundaries.teams import matrix as team_matrix
-from boundaries.teams import patients_by_team, team_tables
+from boundaries.teams import patients_by_team
 from boundaries.teams.footprints import Footprints
 from boundaries.teams.matrix import NO_TEAM, UNPLACED, Thresholds
 
@@ -164,7 +164,7 @@ def test_a_network_is_described_by_its_teams():
         {"A": [600, 0], "B": [200, 1000], NO_TEAM: [150, 0], UNPLACED: [50, 0]}, ["N1", "N2"]
     )
     teams = teams_of({"A": 12.0, "B": 6.0})
-    table = team_tables.networks(matrix, teams, EVERY_OVERLAP)
+    table = team_matrix.networks(matrix, teams, EVERY_OVERLAP)
     row = table.loc["N1"]
     assert row["patients"] == 1000
     assert (row["lead_team_id"], row["lead_patients"], row["lead_share"]) == ("A", 600, 0.75)
@@ -180,13 +180,13 @@ def test_a_network_is_described_by_its_teams():
 def test_networks_with_few_nurses_are_flagged_below_the_set_level():
     matrix = matrix_of({"A": [10_000, 0], "B": [0, 10_000]}, ["N1", "N2"])
     level = Thresholds(wte_per_10k=5.0)
-    table = team_tables.networks(matrix, teams_of({"A": 4.9, "B": 5.0}), level)
+    table = team_matrix.networks(matrix, teams_of({"A": 4.9, "B": 5.0}), level)
     assert table["wte_low"].to_dict() == {"N1": True, "N2": False}
 
 
 def test_nurses_are_unknown_where_a_needed_team_does_not_say():
     matrix = matrix_of({"A": [10_000, 9_000], "B": [3_000, 10]}, ["N1", "N2"])
-    table = team_tables.networks(matrix, teams_of({"A": 4.0, "B": math.nan}), Thresholds())
+    table = team_matrix.networks(matrix, teams_of({"A": 4.0, "B": math.nan}), Thresholds())
     assert math.isnan(table.loc["N1", "nurses_wte"])
     assert table.loc["N2", "nurses_wte"] == pytest.approx(4.0 * 9 / 19)
 
@@ -197,8 +197,8 @@ def test_tables_equal_a_count_in_plain_loops(rows):
     ids = [f"T{k}" for k in range(len(rows))]
     matrix = matrix_of(dict(zip(ids, rows, strict=True)), ["N1", "N2", "N3"])
     teams = teams_of(dict.fromkeys(ids, 3.0))
-    networks = team_tables.networks(matrix, teams, Thresholds())
-    by_team = team_tables.teams(matrix, teams, Thresholds())
+    networks = team_matrix.networks(matrix, teams, Thresholds())
+    by_team = team_matrix.teams(matrix, teams, Thresholds())
     for k, network in enumerate(matrix.columns):
         column = [row[k] for row in rows]
         total = sum(column)

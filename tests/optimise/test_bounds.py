@@ -15,8 +15,7 @@ from optimise.candidates.candidate import Candidate
 from optimise.candidates.sizes import exception_patients, regimes, size_cost
 from optimise.problem.problem import NONE
 from optimise.proof.duals import Duals, Span, prices
-from optimise.proof.generation import Generation
-from optimise.proof.stand_ins import UNCOVERED, cost_at_most
+from optimise.proof.generation import UNCOVERED, Generation, cost_at_most
 from optimise.units.asked import contradiction, span_of
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boundaries.errors import DataError
-from optimise.problem import rules_check, rules_toml
+from optimise.problem import rules_toml
 from optimise.problem.criteria import CRITERIA
 from optimise.problem.rules import Rules
 
@@ -119,10 +119,10 @@ def test_a_file_that_is_not_there_is_said_so(tmp_path):
 )
 def test_rules_that_mean_nothing_are_refused_with_a_remedy(rules, named):
     with pytest.raises(DataError, match=named) as refused:
-        rules_check.check(rules)
+        rules_toml.check(rules)
     assert refused.value.remedy
 
 
 def test_sound_rules_pass():
-    rules_check.check(Rules())
-    rules_check.check(Rules(floor=0, networks=(None, 3), soft_borders={"lad": 0.0}))
+    rules_toml.check(Rules())
+    rules_toml.check(Rules(floor=0, networks=(None, 3), soft_borders={"lad": 0.0}))

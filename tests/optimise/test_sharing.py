@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optimise.units.sharing import SPARED_S, share_out
+from optimise.units.tasks import SPARED_S, share_out
 
 SIZES = st.lists(st.integers(1, 400), min_size=1, max_size=30)
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimise.progress import Limits
-from pcn_planner.drafting import changes, moves, solving, workbench
+from pcn_planner.drafting import draft, moves, solving, workbench
 from pcn_planner.drafting.draft import State
 from pcn_planner.drafting.session import Session
 
@@ -105,10 +105,10 @@ def test_a_repair_of_a_sound_draft_changes_nothing(drafting) -> None:
 
 
 def test_a_repair_mends_around_a_locked_practice(drafting) -> None:
-    drafting.record(changes.move_practice("R1C0", "B"))
-    drafting.record(changes.move_practice("R0C1", "B"))
+    drafting.record(draft.move_practice("R1C0", "B"))
+    drafting.record(draft.move_practice("R0C1", "B"))
     assert not drafting.proposal.verified
-    drafting.record(changes.lock_practice("R0C1", "shares its nurses with R1C1"))
+    drafting.record(draft.lock_practice("R0C1", "shares its nurses with R1C1"))
     made = solving.repair(drafting.bench, drafting.state, limits=SHORT)
     assert made.checked.passed
     assert made.plan.assignment["R0C1"] == "B"
@@ -117,7 +117,7 @@ def test_a_repair_mends_around_a_locked_practice(drafting) -> None:
 
 
 def test_locked_networks_come_out_as_they_went_in(drafting) -> None:
-    drafting.record(changes.lock_network("D", "approved"))
+    drafting.record(draft.lock_network("D", "approved"))
     made = solving.optimise(drafting.bench, drafting.state, limits=SHORT)
     assert made.plan.networks["D"] == ("R1C2", "R2C2", "R2C3")
     assert made.verified
@@ -125,8 +125,8 @@ def test_locked_networks_come_out_as_they_went_in(drafting) -> None:
 
 
 def test_locks_that_contradict_each_other_are_told_before_solving(drafting) -> None:
-    drafting.record(changes.lock_network("A"))
-    drafting.record(changes.keep_together(["R0C0", "R2C1"], "one partnership"))
+    drafting.record(draft.lock_network("A"))
+    drafting.record(draft.keep_together(["R0C0", "R2C1"], "one partnership"))
     made = solving.optimise(drafting.bench, drafting.state, limits=SHORT)
     assert made.plan is None
     assert made.result.reasons

@@ -15,7 +15,7 @@ from oracles import best_partition
 from boundaries.errors import DataError
 from optimise.problem.plan import Result, Status
 from optimise.progress import Limits
-from pcn_planner.drafting import alignment, alignment_run, price_table
+from pcn_planner.drafting import alignment, alignment_run
 from pcn_planner.drafting.alignment import Step, strip
 from pcn_planner.study import columns as practice_columns
 
@@ -92,7 +92,7 @@ def test_patients_of_another_team_are_counted_network_by_network(steps, area):
 
 
 def test_the_table_says_what_each_aligned_patient_costs(steps):
-    table = price_table.build(steps)
+    table = alignment.build(steps)
     assert list(table["step"]) == ["Travel only", "0.4 km a patient", "1.5 km a patient",
                                    "No team split"]  # fmt: skip
     first, later = table.iloc[0], table.iloc[1:]
@@ -110,7 +110,7 @@ def test_weights_are_taken_once_each_and_lowest_first(area):
 
 def test_a_step_without_a_plan_has_unknown_figures():
     step = Step(RULES, Result(Status.NO_PLAN), {}, {}, None)
-    row = price_table.build([step]).iloc[0]
+    row = alignment.build([step]).iloc[0]
     assert row["networks"] == 0
     assert row[["travel_patient_km", "misaligned_patients", "misaligned_lists"]].isna().all()
 

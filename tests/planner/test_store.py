@@ -20,9 +20,13 @@ from hypothesis.stateful import (
 )
 
 from boundaries.errors import DataError
-from pcn_planner.drafting.changes import (
+from pcn_planner.drafting.draft import (
+    Bond,
     Change,
+    Note,
+    State,
     add_note,
+    apply,
     keep_apart,
     keep_together,
     lock_network,
@@ -35,7 +39,6 @@ from pcn_planner.drafting.changes import (
     unlock_network,
     unlock_practice,
 )
-from pcn_planner.drafting.draft import Bond, Note, State, apply
 from pcn_planner.drafting.project import Project
 
 CODES = ["A", "B", "C", "D"]

@@ -9,7 +9,7 @@ from solver_processes import held
 from streamlit.testing.v1 import AppTest
 
 from optimise.progress import Limits, Progress
-from pcn_planner.drafting import changes
+from pcn_planner.drafting import draft
 from pcn_planner.drafting.session import Session
 from pcn_planner.proposal.tables import ABOVE
 from pcn_planner.views import network_list, rules_form, solve_panel, status
@@ -112,7 +112,7 @@ def test_undo_goes_back_to_the_data_and_no_further(session) -> None:
 
 
 def test_an_illegal_move_is_warned_of_allowed_and_flagged(session) -> None:
-    session.record(changes.move_practice("R1C0", "B"))
+    session.record(draft.move_practice("R1C0", "B"))
     app = at(session, "R0C1")
     assert "below the floor" in said(app)
     press(app, "go_B")
@@ -252,8 +252,8 @@ def test_a_crash_of_the_solver_says_so_and_keeps_the_plan(session) -> None:
 
 
 def test_rules_without_a_plan_are_told_with_their_reason(session) -> None:
-    session.record(changes.lock_network("A"))
-    session.record(changes.keep_together(["R0C0", "R2C1"], ""))
+    session.record(draft.lock_network("A"))
+    session.record(draft.keep_together(["R0C0", "R2C1"], ""))
     solve_panel.begin(session, solve_panel.OPTIMISED)
     session.run.wait(TIMEOUT_S)
     app = at(session)
@@ -276,7 +276,7 @@ def test_two_sessions_see_only_their_own(tmp_path) -> None:
 def test_names_from_files_stay_text_everywhere(tmp_path) -> None:
     attack = '<img src=x onerror="alert(1)"> **bold** $x$ [a](javascript:1)'
     session = small_study.session(tmp_path, names={"R1C0": attack})
-    session.record(changes.move_practice("R0C1", "B"))
+    session.record(draft.move_practice("R0C1", "B"))
     app = at(session, "R1C0")
     assert not app.exception
     assert any(one.value == attack for one in app.text)
@@ -286,8 +286,8 @@ def test_names_from_files_stay_text_everywhere(tmp_path) -> None:
 
 
 def test_the_list_says_the_band_in_words_and_draws_it(session) -> None:
-    session.record(changes.move_practice("R1C0", "B"))
-    session.record(changes.move_practice("R0C1", "B"))
+    session.record(draft.move_practice("R1C0", "B"))
+    session.record(draft.move_practice("R0C1", "B"))
     table = network_list.of(session.proposal.tables)
     assert table.loc["B", "Band"] == "▲ 8,000 above"
     assert table.loc["A", "Band"] == "▼ 8,000 below"

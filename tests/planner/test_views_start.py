@@ -165,10 +165,10 @@ def test_feasibility_tells_units_and_numbers_before_any_solve(tmp_path) -> None:
 
 
 def test_feasibility_tells_contradictions_with_their_remedy(tmp_path) -> None:
-    from pcn_planner.drafting import changes
+    from pcn_planner.drafting import draft
 
     session = small_study.session(tmp_path)
-    session.record(changes.keep_together(["R0C0", "R0C3"], "across the border"))
+    session.record(draft.keep_together(["R0C0", "R0C3"], "across the border"))
     app = at(feasibility_page, session)
     assert "No plan exists" in said(app)
     assert any("R0C0" in one.value for one in app.text)
