@@ -10,6 +10,7 @@ import geopandas as gpd
 import networkx as nx
 import pandas as pd
 
+from benchmarks.real_data import REAL
 from boundaries.adjacency import graph as adjacency
 from boundaries.practices import border_units
 from boundaries.territories import draw as territories
@@ -17,13 +18,12 @@ from data import synthetic
 from optimise.problem import problem
 from optimise.problem.problem import Problem
 from optimise.problem.rules import Rules
-from pcn_planner.commands import demo
+from pcn_planner.study import demo
 from pcn_planner.study import study as studies
 from pcn_planner.study.inputs import Inputs
 from pcn_planner.study.study import Study
 
 WITHIN = ("ccg_code",)
-REAL = Path(__file__).resolve().parents[2] / "shared" / "data" / "real"
 ENGLAND = REAL / "national" / "england_practices_2021-01.csv.gz"
 CCG_OUTLINE = REAL / "national" / "boundaries_ccg_2020-04_500m.geojson"
 BIRMINGHAM = REAL / "birmingham_solihull_2024"

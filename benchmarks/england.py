@@ -27,6 +27,7 @@ from optimise.progress import Limits
 from optimise.verify import verify
 from optimise.verify.case import is_unallocated
 from pcn_planner import pipeline
+from pcn_planner.proposal import judging
 from pcn_planner.study.inputs import Inputs
 from pcn_planner.study.study import Study
 
@@ -88,7 +89,7 @@ def _solved(study: Study, limits: Limits, jobs: int) -> Solved:
     if limits.time_s is None:
         with tempfile.TemporaryDirectory() as folder:
             return together(study, rules, limits, jobs, Path(folder) / "plan")
-    found = piecemeal(pipeline.freeze(study, rules), limits, jobs)
+    found = piecemeal(judging.freeze(study, rules), limits, jobs)
     plan = Plan({f"{u.name}-{k}": g for u in found for k, g in enumerate(u.networks, start=1)})
     checked = verify.verify(
         plan.assignment,

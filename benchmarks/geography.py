@@ -18,7 +18,7 @@ from data import synthetic
 from optimise import solve
 from optimise.problem.rules import Rules
 from optimise.progress import Limits
-from pcn_planner import pipeline
+from pcn_planner.proposal import judging
 from pcn_planner.study.inputs import Inputs
 from pcn_planner.study.study import Study
 
@@ -86,7 +86,7 @@ def birmingham() -> Ground:
 
 def _planned(name: str, study: Study, within: tuple[str, ...]) -> Ground:
     rules = Rules(within=within)
-    result = solve.solve(pipeline.freeze(study, rules), limits=PLAN)
+    result = solve.solve(judging.freeze(study, rules), limits=PLAN)
     if result.plan is None:
         raise RuntimeError(f"no plan for {name}: {'; '.join(result.reasons)}")
     return Ground(name, study, rules, result.plan.assignment)

@@ -1,19 +1,18 @@
 """From files to a verified plan, and out again: what the command line and the app both call."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from optimise import solve
 from optimise.feasibility import examine
 from optimise.feasibility.examine import Feasibility
-from optimise.problem import problem
 from optimise.problem.plan import ExceptionRow, Plan, Result, Status
 from optimise.problem.problem import Problem
 from optimise.problem.rules import Rules
 from optimise.progress import Cancelled, Limits, Tell
 from optimise.verify import verify
-from optimise.verify.case import Report, is_unallocated
+from optimise.verify.case import is_unallocated
 from pcn_planner.files import exports, report
 from pcn_planner.files.output_folder import check, replaced
 from pcn_planner.proposal import judging, naming, proposal
@@ -22,21 +21,12 @@ from pcn_planner.study.inputs import Inputs
 from pcn_planner.study.study import Study, load, with_borders
 
 __all__ = [
-    "Inputs", "Proposal", "Study", "UnverifiedError", "check_folder", "freeze", "judge", "load",
+    "Inputs", "Proposal", "Study", "check_folder", "judge", "load",
     "propose", "write",
 ]  # fmt: skip
 
 
 PROOF = Limits()  #: no end but a proof
-
-
-class UnverifiedError(RuntimeError):
-    """A proposed plan that independent checks found wrong: it is shown to nobody."""
-
-    def __init__(self, checked: Report, figures: Sequence[str] = ()) -> None:
-        self.checked = checked
-        wrong = [*(finding.message for finding in checked.findings), *figures]
-        super().__init__(f"The plan found did not pass its verification: {'; '.join(wrong)}")
 
 
 def propose(
@@ -61,7 +51,7 @@ def propose(
         The plan found breaks a rule; this is a fault of the program.
     """
     study = with_borders(study, rules.within)
-    frozen = freeze(study, rules)
+    frozen = judging.freeze(study, rules)
     known = examine.examine(study.practices, study.graph, rules, study.units)
     result = judging.impossible(known, seed)
     if result is None:
@@ -76,7 +66,7 @@ def propose(
             unfinished=unfinished,
         )
     if result.status is Status.INFEASIBLE:
-        result = judging.explained(result, study, rules, lambda fewer: freeze(study, fewer))
+        result = judging.explained(result, study, rules, lambda fewer: judging.freeze(study, fewer))
     if result.plan is None:
         return Proposal(study, rules, result, known, notes=judging.notes(study))
     return _described(study, rules, frozen, _named(result, frozen, study), known)
@@ -111,7 +101,7 @@ def judge(
         No practice of the study has a network.
     """
     study = with_borders(study, rules.within)
-    frozen = freeze(study, rules)
+    frozen = judging.freeze(study, rules)
     known = examine.examine(study.practices, study.graph, rules, study.units)
     placed = {
         str(code): str(key).strip() for code, key in assignment.items() if not is_unallocated(key)
@@ -147,20 +137,6 @@ def check_folder(folder: Path) -> None:
     check(folder, ours=exports.KNOWN)
 
 
-def freeze(study: Study, rules: Rules) -> Problem:
-    """The problem that a study and rules state."""
-    return problem.build(
-        study.practices,
-        study.graph,
-        rules,
-        units=study.units,
-        team=study.team,
-        current=study.current,
-        need=study.need,
-        travel_km=study.travel_km,
-    )
-
-
 def _named(result: Result, frozen: Problem, study: Study) -> Result:
     plan = result.plan or Plan({})
     names = naming.name_networks(frozen, plan.networks, study.practices, study.inputs.current)
@@ -192,7 +168,7 @@ def _described(
     if given is None:
         figures = judging.wrong_figures(result, totals, rules)
         if figures or not checked.passed:
-            raise UnverifiedError(checked, figures)
+            raise judging.UnverifiedError(checked, figures)
     else:
         result = judging.measured(result, totals, rules)
     conflicts = proposal.find_conflicts(study, rules, plan.assignment)

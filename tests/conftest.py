@@ -2,14 +2,10 @@
 
 import os
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
-
-TESTS = Path(__file__).parent
-sys.path[:0] = [str(TESTS), str(TESTS.parent)]
 
 settings.register_profile("untimed", deadline=None)  # a busy machine is no failure
 settings.load_profile("untimed")

@@ -12,8 +12,8 @@ import pandas as pd
 import shapely
 
 from boundaries.population import registrations as registrations_table
+from boundaries.population.whole_patients import NOT_A_PLACE
 from boundaries.practices import sites as site_tables
-from boundaries.teams.patients_by_team import NOT_A_PLACE
 
 NEAR_M = 5_000.0  #: within so much of one of its sites a patient lives near
 PASSED_MAX = 100_000  #: or passing surgeries with fewer patients on their lists than this

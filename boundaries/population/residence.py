@@ -13,7 +13,7 @@ import pandas as pd
 
 from boundaries.errors import DataError
 from boundaries.population import registrations as registrations_table
-from boundaries.teams.patients_by_team import NOT_A_PLACE
+from boundaries.population.whole_patients import NOT_A_PLACE
 
 PARTS = ("inside", "in_other_areas", "outside", "unplaced", "not_in_registrations")
 

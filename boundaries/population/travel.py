@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from boundaries.population import registrations as registration_tables
-from boundaries.teams.patients_by_team import fit_to_lists
+from boundaries.population.whole_patients import fit_to_lists
 
 _HUBS_AT_ONCE = 512  # keeps the distances held at once small for a nation
 _M_IN_KM = 1000.0

@@ -1,4 +1,6 @@
-"""Shares of practices' patients by small area, turned into patients who add up to the lists."""
+"""Whole patients by practice and small area, who add up to the lists."""
+
+import re
 
 import numpy as np
 import pandas as pd
@@ -6,6 +8,8 @@ import pandas as pd
 from boundaries.errors import DataError
 
 UNPLACED = "UNPLACED"
+#: What NHS England writes instead of a home area: no area known, practice closed, list empty.
+NOT_A_PLACE = re.compile(r"NO\d{4}|CLOSED|EMPTY|" + UNPLACED)
 # Shares are printed with rounding; more than this above 1 is no rounding.
 SHARE_SUM_MAX = 1.005
 _ROUNDING = 9
@@ -58,6 +62,22 @@ def to_patients(shares: pd.DataFrame, patients: pd.Series) -> pd.DataFrame:
     return tidy[tidy["patients"] > 0].reset_index(drop=True)
 
 
+def fit_to_lists(registrations: pd.DataFrame, lists: pd.Series) -> pd.DataFrame:
+    """Registrations of the listed practices, none of them above its list.
+
+    Registrations and lists are extracted on different days. Where the patients by area exceed
+    the list they are scaled down to it by largest remainders (Hamilton's method; equal
+    remainders go to the first area code), so that they stay whole patients. Where they fall
+    short they are left as they are.
+    """
+    rows = registrations[registrations["practice_code"].isin(lists.index)]
+    rows = rows.groupby(["practice_code", "area_code"], sort=True)["patients"].sum().reset_index()
+    total = rows.groupby("practice_code")["patients"].transform("sum")
+    target = rows["practice_code"].map(lists).clip(upper=total).astype("int64")
+    scaled = rows["patients"] * target // total.clip(lower=1)
+    return rows.assign(patients=scaled + _largest_remainders(rows, target, total, scaled))
+
+
 def _check_sums(covered: pd.Series) -> None:
     above = covered[covered > SHARE_SUM_MAX]
     if len(above):
@@ -74,3 +94,13 @@ def _largest_remainder(quotas: pd.Series, practice: pd.Series, patients: pd.Seri
     # Rank 1 is the largest fraction; `first` breaks ties by the order of rows.
     rank = (quotas - floors).groupby(practice).rank(method="first", ascending=False)
     return floors + (rank <= short).astype("int64")
+
+
+def _largest_remainders(
+    rows: pd.DataFrame, target: pd.Series, total: pd.Series, scaled: pd.Series
+) -> pd.Series:
+    missing = target - scaled.groupby(rows["practice_code"]).transform("sum")
+    left = (rows["patients"] * target % total.clip(lower=1)).rename("left")
+    ordered = rows.assign(left=-left).sort_values(["practice_code", "left", "area_code"])
+    place = ordered.groupby("practice_code").cumcount().reindex(rows.index)
+    return (place < missing).astype("int64")

@@ -5,21 +5,17 @@ footprint can be laid over small areas, else their practice. Cells of a practice
 list, to the patient.
 """
 
-import re
-
 import geopandas as gpd
 import pandas as pd
 
 from boundaries.population import registrations as registrations_table
-from boundaries.population import whole_patients
+from boundaries.population.whole_patients import NOT_A_PLACE, fit_to_lists
 from boundaries.teams import footprints as fp
 from boundaries.teams.footprints import Footprints
 from boundaries.teams.matrix import NO_TEAM, UNPLACED
 
 AT_PRACTICE = ""  #: area code of patients who are counted at their practice
 COLUMNS = ["practice_code", "area_code", "team_id", "patients"]
-#: What NHS England writes instead of a home area: no area known, practice closed, list empty.
-NOT_A_PLACE = re.compile(r"NO\d{4}|CLOSED|EMPTY|" + whole_patients.UNPLACED)
 
 
 def build(
@@ -117,29 +113,3 @@ def _remainder(homes: pd.DataFrame, lists: pd.Series) -> pd.DataFrame:
             "patients": (lists - housed).to_numpy(),
         }
     )
-
-
-def fit_to_lists(registrations: pd.DataFrame, lists: pd.Series) -> pd.DataFrame:
-    """Registrations of the listed practices, none of them above its list.
-
-    Registrations and lists are extracted on different days. Where the patients by area exceed
-    the list they are scaled down to it by largest remainders (Hamilton's method; equal
-    remainders go to the first area code), so that they stay whole patients. Where they fall
-    short they are left as they are.
-    """
-    rows = registrations[registrations["practice_code"].isin(lists.index)]
-    rows = rows.groupby(["practice_code", "area_code"], sort=True)["patients"].sum().reset_index()
-    total = rows.groupby("practice_code")["patients"].transform("sum")
-    target = rows["practice_code"].map(lists).clip(upper=total).astype("int64")
-    scaled = rows["patients"] * target // total.clip(lower=1)
-    return rows.assign(patients=scaled + _largest_remainders(rows, target, total, scaled))
-
-
-def _largest_remainders(
-    rows: pd.DataFrame, target: pd.Series, total: pd.Series, scaled: pd.Series
-) -> pd.Series:
-    missing = target - scaled.groupby(rows["practice_code"]).transform("sum")
-    left = (rows["patients"] * target % total.clip(lower=1)).rename("left")
-    ordered = rows.assign(left=-left).sort_values(["practice_code", "left", "area_code"])
-    place = ordered.groupby("practice_code").cumcount().reindex(rows.index)
-    return (place < missing).astype("int64")

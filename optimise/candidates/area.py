@@ -28,6 +28,15 @@ class Modes:
 
 
 @dataclass(frozen=True)
+class Span:
+    """Limits of the whole plan: number of networks, and patients in exceptions."""
+
+    networks_min: int
+    networks_max: int
+    exceptions_max: int | None = None
+
+
+@dataclass(frozen=True)
 class Area:
     """A problem ready for search.
 

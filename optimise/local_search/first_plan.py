@@ -13,7 +13,7 @@ from scipy.optimize import linear_sum_assignment
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from optimise.candidates.area import Area
+from optimise.candidates.area import Area, Span
 from optimise.candidates.sizes import largest
 from optimise.local_search.growth import grow
 from optimise.local_search.moves import carve, rejudge, walk
@@ -39,7 +39,6 @@ from optimise.local_search.state import (
     desk,
 )
 from optimise.problem.problem import NONE
-from optimise.proof.duals import Span
 
 if TYPE_CHECKING:
     from optimise.stopping import Watch

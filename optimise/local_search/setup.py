@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from optimise.candidates.area import Area
+from optimise.candidates.area import Area, Span
 from optimise.candidates.candidate import leaving_costs, per_patient
 from optimise.candidates.sizes import largest
 from optimise.local_search.state import (
@@ -17,7 +17,6 @@ from optimise.local_search.state import (
 )
 from optimise.problem.criteria import SCALE
 from optimise.problem.problem import NONE, Ints
-from optimise.proof.duals import Span
 
 
 def field_of(area: Area, span: Span | None = None) -> Field:

@@ -10,22 +10,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimise.candidates.area import Area
+from optimise.candidates.area import Area, Span
 from optimise.candidates.arrays import Prices
 from optimise.candidates.candidate import Candidate
 from optimise.candidates.sizes import Regime
 from optimise.problem.criteria import SCALE
 from optimise.problem.problem import Floats, Ints
 from optimise.proof.cuts import Cut, limit, strength
-
-
-@dataclass(frozen=True)
-class Span:
-    """Limits of the whole plan: number of networks, and patients in exceptions."""
-
-    networks_min: int
-    networks_max: int
-    exceptions_max: int | None = None
 
 
 @dataclass(frozen=True)

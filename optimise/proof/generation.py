@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from optimise.candidates.area import Area
+from optimise.candidates.area import Area, Span
 from optimise.candidates.candidate import Candidate, per_patient
 from optimise.candidates.large_practices import listed
 from optimise.problem.criteria import QUANTA, SCALE
 from optimise.problem.problem import NONE, Floats, Ints
 from optimise.proof.cuts import Cut, limit, separate, strengths
-from optimise.proof.duals import Duals, Span, prices
+from optimise.proof.duals import Duals, prices
 from optimise.proof.master import Master, Relaxation
 from optimise.proof.sweeps import divides, sweep_all
 from optimise.stopping import Watch

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pulp
 
+from optimise.candidates.area import Span
 from optimise.candidates.candidate import Candidate
 from optimise.milp import Solution, solve_program
 from optimise.problem.criteria import SCALE
 from optimise.proof.cuts import Cut, limit, strengths
-from optimise.proof.duals import Span
 
 #: Tighter than HiGHS's defaults, because a proof must hold to a tenth of a patient-kilometre.
 EXACT: Mapping[str, object] = {

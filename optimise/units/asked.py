@@ -4,13 +4,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from optimise.candidates.area import Area, given_networks, groups_together, prepare
+from optimise.candidates.area import Area, Span, given_networks, groups_together, prepare
 from optimise.candidates.candidate import Candidate
 from optimise.candidates.sizes import largest
 from optimise.local_search.first_plan import first_plan
 from optimise.problem.criteria import SCALE
 from optimise.problem.problem import NONE, Problem
-from optimise.proof.duals import Span
 from optimise.proof.outcome import Outcome
 from optimise.stopping import Watch
 

@@ -22,8 +22,8 @@ from optimise.verify import verify
 from pcn_planner.drafting import workbench
 from pcn_planner.drafting.solving import Solve
 from pcn_planner.drafting.workbench import Workbench
-from pcn_planner.pipeline import UnverifiedError
 from pcn_planner.proposal import naming, proposal
+from pcn_planner.proposal.judging import UnverifiedError
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.study.study import Study
 

@@ -18,7 +18,6 @@ from optimise.problem.problem import Problem
 from optimise.problem.rules import Rules
 from optimise.verify import verify
 from optimise.verify.case import is_unallocated
-from pcn_planner import pipeline
 from pcn_planner.drafting.draft import State
 from pcn_planner.proposal import judging, naming, proposal
 from pcn_planner.proposal import network_areas as drawing
@@ -55,7 +54,7 @@ def lay_out(study: Study, rules: Rules, *, earlier: Workbench | None = None) -> 
     return Workbench(
         study=study,
         rules=rules,
-        problem=pipeline.freeze(study, rules),
+        problem=judging.freeze(study, rules),
         known=examine.examine(study.practices, study.graph, rules, study.units),
         land=earlier.land if earlier is not None and same else drawing.lay_out(study),
         prepared=earlier.prepared if earlier is not None and same else _prepared(study),
@@ -95,7 +94,7 @@ def describe(
 ) -> Proposal:
     """Verify, measure and sketch the plan of a result.
 
-    Raises ``pipeline.UnverifiedError`` for a plan that was not ``given`` and breaks a rule.
+    Raises ``judging.UnverifiedError`` for a plan that was not ``given`` and breaks a rule.
     """
     study, rules, plan = bench.study, bench.rules, result.plan or Plan({})
     assignment = plan.assignment if given is None else given
@@ -108,7 +107,7 @@ def describe(
     if given is not None:
         result = judging.measured(result, totals, rules)
     elif (figures := judging.wrong_figures(result, totals, rules)) or not checked.passed:
-        raise pipeline.UnverifiedError(checked, figures)
+        raise judging.UnverifiedError(checked, figures)
     conflicts = _conflicts(bench, plan.assignment, mends)
     tables = proposal.plan_tables(
         bench.land.bare, rules, bench.problem, result, table, conflicts=conflicts

@@ -15,7 +15,7 @@ from pcn_planner.kept import kept
 from pcn_planner.maps import shapes as map_shapes
 from pcn_planner.safe_text import html
 
-ASSETS = Path(__file__).parent / "assets"
+ASSETS = Path(__file__).parents[1] / "assets"
 MAP_DECIMALS = 5  #: of a degree, about 1 m
 LABEL_LIFT = 100_000  #: above every practice
 CLOSE_ZOOM = 13  #: from this zoom on practices show their codes

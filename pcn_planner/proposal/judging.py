@@ -1,6 +1,6 @@
 """What is said of a plan, or of there being none, before anything is drawn."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 import geopandas as gpd
@@ -11,15 +11,39 @@ from optimise import solve
 from optimise.feasibility import examine
 from optimise.feasibility.conflicting_rules import smallest_conflicting_rules
 from optimise.feasibility.examine import Feasibility
-from optimise.problem import criteria
+from optimise.problem import criteria, problem
 from optimise.problem.plan import ExceptionRow, Plan, Result, Status
 from optimise.problem.problem import Problem
 from optimise.problem.rules import Rules
 from optimise.progress import Limits
+from optimise.verify.case import Report
 from pcn_planner.proposal import proposal
 from pcn_planner.study.study import Study
 
 TRY_S = 20.0  #: seconds that one try at blaming a rule may take
+
+
+class UnverifiedError(RuntimeError):
+    """A proposed plan that independent checks found wrong: it is shown to nobody."""
+
+    def __init__(self, checked: Report, figures: Sequence[str] = ()) -> None:
+        self.checked = checked
+        wrong = [*(finding.message for finding in checked.findings), *figures]
+        super().__init__(f"The plan found did not pass its verification: {'; '.join(wrong)}")
+
+
+def freeze(study: Study, rules: Rules) -> Problem:
+    """The problem that a study and rules state."""
+    return problem.build(
+        study.practices,
+        study.graph,
+        rules,
+        units=study.units,
+        team=study.team,
+        current=study.current,
+        need=study.need,
+        travel_km=study.travel_km,
+    )
 
 
 def impossible(known: Feasibility, seed: int) -> Result | None:

@@ -4,9 +4,9 @@ import streamlit as st
 
 from optimise import solver_process
 from pcn_planner import pipeline
-from pcn_planner.commands import demo
 from pcn_planner.drafting import uploads, workbench
 from pcn_planner.drafting.session import Session
+from pcn_planner.study import demo
 from pcn_planner.views import start_files
 from pcn_planner.views.acting import attempt, go, link
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import WebSocket, expect
-from request_log import leaving
 
 from benchmarks.app_browser import serving
+from tests.support.request_log import leaving
 
 PATIENCE_MS = 60_000
 

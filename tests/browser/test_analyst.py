@@ -5,13 +5,14 @@ from pathlib import Path
 import pandas as pd
 import pyogrio
 import pytest
-from page_steps import press
 from playwright.sync_api import Page, expect
+
+from tests.support.locations import DEMO
+from tests.support.page_steps import press
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=240_000)  # a busy machine is no failure
 
-DEMO = Path(__file__).parents[2] / "data" / "demo"
 SOLVE_MS = 420_000
 NO_LIST, NO_PLACE = "Z80004", "Z80006"
 

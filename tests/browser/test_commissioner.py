@@ -4,11 +4,11 @@ import re
 
 import geopandas as gpd
 import pytest
-from page_steps import TRIES, press
 from playwright.sync_api import Page, expect
-from request_log import leaving
 
 from benchmarks.app_browser import idle, press_until
+from tests.support.page_steps import TRIES, press
+from tests.support.request_log import leaving
 
 pytestmark = pytest.mark.browser
 

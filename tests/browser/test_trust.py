@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from page_steps import press
 from playwright.sync_api import Page, expect
+
+from tests.support.locations import DEMO
+from tests.support.page_steps import press
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=240_000)  # a busy machine is no failure
-
-DEMO = Path(__file__).parents[2] / "data" / "demo"
 
 
 def upload(page: Page, label: str, path: Path) -> None:

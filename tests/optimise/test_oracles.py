@@ -4,12 +4,12 @@ import networkx as nx
 import pandas as pd
 import pytest
 from hypothesis import given, settings
-from oracles import best_partition, hub_cost, is_legal, partitions, subsets
-from strategies import Area, areas
 
 from benchmarks.compact_mip import solve_compact
 from optimise.problem.plan import Status
 from optimise.problem.rules import Rules
+from tests.support.oracles import best_partition, hub_cost, is_legal, partitions, subsets
+from tests.support.strategies import Area, areas
 
 BELL = [1, 1, 2, 5, 15, 52, 203, 877]
 

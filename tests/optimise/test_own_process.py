@@ -5,13 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
-from middle_areas import Middle, middle_area
-from solver_processes import held
 
 from optimise import solver_process
 from optimise.problem.plan import Result, Status
 from optimise.progress import Progress
 from optimise.solve import solve
+from tests.support.middle_areas import Middle, middle_area
+from tests.support.solver_processes import held
 
 WAIT_S = 120.0
 

@@ -1,16 +1,15 @@
 """Another solver over all candidates: SCIP comes to the same optimum in middle-sized areas."""
 
 import pytest
-from middle_areas import Middle, middle_area
 
-from optimise.candidates.area import prepare
+from optimise.candidates.area import Span, prepare
 from optimise.milp import Solution, solve_with_scip
 from optimise.problem.criteria import SCALE
 from optimise.problem.plan import Status
-from optimise.proof.duals import Span
 from optimise.proof.enumeration import all_candidates
 from optimise.proof.partition import state
 from optimise.solve import solve
+from tests.support.middle_areas import Middle, middle_area
 
 pytest.importorskip("pyscipopt", reason="SCIP is not installed: no second solver to ask")
 DEAR = 10_000  #: patient-kilometres a patient in exceptions, more than any of the plans costs

@@ -8,9 +8,6 @@ from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
-from middle_areas import Middle, middle_area
-from priced_areas import Priced, priced_areas
-from proven import assert_best_of_all, assert_verified
 
 from benchmarks.compact_mip import solve_compact
 from optimise.problem.criteria import UNITS
@@ -20,6 +17,9 @@ from optimise.proof import closing
 from optimise.proof import outcome as exact
 from optimise.solve import solve
 from optimise.stopping import LOOK_EVERY_S
+from tests.support.middle_areas import Middle, middle_area
+from tests.support.priced_areas import Priced, priced_areas
+from tests.support.proven import assert_best_of_all, assert_verified
 
 
 @settings(max_examples=130)

@@ -1,0 +1,165 @@
+"""Footprints from files of every form, and odd files refused."""
+
+import gzip
+import json
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+
+from boundaries.errors import DataError
+from boundaries.teams import footprints
+from tests.support.team_shapes import BNG, EAST, NORTH, box
+
+
+def shapes(table: dict[str, list], geometry: list) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(table, geometry=geometry, crs=BNG)
+
+
+def geojson(path: Path, table: gpd.GeoDataFrame) -> Path:
+    path.write_text(table.to_crs("EPSG:4326").to_json(), encoding="utf-8")
+    return path
+
+
+def test_polygons_are_read_with_names_and_nurses(tmp_path):
+    table = shapes(
+        {"team_id": ["B", "A"], "team_name": ["Bee", ""], "nurses_wte": [12.5, None]},
+        [box(0, 0, 1, 1), box(1, 0, 2, 1)],
+    )
+    got = footprints.read(geojson(tmp_path / "teams.geojson", table))
+    assert got.teams.index.tolist() == got.areas.index.tolist() == ["A", "B"]
+    assert got.teams["name"].to_dict() == {"A": "A", "B": "Bee"}
+    assert got.teams.loc["B", "nurses_wte"] == 12.5
+    assert np.isnan(got.teams.loc["A", "nurses_wte"])
+    assert got.areas.crs == BNG
+    assert got.areas.area.to_numpy() == pytest.approx([1e6, 1e6], rel=1e-3)
+    assert got.notes == ()
+
+
+@pytest.mark.parametrize("driver", [("teams.gpkg", "GPKG"), ("teams.shp", "ESRI Shapefile")])
+def test_geopackage_and_shapefile_are_read(tmp_path, driver):
+    path = tmp_path / driver[0]
+    shapes({"Locality": ["A", "B"]}, [box(0, 0, 1, 1), box(1, 0, 2, 1)]).to_file(
+        path, driver=driver[1]
+    )
+    assert footprints.read(path).teams.index.tolist() == ["A", "B"]
+
+
+def test_rows_of_one_team_are_joined(tmp_path):
+    table = shapes(
+        {"Locality": ["A", "B", "A"]}, [box(0, 0, 1, 1), box(1, 0, 2, 1), box(0, 1, 1, 2)]
+    )
+    got = footprints.read(geojson(tmp_path / "teams.geojson", table))
+    assert got.areas.loc["A"].geometry.area == pytest.approx(2e6, rel=1e-3)
+
+
+def test_bow_tie_is_repaired_and_said(tmp_path):
+    bow_tie = shapely.Polygon([(EAST, NORTH), (EAST + 900, NORTH + 900), (EAST + 900, NORTH),
+                               (EAST, NORTH + 900)])  # fmt: skip
+    got = footprints.read(geojson(tmp_path / "bow_tie.geojson", shapes({"team": ["A"]}, [bow_tie])))
+    assert got.areas.geometry.is_valid.all()
+    assert got.areas.area.iloc[0] == pytest.approx(405_000, rel=1e-3)
+    assert "invalid" in got.notes[0]
+    assert "A" in got.notes[0]
+
+
+def test_smaller_footprint_keeps_ground_that_two_claim(tmp_path):
+    table = shapes({"team": ["Big", "Small"]}, [box(0, 0, 3, 3), box(1, 1, 2, 2)])
+    got = footprints.read(geojson(tmp_path / "town_in_county.geojson", table))
+    assert got.areas.area.to_dict() == pytest.approx({"Big": 8e6, "Small": 1e6}, rel=1e-3)
+    assert "Big" in got.notes[0]
+    assert "Small" in got.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "words"),
+    [
+        ("no_id", shapes({"team": ["A", ""]}, [box(0, 0, 1, 1), box(1, 0, 2, 1)]), "feature 2"),
+        ("points", shapes({"team": ["A"]}, [shapely.Point(EAST, NORTH)]), "not a polygon"),
+        ("nameless", shapes({"colour": ["red"]}, [box(0, 0, 1, 1)]), "team_id"),
+        ("twice", shapes({"team": ["A", "B"]}, [box(0, 0, 1, 1)] * 2), "no ground"),
+        ("nurses", shapes({"team": ["A"], "wte": ["many"]}, [box(0, 0, 1, 1)]), "'many'"),
+        ("minus", shapes({"team": ["A"], "wte": ["-2"]}, [box(0, 0, 1, 1)]), "'-2'"),
+        ("two_wte", shapes({"team": ["A", "A"], "wte": ["1", "2"]},
+                           [box(0, 0, 1, 1), box(1, 0, 2, 1)]), "A: 2 numbers"),
+    ],
+)  # fmt: skip
+def test_unusable_polygons_are_refused_with_a_remedy(tmp_path, name, table, words):
+    with pytest.raises(DataError) as error:
+        footprints.read(geojson(tmp_path / f"{name}.geojson", table))
+    assert words in str(error.value)
+    assert error.value.remedy
+
+
+def test_metres_called_degrees_are_refused(tmp_path):
+    path = tmp_path / "metres_without_crs.geojson"
+    table = shapes({"team": ["A"]}, [box(0, 0, 1, 1)])
+    document = json.loads(table.to_crs("EPSG:4326").to_json())
+    document["features"][0]["geometry"] = shapely.geometry.mapping(table.geometry.iloc[0])
+    path.write_text(json.dumps(document))
+    with pytest.raises(DataError, match="do not lie in Great Britain"):
+        footprints.read(path)
+
+
+def csv(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8-sig")
+    return path
+
+
+def test_practice_table_is_told_by_its_columns(tmp_path):
+    path = csv(tmp_path / "list.csv", "Practice Code,Team,WTE\nP1,North,8\nP2,South,\nP3,North,8\n")
+    got = footprints.read(path)
+    assert got.practice_team.to_dict() == {"P1": "North", "P2": "South", "P3": "North"}
+    assert got.practice_team.index.name == "practice_code"
+    assert got.teams.loc["North", "nurses_wte"] == 8
+    assert got.areas is None
+    assert got.area_team is None
+
+
+def test_area_table_with_parents_beside_is_told_by_its_columns(tmp_path):
+    text = "ParentCode,ParentName,AreaCode,AreaName,Locality\nE08,Solihull,E05000001,Blythe,East\n"
+    got = footprints.read(csv(tmp_path / "ward_to_team.csv", text))
+    assert got.area_team.to_dict() == {"E05000001": "East"}
+    assert got.practice_team is None
+
+
+def test_packed_table_is_read(tmp_path):
+    path = tmp_path / "teams.csv.gz"
+    path.write_bytes(gzip.compress(b"practice_code,team\nP1,A\n"))
+    assert footprints.read(path).practice_team.to_dict() == {"P1": "A"}
+
+
+def test_columns_can_be_said(tmp_path):
+    path = csv(tmp_path / "odd.csv", "Constituency,Patch of ours,Hub\nYardley,East,X\n")
+    with pytest.raises(DataError, match="--columns"):
+        footprints.read(path)
+    said = {"area_code": "Constituency", "team_id": "Patch of ours"}
+    assert footprints.read(path, columns=said).area_team.to_dict() == {"Yardley": "East"}
+    with pytest.raises(DataError, match="Nowhere"):
+        footprints.read(path, columns={"team_id": "Nowhere"})
+
+
+def test_a_code_without_a_team_is_outside_and_said(tmp_path):
+    got = footprints.read(csv(tmp_path / "blank_team.csv", "practice_code,team\nP1,A\nP2,\n"))
+    assert got.practice_team.to_dict() == {"P1": "A"}
+    assert "P2" in got.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("two_teams", "practice_code,team\nP1,A\nP1,B\n", "row 3 (P1): B"),
+        ("no_code", "practice_code,team\n,A\n", "row 2: A"),
+        ("only_blank_teams", "practice_code,team\nP1,\n", "no team is named"),
+        ("no_key", "surgery,team\nHill,A\n", "practice_code or area_code"),
+        ("header_only", "practice_code,team\n", "no rows"),
+        ("infinite_wte", "practice_code,team,wte\nP1,A,inf\n", "'inf'"),
+    ],
+)
+def test_unusable_tables_are_refused_with_a_remedy(tmp_path, name, text, words):
+    with pytest.raises(DataError) as error:
+        footprints.read(csv(tmp_path / f"{name}.csv", text))
+    assert words in str(error.value)
+    assert error.value.remedy

@@ -1,0 +1,133 @@
+"""What a study makes of its files: homes, names, columns, outlines, links."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from shapely import box
+
+from boundaries.errors import DataError
+from boundaries.files import geojson
+from boundaries.population import travel
+from pcn_planner import pipeline
+from pcn_planner.proposal import naming
+from pcn_planner.study import columns as practice_columns
+from pcn_planner.study import demo, study
+from pcn_planner.study.inputs import Inputs
+from tests.support.area_files import EAST, NORTH, table, write
+from tests.support.places import BNG, practices_at, registered, tiles
+
+
+def test_travel_from_homes_is_counted_by_hand():
+    practices = practices_at([(500, 500), (2_500, 500)], patients=[100, 50])
+    areas = tiles(3, 1)
+    rows = registered(
+        [("A000", "S00_00", 60), ("A000", "S02_00", 30), ("A001", "S01_00", 100),
+         ("A001", "E01000001", 20)]
+    )  # fmt: skip
+    found = travel.travel_km(practices, rows, areas)
+    # A000: 60 at its door, 30 at the other's, 10 nowhere: at its own door. A001: all of its list
+    # of 50 in the middle, scaled down from 100.
+    assert found.loc["A000"].tolist() == pytest.approx([30 * 2.0, 50 * 1.0])
+    assert found.loc["A001"].tolist() == pytest.approx([60 * 2.0 + 10 * 2.0, 50 * 1.0])
+
+
+def test_travel_from_homes_counts_who_lives_nowhere():
+    rows = registered([("A000", "NO2011", 7), ("A000", "S00_00", 5), ("A000", "W01000001", 2)])
+    (note,) = travel.notes(rows, tiles(1, 1))
+    assert note.startswith("9 patients live in none of the small areas: 7 ")
+    assert "2 Wales" in note
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("THE SURGERY AT ST. JAMES'S", "The Surgery at St. James's"),
+        ("DR A K O'NEILL & PTNRS", "Dr A K O'Neill & Ptnrs"),
+        ("GP ANYWHERE (NHS)", "GP Anywhere (NHS)"),
+        ("PENNINE-VIEW", "Pennine-View"),
+        ("McKenzie House", "McKenzie House"),
+        ("", ""),
+    ],
+)
+def test_names_are_made_readable(name, shown):
+    assert naming.readable(name) == shown
+
+
+def test_names_beside_a_column_of_codes():
+    rows = pd.DataFrame(
+        {"pcn_code": ["A", "A", "B", "C", "D", "D"], "pcn_name": ["x", "x", "y", "y", "p", "q"]}
+    )
+    assert naming.names_of_column(rows, "pcn_code") == {"A": "x", "B": "y (B)", "C": "y (C)"}
+    assert naming.names_of_column(rows, "pcn") == {}
+
+
+def test_need_that_is_no_number_names_the_practice():
+    rows = table(need="high")
+    with pytest.raises(DataError, match="14 practices have a need that is not a number"):
+        practice_columns.scores(rows, "need")
+    blank = practice_columns.scores(table(need=""), "need")
+    assert blank.isna().all()
+
+
+def test_the_date_of_lists_is_read_from_the_table(tmp_path):
+    loaded = pipeline.load(Inputs(write(tmp_path, EXTRACT_DATE="01JAN2021")))
+    assert loaded.lists_date == "2021-01-01"
+    assert pipeline.load(Inputs(write(tmp_path))).lists_date is None
+
+
+def outline_in(folder, **codes):
+    """Two halves of the area, west and east of the border between commissioners."""
+    boxes = [(-1, -1, 3.5, 2), (3.5, -1, 8, 2)]
+    shapes = [
+        box(EAST + a * 1_000, NORTH + b * 1_000, EAST + c * 1_000, NORTH + d * 1_000)
+        for a, b, c, d in boxes
+    ]
+    frame = gpd.GeoDataFrame(codes, geometry=shapes, crs=BNG)
+    geojson.write(folder / "outline.geojson", frame)
+    return folder / "outline.geojson"
+
+
+def test_an_outline_with_the_codes_of_the_borders_bounds_each_unit(tmp_path):
+    outline = outline_in(tmp_path, label=["North CCG", "South CCG"], code=["N1", "S1"])
+    made = pipeline.load(Inputs(write(tmp_path), within=("ccg_code",), outline=outline))
+    assert made.territories.attrs["method"] == "cells of the sites within border polygons"
+    keyed = study.keyed_outline(made.outline, made.practices, ("ccg_code",))
+    assert sorted(keyed.index) == ["N1", "S1"]
+
+
+def test_an_outline_without_codes_is_the_land(tmp_path):
+    outline = outline_in(tmp_path, label=["west", "east"])
+    made = pipeline.load(Inputs(write(tmp_path), within=("ccg_code",), outline=outline))
+    assert made.territories.attrs["method"] == "cells of the sites within an outline"
+
+
+def test_small_areas_without_registrations_are_the_land(tmp_path):
+    areas = outline_in(tmp_path, LSOA21CD=["E01000001", "E01000002"])
+    made = pipeline.load(Inputs(write(tmp_path), areas=areas))
+    assert made.territories.attrs["method"] == "cells of the sites within an outline"
+    drawn, given = made.territories.union_all(), made.small_areas.union_all()
+    assert drawn.symmetric_difference(given).area < 1e-6 * given.area
+
+
+def test_links_that_name_practices_left_out_do_nothing(tmp_path):
+    links = tmp_path / "links.csv"
+    links.write_text("practice_a,practice_b,action,reason\nP01,P14,add,ferry\nP01,P08,add,bus\n")
+    made = pipeline.load(Inputs(write(tmp_path), where={"ccg_code": "N1"}, links=links))
+    assert made.graph.edges["P01", "P08"]["note"] == "bus"
+    assert "P14" in made.left_out
+
+
+def test_the_demo_area_is_read_with_everything_that_is_known_of_it():
+    made = pipeline.load(demo.inputs())
+    assert len(made.practices) == 120
+    assert set(made.digests) == {
+        "practices", "branches", "outline", "barriers", "links", "footprints", "registrations",
+        "areas",
+    }  # fmt: skip
+    assert made.travel_km.shape == (120, 120)
+    assert np.isfinite(made.travel_km.to_numpy()).all()
+    assert made.team.notna().all()
+    bridge = made.graph.edges["Z80042", "Z80070"]
+    assert ("bridge" in bridge["reasons"], bridge["note"]) == (True, "Hather Bridge")
+    assert demo.ONLINE in made.practices.index

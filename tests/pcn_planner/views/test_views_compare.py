@@ -1,0 +1,114 @@
+"""Two plans side by side, run without a browser."""
+
+import pytest
+
+from boundaries.errors import DataError
+from pcn_planner.drafting import comparable
+from pcn_planner.maps import paired_maps
+from pcn_planner.proposal.compare import compare
+from tests.support import app_pages
+from tests.support.area_files import CODES, LISTS, TODAY
+
+SIZE = dict(zip(CODES, (size * 1_000 for size in LISTS), strict=True))
+
+
+@pytest.fixture(scope="module")
+def area(tmp_path_factory):
+    return app_pages.study(tmp_path_factory.mktemp("area"))
+
+
+@pytest.fixture
+def work(area):
+    return app_pages.session(area, app_pages.PLAN)
+
+
+def test_it_asks_for_data_first():
+    assert "Start" in app_pages.run("compare", app_pages.session()).info[0].value
+
+
+def test_one_plan_alone_is_not_compared(area):
+    page = app_pages.run("compare", app_pages.session(area))
+    assert not page.exception
+    assert "only one plan" in page.info[0].value
+
+
+def test_the_draft_is_held_against_todays_networks(work):
+    page = app_pages.run("compare", work)
+    assert not page.exception
+    assert [box.value for box in page.selectbox] == ["Today's networks", "The draft"]
+    figures = {metric.label: metric.value for metric in page.metric}
+    # X2 goes on as B with P05 and P06, X3 as C with P10, X4 as D; P14 has no network today.
+    moved = ["P07", "P08", "P09", "P11"]
+    patients = sum(SIZE[code] for code in moved)
+    assert figures["Practices moved"] == f"{len(moved)} of 13"
+    assert figures["Patients moved"].startswith(f"{patients:,} ")
+    assert set(page.dataframe[0].value["practice_code"]) == set(moved)
+    assert any("P14" in text.value for text in page.text)
+
+
+def test_both_maps_stand_in_one_frame(work):
+    (frame,) = app_pages.frames(app_pages.run("compare", work))
+    assert frame.count('class="folium-map"') == 2
+    assert "Content-Security-Policy" in frame
+
+
+def test_the_same_plan_twice_differs_in_nothing(work):
+    work.project.branch("The same")
+    page = app_pages.run("compare", work)
+    page.selectbox[0].set_value("Kept: The same").run()
+    page.selectbox[1].set_value("The draft").run()
+    assert page.metric[0].value == "0 of 14"
+    assert page.metric[3].value == "1.00"
+    assert "Nobody moves" in page.success[0].value
+
+
+def test_the_draft_can_be_kept_under_a_name_once(work):
+    page = app_pages.run("compare", work)
+    page.text_input[0].set_value("Before the meeting").run()
+    page.button[0].click().run()
+    assert "is kept as Before the meeting" in work.notice.text
+    assert [one.name for one in work.project.scenarios()][-1] == "Before the meeting"
+    page.button[0].click().run()
+    assert work.notice.kind == "error"
+
+
+def test_an_uploaded_plan_is_judged_like_any_other(work):
+    content = b"practice_code,network_id\n" + b"".join(
+        f"{code},Z{label}\n".encode() for code, label in app_pages.PLAN.items()
+    )
+    made = comparable.of_upload(work.bench, work.folder, "assignment.csv", content)
+    found = compare(made.plan.assignment, app_pages.PLAN, work.study.practices)
+    assert found.patients_moved == 0
+    assert set(made.plan.networks) == {"ZA", "ZB", "ZC", "ZD"}
+
+
+def test_an_upload_that_is_no_plan_is_refused_in_words(work):
+    with pytest.raises(DataError, match="columns are missing"):
+        comparable.of_upload(work.bench, work.folder, "lists.csv", b"code,patients\nP01,5\n")
+
+
+def test_figures_and_sizes_add_up(work):
+    before, after = work.today, work.proposal
+    figures = comparable.figures(before, after).set_index("figure")
+    assert figures.loc["Networks", "before"] == len(set(TODAY) - {"U"})
+    assert figures.loc["Networks", "after"] == 4
+    assert figures.loc["Patients of another team, where they live", "after"] == 11_000
+    found = compare(before.plan.assignment, after.plan.assignment, work.study.practices)
+    sizes = comparable.sizes(found, before, after)
+    assert sizes["patients_after"].sum() == sum(SIZE.values())
+    assert sizes["patients_before"].sum() == sum(SIZE.values()) - SIZE["P14"]
+    assert (sizes["patients_change"] == sizes["patients_after"] - sizes["patients_before"]).all()
+
+
+def test_teams_are_compared_where_they_are_known(work, tmp_path):
+    table = comparable.teams(work.today, work.proposal)
+    assert set(table["name"]) == {"T1", "T2"}
+    bare = app_pages.session(app_pages.study(tmp_path, team=None), app_pages.PLAN)
+    assert comparable.teams(bare.today, bare.proposal).empty
+
+
+def test_a_network_that_goes_on_keeps_its_colour(work):
+    found = compare(work.todays_assignment, app_pages.PLAN, work.study.practices)
+    kept = paired_maps.continued({"X1": "#77AADD", "X2": "#EE8866"}, found)
+    assert kept["A"] == "#77AADD"
+    assert "X1" not in kept

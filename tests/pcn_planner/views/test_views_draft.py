@@ -1,0 +1,324 @@
+"""The drafting page, as the script sees it: empty, drafting, failing."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from optimise.progress import Limits, Progress
+from pcn_planner.drafting import draft
+from pcn_planner.drafting.session import Session
+from pcn_planner.proposal.tables import ABOVE
+from pcn_planner.views import network_list, rules_form, solve_panel, status
+from tests.support import small_study
+from tests.support.solver_processes import held
+
+TIMEOUT_S = 240
+
+
+def draft_page():
+    from pcn_planner.drafting import session
+    from pcn_planner.views import draft
+
+    draft.show(session.of_browser())
+
+
+@pytest.fixture
+def session(tmp_path) -> Session:
+    return small_study.session(tmp_path)
+
+
+def at(session: Session, chosen: str | None = None, pane: str = "Practice") -> AppTest:
+    session.chosen = chosen
+    app = AppTest.from_function(draft_page, default_timeout=TIMEOUT_S)
+    app.session_state["session"] = session
+    app.session_state["pane"] = pane
+    return app.run()
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    return app.button(key=key).click().run()
+
+
+def named(app: AppTest, label: str):
+    [found] = [one for one in app.button if one.label == label]
+    return found
+
+
+def field(app: AppTest, label: str):
+    [found] = [one for one in app.number_input if one.label == label]
+    return found
+
+
+def said(app: AppTest) -> str:
+    kinds = (app.error, app.warning, app.info, app.success, app.toast, app.caption)
+    return " ".join(one.value for kind in kinds for one in kind)
+
+
+def items(session: Session) -> dict[str, tuple[str, str]]:
+    return {label: (tone, text) for tone, label, text in status.line(session.proposal)}
+
+
+def test_without_data_the_page_points_to_the_start() -> None:
+    app = at(Session())
+    assert not app.exception
+    assert "Start" in said(app)
+
+
+def test_without_a_plan_there_is_a_map_and_a_way_on(tmp_path) -> None:
+    session = Session()
+    session.begin(small_study.study(tmp_path), small_study.RULES)
+    app = at(session, pane="Networks")
+    assert not app.exception
+    assert "No plan yet" in said(app)
+    assert named(app, "Repair").disabled
+    assert not named(app, "Optimise").disabled
+    assert app.button(key="undo").disabled
+
+
+def test_blank_lets_networks_be_made_by_hand(tmp_path) -> None:
+    session = Session()
+    session.begin(small_study.study(tmp_path), small_study.RULES)
+    app = press(at(session), "start_blank")
+    assert session.proposal is None
+    session.chosen = "R0C0"
+    app = press(app.run(), "go_N01")
+    assert not app.exception
+    assert session.proposal.plan.assignment == {"R0C0": "N01"}
+    assert items(session)["Coverage"] == ("bad", "1 of 12 practices")
+
+
+def test_a_practice_is_moved_undone_and_moved_again(session) -> None:
+    app = at(session, "R1C0")
+    assert "33,000 patients after" in said(app)
+    press(app, "go_B")
+    assert session.state.assignment["R1C0"] == "B"
+    assert "moved to B" in said(app)
+    assert session.proposal.tables.networks.loc["B", "patients"] == 33_000
+    press(app, "undo")
+    assert session.state.assignment == small_study.NETWORK
+    press(app, "redo")
+    assert session.state.assignment["R1C0"] == "B"
+    assert not app.exception
+
+
+def test_undo_goes_back_to_the_data_and_no_further(session) -> None:
+    app = at(session)
+    press(app, "undo")
+    assert session.proposal is None
+    assert app.button(key="undo").disabled
+    assert session.rules.floor == 16_000
+
+
+def test_an_illegal_move_is_warned_of_allowed_and_flagged(session) -> None:
+    session.record(draft.move_practice("R1C0", "B"))
+    app = at(session, "R0C1")
+    assert "below the floor" in said(app)
+    press(app, "go_B")
+    assert not app.exception
+    assert items(session)["Band"][0] == "bad"
+    assert session.proposal.status is None
+    assert session.proposal.tables.networks.loc["B", "status"] == ABOVE
+    app = at(session, pane="Findings")
+    assert any("above the ceiling" in one.body for one in app.html)
+
+
+def test_a_lock_with_its_reason_stops_a_move(session) -> None:
+    app = at(session, "R1C0")
+    app.text_input(key="why_R1C0").set_value("shares premises").run()
+    press(app, "lock_R1C0")
+    assert session.state.locked_practices == {"R1C0": "shares premises"}
+    press(app, "go_B")
+    assert "locked: shares premises" in said(app)
+    assert session.state.assignment["R1C0"] == "A"
+    press(app, "unlock_R1C0")
+    assert session.state.locked_practices == {}
+
+
+def test_a_network_is_chosen_named_and_locked(session) -> None:
+    app = at(session, "A", pane="Networks")
+    [name] = [one for one in app.text_input if one.label == "Name"]
+    name.set_value("Ash <script>").run()
+    press(app, "rename_A")
+    assert session.proposal.tables.networks.loc["A", "name"] == "Ash <script>"
+    app.text_input(key="why_A").set_value("approved").run()
+    press(app, "lock_A")
+    assert session.state.locked_networks == {"A": "approved"}
+    assert not app.exception
+
+
+def test_wishes_are_added_shown_and_released(session) -> None:
+    app = at(session, pane="Locks and wishes")
+    app.multiselect[0].set_value(["R0C0", "R2C1"])
+    app.text_input[-1].set_value("one partnership")
+    named(app, "Add").click().run()
+    assert session.rules.together == (("R0C0", "R2C1"),)
+    assert items(session)["Kept together"][0] == "bad"
+    assert any("one partnership" in one.value for one in app.text)
+    named(app, "Release").click().run()
+    assert session.rules.together == ()
+
+
+def test_one_practice_alone_is_no_wish(session) -> None:
+    app = at(session, pane="Locks and wishes")
+    app.multiselect[0].set_value(["R0C0"])
+    named(app, "Add").click().run()
+    assert "cannot be kept together" in said(app)
+    assert session.state.together == ()
+
+
+def test_rules_are_changed_and_judged_at_once(session) -> None:
+    app = at(session)
+    field(app, "At least (patients)").set_value(25_000)
+    named(app, "Use these rules").click().run()
+    assert session.rules.floor == 25_000
+    assert items(session)["Band"] == ("bad", "3 networks outside (3,000 patients)")
+    press(app, "undo")
+    assert session.rules.floor == 16_000
+
+
+def test_what_undo_takes_back_is_gone_from_the_form_too(session) -> None:
+    app = at(session)
+    field(app, "Even sizes").set_value(5.0)
+    field(app, "Target size for even sizes").set_value(17_000)
+    named(app, "Use these rules").click().run()
+    assert session.rules.weights["balance"] == 5.0
+    press(app, "undo")
+    assert field(app, "Even sizes").value == 0.0
+    assert field(app, "Target size for even sizes").value == 40_000
+    field(app, "At most (patients)").set_value(34_000)
+    named(app, "Use these rules").click().run()
+    assert "balance" not in session.rules.weights
+    assert session.rules.ceiling == 34_000
+
+
+def test_rules_sent_as_they_are_leave_nothing_to_undo(session) -> None:
+    weights = {**session.rules.weights, "balance": 0.0}
+    session.set_rules(replace(session.stated_rules, weights=weights))
+    before = len(session.project.changes())
+    app = at(session)
+    named(app, "Use these rules").click().run()
+    assert len(session.project.changes()) == before
+    field(app, "After (seconds)").set_value(45)
+    named(app, "Use these rules").click().run()
+    assert len(session.project.changes()) == before
+    assert session.limits == Limits(gap=0.0, time_s=45.0)
+    assert "limits are changed" in said(app)
+    assert any("at most 45 s" in one.label for one in app.expander)
+
+
+def test_a_name_that_undo_brings_back_is_in_its_field(session) -> None:
+    app = at(session, "A", pane="Networks")
+    [name] = [one for one in app.text_input if one.label == "Name"]
+    was = name.value
+    name.set_value("Ash").run()
+    press(app, "rename_A")
+    press(app, "undo")
+    [name] = [one for one in app.text_input if one.label == "Name"]
+    assert name.value == was
+
+
+def test_a_band_upside_down_is_refused_and_the_rules_stay(session) -> None:
+    app = at(session)
+    field(app, "At least (patients)").set_value(90_000)
+    named(app, "Use these rules").click().run()
+    assert "upside down" in said(app)
+    assert session.rules.floor == 16_000
+
+
+def test_optimising_puts_a_proven_plan_in_the_drafts_place(session) -> None:
+    app = at(session)
+    named(app, "Optimise").click().run()
+    session.run.wait(TIMEOUT_S)
+    app.run()
+    assert not app.exception
+    assert "no plan is better" in said(app)
+    assert items(session)["Proof"] == ("good", "no better plan exists")
+    assert session.proposal.verified
+    press(app, "undo")
+    assert session.state.assignment == small_study.NETWORK
+
+
+def test_a_crash_of_the_solver_says_so_and_keeps_the_plan(session) -> None:
+    with held():
+        solve_panel.begin(session, solve_panel.OPTIMISED)
+    session.run.wait(TIMEOUT_S)
+    app = at(session)
+    assert not app.exception
+    assert "broke off" in said(app)
+    assert session.state.assignment == small_study.NETWORK
+    assert session.run is None
+
+
+def test_rules_without_a_plan_are_told_with_their_reason(session) -> None:
+    session.record(draft.lock_network("A"))
+    session.record(draft.keep_together(["R0C0", "R2C1"], ""))
+    solve_panel.begin(session, solve_panel.OPTIMISED)
+    session.run.wait(TIMEOUT_S)
+    app = at(session)
+    assert "No plan was found." in said(app)
+    assert "Your draft is as it was." in said(app)
+    assert session.state.assignment == small_study.NETWORK
+
+
+def test_two_sessions_see_only_their_own(tmp_path) -> None:
+    here, there = (tmp_path / "here"), (tmp_path / "there")
+    here.mkdir()
+    there.mkdir()
+    one, other = small_study.session(here), small_study.session(there)
+    press(at(one, "R1C0"), "go_B")
+    assert one.state.assignment["R1C0"] == "B"
+    assert other.state.assignment["R1C0"] == "A"
+    assert not set(one.folder.iterdir()) & set(other.folder.iterdir())
+
+
+def test_names_from_files_stay_text_everywhere(tmp_path) -> None:
+    attack = '<img src=x onerror="alert(1)"> **bold** $x$ [a](javascript:1)'
+    session = small_study.session(tmp_path, names={"R1C0": attack})
+    session.record(draft.move_practice("R0C1", "B"))
+    app = at(session, "R1C0")
+    assert not app.exception
+    assert any(one.value == attack for one in app.text)
+    unescaped = re.compile(r"(?<!\\)<img")
+    assert not any(unescaped.search(one.value) for one in (*app.markdown, *app.caption))
+    assert not any("<img" in one.body for one in at(session, pane="Findings").html)
+
+
+def test_the_list_says_the_band_in_words_and_draws_it(session) -> None:
+    session.record(draft.move_practice("R1C0", "B"))
+    session.record(draft.move_practice("R0C1", "B"))
+    table = network_list.of(session.proposal.tables)
+    assert table.loc["B", "Band"] == "▲ 8,000 above"
+    assert table.loc["A", "Band"] == "▼ 8,000 below"
+    assert table.loc["C", "Band"] == "inside"
+    assert table.loc["B", "In the band"].startswith("data:image/svg+xml")
+
+
+def test_the_summary_of_rules_is_one_plain_line() -> None:
+    weights = {"travel": 1.0, "balance": 0.5, "change": 0.0}
+    line = rules_form.summary(replace(small_study.RULES, weights=weights), Limits(time_s=90.0))
+    band, borders, number, goals, stop = line.split(" · ")
+    assert (band, borders) == ("16,000 to 33,000 patients", "within ccg_code")
+    assert (number, goals) == (
+        "any number of networks",
+        "short journeys, even sizes (0.5 km a patient)",
+    )
+    assert stop == "at most 90 s"
+
+
+def test_the_chart_adds_up_border_units_that_have_plan_and_bound() -> None:
+    steps = [
+        Progress("A", "bound", None, 5.0, None, 0.1, 0, 2),
+        Progress("A", "plan", 9.0, 5.0, 3, 0.2, 0, 2),
+        Progress("B", "plan", 4.0, None, 0, 0.3, 1, 2),
+        Progress("B", "bound", 4.0, 4.0, 0, 0.4, 1, 2),
+    ]
+    curve = solve_panel.chart(steps)
+    assert list(curve.index) == [0.2, 0.3, 0.4]
+    assert list(curve["Plan"]) == [9.0, 9.0, 13.0]
+    assert list(curve["Bound"]) == [5.0, 5.0, 9.0]
+    assert list(curve["Gap"]) == [4 / 9, 4 / 9, 4 / 13]
+    assert list(curve["units"]) == [1, 1, 2]
+    assert solve_panel.exceptions(steps) == 3
+    assert solve_panel.chart([]).empty

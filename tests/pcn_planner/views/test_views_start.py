@@ -1,0 +1,190 @@
+"""The first page and the one on feasibility, as the script sees them."""
+
+import io
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pcn_planner.drafting.session import Session
+from pcn_planner.files import exports, geopackage
+from tests.support import small_study
+from tests.support.locations import HOME
+
+APP = HOME / "app.py"
+TIMEOUT_S = 240
+
+
+def start_page():
+    from pcn_planner.drafting import session
+    from pcn_planner.views import acting, start
+
+    acting.tell(session.of_browser())
+    start.show(session.of_browser())
+
+
+def feasibility_page():
+    from pcn_planner.drafting import session
+    from pcn_planner.views import feasibility
+
+    feasibility.show(session.of_browser())
+
+
+def at(page, session: Session) -> AppTest:
+    app = AppTest.from_function(page, default_timeout=TIMEOUT_S)
+    app.session_state["session"] = session
+    return app.run()
+
+
+def button(app: AppTest, label: str):
+    [found] = [one for one in app.button if one.label == label]
+    return found
+
+
+def upload(app: AppTest, key: str, name: str, content: bytes) -> AppTest:
+    [field] = [one for one in app.file_uploader if one.key == key]
+    return field.set_value((name, content, "text/csv")).run()
+
+
+def said(app: AppTest) -> str:
+    kinds = (app.error, app.warning, app.info, app.success, app.toast)
+    return " ".join(one.value for kind in kinds for one in kind)
+
+
+def test_the_app_opens_on_the_start_page_without_data() -> None:
+    app = AppTest.from_file(str(APP), default_timeout=TIMEOUT_S).run()
+    assert not app.exception
+    assert [one.value for one in app.title] == ["PCN Planner"]
+    assert [one.label for one in app.button] == ["Load the demo area"]
+
+
+def test_the_demo_area_is_one_click() -> None:
+    session = Session()
+    app = at(start_page, session)
+    button(app, "Load the demo area").click().run()
+    assert not app.exception
+    assert len(session.study.practices) == 120
+    assert session.today is not None
+    assert session.proposal.tables.networks.loc["UZ0001", "patients"] > 0
+    assert "120 practices" in " ".join(one.value for one in app.markdown)
+
+
+def test_a_practice_table_is_recognised_shown_and_loaded() -> None:
+    session = Session()
+    app = upload(at(start_page, session), "practices", "p.csv", small_study.table().encode())
+    chosen = {one.key: one.value for one in app.selectbox}
+    assert chosen["column_practice_code"] == "practice_code"
+    assert chosen["column_list_size"] == "list_size"
+    assert chosen["current"] == "pcn_code"
+    assert "All 12 rows can be used." in said(app)
+    [within] = [one for one in app.multiselect if one.key == "within"]
+    within.set_value(["ccg_code"]).run()
+    button(app, "Load these files").click().run()
+    assert not app.exception
+    assert session.study.within == ("ccg_code",)
+    assert session.todays_assignment == small_study.NETWORK
+    assert session.proposal is None
+
+
+def test_bad_rows_are_named_marked_and_left_out_only_when_asked() -> None:
+    session = Session()
+    text = small_study.table().replace(",8000,West,A,", ",minus eight,West,A,", 1)
+    app = upload(at(start_page, session), "practices", "bad.csv", text.encode())
+    assert "1 of 12 rows cannot be used." in said(app)
+    assert button(app, "Load these files").disabled
+    [leave] = [one for one in app.checkbox if one.key == "leave_out"]
+    leave.check().run()
+    button(app, "Load these files").click().run()
+    assert not app.exception
+    assert len(session.study.practices) == 11
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("empty.csv", b"", "empty.csv"),
+        ("picture.csv", b"\x89PNG\r\n\x1a\n\x00\x00", "picture.csv"),
+        ("no_places.csv", b"practice_code,list_size\nA1,5000\n", "easting and northing"),
+        ("one_column.csv", b"hello\nworld\n", "Choose the columns above"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_refused_in_words(name, content, message) -> None:
+    session = Session()
+    app = upload(at(start_page, session), "practices", name, content)
+    assert not app.exception
+    assert message in said(app)
+    assert str(session.folder) not in said(app)
+    assert session.study is None
+
+
+def test_an_exported_plan_is_opened_again(tmp_path) -> None:
+    made = small_study.session(tmp_path).proposal
+    path = tmp_path / "plan.gpkg"
+    exports.write_gpkg(path, made.tables)
+    assert "practices" in geopackage.layers_of(made.tables)
+    session = Session()
+    app = upload(at(start_page, session), "plan_file", "plan.gpkg", path.read_bytes())
+    button(app, "Open the plan").click().run()
+    assert not app.exception
+    assert session.proposal.plan.assignment == small_study.NETWORK
+    assert session.state.names["A"] == "Alder PCN"
+
+
+def test_a_file_without_a_plan_is_no_plan() -> None:
+    session = Session()
+    areas = b'{"type": "FeatureCollection", "features": []}'
+    app = upload(at(start_page, session), "plan_file", "a.geojson", areas)
+    button(app, "Open the plan").click().run()
+    assert not app.exception
+    assert app.error
+    assert session.study is None
+
+
+def test_uploads_of_two_sessions_lie_apart() -> None:
+    here, there = Session(), Session()
+    for session in (here, there):
+        upload(at(start_page, session), "practices", "../../evil.csv", b"practice_code\n1\n")
+    assert here.folder != there.folder
+    assert sorted(p.name for p in here.folder.rglob("*.csv")) == ["practices.csv"]
+
+
+def test_feasibility_without_data_points_to_the_start() -> None:
+    app = at(feasibility_page, Session())
+    assert not app.exception
+    assert "Start" in said(app)
+
+
+def test_feasibility_tells_units_and_numbers_before_any_solve(tmp_path) -> None:
+    session = small_study.session(tmp_path)
+    app = at(feasibility_page, session)
+    assert not app.exception
+    table = app.dataframe[0].value
+    assert list(table["Border unit"]) == ["East", "West"]
+    assert list(table["Patients"]) == [48_000, 49_000]
+    assert list(table["Networks possible"]) == ["2 to 3", "2 to 3"]
+
+
+def test_feasibility_tells_contradictions_with_their_remedy(tmp_path) -> None:
+    from pcn_planner.drafting import draft
+
+    session = small_study.session(tmp_path)
+    session.record(draft.keep_together(["R0C0", "R0C3"], "across the border"))
+    app = at(feasibility_page, session)
+    assert "No plan exists" in said(app)
+    assert any("R0C0" in one.value for one in app.text)
+
+
+def test_the_marked_table_names_the_problem_and_disarms_formulas() -> None:
+    from boundaries.practices import table as practices
+    from pcn_planner.drafting import uploads
+
+    text = small_study.table({"R0C0": "=HYPERLINK(1)"}).replace(",8000,West,A,", ",,West,A,", 1)
+    path_text = io.StringIO(text)
+    table = pd.read_csv(path_text, dtype=str, keep_default_na=False)
+    table.index = pd.RangeIndex(2, len(table) + 2, name="row")
+    found = practices.problems(table)
+    marked = uploads.marked_csv(table, found).decode("utf-8-sig").splitlines()
+    assert marked[0].startswith("problem,remedy,practice_code")
+    assert "list_size: " in marked[1]
+    assert "'=HYPERLINK(1)" in marked[1]
+    assert marked[2].startswith(",,R0C1")

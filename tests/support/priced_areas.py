@@ -1,0 +1,235 @@
+"""Small random areas with every criterion, what a plan of one costs in plain words, and the best.
+
+The cost of a network is written down once more, practice by practice, so that the optimiser's
+arrays can be held against it. Costs are in quanta (``optimise.problem.problem.criteria``).
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import hypot, isnan
+
+import geopandas as gpd
+import networkx as nx
+import numpy as np
+import pandas as pd
+from hypothesis import strategies as st
+from shapely.geometry import Point
+
+from optimise.candidates.candidate import Candidate
+from optimise.candidates.sizes import largest
+from optimise.problem import problem
+from optimise.problem.criteria import QUANTA, SCALE
+from optimise.problem.problem import NONE
+from optimise.problem.rules import Rules
+from optimise.proof.duals import Duals
+from tests.support.oracles import (
+    Members,
+    exception_patients,
+    is_legal,
+    subsets,
+)
+from tests.support.strategies import areas
+
+UNITS = SCALE // QUANTA  #: cost units in one patient-kilometre
+WEIGHTS = (0.1, 0.5, 1.0, 2.0)
+CRITERIA = ("travel", "inertia", "alignment", "change", "borders", "balance", "count", "mix")
+LEVELS = ("place", "county")
+PRICES = st.integers(-200_000, 600_000).map(lambda units: 16 * units)
+
+
+@dataclass(frozen=True)
+class Priced:
+    """An area with all that criteria measure; practices have points and border columns."""
+
+    practices: gpd.GeoDataFrame
+    graph: "nx.Graph[str]"
+    rules: Rules
+    team: "pd.Series[str]"
+    current: "pd.Series[str]"
+    need: "pd.Series[float]"
+    travel_km: pd.DataFrame | None = None
+
+    @property
+    def units(self) -> "pd.Series[str]":
+        return self.practices["ccg_code"]
+
+    def problem(self) -> problem.Problem:
+        return problem.build(
+            self.practices,
+            self.graph,
+            self.rules,
+            units=self.units,
+            team=self.team,
+            current=self.current,
+            need=self.need,
+            travel_km=self.travel_km,
+        )
+
+
+@st.composite
+def priced_areas(draw: st.DrawFn, most: int = 7, criteria: Sequence[str] = CRITERIA) -> Priced:
+    """Areas of 1 to ``most`` practices, any rules, some of the criteria with small weights."""
+    area = draw(areas(most=most))
+    codes = list(area.practices.index)
+
+    def column(values: st.SearchStrategy[object]) -> list[object]:
+        return [draw(values) for _ in codes]
+
+    kilometres = st.integers(0, 12)
+    points = [Point(1000 * draw(kilometres), 1000 * draw(kilometres)) for _ in codes]
+    labels = st.sampled_from(["", "K", "L", "L", "M"])
+    borders = {level: column(st.sampled_from(["", "P", "P", "Q"])) for level in LEVELS}
+    table = gpd.GeoDataFrame(area.practices.assign(**borders), geometry=points, crs="EPSG:27700")
+    index = table.index
+    travel = [[draw(kilometres) * 500.0 for _ in codes] for _ in codes]
+    given = pd.DataFrame(travel, index=index, columns=index) if draw(st.booleans()) else None
+    weighed = draw(st.lists(st.sampled_from(list(criteria)), unique=True, max_size=3))
+    rules = replace(
+        area.rules,
+        floor=draw(st.sampled_from([30_000, 30_000, 20_000, 45_000])),
+        ceiling=draw(st.sampled_from([50_000, 50_000, 45_000, 60_000])),
+        soft_borders={"place": 0.5, "county": 1.0} if draw(st.booleans()) else {"place": 1.0},
+        weights={name: draw(st.sampled_from(WEIGHTS)) for name in weighed},
+        balance_target=draw(st.sampled_from([40_000, 25_000, 55_000])),
+    )
+    return Priced(
+        table,
+        area.graph,
+        rules,
+        pd.Series(column(labels), index=index, dtype="object"),
+        pd.Series(column(labels), index=index, dtype="object"),
+        pd.Series(column(st.sampled_from([0.0, 1.0, 3.0, 7.5, float("nan")])), index=index),
+        given,
+    )
+
+
+def quanta(value: float) -> int:
+    """A weighted cost as whole units, in quanta."""
+    return round(value * UNITS) * QUANTA
+
+
+class Costs:
+    """What networks of an area cost, one criterion after the other."""
+
+    def __init__(self, area: Priced) -> None:
+        self.area, self.rules = area, area.rules
+        self.patients = {code: int(w) for code, w in area.practices["patients"].items()}
+        known = [c for c in self.patients if not isnan(area.need[c])]
+        scores = np.array([area.need[c] for c in known])
+        lists = np.array([self.patients[c] for c in known])
+        self.mean = float((scores * lists).sum() / lists.sum()) if known else 0.0
+
+    def weight(self, name: str) -> float:
+        return self.rules.weights.get(name, 0.0)
+
+    def network(self, members: Members) -> int:
+        """All but ``change``, which depends on the name that is kept."""
+        size = sum(self.patients[c] for c in members)
+        total = min(sum(self._to_hub(c, hub) for c in members) for hub in members)
+        total += round(self.weight("balance") * SCALE) * abs(size - self.rules.balance_target)
+        total += quanta(self.weight("count"))
+        total += self._smaller_sides(members, self.area.team, self.weight("alignment"))
+        for level, price in self.rules.soft_borders.items():
+            side = self.area.practices[level]
+            total += self._smaller_sides(members, side, self.weight("borders") * price)
+        return total + abs(sum(self._tilt(c) for c in members))
+
+    def _to_hub(self, code: str, hub: str) -> int:
+        a, b = self.area.practices.geometry[code], self.area.practices.geometry[hub]
+        km = hypot((a.x - b.x) / 1000, (a.y - b.y) / 1000)
+        table = self.area.travel_km
+        travel = km * self.patients[code] if table is None else table.loc[hub, code]
+        return quanta(self.weight("travel") * travel + self.weight("inertia") * travel * km)
+
+    def _smaller_sides(self, members: Members, labels: "pd.Series[str]", price: float) -> int:
+        sides: dict[str, int] = {}
+        for code in members:
+            label = labels[code]
+            sides[label] = sides.get(label, 0) + quanta(price * self.patients[code])
+        lead = max((s for label, s in sides.items() if label), default=0)
+        return sum(sides.values()) - lead
+
+    def _tilt(self, code: str) -> int:
+        score = self.area.need[code]
+        tilt = 0.0 if isnan(score) else (score - self.mean) * self.patients[code]
+        return quanta(self.weight("mix") * tilt)
+
+    def change(self, plan: Sequence[Members]) -> int:
+        """Cost of the names kept, no name in one border unit by two networks; best of all ways."""
+        if not self.weight("change"):
+            return 0
+        return min(self._changes(list(plan), frozenset()))
+
+    def _changes(self, plan: list[Members], used: frozenset[tuple[str, str]]) -> Iterator[int]:
+        if not plan:
+            yield 0
+            return
+        first, rest = plan[0], plan[1:]
+        unit = self.area.units[min(first)]
+        names = {self.area.current[c] for c in first} - {""}
+        free = sorted(name for name in names if (unit, name) not in used)
+        for name in ["", *free]:
+            leaving = self.leaving(first, name)
+            taken = used | {(unit, name)} if name else used
+            yield from (leaving + others for others in self._changes(rest, taken))
+
+    def leaving(self, members: Members, name: str) -> int:
+        """Cost of the practices that leave their network when this one keeps ``name``."""
+        now, weight = self.area.current, self.weight("change")
+        leave = [c for c in members if now[c] not in {"", name}]
+        return sum(quanta(weight * self.patients[c]) for c in leave)
+
+    def plan(self, plan: Iterable[Collection[str]]) -> int:
+        """Cost of a whole plan."""
+        groups = [frozenset(group) for group in plan]
+        return sum(self.network(group) for group in groups) + self.change(groups)
+
+    def exceptions(self, plan: Iterable[Collection[str]]) -> int:
+        """Patients in exceptions of a whole plan."""
+        missed = [exception_patients(frozenset(g), self.patients, self.rules) for g in plan]
+        assert None not in missed, "a network has a size that nothing excuses"
+        return sum(m for m in missed if m is not None)
+
+
+def every_candidate(area: Priced, exceptional: bool) -> list[Candidate]:
+    """All candidates by looking at every set of practices, in the plainest words."""
+    frozen, costs, rules = area.problem(), Costs(area), area.rules
+    found = []
+    for members in subsets(sorted(area.practices.index)):
+        if not is_legal(members, area.graph, rules, area.units.to_dict()):
+            continue
+        missed = exception_patients(members, costs.patients, rules)
+        size = sum(costs.patients[code] for code in members)
+        lone_large = len(members) == 1 and size > largest(rules)
+        if missed is None or not (exceptional or missed == 0 or lone_large):
+            continue
+        rows = frozen.rows(sorted(members))
+        now = {area.current[code] for code in members} - {""}
+        for name in sorted(now | {""}) if costs.weight("change") else [""]:
+            label = frozen.current.names.index(name) if name else NONE
+            cost = costs.network(members) + costs.leaving(members, name)
+            found.append(Candidate(rows, label, cost, missed))
+    return sorted(found)
+
+
+@st.composite
+def priced_duals(draw, n: int, names: int) -> tuple[Duals, list[tuple[int, ...]]]:
+    """Any prices of rows, and any odd sets as cuts."""
+    sizes = [size for size in (3, 5) if size <= n]
+    odd = st.sampled_from(sizes).flatmap(
+        lambda size: st.lists(st.integers(0, n - 1), min_size=size, max_size=size, unique=True)
+    )
+    cuts = draw(st.lists(odd, max_size=3)) if sizes else []
+    dear = st.integers(0, 2_000_000)
+
+    def whole(values, size):
+        return np.array(draw(st.lists(values, min_size=size, max_size=size)), np.int64)
+
+    duals = Duals(
+        practices=whole(PRICES, n),
+        networks=draw(PRICES),
+        exceptions=draw(st.integers(0, 300)),
+        names=whole(dear, names),
+        cuts=whole(dear, len(cuts)),
+    )
+    return duals, [tuple(sorted(cut)) for cut in cuts]
