@@ -288,8 +288,8 @@ def test_any_sequence_of_changes_undos_and_branches():
 
 def test_a_process_killed_while_recording_loses_nothing_it_was_told_is_safe(project):
     script = (
-        "import sys; from pathlib import Path; from pcn_planner.store import Project\n"
-        "from pcn_planner.changes import add_note\n"
+        "import sys; from pathlib import Path; from pcn_planner.drafting.project import Project\n"
+        "from pcn_planner.drafting.draft import add_note\n"
         "project = Project.open(Path(sys.argv[1]))\n"
         "for k in range(100_000):\n"
         "    print(project.record(add_note(str(k))).number, flush=True)\n"
