@@ -1,4 +1,4 @@
-# Targets: demo, app, test, check, bench, clean. Only python3 (3.11 to 3.13) and make are needed.
+# Targets: demo, app, test, test-deep, check, bench, clean. Only python3 (3.11 to 3.13) and make are needed.
 SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
@@ -8,7 +8,7 @@ CODE := $(shell find boundaries optimise pcn_planner -name '*.py' -o -path '*/as
 DEMO_DATA := $(wildcard data/demo/*)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo app test check bench clean
+.PHONY: help demo app test test-deep check bench clean
 .DELETE_ON_ERROR:
 # Modules are compiled once: without that, every start takes twice as long.
 unexport PYTHONDONTWRITEBYTECODE
@@ -17,9 +17,14 @@ help:
 	@echo "make demo    plan the demo area into out/demo"
 	@echo "make app     open the planning app in a browser"
 	@echo "make test    run all tests (installs Debian's Chromium where it may)"
+	@echo "make test-deep   the tests at full depth, and how much of the code they reach"
 	@echo "make check   style, types and the direction of imports"
 	@echo "make bench   measure this tool and its peers"
 	@echo "make clean   remove everything that make made"
+
+# Tests run in so many processes, a module never in two of them.
+PROCESSES ?= 2
+SIDE_BY_SIDE = -n $(PROCESSES) --dist loadgroup --no-loadscope-reorder
 
 demo: out/demo/report.json
 	@echo "The plan of the demo area is in out/demo; open out/demo/map.html in a browser."
@@ -32,7 +37,11 @@ app: $(MADE)/run
 
 test: $(MADE)/dev
 	@.ci/browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
+
+test-deep: $(MADE)/dev
+	@.ci/browser
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) --depth deep --cov
 
 check: $(MADE)/dev
 	$(BIN)/ruff check .
@@ -44,7 +53,7 @@ bench: $(MADE)/dev
 	$(BIN)/python -m benchmarks.run
 
 clean:
-	rm -rf $(VENV) out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # uv where it can be had, as it takes seconds; pip does the same in a minute or two.

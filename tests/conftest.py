@@ -1,4 +1,4 @@
-"""What every test may use: the helpers beside this file by plain name, and a real browser."""
+"""What every test may use: its depth, its place among the processes, and a real browser."""
 
 import os
 import shutil
@@ -7,14 +7,55 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-settings.register_profile("untimed", deadline=None)  # a busy machine is no failure
-settings.load_profile("untimed")
+from tests.support.depth import DEEP, EVERYDAY
 
 CHROMIUM = Path(shutil.which("chromium") or "/usr/bin/chromium")
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--no-first-run",
 ]  # fmt: skip
+HERE = Path(__file__).parent
+#: What takes longest begins first, so that no process waits for the other at the end.
+LONGEST = (HERE / "browser", HERE / "notebooks")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--depth",
+        choices=(EVERYDAY, DEEP),
+        default=EVERYDAY,
+        help="how many examples are tried, and whether the tests marked deep run",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile(config.getoption("--depth"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the deep tests for their depth; give every test the process of its module."""
+    if config.getoption("--depth") == EVERYDAY:
+        left = [item for item in items if _deep(item)]
+        items[:] = [item for item in items if not _deep(item)]
+        config.hook.pytest_deselected(items=left)
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+    items.sort(key=_turn)
+
+
+def _deep(item: pytest.Item) -> bool:
+    return item.get_closest_marker("deep") is not None or HERE / "deep" in item.path.parents
+
+
+def _group(item: pytest.Item) -> str:
+    """Tests of one module share its fixtures; the journeys share one app."""
+    return str(HERE / "browser" if HERE / "browser" in item.path.parents else item.path)
+
+
+def _turn(item: pytest.Item) -> int:
+    places = [k for k, folder in enumerate(LONGEST) if folder in item.path.parents]
+    return min(places, default=len(LONGEST))
 
 
 @pytest.fixture(scope="module")

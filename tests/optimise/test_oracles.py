@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from benchmarks.compact_mip import solve_compact
 from optimise.problem.plan import Status
 from optimise.problem.rules import Rules
+from tests.support.depth import examples
 from tests.support.oracles import best_partition, hub_cost, is_legal, partitions, subsets
 from tests.support.strategies import Area, areas
 
@@ -112,7 +113,7 @@ def test_a_price_per_network_makes_fewer_of_them():
     assert dear.cost == 60 + 41
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(everyday=20, deep=100))
 @given(areas(most=7))
 def test_brute_force_and_the_compact_model_agree(area: Area):
     units = area.units.to_dict()

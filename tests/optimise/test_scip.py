@@ -9,6 +9,7 @@ from optimise.problem.plan import Status
 from optimise.proof.enumeration import all_candidates
 from optimise.proof.partition import state
 from optimise.solve import solve
+from tests.support.depth import examples
 from tests.support.middle_areas import Middle, middle_area
 
 pytest.importorskip("pyscipopt", reason="SCIP is not installed: no second solver to ask")
@@ -25,7 +26,7 @@ def ask_scip(area: Middle, *, price: int, level: int | None, exceptional: bool) 
     )
 
 
-@pytest.mark.parametrize("seed", range(17))
+@pytest.mark.parametrize("seed", range(examples(everyday=4, deep=17)))
 def test_scip_over_all_candidates_finds_the_same(seed):
     area = middle_area(40 + seed, seed, lists=(7, 20))
     result = solve(area.problem())
@@ -35,7 +36,7 @@ def test_scip_over_all_candidates_finds_the_same(seed):
     assert found.objective == pytest.approx(result.objective, abs=0.01)
 
 
-@pytest.mark.parametrize("seed", [1, 5, 13])
+@pytest.mark.parametrize("seed", [1, 5, 13][: examples(everyday=1, deep=3)])
 def test_scip_finds_as_few_patients_in_exceptions_and_then_the_same_cost(seed):
     area = middle_area(14, seed, lists=(5, 22))
     result = solve(area.problem())

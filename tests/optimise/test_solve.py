@@ -17,12 +17,13 @@ from optimise.proof import closing
 from optimise.proof import outcome as exact
 from optimise.solve import solve
 from optimise.stopping import LOOK_EVERY_S
+from tests.support.depth import examples
 from tests.support.middle_areas import Middle, middle_area
 from tests.support.priced_areas import Priced, priced_areas
 from tests.support.proven import assert_best_of_all, assert_verified
 
 
-@settings(max_examples=130)
+@settings(max_examples=examples(everyday=26, deep=130))
 @given(priced_areas(most=7))
 def test_the_optimum_is_the_best_of_all_plans(area: Priced):
     assert_best_of_all(area)
@@ -38,7 +39,7 @@ def branching_alone() -> Iterator[None]:
         yield
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(everyday=12, deep=60))
 @given(priced_areas(most=6))
 def test_branching_alone_finds_the_best_of_all_plans(area: Priced):
     with branching_alone():
@@ -46,7 +47,7 @@ def test_branching_alone_finds_the_best_of_all_plans(area: Priced):
 
 
 @pytest.mark.parametrize("way", [nullcontext, branching_alone])
-@settings(max_examples=60)
+@settings(max_examples=examples(everyday=12, deep=60))
 @given(priced_areas(most=6))
 def test_no_bound_told_on_the_way_is_above_the_optimum(way, area: Priced):
     told: list[Progress] = []
@@ -89,6 +90,6 @@ def assert_as_the_compact_program(area: Middle) -> None:
     assert_verified(area, result)
 
 
-@pytest.mark.parametrize("seed", range(50))
+@pytest.mark.parametrize("seed", range(examples(everyday=12, deep=50)))
 def test_a_compact_integer_program_finds_the_same(seed):
     assert_as_the_compact_program(middle_area(10 + seed % 3, seed))

@@ -13,6 +13,7 @@ from boundaries.adjacency import catchments
 from boundaries.adjacency import graph as adjacency
 from boundaries.errors import DataError
 from boundaries.territories import draw as territories
+from tests.support.depth import examples
 from tests.support.places import (
     branches_at,
     frame,
@@ -52,7 +53,7 @@ def shared_length(one, other):
 
 
 @given(spread)
-@settings(max_examples=25)
+@settings(max_examples=examples(everyday=5, deep=25))
 def test_borders_are_those_of_the_territories(places):
     practices = practices_at(places)
     drawn = territories.build(practices, outline=SQUARE)
@@ -64,7 +65,7 @@ def test_borders_are_those_of_the_territories(places):
 
 
 @given(points, st.lists(st.tuples(st.integers(0, 13), point), max_size=4), st.data())
-@settings(max_examples=25)
+@settings(max_examples=examples(everyday=5, deep=25))
 def test_edges_stay_in_units_and_join_each_of_them(places, extra, data):
     practices = practices_at(places)
     names = data.draw(st.lists(st.sampled_from("XYZ"), min_size=len(places), max_size=len(places)))
@@ -79,7 +80,7 @@ def test_edges_stay_in_units_and_join_each_of_them(places, extra, data):
 
 
 @given(points)
-@settings(max_examples=25)
+@settings(max_examples=examples(everyday=5, deep=25))
 def test_practices_at_one_point_are_neighbours_and_have_the_same_ones(places):
     practices = practices_at(places)
     graph = graph_of(practices)
@@ -201,7 +202,7 @@ def test_an_island_of_small_areas_stays_apart():
 
 
 @given(st.data())
-@settings(max_examples=25)
+@settings(max_examples=examples(everyday=5, deep=25))
 def test_catchments_overlap_as_plain_loops_say(data):
     codes = [f"A{k:03d}" for k in range(5)]
     cell = st.tuples(
@@ -257,7 +258,7 @@ edge = st.fixed_dictionaries(
 
 
 @given(st.dictionaries(st.sampled_from(list(combinations(["A000", "A001", "A002"], 2))), edge))
-@settings(max_examples=25)
+@settings(max_examples=examples(everyday=5, deep=25))
 def test_a_written_graph_read_back_is_the_same(tmp_path_factory, known):
     practices = practices_at([(0, 0), (1, 1), (2, 2)])
     graph = nx.Graph()

@@ -11,6 +11,7 @@ from boundaries.adjacency import barriers
 from boundaries.adjacency import graph as adjacency
 from boundaries.errors import DataError
 from boundaries.territories import draw as territories
+from tests.support.depth import examples
 from tests.support.places import (
     BNG,
     ORIGIN,
@@ -74,7 +75,7 @@ side = st.integers(0, 10_000)
 
 
 @given(side, side, points)
-@settings(max_examples=40)
+@settings(max_examples=examples(everyday=8, deep=40))
 def test_a_straight_river_makes_two_towns(west, east, places):
     """Nobody is a neighbour across it, and each bank stays in one piece."""
     bank = [(y - west) - (east - west) * x / 10_000 for x, y in places]

@@ -14,6 +14,7 @@ from boundaries.network_areas import draw as areas
 from boundaries.network_areas import nearest_site
 from boundaries.network_areas.small_area_graph import clean
 from boundaries.territories import draw as territories
+from tests.support.depth import examples
 from tests.support.places import BNG, land, practices_at, registered, tiles
 from tests.support.tilings import codes, faults, random_patients, random_voronoi
 
@@ -27,7 +28,7 @@ def failed(drawn, small=None):
     return table[~table["passed"]]
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(everyday=6, deep=30))
 @given(st.integers(2, 60), st.integers(1, 5), st.integers(0, 10_000))
 def test_drawn_from_nearest_sites_every_tiling_passes_every_check(count, networks, seed):
     small = random_voronoi(count, seed)
@@ -40,7 +41,7 @@ def test_drawn_from_nearest_sites_every_tiling_passes_every_check(count, network
     assert drawn.attrs["method"] == areas.Method.NEAREST
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(everyday=6, deep=30))
 @given(st.integers(2, 60), st.integers(1, 5), st.integers(0, 10_000))
 def test_any_partition_keeps_land_patients_and_shared_borders(count, networks, seed):
     small = random_voronoi(count, seed)
@@ -55,7 +56,7 @@ def test_any_partition_keeps_land_patients_and_shared_borders(count, networks, s
     assert drawn.attrs["patients_total"] == patients.to_numpy().sum()
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(everyday=4, deep=20))
 @given(st.integers(4, 60), st.integers(0, 10_000))
 def test_the_graph_knows_every_metre_of_border(count, seed):
     small = random_voronoi(count, seed)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from boundaries.network_areas.draw import area_graph
 from boundaries.network_areas.pieces import UNASSIGNED, Tiling, enclosed, minor_pieces, pieces
 from boundaries.network_areas.repair import Ground, faults, improve, repair
+from tests.support.depth import examples
 from tests.support.tilings import faults as faults_by_hand
 from tests.support.tilings import grid_graph, random_patients, random_voronoi
 
@@ -21,7 +22,7 @@ def whole_land(tiling, networks):
     return np.zeros((tiling.n, networks), dtype=np.int64)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(everyday=12, deep=60))
 @given(st.integers(1, 5), st.integers(1, 5), st.data())
 def test_a_map_has_faults_where_a_walk_by_hand_finds_them(columns, rows, data):
     graph, tiling = sheet(columns, rows)
@@ -64,7 +65,7 @@ def test_a_corner_does_not_join():
     assert len(minor_pieces(tiling, labels, np.ones(4), whole_land(tiling, 2))) == 2
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(everyday=8, deep=40))
 @given(st.integers(5, 80), st.integers(1, 6), st.integers(0, 10_000))
 def test_repair_makes_any_map_whole_and_improving_never_loses(count, networks, seed):
     small = random_voronoi(count, seed)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from boundaries.errors import DataError
 from boundaries.population import dispersion, residence
+from tests.support.depth import examples
 from tests.support.places import practices_at, registered, tiles
 
 ELSEWHERE = ["E01999999", "NO2011", "EMPTY", "CLOSED", "W01000001"]
@@ -48,7 +49,7 @@ def test_every_patient_is_counted_where_they_live():
     assert found.unplaced["patients"].sum() == 6
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(everyday=6, deep=30))
 @given(st.data())
 def test_the_parts_always_add_up_to_the_lists(data):
     small = tiles(3, 1)

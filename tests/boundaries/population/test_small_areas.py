@@ -17,6 +17,7 @@ from boundaries import crs
 from boundaries.errors import DataError
 from boundaries.files import columns
 from boundaries.population import small_areas
+from tests.support.depth import examples
 from tests.support.locations import SAMPLES
 
 LSOAS = SAMPLES / "lsoa_2011.geojson"
@@ -190,7 +191,7 @@ edits = st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), min_size
 
 
 @pytest.mark.parametrize("kind", ["geojson.gz", "shp.zip", "geojson"])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(everyday=12, deep=60))
 @given(edits=edits)
 def test_no_changed_byte_does_worse_than_a_data_error(kind, edits, tmp_path_factory):
     folder = tmp_path_factory.mktemp("damaged")

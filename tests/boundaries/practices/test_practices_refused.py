@@ -14,6 +14,7 @@ from boundaries.errors import DataError
 from boundaries.files import text as files
 from boundaries.practices import checks as practice_checks
 from boundaries.practices import table as practices
+from tests.support.depth import examples
 from tests.support.locations import SAMPLES
 
 WHOLE_FILE = {
@@ -142,7 +143,7 @@ def test_a_file_that_points_elsewhere_is_not_followed(tmp_path):
         practices.read(virtual)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(everyday=30, deep=150))
 @given(st.binary(max_size=300))
 def test_no_bytes_do_worse_than_a_data_error(tmp_path_factory, data):
     path = tmp_path_factory.mktemp("rubbish") / "practices.csv"
@@ -151,7 +152,7 @@ def test_no_bytes_do_worse_than_a_data_error(tmp_path_factory, data):
         practices.read(path)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(everyday=30, deep=150))
 @given(st.integers(0, 10_000), st.integers(0, 255))
 def test_no_changed_byte_does_worse_than_a_data_error(tmp_path_factory, position, byte):
     whole = bytearray((SAMPLES / "points.geojson").read_bytes())
@@ -169,7 +170,8 @@ cells = st.text(
 
 
 @settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(everyday=20, deep=100),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     st.lists(st.lists(cells, min_size=3, max_size=3), min_size=1, max_size=6),

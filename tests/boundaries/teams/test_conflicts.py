@@ -12,6 +12,7 @@ from boundaries.teams import conflicts
 from boundaries.teams.footprints import Footprints
 from boundaries.teams.matrix import Thresholds
 from boundaries.teams.practice_moves import Limits
+from tests.support.depth import examples
 from tests.support.team_shapes import areas_of, box
 from tests.support.team_worlds import World, worlds
 
@@ -169,7 +170,7 @@ def test_rows_can_be_written_for_a_map(tmp_path):
 
 
 @given(worlds)
-@settings(max_examples=15)
+@settings(max_examples=examples(everyday=4, deep=15))
 def test_both_sides_count_the_same_patients(world: World):
     found = world.find()
     totals = found.rows.groupby("kind")[["patients", "patients_small"]].sum().sum(axis=1)

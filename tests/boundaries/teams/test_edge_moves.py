@@ -5,11 +5,12 @@ import pandas as pd
 from hypothesis import given, settings
 
 from boundaries.teams import edge_moves
+from tests.support.depth import examples
 from tests.support.team_worlds import AREAS, World, in_conflict, worlds
 
 
 @given(worlds)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(everyday=4, deep=12))
 def test_a_team_edge_move_does_what_it_says(world):
     before = world.find()
     for move in before.edge_moves.head(2).itertuples():
@@ -46,7 +47,7 @@ def edges_in_plain_loops(world: World) -> set[tuple[str, str]]:
 
 
 @given(worlds)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(everyday=4, deep=20))
 def test_team_edges_move_wherever_they_may(world):
     found = world.find()
     table = found.edge_moves
@@ -60,7 +61,7 @@ def test_team_edges_move_wherever_they_may(world):
 
 
 @given(worlds)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(everyday=4, deep=12))
 def test_the_best_edge_of_a_split_network_is_the_best_of_all(world):
     before = world.find()
     was = in_conflict(before.matrix)

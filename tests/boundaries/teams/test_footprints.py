@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from boundaries.errors import DataError
 from boundaries.teams import footprint_polygons, footprints
 from boundaries.teams.footprints import Footprints
+from tests.support.depth import examples
 from tests.support.team_shapes import BNG, areas_of, box, points
 
 
@@ -33,7 +34,7 @@ def settled(polygons: dict[str, shapely.Polygon]) -> gpd.GeoDataFrame:
 
 
 @given(rectangles())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(everyday=12, deep=60))
 def test_overlaps_are_settled_without_losing_ground(polygons):
     kept = settled(polygons)
     parts = list(kept.geometry)
@@ -73,7 +74,7 @@ def test_a_table_of_small_areas_needs_the_map_or_homes():
 
 
 @given(rectangles(), st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=1))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(everyday=12, deep=60))
 def test_areas_belong_to_their_largest_overlap_or_to_none(polygons, corners):
     cut = settled(polygons)
     teams = Footprints(areas_of(polygons).teams, areas=cut)

@@ -5,6 +5,7 @@ import pandas as pd
 from hypothesis import given, settings
 
 from boundaries.teams import conflicts
+from tests.support.depth import examples
 from tests.support.team_worlds import World, in_conflict, worlds
 
 
@@ -35,7 +36,7 @@ def is_legal(world: World, practice: str, network: str) -> bool:
 
 
 @given(worlds)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(everyday=4, deep=20))
 def test_practice_moves_are_exactly_the_legal_ones(world):
     moves = world.find().practice_moves
     got = set(zip(moves["practice_code"], moves["to_network_id"], strict=True))
@@ -44,7 +45,7 @@ def test_practice_moves_are_exactly_the_legal_ones(world):
 
 
 @given(worlds)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(everyday=4, deep=12))
 def test_a_practice_move_does_what_it_says(world):
     before = world.find()
     for move in before.practice_moves.head(2).itertuples():
@@ -68,7 +69,7 @@ def test_a_practice_move_does_what_it_says(world):
 
 
 @given(worlds)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(everyday=4, deep=12))
 def test_the_best_mend_of_a_split_network_is_the_best_of_all_legal_moves(world):
     before = world.find()
     was = in_conflict(before.matrix)
@@ -89,7 +90,7 @@ def test_the_best_mend_of_a_split_network_is_the_best_of_all_legal_moves(world):
 
 
 @given(worlds)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(everyday=4, deep=12))
 def test_mends_of_teams_and_practices_do_what_they_say(world):
     before = world.find()
     for row in before.rows[before.rows["kind"] != "network_split"].itertuples():

@@ -15,6 +15,7 @@ from boundaries.teams import matrix as team_matrix
 from boundaries.teams import patients_by_team
 from boundaries.teams.footprints import Footprints
 from boundaries.teams.matrix import NO_TEAM, UNPLACED, Thresholds
+from tests.support.depth import examples
 
 AREAS = [f"E0100000{k}" for k in range(6)]
 STRANGERS = ["W01000001", "NO2011", "CLOSED", "EMPTY", "UNPLACED", "E01999999"]
@@ -76,7 +77,7 @@ def squares(codes: list[str]) -> gpd.GeoDataFrame:
 
 
 @given(worlds())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(everyday=16, deep=80))
 def test_columns_sum_to_the_lists_to_the_patient(world):
     lists, registrations, area_team, networks = world
     footprints, practices = area_footprints(area_team), practices_of(lists)
@@ -95,7 +96,7 @@ def test_columns_sum_to_the_lists_to_the_patient(world):
 
 
 @given(worlds())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(everyday=16, deep=80))
 def test_registrations_above_the_list_shrink_in_proportion(world):
     lists, registrations, *_ = world
     fitted = whole_patients.fit_to_lists(registrations, pd.Series(lists))
@@ -193,7 +194,7 @@ def test_nurses_are_unknown_where_a_needed_team_does_not_say():
 
 
 @given(st.lists(st.lists(st.integers(0, 2000), min_size=3, max_size=3), min_size=1, max_size=4))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(everyday=12, deep=60))
 def test_tables_equal_a_count_in_plain_loops(rows):
     ids = [f"T{k}" for k in range(len(rows))]
     matrix = matrix_of(dict(zip(ids, rows, strict=True)), ["N1", "N2", "N3"])

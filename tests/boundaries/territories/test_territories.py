@@ -10,6 +10,7 @@ from benchmarks.real_data import ABSENT, REAL
 from boundaries.errors import DataError
 from boundaries.practices import border_units
 from boundaries.territories import draw as territories
+from tests.support.depth import examples
 from tests.support.places import (
     ORIGIN,
     branches_at,
@@ -42,7 +43,7 @@ def assert_partition(drawn, practices, ground=None):
 
 
 @given(points, st.data())
-@settings(max_examples=25)
+@settings(max_examples=examples(everyday=5, deep=25))
 def test_territories_without_polygons_part_the_land(places, data):
     practices = practices_at(places)
     names = data.draw(st.lists(st.sampled_from("XYZ"), min_size=len(places), max_size=len(places)))
@@ -53,7 +54,7 @@ def test_territories_without_polygons_part_the_land(places, data):
 
 
 @given(points, st.lists(st.tuples(st.integers(0, 13), point), max_size=5))
-@settings(max_examples=25)
+@settings(max_examples=examples(everyday=5, deep=25))
 def test_a_territory_is_the_land_nearest_to_its_sites(places, extra):
     practices = practices_at(places)
     extra = [(f"A{k:03d}", where) for k, where in extra]
@@ -71,7 +72,7 @@ def test_a_territory_is_the_land_nearest_to_its_sites(places, extra):
 
 
 @given(points, st.data())
-@settings(max_examples=25)
+@settings(max_examples=examples(everyday=5, deep=25))
 def test_with_border_polygons_each_unit_parts_its_own(places, data):
     names = data.draw(st.lists(st.sampled_from("XYZ"), min_size=len(places), max_size=len(places)))
     practices = practices_at([*places, (1_500, 1_500)])
@@ -249,7 +250,7 @@ def test_practices_that_lead_nowhere_have_part_of_the_area_they_stand_in():
 
 
 @given(st.lists(point, min_size=1, max_size=8), st.data())
-@settings(max_examples=25)
+@settings(max_examples=examples(everyday=5, deep=25))
 def test_registrations_part_the_small_areas(places, data):
     practices, areas = practices_at(places), tiles(4, 3)
     row = st.tuples(

@@ -21,6 +21,7 @@ from optimise.problem.rules import Rules
 from optimise.proof.enumeration import all_candidates
 from optimise.proof.generation import Generation
 from optimise.units.asked import contradiction
+from tests.support.depth import examples
 from tests.support.oracles import is_kept
 from tests.support.priced_areas import Priced, every_candidate, priced_areas, priced_duals
 
@@ -31,7 +32,7 @@ def possible(area: Priced) -> problem.Problem:
     return area.problem()
 
 
-@settings(max_examples=120)
+@settings(max_examples=examples(everyday=24, deep=120))
 @given(priced_areas(most=7), st.booleans())
 def test_all_candidates_are_those_that_the_rules_allow(area, exceptional):
     ready = prepare(possible(area), exceptional=exceptional)
@@ -54,7 +55,7 @@ def fewest_outside(area: Area, members: tuple[int, ...]) -> int:
     )
 
 
-@settings(max_examples=120)
+@settings(max_examples=examples(everyday=24, deep=120))
 @given(st.data())
 def test_exactly_the_candidates_within_the_gap_are_found(data):
     drawn = data.draw(priced_areas(most=6))

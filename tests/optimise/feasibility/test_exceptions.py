@@ -13,6 +13,7 @@ from shapely.geometry import Point
 from optimise.problem.plan import Cause, Status
 from optimise.problem.rules import Rules
 from optimise.solve import solve
+from tests.support.depth import examples
 from tests.support.priced_areas import Priced, priced_areas
 from tests.support.proven import assert_best_of_all
 
@@ -197,7 +198,7 @@ def hard_to_fit(draw) -> Priced:
     return replace(area, practices=area.practices.assign(patients=lists), rules=rules)
 
 
-@settings(max_examples=120)
+@settings(max_examples=examples(everyday=24, deep=120))
 @given(hard_to_fit())
 def test_exceptions_are_the_fewest_of_all(area):
     assert_best_of_all(area)

@@ -12,6 +12,7 @@ from boundaries.errors import DataError
 from optimise.feasibility.conflicting_rules import smallest_conflicting_rules
 from optimise.feasibility.examine import Feasibility, examine
 from optimise.problem.rules import Rules
+from tests.support.depth import examples
 from tests.support.oracles import best_partition, hub_cost
 from tests.support.strategies import Area, areas
 
@@ -190,7 +191,7 @@ def every_plan(place: Area):
     return best_partition(place.practices, place.graph, place.rules, cost, units=units)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(everyday=60, deep=300))
 @given(areas(most=6))
 def test_what_it_claims_is_true_of_every_plan(place: Area):
     result = examine(place.practices, place.graph, place.rules)
@@ -205,7 +206,7 @@ def test_what_it_claims_is_true_of_every_plan(place: Area):
         assert fewest <= len(best.networks) <= sum(row.networks_max for row in result.units)
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(everyday=20, deep=100))
 @given(areas(most=6, with_rules=False))
 def test_without_rules_of_ones_own_there_is_always_a_plan(place: Area):
     assert examine(place.practices, place.graph, place.rules).possible
@@ -243,7 +244,7 @@ def test_smallest_conflict_is_found_wherever_it_hides(guilty: set[int]):
     assert {tuple(name.split(": ")[1].split(", ")) for name in names} == blamed
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(everyday=12, deep=60))
 @given(areas(most=5))
 def test_smallest_conflict_explains_every_area_without_a_plan(place: Area):
     units, cost = place.units.to_dict(), hub_cost(place.prices)

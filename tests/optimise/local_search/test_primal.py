@@ -14,6 +14,7 @@ from optimise.problem.criteria import keep_names
 from optimise.problem.problem import Labels, Problem
 from optimise.problem.rules import Rules
 from optimise.proof.generation import Watch
+from tests.support.depth import examples
 from tests.support.oracles import exception_patients, is_legal, partitions, subsets
 
 LISTS = st.sampled_from([1, 4, 7, 9, 12, 16, 18, 22, 27, 31, 38, 44, 57, 66])
@@ -109,7 +110,7 @@ def assert_legal(area: Area, plan, span: Span) -> None:
     assert all(len(s) == 1 or nx.is_connected(graph.subgraph(s)) for s in plan)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(everyday=12, deep=60))
 @given(problems(), st.booleans(), st.integers(0, 3), st.integers(1, 7))
 def test_a_first_plan_is_legal_and_excuses_no_more_than_it_must(problem, exceptional, least, most):
     area, span = prepare(problem, exceptional=exceptional), Span(least, most)
@@ -121,7 +122,7 @@ def test_a_first_plan_is_legal_and_excuses_no_more_than_it_must(problem, excepti
         assert worth(area, plan)[0] == best[0]
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(everyday=5, deep=25))
 @given(problems(most=6))
 def test_on_a_handful_of_practices_the_plan_is_the_best_there_is(problem):
     area = prepare(problem, exceptional=True)
@@ -129,7 +130,7 @@ def test_on_a_handful_of_practices_the_plan_is_the_best_there_is(problem):
     assert (None if plan is None else worth(area, plan)) == best
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(everyday=6, deep=30))
 @given(problems(most=10), st.integers(0, 5))
 def test_improving_keeps_the_rules_and_is_never_worse(problem, seed):
     area = prepare(problem, exceptional=True)
@@ -141,7 +142,7 @@ def test_improving_keeps_the_rules_and_is_never_worse(problem, seed):
         assert better == improve(area, ANYTHING, start, seed=seed, moves=500)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(everyday=5, deep=25))
 @given(problems(most=8), st.booleans())
 def test_nearest_sets_are_legal_and_each_comes_once(problem, exceptional):
     area = prepare(problem, exceptional=exceptional)

@@ -14,6 +14,7 @@ from optimise.network_areas.cuts import Anchors, contiguity_rows, doughnut_rows,
 from optimise.network_areas.flow import UNIT, Separators
 from optimise.network_areas.program import Block, blocks, state
 from optimise.network_areas.relaxation import Relaxation
+from tests.support.depth import examples
 from tests.support.tilings import grid_graph
 
 
@@ -35,7 +36,7 @@ def cut_by_networkx(tiling, weight, area, reach):
     return nx.minimum_cut_value(flow, (area, 1), "there") / UNIT
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(everyday=8, deep=40))
 @given(st.integers(2, 4), st.integers(2, 4), st.data())
 def test_the_least_separator_is_least_and_separates(columns, rows, data):
     tiling = sheet(columns, rows)
@@ -52,7 +53,7 @@ def test_the_least_separator_is_least_and_separates(columns, rows, data):
         assert least >= 0.5
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(everyday=8, deep=40))
 @given(st.integers(2, 5), st.integers(2, 5), st.data())
 def test_a_separator_parts_and_has_nobody_too_many(columns, rows, data):
     tiling = sheet(columns, rows)

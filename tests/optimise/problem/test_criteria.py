@@ -15,6 +15,7 @@ from optimise.candidates.area import prepare
 from optimise.problem import criteria, problem
 from optimise.problem.problem import NONE, Problem
 from optimise.problem.rules import Rules
+from tests.support.depth import examples
 from tests.support.priced_areas import CRITERIA, WEIGHTS, Costs, priced_areas
 from tests.support.proven import assert_best_of_all
 
@@ -115,7 +116,7 @@ def test_a_soft_border_that_is_no_column_is_refused():
         four(Rules(soft_borders={"county": 1.0}))
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(everyday=12, deep=60))
 @given(priced_areas(most=6), st.data())
 def test_arrays_and_plain_words_cost_the_same(area, data):
     made, costs = area.problem(), Costs(area)
@@ -128,7 +129,7 @@ def test_arrays_and_plain_words_cost_the_same(area, data):
 
 
 @pytest.mark.parametrize("name", CRITERIA)
-@settings(max_examples=25)
+@settings(max_examples=examples(everyday=5, deep=25))
 @given(data=st.data())
 def test_one_criterion_is_proven_best_of_all(name, data):
     area = data.draw(priced_areas(most=7))

@@ -15,6 +15,7 @@ from optimise.problem.problem import NONE
 from optimise.proof.duals import Duals, prices
 from optimise.proof.generation import UNCOVERED, Generation, cost_at_most
 from optimise.units.asked import contradiction, span_of
+from tests.support.depth import examples
 from tests.support.oracles import number_allowed
 from tests.support.priced_areas import Priced, every_candidate, priced_areas, priced_duals
 
@@ -33,7 +34,7 @@ def regime_prices(area: Area, waived: bool, price: int):
     return prices(area, regime, Duals(np.zeros(n, np.int64), 0, 0, nothing, nothing), (), price)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(everyday=12, deep=60))
 @given(
     priced_areas(most=4), st.sampled_from([None, 0, 700, 60_000]), st.integers(0, 400), st.data()
 )
@@ -49,7 +50,7 @@ def test_the_penalty_on_sizes_is_what_size_and_exceptions_cost(drawn, excused, p
         assert base + (slopes * steps).sum() == expected
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(everyday=30, deep=150))
 @given(priced_areas(most=6), st.data())
 def test_no_completion_is_worth_more_than_its_bounds(drawn, data):
     area = ready(drawn, exceptional=data.draw(st.booleans()))
@@ -107,7 +108,7 @@ def least(found: list[list[Candidate]], drawn: Priced, span: Span, price: int) -
     return min(costs, default=None)
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(everyday=20, deep=100))
 @given(st.data())
 def test_any_prices_bound_every_plan_from_below(data):
     drawn = data.draw(priced_areas(most=5))
@@ -134,7 +135,7 @@ def test_any_prices_bound_every_plan_from_below(data):
     assert best is None or bound <= best
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(everyday=12, deep=60))
 @given(st.data())
 def test_a_converged_bound_is_below_the_best_plan_and_proves_when_there_is_none(data):
     drawn = data.draw(priced_areas(most=5))

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from optimise.candidates.candidate import Candidate
 from optimise.problem.problem import NONE
 from optimise.proof.cuts import VIOLATION, limit, separate, strength, strengths
+from tests.support.depth import examples
 
 
 def sets(*members: tuple[int, ...]) -> list[Candidate]:
@@ -19,7 +20,7 @@ def excess(candidates: list[Candidate], shares: np.ndarray, cut: tuple[int, ...]
     return float(held) - limit(cut)
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(everyday=40, deep=200))
 @given(st.lists(st.integers(0, 3), min_size=3, max_size=9), st.data())
 def test_no_plan_breaks_any_cut(network_of, data):
     rows = range(len(network_of))
@@ -29,7 +30,7 @@ def test_no_plan_breaks_any_cut(network_of, data):
     assert sum(strength(members, cut) for members in plan) <= limit(cut)
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(everyday=10, deep=50))
 @given(
     st.lists(st.sets(st.integers(0, 5), min_size=1), max_size=4),
     st.lists(st.sets(st.integers(0, 5), min_size=3), max_size=4),
@@ -75,13 +76,13 @@ def fractional(draw) -> tuple[int, list[Candidate], np.ndarray]:
     return n, sets(*sorted(share)), np.array([share[m] for m in sorted(share)])
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(everyday=12, deep=60))
 @given(fractional())
 def test_a_mixture_of_plans_breaks_nothing(mixture):
     assert separate(*mixture, []) == []
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(everyday=20, deep=100))
 @given(st.integers(3, 7), st.data())
 def test_what_is_found_is_broken_and_what_is_broken_is_found(n, data):
     members = st.sets(st.integers(0, n - 1), min_size=1, max_size=4).map(lambda s: tuple(sorted(s)))

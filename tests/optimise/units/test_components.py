@@ -16,6 +16,7 @@ from optimise.progress import Limits
 from optimise.solve import solve
 from optimise.units import components as parting
 from optimise.units.components import components
+from tests.support.depth import examples
 from tests.support.priced_areas import Priced, priced_areas
 from tests.support.proven import assert_best_of_all
 
@@ -84,7 +85,7 @@ def test_stopped_at_once_nothing_is_claimed_of_what_was_not_looked_at():
     assert placed in (set(), {f"P{k}" for k in range(8)})
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(everyday=12, deep=60))
 @given(priced_areas(most=6, criteria=("travel", "alignment", "balance", "count", "mix")))
 def test_together_or_apart_the_answer_is_the_best_of_all(area: Priced):
     apart = assert_best_of_all(area)

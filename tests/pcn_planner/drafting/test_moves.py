@@ -9,6 +9,7 @@ from pcn_planner.drafting import draft, moves, solving, workbench
 from pcn_planner.drafting.draft import State
 from pcn_planner.drafting.session import Session
 from tests.support import small_study
+from tests.support.depth import examples
 
 CODES = sorted(small_study.NETWORK)
 SHORT = Limits(gap=0.0, time_s=60.0)
@@ -76,7 +77,7 @@ def test_new_ids_are_free() -> None:
     assert moves.new_network_id(["N01", "N02", "A"]) == "N03"
 
 
-@settings(max_examples=12)
+@settings(max_examples=examples(everyday=4, deep=12))
 @given(
     networks=st.lists(st.sampled_from("ABCD"), min_size=12, max_size=12),
     code=st.sampled_from(CODES),

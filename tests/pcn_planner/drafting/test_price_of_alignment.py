@@ -17,6 +17,7 @@ from pcn_planner.drafting.alignment import Step, strip
 from pcn_planner.study import columns as practice_columns
 from tests.support import app_pages
 from tests.support.area_files import CODES, LISTS
+from tests.support.depth import examples
 from tests.support.oracles import best_partition
 
 WEIGHTS = (0.0, 0.4, 1.5, 100.0)
@@ -64,7 +65,7 @@ def best_of_all(area, weight):
     return total
 
 
-@settings(max_examples=5)
+@settings(max_examples=examples(everyday=2, deep=5))
 @given(teams=st.lists(st.sampled_from(["T1", "T2", "T3"]), min_size=14, max_size=14))
 def test_every_plan_of_the_strip_is_the_best_of_all_at_its_price(area, teams):
     town = with_teams(area, teams)

@@ -40,6 +40,7 @@ from pcn_planner.drafting.draft import (
     unlock_practice,
 )
 from pcn_planner.drafting.project import Project
+from tests.support.depth import examples
 
 CODES = ["A", "B", "C", "D"]
 NETWORKS = ["N1", "N2", "N3"]
@@ -282,7 +283,8 @@ class Drafting(RuleBasedStateMachine):
 
 def test_any_sequence_of_changes_undos_and_branches():
     run_state_machine_as_test(
-        Drafting, settings=settings(max_examples=25, stateful_step_count=20, deadline=None)
+        Drafting,
+        settings=settings(max_examples=examples(everyday=5, deep=25), stateful_step_count=20),
     )
 
 

@@ -1,0 +1,15 @@
+"""Two depths of testing: every day a share of the examples, in ``make test-deep`` all of them."""
+
+from hypothesis import settings
+
+EVERYDAY, DEEP = "everyday", "deep"
+
+# A busy machine is no failure, so nothing is timed. Every day the same examples are tried, so
+# that a red run is the doing of the change; the full depth draws new ones each time.
+settings.register_profile(EVERYDAY, deadline=None, derandomize=True, max_examples=20)
+settings.register_profile(DEEP, deadline=None, derandomize=False, max_examples=100, print_blob=True)
+
+
+def examples(*, everyday: int, deep: int) -> int:
+    """How many examples, seeds or areas a test tries at the depth of this run."""
+    return deep if settings.get_current_profile_name() == DEEP else everyday
