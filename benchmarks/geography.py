@@ -122,8 +122,7 @@ def _per_cent(value: float | None) -> str:
 
 
 def _load() -> None:
-    import pcn_planner.proposal.network_areas
-    import pcn_planner.proposal.proposal  # noqa: F401
+    import pcn_planner.proposal.workbench  # noqa: F401
 
 
 def _nothing() -> None:
@@ -132,12 +131,13 @@ def _nothing() -> None:
 
 def _draw(ground: Ground, limit_s: float) -> Answer:  # noqa: ARG001 - it ends by itself
     from pcn_planner.proposal import network_areas as drawing
-    from pcn_planner.proposal import proposal
+    from pcn_planner.proposal import workbench
 
     begun = time.perf_counter()
     areas = drawing.network_areas(ground.study, ground.assignment)
     drawn = time.perf_counter()
-    found = proposal.find_conflicts(ground.study, ground.rules, ground.assignment)
+    bench = workbench.lay_out(ground.study, ground.rules)
+    found = workbench.find_conflicts(bench, ground.assignment)
     counted = time.perf_counter()
     phases = {"areas": drawn - begun, "conflicts": counted - drawn, "networks": float(len(areas))}
     if found is not None:

@@ -5,20 +5,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from optimise import solve
-from optimise.feasibility import examine
-from optimise.feasibility.examine import Feasibility
-from optimise.problem.plan import ExceptionRow, Plan, Result, Status
-from optimise.problem.problem import Problem
+from optimise.problem.plan import ExceptionRow, Status
 from optimise.problem.rules import Rules
 from optimise.progress import Cancelled, Limits, Tell
-from optimise.verify import verify
-from optimise.verify.case import is_unallocated
 from pcn_planner.files import exports, report
 from pcn_planner.files.output_folder import check, replaced
-from pcn_planner.proposal import judging, naming, proposal
+from pcn_planner.proposal import judging, workbench
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.study.inputs import Inputs
-from pcn_planner.study.study import Study, load, with_borders
+from pcn_planner.study.study import Study, load
 
 __all__ = [
     "Inputs", "Proposal", "Study", "check_folder", "judge", "load",
@@ -50,13 +45,11 @@ def propose(
     UnverifiedError
         The plan found breaks a rule; this is a fault of the program.
     """
-    study = with_borders(study, rules.within)
-    frozen = judging.freeze(study, rules)
-    known = examine.examine(study.practices, study.graph, rules, study.units)
-    result = judging.impossible(known, seed)
+    bench = workbench.lay_out(study, rules)
+    result = judging.impossible(bench.known, seed)
     if result is None:
         result = solve.solve(
-            frozen,
+            bench.problem,
             limits=limits,
             seed=seed,
             progress=progress,
@@ -66,10 +59,10 @@ def propose(
             unfinished=unfinished,
         )
     if result.status is Status.INFEASIBLE:
-        result = judging.explained(result, study, rules, lambda fewer: judging.freeze(study, fewer))
+        result = judging.explained(result, bench.study, rules)
     if result.plan is None:
-        return Proposal(study, rules, result, known, notes=judging.notes(study))
-    return _described(study, rules, frozen, _named(result, frozen, study), known)
+        return Proposal(bench.study, rules, result, bench.known, notes=judging.notes(bench.study))
+    return workbench.describe(bench, workbench.named(bench, result))
 
 
 def judge(
@@ -82,34 +75,10 @@ def judge(
 ) -> Proposal:
     """Check, measure and draw a given assignment without optimising.
 
-    Parameters
-    ----------
-    study, rules
-        What to judge by; the rules need not have been kept.
-    assignment
-        Practice code -> network id; blank and the publications' ``U`` for none. Practices
-        without a network are a finding and in no table.
-    names
-        Network id -> name.
-    declared
-        Exceptions known from the plan that the assignment was made from; those that still
-        hold are kept.
-
-    Raises
-    ------
-    DataError
-        No practice of the study has a network.
+    See ``workbench.judge``, which the app calls too.
     """
-    study = with_borders(study, rules.within)
-    frozen = judging.freeze(study, rules)
-    known = examine.examine(study.practices, study.graph, rules, study.units)
-    placed = {
-        str(code): str(key).strip() for code, key in assignment.items() if not is_unallocated(key)
-    }
-    plan = judging.plan_of(placed, study, names or {})
-    still = judging.still_true(declared, plan, study.practices["patients"])
-    result = Result(Status.FEASIBLE, plan, exceptions=still, method="judged as given")
-    return _described(study, rules, frozen, result, known, given=placed)
+    bench = workbench.lay_out(study, rules)
+    return workbench.judge(bench, assignment, names=names, declared=declared)
 
 
 def write(made: Proposal, folder: Path) -> list[Path]:
@@ -135,45 +104,3 @@ def write(made: Proposal, folder: Path) -> list[Path]:
 def check_folder(folder: Path) -> None:
     """Raise DataError where ``write`` could not write into ``folder``."""
     check(folder, ours=exports.KNOWN)
-
-
-def _named(result: Result, frozen: Problem, study: Study) -> Result:
-    plan = result.plan or Plan({})
-    names = naming.name_networks(frozen, plan.networks, study.practices, study.inputs.current)
-    return replace(result, plan=replace(plan, names=names))
-
-
-def _described(
-    study: Study,
-    rules: Rules,
-    frozen: Problem,
-    result: Result,
-    known: Feasibility,
-    *,
-    given: Mapping[str, str] | None = None,
-) -> Proposal:
-    """Verify a plan, measure it, draw it, and find its conflicts; see ``Proposal``."""
-    plan = result.plan or Plan({})
-    here, cut = judging.without_rest(study, rules, result)
-    checked = verify.verify(
-        plan.assignment if given is None else given,
-        here.practices,
-        study.graph,
-        cut,
-        units=study.units,
-        declared=result.exceptions,
-    )
-    measured = proposal.measures(frozen, plan, proposal.known_criteria(study, rules))
-    totals = proposal.totals(measured)
-    if given is None:
-        figures = judging.wrong_figures(result, totals, rules)
-        if figures or not checked.passed:
-            raise judging.UnverifiedError(checked, figures)
-    else:
-        result = judging.measured(result, totals, rules)
-    conflicts = proposal.find_conflicts(study, rules, plan.assignment)
-    tables = proposal.plan_tables(study, rules, frozen, result, measured, conflicts=conflicts)
-    notes = judging.notes(study, tables.areas)
-    return Proposal(
-        study, rules, result, known, given is None, checked, totals, tables, conflicts, notes
-    )

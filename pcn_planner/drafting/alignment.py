@@ -12,19 +12,15 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from boundaries.errors import DataError
-from boundaries.teams.conflicts import Prepared, misaligned_patients
-from boundaries.teams.matrix import build as build_matrix
+from boundaries.teams.conflicts import misaligned_patients
 from optimise.problem.plan import Result, Status
 from optimise.problem.rules import Rules
 from optimise.progress import Cancelled, Limits, Progress
 from optimise.solve import solve as solve_here
-from optimise.verify import verify
-from pcn_planner.drafting import workbench
 from pcn_planner.drafting.solving import Solve
-from pcn_planner.drafting.workbench import Workbench
-from pcn_planner.proposal import naming, proposal
-from pcn_planner.proposal.judging import UnverifiedError
+from pcn_planner.proposal import workbench
 from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.proposal.workbench import Workbench
 from pcn_planner.study.study import Study
 
 WEIGHTS = (0.0, 1.0, 3.0, 10.0, 100.0)  #: kilometres of travel that one aligned patient is worth
@@ -125,7 +121,8 @@ def strip(
     for weight in ordered:
         if cancelled is not None and cancelled():
             break
-        bench = workbench.lay_out(study, at_weight(rules, weight), earlier=bench)
+        asked = at_weight(rules, weight)
+        bench = workbench.lay_out(study, asked, earlier=bench, sketched=True)
         study = bench.study
         stage = Stage(tuple(done), weight, len(ordered))
         _tell(told, stage)
@@ -166,7 +163,7 @@ def opened(study: Study, step: Step) -> Proposal:
     """
     if step.result.plan is None:
         raise DataError("This step has no plan", remedy="Open another one")
-    return workbench.describe(workbench.lay_out(study, step.rules), step.result)
+    return workbench.describe(workbench.lay_out(study, step.rules, sketched=True), step.result)
 
 
 def _step(bench: Workbench, result: Result) -> Step:
@@ -174,35 +171,15 @@ def _step(bench: Workbench, result: Result) -> Step:
     if plan is None or len(plan.assignment) < len(study.practices):
         # A stop may leave whole border units without a plan: what there is, is none.
         return Step(bench.rules, replace(result, plan=None), {}, {}, None)
-    _verify(bench, plan.assignment, result)
-    names = naming.name_networks(
-        bench.problem, plan.networks, study.practices, study.inputs.current
-    )
-    known = proposal.known_criteria(study, bench.rules)
-    lists = study.practices["patients"]
+    made = workbench.describe(bench, workbench.named(bench, result), mends=False)
+    lists, counted = study.practices["patients"], made.conflicts
     return Step(
         bench.rules,
-        replace(result, plan=replace(plan, names=names)),
-        proposal.totals(proposal.measures(bench.problem, plan, known)),
+        made.result,
+        made.totals or {},
         {key: int(lists[list(codes)].sum()) for key, codes in plan.networks.items()},
-        _misaligned(bench.prepared, plan.assignment),
+        None if counted is None else misaligned_patients(counted.matrix),
     )
-
-
-def _verify(bench: Workbench, assignment: Mapping[str, str], result: Result) -> None:
-    study = bench.study
-    checked = verify.verify(
-        assignment, study.practices, study.graph, bench.rules, units=study.units,
-        declared=result.exceptions,
-    )  # fmt: skip
-    if not checked.passed:
-        raise UnverifiedError(checked)
-
-
-def _misaligned(laid: Prepared | None, assignment: Mapping[str, str]) -> int | None:
-    if laid is None:
-        return None
-    return misaligned_patients(build_matrix(laid.cells, assignment, laid.footprints.teams.index))
 
 
 def _relay(told: Tell | None, stage: Stage) -> Callable[[Progress], None] | None:

@@ -6,11 +6,12 @@ from pathlib import Path
 import pandas as pd
 
 from boundaries.teams.conflicts import misaligned_patients
-from pcn_planner.drafting import uploads, workbench
+from pcn_planner.drafting import uploads
 from pcn_planner.drafting.project import Project
-from pcn_planner.drafting.workbench import Workbench
+from pcn_planner.proposal import workbench
 from pcn_planner.proposal.compare import Comparison
 from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.proposal.workbench import Workbench
 
 FIGURES = {
     "networks": "Networks",

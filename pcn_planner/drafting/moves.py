@@ -11,7 +11,7 @@ from optimise.problem.plan import ExceptionRow
 from optimise.problem.problem import Problem
 from optimise.verify import verify
 from optimise.verify.case import Finding, is_unallocated
-from pcn_planner.drafting.workbench import Workbench
+from pcn_planner.proposal.workbench import Workbench
 
 NEW_PREFIX = "N"
 Groups = tuple[tuple[str, ...], ...]

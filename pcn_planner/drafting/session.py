@@ -13,13 +13,14 @@ from optimise.problem import rules_toml
 from optimise.problem.rules import Rules
 from optimise.progress import Limits
 from pcn_planner import kept
-from pcn_planner.drafting import draft, workbench
+from pcn_planner.drafting import draft, provenance
 from pcn_planner.drafting.background import Run
 from pcn_planner.drafting.draft import Change, State
 from pcn_planner.drafting.project import Project, Recorded, replay
-from pcn_planner.drafting.workbench import Workbench
 from pcn_planner.maps import plan_map
+from pcn_planner.proposal import today, workbench
 from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.proposal.workbench import Workbench
 from pcn_planner.study.study import Study
 
 KEY = "session"  #: the one place in ``st.session_state`` where the session lives
@@ -78,7 +79,9 @@ class Session:
         if self.study is None:
             raise DataError("no data are loaded", remedy="Load the demo area or your own files")
         if self._bench is None or self._bench.rules != self.rules:
-            self._bench = workbench.lay_out(self.study, self.rules, earlier=self._bench)
+            self._bench = workbench.lay_out(
+                self.study, self.rules, earlier=self._bench, sketched=True
+            )
             self.study = self._bench.study
         return self._bench
 
@@ -89,14 +92,14 @@ class Session:
             return None
         if self._today is None or self._today.rules != self.rules:
             self._today = workbench.judge(
-                self.bench, self.todays_assignment, names=workbench.todays_names(self.study)
+                self.bench, self.todays_assignment, names=today.names(self.study)
             )
         return self._today
 
     @property
     def todays_assignment(self) -> dict[str, str]:
         """Practice code -> network today; empty where the data do not know it."""
-        return {} if self.study is None else workbench.todays_assignment(self.study)
+        return {} if self.study is None else today.assignment(self.study)
 
     def begin(self, study: Study, rules: Rules | None = None) -> None:
         """Start afresh with a study; whatever was drafted before is left behind."""
@@ -128,7 +131,7 @@ class Session:
         """Draft by other rules. Raises ``DataError`` where they mean nothing for these data."""
         rules_toml.check(rules)
         if self.study is not None:
-            workbench.lay_out(self.study, rules, earlier=self._bench)
+            workbench.lay_out(self.study, rules, earlier=self._bench, sketched=True)
         self.record(draft.set_rules(rules_toml.to_dict(rules)))
 
     @property
@@ -151,7 +154,7 @@ class Session:
         if plan is None:
             raise DataError("there is no plan to take", remedy="Change the rules and try again")
         self._remember(plan.assignment, made)
-        told = workbench.provenance(made.result, of)
+        told = provenance.provenance(made.result, of)
         self.record(draft.set_plan(plan.assignment, plan.names, told))
 
     def undo(self) -> None:
@@ -185,14 +188,14 @@ class Session:
         """Judge the draft as it stands, and set ``rules`` and ``proposal``."""
         self._read()
         state = self.state
-        self.rules = workbench.rules_of(state)
+        self.rules = provenance.rules_of(state)
         placed = {code: network for code, network in state.assignment.items() if network}
         if not placed:
             self.proposal = None
             return
         key = self._key(placed)
         if key not in self._judged:
-            declared = workbench.declared_in(state)
+            declared = provenance.declared_in(state)
             made = workbench.judge(
                 self.bench, placed, names=state.names, declared=declared, mends=False
             )

@@ -9,13 +9,12 @@ from optimise.problem.plan import Plan, Result, Status
 from optimise.problem.rules import Group, Rules
 from optimise.progress import Cancelled, Limits, Tell
 from optimise.solve import solve as solve_here
-from pcn_planner.drafting import workbench
 from pcn_planner.drafting.draft import State
 from pcn_planner.drafting.moves import new_network_id
-from pcn_planner.drafting.workbench import Workbench
-from pcn_planner.proposal import judging, naming
+from pcn_planner.proposal import judging, naming, workbench
 from pcn_planner.proposal.compare import compare
 from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.proposal.workbench import Workbench
 
 Solve = Callable[..., Result]  #: called like ``optimise.solve.solve``
 STAY_KM = 10.0  #: a repair moves a patient's practice only where that saves so much travel

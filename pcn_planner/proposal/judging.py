@@ -1,6 +1,6 @@
 """What is said of a plan, or of there being none, before anything is drawn."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import geopandas as gpd
@@ -54,9 +54,7 @@ def impossible(known: Feasibility, seed: int) -> Result | None:
     return Result(Status.INFEASIBLE, reasons=reasons, seed=seed, method="found before solving")
 
 
-def explained(
-    result: Result, study: Study, rules: Rules, freeze: Callable[[Rules], Problem]
-) -> Result:
+def explained(result: Result, study: Study, rules: Rules) -> Result:
     """An impossible result with the fewest of the user's rules that make it so.
 
     Asking takes a solve for each rule tried, so a try that lasts counts as possible.
@@ -67,7 +65,7 @@ def explained(
         if not known.possible:
             return True
         bare = replace(fewer, weights={})
-        tried = solve.solve(freeze(bare), limits=Limits(time_s=TRY_S))
+        tried = solve.solve(freeze(study, bare), limits=Limits(time_s=TRY_S))
         return tried.status is Status.INFEASIBLE
 
     blamed = smallest_conflicting_rules(rules, infeasible)

@@ -1,7 +1,7 @@
 """The land drawn for each network, from the best that a study knows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import geopandas as gpd
 import networkx as nx
@@ -15,7 +15,6 @@ from boundaries.network_areas import nearest_site
 from boundaries.practices import border_units
 from boundaries.practices.border_units import WHOLE
 from optimise.network_areas import allocate as allocation
-from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.study.study import Study, keyed_outline
 
 TIME_LIMIT_S = 30.0  #: for the allotment of small areas; the best whole map is shown after it
@@ -118,19 +117,17 @@ def _every_network(drawn: gpd.GeoDataFrame, assignment: Mapping[str, str]) -> gp
     return whole
 
 
-CAVEAT = "Areas are drawn quickly while drafting; the export draws them exactly."
+SKETCHED = "Areas are drawn quickly while drafting; the export draws them exactly."
 
 
 @dataclass(frozen=True)
 class Land:
-    """What the areas of any plan of a study are drawn on, laid out once.
+    """What the areas of any plan of a study are sketched on, laid out once.
 
-    ``bare`` is the study without land: tables made from it are cheap, and get their areas here.
     ``ground`` is what is drawn before there is any plan, ``None`` where no land is known.
     """
 
     study: Study
-    bare: Study
     graph: "nx.Graph[str] | None"
     units: "pd.Series[str] | None"
     borders: gpd.GeoDataFrame | None
@@ -140,12 +137,10 @@ class Land:
 
 def lay_out(study: Study) -> Land:
     """Prepare a study for sketching."""
-    points = study.territories.set_geometry(study.practices.geometry)
     known = study.small_areas if study.homes is not None else None
     outline = land(study)
     return Land(
         study=study,
-        bare=replace(study, small_areas=None, territories=points, outline=None),
         graph=None if known is None else areas.area_graph(known),
         units=None if known is None else area_units(study, known),
         borders=border_polygons(study),
@@ -162,13 +157,33 @@ def _all_territories(study: Study) -> gpd.GeoDataFrame | None:
     return gpd.GeoDataFrame(geometry=[whole], crs=study.territories.crs)
 
 
-def on_land(land: Land, tables: PlanTables) -> PlanTables:
-    """The tables of a plan (made from ``land.bare``) with sketched areas, borders and outline."""
-    drawn = sketch(land, tables.assignment)
-    caveats = (str(drawn.attrs["caveat"]), *tables.caveats[1:])
-    if land.study.small_areas is not None:
-        caveats = (CAVEAT, *caveats)
-    return replace(tables, areas=drawn, borders=land.borders, outline=land.outline, caveats=caveats)
+@dataclass(frozen=True)
+class Drawn:
+    """The areas of a plan with what lies around them; EPSG:27700.
+
+    ``borders`` and ``outline`` are ``None`` where there are none; ``caveats`` say how it was
+    drawn.
+    """
+
+    areas: gpd.GeoDataFrame
+    borders: gpd.GeoDataFrame | None
+    outline: gpd.GeoDataFrame | None
+    caveats: tuple[str, ...]
+
+
+def exactly(study: Study, assignment: Mapping[str, str]) -> Drawn:
+    """The areas of a plan as they are exported."""
+    drawn = network_areas(study, assignment)
+    return Drawn(drawn, border_polygons(study), land(study), (str(drawn.attrs.get("caveat", "")),))
+
+
+def sketched(ground: Land, assignment: Mapping[str, str]) -> Drawn:
+    """The areas of a plan as they are shown while drafting, with a line that says so."""
+    drawn = sketch(ground, assignment)
+    caveats: tuple[str, ...] = (str(drawn.attrs.get("caveat", "")),)
+    if ground.study.small_areas is not None:
+        caveats = (SKETCHED, *caveats)
+    return Drawn(drawn, ground.borders, ground.outline, caveats)
 
 
 def sketch(land: Land, assignment: Mapping[str, str]) -> gpd.GeoDataFrame:
@@ -192,13 +207,4 @@ def sketch(land: Land, assignment: Mapping[str, str]) -> gpd.GeoDataFrame:
         time_limit=0,
     )
     drawn = areas.from_small_areas(small_areas, found.area_network, patients=patients)
-    return _with_every_network(drawn, assignment)
-
-
-def _with_every_network(drawn: gpd.GeoDataFrame, assignment: Mapping[str, str]) -> gpd.GeoDataFrame:
-    """Networks that got no small area as rows with an empty shape."""
-    ids = pd.Index(sorted(set(assignment.values())), name="network_id", dtype="str")
-    whole = drawn.reindex(ids) if len(ids) > len(drawn) else drawn
-    whole["geometry"] = whole.geometry.where(whole.geometry.notna(), shapely.Polygon())
-    whole.attrs = dict(drawn.attrs)
-    return whole
+    return _every_network(drawn, assignment)

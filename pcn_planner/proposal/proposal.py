@@ -5,16 +5,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from boundaries.teams import conflicts as conflict_tables
 from boundaries.teams.conflicts import Conflicts
-from boundaries.teams.practice_moves import Limits as MendLimits
 from optimise.feasibility.examine import Feasibility
 from optimise.problem import criteria
 from optimise.problem.plan import Plan, Result, Status
 from optimise.problem.problem import Problem
 from optimise.problem.rules import Rules
 from optimise.verify.case import Report
-from pcn_planner.proposal import network_areas as drawing
+from pcn_planner.proposal.network_areas import Drawn
 from pcn_planner.proposal.tables import PlanTables, network_table
 from pcn_planner.study.study import Study
 
@@ -99,24 +97,6 @@ def totals(table: pd.DataFrame) -> dict[str, float | None]:
     return {str(c): None if table[c].isna().all() else float(table[c].sum()) for c in table}
 
 
-def find_conflicts(study: Study, rules: Rules, assignment: Mapping[str, str]) -> Conflicts | None:
-    """Conflicts with community teams, where the study knows any."""
-    if study.footprints is None:
-        return None
-    practices = study.practices.loc[study.practices.index.isin(list(assignment))]
-    run_from = study.run_from
-    return conflict_tables.find(
-        practices,
-        assignment,
-        study.footprints,
-        registrations=study.registrations,
-        small_areas=study.small_areas,
-        graph=study.graph.subgraph(practices.index),
-        limits=MendLimits(rules.floor, rules.ceiling, dict(study.units)),
-        run_from=None if run_from is None else run_from.loc[practices.index],
-    )
-
-
 def plan_tables(
     study: Study,
     rules: Rules,
@@ -125,12 +105,12 @@ def plan_tables(
     measured: pd.DataFrame,
     *,
     conflicts: Conflicts | None,
+    drawn: Drawn,
 ) -> PlanTables:
     """Gather what maps and exports show of a plan."""
     plan = result.plan or Plan({})
     assignment = plan.assignment
     practices = study.practices.loc[study.practices.index.isin(list(assignment))]
-    drawn = drawing.network_areas(study, assignment)
     networks = _networks(problem, plan, rules, practices)
     networks = _with_measures(networks, measured)
     networks = _with_teams(networks, study, conflicts)
@@ -140,15 +120,15 @@ def plan_tables(
         practices=practices,
         assignment=assignment,
         networks=networks,
-        areas=drawn,
+        areas=drawn.areas,
         floor=rules.floor,
         ceiling=rules.ceiling,
         graph=study.graph.subgraph(practices.index),
         footprints=study.footprints,
-        borders=drawing.border_polygons(study),
+        borders=drawn.borders,
         conflicts=None if conflicts is None else conflicts.rows,
-        outline=drawing.land(study),
-        caveats=_caveats(result, drawn.attrs, conflicts),
+        outline=drawn.outline,
+        caveats=_caveats(result, drawn.caveats, conflicts),
         attribution=study.inputs.attributions,
     )
 
@@ -185,9 +165,9 @@ def _exceptions(ids: Iterable[str], result: Result) -> list[str]:
 
 
 def _caveats(
-    result: Result, drawn: Mapping[str, object], conflicts: Conflicts | None
+    result: Result, drawn: tuple[str, ...], conflicts: Conflicts | None
 ) -> tuple[str, ...]:
-    lines = [str(drawn.get("caveat", ""))]
+    lines = list(drawn)
     if conflicts is not None:
         lines.append(f"Conflicts with teams: {conflicts.method}.")
     if result.status in (Status.INFEASIBLE, Status.NO_PLAN):

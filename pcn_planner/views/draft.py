@@ -4,9 +4,10 @@ import streamlit as st
 
 from boundaries.errors import DataError
 from optimise.problem.rules import Rules
-from pcn_planner.drafting import uploads, workbench
+from pcn_planner.drafting import uploads
 from pcn_planner.drafting.draft import State
 from pcn_planner.drafting.session import Session
+from pcn_planner.proposal import today
 from pcn_planner.views import (
     draft_map,
     findings,
@@ -123,7 +124,7 @@ def _starts(session: Session) -> None:
 
 def _from_today(session: Session) -> None:
     study = session.bench.study
-    session.start_from(session.todays_assignment, workbench.todays_names(study), "today's networks")
+    session.start_from(session.todays_assignment, today.names(study), "today's networks")
 
 
 def _from_file(session: Session, name: str, content: bytes) -> None:

@@ -61,8 +61,11 @@ def layers(session: Session, wanted: list[str]) -> list[folium.FeatureGroup]:
 
 def _blank(session: Session, practices: gpd.GeoDataFrame) -> list[folium.FeatureGroup]:
     land = session.bench.land
-    out = [] if land.ground is None else [map_layers.land_layer(land.ground)]
-    out.extend([] if land.borders is None else [map_layers.borders_layer(land.borders)])
+    out = []
+    if land is not None and land.ground is not None:
+        out.append(map_layers.land_layer(land.ground))
+    if land is not None and land.borders is not None:
+        out.append(map_layers.borders_layer(land.borders))
     nothing = pd.DataFrame(columns=["name"])
     return [*out, _practices(session, practices, {}, nothing, {})]
 

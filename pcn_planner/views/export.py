@@ -4,10 +4,11 @@ import time
 
 import streamlit as st
 
-from pcn_planner.drafting import background, bundle, workbench
+from pcn_planner.drafting import background, bundle
 from pcn_planner.drafting.background import Run
 from pcn_planner.drafting.session import Session
 from pcn_planner.maps import panel as map_panel
+from pcn_planner.proposal import workbench
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.views import frames, memo
 

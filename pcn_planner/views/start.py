@@ -4,8 +4,9 @@ import streamlit as st
 
 from optimise import solver_process
 from pcn_planner import pipeline
-from pcn_planner.drafting import uploads, workbench
+from pcn_planner.drafting import uploads
 from pcn_planner.drafting.session import Session
+from pcn_planner.proposal import today
 from pcn_planner.study import demo
 from pcn_planner.views import start_files
 from pcn_planner.views.acting import attempt, go, link
@@ -58,7 +59,7 @@ def _demo(session: Session) -> None:
     solver_process.prepare()
     session.begin(pipeline.load(demo.inputs()))
     study = session.bench.study
-    session.start_from(session.todays_assignment, workbench.todays_names(study), "today's networks")
+    session.start_from(session.todays_assignment, today.names(study), "today's networks")
 
 
 def _plan(session: Session) -> None:

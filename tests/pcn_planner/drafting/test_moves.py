@@ -5,9 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimise.progress import Limits
-from pcn_planner.drafting import draft, moves, solving, workbench
+from pcn_planner.drafting import draft, moves, solving
 from pcn_planner.drafting.draft import State
 from pcn_planner.drafting.session import Session
+from pcn_planner.proposal import workbench
 from tests.support import small_study
 from tests.support.depth import examples
 
@@ -18,7 +19,7 @@ SHORT = Limits(gap=0.0, time_s=60.0)
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory):
     found = small_study.study(tmp_path_factory.mktemp("study"))
-    return workbench.lay_out(found, small_study.RULES)
+    return workbench.lay_out(found, small_study.RULES, sketched=True)
 
 
 @pytest.fixture

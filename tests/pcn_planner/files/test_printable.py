@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from boundaries.errors import DataError
-from pcn_planner.drafting import workbench
 from pcn_planner.files import conflict_files, conflict_page
 from pcn_planner.maps import conflict_texts, team_matrix
+from pcn_planner.proposal import workbench
 from tests.support import app_pages
 from tests.support.drawn_plan import ATTACKS
 
@@ -20,7 +20,7 @@ def area(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def made(area):
-    return workbench.judge(workbench.lay_out(area, app_pages.WITHIN), app_pages.PLAN)
+    return workbench.judge(workbench.lay_out(area, app_pages.WITHIN, sketched=True), app_pages.PLAN)
 
 
 def hostile(tmp_path_factory):
@@ -28,7 +28,7 @@ def hostile(tmp_path_factory):
     folder = tmp_path_factory.mktemp("hostile")
     area = app_pages.study(folder)
     area.practices["name"] = pd.Series(names, area.practices.index, dtype="str")
-    bench = workbench.lay_out(area, app_pages.WITHIN)
+    bench = workbench.lay_out(area, app_pages.WITHIN, sketched=True)
     return workbench.judge(bench, app_pages.PLAN, names={"A": ATTACKS["P1"]})
 
 
@@ -53,7 +53,7 @@ def test_the_matrix_file_adds_up_to_all_patients(made, tmp_path):
 
 
 def test_files_need_teams(area):
-    bare = workbench.judge(workbench.lay_out(area, app_pages.WITHIN), app_pages.PLAN)
+    bare = workbench.judge(workbench.lay_out(area, app_pages.WITHIN, sketched=True), app_pages.PLAN)
     object.__setattr__(bare, "conflicts", None)
     with pytest.raises(DataError, match="no community teams"):
         conflict_files.build(bare)

@@ -63,7 +63,7 @@ def test_an_area_that_cannot_be_drawn_is_told(area, monkeypatch):
     def broken(made):
         raise RuntimeError("disk full")
 
-    monkeypatch.setattr("pcn_planner.drafting.workbench.finished", broken)
+    monkeypatch.setattr("pcn_planner.proposal.workbench.finished", broken)
     page = ready(app_pages.session(area, app_pages.PLAN))
     assert "disk full" in page.error[0].value
     assert not page.get("download_button")

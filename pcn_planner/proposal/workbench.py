@@ -1,0 +1,238 @@
+"""A study laid out under some rules, and the one way to describe a plan on it.
+
+The command line, every page of the app, the price of alignment and notebooks verify, measure and
+draw a plan here, so that the same plan gets the same verdict and the same figures everywhere.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+import networkx as nx
+
+from boundaries.teams import conflicts as conflict_tables
+from boundaries.teams.conflicts import Conflicts, Prepared
+from boundaries.teams.practice_moves import Limits as MendLimits
+from optimise.feasibility import examine
+from optimise.feasibility.examine import Feasibility
+from optimise.problem.exceptions import declare
+from optimise.problem.plan import Cause, ExceptionRow, Plan, Result, Status
+from optimise.problem.problem import Problem
+from optimise.problem.rules import Rules
+from optimise.verify import verify
+from optimise.verify.case import Report, is_unallocated
+from pcn_planner.proposal import judging, naming, proposal
+from pcn_planner.proposal import network_areas as drawing
+from pcn_planner.proposal.network_areas import Drawn, Land
+from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.study.study import Study, with_borders
+
+#: No plan can do better: such a network is declared whoever drew it.
+BEYOND_HELP = {Cause.SINGLE_PRACTICE, Cause.FLOOR_WAIVED, Cause.SET_APART, Cause.FIXED}
+
+
+@dataclass(frozen=True)
+class Workbench:
+    """What describing plans needs, made once for a study and its rules.
+
+    With ``land`` network areas are sketched: drawing them exactly takes many seconds, and waits
+    for ``finished``. Without it they are drawn exactly at once.
+    """
+
+    study: Study
+    rules: Rules
+    problem: Problem
+    known: Feasibility
+    land: Land | None
+    prepared: Prepared | None
+
+
+def lay_out(
+    study: Study, rules: Rules, *, earlier: Workbench | None = None, sketched: bool = False
+) -> Workbench:
+    """Lay a study out. What ``earlier`` has of the same borders is not made again.
+
+    Raises ``DataError`` where a rule asks for data that the study does not have.
+    """
+    study = with_borders(study, rules.within)
+    same = earlier if earlier is not None and earlier.study.graph is study.graph else None
+    sketched = sketched or (earlier is not None and earlier.land is not None)
+    land = same.land if same is not None else None
+    return Workbench(
+        study=study,
+        rules=rules,
+        problem=judging.freeze(study, rules),
+        known=examine.examine(study.practices, study.graph, rules, study.units),
+        land=(land or drawing.lay_out(study)) if sketched else None,
+        prepared=same.prepared if same is not None else _prepared(study),
+    )
+
+
+def judge(
+    bench: Workbench,
+    assignment: Mapping[str, str],
+    *,
+    names: Mapping[str, str] | None = None,
+    declared: Collection[ExceptionRow] = (),
+    mends: bool = True,
+) -> Proposal:
+    """Check, measure and draw a given assignment without optimising.
+
+    Parameters
+    ----------
+    bench
+        What to judge by; its rules need not have been kept.
+    assignment
+        Practice code -> network id; blank and the publications' ``U`` for none. Practices
+        without a network are a finding and in no table.
+    names
+        Network id -> name.
+    declared
+        Exceptions known from the plan that the assignment was made from; those that still hold
+        are kept. So is every network outside the band that no plan could better, such as a
+        practice above the ceiling by itself.
+    mends
+        Whether to seek what would mend the conflicts, which takes half of the time; see
+        ``mended``.
+
+    Raises
+    ------
+    DataError
+        No practice of the study has a network.
+    """
+    placed = {str(c): str(n).strip() for c, n in assignment.items() if not is_unallocated(n)}
+    plan = judging.plan_of(placed, bench.study, names or {})
+    still = judging.still_true(declared, plan, bench.study.practices["patients"])
+    known = {row.network_id for row in still}
+    alone = [r for r in declare(bench.problem, plan.networks, False) if r.cause in BEYOND_HELP]
+    still = (*still, *(row for row in alone if row.network_id not in known))
+    result = Result(Status.FEASIBLE, plan, exceptions=still, method="judged as given")
+    return describe(bench, result, given=placed, mends=mends)
+
+
+def describe(
+    bench: Workbench,
+    result: Result,
+    *,
+    given: Mapping[str, str] | None = None,
+    mends: bool = True,
+) -> Proposal:
+    """Verify the plan of a result, measure it, find its conflicts and draw it.
+
+    ``given`` is an assignment that was not proposed: what is wrong with it is told. A plan that
+    was proposed and breaks a rule, or is not what the result claims, raises ``UnverifiedError``.
+    """
+    study, rules, plan = bench.study, bench.rules, result.plan or Plan({})
+    checked = _verified(bench, result, plan.assignment if given is None else given)
+    measured = proposal.measures(bench.problem, plan, proposal.known_criteria(study, rules))
+    totals = proposal.totals(measured)
+    if given is not None:
+        result = judging.measured(result, totals, rules)
+    elif (figures := judging.wrong_figures(result, totals, rules)) or not checked.passed:
+        raise judging.UnverifiedError(checked, figures)
+    conflicts = find_conflicts(bench, plan.assignment, mends=mends)
+    tables = proposal.plan_tables(
+        study, rules, bench.problem, result, measured,
+        conflicts=conflicts, drawn=_drawn(bench, plan.assignment),
+    )  # fmt: skip
+    notes = judging.notes(study, tables.areas)
+    return Proposal(
+        study, rules, result, bench.known, given is None, checked, totals, tables, conflicts, notes
+    )
+
+
+def find_conflicts(
+    bench: Workbench, assignment: Mapping[str, str], *, mends: bool = True
+) -> Conflicts | None:
+    """Conflicts of an assignment with community teams, where the study knows any.
+
+    Without ``mends`` nothing is sought that would mend them.
+    """
+    study, rules, prepared = bench.study, bench.rules, bench.prepared
+    if prepared is None:
+        return None
+    placed = study.practices.index.isin(list(assignment))
+    codes, cells = study.practices.index[placed], prepared.cells
+    some = replace(
+        prepared,
+        practices=study.practices[placed],
+        graph=study.graph.subgraph(codes) if mends else nx.Graph(),
+        ground=prepared.ground if mends else replace(prepared.ground, graph=nx.Graph()),
+        cells=cells[cells["practice_code"].isin(codes)],
+    )
+    run_from = None if study.run_from is None else study.run_from[placed]
+    limits = MendLimits(rules.floor, rules.ceiling, dict(study.units))
+    return conflict_tables.count(some, assignment, limits=limits, run_from=run_from)
+
+
+def named(bench: Workbench, result: Result) -> Result:
+    """The result with a name for every network of its plan, from its hub or today's networks."""
+    study, plan = bench.study, result.plan or Plan({})
+    names = naming.name_networks(
+        bench.problem, plan.networks, study.practices, study.inputs.current
+    )
+    return replace(result, plan=replace(plan, names=names))
+
+
+def mended(bench: Workbench, made: Proposal) -> Proposal:
+    """The same proposal with what would mend its conflicts; itself where that is known."""
+    found, tables = made.conflicts, made.tables
+    if found is None or tables is None or len(found.practice_moves) or len(found.edge_moves):
+        return made
+    found = find_conflicts(bench, tables.assignment)
+    rows = None if found is None else found.rows
+    return replace(made, conflicts=found, tables=replace(tables, conflicts=rows))
+
+
+def finished(made: Proposal) -> Proposal:
+    """The same proposal with its areas drawn exactly, where they were sketched."""
+    if made.tables is None or drawing.SKETCHED not in made.tables.caveats:
+        return made
+    drawn = drawing.network_areas(made.study, made.tables.assignment)
+    sketched = {drawing.SKETCHED, str(made.tables.areas.attrs.get("caveat", ""))}
+    rest = [line for line in made.tables.caveats if line not in sketched]
+    caveats = tuple(line for line in (str(drawn.attrs.get("caveat", "")), *rest) if line)
+    tables = replace(made.tables, areas=drawn, caveats=caveats)
+    return replace(made, tables=tables, notes=judging.notes(made.study, drawn))
+
+
+def renamed(made: Proposal, names: Mapping[str, str]) -> Proposal:
+    """The same proposal with other names for its networks."""
+    plan, tables = made.plan, made.tables
+    if plan is None or tables is None:
+        return made
+    known = {key: name for key, name in names.items() if key in plan.networks}
+    if known == dict(plan.names):
+        return made
+    networks = tables.networks.assign(name=[known.get(k) or k for k in tables.networks.index])
+    result = replace(made.result, plan=replace(plan, names=known))
+    return replace(made, result=result, tables=replace(tables, networks=networks))
+
+
+def _verified(bench: Workbench, result: Result, assignment: Mapping[str, str]) -> Report:
+    here, cut = judging.without_rest(bench.study, bench.rules, result)
+    return verify.verify(
+        assignment,
+        here.practices,
+        bench.study.graph,
+        cut,
+        units=bench.study.units,
+        declared=result.exceptions,
+    )
+
+
+def _drawn(bench: Workbench, assignment: Mapping[str, str]) -> Drawn:
+    if bench.land is None:
+        return drawing.exactly(bench.study, assignment)
+    return drawing.sketched(bench.land, assignment)
+
+
+def _prepared(study: Study) -> Prepared | None:
+    if study.footprints is None:
+        return None
+    return conflict_tables.prepare(
+        study.practices,
+        study.footprints,
+        registrations=study.registrations,
+        small_areas=study.small_areas,
+        graph=study.graph,
+    )
