@@ -1,7 +1,6 @@
 """Barriers: rivers, estuaries, motorways that neighbours cannot reach each other across."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from boundaries.crs import BNG
 from boundaries.errors import DataError
 from boundaries.files import shapes as shape_files
+from boundaries.files.in_memory import Source, name_of
 from boundaries.territories.land import polygonal
 
 ALONG_M = 1.0  # a border this near a line runs along it
@@ -36,8 +36,8 @@ class Obstacle:
         return shapely.union_all([shapely.buffer(self.lines, HALF_WIDTH_M), self.water])
 
 
-def read(path: Path) -> gpd.GeoDataFrame:
-    """Read barriers, lines or polygons, from GeoJSON, GeoPackage or shapefile.
+def read(source: Source) -> gpd.GeoDataFrame:
+    """Read barriers, lines or polygons, from GeoJSON, GeoPackage, shapefile or a GeoDataFrame.
 
     Returns
     -------
@@ -48,14 +48,14 @@ def read(path: Path) -> gpd.GeoDataFrame:
     DataError
         The file cannot be read, or holds a shape that is neither line nor polygon.
     """
-    shapes = shape_files.read(path).to_crs(BNG)
+    shapes = shape_files.read(source).to_crs(BNG)
     wrong = shapes[~shapes.geom_type.str.contains("Line|Polygon", na=False)]
     if len(wrong):
         raise DataError(
             "a barrier is neither a line nor a polygon",
             rows=[f"feature {row}: {kind}" for row, kind in wrong.geom_type.items()],
             remedy="Draw barriers as lines or polygons",
-            source=str(path),
+            source=name_of(source),
         )
     return shapes
 

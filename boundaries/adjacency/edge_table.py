@@ -1,7 +1,6 @@
 """Edges as a table: the form in which a graph is written, read back and given."""
 
 from collections.abc import Collection
-from pathlib import Path
 from typing import Any
 
 import networkx as nx
@@ -9,6 +8,7 @@ import pandas as pd
 
 from boundaries.errors import DataError
 from boundaries.files import text as files
+from boundaries.files.in_memory import Source, name_of
 
 REASONS = ("border_m", "shared_premises", "catchment", "bridge", "given")
 PAIR = ["practice_a", "practice_b"]
@@ -16,7 +16,7 @@ MEASURES = ["border_m", "catchment_share"]
 COLUMNS = [*PAIR, "reason", *MEASURES, "note"]
 
 
-def read(path: Path) -> pd.DataFrame:
+def read(source: Source) -> pd.DataFrame:
     """Read a table of edges: ``practice_a``, ``practice_b``, and as far as known the rest.
 
     Returns
@@ -29,16 +29,16 @@ def read(path: Path) -> pd.DataFrame:
     DataError
         The file is no table, lacks a column, or has a reason or measure that cannot be read.
     """
-    table = files.text_table(path)
-    require(table, PAIR, str(path))
-    full = completed(table.assign(**{name: _number(table, name, str(path)) for name in MEASURES}))
+    table, called = files.text_table(source), name_of(source)
+    require(table, PAIR, called)
+    full = completed(table.assign(**{name: _number(table, name, called) for name in MEASURES}))
     strange = full[[not set(text.split(";")) <= set(REASONS) for text in full["reason"]]]
     if len(strange):
         raise DataError(
             "a reason of an edge is not known",
             rows=[f"row {row}: {text}" for row, text in strange["reason"].items()],
             remedy=f"Reasons are {', '.join(REASONS)}, joined by ';'; other words go in note",
-            source=str(path),
+            source=called,
         )
     return full
 

@@ -1,7 +1,6 @@
 """Links: the exceptions list that people edit, pairs to join or part and why."""
 
 from collections.abc import Collection
-from pathlib import Path
 
 import networkx as nx
 import pandas as pd
@@ -10,12 +9,13 @@ from boundaries.adjacency import edge_table
 from boundaries.adjacency.edge_table import PAIR
 from boundaries.errors import DataError
 from boundaries.files import text as files
+from boundaries.files.in_memory import Source, name_of
 
 ACTIONS = ("add", "remove")
 COLUMNS = [*PAIR, "action", "reason"]
 
 
-def read(path: Path) -> pd.DataFrame:
+def read(source: Source) -> pd.DataFrame:
     """Read an exceptions list: ``practice_a, practice_b, action (add|remove), reason``.
 
     Returns
@@ -27,13 +27,13 @@ def read(path: Path) -> pd.DataFrame:
     DataError
         The file is no table, lacks a column, or a row has no reason or another action.
     """
-    table = files.text_table(path)
-    edge_table.require(table, COLUMNS, str(path))
+    table, name = files.text_table(source), name_of(source)
+    edge_table.require(table, COLUMNS, name)
     table = table[COLUMNS].assign(action=table["action"].str.lower())
     wrong = table[~table["action"].isin(ACTIONS)]
-    _refuse(wrong, "an action is neither add nor remove", "Write add or remove", str(path))
+    _refuse(wrong, "an action is neither add nor remove", "Write add or remove", name)
     blank = table[table["reason"] == ""]
-    _refuse(blank, "a link has no reason", "Say why; it is printed with the plan", str(path))
+    _refuse(blank, "a link has no reason", "Say why; it is printed with the plan", name)
     return table
 
 

@@ -20,20 +20,11 @@ from shapely.geometry import shape
 
 from boundaries.crs import BNG, WGS84
 from boundaries.errors import DataError
+from boundaries.files import in_memory
 from boundaries.files import text as files
+from boundaries.files.in_memory import Source, as_text
 
 _CRS_NAME = re.compile(r"(?:urn:ogc:def:crs:)?(EPSG|OGC)[:\d.]*:(\d+|CRS84)", re.IGNORECASE)
-
-
-def as_text(value: object) -> str:
-    """An attribute as text: nothing as `""`, whole numbers without a point."""
-    if value is None or value is pd.NaT or value is pd.NA or value != value:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, (dict, list)):
-        return json.dumps(value, ensure_ascii=False, sort_keys=True)
-    return str(value).strip()
 
 
 def parse(data: bytes, source: str) -> gpd.GeoDataFrame:
@@ -136,7 +127,7 @@ _ZIP_ERRORS = (
 )
 
 
-def read(path: Path, *, layer: str = "") -> gpd.GeoDataFrame:
+def read(source: Source, *, layer: str = "") -> gpd.GeoDataFrame:
     """Shapes with their attributes, from GeoJSON, GeoPackage or shapefile, plain or packed.
 
     The kind is told by the content, not by the name. GeoJSON is read as RFC 7946 has it
@@ -144,15 +135,15 @@ def read(path: Path, *, layer: str = "") -> gpd.GeoDataFrame:
 
     Parameters
     ----------
-    path
-        The file.
+    source
+        The file, or a GeoDataFrame with a CRS.
     layer
         The layer to take where a GeoPackage holds several.
 
     Returns
     -------
-        Attributes as trimmed text (`""` where there is none), geometry in the file's own
-        CRS, index `row` from 1 in the file's order.
+        Attributes as trimmed text (`""` where there is none), geometry in the source's own
+        CRS, index `row` from 1 in its order.
 
     Raises
     ------
@@ -160,17 +151,26 @@ def read(path: Path, *, layer: str = "") -> gpd.GeoDataFrame:
         The file is absent or rubbish, has no features, a geometry that cannot be read,
         no CRS, or several layers of which none is `layer`.
     """
-    source, data = str(path), files.read_bytes(path)
+    name = in_memory.name_of(source)
+    if isinstance(source, gpd.GeoDataFrame):
+        return _of_frame(source, name)
+    if isinstance(source, pd.DataFrame):
+        raise _no_shapes("it is a DataFrame", name)
+    data = files.read_bytes(source)
     what = files.kind(data)
     if what == "geojson":
-        return parse(data, source)
+        return parse(data, name)
     if what not in ("geopackage", "shapefile", "zip"):
-        raise DataError(
-            f"holds no shapes ({what} content)",
-            remedy="Give GeoJSON, GeoPackage or a zipped shapefile",
-            source=source,
-        )
-    return _from_gdal(path, data, what, layer)
+        raise _no_shapes(f"{what} content", name)
+    return _from_gdal(source, data, what, layer)
+
+
+def holds_shapes(source: Source) -> bool:
+    """Whether a source is a GeoDataFrame or a file of shapes; see `read`."""
+    if isinstance(source, pd.DataFrame):
+        return isinstance(source, gpd.GeoDataFrame)
+    kinds = ("geojson", "geopackage", "zip", "shapefile")
+    return files.kind(files.read_bytes(source)) in kinds
 
 
 def to_grid(shapes: gpd.GeoSeries, source: str) -> gpd.GeoSeries:
@@ -183,6 +183,20 @@ def to_grid(shapes: gpd.GeoSeries, source: str) -> gpd.GeoSeries:
             remedy="Export it in longitude and latitude (EPSG:4326)",
             source=source,
         ) from error
+
+
+def _no_shapes(why: str, source: str) -> DataError:
+    remedy = "Give GeoJSON, GeoPackage, a zipped shapefile or a GeoDataFrame"
+    return DataError(f"holds no shapes ({why})", remedy=remedy, source=source)
+
+
+def _of_frame(shapes: gpd.GeoDataFrame, source: str) -> gpd.GeoDataFrame:
+    name = shapes.active_geometry_name
+    if name is None:
+        raise _no_shapes("it has no geometry column", source)
+    table = in_memory.with_columns(pd.DataFrame(shapes.drop(columns=name)))
+    placed = gpd.GeoDataFrame(table, geometry=shapes.geometry.to_numpy(), crs=shapes.crs)
+    return _as_text(placed, source)
 
 
 def _from_gdal(path: Path, data: bytes, what: str, layer: str) -> gpd.GeoDataFrame:
@@ -260,7 +274,7 @@ def _as_text(table: pd.DataFrame, source: str) -> gpd.GeoDataFrame:
     if crs is None and any(one is not None for one in shapes):
         raise DataError(
             "does not say its coordinate reference system",
-            remedy="Export it with one (a shapefile needs its .prj)",
+            remedy="Export it with one (a shapefile needs its .prj, a GeoDataFrame set_crs)",
             source=source,
         )
     return gpd.GeoDataFrame(

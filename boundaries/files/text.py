@@ -7,9 +7,12 @@ import zlib
 from pathlib import Path
 from typing import Literal
 
+import geopandas as gpd
 import pandas as pd
 
 from boundaries.errors import DataError
+from boundaries.files import in_memory
+from boundaries.files.in_memory import Source
 
 BYTES_MAX = 1 << 30
 Kind = Literal["text", "geojson", "geopackage", "zip", "shapefile", "workbook", "binary"]
@@ -65,25 +68,38 @@ def kind(data: bytes) -> Kind:
     return "binary"
 
 
-def text_table(path: Path) -> pd.DataFrame:
+def holds_table(source: Source) -> bool:
+    """Whether a source is a DataFrame without shapes or a file of text; see `text_table`."""
+    if isinstance(source, pd.DataFrame):
+        return not isinstance(source, gpd.GeoDataFrame)
+    return kind(read_bytes(source)) == "text"
+
+
+def text_table(source: Source) -> pd.DataFrame:
     """A table of text: CSV, plain or gzip, with a header in its first row that is not blank.
+
+    A DataFrame is put into the same form; codes may stand in its index.
 
     Returns
     -------
         All columns text, trimmed, blank cells `""`; the file's own column names, made
         unique (`column 1` where a header cell is blank, `x (2)` where it is repeated);
-        index `row`: the row as a spreadsheet numbers it, the header being row 1. Rows
-        that are wholly blank are left out.
+        index `row`: the row as a spreadsheet numbers it, the header being row 1; rows of a
+        DataFrame are counted from 1. Rows that are wholly blank are left out.
 
     Raises
     ------
     DataError
         The file cannot be read as a table, is empty, or has a header and no rows.
     """
-    cells = untitled_table(path)
+    if isinstance(source, pd.DataFrame):
+        table = in_memory.with_columns(source)
+        names = [in_memory.as_text(name) for name in table.columns]
+        return in_memory.text_table(table, unique_names(names))
+    cells = untitled_table(source)
     header, body = cells.iloc[0], cells.iloc[1:]
     if body.empty:
-        raise DataError("has a header but no rows", remedy="Add the rows", source=str(path))
+        raise DataError("has a header but no rows", remedy="Add the rows", source=str(source))
     return body.set_axis(unique_names([str(name) for name in header]), axis=1)
 
 

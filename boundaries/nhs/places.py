@@ -11,6 +11,7 @@ from boundaries import crs
 from boundaries.errors import DataError
 from boundaries.files import columns as names
 from boundaries.files import text as files
+from boundaries.files.in_memory import Source, name_of
 from boundaries.practices import checks as practice_checks
 
 Branches: TypeAlias = gpd.GeoDataFrame
@@ -66,7 +67,7 @@ def read_postcodes(path: Path) -> pd.DataFrame:
 
 
 def read_branches(
-    path: Path,
+    source: Source,
     *,
     postcodes: pd.DataFrame | None = None,
     columns: Mapping[str, str] = _NOTHING,
@@ -81,8 +82,8 @@ def read_branches(
 
     Parameters
     ----------
-    path
-        The table.
+    source
+        The table: a file or a DataFrame.
     postcodes
         `read_postcodes`, used where the file has no coordinates.
     columns
@@ -97,15 +98,15 @@ def read_branches(
     DataError
         A column is missing or a site has no place.
     """
-    source, table = str(path), files.text_table(path)
+    called, table = name_of(source), files.text_table(source)
     present = [str(column) for column in table.columns]
-    found = names.resolve(present, _BRANCH, columns, source)
+    found = names.resolve(present, _BRANCH, columns, called)
     if "site_code" not in found and "practice_code" not in found:
-        names.require(found, ("site_code",), source, names.listed(present))
+        names.require(found, ("site_code",), called, names.listed(present))
     rows = _only_branches(table, found)
     sites = _sites(rows, found)
     known = sites["practice_code"] != ""
-    placed = _site_places(rows[known], found, postcodes, source)
+    placed = _site_places(rows[known], found, postcodes, called)
     points = crs.points(placed["easting"].to_numpy(), placed["northing"].to_numpy(), crs.BNG)
     branches = gpd.GeoDataFrame(sites[known].reset_index(drop=True), geometry=points, crs=crs.BNG)
     branches.attrs["notes"] = _orphans(sites[~known])

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TypeAlias
 
 import geopandas as gpd
@@ -10,6 +9,7 @@ import pandas as pd
 
 from boundaries.errors import DataError
 from boundaries.files import text as files
+from boundaries.files.in_memory import Source, name_of
 from boundaries.population import census_years
 from boundaries.population.layouts import tidy_table
 from boundaries.population.whole_patients import UNPLACED, to_patients
@@ -35,7 +35,7 @@ _KINDS = (
 
 
 def read(
-    path: Path,
+    source: Source,
     *,
     practices: gpd.GeoDataFrame | None = None,
     columns: Mapping[str, str] = _NOTHING,
@@ -48,8 +48,8 @@ def read(
 
     Parameters
     ----------
-    path
-        The table, CSV or gzip.
+    source
+        The table: CSV, gzip or a DataFrame.
     practices
         The practice table: needed to turn shares into patients; where given, patients of
         other practices are left out and counted in `attrs["others"]` and in the notes.
@@ -68,11 +68,11 @@ def read(
         A column is missing, values are no counts, a pair is there twice, or there are
         shares and no practices.
     """
-    source, table = str(path), files.text_table(path)
-    tidy, area_column, is_share = tidy_table(table, columns, source)
+    name, table = name_of(source), files.text_table(source)
+    tidy, area_column, is_share = tidy_table(table, columns, name)
     tidy["area_code"] = tidy["area_code"].where(tidy["area_code"] != "", UNPLACED)
     if is_share:
-        registrations = to_patients(_as_shares(tidy), _lists(practices, source))
+        registrations = to_patients(_as_shares(tidy), _lists(practices, name))
     else:
         registrations = _as_counts(tidy)
     own, others = split(registrations, practices)

@@ -1,7 +1,6 @@
 """Small areas: the polygons by which patients are counted and network areas are made."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TypeAlias
 
 import geopandas as gpd
@@ -13,18 +12,19 @@ from boundaries import crs
 from boundaries.errors import DataError
 from boundaries.files import columns as names
 from boundaries.files import shapes as shape_files
+from boundaries.files.in_memory import Source, name_of
 
 SmallAreas: TypeAlias = gpd.GeoDataFrame
 
 
 def read(
-    path: Path, *, code_column: str | None = None, name_column: str | None = None
+    source: Source, *, code_column: str | None = None, name_column: str | None = None
 ) -> SmallAreas:
     """LSOAs, wards or any polygons, from GeoJSON, GeoPackage or shapefile, plain or packed.
 
     Parameters
     ----------
-    path
+    source
         The file; its kind is told by its content.
     code_column, name_column
         The file's columns for code and name, where they are not named as ONS names them
@@ -48,15 +48,15 @@ def read(
     Invalid polygons are made valid first (`shapely.make_valid`); of what comes out, only
     polygons are kept, so that a stray line or point left by generalising is dropped.
     """
-    source, table = str(path), shape_files.read(path)
-    found = _columns(table, code_column, name_column, source)
+    name, table = name_of(source), shape_files.read(source)
+    found = _columns(table, code_column, name_column, name)
     codes = table[found["area_code"]]
-    _check_codes(codes, source)
-    _check_kinds(table, codes, source)
-    on_grid = shape_files.to_grid(table.geometry, source)
-    _check_places(on_grid, codes, source)
+    _check_codes(codes, name)
+    _check_kinds(table, codes, name)
+    on_grid = shape_files.to_grid(table.geometry, name)
+    _check_places(on_grid, codes, name)
     shapes, repaired = _valid(on_grid)
-    _refuse(shapes.is_empty, codes, "have no surface", on_grid.geom_type, source)
+    _refuse(shapes.is_empty, codes, "have no surface", on_grid.geom_type, name)
     areas = _built(table, shapes, found)
     areas.attrs["notes"] = _repairs(codes[repaired])
     areas.attrs["code_column"] = found["area_code"]

@@ -1,7 +1,6 @@
 """The practice table: read from any of its forms, and checked before anything uses it."""
 
 from collections.abc import Collection, Mapping
-from pathlib import Path
 from typing import TypeAlias
 
 import geopandas as gpd
@@ -13,6 +12,7 @@ from boundaries import crs
 from boundaries.errors import DataError
 from boundaries.files import shapes as shape_files
 from boundaries.files import text as files
+from boundaries.files.in_memory import Source, name_of
 from boundaries.practices import checks as practice_checks
 from boundaries.practices import rows as practice_rows
 
@@ -24,7 +24,7 @@ _NOTHING: Mapping[str, str] = {}
 
 
 def read(
-    source: Path,
+    source: Source,
     *,
     columns: Mapping[str, str] = _NOTHING,
     where: Mapping[str, str] = _NOTHING,
@@ -35,7 +35,7 @@ def read(
     Parameters
     ----------
     source
-        The file; its kind is told by its content.
+        The file, its kind told by its content, or the table: a DataFrame or GeoDataFrame.
     columns
         Our name (one of `NOUNS`) -> the file's column, where the file's name is not one
         that NHS files are known to use.
@@ -65,23 +65,28 @@ def read(
     UTF-16 with its mark, or else Windows-1252.
     """
     return from_table(
-        read_table(source), columns=columns, where=where, exclude=exclude, source_name=str(source)
+        read_table(source),
+        columns=columns,
+        where=where,
+        exclude=exclude,
+        source_name=name_of(source),
     )
 
 
-def read_table(source: Path) -> pd.DataFrame:
-    """A file's rows as text under its own column names, index `row`, nothing checked.
+def read_table(source: Source) -> pd.DataFrame:
+    """A source's rows as text under its own column names, index `row`, nothing checked.
 
     Shapes give two columns of coordinates, `geometry longitude` and `geometry latitude`
-    from GeoJSON, `geometry easting` and `geometry northing` from GeoPackage or shapefile.
+    from GeoJSON, `geometry easting` and `geometry northing` from GeoPackage or shapefile;
+    from a GeoDataFrame as its CRS has it.
 
     Raises
     ------
     DataError
         The file cannot be opened or holds no table.
     """
-    if files.kind(files.read_bytes(source)) in ("geojson", "geopackage", "zip", "shapefile"):
-        return _with_coordinates(shape_files.read(source, layer="practices"), str(source))
+    if shape_files.holds_shapes(source):
+        return _with_coordinates(shape_files.read(source, layer="practices"), name_of(source))
     return files.text_table(source)
 
 

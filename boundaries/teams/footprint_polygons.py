@@ -1,7 +1,6 @@
 """Reading teams from polygons: rows of a team joined, shapes repaired, overlaps settled."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
@@ -10,17 +9,18 @@ import shapely
 from boundaries.crs import BNG, in_grid
 from boundaries.errors import DataError
 from boundaries.files import shapes as shape_files
+from boundaries.files.in_memory import Source, name_of
 from boundaries.teams import footprint_tables
 
 OVERLAP_M2 = 1.0  #: overlaps below this are rounding of coordinates, mended without a note
 
 
 def read(
-    path: Path, given: Mapping[str, str]
+    shapes_source: Source, given: Mapping[str, str]
 ) -> tuple[pd.DataFrame, gpd.GeoDataFrame, tuple[str, ...]]:
     """Teams, their polygons and notes from a file of shapes; see ``footprints.read``."""
-    source = str(path)
-    shapes = shape_files.read(path, layer="footprints")
+    source = name_of(shapes_source)
+    shapes = shape_files.read(shapes_source, layer="footprints")
     attributes = pd.DataFrame(shapes.drop(columns="geometry"))
     found = footprint_tables.recognise(attributes.columns, given, source)
     ids = attributes[found["team_id"]].rename("team_id")

@@ -1,13 +1,13 @@
 """Reading teams from tables: practice -> team, small area -> team, and nurses of each team."""
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 import pandas as pd
 
 from boundaries.errors import DataError
 from boundaries.files import columns as names
 from boundaries.files import text as files
+from boundaries.files.in_memory import Source, name_of
 from boundaries.teams.matrix import UNPLACED
 
 NOUNS = ("team_id", "team_name", "nurses_wte", "practice_code", "area_code")
@@ -21,12 +21,14 @@ _ALIASES = {
 _BLANK = frozenset({"", "na", "nan", "null", "none", "n/a"})
 
 
-def read(path: Path, given: Mapping[str, str]) -> tuple[pd.DataFrame, pd.Series, tuple[str, ...]]:
-    """Teams, their members and notes from a CSV file; see ``footprints.read``.
+def read(
+    table_source: Source, given: Mapping[str, str]
+) -> tuple[pd.DataFrame, pd.Series, tuple[str, ...]]:
+    """Teams, their members and notes from a CSV file or a DataFrame; see ``footprints.read``.
 
     Members are code -> team id, index named ``practice_code`` or ``area_code``.
     """
-    table, source = files.text_table(path), str(path)
+    table, source = files.text_table(table_source), name_of(table_source)
     found = recognise(table.columns, given, source)
     key = _key(found, table.columns, source)
     codes, teams = table[found[key]], _team_ids(table, found)

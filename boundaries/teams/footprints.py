@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -11,6 +10,7 @@ import shapely
 
 from boundaries.errors import DataError
 from boundaries.files import text as files
+from boundaries.files.in_memory import Source
 from boundaries.teams import footprint_polygons, footprint_tables
 
 _NOTHING: Mapping[str, str] = {}
@@ -41,14 +41,15 @@ class Footprints:
     notes: tuple[str, ...] = ()
 
 
-def read(path: Path, *, columns: Mapping[str, str] = _NOTHING) -> Footprints:
+def read(source: Source, *, columns: Mapping[str, str] = _NOTHING) -> Footprints:
     """Read team polygons, a practice -> team table or a small area -> team table.
 
     Parameters
     ----------
-    path
+    source
         GeoJSON, GeoPackage or shapefile of polygons, any CRS; or CSV (also gzip) told by its
-        columns: a practice code and a team, or an area code and a team.
+        columns: a practice code and a team, or an area code and a team. A GeoDataFrame or a
+        DataFrame of either.
     columns
         Our name (``team_id``, ``team_name``, ``nurses_wte``, ``practice_code``, ``area_code``)
         -> the file's column, where its own name is not one commonly used (``Locality``,
@@ -66,14 +67,14 @@ def read(path: Path, *, columns: Mapping[str, str] = _NOTHING) -> Footprints:
         The file cannot be read, lacks a column, or has rows that cannot be used: codes that
         are blank or in two teams, nurses that are not a number, shapes that are no polygons.
     """
-    if files.kind(files.read_bytes(path)) == "text":
-        return _from_table(path, columns)
-    teams, areas, notes = footprint_polygons.read(path, columns)
+    if files.holds_table(source):
+        return _from_table(source, columns)
+    teams, areas, notes = footprint_polygons.read(source, columns)
     return Footprints(teams, areas=areas, notes=notes)
 
 
-def _from_table(path: Path, columns: Mapping[str, str]) -> Footprints:
-    teams, members, notes = footprint_tables.read(path, columns)
+def _from_table(source: Source, columns: Mapping[str, str]) -> Footprints:
+    teams, members, notes = footprint_tables.read(source, columns)
     if members.index.name == "practice_code":
         return Footprints(teams, practice_team=members, notes=notes)
     return Footprints(teams, area_team=members, notes=notes)

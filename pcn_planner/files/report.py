@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from boundaries.files import geojson
+from boundaries.files.in_memory import name_of
 from optimise.problem import rules_toml
 from optimise.problem.criteria import CRITERIA
 from pcn_planner import safe_text
@@ -167,8 +168,8 @@ def _inputs(made: Proposal) -> dict[str, Any]:
     study, inputs = made.study, made.study.inputs
     return {
         "files": {
-            role: {"name": path.name, "sha256": study.digests.get(role)}
-            for role, path in sorted(inputs.files.items())
+            role: {"name": Path(name_of(source)).name, "sha256": study.digests.get(role)}
+            for role, source in sorted(inputs.files.items())
         },
         "lists_date": study.lists_date,
         "columns": dict(sorted(inputs.columns.items())),

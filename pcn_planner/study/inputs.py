@@ -1,9 +1,13 @@
-"""What a study is made from: files, and which of their columns mean what."""
+"""What a study is made from: files or tables, and which of their columns mean what."""
 
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from boundaries.files.in_memory import Source
 
 NHS = (
     "Contains information from NHS England, licensed under the current version of the Open "
@@ -20,7 +24,7 @@ _FILES = (
 
 @dataclass(frozen=True)
 class Inputs:
-    """Files and columns, as a person names them.
+    """Files and columns, as a person names them; each file may be a table in memory instead.
 
     Parameters
     ----------
@@ -44,19 +48,19 @@ class Inputs:
         Ordnance Survey and Royal Mail as far as the files call for them.
     """
 
-    practices: Path
+    practices: "Source"
     columns: Mapping[str, str] = field(default_factory=dict)
     where: Mapping[str, str] = field(default_factory=dict)
     exclude: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
-    branches: Path | None = None
-    outline: Path | None = None
-    barriers: Path | None = None
-    links: Path | None = None
-    adjacency: Path | None = None
-    footprints: Path | None = None
-    registrations: Path | None = None
-    areas: Path | None = None
+    branches: "Source | None" = None
+    outline: "Source | None" = None
+    barriers: "Source | None" = None
+    links: "Source | None" = None
+    adjacency: "Source | None" = None
+    footprints: "Source | None" = None
+    registrations: "Source | None" = None
+    areas: "Source | None" = None
     team: str | None = None
     current: str | None = None
     need: str | None = None
@@ -65,10 +69,10 @@ class Inputs:
     attribution: tuple[str, ...] | None = None
 
     @property
-    def files(self) -> dict[str, Path]:
-        """What a file is for -> the file, for those that are given."""
+    def files(self) -> "dict[str, Source]":
+        """What a file or table is for -> the same, for those that are given."""
         given = {role: getattr(self, role) for role in _FILES}
-        return {role: path for role, path in given.items() if path is not None}
+        return {role: source for role, source in given.items() if source is not None}
 
     @property
     def attributions(self) -> tuple[str, ...]:
@@ -80,9 +84,12 @@ class Inputs:
 
 
 def digests(inputs: Inputs) -> dict[str, str]:
-    """What a file is for -> SHA-256 of its bytes."""
-    found = {}
-    for role, path in inputs.files.items():
-        with path.open("rb") as stream:
-            found[role] = hashlib.file_digest(stream, "sha256").hexdigest()
-    return found
+    """What a file is for -> SHA-256 of its bytes; of a table in memory, of its rows as CSV."""
+    return {role: _digest(source) for role, source in inputs.files.items()}
+
+
+def _digest(source: "Source") -> str:
+    if not isinstance(source, Path):
+        return hashlib.sha256(source.to_csv().encode()).hexdigest()
+    with source.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

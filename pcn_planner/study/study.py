@@ -1,7 +1,9 @@
 """A study: everything that is known of an area before anything is proposed for it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TypeVar
 
 import geopandas as gpd
 import networkx as nx
@@ -11,6 +13,7 @@ from boundaries.adjacency import barriers as obstacles
 from boundaries.adjacency import graph as adjacency
 from boundaries.crs import BNG
 from boundaries.files import shapes as shape_files
+from boundaries.files.in_memory import Source, name_of
 from boundaries.nhs import assemble as nhs
 from boundaries.population import registrations, small_areas
 from boundaries.population import travel as homes
@@ -22,6 +25,8 @@ from boundaries.teams.footprints import Footprints
 from boundaries.territories import draw as territories
 from pcn_planner.study import columns as practice_columns
 from pcn_planner.study.inputs import Inputs, digests
+
+Table = TypeVar("Table", bound=pd.DataFrame)
 
 
 @dataclass(frozen=True)
@@ -90,7 +95,7 @@ class Study:
 
 
 def load(inputs: Inputs) -> Study:
-    """Read every file and find neighbours within the borders.
+    """Read every file or table and find neighbours within the borders.
 
     Raises
     ------
@@ -103,7 +108,7 @@ def load(inputs: Inputs) -> Study:
         columns=inputs.columns,
         where=inputs.where,
         exclude=inputs.exclude,
-        source_name=str(inputs.practices),
+        source_name=name_of(inputs.practices),
     )
     study = Study(
         inputs=inputs,
@@ -114,7 +119,7 @@ def load(inputs: Inputs) -> Study:
         graph=nx.Graph(),
         left_out=_left_out(table, inputs, practices),
         lists_date=inputs.lists_date or practice_columns.lists_date(practices),
-        notes=tuple(practices.attrs.get("notes", [])),
+        notes=(*_notes_of(inputs.practices), *practices.attrs.get("notes", [])),
     )
     study = _laid_out(_with_columns(_with_homes(_with_shapes(study))), inputs.within)
     return replace(study, digests=digests(inputs))
@@ -127,24 +132,31 @@ def with_borders(study: Study, within: tuple[str, ...]) -> Study:
 
 def _with_shapes(study: Study) -> Study:
     inputs = study.inputs
-    branches = nhs.read_branches(inputs.branches) if inputs.branches else None
-    outline = shape_files.read(inputs.outline) if inputs.outline else None
     return replace(
         study,
-        branches=branches,
-        outline=outline,
-        barriers=obstacles.read(inputs.barriers) if inputs.barriers else None,
-        links=adjacency.read_links(inputs.links) if inputs.links else None,
-        given_edges=adjacency.read_edges(inputs.adjacency) if inputs.adjacency else None,
+        branches=_read(nhs.read_branches, inputs.branches),
+        outline=_read(shape_files.read, inputs.outline),
+        barriers=_read(obstacles.read, inputs.barriers),
+        links=_read(adjacency.read_links, inputs.links),
+        given_edges=_read(adjacency.read_edges, inputs.adjacency),
         footprints=_footprints(study),
     )
 
 
+def _read(reader: Callable[[Source], Table], source: Source | None) -> Table | None:
+    return None if source is None else reader(source)
+
+
+def _notes_of(source: Source) -> list[str]:
+    """What was noted when a table in memory was made, by ``nhs.assemble`` for one."""
+    return [] if isinstance(source, Path) else list(source.attrs.get("notes", []))
+
+
 def _with_homes(study: Study) -> Study:
     inputs, practices = study.inputs, study.practices
-    areas = small_areas.read(inputs.areas) if inputs.areas else None
+    areas = _read(small_areas.read, inputs.areas)
     known = None
-    if inputs.registrations:
+    if inputs.registrations is not None:
         known = registrations.read(inputs.registrations, practices=practices)
     noted = [
         line for table in (areas, known) for line in getattr(table, "attrs", {}).get("notes", [])
@@ -240,6 +252,6 @@ def _footprints(study: Study) -> Footprints | None:
 
 
 def _left_out(table: pd.DataFrame, inputs: Inputs, practices: gpd.GeoDataFrame) -> tuple[str, ...]:
-    found = practice_rows.columns_of(table, inputs.columns, str(inputs.practices))
+    found = practice_rows.columns_of(table, inputs.columns, name_of(inputs.practices))
     codes = set(table[found["practice_code"]]) | set(inputs.exclude)
     return tuple(sorted(codes - set(practices.index) - {""}))
