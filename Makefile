@@ -22,9 +22,8 @@ help:
 	@echo "make bench   measure this tool and its peers"
 	@echo "make clean   remove everything that make made"
 
-# Tests run in so many processes, a module never in two of them.
+# Tests run in so many processes, a module never in two of them (see tests/conftest.py).
 PROCESSES ?= 2
-SIDE_BY_SIDE = -n $(PROCESSES) --dist loadgroup --no-loadscope-reorder
 
 demo: out/demo/report.json
 	@echo "The plan of the demo area is in out/demo; open out/demo/map.html in a browser."
@@ -37,11 +36,11 @@ app: $(MADE)/run
 
 test: $(MADE)/dev
 	@.ci/browser
-	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
+	$(BIN)/python -m pytest -n $(PROCESSES)
 
 test-deep: $(MADE)/dev
 	@.ci/browser
-	$(BIN)/python -m pytest $(SIDE_BY_SIDE) --depth deep --cov
+	$(BIN)/python -m pytest -n $(PROCESSES) --depth deep --cov
 
 check: $(MADE)/dev
 	$(BIN)/ruff check .

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.support.depth import DEEP, EVERYDAY
 
@@ -16,7 +18,8 @@ FLAGS = [
 ]  # fmt: skip
 HERE = Path(__file__).parent
 #: What takes longest begins first, so that no process waits for the other at the end.
-LONGEST = (HERE / "browser", HERE / "notebooks")
+JOURNEYS = "browser"
+LONGEST = (JOURNEYS, "notebooks")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -32,15 +35,12 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile(config.getoption("--depth"))
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the deep tests for their depth; give every test the process of its module."""
+    """Leave the deep tests for their depth; what takes longest begins first."""
     if config.getoption("--depth") == EVERYDAY:
         left = [item for item in items if _deep(item)]
         items[:] = [item for item in items if not _deep(item)]
         config.hook.pytest_deselected(items=left)
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
     items.sort(key=_turn)
 
 
@@ -48,14 +48,24 @@ def _deep(item: pytest.Item) -> bool:
     return item.get_closest_marker("deep") is not None or HERE / "deep" in item.path.parents
 
 
-def _group(item: pytest.Item) -> str:
-    """Tests of one module share its fixtures; the journeys share one app."""
-    return str(HERE / "browser" if HERE / "browser" in item.path.parents else item.path)
-
-
 def _turn(item: pytest.Item) -> int:
-    places = [k for k, folder in enumerate(LONGEST) if folder in item.path.parents]
+    places = [k for k, folder in enumerate(LONGEST) if HERE / folder in item.path.parents]
     return min(places, default=len(LONGEST))
+
+
+class WholeModules(LoadScopeScheduling):
+    """Tests of one module share its fixtures in one process; all journeys share one app."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        """The part of the tests that a test goes with."""
+        path = nodeid.split("::", maxsplit=1)[0]
+        return JOURNEYS if f"/{JOURNEYS}/" in path else path
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> WholeModules:
+    config.option.loadscopereorder = False  # the order of ``_turn`` holds
+    return WholeModules(config, log)
 
 
 @pytest.fixture(scope="module")
