@@ -1,32 +1,61 @@
-"""What is kept between one click and the next: things made from tables, and what is imported."""
+"""What is kept between one click and the next: things made from tables, and what is imported.
+
+A draft is drawn again with every click, and most of what is drawn is as it was.
+"""
 
 import gc
-import weakref
+import hashlib
+from collections import OrderedDict
 from collections.abc import Callable
 from functools import cache, wraps
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
+
+import geopandas as gpd
+import pandas as pd
+import shapely
 
 Made = TypeVar("Made")
+TABLES_MAX = 64  #: tables whose drawings are kept, the oldest forgotten first; about ten a session
 
 
-def kept(make: Callable[[Any], Made]) -> Callable[[Any], Made]:
-    """Make ``make`` answer at once where it is asked of the same table again.
-
-    Tables are never changed by whoever gets them (see CONTRIBUTING), so the same table, the very
-    object, means the same answer. A draft is drawn again with every click, and most of what is
-    drawn is as it was.
-    """
-    known: dict[int, Made] = {}
+def by_owner(make: Callable[[Any], Made]) -> Callable[[Any], Made]:
+    """Make ``make`` answer at once where it is asked of the same frozen object again."""
+    known: WeakKeyDictionary[Any, Made] = WeakKeyDictionary()
 
     @wraps(make)
-    def once(table: Any) -> Made:
-        key = id(table)
-        if key not in known:
-            known[key] = make(table)
-            weakref.finalize(table, known.pop, key, None)
-        return known[key]
+    def once(owner: Any) -> Made:
+        if owner not in known:
+            known[owner] = make(owner)
+        return known[owner]
 
     return once
+
+
+def by_value(make: Callable[[gpd.GeoDataFrame], Made]) -> Callable[[gpd.GeoDataFrame], Made]:
+    """Make ``make`` answer at once where it is asked of a table with the same content again."""
+    known: OrderedDict[bytes, Made] = OrderedDict()
+
+    @wraps(make)
+    def once(table: gpd.GeoDataFrame) -> Made:
+        key = _digest(table)
+        made = known.pop(key) if key in known else make(table)
+        known[key] = made
+        while len(known) > TABLES_MAX:
+            known.popitem(last=False)
+        return made
+
+    return once
+
+
+def _digest(table: gpd.GeoDataFrame) -> bytes:
+    shapes = shapely.to_wkb(table.geometry.to_numpy())
+    rest = pd.DataFrame(table.drop(columns=table.geometry.name)).astype(str)
+    found = hashlib.blake2b(pd.util.hash_pandas_object(rest).to_numpy().tobytes())
+    found.update("\0".join([str(table.crs), *map(str, table.columns)]).encode())
+    for shape in shapes:
+        found.update(shape or b"")
+    return found.digest()
 
 
 @cache

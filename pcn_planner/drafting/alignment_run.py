@@ -1,30 +1,29 @@
 """A strip of plans in a thread of its own: watched, stopped, and kept with what it is of."""
 
-from dataclasses import dataclass, field
-from typing import cast
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from optimise import solver_process
 from optimise.problem.rules import Rules
-from optimise.progress import Cancelled, Limits, Tell
+from optimise.progress import Cancelled, Limits
 from pcn_planner.drafting import alignment, background
 from pcn_planner.drafting.alignment import WEIGHTS, Stage, Step
-from pcn_planner.drafting.background import Run, Work
+from pcn_planner.drafting.background import Run
 from pcn_planner.study.study import Study
 
 
 @dataclass(frozen=True)
 class StripRun:
-    """A strip under way, or ended; ``stages`` grows while it runs."""
+    """A strip under way, or ended, with what it is of."""
 
     study: Study
     rules: Rules
-    run: Run
-    stages: list[Stage] = field(default_factory=list)
+    run: Run[Stage, tuple[Step, ...]]
 
     @property
     def stage(self) -> Stage | None:
         """How far it has come; ``None`` before the first solve."""
-        return self.stages[-1] if self.stages else None
+        return self.run.told[-1] if self.run.told else None
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -42,13 +41,11 @@ def start(
 ) -> StripRun:
     """Begin a strip. Raises ``DataError`` where none can be made."""
     alignment.check(study, weights)
-    stages: list[Stage] = []
 
-    def work(_tell: Tell, cancelled: Cancelled) -> tuple[Step, ...]:
+    def work(told: Callable[[Stage], None], cancelled: Cancelled) -> tuple[Step, ...]:
         return alignment.strip(
-            study, rules, weights, limits=limits, told=stages.append, cancelled=cancelled,
+            study, rules, weights, limits=limits, told=told, cancelled=cancelled,
             solve=solver_process.solve,
         )  # fmt: skip
 
-    # What a run makes is read from its stages here, so that it shows before the end.
-    return StripRun(study, rules, background.start(cast(Work, work), "strip"), stages)
+    return StripRun(study, rules, background.start(work, "strip"))

@@ -5,12 +5,14 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from boundaries.errors import DataError
-from optimise.progress import Cancelled, Progress, Tell
-from pcn_planner.proposal.proposal import Proposal
+from optimise.progress import Cancelled
 
-Work = Callable[[Tell, Cancelled], Proposal]
+Told = TypeVar("Told")  #: what work says of itself while it goes on
+Made = TypeVar("Made")  #: what comes of it
+Work = Callable[[Callable[[Told], None], Cancelled], Made]
 #: so many works go on at once; more would only keep each other, and every page, waiting
 PLACES = max(2, os.cpu_count() or 1)
 LOOK_EVERY_S = 0.1
@@ -19,8 +21,8 @@ _places = threading.BoundedSemaphore(PLACES)
 
 
 @dataclass
-class Run:
-    """A solve under way, or ended.
+class Run(Generic[Told, Made]):
+    """Long work under way, or ended.
 
     ``purpose`` is what the work is for, ``told`` grows while it runs; it is ``waiting`` while
     others have every place. After the end exactly one of ``made`` and ``failure`` is set;
@@ -30,8 +32,8 @@ class Run:
     purpose: str = ""
     begun: float = field(default_factory=time.monotonic)
     waiting: bool = True
-    told: list[Progress] = field(default_factory=list)
-    made: Proposal | None = None
+    told: list[Told] = field(default_factory=list)
+    made: Made | None = None
     failure: str | None = None
     seconds: float | None = None
     _stop: threading.Event = field(default_factory=threading.Event)
@@ -61,14 +63,14 @@ class Run:
         return self._ended.wait(seconds)
 
 
-def start(work: Work, purpose: str = "") -> Run:
+def start(work: Work[Told, Made], purpose: str = "") -> Run[Told, Made]:
     """Begin the work in a thread; an error of it becomes a message and nothing else ends."""
-    run = Run(purpose)
+    run: Run[Told, Made] = Run(purpose)
     threading.Thread(target=_do, args=(run, work), name="solve", daemon=True).start()
     return run
 
 
-def _placed(run: Run) -> bool:
+def _placed(run: Run[Told, Made]) -> bool:
     """Wait for a place; False where the work was stopped before there was one."""
     while not run.stopping:
         if _places.acquire(timeout=LOOK_EVERY_S):
@@ -76,7 +78,7 @@ def _placed(run: Run) -> bool:
     return False
 
 
-def _do(run: Run, work: Work) -> None:
+def _do(run: Run[Told, Made], work: Work[Told, Made]) -> None:
     if not _placed(run):
         run.failure, run.seconds = STOPPED_WAITING, time.monotonic() - run.begun
         run._ended.set()

@@ -11,7 +11,7 @@ from typing import Literal
 from boundaries.errors import DataError
 from optimise.problem import rules_toml
 from optimise.problem.rules import Rules
-from optimise.progress import Limits
+from optimise.progress import Limits, Progress
 from pcn_planner import kept
 from pcn_planner.drafting import draft, provenance
 from pcn_planner.drafting.background import Run
@@ -53,7 +53,7 @@ class Session:
     proposal: Proposal | None = None
     notice: Notice | None = None
     chosen: str | None = None
-    run: Run | None = None
+    run: Run[Progress, Proposal] | None = None
     limits: Limits = field(default_factory=lambda: Limits(gap=0.0, time_s=120.0))
     colours: Mapping[str, str] = field(default_factory=dict)
     folder: Path = field(default_factory=lambda: Path(mkdtemp(prefix="pcn-")))

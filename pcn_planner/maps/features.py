@@ -11,7 +11,7 @@ import geopandas as gpd
 from folium.utilities import JsCode
 
 from boundaries.files import geojson
-from pcn_planner.kept import kept
+from pcn_planner import kept
 from pcn_planner.maps import shapes as map_shapes
 from pcn_planner.safe_text import html
 
@@ -39,14 +39,14 @@ def group(
     return out
 
 
-@kept
+@kept.by_value
 def shapes(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Polygons as simple as the screen allows, those without any area left out."""
     whole = frame[~(frame.geometry.isna() | frame.geometry.is_empty)]
     return map_shapes.simplified(whole, map_shapes.detail_m(whole)) if len(whole) else whole
 
 
-@kept
+@kept.by_value
 def _features(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     """Features without properties."""
     bare = gpd.GeoDataFrame(geometry=frame.geometry)
@@ -55,7 +55,7 @@ def _features(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     return features
 
 
-@kept
+@kept.by_value
 def _label_points(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """The places of labels numbered, as an area in pieces has several; its id is in ``key``."""
     places = map_shapes.label_places(areas)

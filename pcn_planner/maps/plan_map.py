@@ -16,7 +16,7 @@ import networkx as nx
 from branca.element import Element, MacroElement
 from folium.template import Template
 
-from pcn_planner.kept import kept
+from pcn_planner import kept
 from pcn_planner.maps import layers as map_layers
 from pcn_planner.maps import palette
 from pcn_planner.maps import panel as map_panel
@@ -90,7 +90,7 @@ def network_colours(tables: PlanTables, *, keep: Mapping[str, str] | None = None
     return _own_colours(tables) if keep is None else palette.colours(_graph(tables), keep=keep)
 
 
-@kept
+@kept.by_owner
 def _own_colours(tables: PlanTables) -> dict[Any, str]:
     return palette.colours(_graph(tables))
 

@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from boundaries.crs import WGS84
-from pcn_planner.kept import kept
+from pcn_planner import kept
 
 Floats = NDArray[np.float64]
 AREA = 2  #: dimension of polygons
@@ -45,7 +45,7 @@ def simplified(frame: gpd.GeoDataFrame, tolerance_m: float) -> gpd.GeoDataFrame:
     return frame.set_geometry(gpd.GeoSeries(out, index=frame.index, crs=frame.crs))
 
 
-@kept
+@kept.by_value
 def label_places(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Where labels go: the centre of the largest circle inside each piece of each area.
 
@@ -67,7 +67,7 @@ def label_places(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return out[out["main"] | (out["reach_m"] > PIECE_DETAIL * detail_m(areas))]
 
 
-@kept
+@kept.by_value
 def dots(practices: gpd.GeoDataFrame) -> pd.DataFrame:
     """Radius and shift of every practice's circle, in pixels.
 
@@ -96,7 +96,7 @@ def radius_px(patients: float) -> float:
     return round(min(max(radius, RADIUS_PX[0]), RADIUS_PX[1]), 1)
 
 
-@kept
+@kept.by_value
 def view_bounds(areas: gpd.GeoDataFrame) -> list[list[float]]:
     """South-west and north-east corner as latitude, longitude, the order that Leaflet takes."""
     west, south, east, north = areas.geometry.to_crs(WGS84).total_bounds

@@ -9,7 +9,7 @@ from boundaries.network_areas import checks as area_checks
 from boundaries.network_areas import compactness, separation
 from boundaries.population import dispersion, residence
 from boundaries.population.residence import Residence
-from pcn_planner.kept import kept
+from pcn_planner import kept
 from pcn_planner.proposal.proposal import Proposal
 
 
@@ -79,7 +79,7 @@ class Geography:
         return list(self.dispersion["message"][~self.dispersion["place_based"]])
 
 
-@kept
+@kept.by_owner
 def of(made: Proposal) -> Geography | None:
     """Look at the land of a proposal; ``None`` without a plan."""
     study, tables = made.study, made.tables

@@ -158,7 +158,7 @@ def _all_territories(study: Study) -> gpd.GeoDataFrame | None:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class AreasDrawn:
     """The areas of a plan with what lies around them; EPSG:27700.
 
     ``borders`` and ``outline`` are ``None`` where there are none; ``caveats`` say how it was
@@ -171,19 +171,21 @@ class Drawn:
     caveats: tuple[str, ...]
 
 
-def exactly(study: Study, assignment: Mapping[str, str]) -> Drawn:
+def exactly(study: Study, assignment: Mapping[str, str]) -> AreasDrawn:
     """The areas of a plan as they are exported."""
     drawn = network_areas(study, assignment)
-    return Drawn(drawn, border_polygons(study), land(study), (str(drawn.attrs.get("caveat", "")),))
+    return AreasDrawn(
+        drawn, border_polygons(study), land(study), (str(drawn.attrs.get("caveat", "")),)
+    )
 
 
-def sketched(ground: Land, assignment: Mapping[str, str]) -> Drawn:
+def sketched(ground: Land, assignment: Mapping[str, str]) -> AreasDrawn:
     """The areas of a plan as they are shown while drafting, with a line that says so."""
     drawn = sketch(ground, assignment)
     caveats: tuple[str, ...] = (str(drawn.attrs.get("caveat", "")),)
     if ground.study.small_areas is not None:
         caveats = (SKETCHED, *caveats)
-    return Drawn(drawn, ground.borders, ground.outline, caveats)
+    return AreasDrawn(drawn, ground.borders, ground.outline, caveats)
 
 
 def sketch(land: Land, assignment: Mapping[str, str]) -> gpd.GeoDataFrame:

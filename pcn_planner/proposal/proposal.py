@@ -12,7 +12,7 @@ from optimise.problem.plan import Plan, Result, Status
 from optimise.problem.problem import Problem
 from optimise.problem.rules import Rules
 from optimise.verify.case import Report
-from pcn_planner.proposal.network_areas import Drawn
+from pcn_planner.proposal.network_areas import AreasDrawn
 from pcn_planner.proposal.tables import PlanTables, network_table
 from pcn_planner.study.study import Study
 
@@ -30,7 +30,7 @@ COLUMNS = {
 TITLE = "Proposed primary care networks"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Proposal:
     """What came of a study under some rules.
 
@@ -105,7 +105,7 @@ def plan_tables(
     measured: pd.DataFrame,
     *,
     conflicts: Conflicts | None,
-    drawn: Drawn,
+    drawn: AreasDrawn,
 ) -> PlanTables:
     """Gather what maps and exports show of a plan."""
     plan = result.plan or Plan({})

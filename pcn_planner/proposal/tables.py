@@ -20,7 +20,7 @@ STATUSES = (IN_BAND, BELOW, ABOVE)
 NEEDED = ("name", "patients", "practices", "status", "in_band")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PlanTables:
     """A verified plan with everything that is known of it. All geometry in EPSG:27700.
 

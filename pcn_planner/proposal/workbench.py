@@ -22,7 +22,7 @@ from optimise.verify import verify
 from optimise.verify.case import Report, is_unallocated
 from pcn_planner.proposal import judging, naming, proposal
 from pcn_planner.proposal import network_areas as drawing
-from pcn_planner.proposal.network_areas import Drawn, Land
+from pcn_planner.proposal.network_areas import AreasDrawn, Land
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.study.study import Study, with_borders
 
@@ -220,7 +220,7 @@ def _verified(bench: Workbench, result: Result, assignment: Mapping[str, str]) -
     )
 
 
-def _drawn(bench: Workbench, assignment: Mapping[str, str]) -> Drawn:
+def _drawn(bench: Workbench, assignment: Mapping[str, str]) -> AreasDrawn:
     if bench.land is None:
         return drawing.exactly(bench.study, assignment)
     return drawing.sketched(bench.land, assignment)

@@ -121,13 +121,15 @@ def load(inputs: Inputs) -> Study:
         lists_date=inputs.lists_date or practice_columns.lists_date(practices),
         notes=(*_notes_of(inputs.practices), *practices.attrs.get("notes", [])),
     )
-    study = _laid_out(_with_columns(_with_homes(_with_shapes(study))), inputs.within)
+    study = _laid_out(_with_columns(_with_homes(_with_shapes(study))), inputs.within, study.units)
     return replace(study, digests=digests(inputs))
 
 
 def with_borders(study: Study, within: tuple[str, ...]) -> Study:
     """The same study within other hard borders: territories and neighbours found anew."""
-    return study if within == study.within else _laid_out(study, within)
+    if within == study.within:
+        return study
+    return _laid_out(study, within, border_units.units(study.practices, within))
 
 
 def _with_shapes(study: Study) -> Study:
@@ -186,9 +188,8 @@ def _with_columns(study: Study) -> Study:
     )
 
 
-def _laid_out(study: Study, within: tuple[str, ...]) -> Study:
+def _laid_out(study: Study, within: tuple[str, ...], units: "pd.Series[str]") -> Study:
     practices = study.practices
-    units = border_units.units(practices, within)
     known = study.homes
     if known is not None:
         land = territories.from_registrations(practices, known, study.small_areas)

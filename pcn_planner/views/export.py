@@ -29,7 +29,7 @@ def show(session: Session) -> None:
         _wait(memo.once("export", (made,), lambda: _drawing(made)))
 
 
-def _drawing(made: Proposal) -> Run:
+def _drawing(made: Proposal) -> Run[None, Proposal]:
     """Draw the areas in full, outside the page's thread."""
     return background.start(lambda _tell, _stop: workbench.finished(made))
 
@@ -48,7 +48,7 @@ def _standing(made: Proposal) -> None:
                 st.text(f"{finding.check.replace('_', ' ')}: {finding.message}")
 
 
-def _wait(run: Run) -> None:
+def _wait(run: Run[None, Proposal]) -> None:
     """The files, once the areas are drawn; going to another page ends the wait, not the drawing.
 
     A loop and no fragment that reruns itself: the timer of one page can outlive it by a moment and

@@ -63,7 +63,7 @@ def _watch(session: Session) -> None:
         st.rerun()
 
 
-def _panel(run: background.Run) -> None:
+def _panel(run: background.Run[Progress, Proposal]) -> None:
     with st.container(border=True):
         if run.waiting:
             st.caption("Waiting for its turn: others are solving on this computer.")
