@@ -3,14 +3,12 @@
 from dataclasses import asdict
 from typing import Any
 
-import jinja2
 import pandas as pd
 
 from boundaries.teams.conflicts import Conflicts
-from pcn_planner.maps import conflict_texts, printed_map, team_matrix
+from pcn_planner.maps import conflict_texts, printed_map, team_matrix, templates
 from pcn_planner.maps import panel as map_panel
 from pcn_planner.maps.conflict_texts import Names
-from pcn_planner.maps.features import ASSETS
 from pcn_planner.proposal.tables import PlanTables
 
 CONFLICT_MM = 12.5  #: of the page's height that a conflict and its mend take
@@ -33,14 +31,11 @@ def page(tables: PlanTables, found: Conflicts, *, of: str = "", printed_on: str 
         A date, as it is to be read.
     """
     names = conflict_texts.names_of(found, tables.networks, tables.practices)
-    pages = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(ASSETS), autoescape=True, undefined=jinja2.StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
     matrix, cut = shown_part(found.matrix)
     height = min(max(FREE_MM - ROW_MM * (len(matrix) + 2), 50.0), 110.0)
     conflicts = _conflicts(found, names)[: int((height - 6) / CONFLICT_MM)]
-    return pages.get_template("printable.html").render(
+    return templates.rendered(
+        "printable.html",
         title=tables.title,
         of=of,
         printed_on=printed_on,

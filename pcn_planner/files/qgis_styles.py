@@ -6,17 +6,16 @@ is QML; symbol properties are written as ``prop`` elements, which every QGIS 3 r
 """
 
 from collections.abc import Mapping
-from typing import Any
-from xml.etree import ElementTree as ET
+from typing import Any, NamedTuple
 
 import pandas as pd
 
+from pcn_planner.maps import templates
 from pcn_planner.maps.palette import NONE, darker
 
 LAYER_STYLES = "layer_styles"
 GEOMETRY_COLUMN = "geom"
 _INK, _TEAM, _CONFLICT = "52,64,77,255", "75,15,107,255", "155,28,28,255"
-_POINT, _LINE, _POLYGON = "0", "1", "2"
 _CLEAR = "255,255,255,0"
 
 
@@ -44,94 +43,70 @@ def style_table(styles: Mapping[str, str]) -> pd.DataFrame:
 def networks(names: Mapping[Any, str], colours: Mapping[Any, str]) -> str:
     """QML of network areas: one category a network, labelled with id, name and list size."""
     label = 'concat("network_id", \'\\n\', "name", \'\\n\', format_number("patients", 0))'
-    symbols = {
-        str(key): ("fill", "SimpleFill", _fill(colours.get(key, NONE), alpha=184)) for key in names
-    }
-    titles = {str(key): _title(str(key), name) for key, name in names.items()}
-    return _document(_categories("network_id", symbols, titles), _labels(label, "4"), _POLYGON)
+    fills = {str(key): _fill(colours.get(key, NONE), alpha=184) for key in names}
+    return _by_network(_AREA, fills, names, Label(label))
 
 
 def practices(names: Mapping[Any, str], colours: Mapping[Any, str]) -> str:
     """QML of practices: dots in the dark of their network's colour, labelled with their code."""
-    symbols = {
-        str(key): ("marker", "SimpleMarker", _dot(darker(colours.get(key, NONE), 0.55)))
-        for key in names
-    }
-    titles = {str(key): _title(str(key), name) for key, name in names.items()}
-    labels = _labels('"practice_code"', "0", size="7")
-    return _document(_categories("network_id", symbols, titles), labels, _POINT)
+    dots = {str(key): _dot(darker(colours.get(key, NONE), 0.55)) for key in names}
+    return _by_network(_MARKER, dots, names, Label('"practice_code"', placement="0", size="7"))
 
 
 def footprints() -> str:
     """QML of community team areas: dashed outline, no fill, labelled with the team's name."""
     line = {"color": _CLEAR, "style": "no", "outline_color": _TEAM, "outline_style": "dash"}
-    symbol = ("fill", "SimpleFill", line | {"outline_width": "0.7"})
-    return _document(_single(symbol), _labels('"name"', "4"), _POLYGON)
+    return _single(_AREA, line | {"outline_width": "0.7"}, Label('"name"'))
 
 
 def adjacency() -> str:
     """QML of neighbour links: thin lines."""
-    line = {"line_color": _INK, "line_width": "0.3", "line_style": "solid"}
-    return _document(_single(("line", "SimpleLine", line)), None, _LINE)
+    return _single(_LINK, {"line_color": _INK, "line_width": "0.3", "line_style": "solid"})
 
 
 def conflicts() -> str:
     """QML of conflicts: red rings at the practices named."""
     ring = {"name": "circle", "color": _CLEAR, "outline_color": _CONFLICT, "outline_width": "0.6"}
-    return _document(_single(("marker", "SimpleMarker", ring | {"size": "6"})), None, _POINT)
+    return _single(_MARKER, ring | {"size": "6"})
 
 
-_Symbol = tuple[str, str, Mapping[str, str]]
+class Label(NamedTuple):
+    """How features are labelled: a QGIS expression, its placement and points of text."""
+
+    expression: str
+    placement: str = "4"
+    size: str = "9"
 
 
-def _document(renderer: ET.Element, labels: ET.Element | None, geometry: str) -> str:
-    root = ET.Element("qgis", version="3.16", styleCategories="Symbology|Labeling")
-    root.set("labelsEnabled", "0" if labels is None else "1")
-    root.append(renderer)
-    if labels is not None:
-        root.append(labels)
-    ET.SubElement(root, "layerGeometryType").text = geometry
-    head = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
-    return head + ET.tostring(root, encoding="unicode")
+class _Kind(NamedTuple):
+    kind: str
+    layer_class: str
+    geometry: str
 
 
-def _categories(
-    column: str, symbols: Mapping[str, _Symbol], titles: Mapping[str, str]
-) -> ET.Element:
-    root = ET.Element("renderer-v2", type="categorizedSymbol", attr=column, symbollevels="0")
-    categories, drawn = ET.SubElement(root, "categories"), ET.SubElement(root, "symbols")
-    for number, (value, symbol) in enumerate(symbols.items()):
-        facts = {"symbol": str(number), "value": value, "label": titles[value], "render": "true"}
-        ET.SubElement(categories, "category", {**facts, "type": "string"})
-        drawn.append(_symbol(str(number), symbol))
-    return root
+_MARKER = _Kind("marker", "SimpleMarker", "0")
+_LINK = _Kind("line", "SimpleLine", "1")
+_AREA = _Kind("fill", "SimpleFill", "2")
 
 
-def _single(symbol: _Symbol) -> ET.Element:
-    root = ET.Element("renderer-v2", type="singleSymbol", symbollevels="0")
-    ET.SubElement(root, "symbols").append(_symbol("0", symbol))
-    return root
+def _by_network(
+    kind: _Kind, drawn: Mapping[str, Mapping[str, str]], names: Mapping[Any, str], label: Label
+) -> str:
+    titles = {str(key): _title(str(key), name) for key, name in names.items()}
+    symbols = [{"value": key, "title": titles[key], "drawn": drawn[key]} for key in drawn]
+    return _style(kind, symbols, "network_id", label)
 
 
-def _symbol(name: str, symbol: _Symbol) -> ET.Element:
-    kind, layer_class, properties = symbol
-    root = ET.Element("symbol", type=kind, name=name, alpha="1", clip_to_extent="1")
-    layer = ET.SubElement(root, "layer", {"class": layer_class, "enabled": "1", "pass": "0"})
-    for key, value in properties.items():
-        ET.SubElement(layer, "prop", k=key, v=value)
-    return root
+def _single(kind: _Kind, drawn: Mapping[str, str], label: Label | None = None) -> str:
+    return _style(kind, [{"drawn": drawn}], None, label)
 
 
-def _labels(expression: str, placement: str, size: str = "9") -> ET.Element:
-    root = ET.Element("labeling", type="simple")
-    settings = ET.SubElement(root, "settings")
-    text = ET.SubElement(settings, "text-style", fieldName=expression, isExpression="1")
-    text.attrib |= {"fontSize": size, "fontSizeUnit": "Point", "textColor": "17,26,36,255"}
-    halo = {"bufferDraw": "1", "bufferSize": "0.8", "bufferSizeUnits": "MM"}
-    ET.SubElement(text, "text-buffer", {**halo, "bufferColor": "255,255,255,255"})
-    ET.SubElement(settings, "text-format", multilineAlign="1")
-    ET.SubElement(settings, "placement", placement=placement)
-    return root
+def _style(
+    kind: _Kind, symbols: list[dict[str, Any]], column: str | None, label: Label | None
+) -> str:
+    return templates.rendered(
+        "layer_style.qml", symbols=symbols, column=column, label=label, **kind._asdict()
+    )
 
 
 def _title(key: str, name: str) -> str:

@@ -11,9 +11,7 @@ from boundaries.teams.conflicts import Conflicts
 from pcn_planner.maps import (
     conflict_texts,
     plan_map,
-)
-from pcn_planner.maps import (
-    features as map_features,
+    templates,
 )
 from pcn_planner.maps import (
     layers as map_layers,
@@ -39,7 +37,7 @@ def page(
     for layer in _layers(tables, found, chosen):
         layer.add_to(drawn)
     folium.LayerControl(collapsed=True).add_to(drawn)
-    style = map_features.asset("frame.css") + map_features.asset("conflict_map.css")
+    style = templates.asset("frame.css") + templates.asset("conflict_map.css")
     drawn.get_root().header.add_child(Element(f"<style>{style}</style>"), name="pcn_frame")
     places = tables.practices.geometry.to_crs(WGS84)
     near = sorted(places.index.intersection(list(chosen))) if closer else []
@@ -59,7 +57,7 @@ class Frame(MacroElement):  # type: ignore[misc]
 
     def __init__(self, places: list[tuple[float, float]]) -> None:
         super().__init__()
-        self.script = map_features.asset("frame.js")
+        self.script = templates.asset("frame.js")
         self.places = places
 
 

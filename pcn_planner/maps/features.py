@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import folium
@@ -13,20 +11,14 @@ from folium.utilities import JsCode
 from boundaries.files import geojson
 from pcn_planner import kept
 from pcn_planner.maps import shapes as map_shapes
+from pcn_planner.maps.templates import asset
 from pcn_planner.safe_text import html
 
-ASSETS = Path(__file__).parents[1] / "assets"
 MAP_DECIMALS = 5  #: of a degree, about 1 m
 LABEL_LIFT = 100_000  #: above every practice
 CLOSE_ZOOM = 13  #: from this zoom on practices show their codes
 #: pyproj makes its transformers anew for every thread, in 50 ms, and every click is a new thread
 _WRITER = ThreadPoolExecutor(1, "coordinates")
-
-
-@cache
-def asset(name: str) -> str:
-    """The text of a file in ``pcn_planner/assets``."""
-    return (ASSETS / name).read_text(encoding="utf-8").strip()
 
 
 def group(

@@ -9,9 +9,8 @@ import pandas as pd
 from branca.element import Element, MacroElement
 from folium.template import Template
 
-from pcn_planner.maps import features as map_features
 from pcn_planner.maps import layers as map_layers
-from pcn_planner.maps import plan_map
+from pcn_planner.maps import plan_map, templates
 from pcn_planner.proposal.compare import Comparison
 from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.safe_text import html
@@ -35,7 +34,7 @@ def page(before: PlanTables, after: PlanTables, found: Comparison, titles: Title
     ]
     figure = drawn[0].get_root()
     figure.add_child(drawn[1])
-    figure.header.add_child(Element(f"<style>{map_features.asset('frame.css')}</style>"))
+    figure.header.add_child(Element(f"<style>{templates.asset('frame.css')}</style>"))
     heads = "".join(f"<h2>{html(title)}</h2>" for title in titles)
     figure.html.add_child(Element(f'<div class="pcn-pair">{heads}'), name="pcn_pair", index=0)
     _Together(drawn[0]).add_to(drawn[1])
@@ -76,5 +75,5 @@ class _Together(MacroElement):  # type: ignore[misc]
 
     def __init__(self, other: folium.Map) -> None:
         super().__init__()
-        self.script = map_features.asset("frame.js")
+        self.script = templates.asset("frame.js")
         self.other = other.get_name()

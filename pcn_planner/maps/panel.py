@@ -1,21 +1,17 @@
 """What stands round the map: title, legend, tables, caveats and sources, as accessible HTML."""
 
 from collections.abc import Mapping
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import jinja2
-import numpy as np
 import pandas as pd
 
 from boundaries.crs import WGS84
 from pcn_planner.maps import shapes as map_shapes
+from pcn_planner.maps import templates
 from pcn_planner.maps import texts as map_texts
-from pcn_planner.maps.features import ASSETS
 from pcn_planner.maps.layers import CROSSINGS
 from pcn_planner.maps.palette import NONE
 from pcn_planner.proposal.tables import ABOVE, BELOW, IN_BAND, NEEDED, PlanTables
-from pcn_planner.safe_text import is_missing
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -26,9 +22,8 @@ LEGEND_LISTS = (2_000, 10_000, 30_000)
 
 def render(tables: PlanTables, colours: Mapping[Any, str]) -> tuple[str, str]:
     """The head and the panel of the page as HTML, every text from the tables escaped."""
-    facts, pages = _facts(tables, colours), _templates()
-    head, panel = (pages.get_template(f"{name}.html").render(facts) for name in ("head", "panel"))
-    return head, panel
+    facts = _facts(tables, colours)
+    return templates.rendered("head.html", **facts), templates.rendered("panel.html", **facts)
 
 
 def summary(tables: PlanTables) -> str:
@@ -48,27 +43,6 @@ def crossings(graph: "nx.Graph[str]") -> list[tuple[str, str, str]]:
         if set(data["reasons"]) <= set(CROSSINGS):
             note = data.get("note")
             out.append((a, b, str(note) if note else ", ".join(data["reasons"])))
-    return out
-
-
-def cell(value: Any) -> str:
-    """A table cell for people: thousands separators, two decimals, lists joined."""
-    if is_missing(value):
-        return ""
-    if isinstance(value, bool | np.bool_):
-        return "yes" if value else "no"
-    if isinstance(value, int | float | np.number):
-        return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-
-
-@cache
-def _templates() -> jinja2.Environment:
-    out = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(ASSETS), autoescape=True, undefined=jinja2.StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    out.filters |= {"count": map_texts.count, "cell": cell}
     return out
 
 

@@ -18,15 +18,15 @@ from folium.template import Template
 
 from pcn_planner import kept
 from pcn_planner.maps import layers as map_layers
-from pcn_planner.maps import palette
+from pcn_planner.maps import palette, templates
 from pcn_planner.maps import panel as map_panel
 from pcn_planner.maps import shapes as map_shapes
-from pcn_planner.maps.features import asset
+from pcn_planner.maps.templates import asset
 from pcn_planner.proposal.tables import PlanTables
-from pcn_planner.safe_text import html
 
 LEAFLET = "js_lib_leaflet/static/js_lib_leaflet"
 PADDING_PX = (28, 28)
+FLAGS = "L_NO_TOUCH = false; L_DISABLE_3D = false;"  #: as folium sets them for Leaflet
 
 
 def base_map(areas: gpd.GeoDataFrame, *, leaflet_url: str | None = None) -> folium.Map:
@@ -65,7 +65,7 @@ def plan_map(tables: PlanTables, *, keep_colours: Mapping[str, str] | None = Non
         layer.add_to(out)
     folium.LayerControl(collapsed=False).add_to(out)
     figure = out.get_root()
-    figure.title = html(tables.title)
+    figure.title = tables.title
     figure.header.add_child(_Verbatim(f"<style>{asset('page.css')}</style>"), name="pcn_page")
     head, panel = map_panel.render(tables, colours)
     figure.html.add_child(_Verbatim(head), name="pcn_head", index=0)
@@ -103,18 +103,27 @@ def to_html(drawn: folium.Map) -> str:
     """The map as one HTML page that works with no network; ``plan_map`` gives the same bytes.
 
     Leaflet is written into the page, and a content security policy lets nothing be fetched and
-    no script run but the page's own.
+    no script run but the page's own. The page is our own template; folium fills in its parts.
     """
     figure = drawn.get_root()
     figure.script._children.clear()  # an earlier rendering leaves its statements here
-    inline = f"<style>{_leaflet_css()}</style><script>{_leaflet_js()}</script>"
-    figure.header.add_child(_Verbatim(inline), name="pcn_leaflet", index=1)
-    text = str(figure.render())
-    del figure.header._children["pcn_leaflet"]
-    viewport = '<meta name="viewport" content="width=device-width, initial-scale=1" />'
-    text = re.sub(r'<meta name="viewport".*?/>', viewport, text, count=1, flags=re.DOTALL)
-    text = text.replace("<html>", '<html lang="en-GB">', 1)
-    return text.replace("<head>", f"<head>\n{_policy(text)}", 1)
+    for element in figure._children.values():
+        element.render()
+    maps = [one for one in figure._children.values() if isinstance(one, folium.Map)]
+    shells = {"meta_http", *(one.get_name() for one in maps)}  # what our own head says instead
+    header = [e.render() for name, e in figure.header._children.items() if name not in shells]
+    scripts = [FLAGS, _leaflet_js(), str(figure.script.render())]
+    return templates.rendered(
+        "map_page.html",
+        title=figure.title or "",
+        policy=_policy(scripts),
+        leaflet_css=_leaflet_css(),
+        font_size=drawn.font_size,
+        maps=[one.get_name() for one in maps],
+        header="\n".join(header),
+        body=str(figure.html.render()),
+        scripts=scripts,
+    )
 
 
 def save_offline(drawn: folium.Map, path: Path) -> None:
@@ -184,12 +193,10 @@ def _fix_ids(drawn: folium.Map) -> None:
         waiting.extend(reversed(element._children.values()))
 
 
-def _policy(text: str) -> str:
-    scripts = re.findall(r"<script>(.*?)</script>", text, flags=re.DOTALL)
+def _policy(scripts: Iterable[str]) -> str:
     digests = [base64.b64encode(hashlib.sha256(s.encode()).digest()).decode() for s in scripts]
     allowed = " ".join(f"'sha256-{digest}'" for digest in digests)
-    rules = f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src {allowed}"
-    return f'<meta http-equiv="Content-Security-Policy" content="{rules}" />'
+    return f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src {allowed}"
 
 
 @cache

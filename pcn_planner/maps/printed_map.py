@@ -4,14 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import geopandas as gpd
-import jinja2
 import numpy as np
 import shapely
 
 from boundaries.teams.conflicts import Conflicts
-from pcn_planner.maps import conflict_texts, plan_map
+from pcn_planner.maps import conflict_texts, plan_map, templates
 from pcn_planner.maps import shapes as map_shapes
-from pcn_planner.maps.features import ASSETS
 from pcn_planner.maps.layers import HATCH
 from pcn_planner.maps.palette import NONE
 from pcn_planner.proposal.tables import PlanTables
@@ -44,13 +42,10 @@ class Sheet:
 def render(tables: PlanTables, found: Conflicts, width_mm: float, height_mm: float) -> str:
     """An SVG picture of networks, with split teams hatched and practices as dots."""
     sheet = _sheet(tables.areas, width_mm, height_mm)
-    pages = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(ASSETS), autoescape=True, undefined=jinja2.StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
     colours = plan_map.network_colours(tables)
     status = tables.networks["status"]
-    return pages.get_template("printed_map.svg").render(
+    return templates.rendered(
+        "printed_map.svg",
         width=width_mm,
         height=height_mm,
         networks=[

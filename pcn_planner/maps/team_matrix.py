@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import sqrt
 
-import jinja2
 import pandas as pd
 
 from boundaries.teams import matrix as team_matrix
 from boundaries.teams.matrix import NO_TEAM, UNPLACED, Thresholds
-from pcn_planner.maps.features import ASSETS
+from pcn_planner.maps import templates
 
 FAINT, STRONG = (247, 245, 251), (124, 92, 170)  #: of the heat, both dark enough under black text
 ROW_NAMES = {NO_TEAM: "In no team's area", UNPLACED: "Home not known"}
@@ -48,11 +47,8 @@ def render(
     """
     order = ordered(matrix)
     shown = matrix[order]
-    pages = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(ASSETS), autoescape=True, undefined=jinja2.StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    return pages.get_template("matrix.html").render(
+    return templates.rendered(
+        "matrix.html",
         networks=[(key, networks.get(key, key)) for key in order],
         rows=rows(shown, teams, thresholds),
         sums=[int(total) for total in shown.sum()],

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pcn_planner.maps.features import asset
+from pcn_planner.maps.templates import asset
 
 
 def show(page: str, height: int) -> None:

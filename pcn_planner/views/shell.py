@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from pcn_planner.drafting.session import Session
-from pcn_planner.maps.features import ASSETS, asset
+from pcn_planner.maps.templates import ASSETS, asset
 from pcn_planner.views import (
     acting,
     alignment,
