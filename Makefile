@@ -1,4 +1,4 @@
-# Targets: demo, app, test, test-deep, check, bench, clean. Only python3 (3.11 to 3.13) and make are needed.
+# Targets: demo, app, test, test-deep, check, bench, docs, clean. Only python3 (3.11 to 3.13) and make are needed.
 SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
@@ -8,7 +8,7 @@ CODE := $(shell find boundaries optimise pcn_planner -name '*.py' -o -path '*/as
 DEMO_DATA := $(wildcard data/demo/*)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo app test test-deep check bench clean
+.PHONY: help demo app test test-deep check bench docs clean
 .DELETE_ON_ERROR:
 # Modules are compiled once: without that, every start takes twice as long.
 unexport PYTHONDONTWRITEBYTECODE
@@ -20,6 +20,7 @@ help:
 	@echo "make test-deep   the tests at full depth, and how much of the code they reach"
 	@echo "make check   style, types and the direction of imports"
 	@echo "make bench   measure this tool and its peers"
+	@echo "make docs    build the documentation into out/docs, offline"
 	@echo "make clean   remove everything that make made"
 
 # Tests run in so many processes, a module never in two of them (see tests/conftest.py).
@@ -50,6 +51,10 @@ check: $(MADE)/dev
 
 bench: $(MADE)/dev
 	$(BIN)/python -m benchmarks.run
+
+docs: $(MADE)/dev
+	NO_MKDOCS_2_WARNING=true DISABLE_MKDOCS_2_WARNING=true $(BIN)/python -m mkdocs build --quiet --strict
+	@echo "The documentation is in out/docs; open out/docs/index.html in a browser."
 
 clean:
 	rm -rf $(VENV) out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage

@@ -1,13 +1,15 @@
 """What the documents say is what the code does."""
 
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 from typer.main import get_command
 
-from optimise.problem.criteria import CRITERIA
+from docs import hooks
 from pcn_planner.cli import cli
 
 HOME = Path(__file__).resolve().parents[1]
@@ -15,6 +17,7 @@ PACKAGES = ("boundaries", "optimise", "pcn_planner", "data", "benchmarks")
 LINES_MAX = 350
 README = (HOME / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (HOME / "CONTRIBUTING.md").read_text(encoding="utf-8")
+DOCS = sorted((HOME / "docs").rglob("*.md"))
 MODULES = sorted(path for package in PACKAGES for path in (HOME / package).rglob("*.py"))
 TEXT = {".py", ".md", ".toml", ".txt", ".ipynb", ".js", ".css", ".html", ".csv", ".svg", ""}
 # Written in two parts, so that this file does not hold them.
@@ -44,16 +47,55 @@ def test_the_readme_has_every_command_and_no_other():
     assert set(re.findall(r"^pcn ([a-z]+)", README, re.MULTILINE)) == set(COMMANDS)
 
 
-def test_the_readme_explains_every_option_and_no_other():
-    reference = README[README.index("## Command line") : README.index("## Criteria")]
-    named = set(re.findall(r"--[a-z][a-z-]*", reference))
-    known = {flag for command in COMMANDS for flag in _options(command) if flag.startswith("--")}
-    assert named == known - {"--help"}
+def _shown_lines() -> list[tuple[str, str]]:
+    """Every command that a document shows, with the document it stands in."""
+    lines = re.compile(r"^(?:\.venv/bin/)?(pcn [a-z].*|make [a-z-]+.*)$", re.MULTILINE)
+    texts = {path: path.read_text("utf-8") for path in (HOME / "README.md", *DOCS)}
+    return [
+        (str(p.relative_to(HOME)), line)
+        for p, text in texts.items()
+        for line in lines.findall(text)
+    ]
 
 
-def test_every_criterion_is_in_the_readme_with_its_unit():
-    table = _rows(README, "Criteria")
-    assert {name: table.get(name) for name in CRITERIA} == {n: c.unit for n, c in CRITERIA.items()}
+@pytest.mark.parametrize(("document", "line"), _shown_lines())
+def test_what_a_document_shows_exists(document, line):
+    program, name, *words = line.split("#")[0].split()
+    if program == "make":
+        assert re.search(rf"^{name}:", (HOME / "Makefile").read_text(), re.MULTILINE)
+        return
+    assert {w.split("=")[0] for w in words if w.startswith("--")} <= _options(name)
+
+
+def test_options_named_in_prose_exist():
+    known = {flag for command in COMMANDS for flag in _options(command)}
+    texts = [re.sub(r"^```.*?^```", "", p.read_text("utf-8"), flags=re.M | re.S) for p in DOCS]
+    named = {flag for text in texts for flag in re.findall(r"`(--[a-z][a-z-]*)", text)}
+    assert named - known == set()
+
+
+def test_the_reference_is_taken_from_the_code():
+    for name, page in (
+        ("commands", "command-line"),
+        ("criteria", "criteria"),
+        ("checks", "checks"),
+    ):
+        text = (HOME / "docs" / "reference" / f"{page}.md").read_text("utf-8")
+        assert f"<!-- from the code: {name} -->" in text
+        assert hooks.on_page_markdown(text).count("\n| ") > 5
+    told = hooks.commands()
+    assert [name for name in COMMANDS if f"## pcn {name}\n" not in told] == []
+    flags = {flag for command in COMMANDS for flag in _options(command) if flag.startswith("--")}
+    assert {flag for flag in flags if f"`{flag}`" not in told} == {"--help"}
+
+
+def test_the_site_builds_without_a_warning(tmp_path):
+    asked = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "-d", str(tmp_path)]
+    built = subprocess.run(asked, cwd=HOME, capture_output=True, text=True, check=False)
+    assert built.returncode == 0, built.stderr
+    assert (tmp_path / "reference" / "command-line.html").is_file()
+    pages = "".join(page.read_text("utf-8") for page in tmp_path.rglob("*.html"))
+    assert re.findall(r'<(?:script|link|img)[^>]+(?:src|href)="https?://', pages) == []
 
 
 def test_every_dependency_has_one_reason():
@@ -71,9 +113,9 @@ def test_modules_fit_on_a_few_screens(path):
 
 
 def test_links_and_pictures_of_the_documents_exist():
-    for text in (README, CONTRIBUTING):
-        targets = re.findall(r"\]\((?!https?://|#)([^)#]+)", text)
-        assert [one for one in targets if not (HOME / one).exists()] == []
+    for path in (HOME / "README.md", HOME / "CONTRIBUTING.md", *DOCS):
+        targets = re.findall(r"\]\((?!https?://|#)([^)#]+)", path.read_text("utf-8"))
+        assert [one for one in targets if not (path.parent / one).exists()] == []
 
 
 def test_no_file_speaks_of_the_place_it_was_made_in():
