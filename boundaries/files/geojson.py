@@ -1,8 +1,8 @@
 """GeoJSON as RFC 7946 wants it: WGS84, right-hand rings, no ``crs`` member, ids as text."""
 
-import gzip
 import json
 import math
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,17 @@ import pyproj
 import shapely
 from shapely.geometry import mapping, shape
 
-from boundaries.crs import BNG, WGS84
+from boundaries.crs import WGS84
 from boundaries.errors import DataError
+from boundaries.files.in_memory import as_text
 
 DECIMALS = 7  #: of a degree, about 1 cm; RFC 7946 (section 11.2) finds 6 enough for most uses
 Json = dict[str, Any]
+#: of a document's brackets, each of which takes about a hundred bytes once it is read
+BRACKETS_MAX = 20_000_000
+
+_CRS_NAME = re.compile(r"(?:urn:ogc:def:crs:)?(EPSG|OGC)[:\d.]*:(\d+|CRS84)", re.IGNORECASE)
+_TOTALS = ("numberMatched", "totalFeatures")
 
 
 def to_json(
@@ -74,31 +80,29 @@ def write(path: Path, frame: gpd.GeoDataFrame, **options: Any) -> None:
     path.write_text(dumps(to_json(frame, **options)), encoding="utf-8", newline="\n")
 
 
-def read(path: Path, *, id_name: str = "id") -> gpd.GeoDataFrame:
-    """Read a FeatureCollection (``.geojson``, or gzipped ``.gz``) into EPSG:27700.
+def parse(data: bytes, source: str) -> gpd.GeoDataFrame:
+    """The features of a GeoJSON file's content; see `shape_files.read`.
 
-    The index, called ``id_name``, holds the feature ids as text (the row number where a feature
-    has none). A ``crs`` member, which files older than RFC 7946 carry, is honoured.
-
-    Raises
-    ------
-    DataError
-        The file is absent, is no FeatureCollection, or has coordinates that are no longitude
-        and latitude though it does not name another reference system.
+    RFC 7946 means WGS84; the older `crs` member is obeyed where it names an EPSG code.
     """
-    document = _load(path)
-    features = document["features"]
-    crs = _crs(document, path)
-    ids = pd.Index([str(f.get("id", k)) for k, f in enumerate(features)], name=id_name, dtype=str)
-    try:
-        geometry = [None if f["geometry"] is None else shape(f["geometry"]) for f in features]
-    except (KeyError, TypeError, ValueError, AttributeError, shapely.errors.ShapelyError) as error:
-        raise DataError(f"a geometry cannot be read ({error})", source=path.name) from error
-    rows = [f.get("properties") or {} for f in features]
-    out = gpd.GeoDataFrame(pd.DataFrame(rows, index=ids), geometry=geometry, crs=crs)
-    if crs.to_epsg() == pyproj.CRS(WGS84).to_epsg():
-        _check_degrees(out, path)
-    return out.to_crs(BNG)
+    document = _json(data, source)
+    features = document.get("features")
+    if not isinstance(features, list) or not all(isinstance(one, dict) for one in features):
+        raise DataError(
+            "is JSON but not a GeoJSON FeatureCollection",
+            remedy="Export it as GeoJSON",
+            source=source,
+        )
+    _refuse_cut_off(document, len(features), source)
+    if not features:
+        raise DataError("has no features", remedy="Export it again", source=source)
+    index = pd.RangeIndex(1, len(features) + 1, name="row")
+    shapes = [
+        _shape(one.get("geometry"), row, source) for row, one in zip(index, features, strict=True)
+    ]
+    return gpd.GeoDataFrame(
+        _properties(features, index), geometry=shapes, crs=_crs(document, source)
+    )
 
 
 def rounded(geometry: Any, decimals: int) -> Any:
@@ -162,42 +166,86 @@ def _check_unique(ids: list[str]) -> None:
         raise DataError("an id occurs more than once", rows=twice, remedy="Make the ids unique")
 
 
-def _load(path: Path) -> Json:
-    opener = gzip.open if path.suffix == ".gz" else open
-    try:
-        with opener(path, "rt", encoding="utf-8-sig") as file:
-            document = json.load(file)
-    except FileNotFoundError as error:
-        raise DataError("there is no such file", source=str(path)) from error
-    except (OSError, ValueError, RecursionError) as error:
-        raise DataError(f"not a GeoJSON file ({error})", source=path.name) from error
-    if not isinstance(document, dict) or not isinstance(document.get("features"), list):
-        remedy = "Save it as a GeoJSON FeatureCollection"
-        raise DataError("no FeatureCollection", remedy=remedy, source=path.name)
-    if not all(isinstance(f, dict) and "geometry" in f for f in document["features"]):
-        raise DataError("a feature has no geometry member", source=path.name)
-    return document
-
-
-def _crs(document: Json, path: Path) -> pyproj.CRS:
-    member = document.get("crs")
-    if member is None:
-        return pyproj.CRS(WGS84)
-    try:
-        crs = pyproj.CRS(member["properties"]["name"])
-    except (KeyError, TypeError, pyproj.exceptions.CRSError) as error:
-        remedy = "Save the file in WGS84 (EPSG:4326)"
-        raise DataError("unknown crs member", remedy=remedy, source=path.name) from error
-    return pyproj.CRS(WGS84) if "CRS84" in str(member) else crs
-
-
-def _check_degrees(frame: gpd.GeoDataFrame, path: Path) -> None:
-    box = frame.bounds
-    far = (box.abs() > [180, 90, 180, 90]).any(axis=1)
-    if far.any():
+def _json(data: bytes, source: str) -> Mapping[str, Any]:
+    if data.count(b"[") + data.count(b"{") > BRACKETS_MAX:
         raise DataError(
-            "coordinates are not longitude and latitude",
-            rows=[str(key) for key in frame.index[far]],
-            remedy="Save the file in WGS84 (EPSG:4326)",
-            source=path.name,
+            "is more detailed than can be read",
+            remedy="Keep the shapes of your own area only, or save it as GeoPackage",
+            source=source,
         )
+    try:
+        document = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise DataError(
+            f"is not valid JSON ({error})", remedy="Export it as GeoJSON again", source=source
+        ) from error
+    return document if isinstance(document, dict) else {}
+
+
+def _refuse_cut_off(document: Mapping[str, Any], features: int, source: str) -> None:
+    """Refuse what a server cut off: ArcGIS says so, OGC services say how many there are."""
+    members = document.get("properties")
+    said = [document, members if isinstance(members, dict) else {}]
+    cut_off = any(one.get("exceededTransferLimit") for one in said)
+    totals = [document.get(name) for name in _TOTALS]
+    total = max((one for one in totals if isinstance(one, int)), default=0)
+    if cut_off or total > features:
+        raise DataError(
+            f"is not whole: its server cut it off after {features:,} features"
+            + (f" of {total:,}" if total > features else ""),
+            remedy="Download it as a file, or in several parts",
+            source=source,
+        )
+
+
+def _properties(features: list[dict[str, Any]], index: pd.Index) -> pd.DataFrame:
+    rows = [
+        one["properties"] if isinstance(one.get("properties"), dict) else {} for one in features
+    ]
+    names = list(dict.fromkeys(name for row in rows for name in row if name != "geometry"))
+    cells = {name: [as_text(row.get(name)) for row in rows] for name in names}
+    return pd.DataFrame(cells, index=index, dtype="str")
+
+
+def _shape(geometry: object, row: int, source: str) -> Any:
+    if geometry is None:
+        return None
+    try:
+        return shape(geometry)
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+        IndexError,
+        AttributeError,
+        shapely.errors.ShapelyError,
+    ) as error:
+        raise DataError(
+            "a geometry cannot be read",
+            rows=[f"feature {row}: {error}"],
+            remedy="Correct or remove the feature",
+            source=source,
+        ) from error
+
+
+def _crs(document: Mapping[str, Any], source: str) -> str:
+    member = document.get("crs")
+    if not member:
+        return WGS84
+    name = str(member.get("properties", {}).get("name")) if isinstance(member, dict) else ""
+    found = _CRS_NAME.fullmatch(name)
+    if not found:
+        raise DataError(
+            f"its crs member {name!r} is not understood",
+            remedy="Export it in longitude and latitude (EPSG:4326)",
+            source=source,
+        )
+    code = WGS84 if found[2].upper() == "CRS84" else f"EPSG:{found[2]}"
+    try:
+        return str(pyproj.CRS.from_user_input(code).to_string())
+    except pyproj.exceptions.CRSError as error:
+        raise DataError(
+            f"there is no coordinate reference system {code}",
+            remedy="Export it in longitude and latitude (EPSG:4326)",
+            source=source,
+        ) from error

@@ -1,91 +1,68 @@
-"""Opening files that nobody vouches for: tables of text, told by content and not by name."""
+"""Tables of text out of any file that holds one, told by its content and not by its name."""
 
-import gzip
-import io
-import re
-import zlib
-from pathlib import Path
-from typing import Literal
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
 
-import geopandas as gpd
 import pandas as pd
 
 from boundaries.errors import DataError
-from boundaries.files import in_memory
+from boundaries.files import (
+    archives,
+    columns,
+    csv_text,
+    headers,
+    in_memory,
+    opening,
+    shapes,
+    workbooks,
+)
 from boundaries.files.in_memory import Source
 
-BYTES_MAX = 1 << 30
-Kind = Literal["text", "geojson", "geopackage", "zip", "shapefile", "workbook", "binary"]
-
-_GZIP = b"\x1f\x8b"
-_UTF8_BOM = b"\xef\xbb\xbf"
-_UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
-_SQLITE = b"SQLite format 3\x00"
-_ZIP = b"PK\x03\x04"
-_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
-_SHAPEFILE = b"\x00\x00\x27\x0a"
-_CONTROL = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a"))
+_HEAD_BYTES = 1 << 16
 
 
-def read_bytes(path: Path) -> bytes:
-    """The content of a file, unpacked if it is gzip whatever its name says.
+@dataclass(frozen=True)
+class Part:
+    """One table within a file: a sheet of a workbook, a member of a zip, or the file itself.
 
-    Raises
-    ------
-    DataError
-        The file is absent, a folder, not readable, empty, damaged, or larger than
-        `BYTES_MAX` (1 GiB) once unpacked.
+    Parameters
+    ----------
+    name
+        The sheet or member; blank for the file itself.
+    head
+        Its first rows, trimmed text.
+    cells
+        Reads all cells below so many rows: columns 0, 1, ..., index `row` from 1.
+    size
+        How large it is, in the unit of its kind, to prefer the larger of two.
     """
-    path = Path(path)
-    if not path.exists():
-        raise DataError("no such file", remedy="Check the path", source=str(path))
-    if not path.is_file():
-        raise DataError("is a folder, not a file", remedy="Name a file in it", source=str(path))
-    try:
-        with path.open("rb") as stream:
-            packed = stream.read(BYTES_MAX + 1)
-    except OSError as error:
-        raise DataError(
-            f"cannot be opened ({error.strerror})", remedy="Check permissions", source=str(path)
-        ) from error
-    return _checked_size(_unpacked(packed, path), path)
+
+    name: str
+    head: list[list[str]]
+    cells: Callable[[int], pd.DataFrame]
+    size: int = 0
+
+    def known(self, wants: Collection[str] = ()) -> tuple[int, int]:
+        """How many of our names `wants`, and how many of all, its header has columns for."""
+        header = self.head[headers.find(self.head)] if self.head else []
+        return len(columns.suggest(header, wants)), len(headers.known(header))
 
 
-def kind(data: bytes) -> Kind:
-    """What a file's first bytes say it is."""
-    if data.startswith(_SQLITE):
-        return "geopackage"
-    if data.startswith(_ZIP):
-        return "workbook" if b"[Content_Types].xml" in data[:4096] else "zip"
-    if data.startswith(_OLD_WORKBOOK):
-        return "workbook"
-    if data.startswith(_SHAPEFILE):
-        return "shapefile"
-    if data.removeprefix(_UTF8_BOM).lstrip()[:1] == b"{":
-        return "geojson"
-    if data.startswith(_UTF16_BOMS) or not _has_control_characters(data):
-        return "text"
-    return "binary"
+def text_table(source: Source, *, wants: Collection[str] = ()) -> pd.DataFrame:
+    """A table of text from CSV, a workbook, Parquet, the attributes of shapes, or a zip of one.
 
-
-def holds_table(source: Source) -> bool:
-    """Whether a source is a DataFrame without shapes or a file of text; see `text_table`."""
-    if isinstance(source, pd.DataFrame):
-        return not isinstance(source, gpd.GeoDataFrame)
-    return kind(read_bytes(source)) == "text"
-
-
-def text_table(source: Source) -> pd.DataFrame:
-    """A table of text: CSV, plain or gzip, with a header in its first row that is not blank.
-
-    A DataFrame is put into the same form; codes may stand in its index.
+    Of several sheets, or tables in a zip, the one is read whose header has most columns for
+    `wants` (our names), then most known names, then the largest. A DataFrame is put into the
+    same form; codes may stand in its index.
 
     Returns
     -------
         All columns text, trimmed, blank cells `""`; the file's own column names, made
         unique (`column 1` where a header cell is blank, `x (2)` where it is repeated);
-        index `row`: the row as a spreadsheet numbers it, the header being row 1; rows of a
-        DataFrame are counted from 1. Rows that are wholly blank are left out.
+        index `row`: the row as a spreadsheet numbers it; rows of a DataFrame are counted from 1. Rows that are wholly blank,
+        titles above the header and remarks below the table are left out; `attrs["notes"]`
+        says so, and which table was taken.
 
     Raises
     ------
@@ -93,14 +70,14 @@ def text_table(source: Source) -> pd.DataFrame:
         The file cannot be read as a table, is empty, or has a header and no rows.
     """
     if isinstance(source, pd.DataFrame):
-        table = in_memory.with_columns(source)
-        names = [in_memory.as_text(name) for name in table.columns]
-        return in_memory.text_table(table, unique_names(names))
-    cells = untitled_table(source)
-    header, body = cells.iloc[0], cells.iloc[1:]
-    if body.empty:
-        raise DataError("has a header but no rows", remedy="Add the rows", source=str(source))
-    return body.set_axis(unique_names([str(name) for name in header]), axis=1)
+        given = in_memory.with_columns(source)
+        names = [in_memory.as_text(name) for name in given.columns]
+        return in_memory.text_table(given, headers.unique_names(names))
+    found = parts(source)
+    part = _best(found, wants)
+    made = table(part, str(source))
+    made.attrs["notes"] = _taken(part, found, str(source)) + made.attrs["notes"]
+    return made
 
 
 def untitled_table(path: Path) -> pd.DataFrame:
@@ -111,107 +88,127 @@ def untitled_table(path: Path) -> pd.DataFrame:
     DataError
         The file cannot be read as a table or is empty.
     """
-    return parse_table(read_bytes(path), str(path))
+    found = parts(path)
+    return _without_blank_rows(_best(found, ()).cells(0), str(path))
 
 
-def parse_table(data: bytes, source: str) -> pd.DataFrame:
-    """The cells of a CSV file's content; see `untitled_table`."""
-    text = _decoded(data, source)
-    try:
-        cells = pd.read_csv(
-            io.StringIO(text),
-            sep=_delimiter(text),
-            header=None,
-            dtype=str,
-            na_filter=False,
-            skip_blank_lines=False,
-            skipinitialspace=True,
+def table(part: Part, source: str) -> pd.DataFrame:
+    """The table of one part of a file; see `text_table`."""
+    at = headers.find(part.head)
+    cells = _without_blank_rows(headers.without_blank_columns(part.cells(at)), source)
+    header, body = cells.iloc[0], cells.iloc[1:]
+    if body.empty:
+        raise DataError("has a header but no rows", remedy="Add the rows", source=source)
+    body, remarks = headers.without_footnotes(body)
+    made = body.set_axis(headers.unique_names([str(name) for name in header]), axis=1)
+    made.attrs["notes"] = [
+        f"{_short(source)}: {note}" for note in headers.titles(part.head, at) + remarks
+    ]
+    return made
+
+
+def parts(path: Path) -> list[Part]:
+    """Every table in a file; one at least.
+
+    Raises
+    ------
+    DataError
+        The file cannot be opened or holds none.
+    """
+    return list(_parts(opening.read_bytes(path), "", str(path)))
+
+
+def _parts(data: bytes, name: str, source: str) -> Iterable[Part]:
+    what = opening.kind(data)
+    if what == "zip":
+        return _zipped(data, source)
+    if what == "workbook":
+        return _sheets(data, name, source)
+    if what in ("geopackage", "shapefile", "parquet", "geojson"):
+        return [_of_frame(shapes.attributes(data, source), name)]
+    text = csv_text.decoded(data, source)
+    separator = csv_text.delimiter(text)
+    return [
+        Part(
+            name,
+            csv_text.head(text, separator),
+            lambda skip: csv_text.cells(text, separator, skip, source),
+            len(text),
         )
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise _not_a_table(error, source) from error
-    cells.index = pd.RangeIndex(1, len(cells) + 1, name="row")
-    return _without_blank_rows(_trimmed(cells), source)
+    ]
 
 
-def unique_names(names: list[str]) -> list[str]:
-    """Column names made unique: blanks become `column 1`, repeats `x (2)`."""
-    seen: dict[str, int] = {}
-    unique = []
-    for position, name in enumerate(names, start=1):
-        base = name or f"column {position}"
-        seen[base] = seen.get(base, 0) + 1
-        unique.append(base if seen[base] == 1 else f"{base} ({seen[base]})")
-    return unique
+def _zipped(data: bytes, source: str) -> list[Part]:
+    """The tables in a zip; text is unpacked only once it is chosen."""
+    found: list[Part] = []
+    for name in archives.names(data, source):
+        ending = PurePosixPath(name).suffix.lower()
+        if ending == ".shp":
+            shapes_found = shapes.of_member(data, name, source)
+            found.append(_of_frame(pd.DataFrame(shapes_found.drop(columns="geometry")), name))
+        if ending in archives.SHAPEFILE_PARTS:
+            continue
+        start = archives.head(data, name, _HEAD_BYTES, source)
+        if opening.kind(start) == "text":
+            found.append(_zipped_text(data, name, start, source))
+        else:
+            found += _parts(archives.read(data, name, source), name, f"{source}/{name}")
+    return found
 
 
-def _unpacked(data: bytes, path: Path) -> bytes:
-    if not data.startswith(_GZIP):
-        return data
-    try:
-        with gzip.open(io.BytesIO(data)) as stream:
-            return stream.read(BYTES_MAX + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise DataError(
-            "is damaged: it cannot be unzipped",
-            remedy="Copy or download it again",
-            source=str(path),
-        ) from error
+def _zipped_text(data: bytes, name: str, start: bytes, source: str) -> Part:
+    text = csv_text.decoded(start, source)
+    separator = csv_text.delimiter(text)
+
+    def cells(skip: int) -> pd.DataFrame:
+        whole = csv_text.decoded(archives.read(data, name, source), source)
+        return csv_text.cells(whole, separator, skip, f"{source}/{name}")
+
+    size = archives.size(data, name, source)
+    return Part(name, csv_text.head(text, separator), cells, size)
 
 
-def _checked_size(data: bytes, path: Path) -> bytes:
-    if not data.removeprefix(_UTF8_BOM).strip():
-        raise DataError("is empty", remedy="Export it again", source=str(path))
-    if len(data) > BYTES_MAX:
-        raise DataError(
-            "is larger than 1 GiB when unpacked",
-            remedy="Keep the rows of your own area only",
-            source=str(path),
-        )
-    return data
+def _sheets(data: bytes, name: str, source: str) -> list[Part]:
+    found = [
+        _of_rows(rows, f"{name}/{sheet}" if name else sheet)
+        for sheet, rows in workbooks.sheets(data, source).items()
+        if any(map(any, rows))
+    ]
+    if not found:
+        raise DataError("is empty", remedy="Export it again", source=source)
+    return found
 
 
-def _has_control_characters(data: bytes) -> bool:
-    return len(data.translate(None, _CONTROL)) < len(data)
+def _of_rows(rows: list[list[str]], name: str) -> Part:
+    def cells(skip: int) -> pd.DataFrame:
+        index = pd.RangeIndex(skip + 1, len(rows) + 1, name="row")
+        return pd.DataFrame(rows[skip:], index=index, dtype="str")
+
+    return Part(name, rows[: csv_text.HEAD_ROWS], cells, len(rows))
 
 
-def _decoded(data: bytes, source: str) -> str:
-    if kind(data) not in ("text", "geojson"):
-        raise DataError(
-            f"is not a table of text ({kind(data)} content)",
-            remedy="Save it as CSV (in Excel: CSV UTF-8)",
-            source=source,
-        )
-    try:
-        return data.decode("utf-16" if data.startswith(_UTF16_BOMS) else "utf-8-sig")
-    except UnicodeDecodeError:
-        # Excel on Windows saves "CSV" in Windows-1252; it has a letter for almost any byte,
-        # so control characters were ruled out before.
-        return data.decode("cp1252", errors="replace")
+def _of_frame(frame: pd.DataFrame, name: str) -> Part:
+    """A part whose first row is the header, so that all kinds are read alike."""
+    header = [str(column) for column in frame.columns]
+    first = pd.DataFrame([header], columns=frame.columns)
+    whole = pd.concat([first, frame], ignore_index=True).set_axis(range(len(header)), axis=1)
+    whole.index = pd.RangeIndex(1, len(whole) + 1, name="row")
+    return Part(name, [header], lambda skip: whole.iloc[skip:], len(frame))
 
 
-def _delimiter(text: str) -> str:
-    header = text.lstrip().partition("\n")[0]
-    return max(",;\t", key=header.count)
+def _best(found: list[Part], wants: Collection[str]) -> Part:
+    return max(found, key=lambda one: (*one.known(wants), one.size))
 
 
-def _not_a_table(error: Exception, source: str) -> DataError:
-    counts = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", str(error))
-    if counts:
-        expected, line, seen = counts.groups()
-        return DataError(
-            f"line {line} has {seen} cells where the header has {expected}",
-            remedy="Put values that contain a comma in double quotes",
-            source=source,
-        )
-    return DataError(
-        f"is not a table ({str(error).rstrip('.')})",
-        remedy="Look for a quotation mark that is not closed, and save it as CSV",
-        source=source,
-    )
+def _taken(part: Part, found: list[Part], source: str) -> list[str]:
+    if len(found) == 1:
+        return []
+    others = ", ".join(repr(one.name) for one in found if one is not part)
+    return [f"{_short(source)} holds {len(found)} tables: {part.name!r} is read, {others} not."]
 
 
-def _trimmed(cells: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame({name: cells[name].fillna("").str.strip() for name in cells})
+def _short(source: str) -> str:
+    return Path(source).name
 
 
 def _without_blank_rows(cells: pd.DataFrame, source: str) -> pd.DataFrame:

@@ -1,10 +1,8 @@
 """Readers of the Organisation Data Service's registers: practices and networks."""
 
-import io
-import zipfile
+import contextlib
 from pathlib import Path
 
-import openpyxl
 import pandas as pd
 
 from boundaries.errors import DataError
@@ -26,7 +24,6 @@ _EPRACCUR = {
     "commissioner_code": 14,
     "prescribing_setting": 25,
 }
-_HEADER_ROWS = 10
 _PCN: dict[str, tuple[str, ...]] = {
     "pcn_code": ("pcncode",),
     "pcn_name": ("pcnname",),
@@ -97,7 +94,7 @@ def read_epcn(path: Path, *, open_only: bool = True) -> pd.DataFrame:
     Parameters
     ----------
     path
-        The workbook (.xlsx).
+        The workbook, of any kind.
     open_only
         Leave out memberships that ended and networks that closed.
 
@@ -115,8 +112,8 @@ def read_epcn(path: Path, *, open_only: bool = True) -> pd.DataFrame:
         No workbook, a sheet or column is missing, or a practice is in two open networks.
     """
     sheets = _sheets(path)
-    networks = _sheet(sheets, _PCN, "partnerorganisationcode", str(path))
-    partners = _sheet(sheets, _PARTNER, None, str(path))
+    networks = _undated(_sheet(sheets, _PCN, "partnerorganisationcode", str(path)))
+    partners = _undated(_sheet(sheets, _PARTNER, None, str(path)))
     by_code = networks.drop_duplicates("pcn_code").set_index("pcn_code")
     named = partners["pcn_code"].map(by_code["pcn_name"]).fillna("")
     members = partners.assign(pcn_name=named)
@@ -136,52 +133,27 @@ def _in_wales(register: pd.DataFrame) -> pd.Series:
     )
 
 
-def _sheets(path: Path) -> list[list[list[str]]]:
-    """The cells of every sheet as text; the values that formulas had when last saved."""
-    data = files.read_bytes(path)
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > files.BYTES_MAX:
-                raise DataError("is larger than 1 GiB unpacked", source=str(path))
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        return [
-            [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
-            for sheet in book.worksheets
-        ]
-    except DataError:
-        raise
-    except Exception as error:  # on a damaged file openpyxl raises whatever it stumbles over
-        raise DataError(
-            "is not an Excel workbook (.xlsx)", remedy="Save it as .xlsx", source=str(path)
-        ) from error
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if hasattr(value, "strftime"):
-        return str(value.strftime("%Y%m%d"))
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
+def _sheets(path: Path) -> list[pd.DataFrame]:
+    """The tables of a workbook, one a sheet; sheets without rows are none."""
+    found = []
+    for part in files.parts(path):
+        with contextlib.suppress(DataError):
+            found.append(files.table(part, str(path)))
+    return found
 
 
 def _sheet(
-    sheets: list[list[list[str]]],
+    sheets: list[pd.DataFrame],
     nouns: dict[str, tuple[str, ...]],
     without: str | None,
     source: str,
 ) -> pd.DataFrame:
     """The first sheet whose header has a column for every one of `nouns`."""
-    for cells in sheets:
-        for number, header in enumerate(cells[:_HEADER_ROWS], start=1):
-            plain = [normalised(name) for name in header]
-            places = [_place(plain, aliases) for aliases in nouns.values()]
-            if -1 not in places and without not in plain:
-                body = [[row[place] for place in places] for row in cells[number:]]
-                index = pd.RangeIndex(number + 1, len(cells) + 1, name="row")
-                table = pd.DataFrame(body, columns=list(nouns), index=index, dtype="str")
-                return table[(table != "").any(axis=1)]
+    for table in sheets:
+        plain = {normalised(str(name)): name for name in reversed(table.columns)}
+        found = [next((plain[a] for a in names if a in plain), None) for names in nouns.values()]
+        if None not in found and without not in plain:
+            return table[found].set_axis(list(nouns), axis=1)
     raise DataError(
         f"no sheet has columns for {', '.join(nouns)}",
         remedy="Give the epcn workbook as the Organisation Data Service publishes it",
@@ -189,5 +161,7 @@ def _sheet(
     )
 
 
-def _place(header: list[str], aliases: tuple[str, ...]) -> int:
-    return next((header.index(alias) for alias in aliases if alias in header), -1)
+def _undated(table: pd.DataFrame) -> pd.DataFrame:
+    """Dates as the register writes them in CSV, YYYYMMDD, where a workbook has them in ISO."""
+    dates = [str(name) for name in table.columns if str(name).endswith("_date")]
+    return table.assign(**{name: table[name].str.replace("-", "") for name in dates})

@@ -30,7 +30,7 @@ def read(
     where: Mapping[str, str] = _NOTHING,
     exclude: Collection[str] = (),
 ) -> Practices:
-    """Practices from a CSV, GeoJSON (each plain or gzip) or GeoPackage file.
+    """Practices from any table or any shapes: CSV, workbook, Parquet, GeoJSON, GeoPackage.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def read_table(source: Source) -> pd.DataFrame:
     """
     if shape_files.holds_shapes(source):
         return _with_coordinates(shape_files.read(source, layer="practices"), name_of(source))
-    return files.text_table(source)
+    return files.text_table(source, wants=NOUNS)
 
 
 def suggest_columns(table: pd.DataFrame) -> dict[str, str]:
@@ -108,7 +108,8 @@ def from_table(
     kept, notes = practice_rows.kept(table, found, where, exclude, source_name)
     practice_checks.raise_for(practice_checks.find(kept, found), source_name)
     practices = _built(kept, found)
-    practices.attrs["notes"] = _renamed(found) + notes
+    opened = table.attrs.get("notes", [])
+    practices.attrs["notes"] = [*opened, *_renamed(found), *notes]
     return practices
 
 

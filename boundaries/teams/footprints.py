@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 
 from boundaries.errors import DataError
-from boundaries.files import text as files
+from boundaries.files import shapes
 from boundaries.files.in_memory import Source
 from boundaries.teams import footprint_polygons, footprint_tables
 
@@ -67,7 +67,7 @@ def read(source: Source, *, columns: Mapping[str, str] = _NOTHING) -> Footprints
         The file cannot be read, lacks a column, or has rows that cannot be used: codes that
         are blank or in two teams, nurses that are not a number, shapes that are no polygons.
     """
-    if files.holds_table(source):
+    if not shapes.holds_shapes(source):
         return _from_table(source, columns)
     teams, areas, notes = footprint_polygons.read(source, columns)
     return Footprints(teams, areas=areas, notes=notes)

@@ -10,6 +10,7 @@ from typing import Any
 import tomli_w
 
 from boundaries.errors import DataError
+from boundaries.files import opening
 from optimise.problem.criteria import CRITERIA
 from optimise.problem.rules import Rules
 
@@ -75,13 +76,7 @@ def loads(text: str, source: str = "") -> Rules:
 
 def read(path: Path) -> Rules:
     """Rules from a TOML file; see ``from_dict``."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(
-            "cannot be read as text", remedy="Check the path", source=str(path)
-        ) from error
-    return loads(text, str(path))
+    return loads(opening.read_document(path), str(path))
 
 
 def write(path: Path, rules: Rules) -> None:

@@ -15,15 +15,18 @@ from pcn_planner import safe_text
 from pcn_planner.files import exports
 from pcn_planner.study.inputs import Inputs
 
+TABLE = ("csv", "txt", "tsv", "xlsx", "xls", "xlsb", "ods", "parquet", "gz", "zip")
+SHAPES = ("geojson", "json", "gpkg", "parquet", "gz", "zip")
+EITHER = tuple(dict.fromkeys(TABLE + SHAPES))
 #: what a further file is for -> what people call it, and the endings it may have
 FILES = {
-    "registrations": ("Patients by practice and small area", ("csv", "gz", "zip", "xlsx")),
-    "areas": ("Small areas (polygons)", ("geojson", "gz", "json", "gpkg", "zip")),
-    "footprints": ("Community team footprints", ("geojson", "gz", "json", "gpkg", "csv", "zip")),
-    "outline": ("Outline or border polygons", ("geojson", "gz", "json", "gpkg", "zip")),
-    "branches": ("Branch surgeries", ("csv", "gz")),
-    "links": ("Bridges, ferries and other links", ("csv", "gz")),
-    "barriers": ("Barriers nobody crosses", ("geojson", "gz", "json", "gpkg", "zip")),
+    "registrations": ("Patients by practice and small area", EITHER),
+    "areas": ("Small areas (polygons)", SHAPES),
+    "footprints": ("Community team footprints", EITHER),
+    "outline": ("Outline or border polygons", SHAPES),
+    "branches": ("Branch surgeries", TABLE),
+    "links": ("Bridges, ferries and other links", TABLE),
+    "barriers": ("Barriers nobody crosses", SHAPES),
 }
 LABELS = {
     "practice_code": "Practice code",

@@ -10,7 +10,7 @@ import pandas as pd
 
 from boundaries.adjacency import graph as adjacency
 from boundaries.errors import DataError
-from boundaries.files import geojson
+from boundaries.files import geojson, text
 from optimise.problem.plan import Plan
 from pcn_planner import safe_text
 from pcn_planner.files import geopackage
@@ -50,6 +50,8 @@ def write_assignment(
 def read_assignment(path: Path) -> tuple[dict[str, str], dict[str, str]]:
     """Read an assignment back: practice code -> network id, and network id -> name.
 
+    Any table will do that has the columns: CSV in any dialect, a workbook, packed or not.
+
     ``network_name`` may be missing. Apostrophes that ``safe_text.cell`` put before formulas are
     taken off again, so that reading what was written gives the identical plan.
 
@@ -59,10 +61,10 @@ def read_assignment(path: Path) -> tuple[dict[str, str], dict[str, str]]:
         The file is absent or no table, a column is missing, a code or id is blank, a practice
         occurs twice, or a network has two names.
     """
-    table = _read_csv(path)
+    table = safe_text.restore(text.text_table(path))
     missing = [name for name in ASSIGNMENT_COLUMNS[:2] if name not in table]
     if missing:
-        remedy = f"The first line must read {','.join(ASSIGNMENT_COLUMNS)}"
+        remedy = f"Its header must read {','.join(ASSIGNMENT_COLUMNS)}"
         raise DataError("columns are missing", rows=missing, remedy=remedy, source=path.name)
     if "network_name" not in table:
         table["network_name"] = ""
@@ -163,23 +165,6 @@ def _write_csv(path: Path, table: pd.DataFrame) -> None:
     # Python's minimal quoting overlooks a bare carriage return.
     quoting: Literal[0, 2] = csv.QUOTE_NONNUMERIC if returns else csv.QUOTE_MINIMAL
     safe.to_csv(path, index=False, encoding="utf-8", lineterminator="\n", quoting=quoting)
-
-
-def _read_csv(path: Path) -> pd.DataFrame:
-    """All cells as text; the index is the line's number among the rows, 2 the first."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = [row for row in csv.reader(file, strict=True) if row]
-    except FileNotFoundError as error:
-        raise DataError("there is no such file", source=str(path)) from error
-    except (OSError, ValueError, csv.Error) as error:
-        raise DataError(f"not a CSV table ({error})", source=path.name) from error
-    head, *body = rows or [[]]
-    odd = [f"row {at} ({', '.join(r)})" for at, r in enumerate(body, 2) if len(r) != len(head)]
-    if odd:
-        raise DataError("rows have more or fewer cells than the first", rows=odd, source=path.name)
-    table = pd.DataFrame(body, index=range(2, len(body) + 2), columns=head, dtype=str)
-    return safe_text.restore(table)
 
 
 def _check_assignment(table: pd.DataFrame, source: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from boundaries.errors import DataError
-from pcn_planner.drafting import comparable
+from pcn_planner.drafting import comparable, uploads
 from pcn_planner.drafting.session import Session
 from pcn_planner.maps import paired_maps
 from pcn_planner.proposal import compare as comparing
@@ -47,7 +47,9 @@ def show(session: Session) -> None:
 
 def _upload() -> None:
     st.file_uploader(
-        "A plan as assignment.csv (practice_code, network_id)", type="csv", key="compared_file"
+        "A plan as assignment.csv (practice_code, network_id)",
+        type=list(uploads.TABLE),
+        key="compared_file",
     )
 
 

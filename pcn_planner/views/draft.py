@@ -114,7 +114,9 @@ def _starts(session: Session) -> None:
         help=None if today else "The data do not say which network a practice is in today",
         on_click=do, args=(session, _from_today, session),
     )  # fmt: skip
-    file = st.file_uploader("An exported plan (assignment.csv)", type=["csv"], key=UPLOAD)
+    file = st.file_uploader(
+        "An exported plan (assignment.csv)", type=list(uploads.TABLE), key=UPLOAD
+    )
     if file is not None:
         st.button(
             "Start from this file", key="start_file", width="stretch",

@@ -15,7 +15,6 @@ from pcn_planner.study.inputs import Inputs
 from pcn_planner.views import memo
 from pcn_planner.views.acting import attempt, go
 
-TABLE_TYPES = ["csv", "gz", "geojson", "json", "gpkg"]
 NONE = "(none)"
 ROWS_SHOWN = 8
 
@@ -24,11 +23,11 @@ def show(session: Session) -> None:
     """Upload a practice table, say what its columns are, add further files, load."""
     file = st.file_uploader(
         "Practices: code, registered patients and a place for each",
-        type=TABLE_TYPES,
+        type=list(uploads.EITHER),
         key="practices",
     )
     if file is None:
-        st.caption("CSV, GeoJSON or GeoPackage, as the NHS publishes it or of your own making.")
+        st.caption("CSV, Excel, OpenDocument, Parquet, GeoJSON or GeoPackage; packed or not.")
         return
     path = uploads.keep(session.folder, "practices", file.name, file.getvalue())
     try:

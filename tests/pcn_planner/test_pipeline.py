@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.real_data import ABSENT, REAL
 from boundaries.errors import DataError
-from boundaries.files import geojson
+from boundaries.files import shapes
 from optimise.problem.plan import Plan, Result, Status
 from optimise.problem.rules import Rules
 from pcn_planner import pipeline
@@ -81,8 +81,8 @@ def test_a_plan_written_is_read_back_the_same(area, proposed, tmp_path):
     assert plan == proposed.plan
     again = pipeline.judge(area, WITHIN, plan.assignment, names=plan.names)
     assert again.tables.assignment == proposed.tables.assignment
-    layer = geojson.read(tmp_path / "out" / "networks.geojson")
-    assert sorted(layer.index) == sorted(plan.networks)
+    layer = shapes.read(tmp_path / "out" / "networks.geojson")
+    assert sorted(layer["network_id"]) == sorted(plan.networks)
     written = pd.read_csv(tmp_path / "out" / "networks.csv", dtype={"network_id": str})
     assert dict(zip(written["network_id"], written["patients"], strict=True)) == {
         key: sum(SIZE[code] for code in codes) for key, codes in plan.networks.items()

@@ -165,7 +165,7 @@ def test_zips_of_something_else_are_refused(tmp_path):
     other = tmp_path / "other.zip"
     with zipfile.ZipFile(other, "w") as archive:
         archive.writestr("../readme.txt", "nothing")
-    with pytest.raises(DataError, match="holds 0 shapefiles"):
+    with pytest.raises(DataError, match="holds 0 files of shapes"):
         small_areas.read(other)
     other.write_bytes(other.read_bytes()[:40])
     with pytest.raises(DataError, match="damaged zip"):
@@ -176,7 +176,7 @@ def test_damaged_geopackage_is_refused(tmp_path):
     gpd.read_file(LSOAS).to_file(tmp_path / "areas.gpkg")
     whole = (tmp_path / "areas.gpkg").read_bytes()
     (tmp_path / "areas.gpkg").write_bytes(whole[:200])
-    with pytest.raises(DataError, match="cannot be read as a geopackage"):
+    with pytest.raises(DataError, match="cannot be read as shapes"):
         small_areas.read(tmp_path / "areas.gpkg")
 
 

@@ -1,0 +1,80 @@
+"""Workbooks (.xlsx, .xls, .xlsb, .ods): their visible sheets as rows of text."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from boundaries.errors import DataError
+from boundaries.files import archives
+
+SECONDS_MAX = 120
+_MACROS = (b"vbaProject", "_VBA_PROJECT".encode("utf-16-le"), b"Basic/script-l")
+_ENCRYPTED = ("EncryptedPackage".encode("utf-16-le"), b"manifest:encryption-data")
+_SCRIPT = Path(__file__).with_name("workbook_process.py")
+
+
+def sheets(data: bytes, source: str) -> dict[str, list[list[str]]]:
+    """Name -> rows of every visible sheet; text stays text, so codes keep zeros and `1E05`.
+
+    Formulas give the values that they had when the workbook was saved. Dates are in ISO form.
+
+    Raises
+    ------
+    DataError
+        The workbook is damaged, protected by a password, holds macros, or is larger than can
+        be read.
+    """
+    _refuse(data, source)
+    found = _read(data, source)
+    refused = str(found.get("refused", ""))
+    if refused == "password":
+        raise _protected(source)
+    if refused:
+        raise DataError(
+            f"is not a workbook that can be read: {refused}",
+            remedy="Save it again as .xlsx or as CSV",
+            source=source,
+        )
+    return {str(name): rows for name, rows in found["sheets"]}
+
+
+def _refuse(data: bytes, source: str) -> None:
+    zipped = data.startswith(b"PK")
+    if zipped:
+        with archives.checked(data, source) as archive:
+            inside = archive.namelist()
+        text = "\n".join(inside).encode()
+        if "META-INF/manifest.xml" in inside:
+            text += archives.read(data, "META-INF/manifest.xml", source)
+    else:
+        text = data
+    if any(mark in text for mark in _ENCRYPTED):
+        raise _protected(source)
+    if any(mark in text for mark in _MACROS):
+        raise DataError(
+            "is a workbook with macros, which are not opened",
+            remedy="Save it as .xlsx without macros",
+            source=source,
+        )
+
+
+def _read(data: bytes, source: str) -> dict[str, Any]:
+    command = [sys.executable, "-I", str(_SCRIPT)]
+    try:
+        done = subprocess.run(
+            command, input=data, capture_output=True, check=True, timeout=SECONDS_MAX
+        )
+    except (subprocess.SubprocessError, OSError) as error:
+        raise DataError(
+            "is a workbook that cannot be read: damaged, or too large",
+            remedy="Save the sheet that is needed as CSV",
+            source=source,
+        ) from error
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def _protected(source: str) -> DataError:
+    return DataError("is protected by a password", remedy="Save it without one", source=source)
