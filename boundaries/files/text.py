@@ -60,9 +60,9 @@ def text_table(source: Source, *, wants: Collection[str] = ()) -> pd.DataFrame:
     -------
         All columns text, trimmed, blank cells `""`; the file's own column names, made
         unique (`column 1` where a header cell is blank, `x (2)` where it is repeated);
-        index `row`: the row as a spreadsheet numbers it; rows of a DataFrame are counted from 1. Rows that are wholly blank,
-        titles above the header and remarks below the table are left out; `attrs["notes"]`
-        says so, and which table was taken.
+        index `row`: the row as a spreadsheet numbers it; rows of a DataFrame are counted
+        from 1. Rows that are wholly blank, titles above the header and remarks below the
+        table are left out; `attrs["notes"]` says so, and which table was taken.
 
     Raises
     ------
@@ -72,7 +72,9 @@ def text_table(source: Source, *, wants: Collection[str] = ()) -> pd.DataFrame:
     if isinstance(source, pd.DataFrame):
         given = in_memory.with_columns(source)
         names = [in_memory.as_text(name) for name in given.columns]
-        return in_memory.text_table(given, headers.unique_names(names))
+        made = in_memory.text_table(given, headers.unique_names(names))
+        made.attrs["notes"] = []
+        return made
     found = parts(source)
     part = _best(found, wants)
     made = table(part, str(source))
