@@ -42,13 +42,17 @@ def _command(name: str, command: Any) -> str:
     head = f"## pcn {name}\n\n{_plain(command.help)}\n\n"
     usage = " ".join(p.metavar or p.name.upper() for p in _arguments(command))
     rows = [
-        f"| {', '.join(f'`{flag}`' for flag in sorted(p.opts + p.secondary_opts, reverse=True))} "
-        f"| {_plain(getattr(p, 'help', '') or '')} | {_default(p)} |"
+        f"| {_flags(p)} | {_plain(getattr(p, 'help', '') or '')} | {_default(p)} |"
         for p in command.params
         if p not in _arguments(command) and "--help" not in p.opts
     ]
     table = "\n".join(["| option | meaning | default |\n|---|---|---|", *rows]) if rows else ""
     return f"{head}```\npcn {name} {usage}\n```\n\n{table}\n"
+
+
+def _flags(parameter: Any) -> str:
+    flags = ", ".join(f"`{flag}`" for flag in sorted(parameter.opts, reverse=True))
+    return f"{flags} `{_plain(parameter.metavar)}`" if parameter.metavar else flags
 
 
 def _arguments(command: Any) -> list[Any]:

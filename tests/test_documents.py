@@ -75,18 +75,15 @@ def test_options_named_in_prose_exist():
 
 
 def test_the_reference_is_taken_from_the_code():
-    for name, page in (
-        ("commands", "command-line"),
-        ("criteria", "criteria"),
-        ("checks", "checks"),
-    ):
+    pages = {"commands": "command-line", "criteria": "criteria", "checks": "checks"}
+    for name, page in pages.items():
         text = (HOME / "docs" / "reference" / f"{page}.md").read_text("utf-8")
         assert f"<!-- from the code: {name} -->" in text
         assert hooks.on_page_markdown(text).count("\n| ") > 5
     told = hooks.commands()
     assert [name for name in COMMANDS if f"## pcn {name}\n" not in told] == []
     flags = {flag for command in COMMANDS for flag in _options(command) if flag.startswith("--")}
-    assert {flag for flag in flags if f"`{flag}`" not in told} == {"--help"}
+    assert {flag for flag in flags if f"`{flag}`" not in told} <= {"--help"}
 
 
 def test_the_site_builds_without_a_warning(tmp_path):
