@@ -266,11 +266,3 @@ def test_no_code_can_be_taken_for_a_real_one(
     assert practices.index.str.fullmatch(r"Z8\d{4}").all()
     assert practices["postcode"].str.fullmatch(r"ZZ\d{1,2} \d[A-Z]{2}").all()
     assert small_areas.index.str.fullmatch(r"E0199\d{4}").all()
-
-
-def test_every_rate_has_a_year_and_a_source() -> None:
-    rates = pd.read_csv(DEMO.parent / "rates.csv")
-    assert rates.columns.tolist() == ["year", "item", "amount_gbp", "unit", "source"]
-    assert rates["year"].str.fullmatch(r"20\d\d/\d\d").all()
-    assert rates[["item", "unit", "source"]].notna().all(axis=None)
-    assert not rates.duplicated(["year", "item"]).any()

@@ -1,0 +1,1 @@
+"""Payments that follow the list: rates by year, three populations, money for each network."""

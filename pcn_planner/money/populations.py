@@ -1,0 +1,89 @@
+"""The populations that payments follow: registered, adjusted, contractor-weighted, and beds."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from boundaries.errors import DataError
+
+#: column of ours -> names it has in files, first the plain one
+POPULATIONS = {
+    "registered": ("registered", "list_size", "patients"),
+    "adjusted": ("adjusted", "adjusted_population", "pcn_adjusted_population"),
+    "weighted": ("weighted", "weighted_list_size", "contractor_weighted_population"),
+    "care_home_beds": ("care_home_beds", "beds"),
+}
+
+
+def of_practices(practices: pd.DataFrame, table: pd.DataFrame | None = None) -> pd.DataFrame:
+    """The populations of each practice, as far as they are known.
+
+    Parameters
+    ----------
+    practices
+        Index ``practice_code``; ``patients``, and perhaps columns of ``POPULATIONS``.
+    table
+        ``practice_code`` and columns of ``POPULATIONS``; they win over those of ``practices``.
+
+    Returns
+    -------
+    Same index, one column for each of ``POPULATIONS``: numbers, NaN where unknown. An unknown
+    population stays unknown; the registered list never stands in for it.
+
+    Raises
+    ------
+    DataError
+        A population is no number of 0 or more, or a practice is in the table twice.
+    """
+    given = _by_code(table) if table is not None else pd.DataFrame(index=practices.index)
+    out = pd.DataFrame(index=practices.index)
+    for name, spellings in POPULATIONS.items():
+        known = _numbers(practices, spellings)
+        more = _numbers(given, spellings).reindex(practices.index)
+        out[name] = more.where(more.notna(), known)
+    return out
+
+
+def unknown(populations: pd.DataFrame, wanted: Mapping[str, int] | None = None) -> list[str]:
+    """One sentence for each population that some practices lack; ``wanted`` are those used."""
+    names = populations.columns if wanted is None else [n for n in populations if n in wanted]
+    counts = {name: int(populations[name].isna().sum()) for name in names}
+    return [
+        f"{str(name).replace('_', ' ')}: not known for {n:,} of {len(populations):,} practices"
+        for name, n in counts.items()
+        if n
+    ]
+
+
+def _by_code(table: pd.DataFrame) -> pd.DataFrame:
+    if "practice_code" not in table:
+        raise DataError(
+            "the table of populations has no column practice_code",
+            remedy="Give practice_code and any of adjusted, weighted, care_home_beds",
+        )
+    codes = table["practice_code"].astype("str").str.strip()
+    twice = codes[codes.duplicated()]
+    if len(twice):
+        raise DataError(
+            "practices are in the table of populations twice", rows=sorted(set(twice)),
+            remedy="Keep one row a practice",
+        )  # fmt: skip
+    return table.set_axis(codes)
+
+
+def _numbers(table: pd.DataFrame, spellings: tuple[str, ...]) -> "pd.Series[float]":
+    found = {str(column).casefold(): column for column in table.columns}
+    named = [found[name] for name in spellings if name in found]
+    if not named:
+        return pd.Series(float("nan"), index=table.index)
+    cells = table[named[0]].astype(object).fillna("").astype("str").str.strip().str.replace(",", "")
+    numbers: pd.Series[float] = pd.to_numeric(cells, errors="coerce").astype(float)
+    blank = cells == ""
+    wrong = table.index[(numbers.isna() & ~blank) | (numbers < 0)]
+    if len(wrong):
+        raise DataError(
+            f"{len(wrong)} practices have a {named[0]} that is no number of 0 or more",
+            rows=[f"{code}: {cells[code]!r}" for code in wrong],
+            remedy="Correct the values, or leave them blank where they are not known",
+        )
+    return numbers

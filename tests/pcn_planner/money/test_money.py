@@ -1,0 +1,107 @@
+"""Money that follows the list: checked by hand, and nothing unknown is made up."""
+
+from decimal import Decimal
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from boundaries.errors import DataError
+from pcn_planner.money import payments, populations, rates
+
+PLAN = {"A": "N1", "B": "N1", "C": "N2"}
+
+
+@pytest.fixture
+def practices():
+    table = {"patients": [20_000, 30_000, 40_000], "adjusted": [21_000, 29_500, 38_000],
+             "weighted": [20_500.5, 29_499.5, 41_000], "care_home_beds": [10, 0, 5]}  # fmt: skip
+    return pd.DataFrame(table, index=pd.Index(["A", "B", "C"], name="practice_code"))
+
+
+def paid(practices, year, network="N1"):
+    known = populations.of_practices(practices)
+    made = payments.by_network(known, PLAN, rates.of_year(rates.table(), year))
+    return made[made["network_id"] == network].set_index("stream")["amount"].to_dict()
+
+
+def test_a_network_of_50_000_by_hand(practices):
+    # R 50,000; A 50,500; W 50,000; 10 beds
+    assert paid(practices, "2025/26") == {
+        "Core by list": Decimal("113300.00"),
+        "Core by need": Decimal("37016.50"),
+        "Enhanced access": Decimal("425563.50"),
+        "Additional roles (ceiling)": Decimal("1331550.00"),
+        "Capacity and access support": Decimal("113423.00"),
+        "Capacity and access improvement": Decimal("48581.00"),
+        "Care homes": Decimal("1302.53"),
+        "Network participation": Decimal("88050.00"),
+    }
+    assert paid(practices, "2019/20")["Clinical director"] == Decimal("0.2500")
+
+
+def test_estimates_are_marked():
+    newest = rates.of_year(rates.table(), "2026/27")
+    assert newest[newest["estimate"]]["stream"].tolist() == ["Core by list", "Core by need"]
+    assert rates.table()["source"].str.len().min() > 10
+
+
+def test_what_is_unknown_is_told_and_never_replaced(practices):
+    practices.loc["B", "adjusted"] = None
+    known = populations.of_practices(practices.drop(columns="weighted"))
+    made = payments.by_network(known, PLAN, rates.of_year(rates.table(), "2025/26"))
+    first = made[made["network_id"] == "N1"].set_index("stream")
+    assert first["amount"]["Enhanced access"] == Decimal("176967.00")  # of A alone
+    assert first["practices_unknown"]["Enhanced access"] == 1
+    assert first["amount"]["Network participation"] is None
+    sums = payments.totals(made).loc["N1"]
+    assert "Enhanced access" in sums["unknown"]
+    assert "Network participation" in sums["unknown"]
+    assert populations.unknown(known) == [
+        "adjusted: not known for 1 of 3 practices", "weighted: not known for 3 of 3 practices",
+    ]  # fmt: skip
+
+
+@given(
+    st.lists(st.integers(0, 90_000), min_size=3, max_size=3), st.permutations(["N1", "N1", "N2"])
+)
+def test_where_a_practice_belongs_changes_no_sum_but_rounding(lists, networks):
+    table = pd.DataFrame({"patients": lists}, index=["A", "B", "C"])
+    of_year = rates.of_year(rates.table(), "2026/27")
+    known = populations.of_practices(table)
+    one = payments.by_network(known, dict(zip("ABC", networks, strict=True)), of_year)
+    other = payments.by_network(known, dict.fromkeys("ABC", "N9"), of_year)
+    difference = payments.change(other, one)["difference"]
+    assert difference.abs().max() <= Decimal("0.01")
+    assert set(payments.by_practice(known, of_year)["practice_code"]) == {"A", "B", "C"}
+
+
+def test_a_table_of_populations_wins_and_is_checked(practices):
+    table = pd.DataFrame({"practice_code": ["A", "B"], "Adjusted": ["22,000", ""]})
+    known = populations.of_practices(practices, table)
+    assert known["adjusted"].tolist() == [22_000, 29_500, 38_000]
+    with pytest.raises(DataError, match="twice"):
+        populations.of_practices(practices, table.assign(practice_code=["A", "A"]))
+    with pytest.raises(DataError, match="no number") as caught:
+        populations.of_practices(practices, table.assign(Adjusted=["many", "-3"]))
+    assert caught.value.rows == ("A: 'many'", "B: '-3'")
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("rate", "-1"), ("rate", "nan"), ("unit", "EUR"), ("per", "head"), ("estimate", "maybe")],
+)
+def test_a_rate_that_is_none_is_refused(tmp_path, column, value):
+    table = rates._read(None)
+    table.loc[0, column] = value
+    table.to_csv(tmp_path / "rates.csv", index=False)
+    with pytest.raises(DataError, match="cannot be used") as caught:
+        rates.table(tmp_path / "rates.csv")
+    assert caught.value.rows[0].startswith("row 2:")
+
+
+def test_a_year_without_rates_names_those_there_are():
+    with pytest.raises(DataError, match="2031/32") as caught:
+        rates.of_year(rates.table(), "2031/32")
+    assert "2026/27" in caught.value.remedy
