@@ -3,18 +3,24 @@
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from optimise.problem.criteria import QUANTA, SCALE
 from optimise.problem.exceptions import declare
-from optimise.problem.plan import Plan, Result, Status
+from optimise.problem.plan import Plan, Result, Status, UnitResult
 from optimise.problem.problem import NONE, Labels, Problem
 from optimise.progress import Cancelled, Limits, Progress, Tell
+from optimise.units import cluster, side_by_side
+from optimise.units import unfinished as earlier
 from optimise.units.asked import contradiction
-from optimise.units.cluster import run_all
-from optimise.units.tasks import METHOD, Done, Task, Told, keep, kept, run, share_out
+from optimise.units.cluster import Scheduler
+from optimise.units.rounds import Shares, in_rounds
+from optimise.units.tasks import Done, Task, Told, run
+from optimise.units.unfinished import METHOD
 
 SEPARATE = " / "
 
@@ -27,7 +33,7 @@ def solve(
     progress: Tell | None = None,
     cancelled: Cancelled | None = None,
     jobs: int = 1,
-    scheduler: str | None = None,
+    scheduler: Scheduler | str | None = None,
     unfinished: Path | None = None,
 ) -> Result:
     """Propose networks and prove how good they are.
@@ -49,20 +55,27 @@ def solve(
     cancelled
         Asked many times a second, on a helper thread; True ends the solve with the best plan.
     jobs, scheduler
-        Local processes to use; or the address of a running dask scheduler.
+        Local processes to use, which listen to nobody but this one; or a running dask
+        scheduler, its address alone where dask's own configuration says how to be secure.
     unfinished
         Folder that keeps finished units, so that a killed run goes on where it was.
+
+    Raises
+    ------
+    DataError
+        The scheduler cannot be used, or ``unfinished`` cannot be written to.
     """
     begun = time.monotonic()
+    earlier.check(unfinished)
     wrong = contradiction(problem)
     if wrong:
         return Result(Status.INFEASIBLE, reasons=(wrong,), seed=seed, method=METHOD)
     tasks = _tasks(problem, limits, seed)
     tell = _Teller(progress, len(tasks), begun)
     deadline = None if limits.time_s is None else begun + limits.time_s
-    done = []
+    done, notes = [], []
     for task, result in _run(tasks, tell, cancelled, deadline, (jobs, scheduler, unfinished)):
-        keep(unfinished, task, result)
+        notes.append(earlier.keep(unfinished, task, result))
         tell.finish(result)
         done.append(result)
     if len(tasks) > 1 and not _number_allowed(problem, done):
@@ -70,7 +83,13 @@ def solve(
         done = [run(whole, told=tell.told, cancelled=cancelled, deadline=deadline)]
         done[0] = replace(done[0], unit="")
     merged = _merge(problem, sorted(done, key=lambda d: d.unit))
-    return replace(merged, seconds=time.monotonic() - begun, seed=seed, method=METHOD)
+    return replace(
+        merged,
+        seconds=time.monotonic() - begun,
+        seed=seed,
+        method=METHOD,
+        notes=tuple(filter(None, notes)),
+    )
 
 
 def _tasks(problem: Problem, limits: Limits, seed: int) -> list[Task]:
@@ -99,40 +118,41 @@ def _run(
     tell: "_Teller",
     cancelled: Cancelled | None,
     deadline: float | None,
-    where: tuple[int, str | None, Path | None],
+    where: tuple[int, Scheduler | str | None, Path | None],
 ) -> Iterator[tuple[Task, Done]]:
     jobs, scheduler, unfinished = where
     open_tasks = []
     for task in tasks:
-        earlier = kept(unfinished, task)
-        if earlier is None:
+        known = earlier.kept(unfinished, task)
+        if known is None:
             open_tasks.append(task)
         else:
-            yield task, earlier
-    if scheduler is None and (jobs <= 1 or len(open_tasks) <= 1):
-        yield from _one_by_one(open_tasks, tell, cancelled, deadline)
+            yield task, known
+    watching: dict[str, Any] = {"told": tell.told, "cancelled": cancelled}
+    ends: dict[str, Any] = {"cancelled": cancelled, "deadline": deadline}
+    by_size = sorted(open_tasks, key=lambda task: (len(task.problem), task.unit))
+    largest_first = by_size[::-1]
+    if scheduler is not None:
+        place = Scheduler(scheduler) if isinstance(scheduler, str) else scheduler
+        with cluster.connected(place) as client:
+            elsewhere = partial(cluster.run_all, client=client, **watching)
+            workers = max(1, len(client.nthreads()))
+            yield from in_rounds(largest_first, elsewhere, jobs=workers, **ends)
+    elif jobs > 1 and len(open_tasks) > 1:
+        beside = partial(side_by_side.run_all, jobs=jobs, **watching)
+        yield from in_rounds(largest_first, beside, jobs=jobs, **ends)
     else:
-        yield from run_all(
-            open_tasks,
-            jobs=min(jobs, len(open_tasks)),
-            scheduler=scheduler,
-            told=tell.told,
-            cancelled=cancelled,
-            deadline=deadline,
-        )
+        yield from in_rounds(by_size, partial(_one_by_one, **watching), jobs=1, **ends)
 
 
 def _one_by_one(
-    tasks: Sequence[Task], tell: "_Teller", cancelled: Cancelled | None, deadline: float | None
+    tasks: Sequence[Task], shares: Shares, *, told: Told, cancelled: Cancelled | None
 ) -> Iterator[tuple[Task, Done]]:
-    """Solve tasks here, the smallest first: they leave most of the time to the hard ones."""
-    ordered, begun = sorted(tasks, key=lambda task: len(task.problem)), time.monotonic()
-    left = 0.0 if deadline is None else max(0.0, deadline - begun)
-    shares = share_out([len(task.problem) for task in ordered], left)
-    for task, share in zip(ordered, shares, strict=True):
+    begun = time.monotonic()
+    for task, share in zip(tasks, shares, strict=True):
         now = time.monotonic()
-        end = None if deadline is None else now + share.seconds(now - begun)
-        yield task, run(task, told=tell.told, cancelled=cancelled, deadline=end)
+        end = None if share is None else now + share.seconds(now - begun)
+        yield task, run(task, told=told, cancelled=cancelled, deadline=end)
 
 
 class _Teller:
@@ -215,7 +235,28 @@ def _merge(problem: Problem, done: Sequence[Done]) -> Result:
         exceptions_bound=_total([d.exceptions_bound for d in done]),
         exceptions=declare(problem, networks, settled),
         reasons=tuple(_reason(d, named) for d in done if d.failure or not d.networks),
+        units=tuple(_unit(d) for d in done),
         statistics={f"seconds {d.unit}".strip(): round(d.seconds, 3) for d in done},
+    )
+
+
+def _unit(done: Done) -> UnitResult:
+    """What one border unit came to, in natural units."""
+    settled = done.exceptions is not None and done.exceptions == done.exceptions_bound
+    bound = done.bound if settled else None
+    tight = done.cost is not None and bound is not None and done.cost - bound < QUANTA
+    missing = Status.NO_PLAN if done.stopped else Status.INFEASIBLE
+    status = Status.OPTIMAL if tight else Status.FEASIBLE
+    return UnitResult(
+        unit=done.unit,
+        status=status if done.networks else missing,
+        networks=len(done.networks),
+        objective=None if done.cost is None else done.cost / SCALE,
+        bound=None if bound is None else bound / SCALE,
+        gap=_gap(done.cost, bound),
+        exceptions_patients=done.exceptions,
+        exceptions_bound=done.exceptions_bound,
+        seconds=done.seconds,
     )
 
 

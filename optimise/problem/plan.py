@@ -83,12 +83,32 @@ class Plan:
 
 
 @dataclass(frozen=True)
+class UnitResult:
+    """What the solve of one border unit came to; fields as in ``Result``.
+
+    ``unit`` is blank where the whole area was solved as one.
+    """
+
+    unit: str
+    status: Status
+    networks: int
+    objective: float | None
+    bound: float | None
+    gap: float | None
+    exceptions_patients: int | None
+    exceptions_bound: int | None
+    seconds: float = field(compare=False)
+
+
+@dataclass(frozen=True)
 class Result:
     """What a solve came to. Unknown is ``None``, never 0 or infinity.
 
     ``objective`` and ``bound`` are in the objective's unit (see ``criteria`` of the problem) and
     count the weighted criteria only; ``gap`` is ``(objective - bound) / objective``.
     ``exceptions_patients`` and ``exceptions_bound`` are the first, lexicographic objective.
+    ``units`` is the same for every border unit; ``notes`` are sentences on what went wrong beside
+    the plan.
     """
 
     status: Status
@@ -104,3 +124,5 @@ class Result:
     seed: int = 1
     method: str = ""
     statistics: Mapping[str, float] = field(default_factory=dict)
+    units: tuple[UnitResult, ...] = ()
+    notes: tuple[str, ...] = ()

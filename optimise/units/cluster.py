@@ -1,41 +1,48 @@
-"""Border units side by side, on local processes or an existing cluster (dask.distributed)."""
+"""Border units side by side on a dask cluster that somebody else runs (dask.distributed)."""
 
-import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
+from boundaries.errors import DataError
 from optimise.progress import Cancelled
-from optimise.units.tasks import Done, Share, Task, Told, run, share_out
+from optimise.units.rounds import Shares
+from optimise.units.tasks import Done, Share, Task, Told, run
 
 TOPIC = "pcn-planner"
 LOOK_EVERY_S = 0.2
 TELL_EVERY_S = 0.2  #: of bounds; plans are told of at once
-UNWATCHED = {"distributed.worker.profile.enabled": False}  #: it costs a fifth of the solving
+ANSWER_S = 20
+
+
+@dataclass(frozen=True)
+class Scheduler:
+    """A running dask scheduler: its address, and what ``distributed.Security`` takes.
+
+    Without ``security`` dask's own configuration counts (``distributed.comm.tls``).
+    """
+
+    address: str
+    security: Mapping[str, str | bool] = field(default_factory=dict)
 
 
 @contextmanager
-def _client(jobs: int, scheduler: str | None) -> Iterator[Any]:
-    import dask
-    from distributed import Client, LocalCluster
+def connected(scheduler: Scheduler) -> Iterator[Any]:
+    """A client of the scheduler; DataError where it cannot be reached as asked."""
+    from distributed import Client, Security
 
-    if scheduler is not None:
-        with Client(scheduler, timeout="20s") as client:
-            yield client
-        return
-    with (
-        dask.config.set(UNWATCHED),
-        LocalCluster(
-            n_workers=jobs,
-            threads_per_worker=1,
-            processes=True,
-            host="127.0.0.1",
-            dashboard_address="127.0.0.1:0",  # any free port: several runs may go on at once
-            silence_logs=logging.ERROR,
-        ) as cluster,
-        Client(cluster) as client,
-    ):
+    try:
+        security = Security(**scheduler.security) if scheduler.security else None
+        client = Client(scheduler.address, timeout=f"{ANSWER_S}s", security=security)
+    except (OSError, ValueError, TypeError, RuntimeError) as error:
+        raise DataError(
+            f"the scheduler at {scheduler.address} cannot be used ({error})",
+            remedy="Name a running dask scheduler, tls:// with --scheduler-security, or leave "
+            "--scheduler out: --jobs needs none",
+        ) from error
+    with client:
         yield client
 
 
@@ -68,49 +75,36 @@ def run_remote(task: Task, stop: str, share: Share | None, begun: float) -> Done
 
 def run_all(
     tasks: Sequence[Task],
+    shares: Shares,
     *,
-    jobs: int,
-    scheduler: str | None,
+    client: Any,
     told: Told,
     cancelled: Cancelled | None,
-    deadline: float | None,
 ) -> Iterator[tuple[Task, Done]]:
-    """Solve tasks side by side, the largest first, and hand each over as it ends.
+    """Solve tasks side by side, begun in their order, and hand each over as it ends.
 
     A worker that dies is replaced and its task run again; a task that breaks ends as a
     ``Done`` with a failure and leaves the others be.
     """
     from distributed import Event
 
-    with _client(jobs, scheduler) as client:
-        stop = Event(client=client)
-        own = stop.name
-        client.subscribe_topic(
-            TOPIC, lambda event: told(*event[1][1:]) if event[1][0] == own else None
-        )
-        ordered = sorted(tasks, key=lambda task: (-len(task.problem), task.unit))
-        shares, begun = _shares(ordered, deadline, len(client.nthreads())), time.time()
-        futures = {
-            client.submit(run_remote, task, own, share, begun, pure=False): task
-            for task, share in zip(ordered, shares, strict=True)
-        }
-        waiting = set(futures)
-        while waiting:
-            if cancelled is not None and cancelled():
-                stop.set()
-                cancelled = None
-            ended = {future for future in waiting if future.done()}
-            for future in sorted(ended, key=lambda f: futures[f].unit):
-                yield futures[future], _outcome(futures[future], future)
-            waiting -= ended
-            time.sleep(LOOK_EVERY_S / 4)
-
-
-def _shares(tasks: Sequence[Task], deadline: float | None, jobs: int) -> Sequence[Share | None]:
-    if deadline is None:
-        return [None] * len(tasks)
-    left = max(0.0, deadline - time.monotonic())
-    return share_out([len(task.problem) for task in tasks], left, jobs)
+    stop = Event(client=client)
+    own, begun = stop.name, time.time()
+    client.subscribe_topic(TOPIC, lambda event: told(*event[1][1:]) if event[1][0] == own else None)
+    futures = {
+        client.submit(run_remote, task, own, share, begun, pure=False): task
+        for task, share in zip(tasks, shares, strict=True)
+    }
+    waiting = set(futures)
+    while waiting:
+        if cancelled is not None and cancelled():
+            stop.set()
+            cancelled = None
+        ended = {future for future in waiting if future.done()}
+        for future in sorted(ended, key=lambda f: futures[f].unit):
+            yield futures[future], _outcome(futures[future], future)
+        waiting -= ended
+        time.sleep(LOOK_EVERY_S / 4)
 
 
 def _outcome(task: Task, future: Any) -> Done:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import product
 
 import numpy as np
 
@@ -44,6 +45,7 @@ def of_components(area: Area) -> int:
     return int(shortfall(area.ground, nobody, seen, queue))
 
 
+LAST_TRIES = 2  #: at a first plan of each kind after a stop
 PRICE_KM = 5.0  #: kilometres a patient in exceptions is worth while columns are gathered
 
 
@@ -68,6 +70,8 @@ class PartSolver:
             self._solve()
         except StoppedError:
             self._take_bound()
+            if not self.best.chosen:
+                self._any_plan()
             self.best = replace(self.best, stopped=True)
         return self.best
 
@@ -85,6 +89,17 @@ class PartSolver:
             self._in_band(above)
         else:
             self._within_exceptions(fewest)
+
+    def _any_plan(self) -> None:
+        """A first plan although it was asked to stop, as it takes far less than a second."""
+        for exceptional, seed in product((False, True), range(LAST_TRIES)):
+            area = prepare(self.problem, exceptional=exceptional)
+            span = span_of(self.problem, self.asked, area)
+            search = Search(seed=self.search.seed + seed)
+            plan = None if span is None else first_plan_of(area, span, search)
+            if plan:
+                self._offer(_counted(area, plan))
+                return
 
     def _excused(self) -> int | None:
         """Exceptions, beyond the forced ones, of the best plan known: no better one has more."""

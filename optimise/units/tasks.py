@@ -1,24 +1,16 @@
 """Border units as tasks of their own: solved one by one, or side by side, or read back."""
 
-import hashlib
-import json
-import os
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from itertools import accumulate
-from pathlib import Path
 
-import numpy as np
-
-from optimise.problem.criteria import SCALE
 from optimise.problem.problem import Problem
 from optimise.progress import Cancelled
 from optimise.stopping import Watch, watched
 from optimise.units.asked import PartResult, Search
 from optimise.units.components import UnitSolver
 
-METHOD = "column generation 1"  #: changes whenever a kept result may no longer be right
 Told = Callable[[str, str, float | None, float | None, int | None], None]
 
 
@@ -62,6 +54,30 @@ class Done:
             seconds,
         )
 
+    def or_better(self, later: "Done") -> "Done":
+        """What two goes at the same task came to: the better plan, the tighter bounds.
+
+        A later go that came to its end counts alone, so that time has no say in its plan.
+        """
+        if not later.stopped:
+            return replace(later, seconds=self.seconds + later.seconds)
+        one, other = (self, later) if self._rank <= later._rank else (later, self)
+        same = one.exceptions == other.exceptions
+        bounds = [d.bound for d in (one, other) if d.bound is not None and (d is one or same)]
+        fewest = [b for b in (one.exceptions_bound, other.exceptions_bound) if b is not None]
+        return replace(
+            one,
+            bound=max(bounds, default=None),
+            exceptions_bound=max(fewest, default=None),
+            seconds=self.seconds + later.seconds,
+            failure=later.failure,
+        )
+
+    @property
+    def _rank(self) -> tuple[bool, int, int]:
+        """Any plan before none, fewer patients in exceptions, less cost."""
+        return not self.networks, self.exceptions or 0, self.cost or 0
+
 
 def run(
     task: Task,
@@ -89,41 +105,6 @@ def run(
     return Done.of(task, result, time.monotonic() - begun)
 
 
-def digest(task: Task) -> str:
-    """What the task's result depends on, as a hash."""
-    problem = task.problem
-    said = [METHOD, task.unit, task.asked, task.gap, task.seed, asdict(problem.rules)]
-    sha = hashlib.sha256(json.dumps([said, problem.codes, SCALE], sort_keys=True).encode())
-    labels = [problem.team, problem.current, *problem.soft.values()]
-    arrays = [problem.patients, problem.place_km, problem.edges, problem.need, problem.travel_km]
-    for array in [*arrays, *(None if label is None else label.of for label in labels)]:
-        sha.update(b"-" if array is None else np.ascontiguousarray(array).tobytes())
-    return sha.hexdigest()
-
-
-def kept(folder: Path | None, task: Task) -> Done | None:
-    """The finished result of an earlier run of the same task, if there is one."""
-    path = folder and folder / f"{digest(task)}.json"
-    if path is None or not path.exists():
-        return None
-    try:
-        row = json.loads(path.read_text("utf-8"))
-        networks = tuple(tuple(map(str, practices)) for practices in row.pop("networks"))
-        return Done(networks=networks, **row)
-    except (OSError, ValueError, TypeError, KeyError):
-        return None  # half-written by a run that was killed: solve again
-
-
-def keep(folder: Path | None, task: Task, done: Done) -> None:
-    """Keep a finished result for a later run; unfinished ones are not kept."""
-    if folder is None or done.stopped or done.failure or not done.networks:
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{digest(task)}.json"
-    path.with_suffix(".part").write_text(json.dumps(asdict(done)), "utf-8")
-    os.replace(path.with_suffix(".part"), path)
-
-
 SPARED_S = 0.02  #: a practice; a first plan takes far less
 
 
@@ -143,10 +124,9 @@ class Share:
 
 
 def share_out(sizes: Sequence[int], seconds: float, jobs: int = 1) -> list[Share]:
-    """The share of each unit, in the order in which they begin.
+    """The share of each unit, in the order in which they begin: the same for every practice.
 
-    What a unit leaves over is the next one's; what is kept for those to come is little, and
-    the same for every practice.
+    What a unit leaves over is the next one's.
 
     Parameters
     ----------
@@ -157,9 +137,10 @@ def share_out(sizes: Sequence[int], seconds: float, jobs: int = 1) -> list[Share
     jobs
         How many are solved at a time.
     """
-    each = min(SPARED_S, seconds * jobs / max(1, sum(sizes)))
-    to_come = [sum(sizes) - begun for begun in accumulate(sizes)]
+    total = max(1, sum(sizes))
+    each = min(SPARED_S, seconds * jobs / total)
+    before = [begun - size for begun, size in zip(accumulate(sizes), sizes, strict=True)]
     return [
-        Share(seconds - each * rest / jobs, each * size)
-        for size, rest in zip(sizes, to_come, strict=True)
+        Share(seconds * min(1.0, (first + jobs * size) / total), each * size)
+        for size, first in zip(sizes, before, strict=True)
     ]

@@ -1,23 +1,44 @@
-"""A folder written whole or not at all."""
+"""A folder written whole or not at all, whatever stops the writing, power cuts among it.
 
+A run writes into a hidden folder beside the target, ``.NAME.TOKEN.part``, and in the end gives it
+the target's name; an earlier folder is ``.NAME.TOKEN.old`` meanwhile. The run holds a lock on what
+it writes, so that a later run knows the hidden folders of runs that were killed: it ends what they
+had all but ended and removes the rest.
+"""
+
+import errno
 import os
 import shutil
 import uuid
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from boundaries.errors import DataError
 
+try:
+    import fcntl
+except ImportError:  # Windows: what killed runs left stays until it is removed by hand
+    fcntl = None  # type: ignore[assignment]
+
 _REMEDY = "Name a new or empty folder"
+ROOM = 8_000_000  #: bytes that a plan of a small area takes with its map
+_REMEDIES = {
+    errno.ENOSPC: "Free some space, or name a folder on another disk",
+    errno.EDQUOT: "Free some of your quota, or name a folder on another disk",
+    errno.EFBIG: "Raise the limit on the size of files (ulimit -f)",
+    errno.EMFILE: "Raise the limit on open files (ulimit -n)",
+    errno.ENFILE: "Raise the limit on open files (ulimit -n)",
+    errno.EROFS: "Name a folder on a disk that can be written to",
+}
 
 
 @contextmanager
 def replaced(folder: Path, ours: Collection[str]) -> Iterator[Path]:
     """Give an empty folder that takes the place of ``folder`` when the block succeeds.
 
-    It is hidden and stands beside ``folder``, on the same disk, so that the last step is a
-    rename. When the block fails or is interrupted, ``folder`` is as it was.
+    When the block fails or is interrupted, ``folder`` is as it was. What the block wrote is on
+    the disk before anything is renamed.
 
     Parameters
     ----------
@@ -32,22 +53,111 @@ def replaced(folder: Path, ours: Collection[str]) -> Iterator[Path]:
         ``folder`` is a file, holds anything not in ``ours``, or cannot be written.
     """
     target = folder.resolve()
-    _check(target, ours)
-    fresh = target.with_name(f".{target.name}.{uuid.uuid4().hex}.part")
-    try:
-        fresh.mkdir(parents=True)
-        yield fresh
+    with _said(folder):
+        heal(target)
         _check(target, ours)
-        _swap(fresh, target)
-    except OSError as error:
-        raise DataError(f"cannot be written ({error.strerror})", source=str(folder)) from error
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+        with _fresh(target) as fresh:
+            yield fresh
+            _check(target, ours)
+            _settle(fresh)
+            _swap(fresh, target)
 
 
 def check(folder: Path, ours: Collection[str]) -> None:
-    """Raise DataError now where ``replaced`` would raise it, before work is put in."""
-    _check(folder.resolve(), ours)
+    """Raise DataError now where ``replaced`` would raise it, before work is put in.
+
+    It is tried: a file is written where the folder will be, and removed again.
+    """
+    target = folder.resolve()
+    with _said(folder):
+        heal(target)
+        _check(target, ours)
+        above = next(path for path in target.parents if path.exists())
+        with _fresh(above / target.name) as probe:
+            _try(probe)
+
+
+def heal(target: Path) -> None:
+    """End or undo what killed runs left beside ``target``; those of living runs stay."""
+    if not target.parent.is_dir():
+        return
+    for part in sorted(target.parent.glob(f".{_literal(target.name)}.*.part")):
+        with _locked(part) as ours:
+            if ours:
+                _end(part, target)
+    if not target.exists():
+        for old in sorted(target.parent.glob(f".{_literal(target.name)}.*.old"))[-1:]:
+            if not old.with_suffix(".part").exists():
+                old.rename(target)
+
+
+def _end(part: Path, target: Path) -> None:
+    """What is left of one killed run: the earlier folder is moved only once the new is whole."""
+    old = part.with_suffix(".old")
+    if old.exists() and not target.exists():
+        part.rename(target)
+        _sync(target.parent)
+    for left in (part, old):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _literal(name: str) -> str:
+    return "".join(f"[{one}]" if one in "*?[" else one for one in name)
+
+
+@contextmanager
+def _said(folder: Path) -> Iterator[None]:
+    """Whatever the file system refuses, as a DataError with what to do."""
+    try:
+        yield
+    except OSError as error:
+        what = f"cannot be written ({error.strerror or error})"
+        remedy = _REMEDIES.get(error.errno or 0, "Name a folder that can be written to")
+        raise DataError(what, remedy=remedy, source=str(folder)) from error
+
+
+@contextmanager
+def _fresh(target: Path) -> Iterator[Path]:
+    fresh = target.with_name(f".{target.name}.{uuid.uuid4().hex}.part")
+    with ExitStack() as held:
+        try:
+            fresh.mkdir(parents=True)
+            held.enter_context(_locked(fresh))
+            yield fresh
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[bool]:
+    """Hold a lock on a folder; whether it was free. It ends with the process, however that ends."""
+    if fcntl is None:
+        yield False
+        return
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except FileNotFoundError:
+        yield False  # another run has removed it just now
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield True
+    except BlockingIOError:
+        yield False
+    finally:
+        os.close(handle)
+
+
+def _try(probe: Path) -> None:
+    free = shutil.disk_usage(probe).free
+    if free < ROOM:
+        raise OSError(errno.ENOSPC, f"only {free / 1e6:,.1f} MB are free on its disk")
+    with (probe / "probe").open("wb") as file:
+        file.truncate(ROOM)  # takes no room, but meets a limit on the size of files
+        file.seek(0)
+        file.write(b"probe")
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _check(target: Path, ours: Collection[str]) -> None:
@@ -60,6 +170,22 @@ def _check(target: Path, ours: Collection[str]) -> None:
         raise DataError(what, rows=others, remedy=_REMEDY, source=str(target))
 
 
+def _settle(folder: Path) -> None:
+    """Have everything in a folder on the disk, not only in memory."""
+    for path in [*sorted(folder.iterdir()), folder]:
+        _sync(path)
+
+
+def _sync(path: Path) -> None:
+    if os.name == "nt" and path.is_dir():
+        return  # Windows opens no folders
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def _swap(fresh: Path, target: Path) -> None:
     old = fresh.with_suffix(".old")
     try:
@@ -70,4 +196,6 @@ def _swap(fresh: Path, target: Path) -> None:
         if old.exists() and not target.exists():
             old.rename(target)
         raise
+    with suppress(OSError):  # the plan stands; what follows is for power cuts alone
+        _sync(target.parent)
     shutil.rmtree(old, ignore_errors=True)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import psutil
 
 from optimise import solver_process
+from optimise.units import processes
 
 
 @contextmanager
@@ -16,9 +17,7 @@ def held() -> Iterator[list[int]]:
     """Hold every solver that runs, whatever is asked of it; at the end all of them are killed."""
     solver_process.prepare()
     found = [
-        child.pid
-        for child in psutil.Process().children()
-        if solver_process.__name__ in child.cmdline()
+        child.pid for child in psutil.Process().children() if processes.__name__ in child.cmdline()
     ]
     for pid in found:
         os.kill(pid, signal.SIGSTOP)
