@@ -1,13 +1,14 @@
 """From files to a verified plan, and out again: what the command line and the app both call."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from optimise import solve
-from optimise.problem.plan import ExceptionRow, Status
+from optimise.problem.plan import ExceptionRow, Result, Status
 from optimise.problem.rules import Rules
 from optimise.progress import Cancelled, Limits, Tell
+from optimise.units.cluster import Scheduler
 from pcn_planner.files import exports, report
 from pcn_planner.files.output_folder import check, replaced
 from pcn_planner.proposal import judging, workbench
@@ -33,10 +34,14 @@ def propose(
     progress: Tell | None = None,
     cancelled: Cancelled | None = None,
     jobs: int = 1,
-    scheduler: str | None = None,
+    scheduler: Scheduler | str | None = None,
     unfinished: Path | None = None,
+    found: Callable[[Result], None] | None = None,
 ) -> Proposal:
     """Propose networks for a study, verified, drawn and measured.
+
+    ``found`` is told of the plan as soon as there is one, before it is verified and drawn, so
+    that nothing that goes wrong afterwards costs it.
 
     Raises
     ------
@@ -61,7 +66,10 @@ def propose(
     if result.status is Status.INFEASIBLE:
         result = judging.explained(result, bench.study, rules)
     if result.plan is None:
-        return Proposal(bench.study, rules, result, bench.known, notes=judging.notes(bench.study))
+        notes = (*judging.notes(bench.study), *result.notes)
+        return Proposal(bench.study, rules, result, bench.known, notes=notes)
+    if found is not None:
+        found(result)
     return workbench.describe(bench, workbench.named(bench, result))
 
 

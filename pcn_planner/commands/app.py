@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 from boundaries.errors import DataError
-from pcn_planner.commands import failures
+from pcn_planner.commands import failures, interrupts
 
 LOCAL = "localhost"
+LOOK_EVERY_S = 0.2
 
 
 @failures.reported
@@ -29,4 +30,17 @@ def app(
         sys.executable, "-m", "streamlit", "run", str(page),
         f"--server.port={port}", f"--server.address={address}",
     ]  # fmt: skip
-    raise typer.Exit(subprocess.run(command, cwd=page.parent, check=False).returncode)
+    stopped: list[bool] = []
+    with interrupts.answered(lambda: stopped.append(True)):
+        running = subprocess.Popen(command, cwd=page.parent)
+        while (code := _ended(running)) is None:
+            if stopped:
+                running.terminate()  # a terminal's Ctrl-C has reached it already, a signal not
+    raise typer.Exit(interrupts.ABORTED if stopped else code)
+
+
+def _ended(running: "subprocess.Popen[bytes]") -> int | None:
+    try:
+        return running.wait(LOOK_EVERY_S)
+    except subprocess.TimeoutExpired:
+        return None

@@ -7,6 +7,7 @@ import typer
 
 from pcn_planner.commands import failures, options, shown
 from pcn_planner.commands.given import Given
+from pcn_planner.commands.plan import written
 from pcn_planner.commands.unpacking import unpacked
 
 
@@ -31,7 +32,7 @@ def check(
     assignment, names = given.read(study.practices)
     made = pipeline.judge(study, rules, assignment, names=names)
     if out is not None:
-        paths = pipeline.write(made, out)
+        paths = written(made, out)
     shown.plan(made)
     shown.land(made)
     if made.checked is not None:

@@ -8,6 +8,7 @@ import typer
 from boundaries.errors import DataError
 from pcn_planner.commands import failures, options, shown
 from pcn_planner.commands.given import Given
+from pcn_planner.commands.plan import written
 from pcn_planner.commands.unpacking import unpacked
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def conflicts(
     assignment, names = given.read(study.practices)
     made = pipeline.judge(study, rules, assignment, names=names)
     if out is not None:
-        paths = pipeline.write(made, out)
+        paths = written(made, out)
     if made.conflicts is not None:
         show(made.conflicts)
     if out is not None:

@@ -7,6 +7,7 @@ import typer
 
 from pcn_planner.commands import failures, options, shown
 from pcn_planner.commands.plan import finish, solved
+from pcn_planner.commands.rescue import rescuing
 from pcn_planner.commands.unpacking import unpacked
 from pcn_planner.study import demo as area
 
@@ -21,8 +22,11 @@ def demo(
     from pcn_planner import pipeline
 
     limits = effort.limits
+    effort.check()
     pipeline.check_folder(out)
     shown.say("Reading the demo area: 120 practices, three CCGs, one estuary, one island.")
-    made = solved(pipeline.load(area.inputs()), area.rules(), limits, effort)
-    finish(made, out)
+    study = pipeline.load(area.inputs())
+    with rescuing(out) as kept:
+        kept.made = solved(study, area.rules(), limits, effort, kept)
+        finish(kept, out)
     shown.say(f"Open {out / 'map.html'} in a browser; it needs no network.")

@@ -1,24 +1,20 @@
 """Long work in a thread of its own: progress on stderr, Ctrl-C keeps the best plan so far."""
 
 import os
-import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from types import FrameType
 from typing import Generic, TypeVar
 
 from rich.console import Console
 
 from optimise.progress import Cancelled, Progress, Tell
-from pcn_planner.commands.failures import ABORTED
+from pcn_planner.commands.interrupts import ABORTED, answered, say
 
 T = TypeVar("T")
 LINE_EVERY_S = 5.0  #: where no terminal shows a moving line
 LOOK_EVERY_S = 0.1
-STDERR = 2
 
 
 @dataclass
@@ -36,6 +32,13 @@ class _Work(Generic[T]):
 
     def cancelled(self) -> bool:
         return self.stopping
+
+    def interrupted(self) -> None:
+        if self.stopping:
+            say("Given up; nothing was written.")
+            os._exit(ABORTED)  # the thread may be deep inside compiled code
+        self.stopping = True
+        say("Stopping with the best plan so far. Ctrl-C again gives up.")
 
     def run(self, work: Callable[[Tell, Cancelled], T]) -> None:
         try:
@@ -56,7 +59,7 @@ def watched(work: Callable[[Tell, Cancelled], T]) -> T:
     state: _Work[T] = _Work()
     thread = threading.Thread(target=state.run, args=(work,), daemon=True)
     console = Console(stderr=True, markup=False, highlight=False)
-    with _interruptible(state):
+    with answered(state.interrupted):
         thread.start()
         _show(state, thread, console)
     if state.failure is not None:
@@ -95,28 +98,3 @@ def _show(state: "_Work[T]", thread: threading.Thread, console: Console) -> None
         if time.monotonic() - said >= LINE_EVERY_S:
             said = time.monotonic()
             console.print(state.line(), soft_wrap=True)
-
-
-@contextmanager
-def _interruptible(state: "_Work[T]") -> Iterator[None]:
-    if threading.current_thread() is not threading.main_thread():
-        yield  # only the main thread may say what Ctrl-C does
-        return
-
-    def interrupt(_number: int, _frame: FrameType | None) -> None:
-        if state.stopping:
-            _say("Given up; nothing was written.")
-            os._exit(ABORTED)  # the thread may be deep inside compiled code
-        state.stopping = True
-        _say("Stopping with the best plan so far. Ctrl-C again gives up.")
-
-    before = signal.signal(signal.SIGINT, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _say(line: str) -> None:
-    """Write to stderr past all buffers: a signal may come while they are being written to."""
-    os.write(STDERR, f"\n{line}\n".encode())

@@ -14,6 +14,7 @@ from pcn_planner.study.inputs import Inputs
 
 if TYPE_CHECKING:
     from boundaries.practices.table import Practices
+    from optimise.units.cluster import Scheduler
 
 _TABLE, _FILES, _RULES, _SOLVING = "Practice table", "Further files", "Rules", "Solving"
 
@@ -209,11 +210,32 @@ class Effort:
     seed: Annotated[int, _option("--seed", "Of every random choice.", _SOLVING)] = 1
     jobs: Annotated[int, _option("--jobs", "Processes, for several areas.", _SOLVING)] = 1
     scheduler: Annotated[
-        str | None, _option("--scheduler", "A running dask cluster.", _SOLVING, "tcp://...")
+        str | None, _option("--scheduler", "A running dask cluster.", _SOLVING, "tls://...")
+    ] = None
+    scheduler_security: Annotated[
+        Path | None,
+        _option("--scheduler-security", "TLS files for it, in TOML.", _SOLVING, "FILE"),
     ] = None
     resume: Annotated[
         Path | None, _option("--resume", "Keep finished areas here; go on from them.", _SOLVING)
     ] = None
+
+    @property
+    def place(self) -> "Scheduler | None":
+        """The cluster to use; DataError where its address or security means nothing."""
+        from pcn_planner.commands import security
+
+        return security.scheduler(self.scheduler, self.scheduler_security)
+
+    def check(self) -> None:
+        """Raise DataError now for what would fail only once work is put in."""
+        from optimise.units import unfinished
+        from pcn_planner.commands import security
+
+        unfinished.check(self.resume)
+        place = self.place
+        if place is not None and not place.address.startswith("tls://"):
+            typer.echo(f"Note: {security.OPEN}.", err=True)
 
     @property
     def limits(self) -> Limits:

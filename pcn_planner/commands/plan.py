@@ -7,7 +7,8 @@ import typer
 
 from optimise.problem.rules import Rules
 from optimise.progress import Limits
-from pcn_planner.commands import failures, live, options, shown
+from pcn_planner.commands import failures, interrupts, live, options, shown
+from pcn_planner.commands.rescue import Kept, rescuing
 from pcn_planner.commands.unpacking import unpacked
 
 if TYPE_CHECKING:
@@ -29,13 +30,17 @@ def plan(
 
     rules = bounds.rule_set(**wishes.given)
     limits = effort.limits
+    effort.check()
     pipeline.check_folder(out)
     study = pipeline.load(options.inputs_of(table, files, rules))
-    made = solved(study, rules, limits, effort)
-    finish(made, out)
+    with rescuing(out) as kept:
+        kept.made = solved(study, rules, limits, effort, kept)
+        finish(kept, out)
 
 
-def solved(study: "Study", rules: Rules, limits: Limits, effort: options.Effort) -> "Proposal":
+def solved(
+    study: "Study", rules: Rules, limits: Limits, effort: options.Effort, kept: Kept
+) -> "Proposal":
     """Propose while the screen shows progress."""
     from pcn_planner import pipeline
 
@@ -48,19 +53,24 @@ def solved(study: "Study", rules: Rules, limits: Limits, effort: options.Effort)
             progress=tell,
             cancelled=cancelled,
             jobs=effort.jobs,
-            scheduler=effort.scheduler,
+            scheduler=effort.place,
             unfinished=effort.resume,
+            found=kept.found,
         )
     )
 
 
-def finish(made: "Proposal", out: Path) -> None:
+def finish(kept: Kept, out: Path) -> None:
     """Write and print a proposal; exit 1 where there is no plan."""
-    from pcn_planner import pipeline
-
-    paths = pipeline.write(made, out)
+    made = kept.made
+    if made is None:
+        return
+    paths = written(made, out)
+    kept.written = True
     shown.reasons("In the way of a plan wholly inside the band", made.feasibility.blockers)
     shown.plan(made)
+    shown.units(made.result)
+    shown.say(*(f"Note: {line}." for line in made.result.notes))
     shown.land(made)
     if not made.verified:
         shown.reasons("Rules that contradict each other", made.feasibility.contradictions)
@@ -72,3 +82,13 @@ def finish(made: "Proposal", out: Path) -> None:
     shown.written(out, paths)
     if not made.verified:
         raise typer.Exit(failures.FOUND)
+
+
+def written(made: "Proposal", out: Path) -> list[Path]:
+    """Write what a command found, to its end whatever is pressed meanwhile."""
+    from pcn_planner import pipeline
+
+    with interrupts.writing():
+        paths = pipeline.write(made, out)
+        interrupts.wrote(out)
+    return paths

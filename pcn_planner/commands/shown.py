@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.table import Table
 
+from optimise.problem.plan import Status
+
 if TYPE_CHECKING:
     import pandas as pd
 
     from optimise.feasibility.reasons import Reason
+    from optimise.problem.plan import Result
     from optimise.verify.case import Report
     from pcn_planner.proposal.proposal import Proposal
 
@@ -75,6 +78,23 @@ def proof(made: "Proposal") -> str:
     if result.bound is None or result.gap is None:
         return f"{head}, bound not known, {result.seconds:.1f} s."
     return f"{head}, bound {result.bound:,.1f}, gap {result.gap:.3%}, {result.seconds:.1f} s."
+
+
+def units(result: "Result") -> None:
+    """Print what is known of each border unit, where not all is proven."""
+    open_units = [unit for unit in result.units if unit.status is not Status.OPTIMAL]
+    if len(result.units) < 2 or not open_units:
+        return
+    rows = [
+        [unit.unit, str(unit.status), unit.networks, *map(_known, (unit.objective, unit.bound)),
+         "not known" if unit.gap is None else f"{unit.gap:.2%}"]
+        for unit in result.units
+    ]  # fmt: skip
+    table("Areas", ["area", "status", "networks", "objective", "bound", "gap"], rows)
+
+
+def _known(figure: float | None) -> str:
+    return "not known" if figure is None else f"{figure:,.1f}"
 
 
 def networks(found: "pd.DataFrame") -> None:

@@ -13,6 +13,7 @@ from boundaries.files import geojson
 from boundaries.files.in_memory import name_of
 from optimise.problem import rules_toml
 from optimise.problem.criteria import CRITERIA
+from optimise.problem.plan import UnitResult
 from pcn_planner import safe_text
 from pcn_planner.proposal import geography
 from pcn_planner.proposal.proposal import Proposal
@@ -34,6 +35,7 @@ def build(made: Proposal) -> dict[str, Any]:
         "report_version": VERSION,
         **_claims(made),
         "seconds": round(made.result.seconds, DECIMALS),
+        "units": [_unit(unit) for unit in made.result.units],
         "criteria": _criteria(made),
         "networks": _networks(made),
         "exceptions": [geojson.plain(vars(row)) for row in made.result.exceptions],
@@ -78,6 +80,12 @@ def versions() -> dict[str, str | None]:
         except metadata.PackageNotFoundError:
             found[name] = None
     return found
+
+
+def _unit(unit: UnitResult) -> dict[str, Any]:
+    """One border unit; its objective and bound are known although others' may not be."""
+    out = {key: value for key, value in vars(unit).items() if key != "seconds"}
+    return out | {"objective": _round(unit.objective), "bound": _round(unit.bound)}
 
 
 def _criteria(made: Proposal) -> dict[str, Any]:

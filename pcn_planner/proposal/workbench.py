@@ -134,7 +134,7 @@ def describe(
         study, rules, bench.problem, result, measured,
         conflicts=conflicts, drawn=_drawn(bench, plan.assignment),
     )  # fmt: skip
-    notes = judging.notes(study, tables.areas)
+    notes = (*judging.notes(study, tables.areas), *result.notes)
     return Proposal(
         study, rules, result, bench.known, given is None, checked, totals, tables, conflicts, notes
     )
@@ -192,7 +192,9 @@ def finished(made: Proposal) -> Proposal:
     rest = [line for line in made.tables.caveats if line not in sketched]
     caveats = tuple(line for line in (str(drawn.attrs.get("caveat", "")), *rest) if line)
     tables = replace(made.tables, areas=drawn, caveats=caveats)
-    return replace(made, tables=tables, notes=judging.notes(made.study, drawn))
+    return replace(
+        made, tables=tables, notes=(*judging.notes(made.study, drawn), *made.result.notes)
+    )
 
 
 def renamed(made: Proposal, names: Mapping[str, str]) -> Proposal:

@@ -1,0 +1,76 @@
+"""What Ctrl-C does: it ends a command at once, except where that would lose what was found.
+
+While files are read and libraries imported nothing can be lost. A solve keeps its best plan
+(``live``), and what is found is written to its end unless Ctrl-C comes twice.
+"""
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+ABORTED = 130
+STDERR = 2
+_written: list[str] = []  #: folders that this run has written
+
+
+def listen() -> None:
+    """From here on Ctrl-C ends this program at once, unless it was started to ignore it."""
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, _leave)
+
+
+def wrote(folder: object) -> None:
+    """Remember that ``folder`` is written, so that nobody is told otherwise."""
+    _written.append(str(folder))
+
+
+def forget() -> None:
+    """A new command begins: nothing is written yet."""
+    _written.clear()
+
+
+def ending() -> str:
+    """What a command that was stopped leaves behind, as a sentence."""
+    written = ", ".join(_written)
+    return f"Stopped; {written} is written." if written else "Stopped; nothing was written."
+
+
+@contextmanager
+def answered(answer: Callable[[], None]) -> Iterator[None]:
+    """Ctrl-C does this meanwhile; only the main thread may say so, so elsewhere it does not."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, lambda _number, _frame: answer())
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Files are written to their end; the second Ctrl-C gives them up."""
+    pressed: list[bool] = []
+
+    def answer() -> None:
+        if pressed:
+            raise KeyboardInterrupt
+        pressed.append(True)
+        say("Writing what was found. Ctrl-C again gives up.")
+
+    with answered(answer):
+        yield
+
+
+def say(line: str) -> None:
+    """Write to stderr past all buffers: a signal may come while they are being written to."""
+    os.write(STDERR, f"\n{line}\n".encode())
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    say(ending())
+    os._exit(ABORTED)  # an import or compiled code would swallow an exception, or half of it

@@ -1,0 +1,11 @@
+"""Where ``pcn`` begins: Ctrl-C is heard before anything heavy is imported."""
+
+from pcn_planner.commands import interrupts
+
+
+def main() -> None:
+    """Run ``pcn``."""
+    interrupts.listen()
+    from pcn_planner.cli import cli
+
+    cli()
