@@ -85,10 +85,13 @@ def heal(target: Path) -> None:
         with _locked(part) as ours:
             if ours:
                 _end(part, target)
-    if not target.exists():
-        for old in sorted(target.parent.glob(f".{_literal(target.name)}.*.old"))[-1:]:
-            if not old.with_suffix(".part").exists():
-                old.rename(target)
+    for old in sorted(target.parent.glob(f".{_literal(target.name)}.*.old")):
+        if old.with_suffix(".part").exists():
+            continue  # a living run is between its renames
+        if target.exists():
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            old.rename(target)
 
 
 def _end(part: Path, target: Path) -> None:
