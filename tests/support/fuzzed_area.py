@@ -160,7 +160,7 @@ def _judged(
         if kind in TOGETHER:
             given[TOGETHER[kind]] = files[TOGETHER[kind]]
     study = pipeline.load(Inputs(**given, within=rules.within))
-    lost = _lost(study, files["practices"], spoiled if kind == "practices" else None)
+    lost = _lost(study, kind, spoiled)
     if lost:
         return "loaded", lost
     if kind == "assignment":
@@ -185,12 +185,13 @@ def _judged(
     return "planned", ""
 
 
-def _lost(study: pipeline.Study, original: Path, spoiled: Path | None) -> str:
+def _lost(study: pipeline.Study, kind: str, spoiled: Path) -> str:
     """Practices that are gone without being named, in files that can still be read as tables."""
     known = {str(code).upper() for code in study.practices.index}
     said = " ".join([*study.notes]).upper()
-    if spoiled is None:
-        return "" if known == set(CODES) else "practices of a sound table are gone"
+    if kind != "practices":
+        own = kind.startswith("practices") or known == set(CODES)
+        return "" if own else "practices of a sound table are gone"
     try:
         text = spoiled.read_text("utf-8-sig", "strict")
         rows = list(csv.reader(text.splitlines(), strict=True))
