@@ -1,5 +1,6 @@
 """From files to a verified plan, and out again: what the command line and the app both call."""
 
+import shutil
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +18,7 @@ from pcn_planner.study.inputs import Inputs
 from pcn_planner.study.study import Study, load
 
 __all__ = [
-    "Inputs", "Proposal", "Study", "check_folder", "judge", "load",
+    "Inputs", "Proposal", "Study", "check_folder", "copy", "judge", "load",
     "propose", "write",
 ]  # fmt: skip
 
@@ -107,6 +108,21 @@ def write(made: Proposal, folder: Path) -> list[Path]:
     tables = replace(made.tables, metadata=report.facts(made))
     extras["networks.csv"] = lambda path: report.write_networks(path, tables)
     return exports.write_all(folder, tables, extras)
+
+
+def copy(source: Path, folder: Path) -> list[Path]:
+    """Copy what an earlier ``write`` left in ``source`` into ``folder``, all of it or nothing.
+
+    Raises
+    ------
+    DataError
+        ``folder`` holds files that this tool does not write, or cannot be written.
+    """
+    names = sorted(exports.KNOWN & {path.name for path in source.iterdir()})
+    with replaced(folder, ours=exports.KNOWN) as fresh:
+        for name in names:
+            shutil.copyfile(source / name, fresh / name)
+    return [folder / name for name in names]
 
 
 def check_folder(folder: Path) -> None:

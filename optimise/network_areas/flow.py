@@ -111,6 +111,8 @@ class Strengthener:
             relaxation.add(new)
             found.update(dict.fromkeys(new))
             known.update(new)
+        else:
+            relaxation.solve()  # the last rows may have columns that no solution knows yet
         return [row for row in found if relaxation.slack(row) < BROKEN_BY]
 
     def _broken(self, ends: Ends, share: Floats, owed: Mapping[str, float]) -> Row | None:

@@ -1,7 +1,9 @@
 """``pcn app``: the planning app in the browser."""
 
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -9,9 +11,12 @@ import typer
 
 from boundaries.errors import DataError
 from pcn_planner.commands import failures, interrupts
+from pcn_planner.home import HOME
 
 LOCAL = "localhost"
 LOOK_EVERY_S = 0.2
+PAGE = "app.py"
+SETTINGS = Path(".streamlit", "config.toml")
 
 
 @failures.reported
@@ -23,16 +28,17 @@ def app(
     ] = LOCAL,
 ) -> None:
     """Open the planning app; it listens on this computer only unless told otherwise."""
-    page = Path(__file__).resolve().parents[2] / "app.py"
-    if not page.is_file():
-        raise DataError("the app is not installed", remedy="Run pcn from its source folder")
     command = [
-        sys.executable, "-m", "streamlit", "run", str(page),
+        sys.executable, "-m", "streamlit", "run", PAGE,
         f"--server.port={port}", f"--server.address={address}",
     ]  # fmt: skip
     stopped: list[bool] = []
-    with interrupts.answered(lambda: stopped.append(True)):
-        running = subprocess.Popen(command, cwd=page.parent)
+    with (
+        interrupts.answered(lambda: stopped.append(True)),
+        tempfile.TemporaryDirectory(prefix="pcn-app-") as folder,
+    ):
+        lay_out(Path(folder))
+        running = subprocess.Popen(command, cwd=folder)
         while (code := _ended(running)) is None:
             if stopped:
                 running.terminate()  # a terminal's Ctrl-C has reached it already, a signal not
@@ -44,3 +50,18 @@ def _ended(running: "subprocess.Popen[bytes]") -> int | None:
         return running.wait(LOOK_EVERY_S)
     except subprocess.TimeoutExpired:
         return None
+
+
+def lay_out(folder: Path) -> None:
+    """Copy the front door and its settings into a folder, as an installation may be read-only.
+
+    Raises
+    ------
+    DataError
+        The installation does not hold them.
+    """
+    for name in (Path(PAGE), SETTINGS):
+        if not (HOME / name).is_file():
+            raise DataError(f"the app's {name} is not installed", remedy="Install it again")
+        (folder / name).parent.mkdir(exist_ok=True)
+        shutil.copyfile(HOME / name, folder / name)

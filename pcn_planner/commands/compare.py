@@ -5,7 +5,6 @@ from typing import Annotated
 import typer
 
 from pcn_planner.commands import failures, options, shown
-from pcn_planner.commands.given import of_either
 from pcn_planner.commands.unpacking import unpacked
 
 _PLAN = "Plan: assignment.csv, a plan's folder, or a column of the practice table."
@@ -19,17 +18,12 @@ def compare(
     table: options.Table,
 ) -> None:
     """Say which practices and how many patients move from one plan to another."""
+    from pcn_planner.files.assignments import of_either
     from pcn_planner.proposal.compare import compare as compared
 
     practices = table.read()
-    found = compared(of_either(before, practices), of_either(after, practices), practices)
-    share = found.patients_moved / max(found.patients_compared, 1)
-    shown.say(
-        f"{found.practices_moved} of {found.practices_compared} practices with "
-        f"{found.patients_moved:,} of {found.patients_compared:,} patients ({share:.1%}) are in "
-        "another network, after the best relabelling.",
-        f"Adjusted Rand index {found.adjusted_rand:.3f} (1 the same, 0 as alike as chance).",
-    )
+    found = compared(of_either(before, practices)[0], of_either(after, practices)[0], practices)
+    shown.say(*found.sentences)
     moves = [list(row) for row in found.to_table().itertuples(index=False)]
     shown.table("Practices moved", ["code", "name", "before", "after", "patients"], moves)
     sizes = [

@@ -10,6 +10,7 @@ from pcn_planner.commands import failures, options, shown
 from pcn_planner.commands.given import Given
 from pcn_planner.commands.plan import written
 from pcn_planner.commands.unpacking import unpacked
+from pcn_planner.words import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,7 +60,7 @@ def show(found: "Conflicts") -> None:
     shown.say(
         f"{misaligned_patients(found.matrix):,} patients belong to another team than their "
         f"network's lead team; {split} of {len(found.networks)} networks need more than one team.",
-        f"{shown.counted(int(found.practices['apart'].sum()), 'practice')} sit with another team "
+        f"{counted(int(found.practices['apart'].sum()), 'practice')} sit with another team "
         "than the one they are run from; in no team's footprint: "
         f"{', '.join(outside) or 'none'}.",
         f"{found.method}.",
@@ -87,7 +88,7 @@ def _ranked(found: "Conflicts") -> None:
     small = int(found.rows["small"].sum())
     heads = ["rank", "kind", "networks", "teams", "patients", "practices", "best single move"]
     shown.table("Conflicts", heads, rows)
-    shown.say(f"{shown.counted(small, 'small overlap')} counted apart.")
+    shown.say(f"{counted(small, 'small overlap')} counted apart.")
 
 
 def _mend(row: "pd.Series") -> str:

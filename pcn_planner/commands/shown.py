@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from optimise.problem.plan import Status
+from pcn_planner.words import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -126,11 +127,6 @@ def reasons(title: str, found: Iterable["Reason"]) -> None:
 def written(folder: Path, paths: Iterable[Path]) -> None:
     """Print where the outputs are."""
     say(f"Written to {folder}: {', '.join(sorted(path.name for path in paths))}.")
-
-
-def counted(number: int, noun: str) -> str:
-    """``1 finding``, ``2 findings``."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _cell(value: Any) -> str:

@@ -26,6 +26,7 @@ from pcn_planner.proposal.tables import PlanTables
 
 LEAFLET = "js_lib_leaflet/static/js_lib_leaflet"
 PADDING_PX = (28, 28)
+INLINED = "pcn_leaflet"  #: the part of a page that ``put_leaflet_in`` adds
 FLAGS = "L_NO_TOUCH = false; L_DISABLE_3D = false;"  #: as folium sets them for Leaflet
 
 
@@ -110,7 +111,11 @@ def to_html(drawn: folium.Map) -> str:
     for element in figure._children.values():
         element.render()
     maps = [one for one in figure._children.values() if isinstance(one, folium.Map)]
-    shells = {"meta_http", *(one.get_name() for one in maps)}  # what our own head says instead
+    shells = {
+        "meta_http",
+        INLINED,
+        *(one.get_name() for one in maps),
+    }  # what our own head says instead
     header = [e.render() for name, e in figure.header._children.items() if name not in shells]
     scripts = [FLAGS, _leaflet_js(), str(figure.script.render())]
     return templates.rendered(
@@ -124,6 +129,13 @@ def to_html(drawn: folium.Map) -> str:
         body=str(figure.html.render()),
         scripts=scripts,
     )
+
+
+def put_leaflet_in(drawn: folium.Map) -> folium.Map:
+    """The same map, which from now on carries Leaflet itself and asks no network for it."""
+    inline = f"<style>{_leaflet_css()}</style><script>{_leaflet_js()}</script>"
+    drawn.get_root().header.add_child(_Verbatim(inline), name=INLINED, index=1)
+    return drawn
 
 
 def save_offline(drawn: folium.Map, path: Path) -> None:

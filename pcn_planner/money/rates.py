@@ -1,12 +1,12 @@
 """The dated table of rates: what is paid in a year, for what, to whom, and who says so."""
 
 from decimal import Decimal, InvalidOperation
-from importlib import resources
 from pathlib import Path
 
 import pandas as pd
 
 from boundaries.errors import DataError
+from pcn_planner.home import HOME
 from pcn_planner.money.populations import POPULATIONS
 
 COLUMNS = ["year", "stream", "rate", "unit", "per", "paid_to", "estimate", "source"]
@@ -20,6 +20,7 @@ PER = {
 }
 CHOICES = {"unit": {GBP, WTE}, "per": set(PER), "paid_to": {"network", "practice"},
            "estimate": {"yes", "no"}}  # fmt: skip
+RATES = HOME / "data" / "rates.csv"  #: the table that comes with the tool
 
 
 def table(path: Path | None = None) -> pd.DataFrame:
@@ -68,12 +69,7 @@ def of_year(rates: pd.DataFrame, year: str) -> pd.DataFrame:
 
 
 def _read(path: Path | None) -> pd.DataFrame:
-    if path is not None:
-        return pd.read_csv(path, dtype=str, keep_default_na=False)
-    inside = resources.files("pcn_planner") / "data" / "rates.csv"
-    beside = Path(__file__).resolve().parents[2] / "data" / "rates.csv"
-    with resources.as_file(inside) as packed:
-        return pd.read_csv(packed if packed.is_file() else beside, dtype=str, keep_default_na=False)
+    return pd.read_csv(path or RATES, dtype=str, keep_default_na=False)
 
 
 def _check(found: pd.DataFrame, source: str) -> None:

@@ -44,7 +44,7 @@ class Pair:
         return self.patients_after - self.patients_before
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Comparison:
     """What differs between two plans.
 
@@ -73,6 +73,20 @@ class Comparison:
     def patients_moved(self) -> int:
         """Their registered patients: the fewest that any relabelling leaves."""
         return sum(move.patients for move in self.moves)
+
+    @property
+    def sentences(self) -> tuple[str, str]:
+        """How much differs, for people."""
+        share = self.patients_moved / max(self.patients_compared, 1)
+        return (
+            f"{self.practices_moved} of {self.practices_compared} practices with "
+            f"{self.patients_moved:,} of {self.patients_compared:,} patients ({share:.1%}) are in "
+            "another network, after the best relabelling.",
+            f"Adjusted Rand index {self.adjusted_rand:.3f} (1 the same, 0 as alike as chance).",
+        )
+
+    def __repr__(self) -> str:
+        return " ".join(self.sentences)
 
     def to_table(self) -> pd.DataFrame:
         """One row for each move: ``practice_code, name, network_before, ..., patients``."""

@@ -1,13 +1,16 @@
 """The fictional demo area: its files and the rules it is planned by."""
 
-from pathlib import Path
-
 from optimise.problem.rules import Rules
+from pcn_planner.home import HOME
 from pcn_planner.study.inputs import Inputs
 
 WITHIN = ("ccg_code",)
 ONLINE = "Z80040"  #: its patients live everywhere, so it stands apart as its own network
 FICTIONAL = "Fictional demo area; no place, practice or person in it is real."
+
+
+#: the files of the demo area
+FOLDER = HOME / "data" / "demo"
 
 
 def rules() -> Rules:
@@ -17,17 +20,16 @@ def rules() -> Rules:
 
 def inputs() -> Inputs:
     """The files of the demo area, which come with the source."""
-    home = Path(__file__).resolve().parents[2] / "data" / "demo"
     return Inputs(
-        home / "practices.csv",
+        FOLDER / "practices.csv",
         within=WITHIN,
-        branches=home / "branches.csv",
-        outline=home / "ccg.geojson",
-        barriers=home / "barriers.geojson",
-        links=home / "links.csv",
-        footprints=home / "footprints.geojson",
-        registrations=home / "gp-reg-pat-prac-lsoa-all.csv.gz",
-        areas=home / "lsoa.geojson",
+        branches=FOLDER / "branches.csv",
+        outline=FOLDER / "ccg.geojson",
+        barriers=FOLDER / "barriers.geojson",
+        links=FOLDER / "links.csv",
+        footprints=FOLDER / "footprints.geojson",
+        registrations=FOLDER / "gp-reg-pat-prac-lsoa-all.csv.gz",
+        areas=FOLDER / "lsoa.geojson",
         current="pcn_code",
         need="deprivation_score",
         lists_date="2021-01-01",

@@ -1,0 +1,194 @@
+"""A plan as an analyst holds it: its tables, its claims, and ways to look at and keep it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import pandas as pd
+
+from boundaries.errors import DataError
+from optimise.problem.plan import ExceptionRow, Status
+from optimise.problem.rules import Rules
+from pcn_planner import pipeline
+from pcn_planner.api import claims, pictures
+from pcn_planner.api.claims import Claims
+from pcn_planner.files import geopackage
+from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.proposal.tables import PlanTables
+
+if TYPE_CHECKING:
+    import folium
+    from matplotlib.axes import Axes
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class DescribedPlan:
+    """What came of ``propose``, ``check`` or ``open``: a plan verified, measured and drawn.
+
+    Tables are copies, to be changed at will. All geometry is in EPSG:27700 (metres). Without
+    a plan (``status`` is ``infeasible`` or ``no_plan``) tables and pictures raise ``DataError``
+    with the reasons.
+
+    Parameters
+    ----------
+    claims
+        What is claimed of the plan.
+    rules
+        What it was planned or judged by.
+    tables
+        What maps and files are made from; ``None`` without a plan.
+    made
+        Everything else that is known: the study, criteria, conflicts in full. ``None`` for a
+        plan opened from its folder.
+    folder
+        The folder it was opened from.
+
+    Examples
+    --------
+    >>> import pcn_planner as pcn
+    >>> study = pcn.read(pcn.DEMO / "practices.csv", within="ccg_code", where={"ccg_code": "Z3C"})
+    >>> plan = pcn.check(study, "pcn_code", weights={"travel": 1.0})
+    >>> len(plan.practices), int(plan.networks["patients"].sum())
+    (38, 261963)
+    """
+
+    claims: Claims
+    rules: Rules
+    tables: PlanTables | None = None
+    made: Proposal | None = None
+    folder: Path | None = None
+
+    @property
+    def networks(self) -> pd.DataFrame:
+        """One row a network: name, patients, practices, status, in_band, hub, criteria."""
+        return self._shown.networks.copy()
+
+    @property
+    def practices(self) -> gpd.GeoDataFrame:
+        """One row a practice: its columns, ``network_id`` and ``network_name``, its point."""
+        return geopackage.practice_layer(self._shown).set_index("practice_code")
+
+    @property
+    def areas(self) -> gpd.GeoDataFrame:
+        """One row a network: the table of networks and its area, one (multi)polygon each."""
+        return geopackage.network_layer(self._shown).set_index("network_id")
+
+    @property
+    def conflicts(self) -> pd.DataFrame | None:
+        """Conflicts with community teams, worst first, in patients; ``None`` without teams."""
+        rows = self._shown.conflicts
+        if rows is None:
+            return None
+        return pd.DataFrame(rows.drop(columns="geometry", errors="ignore"))
+
+    @property
+    def assignment(self) -> dict[str, str]:
+        """Practice code -> network id."""
+        return dict(self._shown.assignment)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Network id -> name, for networks that have one."""
+        called = self._shown.networks["name"]
+        return {str(key): str(name) for key, name in called.items() if name != key}
+
+    @property
+    def status(self) -> Status | None:
+        """What is claimed; ``None`` for a given assignment with findings."""
+        return self.claims.status
+
+    @property
+    def verified(self) -> bool:
+        """Whether independent checks found nothing wrong with a whole plan."""
+        return self.claims.verified
+
+    @property
+    def objective(self) -> float | None:
+        """The weighted sum of criteria, patient-kilometres; what was minimised."""
+        return self.claims.objective
+
+    @property
+    def bound(self) -> float | None:
+        """No plan under these rules is better than this, patient-kilometres."""
+        return self.claims.bound
+
+    @property
+    def gap(self) -> float | None:
+        """``(objective - bound) / objective``, a share; 0 is a proof."""
+        return self.claims.gap
+
+    @property
+    def exceptions(self) -> tuple[ExceptionRow, ...]:
+        """Networks outside the band, each with its reason."""
+        return self.claims.exceptions
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why there is no plan, or not a whole one."""
+        return self.claims.reasons
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was left out, repaired or decided on the way, one sentence each."""
+        return self.claims.notes
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        """One row a finding of the checks: ``check`` and ``message``; empty where all passed."""
+        found = () if self.claims.checked is None else self.claims.checked.findings
+        rows = [(finding.check, finding.message) for finding in found]
+        return pd.DataFrame(rows, columns=["check", "message"])
+
+    def plot(self, ax: "Axes | None" = None) -> "Axes":
+        """Draw areas, practices and sizes with matplotlib.
+
+        Parameters
+        ----------
+        ax
+            Where to draw; new axes if not given.
+        """
+        return pictures.plot(self._shown, ax)
+
+    def explore(self) -> "folium.Map":
+        """The map of the plan with its layers, tables and legend; it needs no network."""
+        return pictures.explore(self._shown)
+
+    def save(self, folder: str | Path) -> list[Path]:
+        """Write what ``pcn plan --out`` writes into a folder, all of it or nothing.
+
+        Returns
+        -------
+        list
+            The files written.
+
+        Raises
+        ------
+        DataError
+            The folder holds files that this tool does not write, or cannot be written.
+        """
+        target = Path(folder).expanduser()
+        if self.made is not None:
+            return pipeline.write(self.made, target)
+        return pipeline.copy(self.folder or target, target)
+
+    def __repr__(self) -> str:
+        return claims.one_line(self.claims, None if self.tables is None else self.tables.networks)
+
+    def _repr_html_(self) -> str:
+        return claims.as_html(self.claims, None if self.tables is None else self.tables.networks)
+
+    @property
+    def _shown(self) -> PlanTables:
+        if self.tables is None:
+            raise DataError(
+                f"there is no plan to show ({self.status})",
+                rows=self.reasons,
+                remedy="Change the rules, or give more time",
+            )
+        return self.tables
+
+
+def of(made: Proposal) -> DescribedPlan:
+    """The plan as the pipeline describes it."""
+    return DescribedPlan(claims.of(made), made.rules, made.tables, made)

@@ -1,0 +1,68 @@
+"""Pictures of a plan in a notebook: still with matplotlib, to explore with folium."""
+
+from typing import TYPE_CHECKING
+
+from boundaries.errors import DataError
+from pcn_planner.proposal.tables import PlanTables
+
+if TYPE_CHECKING:
+    import folium
+    from matplotlib.axes import Axes
+
+LAND, WATER_EDGE = "#F3F1EA", "#B9B6AA"
+DOT_PATIENTS = 1_500  #: patients that one square point of a practice's dot stands for
+MAP_HEIGHT = "640px"
+
+
+def plot(tables: PlanTables, ax: "Axes | None" = None) -> "Axes":
+    """Draw a plan's areas with ids and sizes, practices as dots, caveats underneath."""
+    from pcn_planner.maps import plan_map
+
+    ax = _axes() if ax is None else ax
+    if tables.outline is not None:
+        tables.outline.plot(ax=ax, color=LAND, edgecolor=WATER_EDGE, linewidth=0.5)
+    fills = plan_map.network_colours(tables)
+    colours = [fills[key] for key in tables.areas.index]
+    tables.areas.plot(ax=ax, color=colours, edgecolor="white", linewidth=1)
+    tables.practices.plot(
+        ax=ax, color="black", markersize=tables.practices["patients"] / DOT_PATIENTS
+    )
+    _labelled(tables, ax)
+    ax.set_axis_off()
+    ax.set_aspect("equal")
+    return ax
+
+
+def explore(tables: PlanTables) -> "folium.Map":
+    """The map of a plan that carries Leaflet itself, as high as a notebook shows well."""
+    from pcn_planner.maps import plan_map
+
+    drawn = plan_map.put_leaflet_in(plan_map.plan_map(tables))
+    drawn.get_root().height = MAP_HEIGHT
+    return drawn
+
+
+def _axes() -> "Axes":
+    try:
+        import matplotlib.pyplot as plt
+    except ImportError as error:
+        raise DataError(
+            "matplotlib, which plot() draws with, is not installed",
+            remedy="Install pcn-planner[notebook], or use explore()",
+        ) from error
+    return plt.subplots(figsize=(9, 8), layout="constrained")[1]
+
+
+def _labelled(tables: PlanTables, ax: "Axes") -> None:
+    """Titles and labels, whose signs are never read as mathematics."""
+    for key, point in tables.areas.representative_point().items():
+        size = tables.networks.loc[key, "patients"]
+        ax.annotate(
+            f"{key}\n{size:,}", (point.x, point.y), ha="center", va="center", fontsize=7,
+            parse_math=False,
+        )  # fmt: skip
+    ax.set_title(tables.title, loc="left", parse_math=False)
+    lines = "\n".join((*tables.caveats, *tables.attribution))
+    ax.text(
+        0, -0.01, lines, transform=ax.transAxes, va="top", fontsize=6, wrap=True, parse_math=False
+    )

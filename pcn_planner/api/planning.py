@@ -1,0 +1,233 @@
+"""Proposing networks, checking those that exist, and comparing two plans."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pandas as pd
+
+from boundaries.errors import DataError
+from boundaries.files.in_memory import as_text, with_columns
+from boundaries.practices.table import Practices
+from optimise.problem import rules_toml
+from optimise.problem.rules import Rules
+from optimise.progress import Limits, Tell
+from pcn_planner import pipeline
+from pcn_planner.api import described_plan
+from pcn_planner.api.described_plan import DescribedPlan
+from pcn_planner.files import assignments
+from pcn_planner.proposal import compare as plans
+from pcn_planner.proposal.compare import Comparison
+from pcn_planner.study.study import Study
+
+#: Rules, or a TOML file of them.
+AskedRules: TypeAlias = Rules | str | Path | None
+#: A plan; code -> network; a table with both columns; a column's name, a file or a folder.
+AnyPlan: TypeAlias = DescribedPlan | Mapping[str, str] | pd.Series | pd.DataFrame | str | Path
+
+_LISTS = ("within", "alone", "floor_waived")
+
+
+def propose(
+    study: Study,
+    rules: AskedRules = None,
+    *,
+    gap: float = 0.0,
+    time_limit: float | None = None,
+    seed: int = 1,
+    jobs: int = 1,
+    progress: Tell | None = None,
+    **asked: Any,
+) -> DescribedPlan:
+    """Propose networks: the best plan there is, proven, verified, measured and drawn.
+
+    Parameters
+    ----------
+    study
+        What ``read`` returns.
+    rules
+        The rules, or a TOML file of them. Without borders of their own they hold within those
+        that the study was read with.
+    gap
+        Stop this near the best possible, a share of the objective; 0 asks for a proof.
+    time_limit
+        Keep the best plan after so many seconds.
+    seed
+        The same input, rules and seed give the same plan.
+    jobs
+        Processes that solve border units side by side.
+    progress
+        Called with a ``Progress`` whenever a better plan or bound is found.
+    **asked
+        Members of ``Rules`` that replace those of ``rules``: ``floor``, ``ceiling``,
+        ``weights``, ``networks``, ``alone`` and so on; ``networks`` may be one number.
+
+    Returns
+    -------
+        The plan. Where there is none, its ``status`` and ``reasons`` say why.
+
+    Raises
+    ------
+    DataError
+        A rule is unknown, means nothing, or asks for data that the study does not have.
+
+    Examples
+    --------
+    >>> import pcn_planner as pcn
+    >>> study = pcn.read(pcn.DEMO / "practices.csv", within="ccg_code", where={"ccg_code": "Z3C"})
+    >>> plan = pcn.propose(study, weights={"travel": 1.0})
+    >>> plan.status, plan.verified, plan.gap
+    (<Status.OPTIMAL: 'optimal'>, True, 0.0)
+    """
+    made = pipeline.propose(
+        study,
+        rules_of(study, rules, asked),
+        limits=_limits(gap, time_limit, jobs),
+        seed=seed,
+        jobs=jobs,
+        progress=progress,
+    )
+    return described_plan.of(made)
+
+
+def check(
+    study: Study,
+    assignment: AnyPlan,
+    rules: AskedRules = None,
+    *,
+    names: Mapping[str, str] | None = None,
+    **asked: Any,
+) -> DescribedPlan:
+    """Verify, measure and draw networks that exist, without optimising.
+
+    Parameters
+    ----------
+    study
+        What ``read`` returns.
+    assignment
+        Practice code -> network id as a mapping, ``Series`` or table (``practice_code``,
+        ``network_id``); the name of a column of the practice table; an ``assignment.csv``; a
+        plan's folder; or a plan. Blank and ``U`` count as no network.
+    rules, **asked
+        See ``propose``.
+    names
+        Network id -> name, where the assignment has none.
+
+    Returns
+    -------
+        The plan; ``findings`` has what breaks a rule, and ``verified`` says if nothing does.
+
+    Raises
+    ------
+    DataError
+        The assignment cannot be read, or places no practice of the study.
+
+    Examples
+    --------
+    >>> import pcn_planner as pcn
+    >>> study = pcn.read(pcn.DEMO / "practices.csv", within="ccg_code")
+    >>> today = pcn.check(study, "pcn_code")
+    >>> today.verified, sorted(set(today.findings["check"]))
+    (False, ['band', 'borders', 'contiguity', 'coverage'])
+    """
+    placed, called = assignment_of(assignment, study.practices)
+    declared = assignment.exceptions if isinstance(assignment, DescribedPlan) else ()
+    made = pipeline.judge(
+        study,
+        rules_of(study, rules, asked),
+        placed,
+        names=called | dict(names or {}),
+        declared=declared,
+    )
+    return described_plan.of(made)
+
+
+def compare(before: AnyPlan, after: AnyPlan, study: Study | None = None) -> Comparison:
+    """Say which practices and how many patients move from one plan to another.
+
+    Parameters
+    ----------
+    before, after
+        Two plans, in any of the forms that ``check`` takes.
+    study
+        Whose practices and list sizes to count by; needed where neither is a plan that has
+        them.
+
+    Returns
+    -------
+        ``practices_moved``, ``patients_moved`` (registered patients), ``adjusted_rand``,
+        ``to_table()`` with the moves, ``sizes_table()`` with the networks.
+
+    Raises
+    ------
+    DataError
+        A plan cannot be read, or nothing says how large the practices are.
+
+    Examples
+    --------
+    >>> import pcn_planner as pcn
+    >>> study = pcn.read(pcn.DEMO / "practices.csv", within="ccg_code")
+    >>> pcn.compare("pcn_code", "pcn_code", study).practices_moved
+    0
+    """
+    practices = _practices(before, after, study)
+    old, new = (assignment_of(one, practices)[0] for one in (before, after))
+    return plans.compare(old, new, practices)
+
+
+def rules_of(study: Study, rules: AskedRules, asked: Mapping[str, Any]) -> Rules:
+    """The rules given with what is asked beside them, checked, within the study's borders."""
+    given = rules_toml.read(Path(rules).expanduser()) if isinstance(rules, str | Path) else rules
+    plain = rules_toml.to_dict(given or Rules())
+    made = rules_toml.from_dict(plain | {name: _plain(name, one) for name, one in asked.items()})
+    if not made.within and "within" not in asked:
+        made = replace(made, within=study.within)
+    rules_toml.check(made)
+    return made
+
+
+def assignment_of(plan: AnyPlan, practices: Practices) -> assignments.Assignment:
+    """Practice code -> network id, and network id -> name, from any form of a plan.
+
+    Raises
+    ------
+    DataError
+        The file or column is not there, or a table lacks a column.
+    """
+    if isinstance(plan, DescribedPlan):
+        return plan.assignment, plan.names
+    if isinstance(plan, str | Path):
+        return assignments.of_either(str(plan), practices)
+    if isinstance(plan, pd.DataFrame):
+        return assignments.of_table(with_columns(plan))
+    return {as_text(code): as_text(key) for code, key in plan.items()}, {}
+
+
+def _practices(before: AnyPlan, after: AnyPlan, study: Study | None) -> Practices:
+    if study is not None:
+        return study.practices
+    for plan in (after, before):
+        if isinstance(plan, DescribedPlan):
+            return plan.practices
+    raise DataError("nothing says how large the practices are", remedy="Give the study too")
+
+
+def _limits(gap: float, time_limit: float | None, jobs: int) -> Limits:
+    if not 0 <= gap < 1:
+        raise DataError(f"gap cannot be {gap:g}", remedy="Give a share such as 0.005")
+    for value, name in ((time_limit, "time_limit"), (jobs, "jobs")):
+        if value is not None and not 0 < value < float("inf"):
+            raise DataError(f"{name} cannot be {value:g}", remedy="Give a number above 0")
+    return Limits(gap, time_limit)
+
+
+def _plain(name: str, value: Any) -> Any:
+    """A member of ``Rules`` in the form that TOML has it."""
+    if name == "networks":
+        ends = (value, value) if isinstance(value, int) else value or (None, None)
+        pairs = zip(("least", "most"), ends, strict=True)
+        return {end: number for end, number in pairs if number is not None}
+    if name in _LISTS and isinstance(value, str):
+        return [value]
+    return [_plain("", one) for one in value] if isinstance(value, tuple | list) else value

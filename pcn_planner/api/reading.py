@@ -1,0 +1,121 @@
+"""Reading a study from files, or from tables in memory."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+import pandas as pd
+
+from boundaries.errors import DataError
+from boundaries.files.in_memory import Source
+from pcn_planner import pipeline
+from pcn_planner.study.inputs import Inputs
+from pcn_planner.study.study import Study
+
+#: A path, as text or ``Path``, or the table itself.
+Given: TypeAlias = str | Path | pd.DataFrame
+
+_NOTHING: Mapping[str, str] = {}
+
+
+def read(
+    practices: Given,
+    *,
+    within: str | Sequence[str] = (),
+    registrations: Given | None = None,
+    areas: Given | None = None,
+    teams: Given | None = None,
+    branches: Given | None = None,
+    outline: Given | None = None,
+    barriers: Given | None = None,
+    links: Given | None = None,
+    adjacency: Given | None = None,
+    columns: Mapping[str, str] = _NOTHING,
+    where: Mapping[str, str] = _NOTHING,
+    exclude: Sequence[str] = (),
+    team: str | None = None,
+    current: str | None = None,
+    need: str | None = None,
+    lists_date: str | None = None,
+    title: str = "",
+    attribution: Sequence[str] | None = None,
+) -> Study:
+    """Read a study: practices, who lives where, teams, and which practices are neighbours.
+
+    Every file may be given as its path or as a ``DataFrame`` (shapes: a ``GeoDataFrame`` with
+    a CRS); the layouts are those of the command line.
+
+    Parameters
+    ----------
+    practices
+        The practice table: code, list size (registered patients) and a place.
+    within
+        Hard border columns of it, outermost first; no network crosses them.
+    registrations
+        Registered patients by practice and small area.
+    areas
+        The polygons of those small areas.
+    teams
+        Community teams: polygons, or a table of practices or small areas with their teams.
+    branches, outline, barriers, links, adjacency
+        Branch sites; land; what nobody crosses; pairs joined or parted by hand; a table of
+        neighbours that replaces those found.
+    columns, where, exclude
+        Our name -> the table's column; column -> value of the rows to keep; codes to leave out.
+    team, current, need
+        Columns of the practice table: the team that runs a practice, its network today, its
+        need score.
+    lists_date
+        Date of the list sizes, ISO.
+    title, attribution
+        Heading of maps; lines to print in place of the usual ones.
+
+    Returns
+    -------
+        The study; all geometry in EPSG:27700.
+
+    Raises
+    ------
+    DataError
+        A table cannot be used: which rows, and what to do.
+
+    Examples
+    --------
+    >>> import pcn_planner as pcn
+    >>> study = pcn.read(pcn.DEMO / "practices.csv", within="ccg_code")
+    >>> len(study.practices)
+    120
+    """
+    files = {
+        "branches": branches, "outline": outline, "barriers": barriers, "links": links,
+        "adjacency": adjacency, "footprints": teams, "registrations": registrations,
+        "areas": areas,
+    }  # fmt: skip
+    return pipeline.load(
+        Inputs(
+            source("practices", practices),
+            columns=columns,
+            where=where,
+            exclude=tuple(exclude),
+            within=(within,) if isinstance(within, str) else tuple(within),
+            **{name: source(name, one) for name, one in files.items() if one is not None},
+            team=team,
+            current=current,
+            need=need,
+            lists_date=lists_date,
+            title=title,
+            attribution=None if attribution is None else tuple(attribution),
+        )
+    )
+
+
+def source(role: str, given: Given) -> Source:
+    """What readers take; DataError where it is neither a path nor a table."""
+    if isinstance(given, str | Path):
+        return Path(given).expanduser()
+    if isinstance(given, pd.DataFrame):
+        return given
+    raise DataError(
+        f"{role} cannot be a {type(given).__name__}",
+        remedy="Give a path, a DataFrame or a GeoDataFrame",
+    )

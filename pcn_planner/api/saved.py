@@ -1,0 +1,198 @@
+"""Opening a plan from the folder it was written to; it is verified anew."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pandas as pd
+import pyogrio
+
+from boundaries.adjacency import edge_table
+from boundaries.errors import DataError
+from boundaries.practices import border_units
+from boundaries.teams.footprints import Footprints
+from optimise.problem import rules_toml
+from optimise.problem.plan import Cause, ExceptionRow, Status
+from optimise.problem.rules import Rules
+from optimise.verify import verify
+from optimise.verify.case import Check, Finding, Report
+from pcn_planner.api.claims import Claims
+from pcn_planner.api.described_plan import DescribedPlan
+from pcn_planner.files import exports, report
+from pcn_planner.proposal.tables import PlanTables
+
+GPKG = "plan.gpkg"
+
+
+def open_plan(folder: str | Path) -> DescribedPlan:
+    """Open a plan that ``save``, ``pcn plan`` or ``pcn check`` wrote.
+
+    The assignment is verified anew against the practices, neighbours and rules in the folder;
+    objective, bound and gap are those of its report.
+
+    Raises
+    ------
+    DataError
+        The folder holds no plan, or files of it are missing or not as they were written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pcn_planner as pcn
+    >>> study = pcn.read(pcn.DEMO / "practices.csv", within="ccg_code")
+    >>> today = pcn.check(study, "pcn_code")
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     written = today.save(place + "/today")
+    ...     again = pcn.open(place + "/today")
+    >>> again.assignment == today.assignment, again.objective == round(today.objective, 3)
+    (True, True)
+    """
+    home = Path(folder).expanduser()
+    said = _report(home)
+    rules = rules_toml.from_dict(said["rules"], str(home / report.NAME))
+    if not (home / exports.ASSIGNMENT).exists():
+        return DescribedPlan(_claims(said, None), rules, folder=home)
+    tables = _tables(home, said, rules)
+    checked = _verified(tables, rules, said)
+    return DescribedPlan(_claims(said, checked), rules, tables, folder=home)
+
+
+def _report(home: Path) -> dict[str, Any]:
+    path = home / report.NAME
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        missing = {"rules", "status", "verified", "checks"} - set(said)
+    except (OSError, ValueError, TypeError) as error:
+        raise _no_plan(home, str(error)) from error
+    if missing:
+        raise _no_plan(home, f"{report.NAME} lacks {', '.join(sorted(missing))}")
+    return dict(said)
+
+
+def _no_plan(home: Path, why: str) -> DataError:
+    return DataError(
+        f"is no folder of a plan ({why})",
+        remedy="Name a folder that pcn plan, pcn check or save() wrote",
+        source=str(home),
+    )
+
+
+def _tables(home: Path, said: Mapping[str, Any], rules: Rules) -> PlanTables:
+    plan = exports.read_plan(home)
+    layers = _layers(home)
+    practices = layers["practices"].set_index("practice_code")
+    _same_plan(home, plan.assignment, practices["network_id"].to_dict())
+    practices = practices.drop(columns=["network_id", "network_name"])
+    drawn = layers["networks"].set_index("network_id")
+    networks = pd.DataFrame(drawn.drop(columns="geometry"))
+    edges = edge_table.completed(layers.get("adjacency", pd.DataFrame(columns=edge_table.PAIR)))
+    return PlanTables(
+        title=layers["metadata"].set_index("key")["value"].get("title", ""),
+        practices=practices,
+        assignment=plan.assignment,
+        networks=networks.assign(in_band=networks["in_band"].astype(bool)),
+        areas=drawn[["geometry"]],
+        floor=rules.floor,
+        ceiling=rules.ceiling,
+        graph=edge_table.graph_of(practices.index, edges),
+        footprints=_teams(layers),
+        conflicts=_conflicts(layers, said),
+        caveats=tuple(said.get("caveats", ())),
+        attribution=tuple(said.get("attribution", ())),
+    )
+
+
+def _same_plan(home: Path, listed: Mapping[str, str], drawn: Mapping[str, str]) -> None:
+    differing = sorted(code for code in {*listed, *drawn} if listed.get(code) != drawn.get(code))
+    if differing:
+        raise DataError(
+            f"{exports.ASSIGNMENT} is not the plan that {GPKG} shows",
+            rows=differing,
+            remedy="To see a plan that was changed by hand, read the study and use check()",
+            source=str(home),
+        )
+
+
+def _layers(home: Path) -> dict[str, Any]:
+    """Layer -> table of the GeoPackage, its geometry last and called so."""
+    path = home / GPKG
+    try:
+        names = [str(name) for name in pyogrio.list_layers(path)[:, 0]]
+        found = {name: pyogrio.read_dataframe(path, layer=name) for name in names}
+    except RuntimeError as error:  # all of pyogrio's errors are RuntimeErrors
+        raise _no_plan(home, f"{GPKG} cannot be read") from error
+    if missing := {"networks", "practices", "metadata"} - set(found):
+        raise _no_plan(home, f"{GPKG} lacks {', '.join(sorted(missing))}")
+    return {name: _without_missing(table) for name, table in found.items()}
+
+
+def _without_missing(table: pd.DataFrame) -> pd.DataFrame:
+    """Text cells without a value blank again, as they were when they were written."""
+    text = {
+        name: table[name].fillna("").astype("str")
+        for name in table.columns
+        if name != "geometry" and not pd.api.types.is_numeric_dtype(table[name])
+    }
+    return table.assign(**text)
+
+
+def _teams(layers: Mapping[str, Any]) -> Footprints | None:
+    if "footprints" not in layers:
+        return None
+    ground = layers["footprints"].set_index("team_id")
+    teams = pd.DataFrame(ground[["name", "nurses_wte"]])
+    return Footprints(teams, areas=ground[["geometry"]])
+
+
+def _conflicts(layers: Mapping[str, Any], said: Mapping[str, Any]) -> pd.DataFrame | None:
+    if said.get("conflicts") is None:
+        return None
+    found: pd.DataFrame = layers.get("conflicts", pd.DataFrame(columns=exports.NO_CONFLICTS))
+    return found
+
+
+def _verified(tables: PlanTables, rules: Rules, said: Mapping[str, Any]) -> Report:
+    """The plan's own checks; those made anew where they find more."""
+    anew = verify.verify(
+        tables.assignment,
+        tables.practices,
+        tables.graph or nx.Graph(),
+        rules,
+        units=border_units.units(tables.practices, rules.within),
+        declared=_exceptions(said),
+    )
+    kept = Report(tuple(_check(one) for one in said["checks"]))
+    return kept if anew.passed else anew
+
+
+def _check(said: Mapping[str, Any]) -> Check:
+    findings = tuple(
+        Finding(**{**one, "practices": tuple(one["practices"])}) for one in said["findings"]
+    )
+    return Check(said["name"], said["version"], findings)
+
+
+def _exceptions(said: Mapping[str, Any]) -> tuple[ExceptionRow, ...]:
+    return tuple(
+        ExceptionRow(**{**row, "practices": tuple(row["practices"]), "cause": Cause(row["cause"])})
+        for row in said.get("exceptions", ())
+    )
+
+
+def _claims(said: Mapping[str, Any], checked: Report | None) -> Claims:
+    whole = checked is not None and checked.passed and bool(said["verified"])
+    status = None if said["status"] is None else Status(said["status"])
+    return Claims(
+        status=status if checked is None or checked.passed else None,
+        verified=whole,
+        proposed=said.get("method") != "judged as given",
+        checked=checked,
+        objective=said.get("objective"),
+        bound=said.get("bound"),
+        gap=said.get("gap"),
+        exceptions=_exceptions(said),
+        reasons=tuple(said.get("reasons", ())),
+        notes=tuple(said.get("notes", ())),
+    )

@@ -1,0 +1,48 @@
+"""Assignments that are given: a column of the practice table, a file, or a plan's folder."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from boundaries.errors import DataError
+from boundaries.files.in_memory import as_text
+from boundaries.practices.table import Practices
+from pcn_planner.files import exports
+from pcn_planner.proposal import naming
+from pcn_planner.study import columns as practice_columns
+
+#: practice code -> network id, and network id -> name
+Assignment = tuple[dict[str, str], dict[str, str]]
+
+
+def of_column(practices: Practices, name: str) -> Assignment:
+    """The assignment in a column, and the names in the column of names beside it."""
+    labels = practice_columns.labels(practices, name, "--networks-column")
+    assignment = dict(zip(map(str, labels.index), labels, strict=True))
+    return assignment, naming.names_of_column(practices, name)
+
+
+def of_file(path: Path) -> Assignment:
+    """The assignment of an exported plan: its ``assignment.csv`` or its folder."""
+    return exports.read_assignment(path / exports.ASSIGNMENT if path.is_dir() else path)
+
+
+def of_either(text: str, practices: Practices) -> Assignment:
+    """The assignment of a file or folder, else of a column of that name."""
+    path = Path(text).expanduser()
+    return of_file(path) if path.exists() else of_column(practices, text)
+
+
+def of_table(table: pd.DataFrame) -> Assignment:
+    """The assignment in the columns of ``assignment.csv`` of a table in memory."""
+    missing = [name for name in exports.ASSIGNMENT_COLUMNS[:2] if name not in table]
+    if missing:
+        raise DataError(
+            "columns are missing from the assignment",
+            rows=missing,
+            remedy=f"Give {', '.join(exports.ASSIGNMENT_COLUMNS)}",
+        )
+    text = {name: list(map(as_text, table[name])) for name in exports.ASSIGNMENT_COLUMNS[:2]}
+    names = list(map(as_text, table.get("network_name", [""] * len(table))))
+    called = {key: name for key, name in zip(text["network_id"], names, strict=True) if name}
+    return dict(zip(text["practice_code"], text["network_id"], strict=True)), called
