@@ -29,9 +29,9 @@ REMEMBERED = 40  #: judged plans kept, so that undo and redo are immediate
 
 @dataclass(frozen=True)
 class Notice:
-    """What the next page says to the person, once."""
+    """What came of the newest act; it stands on every page until the next act, or dismissed."""
 
-    kind: Literal["toast", "success", "info", "warning", "error"]
+    kind: Literal["success", "warning", "error"]
     text: str
 
 
@@ -41,7 +41,9 @@ class Session:
 
     ``study`` is ``None`` until data are loaded; ``proposal`` until there is a plan. ``rules``
     hold what is kept together or apart, but no locks. ``today`` is the proposal of today's
-    networks, ``None`` where the data do not know them. ``notice`` is shown once, then cleared.
+    networks, ``None`` where the data do not know them. ``notice`` is what came of the newest act.
+    ``asked`` is a button pressed whose act has not begun, ``bound_for`` the page to turn to next:
+    both outlast a run of the script that another takes the place of.
     ``chosen`` is the practice code, or network id, that map and table point at. ``run`` is the
     solve under way or just ended, ``limits`` when the next one stops. ``colours`` are the fills
     of the draft's networks. ``folder`` is of this session alone and goes with it.
@@ -52,6 +54,8 @@ class Session:
     rules: Rules = field(default_factory=Rules)
     proposal: Proposal | None = None
     notice: Notice | None = None
+    asked: str | None = None
+    bound_for: str | None = None
     chosen: str | None = None
     run: Run[Progress, Proposal] | None = None
     limits: Limits = field(default_factory=lambda: Limits(gap=0.0, time_s=120.0))

@@ -1,4 +1,9 @@
-"""How a view carries out what a person asked for: done and told, or refused and told why."""
+"""How a view carries out what a person asked for: done and told, or refused and told why.
+
+What happened is kept as state, as any run of a page's script may be cut short by the next one: a
+press waits until its act begins, the outcome stands until the next act, a turn to another page
+waits until that page is there.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,14 +17,15 @@ PAGES = "pages"  #: where the shell puts the pages by name
 
 
 def attempt(session: Session, act: Callable[..., Any], *args: Any, done: str = "") -> bool:
-    """Do something; ``done`` or the reason why not is told next. Returns whether it was done."""
+    """Do something; ``done`` or the reason why not is told from now on. Whether it was done."""
+    session.asked, session.notice = None, None
     try:
         act(*args)
     except DataError as error:
         session.notice = Notice("error", str(error))
         return False
     if done:
-        session.notice = Notice("toast", done)
+        session.notice = Notice("success", done)
     return True
 
 
@@ -28,12 +34,26 @@ def do(session: Session, act: Callable[..., Any], *args: Any) -> None:
     attempt(session, act, *args)
 
 
+def ask(session: Session, what: str) -> None:
+    """Note that a button was pressed; for the callbacks of buttons whose act the page shows."""
+    session.asked = what
+
+
 def tell(session: Session) -> None:
-    """Say what is to be said, once."""
-    if session.notice is not None:
-        say = getattr(st, session.notice.kind)
-        say(session.notice.text)
-        session.notice = None
+    """Say what came of the newest act, with a way to dismiss it."""
+    if session.notice is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
+        getattr(st, session.notice.kind)(session.notice.text)
+        st.button(
+            "", key="dismiss", icon=":material/close:", type="tertiary", help="Dismiss",
+            on_click=dismiss, args=(session,),
+        )  # fmt: skip
+
+
+def dismiss(session: Session) -> None:
+    """Say it no longer."""
+    session.notice = None
 
 
 def link(page: str, label: str, icon: str | None = None) -> None:
@@ -43,12 +63,20 @@ def link(page: str, label: str, icon: str | None = None) -> None:
         st.page_link(known[page], label=label, icon=icon)
 
 
-def go(page: str) -> None:
+def go(session: Session, page: str) -> None:
     """Turn to another page; a fresh run of this one where the app has no such page."""
-    known = st.session_state.get(PAGES, {})
-    if page in known:
-        st.switch_page(known[page])
+    session.bound_for = page
+    follow(session)
     st.rerun()
+
+
+def follow(session: Session, here: str | None = None) -> None:
+    """Go on to the page that an act has led to, until it is ``here``."""
+    if session.bound_for == here:
+        session.bound_for = None
+    known = st.session_state.get(PAGES, {})
+    if session.bound_for in known:
+        st.switch_page(known[session.bound_for])
 
 
 def needs_data(session: Session, what: str) -> bool:

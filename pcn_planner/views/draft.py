@@ -5,6 +5,7 @@ import streamlit as st
 from boundaries.errors import DataError
 from optimise.problem.rules import Rules
 from pcn_planner.drafting import uploads
+from pcn_planner.drafting.background import Run
 from pcn_planner.drafting.draft import State
 from pcn_planner.drafting.session import Session
 from pcn_planner.proposal import today
@@ -35,13 +36,13 @@ def show(session: Session) -> None:
         rules_form.show(session)
     with st.container():
         solve_panel.show(session)
-    _desk(session, rules)
+    _desk(session, rules, session.run)
 
 
 @st.fragment
-def _desk(session: Session, rules: Rules) -> None:
-    """What changes with every click, run without the rest of the page, which shows ``rules``."""
-    if session.stated_rules != rules:  # undo and redo change them too
+def _desk(session: Session, rules: Rules, run: Run | None) -> None:
+    """What changes with every click; the rest of the page shows ``rules`` and ``run``."""
+    if session.stated_rules != rules or session.run is not run:  # undo changes rules too
         st.rerun()
     with st.container():  # its place stays, so that the map below is not made anew
         tell(session)
@@ -75,18 +76,16 @@ def _tools(session: Session) -> None:
         with st.popover("Start from", icon=":material/start:"):
             _starts(session)
         busy = session.run is not None
-        if st.button(
+        st.button(
             "Optimise", type="primary", icon=":material/auto_awesome:", disabled=busy,
             help="The best plan under the rules, keeping what is locked",
-        ):  # fmt: skip
-            solve_panel.begin(session, solve_panel.OPTIMISED)
-            st.rerun()
-        if st.button(
+            on_click=do, args=(session, solve_panel.begin, session, solve_panel.OPTIMISED),
+        )  # fmt: skip
+        st.button(
             "Repair", icon=":material/build:", disabled=busy or session.proposal is None,
             help="Mend what breaks the rules, moving as few patients as it takes",
-        ):  # fmt: skip
-            solve_panel.begin(session, solve_panel.REPAIRED)
-            st.rerun()
+            on_click=do, args=(session, solve_panel.begin, session, solve_panel.REPAIRED),
+        )  # fmt: skip
         st.caption(_last(session))
 
 

@@ -12,10 +12,11 @@ from optimise.progress import Limits
 from pcn_planner.drafting import uploads
 from pcn_planner.drafting.session import Notice, Session
 from pcn_planner.proposal.proposal import known_criteria
-from pcn_planner.views.acting import attempt
+from pcn_planner.views.acting import ask, attempt
 
 HARD, SOFT, IGNORED = "never crossed", "crossed at a price", "ignored"
 SOFT_PRICE = 1.0
+USE = "Use these rules"
 A_ROW = 4  #: so many criteria stand side by side
 WORDS = {
     "travel": ("Short journeys", "patients near their network's hub practice"),
@@ -79,18 +80,21 @@ def show(session: Session) -> None:
             new["networks"] = _number(rules)
             limits = _limits(session.limits)
         new["weights"] = _weights(session, rules)
-        if st.form_submit_button("Use these rules", type="primary"):
+        st.form_submit_button(USE, type="primary", on_click=ask, args=(session, USE))
+        if session.asked == USE:
             _use(session, replace(rules, **new), limits)
             st.rerun()
 
 
 def _use(session: Session, rules: Rules, limits: Limits) -> None:
     """Take over what differs, so that undo has nothing to take back where nothing does."""
-    if limits != session.limits:
-        session.limits = limits
-        session.notice = Notice("toast", "The limits are changed.")
+    session.asked = None
+    limited = "" if limits == session.limits else "The limits are changed."
+    session.limits = limits
     if rules != _without_zeros(session.stated_rules):
-        attempt(session, session.set_rules, rules, done="The rules are changed.")
+        attempt(session, session.set_rules, rules, done=f"The rules are changed. {limited}".strip())
+    else:
+        session.notice = Notice("success", limited or "The rules are as they were.")
 
 
 def _without_zeros(rules: Rules) -> Rules:

@@ -37,14 +37,15 @@ def show(session: Session) -> None:
     st.html(f"<style>{asset('app.css')}</style>")
     st.logo(str(ASSETS / "logo.svg"), size="large")
     pages = {
-        name: st.Page(partial(_page, session, view), title=title, icon=icon, url_path=name)
+        name: st.Page(partial(_page, session, name, view), title=title, icon=icon, url_path=name)
         for name, title, icon, view in PAGES
     }
     st.session_state[acting.PAGES] = pages
     st.navigation(list(pages.values()), position="top").run()
 
 
-def _page(session: Session, view: View) -> None:
+def _page(session: Session, name: str, view: View) -> None:
+    acting.follow(session, name)
     if view is not draft.show:  # which tells inside its own fragment
         acting.tell(session)
     view(session)

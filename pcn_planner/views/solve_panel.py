@@ -33,7 +33,9 @@ POINTS = 300  #: at most so many points of the chart are drawn
 
 
 def begin(session: Session, verb: str) -> None:
-    """Start optimising, or repairing, the draft as it stands."""
+    """Start optimising, or repairing, the draft as it stands, unless a solve is under way."""
+    if session.run is not None:
+        return
     verbs = {OPTIMISED: solving.optimise, REPAIRED: solving.repair}
     work = partial(
         verbs[verb], session.bench, session.state, limits=session.limits, solve=solver_process.solve

@@ -9,7 +9,9 @@ from pcn_planner.drafting.session import Session
 from pcn_planner.proposal import today
 from pcn_planner.study import demo
 from pcn_planner.views import start_files
-from pcn_planner.views.acting import attempt, go, link
+from pcn_planner.views.acting import ask, attempt, go, link
+
+DEMO, OPEN = "Load the demo area", "Open the plan"
 
 
 def show(session: Session) -> None:
@@ -28,10 +30,13 @@ def show(session: Session) -> None:
             "A fictional system of three CCGs, 120 practices and 900,000 patients, with an "
             "estuary, an island, community teams and today's networks."
         )
-        if st.button("Load the demo area", type="primary", icon=":material/play_arrow:"):
+        st.button(
+            DEMO, type="primary", icon=":material/play_arrow:", on_click=ask, args=(session, DEMO)
+        )
+        if session.asked == DEMO:
             with st.spinner("Reading the demo area"):
                 done = attempt(session, _demo, session, done="The demo area is loaded.")
-            go("draft" if done else "start")
+            go(session, "draft" if done else "start")
     with right.container(border=True, height="stretch"):
         st.subheader("A plan exported before")
         _plan(session)
@@ -68,10 +73,13 @@ def _plan(session: Session) -> None:
         "plan.gpkg or practices.geojson of an export", type=["gpkg", "geojson"], key="plan_file"
     )
     st.caption("assignment.csv alone is opened on the page Draft, once its data are loaded.")
-    if file is not None and st.button("Open the plan", icon=":material/folder_open:"):
+    if file is None:
+        return
+    st.button(OPEN, icon=":material/folder_open:", on_click=ask, args=(session, OPEN))
+    if session.asked == OPEN:
         with st.spinner("Reading the plan"):
             done = attempt(session, open_plan, session, file.name, file.getvalue())
-        go("draft" if done else "start")
+        go(session, "draft" if done else "start")
 
 
 def open_plan(session: Session, name: str, content: bytes) -> None:

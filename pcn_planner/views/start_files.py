@@ -13,9 +13,10 @@ from pcn_planner.drafting import uploads
 from pcn_planner.drafting.session import Notice, Session
 from pcn_planner.study.inputs import Inputs
 from pcn_planner.views import memo
-from pcn_planner.views.acting import attempt, go
+from pcn_planner.views.acting import ask, attempt, go
 
 NONE = "(none)"
+LOAD = "Load these files"
 ROWS_SHOWN = 8
 
 
@@ -67,12 +68,13 @@ def _rest(session: Session, table: pd.DataFrame, path: Path, columns: dict[str, 
     leave_out = _faults(table, found)
     inputs = _options(table, path, columns, used)
     files = _further(session)
-    if st.button("Load these files", type="primary", disabled=leave_out is None):
+    st.button(LOAD, type="primary", disabled=leave_out is None, on_click=ask, args=(session, LOAD))
+    if session.asked == LOAD:
         given = uploads.with_files(inputs, files)
         whole = uploads.without(table, given, session.folder, leave_out or [])
         with st.spinner("Reading the files and finding neighbours"):
             done = attempt(session, begin, session, whole)
-        go("feasibility" if done else "start")
+        go(session, "feasibility" if done else "start")
 
 
 def _for_people(error: DataError) -> str:

@@ -6,7 +6,7 @@ import geopandas as gpd
 import pytest
 from playwright.sync_api import Page, expect
 
-from benchmarks.app_browser import idle, press_until
+from benchmarks.app_browser import idle
 from tests.support.page_steps import TRIES, press
 from tests.support.request_log import leaving
 
@@ -43,14 +43,20 @@ def set_rules(page: Page, label: str, value: int, said: str) -> None:
     field = page.get_by_role("spinbutton", name=label)
     field.fill(str(value))
     field.press("Tab")
-    press_until(page, "Use these rules", said)
+    press(page, "Use these rules")
+    expect(page.get_by_text(said)).to_be_visible()
 
 
 def solve(page: Page, verb: str, done: str) -> None:
+    """Start a solve; what came of it stands on the page until dismissed."""
     press(page, verb)
-    stop = page.get_by_role("button", name=re.compile("Stop and keep"))
-    expect(stop).to_be_visible()
-    expect(page.get_by_text(done)).to_be_visible(timeout=SOLVE_MS)
+    outcome = page.get_by_text(done)
+    expect(outcome).to_be_visible(timeout=SOLVE_MS)
+    press(page, page.get_by_role("link", name="Conflicts"))
+    expect(outcome).to_be_visible()
+    press(page, page.get_by_role("link", name="Draft").first)
+    press(page, page.get_by_test_id("stBaseButton-tertiary").filter(has_text="close"))
+    expect(outcome).to_be_hidden()
 
 
 def choose(page: Page, code: str) -> None:

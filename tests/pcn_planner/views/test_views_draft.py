@@ -10,7 +10,7 @@ from optimise.progress import Limits, Progress
 from pcn_planner.drafting import draft
 from pcn_planner.drafting.session import Session
 from pcn_planner.proposal.tables import ABOVE
-from pcn_planner.views import network_list, rules_form, solve_panel, status
+from pcn_planner.views import acting, network_list, rules_form, solve_panel, status
 from tests.support import small_study
 from tests.support.solver_processes import held
 
@@ -52,7 +52,7 @@ def field(app: AppTest, label: str):
 
 
 def said(app: AppTest) -> str:
-    kinds = (app.error, app.warning, app.info, app.success, app.toast, app.caption)
+    kinds = (app.error, app.warning, app.info, app.success, app.caption)
     return " ".join(one.value for kind in kinds for one in kind)
 
 
@@ -238,6 +238,32 @@ def test_optimising_puts_a_proven_plan_in_the_drafts_place(session) -> None:
     assert session.proposal.verified
     press(app, "undo")
     assert session.state.assignment == small_study.NETWORK
+
+
+def test_what_came_of_a_solve_stands_until_it_is_dismissed(session) -> None:
+    solve_panel.begin(session, solve_panel.OPTIMISED)
+    session.run.wait(TIMEOUT_S)
+    app = at(session).run().run()
+    assert "no plan is better" in said(app)
+    assert "no plan is better" not in said(press(app, "dismiss"))
+
+
+def test_what_came_of_one_act_makes_way_for_the_next(session) -> None:
+    app = at(session, "R1C0")
+    press(app, "go_B")
+    assert "moved to B." in said(app)
+    press(app, "undo")
+    assert "moved to B." not in said(app)
+
+
+def test_a_press_outlasts_a_run_that_another_takes_the_place_of(session) -> None:
+    app = at(session)
+    field(app, "At least (patients)").set_value(25_000)
+    acting.ask(session, rules_form.USE)  # the run of the press itself came to nothing
+    app.run()
+    assert session.rules.floor == 25_000
+    assert "The rules are changed." in said(app)
+    assert session.asked is None
 
 
 def test_a_crash_of_the_solver_says_so_and_keeps_the_plan(session) -> None:

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from pcn_planner.drafting.session import Session
 from pcn_planner.files import exports, geopackage
+from pcn_planner.views import acting, start
 from tests.support import small_study
 from tests.support.locations import HOME
 
@@ -47,7 +48,7 @@ def upload(app: AppTest, key: str, name: str, content: bytes) -> AppTest:
 
 
 def said(app: AppTest) -> str:
-    kinds = (app.error, app.warning, app.info, app.success, app.toast)
+    kinds = (app.error, app.warning, app.info, app.success)
     return " ".join(one.value for kind in kinds for one in kind)
 
 
@@ -67,6 +68,18 @@ def test_the_demo_area_is_one_click() -> None:
     assert session.today is not None
     assert session.proposal.tables.networks.loc["UZ0001", "patients"] > 0
     assert "120 practices" in " ".join(one.value for one in app.markdown)
+
+
+def test_a_press_and_its_page_outlast_runs_that_others_take_the_place_of() -> None:
+    session = Session()
+    app = AppTest.from_file(str(APP), default_timeout=TIMEOUT_S)
+    app.session_state["session"] = session
+    acting.ask(session, start.DEMO)  # the run of the press itself came to nothing
+    app.run()
+    assert not app.exception
+    assert "The demo area is loaded." in said(app)
+    assert "Optimise" in [one.label for one in app.button]
+    assert (session.asked, session.bound_for) == (None, None)
 
 
 def test_a_practice_table_is_recognised_shown_and_loaded() -> None:
