@@ -4,13 +4,14 @@ import re
 from dataclasses import replace
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from optimise.progress import Limits, Progress
 from pcn_planner.drafting import draft
 from pcn_planner.drafting.session import Session
 from pcn_planner.proposal.tables import ABOVE
-from pcn_planner.views import acting, network_list, rules_form, solve_panel, status
+from pcn_planner.views import network_list, rules_form, solve_panel, status
 from tests.support import small_study
 from tests.support.solver_processes import held
 
@@ -256,11 +257,17 @@ def test_what_came_of_one_act_makes_way_for_the_next(session) -> None:
     assert "moved to B." not in said(app)
 
 
-def test_a_press_outlasts_a_run_that_another_takes_the_place_of(session) -> None:
-    app = at(session)
+def test_a_press_outlasts_a_run_that_another_takes_the_place_of(session, monkeypatch) -> None:
+    app, runs = at(session), []
+
+    def cut_short_once(limits: Limits) -> Limits:
+        runs.append(limits)
+        return st.rerun() if len(runs) == 1 else limits
+
+    monkeypatch.setattr(rules_form, "_limits", cut_short_once)
     field(app, "At least (patients)").set_value(25_000)
-    acting.ask(session, rules_form.USE)  # the run of the press itself came to nothing
-    app.run()
+    named(app, "Use these rules").click().run()
+    assert len(runs) > 1
     assert session.rules.floor == 25_000
     assert "The rules are changed." in said(app)
     assert session.asked is None
