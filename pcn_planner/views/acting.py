@@ -46,7 +46,7 @@ def tell(session: Session) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
         getattr(st, session.notice.kind)(session.notice.text)
         st.button(
-            "", key="dismiss", icon=":material/close:", type="tertiary", help="Dismiss",
+            "Dismiss", key="dismiss", icon=":material/close:", type="tertiary",
             on_click=dismiss, args=(session,),
         )  # fmt: skip
 

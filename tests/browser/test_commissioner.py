@@ -55,7 +55,8 @@ def solve(page: Page, verb: str, done: str) -> None:
     press(page, page.get_by_role("link", name="Conflicts"))
     expect(outcome).to_be_visible()
     press(page, page.get_by_role("link", name="Draft").first)
-    press(page, page.get_by_test_id("stBaseButton-tertiary").filter(has_text="close"))
+    expect(status(page)).to_be_visible()
+    press(page, "Dismiss")
     expect(outcome).to_be_hidden()
 
 

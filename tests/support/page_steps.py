@@ -19,6 +19,7 @@ def press(page: Page, what: str | Locator) -> None:
     """
     button = page.get_by_role("button", name=what, exact=True) if isinstance(what, str) else what
     for _ in range(TRIES):
+        idle(page)  # nothing of the page before is left
         expect(button).to_be_enabled()
         idle(page)
         button.evaluate(FELT)
