@@ -9,6 +9,7 @@ from pcn_planner.drafting.background import Run
 from pcn_planner.drafting.draft import State
 from pcn_planner.drafting.session import Session
 from pcn_planner.proposal import today
+from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.views import (
     draft_map,
     findings,
@@ -40,7 +41,7 @@ def show(session: Session) -> None:
 
 
 @st.fragment
-def _desk(session: Session, rules: Rules, run: Run | None) -> None:
+def _desk(session: Session, rules: Rules, run: Run[Proposal] | None) -> None:
     """What changes with every click; the rest of the page shows ``rules`` and ``run``."""
     if session.stated_rules != rules or session.run is not run:  # undo changes rules too
         st.rerun()
