@@ -4,6 +4,7 @@ import streamlit as st
 
 from boundaries.errors import DataError
 from optimise.problem.rules import Rules
+from optimise.progress import Progress
 from pcn_planner.drafting import uploads
 from pcn_planner.drafting.background import Run
 from pcn_planner.drafting.draft import State
@@ -41,7 +42,7 @@ def show(session: Session) -> None:
 
 
 @st.fragment
-def _desk(session: Session, rules: Rules, run: Run[Proposal] | None) -> None:
+def _desk(session: Session, rules: Rules, run: Run[Progress, Proposal] | None) -> None:
     """What changes with every click; the rest of the page shows ``rules`` and ``run``."""
     if session.stated_rules != rules or session.run is not run:  # undo changes rules too
         st.rerun()
