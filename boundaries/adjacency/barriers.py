@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from boundaries.crs import BNG
 from boundaries.errors import DataError
+from boundaries.files import clean_shapes
 from boundaries.files import shapes as shape_files
 from boundaries.files.in_memory import Source, name_of
-from boundaries.territories.land import polygonal
+from boundaries.files.rounding import polygonal
 
 ALONG_M = 1.0  # a border this near a line runs along it
 HALF_WIDTH_M = 0.5  # lines get so much width on either side, so that nothing slips through
@@ -41,23 +42,60 @@ def read(source: Source) -> gpd.GeoDataFrame:
 
     Returns
     -------
-    GeoDataFrame in EPSG:27700 with the file's attributes as text.
+    GeoDataFrame in EPSG:27700 with the file's attributes as text; ``attrs["notes"]`` says what was
+    repaired and left out.
 
     Raises
     ------
     DataError
-        The file cannot be read, or holds a shape that is neither line nor polygon.
+        The file cannot be read, or holds a shape that is neither line nor polygon or not in
+        Great Britain.
     """
-    shapes = shape_files.read(source).to_crs(BNG)
-    wrong = shapes[~shapes.geom_type.str.contains("Line|Polygon", na=False)]
+    name = name_of(source)
+    shapes, absent = clean_shapes.present(shape_files.read(source), name)
+    _check_kinds(shapes, name)
+    named = clean_shapes.names(shapes)
+    placed = clean_shapes.on_grid(shapes, named, name, noun="barriers", whole=False)
+    barriers, mended = clean_shapes.lines_and_polygons(placed, named, name, "barriers")
+    barriers.attrs["notes"] = [*absent, *mended]
+    return barriers
+
+
+def touching_nothing(barriers: gpd.GeoDataFrame, territories: gpd.GeoDataFrame) -> list[str]:
+    """A note on barriers that touch no practice's land, so that they part nobody.
+
+    Parameters
+    ----------
+    barriers
+        As ``read`` returns them.
+    territories
+        One (multi)polygon for each practice, EPSG:27700.
+    """
+    lines = np.asarray(barriers.geometry.array)
+    met, _ = shapely.STRtree(lines).query(
+        np.asarray(territories.geometry.array), predicate="intersects"
+    )[::-1]
+    idle = np.setdiff1d(np.arange(len(lines)), met)
+    if not len(idle):
+        return []
+    listed = ", ".join(f"feature {row}" for row in barriers.index[idle][:10])
+    more = " ..." if len(idle) > 10 else ""
+    return [
+        f"{len(idle)} of {len(lines)} barriers touch no land of these practices and part nobody: "
+        f"{listed}{more}."
+    ]
+
+
+def _check_kinds(shapes: gpd.GeoDataFrame, source: str) -> None:
+    kinds = shapes.geom_type
+    wrong = shapes[~kinds.str.contains("Line|Polygon|GeometryCollection", na=False)]
     if len(wrong):
         raise DataError(
             "a barrier is neither a line nor a polygon",
             rows=[f"feature {row}: {kind}" for row, kind in wrong.geom_type.items()],
             remedy="Draw barriers as lines or polygons",
-            source=name_of(source),
+            source=source,
         )
-    return shapes
 
 
 def obstacle(barriers: gpd.GeoDataFrame | None) -> Obstacle | None:

@@ -10,6 +10,7 @@ import shapely
 from boundaries import coverage
 from boundaries.adjacency import barriers
 from boundaries.adjacency.barriers import Obstacle
+from boundaries.files.rounding import polygonal
 from boundaries.territories import land, shared_premises, tessellation
 from boundaries.territories.draw import Method
 from boundaries.territories.tessellation import Faces, Plot
@@ -94,7 +95,7 @@ def lands(
     if units.nunique() == 1:
         return pd.Series(dict.fromkeys(hulls, ground), dtype=object)
     shapely.prepare(ground)
-    dry = {unit: land.polygonal(shapely.intersection(ground, hull)) for unit, hull in hulls.items()}
+    dry = {unit: polygonal(shapely.intersection(ground, hull)) for unit, hull in hulls.items()}
     return pd.Series({u: s if s.area > 0 else hulls[u] for u, s in dry.items()}, dtype=object)
 
 

@@ -16,6 +16,7 @@ from shapely.geometry import mapping, shape
 
 from boundaries.crs import WGS84
 from boundaries.errors import DataError
+from boundaries.files import rounding
 from boundaries.files.in_memory import as_text
 
 DECIMALS = 7  #: of a degree, about 1 cm; RFC 7946 (section 11.2) finds 6 enough for most uses
@@ -109,14 +110,9 @@ def rounded(geometry: Any, decimals: int) -> Any:
     """Geometries with rounded coordinates, right-hand rings and no repeated points.
 
     Shared borders stay shared, because equal points round to equal points. Empty and missing
-    geometries come back as None.
+    geometries come back as None, and so do shapes too small to have a surface when rounded.
     """
-    rough = shapely.transform(geometry, lambda xy: np.round(xy, decimals) + 0.0)
-    clean = shapely.remove_repeated_points(rough)
-    broken = ~shapely.is_missing(clean) & ~shapely.is_valid(clean)
-    clean[broken] = [_repaired(one, decimals) for one in np.asarray(geometry)[broken]]
-    clean[shapely.is_missing(clean) | shapely.is_empty(clean)] = None
-    return shapely.orient_polygons(clean)
+    return shapely.orient_polygons(rounding.rounded(geometry, decimals))
 
 
 def plain(value: Any) -> Any:
@@ -142,12 +138,6 @@ def text(value: Any) -> str:
     if known is None:
         return ""
     return ";".join(map(text, known)) if isinstance(known, list) else str(known)
-
-
-def _repaired(geometry: Any, decimals: int) -> Any:
-    """A polygon on the grid of rounded coordinates; rounding alone made it cross itself."""
-    snapped = shapely.set_precision(geometry, 10.0**-decimals)
-    return shapely.transform(snapped, lambda xy: np.round(xy, decimals) + 0.0)
 
 
 def _feature(key: str, geometry: Any, row: Mapping[Any, Any]) -> Json:

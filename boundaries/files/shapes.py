@@ -1,12 +1,14 @@
 """Opening files of shapes: GeoJSON, GeoPackage, shapefile, GeoParquet, each also packed."""
 
 import tempfile
+import warnings
 from pathlib import Path, PurePosixPath
 
 import geopandas as gpd
 import pandas as pd
 import pyogrio
 import pyproj
+import shapely
 
 from boundaries.crs import BNG, WGS84
 from boundaries.errors import DataError
@@ -184,12 +186,25 @@ def _read_gdal(path: Path, layer: str, source: str) -> pd.DataFrame:
         name = _layer(geopackage.layers(path), layer, source)
         if pyogrio.read_info(path, layer=name)["features"] > opening.ROWS_MAX:
             raise DataError("has more rows than can be read", source=source)
-        table: pd.DataFrame = pyogrio.read_dataframe(path, layer=name)
+        with warnings.catch_warnings():  # of rings that do not close, which are closed here
+            warnings.simplefilter("ignore", RuntimeWarning)
+            table = _features(path, name)
     except RuntimeError as error:  # all of pyogrio's errors are RuntimeErrors
         raise DataError(
             "cannot be read as shapes: it is damaged", remedy="Export it again", source=source
         ) from error
     return table
+
+
+def _features(path: Path, layer: str) -> pd.DataFrame:
+    """A layer with its shapes; rings that do not close are closed, what is no shape is none."""
+    plain: pd.DataFrame = pyogrio.read_dataframe(path, layer=layer, read_geometry=False)
+    meta, _, geometry, _ = pyogrio.raw.read(path, layer=layer, columns=[])
+    if geometry is None:
+        return plain
+    shapes = shapely.from_wkb(geometry, on_invalid="fix")
+    placed: pd.DataFrame = gpd.GeoDataFrame(plain, geometry=gpd.GeoSeries(shapes, crs=meta["crs"]))
+    return placed
 
 
 def _layer(names: list[str], wanted: str, source: str) -> str:

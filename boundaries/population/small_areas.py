@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
-import shapely
 
-from boundaries import crs
+from boundaries.crs import BNG
 from boundaries.errors import DataError
+from boundaries.files import clean_shapes
 from boundaries.files import columns as names
 from boundaries.files import shapes as shape_files
 from boundaries.files.in_memory import Source, name_of
+from boundaries.files.rounding import polygonal
 
 SmallAreas: TypeAlias = gpd.GeoDataFrame
 
@@ -53,8 +53,8 @@ def read(
     codes = table[found["area_code"]]
     _check_codes(codes, name)
     _check_kinds(table, codes, name)
-    on_grid = shape_files.to_grid(table.geometry, name)
-    _check_places(on_grid, codes, name)
+    named = clean_shapes.names(table, codes)
+    on_grid = clean_shapes.on_grid(table, named, name, noun="areas").geometry
     shapes, repaired = _valid(on_grid)
     _refuse(shapes.is_empty, codes, "have no surface", on_grid.geom_type, name)
     areas = _built(table, shapes, found)
@@ -111,23 +111,8 @@ def _check_kinds(table: gpd.GeoDataFrame, codes: pd.Series, source: str) -> None
 def _valid(shapes: gpd.GeoSeries) -> tuple[gpd.GeoSeries, pd.Series]:
     """Valid (multi)polygons, and which had to be repaired."""
     repaired = ~shapes.is_valid | (shapes.geom_type == "GeometryCollection")
-    made = shapes.where(~repaired, shapes[repaired].make_valid().map(_polygons_only))
+    made = shapes.where(~repaired, shapes[repaired].make_valid().map(polygonal))
     return made, repaired
-
-
-def _polygons_only(shape: shapely.Geometry) -> shapely.Geometry:
-    parts = [part for part in shapely.get_parts(shape) if part.geom_type.endswith("Polygon")]
-    return shapely.union_all(parts)
-
-
-def _check_places(shapes: gpd.GeoSeries, codes: pd.Series, source: str) -> None:
-    bounds = shapes.bounds
-    inside = crs.in_grid(bounds["minx"].to_numpy(), bounds["miny"].to_numpy())
-    inside &= crs.in_grid(bounds["maxx"].to_numpy(), bounds["maxy"].to_numpy())
-    described = bounds.apply(lambda one: " ".join(f"{edge:.0f}" for edge in one), axis=1)
-    coordinates, owners = shapely.get_coordinates(shapes.to_numpy(), return_index=True)
-    inside[owners[~np.isfinite(coordinates).all(axis=1)]] = False
-    _refuse(~pd.Series(inside, codes.index), codes, "lie outside Great Britain", described, source)
 
 
 def _refuse(bad: pd.Series, codes: pd.Series, fault: str, details: pd.Series, source: str) -> None:
@@ -148,7 +133,7 @@ def _built(table: gpd.GeoDataFrame, shapes: gpd.GeoSeries, found: Mapping[str, s
     rest = rest.rename(columns={"name": "name (file)", "area_code": "area_code (file)"})
     rest.insert(0, "name", name.where(name != "", codes))
     rest.index = pd.Index(codes, name="area_code", dtype="str")
-    return gpd.GeoDataFrame(rest, geometry=shapes.to_numpy(), crs=crs.BNG)
+    return gpd.GeoDataFrame(rest, geometry=shapes.to_numpy(), crs=BNG)
 
 
 def _repairs(codes: pd.Series) -> list[str]:

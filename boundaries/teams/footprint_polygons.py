@@ -6,12 +6,14 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from boundaries.crs import BNG, in_grid
 from boundaries.errors import DataError
+from boundaries.files import clean_shapes
 from boundaries.files import shapes as shape_files
 from boundaries.files.in_memory import Source, name_of
+from boundaries.files.rounding import polygonal
 from boundaries.teams import footprint_tables
 
+SLIVER_M = 1.0  #: parts narrower than this are faults of drawing
 OVERLAP_M2 = 1.0  #: overlaps below this are rounding of coordinates, mended without a note
 
 
@@ -26,8 +28,7 @@ def read(
     ids = attributes[found["team_id"]].rename("team_id")
     _check_shapes(shapes, ids, source)
     teams = footprint_tables.team_table(attributes, found, ids, source)
-    placed = shapes.to_crs(BNG)
-    _check_places(placed, ids, source)
+    placed = clean_shapes.on_grid(shapes, clean_shapes.names(shapes, ids), source)
     mended, repaired = _mended(placed)
     joined = mended.dissolve(by=ids).rename_axis("team_id").sort_index()
     areas, overlaps = without_overlaps(joined, source)
@@ -40,17 +41,6 @@ def _check_shapes(shapes: gpd.GeoDataFrame, ids: pd.Series, source: str) -> None
     kinds = shapes.geom_type.fillna("no shape")
     remedy = "Draw each team as a polygon and give it an id"
     _refuse(bad, ids, "are not a polygon with a team's id", kinds, (remedy, source))
-
-
-def _check_places(shapes: gpd.GeoDataFrame, ids: pd.Series, source: str) -> None:
-    """Refuse what lies outside the National Grid, as swapped or wrongly named coordinates do."""
-    edges = shapes.bounds
-    inside = in_grid(edges["minx"].to_numpy(), edges["miny"].to_numpy())
-    inside &= in_grid(edges["maxx"].to_numpy(), edges["maxy"].to_numpy())
-    where = edges.round().astype("str").agg(" ".join, axis=1)
-    remedy = "Give GeoJSON in longitude and latitude, other files with their CRS"
-    bad = pd.Series(~inside, shapes.index)
-    _refuse(bad, ids, "do not lie in Great Britain", where, (remedy, source))
 
 
 def _refuse(
@@ -71,15 +61,7 @@ def _mended(shapes: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, pd.Series]:
     """Only the geometry, every one valid polygons; and which were not before."""
     faulty = ~shapes.is_valid | (shapes.geom_type == "GeometryCollection")
     valid = shapes.geometry.make_valid().where(faulty, shapes.geometry)
-    return gpd.GeoDataFrame(geometry=valid.map(_polygons), crs=shapes.crs), faulty
-
-
-def _polygons(shape: shapely.Geometry) -> shapely.Geometry:
-    """The polygons of a shape; what a repair leaves of lines and points is dropped."""
-    if shape.geom_type in ("Polygon", "MultiPolygon"):
-        return shape
-    parts = shapely.get_parts(shapely.get_parts(shape))
-    return shapely.union_all([part for part in parts if part.geom_type == "Polygon"])
+    return gpd.GeoDataFrame(geometry=valid.map(polygonal), crs=shapes.crs), faulty
 
 
 def _repair_notes(ids: pd.Series) -> tuple[str, ...]:
@@ -103,7 +85,8 @@ def without_overlaps(
     """
     order = areas.assign(m2=areas.area).sort_values("m2", kind="stable").index
     kept = areas.geometry.copy()
-    notes = []
+    notes: list[str] = []
+    slivers_m2 = 0.0
     for place, team in enumerate(order):
         earlier = [one for one in order[:place] if kept[one].intersects(kept[team])]
         for other in earlier:
@@ -113,9 +96,23 @@ def without_overlaps(
                     f"{shared_m2 / 1e6:.3f} km2 of {team} lie in {other}, which keeps them"
                 )
             if shared_m2 > 0:
-                kept[team] = _polygons(kept[team].difference(kept[other]))
+                rest = polygonal(kept[team].difference(kept[other]))
+                kept[team] = without_slivers(rest)
+                slivers_m2 += rest.area - kept[team].area
         _check_ground(kept[team], team, source)
+    if slivers_m2 > 0:
+        notes.append(
+            f"{slivers_m2:,.1f} m² of slivers under {SLIVER_M:g} m wide, left where footprints "
+            "nearly share a border, are dropped"
+        )
     return gpd.GeoDataFrame(geometry=kept, crs=areas.crs), tuple(notes)
+
+
+def without_slivers(shape: shapely.Geometry) -> shapely.Geometry:
+    """A (multi)polygon without the parts that are nowhere as wide as ``SLIVER_M``."""
+    parts = shapely.get_parts(shape)
+    wide = ~shapely.is_empty(shapely.buffer(parts, -SLIVER_M / 2))
+    return shape if wide.all() else shapely.union_all(parts[wide])
 
 
 def _check_ground(shape: shapely.Geometry, team: str, source: str) -> None:

@@ -11,12 +11,15 @@ from numpy.typing import NDArray
 
 from boundaries.crs import BNG
 from boundaries.errors import DataError
+from boundaries.files import clean_shapes
+from boundaries.files import shapes as shape_files
+from boundaries.files.in_memory import Source, name_of
+from boundaries.files.rounding import polygonal
 from boundaries.practices.border_units import JOIN
 
 HULL_RATIO = 0.4  # 0 follows every bay of the sites, 1 is the convex hull
 REACH_MIN_M, REACH_MAX_M = 1_000.0, 5_000.0
 CLOSE_M = 3_000.0
-POLYGONS = (3, 6)  # GEOS type numbers of Polygon and MultiPolygon
 
 
 def hull(xy: NDArray[np.float64]) -> Any:
@@ -40,6 +43,28 @@ def joined(hulls: Sequence[Any]) -> Any:
     return shapely.buffer(shapely.buffer(shapely.union_all(hulls), CLOSE_M), -CLOSE_M)
 
 
+def read(source: Source) -> gpd.GeoDataFrame:
+    """Read an outline, polygons, from GeoJSON, GeoPackage or shapefile.
+
+    Returns
+    -------
+    Valid polygons in EPSG:27700 with the file's attributes as text; ``attrs["notes"]`` says what
+    was repaired and left out.
+
+    Raises
+    ------
+    DataError
+        The file cannot be read, has no polygon, or one that is not in Great Britain.
+    """
+    name = name_of(source)
+    shapes, absent = clean_shapes.present(shape_files.read(source), name)
+    named = clean_shapes.names(shapes)
+    placed = clean_shapes.on_grid(shapes, named, name, whole=False)
+    outline, mended = clean_shapes.polygons(placed, named, name)
+    outline.attrs["notes"] = [*absent, *mended]
+    return outline
+
+
 def in_metres(outline: gpd.GeoDataFrame) -> "pd.Series[Any]":
     """Polygons in EPSG:27700, valid, without overlaps, index as text.
 
@@ -58,14 +83,6 @@ def in_metres(outline: gpd.GeoDataFrame) -> "pd.Series[Any]":
     shapes = shapely.make_valid(np.asarray(outline.to_crs(BNG).geometry.array))
     shapes = np.array([polygonal(shape) for shape in shapes], dtype=object)
     return pd.Series(apart(shapes), index=outline.index.map(str), dtype=object)
-
-
-def polygonal(shape: Any) -> Any:
-    """The polygons among the parts of a shape, as one (multi)polygon."""
-    if shape is None or shapely.get_type_id(shape) in POLYGONS:
-        return shape
-    parts = shapely.get_parts(shape)
-    return shapely.union_all(parts[np.isin(shapely.get_type_id(parts), POLYGONS)])
 
 
 def apart(shapes: NDArray[np.object_]) -> NDArray[np.object_]:

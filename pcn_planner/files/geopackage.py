@@ -12,9 +12,8 @@ import shapely
 
 from boundaries.adjacency import graph as adjacency
 from boundaries.files import geojson
-from pcn_planner.files import qgis_styles
+from pcn_planner.files import column_names, qgis_styles
 from pcn_planner.proposal.tables import PlanTables
-
 
 def write(path: Path, tables: PlanTables, colours: Mapping[Any, str]) -> None:
     """Write ``plan.gpkg``: what is known of the plan, a layer a kind, EPSG:27700.
@@ -25,7 +24,8 @@ def write(path: Path, tables: PlanTables, colours: Mapping[Any, str]) -> None:
     """
     layers = layers_of(tables)
     for name, frame in layers.items():
-        pyogrio.write_dataframe(_plain(frame), path, layer=name, **_geometry(frame))
+        plain = _plain(frame).rename(columns=column_names.in_geopackage(frame))
+        pyogrio.write_dataframe(plain, path, layer=name, **_geometry(frame))
     pyogrio.write_dataframe(metadata_table(tables), path, layer="metadata")
     styles = _styles(tables, colours)
     table = qgis_styles.style_table({name: styles[name]() for name in layers})
@@ -59,7 +59,8 @@ def practice_layer(tables: PlanTables) -> gpd.GeoDataFrame:
     """Practices with every input column, their network and its name."""
     network = tables.network_of
     names = network.map(tables.networks["name"].to_dict())
-    out = tables.practices.assign(network_id=network, network_name=names)
+    given = tables.practices.rename(columns=column_names.in_exports(tables.practices))
+    out = given.assign(network_id=network, network_name=names)
     return _geometry_last(out.sort_index().reset_index(names="practice_code"))
 
 

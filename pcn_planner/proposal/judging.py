@@ -17,6 +17,7 @@ from optimise.problem.problem import Problem
 from optimise.problem.rules import Rules
 from optimise.progress import Limits
 from optimise.verify.case import Report
+from pcn_planner.files import column_names
 from pcn_planner.proposal import proposal
 from pcn_planner.study.study import Study
 
@@ -117,7 +118,7 @@ def notes(study: Study, drawn: gpd.GeoDataFrame | None = None) -> tuple[str, ...
         *prints,
         *study.territories.attrs.get("notes", []),
         *study.graph.graph.get("notes", []),
-        *([] if drawn is None else drawn.attrs.get("notes", [])),
+        *([] if drawn is None else [*drawn.attrs.get("notes", []), *column_names.notes(study.practices)]),
     )
     return tuple(dict.fromkeys(lines))
 

@@ -12,8 +12,8 @@ import pandas as pd
 from boundaries.adjacency import barriers as obstacles
 from boundaries.adjacency import graph as adjacency
 from boundaries.crs import BNG
-from boundaries.files import shapes as shape_files
 from boundaries.files.in_memory import Source, name_of
+from boundaries.network_areas import small_area_graph as area_graphs
 from boundaries.nhs import assemble as nhs
 from boundaries.population import registrations, small_areas
 from boundaries.population import travel as homes
@@ -23,6 +23,7 @@ from boundaries.practices import table as practice_tables
 from boundaries.teams import footprints as teams
 from boundaries.teams.footprints import Footprints
 from boundaries.territories import draw as territories
+from boundaries.territories import land
 from pcn_planner.study import columns as practice_columns
 from pcn_planner.study.inputs import Inputs, digests
 
@@ -134,14 +135,17 @@ def with_borders(study: Study, within: tuple[str, ...]) -> Study:
 
 def _with_shapes(study: Study) -> Study:
     inputs = study.inputs
+    outline, barriers = _read(land.read, inputs.outline), _read(obstacles.read, inputs.barriers)
+    noted = [line for table in (outline, barriers) for line in _notes_of(table)]
     return replace(
         study,
         branches=_read(nhs.read_branches, inputs.branches),
-        outline=_read(shape_files.read, inputs.outline),
-        barriers=_read(obstacles.read, inputs.barriers),
+        outline=outline,
+        barriers=barriers,
         links=_read(adjacency.read_links, inputs.links),
         given_edges=_read(adjacency.read_edges, inputs.adjacency),
         footprints=_footprints(study),
+        notes=(*study.notes, *noted),
     )
 
 
@@ -149,20 +153,18 @@ def _read(reader: Callable[[Source], Table], source: Source | None) -> Table | N
     return None if source is None else reader(source)
 
 
-def _notes_of(source: Source) -> list[str]:
-    """What was noted when a table in memory was made, by ``nhs.assemble`` for one."""
-    return [] if isinstance(source, Path) else list(source.attrs.get("notes", []))
+def _notes_of(source: Source | None) -> list[str]:
+    """What was noted when a table was read, or made in memory, by ``nhs.assemble`` for one."""
+    return [] if source is None or isinstance(source, Path) else list(source.attrs.get("notes", []))
 
 
 def _with_homes(study: Study) -> Study:
     inputs, practices = study.inputs, study.practices
-    areas = _read(small_areas.read, inputs.areas)
+    areas = _read(lambda given: area_graphs.clean(small_areas.read(given)), inputs.areas)
     known = None
     if inputs.registrations is not None:
         known = registrations.read(inputs.registrations, practices=practices)
-    noted = [
-        line for table in (areas, known) for line in getattr(table, "attrs", {}).get("notes", [])
-    ]
+    noted = [line for table in (areas, known) for line in _notes_of(table)]
     study = replace(study, small_areas=areas, registrations=known, notes=(*study.notes, *noted))
     if areas is None or known is None:
         return study
@@ -192,16 +194,19 @@ def _laid_out(study: Study, within: tuple[str, ...], units: "pd.Series[str]") ->
     practices = study.practices
     known = study.homes
     if known is not None:
-        land = territories.from_registrations(practices, known, study.small_areas)
+        drawn = territories.from_registrations(practices, known, study.small_areas)
     else:
         outline = keyed_outline(_land(study), practices, within)
-        land = territories.build(practices, units=units, branches=study.branches, outline=outline)
-    graph = _neighbours(study, units, land, known)
-    return replace(study, within=within, units=units, territories=land, graph=graph)
+        drawn = territories.build(practices, units=units, branches=study.branches, outline=outline)
+    if study.barriers is not None:
+        idle = obstacles.touching_nothing(study.barriers, drawn)
+        drawn.attrs["notes"] = [*drawn.attrs.get("notes", []), *idle]
+    graph = _neighbours(study, units, drawn, known)
+    return replace(study, within=within, units=units, territories=drawn, graph=graph)
 
 
 def _neighbours(
-    study: Study, units: "pd.Series[str]", land: gpd.GeoDataFrame, known: pd.DataFrame | None
+    study: Study, units: "pd.Series[str]", drawn: gpd.GeoDataFrame, known: pd.DataFrame | None
 ) -> "nx.Graph[str]":
     if study.given_edges is not None:
         return adjacency.from_table(
@@ -209,7 +214,7 @@ def _neighbours(
         )
     return adjacency.build(
         study.practices,
-        land,
+        drawn,
         units=units,
         branches=study.branches,
         registrations=known,

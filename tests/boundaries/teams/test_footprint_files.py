@@ -99,7 +99,7 @@ def test_metres_called_degrees_are_refused(tmp_path):
     document = json.loads(table.to_crs("EPSG:4326").to_json())
     document["features"][0]["geometry"] = shapely.geometry.mapping(table.geometry.iloc[0])
     path.write_text(json.dumps(document))
-    with pytest.raises(DataError, match="do not lie in Great Britain"):
+    with pytest.raises(DataError, match="outside Great Britain"):
         footprints.read(path)
 
 
