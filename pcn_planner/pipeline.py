@@ -90,8 +90,11 @@ def judge(
     return workbench.judge(bench, assignment, names=names, declared=declared)
 
 
-def write(made: Proposal, folder: Path) -> list[Path]:
+def write(made: Proposal, folder: Path) -> exports.Written:
     """Write everything that is known of a proposal into ``folder``, all of it or nothing.
+
+    A file that a fault in drawing keeps from being made is named in ``lost`` of the result, and
+    costs no other.
 
     Without a plan that is ``report.json`` alone, with the reasons.
 
@@ -104,7 +107,7 @@ def write(made: Proposal, folder: Path) -> list[Path]:
     if made.tables is None:
         with replaced(folder, ours=exports.KNOWN) as fresh:
             report.write(fresh / report.NAME, made)
-        return [folder / report.NAME]
+        return exports.Written([folder / report.NAME])
     tables = replace(made.tables, metadata=report.facts(made))
     extras["networks.csv"] = lambda path: report.write_networks(path, tables)
     return exports.write_all(folder, tables, extras)

@@ -66,6 +66,12 @@ def check(areas: gpd.GeoDataFrame, small_areas: gpd.GeoDataFrame | None = None) 
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
+def not_made(reason: str) -> pd.DataFrame:
+    """The table of ``check`` where a fault of the shapes kept the checks from being made."""
+    message = f"the areas could not be checked ({reason})"
+    return pd.DataFrame([("valid", 1, False, None, np.nan, "", message)], columns=COLUMNS)
+
+
 def valid(drawn: Drawn) -> Iterator[Fault]:
     """Every area is a valid polygon or multipolygon with land."""
     for network, geometry in drawn.areas.geometry.items():

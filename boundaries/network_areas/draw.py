@@ -25,6 +25,7 @@ class Method(StrEnum):
     """How network areas were drawn, in ``areas.attrs["method"]``."""
 
     REGISTRATIONS = "small areas allotted by where patients live"
+    IN_PIECES = "small areas allotted by where patients live, scattered networks in pieces"
     PLURALITY = "small areas where most patients are registered, pieces and all"
     NEAREST = "small areas allotted by the nearest surgery"
     TERRITORIES = "territories of the practices joined"
@@ -33,6 +34,8 @@ class Method(StrEnum):
 _CAVEATS = {
     Method.REGISTRATIONS: "each small area is allotted whole to one network, so that every area "
     "is one piece and most patients live inside",
+    Method.IN_PIECES: "each small area is allotted whole to one network; networks whose practices "
+    "do not hang together are drawn in pieces, where they have most of the patients",
     Method.PLURALITY: "each small area is allotted to the network most of its people are "
     "registered with",
     Method.NEAREST: "each small area is allotted to the network with the nearest surgery, as far "

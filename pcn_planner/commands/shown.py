@@ -125,8 +125,10 @@ def reasons(title: str, found: Iterable["Reason"]) -> None:
 
 
 def written(folder: Path, paths: Iterable[Path]) -> None:
-    """Print where the outputs are."""
+    """Print where the outputs are, and which could not be made."""
     say(f"Written to {folder}: {', '.join(sorted(path.name for path in paths))}.")
+    for name, reason in getattr(paths, "lost", {}).items():
+        say(f"{name} could not be made ({reason}); the other files are whole.")
 
 
 def _cell(value: Any) -> str:

@@ -11,7 +11,6 @@ RESERVED = frozenset({"fid", "geom", "geometry", "ogc_fid", "rowid", "oid", "_ro
 OURS = frozenset({"practice_code", "network_id", "network_name"})
 
 
-
 def in_exports(practices: pd.DataFrame) -> dict[str, str]:
     """Columns of the practice table that the exports' own would overwrite -> their new names."""
     return _apart(practices.columns, OURS)
@@ -52,5 +51,3 @@ def _apart(columns: Iterable[str], reserved: Collection[str]) -> dict[str, str]:
             out[name] = next(free)
         taken.add(out.get(name, name).casefold())
     return out
-
-

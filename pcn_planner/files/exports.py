@@ -1,8 +1,9 @@
 """Files that leave the tool: tables, GeoJSON, GeoPackage; all of them or none."""
 
 import csv
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 
 import networkx as nx
@@ -17,6 +18,7 @@ from pcn_planner.files import geopackage
 from pcn_planner.files.output_folder import replaced
 from pcn_planner.maps import plan_map
 from pcn_planner.proposal.tables import PlanTables
+from pcn_planner.spared import spared
 
 #: header of a plan that was held against no teams
 NO_CONFLICTS = ["rank", "kind", "network_ids", "team_ids", "practices", "patients"]
@@ -33,6 +35,15 @@ CSV_DECIMALS = 6
 
 Writer = Callable[[Path], None]
 _NOTHING: Mapping[str, Writer] = {}
+OF_RECORD = (ASSIGNMENT, "report.json", "networks.csv", "adjacency.csv", "conflicts.csv")
+
+
+class Written(list[Path]):
+    """The files written; ``lost`` has the name of each that could not be made, and why."""
+
+    def __init__(self, paths: Iterable[Path], lost: Mapping[str, str] = MappingProxyType({})):
+        super().__init__(paths)
+        self.lost = dict(lost)
 
 
 def write_assignment(
@@ -122,9 +133,7 @@ def writers(tables: PlanTables) -> dict[str, Writer]:
     return out
 
 
-def write_all(
-    folder: Path, tables: PlanTables, extras: Mapping[str, Writer] = _NOTHING
-) -> list[Path]:
+def write_all(folder: Path, tables: PlanTables, extras: Mapping[str, Writer] = _NOTHING) -> Written:
     """Write every export into ``folder``, all or nothing.
 
     Files are written into a hidden folder beside it that takes its place at the end, so that
@@ -141,8 +150,9 @@ def write_all(
 
     Returns
     -------
-    list
-        The files written.
+    Written
+        The files written, the plan of record first; a file that a fault in drawing kept from
+        being made is named with the reason instead, and costs no other.
 
     Raises
     ------
@@ -150,10 +160,25 @@ def write_all(
         ``folder`` holds files that this tool does not write, is a file, or cannot be written.
     """
     jobs = writers(tables) | dict(extras)
+    first = [name for name in OF_RECORD if name in jobs]
+    lost: dict[str, str] = {}
     with replaced(folder, ours=KNOWN | jobs.keys()) as fresh:
-        for name, write in jobs.items():
-            write(fresh / name)
-    return [folder / name for name in jobs]
+        for name in [*first, *(name for name in jobs if name not in first)]:
+            reason = _fault(jobs[name], fresh / name)
+            if reason:
+                lost[name] = reason
+                (fresh / name).unlink(missing_ok=True)
+    return Written([folder / name for name in jobs if name not in lost], lost)
+
+
+def _fault(write: Writer, path: Path) -> str:
+    """Why a file could not be made; nothing where it could. Without the plan none is worth it."""
+
+    def made() -> str:
+        write(path)
+        return ""
+
+    return made() if path.name == ASSIGNMENT else spared(made, str)
 
 
 def _write_csv(path: Path, table: pd.DataFrame) -> None:

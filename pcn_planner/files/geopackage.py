@@ -15,6 +15,7 @@ from boundaries.files import geojson
 from pcn_planner.files import column_names, qgis_styles
 from pcn_planner.proposal.tables import PlanTables
 
+
 def write(path: Path, tables: PlanTables, colours: Mapping[Any, str]) -> None:
     """Write ``plan.gpkg``: what is known of the plan, a layer a kind, EPSG:27700.
 

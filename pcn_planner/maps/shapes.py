@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from boundaries.crs import WGS84
+from boundaries.crs import LATITUDE_DEG, LONGITUDE_DEG, WGS84
 from pcn_planner import kept
 
 Floats = NDArray[np.float64]
@@ -98,8 +98,14 @@ def radius_px(patients: float) -> float:
 
 @kept.by_value
 def view_bounds(areas: gpd.GeoDataFrame) -> list[list[float]]:
-    """South-west and north-east corner as latitude, longitude, the order that Leaflet takes."""
-    west, south, east, north = areas.geometry.to_crs(WGS84).total_bounds
+    """South-west and north-east corner as latitude, longitude, the order that Leaflet takes.
+
+    Great Britain where no area has a shape.
+    """
+    box = areas.geometry.to_crs(WGS84).total_bounds
+    (west, east), (south, north) = LONGITUDE_DEG, LATITUDE_DEG
+    if np.isfinite(box).all():
+        west, south, east, north = box
     return [[round(south, 5), round(west, 5)], [round(north, 5), round(east, 5)]]
 
 

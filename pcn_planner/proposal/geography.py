@@ -11,6 +11,7 @@ from boundaries.population import dispersion, residence
 from boundaries.population.residence import Residence
 from pcn_planner import kept
 from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.spared import spared
 
 
 def residents(made: Proposal) -> Residence | None:
@@ -91,9 +92,11 @@ def of(made: Proposal) -> Geography | None:
             study.registrations, study.practices, study.small_areas, branches=study.branches
         )
     return Geography(
-        checks=area_checks.check(tables.areas, study.small_areas),
+        checks=spared(
+            lambda: area_checks.check(tables.areas, study.small_areas), area_checks.not_made
+        ),
         shapes=compactness.measures(tables.areas),
         between=separation.between(tables.practices, tables.assignment),
-        residence=residents(made),
+        residence=spared(lambda: residents(made), lambda _: None),
         dispersion=spread,
     )

@@ -118,7 +118,8 @@ def notes(study: Study, drawn: gpd.GeoDataFrame | None = None) -> tuple[str, ...
         *prints,
         *study.territories.attrs.get("notes", []),
         *study.graph.graph.get("notes", []),
-        *([] if drawn is None else [*drawn.attrs.get("notes", []), *column_names.notes(study.practices)]),
+        *([] if drawn is None else drawn.attrs.get("notes", [])),
+        *([] if drawn is None else column_names.notes(study.practices)),
     )
     return tuple(dict.fromkeys(lines))
 

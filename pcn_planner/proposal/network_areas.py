@@ -12,9 +12,12 @@ from boundaries import coverage
 from boundaries.crs import BNG
 from boundaries.network_areas import draw as areas
 from boundaries.network_areas import nearest_site
+from boundaries.network_areas.draw import Method
 from boundaries.practices import border_units
 from boundaries.practices.border_units import WHOLE
 from optimise.network_areas import allocate as allocation
+from optimise.network_areas.allocate import Allocation
+from pcn_planner.proposal import scattered
 from pcn_planner.study.study import Study, keyed_outline
 
 TIME_LIMIT_S = 30.0  #: for the allotment of small areas; the best whole map is shown after it
@@ -68,24 +71,42 @@ def _by_homes(
     assignment: Mapping[str, str],
 ) -> gpd.GeoDataFrame:
     patients = areas.network_patients(homes, assignment, small_areas)
+    apart = scattered.find(study.graph, assignment)
+    near = nearest_site.worth(small_areas, sites(study), assignment)
+    fixed = scattered.own_areas(patients, near, apart)
+    found = _allotted(study, patients.drop(index=fixed.index, columns=apart), fixed, assignment)
+    network = fixed if found is None else pd.concat([fixed, found.area_network])
+    drawn = areas.from_small_areas(
+        small_areas,
+        network.rename_axis("area_code"),
+        patients=patients,
+        patients_bound=None if found is None or apart else found.patients_bound,
+        method=Method.IN_PIECES if apart else Method.REGISTRATIONS,
+    )
+    told = [*scattered.note(apart), *(f"{note}." for note in (found.notes if found else ()))]
+    drawn.attrs["notes"] = [*drawn.attrs["notes"], *told]
+    return _every_network(drawn, assignment)
+
+
+def _allotted(
+    study: Study, patients: pd.DataFrame, fixed: "pd.Series[str]", assignment: Mapping[str, str]
+) -> Allocation | None:
+    """The small areas that are not fixed dealt among the networks that hang together."""
+    small_areas = study.small_areas
+    if small_areas is None or patients.empty:
+        return None
+    mine = {code: key for code, key in assignment.items() if key in patients.columns}
+    doors = nearest_site.homes(small_areas, sites(study), mine)
     units = area_units(study, small_areas)
-    found = allocation.allocate(
-        areas.area_graph(small_areas),
+    return allocation.allocate(
+        scattered.without(areas.area_graph(small_areas), fixed.index),
         patients,
-        nearest_site.homes(small_areas, sites(study), assignment),
+        {key: [code for code in held if code not in fixed.index] for key, held in doors.items()},
         area_units=units,
-        network_units=None if units is None else network_units(study, assignment),
+        network_units=None if units is None else network_units(study, mine),
         gap=GAP,
         time_limit=TIME_LIMIT_S,
     )
-    drawn = areas.from_small_areas(
-        small_areas,
-        found.area_network,
-        patients=patients,
-        patients_bound=found.patients_bound,
-    )
-    drawn.attrs["notes"] = [*drawn.attrs["notes"], *(f"{note}." for note in found.notes)]
-    return _every_network(drawn, assignment)
 
 
 def area_units(study: Study, small_areas: gpd.GeoDataFrame) -> "pd.Series[str] | None":
@@ -177,6 +198,15 @@ def exactly(study: Study, assignment: Mapping[str, str]) -> AreasDrawn:
     return AreasDrawn(
         drawn, border_polygons(study), land(study), (str(drawn.attrs.get("caveat", "")),)
     )
+
+
+def not_drawn(assignment: Mapping[str, str], reason: str) -> AreasDrawn:
+    """Every network with an empty shape, where a fault kept the areas from being drawn."""
+    ids = pd.Index(sorted(set(assignment.values())), name="network_id", dtype="str")
+    empty = gpd.GeoDataFrame(geometry=[shapely.Polygon()] * len(ids), index=ids, crs=BNG)
+    caveat = f"The network areas could not be drawn ({reason})."
+    empty.attrs = {"caveat": caveat, "notes": [caveat]}
+    return AreasDrawn(empty, None, None, (caveat,))
 
 
 def sketched(ground: Land, assignment: Mapping[str, str]) -> AreasDrawn:

@@ -24,6 +24,7 @@ from pcn_planner.proposal import judging, naming, proposal
 from pcn_planner.proposal import network_areas as drawing
 from pcn_planner.proposal.network_areas import AreasDrawn, Land
 from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.spared import spared
 from pcn_planner.study.study import Study, with_borders
 
 #: No plan can do better: such a network is declared whoever drew it.
@@ -129,12 +130,16 @@ def describe(
         result = judging.measured(result, totals, rules)
     elif (figures := judging.wrong_figures(result, totals, rules)) or not checked.passed:
         raise judging.UnverifiedError(checked, figures)
-    conflicts = find_conflicts(bench, plan.assignment, mends=mends)
+    faults: list[str] = []
+    conflicts = spared(
+        lambda: find_conflicts(bench, plan.assignment, mends=mends),
+        lambda reason: faults.append(f"Conflicts with teams could not be counted ({reason})."),
+    )
     tables = proposal.plan_tables(
         study, rules, bench.problem, result, measured,
         conflicts=conflicts, drawn=_drawn(bench, plan.assignment),
     )  # fmt: skip
-    notes = (*judging.notes(study, tables.areas), *result.notes)
+    notes = (*judging.notes(study, tables.areas), *result.notes, *faults)
     return Proposal(
         study, rules, result, bench.known, given is None, checked, totals, tables, conflicts, notes
     )
@@ -187,7 +192,11 @@ def finished(made: Proposal) -> Proposal:
     """The same proposal with its areas drawn exactly, where they were sketched."""
     if made.tables is None or drawing.SKETCHED not in made.tables.caveats:
         return made
-    drawn = drawing.network_areas(made.study, made.tables.assignment)
+    assignment = made.tables.assignment
+    drawn = spared(
+        lambda: drawing.network_areas(made.study, assignment),
+        lambda reason: drawing.not_drawn(assignment, reason).areas,
+    )
     sketched = {drawing.SKETCHED, str(made.tables.areas.attrs.get("caveat", ""))}
     rest = [line for line in made.tables.caveats if line not in sketched]
     caveats = tuple(line for line in (str(drawn.attrs.get("caveat", "")), *rest) if line)
@@ -223,9 +232,15 @@ def _verified(bench: Workbench, result: Result, assignment: Mapping[str, str]) -
 
 
 def _drawn(bench: Workbench, assignment: Mapping[str, str]) -> AreasDrawn:
-    if bench.land is None:
-        return drawing.exactly(bench.study, assignment)
-    return drawing.sketched(bench.land, assignment)
+    ground = bench.land
+    return spared(
+        lambda: (
+            drawing.exactly(bench.study, assignment)
+            if ground is None
+            else drawing.sketched(ground, assignment)
+        ),
+        lambda reason: drawing.not_drawn(assignment, reason),
+    )
 
 
 def _prepared(study: Study) -> Prepared | None:

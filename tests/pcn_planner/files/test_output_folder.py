@@ -46,7 +46,7 @@ def test_a_folder_that_cannot_be_made_is_an_error_not_a_traceback(tmp_path) -> N
         exports.write_all(tmp_path / "file" / "plan", plan())
 
 
-@pytest.mark.parametrize("stop", [KeyboardInterrupt, RuntimeError])
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit])
 def test_stopping_half_way_leaves_the_earlier_plan_and_nothing_else(tmp_path, stop) -> None:
     out = tmp_path / "plan"
     exports.write_all(out, plan())
@@ -60,6 +60,18 @@ def test_stopping_half_way_leaves_the_earlier_plan_and_nothing_else(tmp_path, st
         exports.write_all(out, plan(title="Another"), {"report.json": interrupted})
     assert {path.name: path.read_bytes() for path in out.iterdir()} == before
     assert [path.name for path in tmp_path.iterdir()] == ["plan"]
+
+
+def test_a_fault_in_one_drawing_costs_that_file_and_no_other(tmp_path) -> None:
+    def broken(path: Path) -> None:
+        path.write_text("half")
+        raise RuntimeError("the map broke")
+
+    written = exports.write_all(tmp_path / "plan", plan(), {"map.html": broken})
+    assert written.lost == {"map.html": "RuntimeError: the map broke"}
+    names = {path.name for path in (tmp_path / "plan").iterdir()}
+    assert names == {path.name for path in written} >= {"assignment.csv", "plan.gpkg"}
+    assert "map.html" not in names
 
 
 def test_a_file_put_into_the_folder_meanwhile_is_kept(tmp_path) -> None:
