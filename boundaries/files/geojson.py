@@ -222,7 +222,8 @@ def _crs(document: Mapping[str, Any], source: str) -> str:
     member = document.get("crs")
     if not member:
         return WGS84
-    name = str(member.get("properties", {}).get("name")) if isinstance(member, dict) else ""
+    properties = member.get("properties") if isinstance(member, dict) else None
+    name = str(properties.get("name")) if isinstance(properties, dict) else ""
     found = _CRS_NAME.fullmatch(name)
     if not found:
         raise DataError(

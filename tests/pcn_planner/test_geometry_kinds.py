@@ -48,9 +48,8 @@ def judged(tmp_path: Path, **files: Path) -> pipeline.Proposal:
     return pipeline.judge(study, RULES, NETWORK)
 
 
-HOLE = shapely.Polygon(
-    SQUARE.exterior, [shapely.box(402_000, 403_000, 402_000.2, 403_000.2).exterior]
-)
+SPECK = shapely.box(402_000, 403_000, 402_000.2, 403_000.2)
+HOLE = shapely.Polygon(SQUARE.exterior, [SPECK.exterior])
 
 
 @pytest.mark.parametrize("role", ["outline", "footprints"])
@@ -150,9 +149,7 @@ def test_a_plan_whose_areas_cannot_be_drawn_is_kept(tmp_path, monkeypatch) -> No
 
 def test_small_areas_are_tidied_once_and_then_found_whole(tmp_path) -> None:
     fitted = random_coverages.grid(WEST, SOUTH, 8, 6)
-    loose = fitted.set_geometry(
-        fitted.geometry.map(lambda one: one.buffer(0.8, join_style="mitre"))
-    )
+    loose = fitted.set_geometry(fitted.geometry.buffer(0.8, join_style="mitre"))
     path = tmp_path / "areas.geojson"
     path.write_text(loose.to_crs("EPSG:4326").reset_index(names="area_code").to_json())
     made = judged(tmp_path, areas=path)

@@ -19,7 +19,8 @@ def shapes(seed: int, count: int | None = None) -> np.ndarray:
     """Polygons of one random coverage, EPSG:27700, some damaged; shape (n,)."""
     rng = np.random.default_rng(seed)
     count = int(rng.integers(3, 16)) if count is None else count
-    points = shapely.multipoints(rng.uniform(0, SIDE, (count, 2)) + [EAST, NORTH])
+    places = rng.uniform((EAST, NORTH), (EAST + SIDE, NORTH + SIDE), (count, 2))
+    points = shapely.multipoints(places)
     square = shapely.box(EAST, NORTH, EAST + SIDE, NORTH + SIDE)
     cells = shapely.get_parts(shapely.voronoi_polygons(points, extend_to=square))
     cells = shapely.intersection(cells, square)
