@@ -18,6 +18,7 @@ NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 NATIONAL = REAL / "national"
 DRAWING = "MPLBACKEND"  # Streamlit sets it in the process that imports it
 CELL_S = 900  # the first solve on a machine compiles
+CODE_LINES = 60  # of each of the two that are written on the API
 
 
 class ThisPython(AsyncKernelManager):
@@ -79,3 +80,10 @@ def test_the_first_runs_on_the_publications_themselves():
         pytest.skip(ABSENT)
     book = _run(NOTEBOOKS[0], PCN_FILES=str(NATIONAL), PCN_WHERE="ccg_code=00Q")
     assert "Status optimal" in _printed(book)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS[:2], ids=lambda path: path.stem)
+def test_the_first_two_need_little_code(path):
+    book = nbformat.read(path, as_version=4)
+    code = "\n".join(cell.source for cell in book.cells if cell.cell_type == "code")
+    assert len([line for line in code.splitlines() if line.strip()]) <= CODE_LINES
