@@ -8,7 +8,7 @@ CODE := $(shell find boundaries optimise pcn_planner -name '*.py' -o -path '*/as
 DEMO_DATA := $(wildcard data/demo/*)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo app test test-deep check bench docs clean
+.PHONY: help demo app test test-deep check audit bench docs clean
 .DELETE_ON_ERROR:
 # Modules are compiled once: without that, every start takes twice as long.
 unexport PYTHONDONTWRITEBYTECODE
@@ -19,6 +19,7 @@ help:
 	@echo "make test    run all tests (installs Debian's Chromium where it may)"
 	@echo "make test-deep   the tests at full depth, and how much of the code they reach"
 	@echo "make check   style, types and the direction of imports"
+	@echo "make audit   ask whether a package in use has a known fault"
 	@echo "make bench   measure this tool and its peers"
 	@echo "make docs    build the documentation into out/docs, offline"
 	@echo "make clean   remove everything that make made"
@@ -48,6 +49,9 @@ check: $(MADE)/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+audit: $(MADE)/dev
+	@.ci/audit $(BIN)/python constraints.txt
 
 bench: $(MADE)/dev
 	$(BIN)/python -m benchmarks.run

@@ -43,9 +43,15 @@ def uncell(value: str) -> str:
 
 
 def neutralise(table: pd.DataFrame) -> pd.DataFrame:
-    """A copy of ``table`` with every text cell and column name passed through ``cell``."""
-    out = table.map(lambda value: cell(value) if isinstance(value, str) else value)
-    return out.rename(columns=lambda name: cell(str(name)))
+    """A copy of ``table`` with every text cell and column name passed through ``cell``.
+
+    The geometry of a table with shapes stays as it is.
+    """
+    shapes = getattr(table, "_geometry_column_name", None)
+    out = table.copy()
+    for name in table.columns.drop([shapes] if shapes in table.columns else []):
+        out[name] = table[name].map(lambda value: cell(value) if isinstance(value, str) else value)
+    return out.rename(columns=lambda name: name if name == shapes else cell(str(name)))
 
 
 def restore(table: pd.DataFrame) -> pd.DataFrame:

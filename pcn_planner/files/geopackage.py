@@ -1,6 +1,8 @@
 """The plan as one GeoPackage in British National Grid, styled for QGIS."""
 
-from collections.abc import Callable, Mapping
+import errno
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +11,11 @@ import networkx as nx
 import pandas as pd
 import pyogrio
 import shapely
+from pyogrio.errors import DataSourceError
 
 from boundaries.adjacency import graph as adjacency
 from boundaries.files import geojson
+from pcn_planner import safe_text
 from pcn_planner.files import column_names, qgis_styles
 from pcn_planner.proposal.tables import PlanTables
 
@@ -21,18 +25,31 @@ def write(path: Path, tables: PlanTables, colours: Mapping[Any, str]) -> None:
 
     Layers ``networks``, ``practices``, ``adjacency`` (lines with reasons), ``conflicts`` and
     ``footprints`` where the plan has them; tables ``metadata`` (key, value) and
-    ``layer_styles``. ``colours`` network id -> fill.
+    ``layer_styles``. ``colours`` network id -> fill. Text that a spreadsheet would run, where the
+    layers are copied into one, is disarmed as in CSV. Raises OSError where the disk fails.
     """
     layers = layers_of(tables)
-    for name, frame in layers.items():
-        plain = _plain(frame).rename(columns=column_names.in_geopackage(frame))
-        pyogrio.write_dataframe(plain, path, layer=name, **_geometry(frame))
-    pyogrio.write_dataframe(metadata_table(tables), path, layer="metadata")
     styles = _styles(tables, colours)
     table = qgis_styles.style_table({name: styles[name]() for name in layers})
-    pyogrio.write_dataframe(
-        table, path, layer=qgis_styles.LAYER_STYLES, layer_options={"FID": "id"}
-    )
+    with _failing_as_files_do(path):
+        for name, frame in layers.items():
+            named = column_names.in_geopackage(frame)
+            plain = safe_text.neutralise(_plain(frame).rename(columns=named))
+            pyogrio.write_dataframe(plain, path, layer=name, **_geometry(frame))
+        metadata = safe_text.neutralise(metadata_table(tables))
+        pyogrio.write_dataframe(metadata, path, layer="metadata")
+        pyogrio.write_dataframe(
+            table, path, layer=qgis_styles.LAYER_STYLES, layer_options={"FID": "id"}
+        )
+
+
+@contextmanager
+def _failing_as_files_do(path: Path) -> Iterator[None]:
+    """GDAL says only that it failed, whether the disk is full or broken."""
+    try:
+        yield
+    except DataSourceError as error:
+        raise OSError(errno.EIO, f"{error}; the disk may be full", str(path)) from error
 
 
 def layers_of(tables: PlanTables) -> dict[str, gpd.GeoDataFrame]:
@@ -92,7 +109,9 @@ def _flat(facts: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
 
 
 def _styles(tables: PlanTables, colours: Mapping[Any, str]) -> dict[str, Callable[[], str]]:
-    names = tables.networks["name"].sort_index().to_dict()
+    shown = tables.networks["name"].sort_index().items()
+    names = {safe_text.cell(str(key)): safe_text.cell(str(name)) for key, name in shown}
+    colours = {safe_text.cell(str(key)): colour for key, colour in colours.items()}
     return {
         "networks": lambda: qgis_styles.networks(names, colours),
         "practices": lambda: qgis_styles.practices(names, colours),

@@ -26,6 +26,7 @@ ROOM = 8_000_000  #: bytes that a plan of a small area takes with its map
 _REMEDIES = {
     errno.ENOSPC: "Free some space, or name a folder on another disk",
     errno.EDQUOT: "Free some of your quota, or name a folder on another disk",
+    errno.EIO: "Free some space, or name a folder on another disk",
     errno.EFBIG: "Raise the limit on the size of files (ulimit -f)",
     errno.EMFILE: "Raise the limit on open files (ulimit -n)",
     errno.ENFILE: "Raise the limit on open files (ulimit -n)",

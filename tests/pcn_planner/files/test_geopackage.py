@@ -80,3 +80,14 @@ def test_names_with_markup_do_not_break_styles(tmp_path) -> None:
         for category in ET.fromstring(styles["styleQML"][0].split("\n", 1)[1]).iter("category")
     ]
     assert labels == ["N1 <&>", 'N2 "', "N3 '"]
+
+
+def test_text_that_a_spreadsheet_would_run_is_disarmed(tmp_path) -> None:
+    formula = "=HYPERLINK(0)"
+    out = tmp_path / "plan.gpkg"
+    exports.write_gpkg(out, plan(names={"P1": formula}, title=formula))
+    practices = pyogrio.read_dataframe(out, layer="practices")
+    assert practices.set_index("practice_code")["name"]["P1"] == f"'{formula}"
+    metadata = pyogrio.read_dataframe(out, layer="metadata").set_index("key")["value"]
+    assert metadata["title"] == f"'{formula}"
+    assert practices.geometry.notna().all()
