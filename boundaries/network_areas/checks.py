@@ -143,8 +143,8 @@ def one_piece(drawn: Drawn) -> Iterator[Fault]:
 def no_doughnuts(drawn: Drawn) -> Iterator[Fault]:
     """No area has a hole that other networks fill."""
     holes = compactness.doughnuts(drawn.areas)
-    filled_m2 = holes["filled_m2"].to_numpy(dtype=float)
-    for network, others, m2 in zip(holes["network_id"], holes["filled_by"], filled_m2, strict=True):
+    pairs = holes.groupby(["network_id", "filled_by"])["filled_m2"].sum().reset_index()
+    for network, others, m2 in pairs.itertuples(index=False):
         yield Fault(network, float(m2), "m²", f"{others} lies inside {network}")
 
 

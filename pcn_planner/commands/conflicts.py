@@ -60,16 +60,28 @@ def show(found: "Conflicts") -> None:
     shown.say(
         f"{misaligned_patients(found.matrix):,} patients belong to another team than their "
         f"network's lead team; {split} of {len(found.networks)} networks need more than one team.",
-        f"{counted(int(found.practices['apart'].sum()), 'practice')} sit with another team "
-        "than the one they are run from; in no team's footprint: "
+        f"{_apart(int(found.practices['apart'].sum()))}; in no team's footprint: "
         f"{', '.join(outside) or 'none'}.",
         f"{found.method}.",
     )
-    teams = found.teams.rename(columns={"patients_led_by_others": "led by others"})
+    here = found.teams[found.teams["patients"] > 0]
+    teams = here.rename(columns={"patients_led_by_others": "led by others"})
     wanted = ["name", "patients", "mdts", "led by others"]
     rows = [[str(key), *(row[name] for name in wanted)] for key, row in teams.iterrows()]
     shown.table("Teams", ["id", *wanted], rows)
+    elsewhere = len(found.teams) - len(here)
+    if elsewhere:
+        shown.say(f"{counted(elsewhere, 'further team')} without any of these patients.")
     _ranked(found)
+
+
+def _apart(practices: int) -> str:
+    sits = (
+        "sits with another team than the one it is"
+        if practices == 1
+        else ("sit with another team than the one they are")
+    )
+    return f"{counted(practices, 'practice')} {sits} run from"
 
 
 def _ranked(found: "Conflicts") -> None:

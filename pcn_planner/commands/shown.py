@@ -1,6 +1,6 @@
 """What commands print: sentences and tables, without markup from anybody's file."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from optimise.problem.plan import Status
+from optimise.problem.rules import Rules
 from pcn_planner.words import counted
 
 if TYPE_CHECKING:
@@ -74,11 +75,35 @@ def proof(made: "Proposal") -> str:
     """What is known of how good the plan is, as a sentence."""
     result = made.result
     if not made.proposed:
-        return f"Judged as given: objective {result.objective or 0:,.1f}."
+        return judged(made)
     head = f"Status {result.status}: objective {result.objective or 0:,.1f}"
     if result.bound is None or result.gap is None:
         return f"{head}, bound not known, {result.seconds:.1f} s."
     return f"{head}, bound {result.bound:,.1f}, gap {result.gap:.3%}, {result.seconds:.1f} s."
+
+
+def judged(made: "Proposal") -> str:
+    """Travel of networks that were given, beside that of today's networks where it is known.
+
+    An objective only where a person has given weights.
+    """
+    from pcn_planner.proposal import judging, today
+
+    patients = made.study.practices["patients"]
+    now = {} if made.plan is None else dict(made.plan.assignment)
+    said = f"Judged as given: {_travel(made.totals or {}, patients[list(now)])}"
+    assignment = today.assignment(made.study)
+    if assignment and assignment != now:
+        was = judging.totals_of(made.study, made.rules, assignment)
+        said = f"{said}; today's networks: {_travel(was, patients[list(assignment)])}"
+    if dict(made.rules.weights) != dict(Rules().weights):
+        said = f"{said}; objective {made.result.objective or 0:,.1f} by the weights given"
+    return f"{said}."
+
+
+def _travel(totals: Mapping[str, float | None], patients: "pd.Series[int]") -> str:
+    km = totals.get("travel") or 0.0
+    return f"{km:,.0f} patient-km of travel, {km / max(patients.sum(), 1):.2f} km a patient"
 
 
 def units(result: "Result") -> None:

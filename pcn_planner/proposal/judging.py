@@ -136,6 +136,12 @@ def plan_of(placed: Mapping[str, str], study: Study, names: Mapping[str, str]) -
     return Plan.from_assignment(here, {k: n for k, n in names.items() if k in used})
 
 
+def totals_of(study: Study, rules: Rules, assignment: Mapping[str, str]) -> dict[str, float | None]:
+    """Every criterion of an assignment, as ``proposal.totals`` gives them."""
+    frozen, plan = freeze(study, rules), plan_of(assignment, study, {})
+    return proposal.totals(proposal.measures(frozen, plan, proposal.known_criteria(study, rules)))
+
+
 def still_true(
     declared: Collection[ExceptionRow], plan: Plan, patients: "pd.Series[int]"
 ) -> tuple[ExceptionRow, ...]:

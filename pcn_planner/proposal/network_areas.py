@@ -15,6 +15,7 @@ from boundaries.network_areas import nearest_site
 from boundaries.network_areas.draw import Method
 from boundaries.practices import border_units
 from boundaries.practices.border_units import WHOLE
+from boundaries.territories import land as territory_land
 from optimise.network_areas import allocate as allocation
 from optimise.network_areas.allocate import Allocation
 from pcn_planner.proposal import scattered
@@ -110,10 +111,33 @@ def _allotted(
 
 
 def area_units(study: Study, small_areas: gpd.GeoDataFrame) -> "pd.Series[str] | None":
-    """Border unit of every small area, where the small areas have the border columns."""
-    if not study.within or not set(study.within) <= set(small_areas.columns):
+    """Border unit of every small area, where anything says it; areas outside all have ``""``.
+
+    Their own border columns say it, named as in the practice table, else the outline with one
+    polygon a unit: an area lies where a point inside it lies.
+    """
+    if not study.within:
         return None
-    return border_units.units(small_areas, study.within)
+    if set(study.within) <= set(small_areas.columns):
+        return border_units.units(small_areas, study.within)
+    outline = keyed_outline(study.outline, study.practices, study.within)
+    if outline is None or pd.api.types.is_integer_dtype(outline.index.dtype):
+        return None
+    keys = territory_land.plot_keys(study.units, list(outline.index.map(str)))
+    if keys is None:
+        return None
+    polygons = outline[["geometry"]].set_axis(outline.index.map(str))
+    lies_in = _areas_within(small_areas, polygons)
+    unit_of = dict(zip(keys, study.units, strict=True))
+    return lies_in.map(unit_of).reindex(small_areas.index).fillna("")
+
+
+def _areas_within(small_areas: gpd.GeoDataFrame, polygons: gpd.GeoDataFrame) -> "pd.Series[str]":
+    """Area code -> index of the polygon that holds a point inside it."""
+    inside = small_areas[["geometry"]].assign(geometry=small_areas.representative_point())
+    keyed = polygons.rename_axis("plot").reset_index()
+    joined: pd.Series[str] = gpd.sjoin(inside, keyed, predicate="intersects")["plot"]
+    return joined[~joined.index.duplicated()].astype("str")
 
 
 def network_units(study: Study, assignment: Mapping[str, str]) -> dict[str, set[str]]:
@@ -195,9 +219,24 @@ class AreasDrawn:
 def exactly(study: Study, assignment: Mapping[str, str]) -> AreasDrawn:
     """The areas of a plan as they are exported."""
     drawn = network_areas(study, assignment)
-    return AreasDrawn(
-        drawn, border_polygons(study), land(study), (str(drawn.attrs.get("caveat", "")),)
-    )
+    borders = borders_where_networks_end(study, drawn, assignment)
+    return AreasDrawn(drawn, borders, land(study), (str(drawn.attrs.get("caveat", "")),))
+
+
+def borders_where_networks_end(
+    study: Study, drawn: gpd.GeoDataFrame, assignment: Mapping[str, str]
+) -> gpd.GeoDataFrame | None:
+    """The outline of each border unit's networks, so that line and areas never disagree.
+
+    Where a network has practices in several units, the units' own outlines (``border_polygons``).
+    """
+    held = network_units(study, assignment)
+    if study.units.eq(WHOLE).all():
+        return None
+    if any(len(units) > 1 for units in held.values()) or drawn.geometry.is_empty.all():
+        return border_polygons(study)
+    unit = pd.Series({network: min(units) for network, units in held.items()})
+    return drawn[["geometry"]].dissolve(unit.reindex(drawn.index).rename("unit").to_numpy())
 
 
 def not_drawn(assignment: Mapping[str, str], reason: str) -> AreasDrawn:
@@ -215,7 +254,8 @@ def sketched(ground: Land, assignment: Mapping[str, str]) -> AreasDrawn:
     caveats: tuple[str, ...] = (str(drawn.attrs.get("caveat", "")),)
     if ground.study.small_areas is not None:
         caveats = (SKETCHED, *caveats)
-    return AreasDrawn(drawn, ground.borders, ground.outline, caveats)
+    borders = borders_where_networks_end(ground.study, drawn, assignment)
+    return AreasDrawn(drawn, borders, ground.outline, caveats)
 
 
 def sketch(land: Land, assignment: Mapping[str, str]) -> gpd.GeoDataFrame:

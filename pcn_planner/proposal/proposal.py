@@ -28,6 +28,7 @@ COLUMNS = {
     "exceptions": "exceptions_patients",
 }
 TITLE = "Proposed primary care networks"
+GIVEN_TITLE = "Primary care networks"  #: of networks that were given and only judged
 
 
 @dataclass(frozen=True, eq=False)

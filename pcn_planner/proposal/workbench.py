@@ -139,6 +139,8 @@ def describe(
         study, rules, bench.problem, result, measured,
         conflicts=conflicts, drawn=_drawn(bench, plan.assignment),
     )  # fmt: skip
+    if given is not None:
+        tables = replace(tables, title=study.inputs.title or proposal.GIVEN_TITLE)
     notes = (*judging.notes(study, tables.areas), *result.notes, *faults)
     return Proposal(
         study, rules, result, bench.known, given is None, checked, totals, tables, conflicts, notes

@@ -156,3 +156,14 @@ def test_small_areas_are_tidied_once_and_then_found_whole(tmp_path) -> None:
     assert sum("tidied" in note for note in made.notes) == 1
     checked = area_checks.check(made.tables.areas, made.study.small_areas)
     assert checked["passed"].all()
+
+
+def test_borders_are_drawn_where_the_networks_end(tmp_path) -> None:
+    fitted = random_coverages.grid(WEST, SOUTH, 8, 6).reset_index(names="area_code")
+    path = tmp_path / "areas.geojson"
+    path.write_text(fitted.to_crs("EPSG:4326").to_json())
+    tables = judged(tmp_path, areas=path).tables
+    networks = tables.areas.geometry
+    west = networks.loc[["A", "B"]].union_all()
+    assert tables.borders.geometry["West"].symmetric_difference(west).area < 1
+    assert tables.title == "Primary care networks"
