@@ -3,6 +3,7 @@
 import os
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -10,6 +11,9 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.support.depth import DEEP, EVERYDAY
+
+if TYPE_CHECKING:
+    from pcn_planner.study.study import Study
 
 CHROMIUM = Path(shutil.which("chromium") or "/usr/bin/chromium")
 FLAGS = [
@@ -66,6 +70,15 @@ class WholeModules(LoadScopeScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> WholeModules:
     config.option.loadscopereorder = False  # the order of ``_turn`` holds
     return WholeModules(config, log)
+
+
+@pytest.fixture(scope="session")
+def demo_study() -> "Study":
+    """The demo area, read once in each process; a study is never changed."""
+    from pcn_planner import pipeline
+    from pcn_planner.study import demo
+
+    return pipeline.load(demo.inputs())
 
 
 @pytest.fixture(scope="module")

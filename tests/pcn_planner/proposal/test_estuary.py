@@ -13,8 +13,8 @@ RULES = Rules(within=demo.WITHIN, alone=(demo.ONLINE,), weights={"travel": 1.0})
 
 
 @pytest.fixture(scope="module")
-def bridged():
-    return pipeline.propose(pipeline.load(demo.inputs()), RULES)
+def bridged(demo_study):
+    return pipeline.propose(demo_study, RULES)
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,8 @@ from pcn_planner.study import demo
 
 
 @pytest.fixture(scope="module")
-def study():
-    return pipeline.load(demo.inputs())
+def study(demo_study):
+    return demo_study
 
 
 def _random_plan(study, seed: int) -> dict[str, str]:

@@ -118,8 +118,8 @@ def test_links_that_name_practices_left_out_do_nothing(tmp_path):
     assert "P14" in made.left_out
 
 
-def test_the_demo_area_is_read_with_everything_that_is_known_of_it():
-    made = pipeline.load(demo.inputs())
+def test_the_demo_area_is_read_with_everything_that_is_known_of_it(demo_study):
+    made = demo_study
     assert len(made.practices) == 120
     assert set(made.digests) == {
         "practices", "branches", "outline", "barriers", "links", "footprints", "registrations",
