@@ -202,11 +202,20 @@ def _number_allowed(problem: Problem, done: Sequence[Done]) -> bool:
     return least <= sum(len(d.networks) for d in done) <= most
 
 
+def _prefixes(units: Sequence[str]) -> dict[str, str]:
+    """How the network ids of each border unit begin: never two alike."""
+    if len(units) == 1:
+        return {units[0]: "N"}
+    short = {unit: unit.replace(SEPARATE, "-") for unit in units}
+    alike = len(set(short.values())) < len(units)
+    return {unit: f"{unit if alike else short[unit]}-" for unit in units}
+
+
 def _merge(problem: Problem, done: Sequence[Done]) -> Result:
     """One result out of the units' results."""
-    named = len(done) > 1
+    names = _prefixes([d.unit for d in done])
     networks = {
-        (f"{d.unit.replace(SEPARATE, '-')}-{k:02d}" if named else f"N{k:02d}"): practices
+        f"{names[d.unit]}{k:02d}": practices
         for d in done
         for k, practices in enumerate(d.networks, start=1)
     }
@@ -234,7 +243,7 @@ def _merge(problem: Problem, done: Sequence[Done]) -> Result:
         exceptions_patients=_total([d.exceptions for d in done]),
         exceptions_bound=_total([d.exceptions_bound for d in done]),
         exceptions=declare(problem, networks, settled),
-        reasons=tuple(_reason(d, named) for d in done if d.failure or not d.networks),
+        reasons=tuple(_reason(d, len(done) > 1) for d in done if d.failure or not d.networks),
         units=tuple(_unit(d) for d in done),
         statistics={f"seconds {d.unit}".strip(): round(d.seconds, 3) for d in done},
     )

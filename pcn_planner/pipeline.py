@@ -67,7 +67,7 @@ def propose(
     if result.status is Status.INFEASIBLE:
         result = judging.explained(result, bench.study, rules)
     if result.plan is None:
-        notes = (*judging.notes(bench.study), *result.notes)
+        notes = (*judging.notes(bench.study, asked=bench.problem), *result.notes)
         return Proposal(bench.study, rules, result, bench.known, notes=notes)
     if found is not None:
         found(result)

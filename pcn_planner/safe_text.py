@@ -7,6 +7,8 @@ from typing import Any
 import pandas as pd
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|:$~!@&^]|\A[-+]|(?<=\bwww)\.", re.IGNORECASE)
+_ITEM = re.compile(r"\A(\d+)([.)])")
 _BRACES = {ord(one): f"&#{ord(one)};" for one in "{}`"}
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\Z")
 _FORMULA = r"[=+\-@\t\r\n＝＋－＠]"  # what spreadsheets read as the start of a formula (OWASP)
@@ -23,6 +25,17 @@ def html(value: object) -> str:
     """
     text = "" if is_missing(value) else str(value)
     return _html.escape(_CONTROL.sub("", text), quote=True).translate(_BRACES)
+
+
+def markdown(value: object) -> str:
+    """``value`` as text in which Streamlit finds no Markdown: no picture, link, colour or formula.
+
+    Signs that have a meaning get a backslash; line ends become blanks. To be shown, the text must
+    go where Markdown is read: a message, toast, label, caption or expander.
+    """
+    text = "" if is_missing(value) else str(value)
+    plain = " ".join(_CONTROL.sub("", text).split())
+    return _ITEM.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\g<0>", plain))
 
 
 def cell(value: str) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from boundaries.errors import DataError
 from boundaries.files import text as files
+from boundaries.files.columns import in_any_case
 from boundaries.files.in_memory import Source, name_of
 
 REASONS = ("border_m", "shared_premises", "catchment", "bridge", "given")
@@ -29,7 +30,7 @@ def read(source: Source) -> pd.DataFrame:
     DataError
         The file is no table, lacks a column, or has a reason or measure that cannot be read.
     """
-    table, called = files.text_table(source), name_of(source)
+    table, called = spelt(files.text_table(source), COLUMNS), name_of(source)
     require(table, PAIR, called)
     full = completed(table.assign(**{name: _number(table, name, called) for name in MEASURES}))
     strange = full[[not set(text.split(";")) <= set(REASONS) for text in full["reason"]]]
@@ -50,6 +51,12 @@ def completed(table: pd.DataFrame) -> pd.DataFrame:
     text["reason"] = text["reason"].replace("", "given")
     measures = {name: full[name].astype("float64").fillna(0.0) for name in MEASURES}
     return pd.DataFrame({**text, **measures})[COLUMNS]
+
+
+def spelt(table: pd.DataFrame, columns: Collection[str]) -> pd.DataFrame:
+    """The table with these columns in small letters, however its header writes them."""
+    found = {in_any_case(map(str, table.columns), one): one for one in columns}
+    return table.rename(columns={theirs: ours for theirs, ours in found.items() if theirs})
 
 
 def require(table: pd.DataFrame, columns: Collection[str], source: str = "") -> None:

@@ -27,7 +27,7 @@ def read(source: Source) -> pd.DataFrame:
     DataError
         The file is no table, lacks a column, or a row has no reason or another action.
     """
-    table, name = files.text_table(source), name_of(source)
+    table, name = edge_table.spelt(files.text_table(source), COLUMNS), name_of(source)
     edge_table.require(table, COLUMNS, name)
     table = table[COLUMNS].assign(action=table["action"].str.lower())
     wrong = table[~table["action"].isin(ACTIONS)]

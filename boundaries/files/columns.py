@@ -97,6 +97,15 @@ def normalised(column: str) -> str:
     return re.sub(r"[^a-z0-9]", "", column.lower())
 
 
+def in_any_case(columns: Iterable[str], name: str) -> str | None:
+    """The column called ``name``, else the only one called so but for capitals; else None."""
+    present = list(columns)
+    alike = [one for one in present if one.casefold() == name.strip().casefold()]
+    if name in present:
+        return name
+    return alike[0] if len(alike) == 1 else None
+
+
 def candidates(columns: Iterable[str], noun: str) -> list[str]:
     """The file's columns that carry the most telling known name of `noun`, in file order."""
     by_name: dict[str, list[str]] = {}

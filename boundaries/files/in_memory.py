@@ -8,6 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from boundaries.errors import DataError
+from boundaries.files import cells
 
 #: What a reader takes: the path of a file, or the table itself.
 Source: TypeAlias = Path | pd.DataFrame
@@ -21,14 +22,14 @@ def name_of(source: Source) -> str:
 
 
 def as_text(value: object) -> str:
-    """A cell as text: nothing as `""`, whole numbers without a point."""
+    """A cell as text: nothing as `""` (see `cells`), whole numbers without a point."""
     if value is None or value is pd.NaT or value is pd.NA or value != value:
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, (dict, list)):
         return json.dumps(value, ensure_ascii=False, sort_keys=True)
-    return str(value).strip()
+    return cells.value(value)
 
 
 def with_columns(table: pd.DataFrame) -> pd.DataFrame:
@@ -49,8 +50,8 @@ def text_table(table: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     DataError
         There is no row with anything in it.
     """
-    cells = {name: [as_text(value) for value in table.iloc[:, at]] for at, name in enumerate(names)}
-    text = pd.DataFrame(cells, index=table.index, dtype="str")
+    texts = {name: [as_text(value) for value in table.iloc[:, at]] for at, name in enumerate(names)}
+    text = pd.DataFrame(texts, index=table.index, dtype="str")
     kept = text[(text != "").any(axis=1)]
     if kept.empty:
         raise DataError("has no rows", remedy="Give the rows", source=name_of(table))

@@ -17,6 +17,7 @@ from boundaries.files import (
     shapes,
     workbooks,
 )
+from boundaries.files import cells as meaning
 from boundaries.files.in_memory import Source
 
 _HEAD_BYTES = 1 << 16
@@ -58,7 +59,8 @@ def text_table(source: Source, *, wants: Collection[str] = ()) -> pd.DataFrame:
 
     Returns
     -------
-        All columns text, trimmed, blank cells `""`; the file's own column names, made
+        All columns text, trimmed, `""` for cells that are blank or say that there is
+        nothing (`NA`, `#N/A`, `NULL`; see `cells`); the file's own column names, made
         unique (`column 1` where a header cell is blank, `x (2)` where it is repeated);
         index `row`: the row as a spreadsheet numbers it; rows of a DataFrame are counted
         from 1. Rows that are wholly blank, titles above the header and remarks below the
@@ -214,7 +216,8 @@ def _short(source: str) -> str:
 
 
 def _without_blank_rows(cells: pd.DataFrame, source: str) -> pd.DataFrame:
-    kept = cells[(cells != "").any(axis=1)]
+    told = meaning.meant(cells)
+    kept = told[(told != "").any(axis=1)]
     if kept.empty:
         raise DataError("is empty", remedy="Export it again", source=source)
     return kept

@@ -51,6 +51,7 @@ def from_small_areas(
     *,
     patients: pd.DataFrame | None = None,
     patients_bound: int | None = None,
+    patients_off_map: int = 0,
     method: Method = Method.REGISTRATIONS,
 ) -> gpd.GeoDataFrame:
     """Join small areas into one clean shape for each network.
@@ -66,6 +67,8 @@ def from_small_areas(
         their own or not at all; gives ``patients_inside`` and the share in the caveat.
     patients_bound
         The most patients that any whole map, or the map without contiguity, keeps inside.
+    patients_off_map
+        Patients whose home is known and in none of the small areas: they live outside too.
     method
         How ``area_network`` was made.
 
@@ -74,7 +77,8 @@ def from_small_areas(
     Index ``network_id`` (sorted), column ``small_areas`` (their number), with ``patients`` also
     ``patients_inside`` and ``patients``; shapes without overlaps or gaps between them. ``attrs``:
     ``method``, ``caveat`` (a sentence to print beside the map), ``patients_inside``,
-    ``patients_total``, ``patients_bound`` (``None`` where unknown), ``notes``.
+    ``patients_total`` (with ``patients_off_map``), ``patients_bound`` (``None`` where unknown),
+    ``notes``.
 
     Raises
     ------
@@ -89,7 +93,10 @@ def from_small_areas(
     made = {str(key): shapely.coverage_union_all(shapes[rows]) for key, rows in groups}
     areas = _frame(made, {"small_areas": groups.size().to_numpy()})
     areas.attrs = _facts(method, fitted.attrs.get("notes", []))
-    return areas if patients is None else _counted(areas, network, patients, patients_bound)
+    if patients is None:
+        return areas
+    areas.attrs["patients_off_map"] = patients_off_map
+    return _counted(areas, network, patients, patients_bound)
 
 
 def from_territories(
@@ -213,6 +220,7 @@ def _facts(method: Method, notes: list[str]) -> dict[str, Any]:
         "caveat": f"Indicative: {_CAVEATS[method]}.",
         "patients_inside": None,
         "patients_total": None,
+        "patients_off_map": 0,
         "patients_bound": None,
         "notes": list(notes),
     }
@@ -230,11 +238,13 @@ def _counted(
     inside = np.diag(square.to_numpy()).astype("int64")
     total = patients.sum().reindex(areas.index, fill_value=0).astype("int64")
     counted = areas.assign(patients_inside=inside, patients=total)
-    every = int(patients.to_numpy().sum())
+    off_map = int(areas.attrs["patients_off_map"])
+    every = int(patients.to_numpy().sum()) + off_map
     outside = 1 - inside.sum() / every if every else 0.0
     caveat = areas.attrs["caveat"].rstrip(".")
+    there = f", {off_map / every:.1%} in none of the small areas" if off_map else ""
     counted.attrs = areas.attrs | {
-        "caveat": f"{caveat}; {outside:.1%} of patients live outside their network's area.",
+        "caveat": f"{caveat}; {outside:.1%} of patients live outside their network's area{there}.",
         "patients_inside": int(inside.sum()),
         "patients_total": every,
         "patients_bound": patients_bound,

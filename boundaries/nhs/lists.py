@@ -1,5 +1,6 @@
 """Readers of "Patients Registered at a GP Practice" (NHS Digital, since 2023 NHS England)."""
 
+import calendar
 import datetime as dt
 import re
 from collections.abc import Mapping
@@ -8,11 +9,17 @@ from pathlib import Path
 import pandas as pd
 
 from boundaries.errors import DataError
+from boundaries.files import cells
 from boundaries.files import columns as names
 from boundaries.files import text as files
 from boundaries.practices import checks as practice_checks
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {
+    form.lower(): month
+    for month in range(1, 13)
+    for form in (calendar.month_name[month], calendar.month_abbr[month])
+} | {"sept": 9}
+_MIDNIGHT = re.compile(r"[ T]0{1,2}:00(:00(\.0+)?)?(Z|\+00:?00)?$")
 _BORDERS = (
     "ccg_code",
     "ccg_ons_code",
@@ -30,6 +37,7 @@ _BORDERS = (
     "region_ons_code",
     "region_name",
 )
+_EVERYONE = frozenset({"ALL", "ALL AGES", "ALL SEXES", "PERSONS", "TOTAL"})
 _LISTS = ("practice_code", "list_size", "postcode", *_BORDERS)
 _BREAKDOWN = ("sex", "age", "org_type", "extract_date")
 _MAP = ("practice_code", "practice_name", "postcode", "pcn_code", "pcn_name", *_BORDERS)
@@ -38,25 +46,54 @@ _MAP = ("practice_code", "practice_name", "postcode", "pcn_code", "pcn_name", *_
 def date(text: str) -> dt.date:
     """A date as the publications spell it.
 
-    `01APR2020`, `01-Sep-20`, `01May2022`, `2026-04-01` and the registers' `20191001`.
+    `01APR2020`, `01-Sep-20`, `01May2022`, `1 April 2024`, `2026-04-01`, the registers'
+    `20191001`, and as Excel writes it in the United Kingdom, the day first: `01/04/2024`.
 
     Raises
     ------
     DataError
         None of these, or no day of the calendar.
     """
-    found = re.fullmatch(r"(\d{1,2})-?([A-Za-z]{3})-?(\d{4}|\d{2})", text.strip())
-    numeric = re.fullmatch(r"(\d{4})-?(\d{2})-?(\d{2})", text.strip().removesuffix(" 00:00:00"))
+    plain = _MIDNIGHT.sub("", text.strip())
     try:
-        if numeric:
-            year, month, day = (int(part) for part in numeric.groups())
-            return dt.date(year, month, day)
+        if numeric := re.fullmatch(r"(\d{4})([-/.]?)(\d{2})\2(\d{2})", plain):
+            return dt.date(int(numeric[1]), int(numeric[3]), int(numeric[4]))
+        if slashed := re.fullmatch(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})", plain):
+            return dt.date(_year(slashed[4]), int(slashed[3]), int(slashed[1]))
+        found = re.fullmatch(r"(\d{1,2})[-/ ]?([A-Za-z]{3,9})[-/ ]?(\d{4}|\d{2})", plain)
         if found and found[2].lower() in _MONTHS:
-            year = int(found[3]) + (2000 if len(found[3]) == 2 else 0)
-            return dt.date(year, _MONTHS.index(found[2].lower()) + 1, int(found[1]))
+            return dt.date(_year(found[3]), _MONTHS[found[2].lower()], int(found[1]))
     except ValueError:
         pass
-    raise DataError(f"{text!r} is not a date", remedy="Write it as 2026-04-01")
+    raise DataError(f"{text!r} is not a date", remedy="Write it as 2026-04-01 or 01/04/2026")
+
+
+def latest_date(cells: pd.Series, source: str = "") -> str:
+    """The latest date of a column, in ISO form; ``""`` where every cell is blank.
+
+    Raises
+    ------
+    DataError
+        Cells are no dates: file, column and rows are named.
+    """
+    wrong, known = [], []
+    for row, text in cells[cells != ""].drop_duplicates().items():
+        try:
+            known.append(date(str(text)))
+        except DataError:
+            wrong.append(f"row {row}: {text!r}")
+    if wrong:
+        raise DataError(
+            f"{cells.name} has values that are no dates",
+            rows=wrong,
+            remedy="Write dates as 2026-04-01 or 01/04/2026",
+            source=source,
+        )
+    return max(known).isoformat() if known else ""
+
+
+def _year(text: str) -> int:
+    return int(text) + (2000 if len(text) == 2 else 0)
 
 
 def read_list_sizes(path: Path) -> pd.DataFrame:
@@ -92,8 +129,8 @@ def read_list_sizes(path: Path) -> pd.DataFrame:
     practice_checks.raise_for(findings, source)
     lists = _one_row_each(sized, found, parted)
     practice_checks.raise_for(practice_checks.code_problems(lists, "practice_code"), source)
-    lists.attrs["notes"] = _without_size(rows, sized, found)
-    lists.attrs["extract_date"] = _extract_date(table, found)
+    lists.attrs["notes"] = [*_without_size(rows, sized, found), *in_parts(sized, found)]
+    lists.attrs["extract_date"] = _extract_date(table, found, source)
     return lists
 
 
@@ -117,7 +154,7 @@ def read_practice_map(path: Path) -> pd.DataFrame:
     practices = _renamed(table, {noun: found[noun] for noun in _MAP if noun in found})
     practice_checks.raise_for(practice_checks.code_problems(practices, "practice_code"), source)
     practices = without_unallocated(practices)
-    practices.attrs["extract_date"] = _extract_date(table, found)
+    practices.attrs["extract_date"] = _extract_date(table, found, source)
     return practices
 
 
@@ -131,13 +168,51 @@ def without_unallocated(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**blank)
 
 
-def everyone(table: pd.DataFrame, found: Mapping[str, str]) -> pd.DataFrame:
-    """The rows for all sexes and ages, where there are such rows beside the parts."""
+def everyone(
+    table: pd.DataFrame, found: Mapping[str, str], key: tuple[str, ...] = ("practice_code",)
+) -> pd.DataFrame:
+    """The rows for all sexes and ages, where there are such rows beside the parts.
+
+    ``key`` says what one row is of (our names). Where it has no row for all, its parts stay.
+
+    Raises
+    ------
+    DataError
+        All rows are of one sex.
+    """
     for noun in ("sex", "age"):
         if noun in found:
-            everyone = table[found[noun]].str.upper().isin(["ALL", "ALL AGES", "PERSONS"])
-            table = table[everyone] if everyone.any() else table
+            whole = table[found[noun]].str.upper().isin(_EVERYONE)
+            if whole.any():
+                here = pd.MultiIndex.from_frame(table[[found[one] for one in key]])
+                table = table[whole | ~here.isin(here[whole])]
+    _refuse_one_sex(table, found)
     return table
+
+
+def in_parts(rows: pd.DataFrame, found: Mapping[str, str]) -> list[str]:
+    """A sentence on rows by sex or age that stand in for rows for all; see ``everyone``."""
+    notes = []
+    for noun in ("sex", "age"):
+        if noun in found:
+            whole = rows[found[noun]].str.upper().isin(_EVERYONE)
+            if whole.any() and not whole.all():
+                notes += [
+                    f"{int((~whole).sum()):,} rows by {noun} are added up, as there is no row for "
+                    "all beside them."
+                ]
+    return notes
+
+
+def _refuse_one_sex(table: pd.DataFrame, found: Mapping[str, str]) -> None:
+    if "sex" not in found:
+        return
+    kinds = set(table[found["sex"]].str.upper()) - {""}
+    if len(kinds) == 1 and not kinds <= _EVERYONE:
+        raise DataError(
+            f"all rows are of one sex ({found['sex']} = {kinds.pop()})",
+            remedy="Give the rows for all patients, or those of both sexes",
+        )
 
 
 def _resolved(
@@ -159,7 +234,7 @@ def _of_practices(table: pd.DataFrame, found: dict[str, str]) -> pd.DataFrame:
 
 def _without_patients(sizes: pd.Series, parted: bool) -> pd.Series:
     """Blank sizes; of lists in parts also zero, as a practice may have nobody aged 95."""
-    nothing = practice_checks.is_nothing(sizes)
+    nothing = cells.is_nothing(sizes)
     return nothing | (practice_checks.numbers(sizes) == 0) if parted else nothing
 
 
@@ -181,8 +256,5 @@ def _without_size(rows: pd.DataFrame, sized: pd.DataFrame, found: dict[str, str]
     return [f"{len(gone)} practices have no list size: {', '.join(gone)}."] if gone else []
 
 
-def _extract_date(table: pd.DataFrame, found: dict[str, str]) -> str:
-    if "extract_date" not in found:
-        return ""
-    latest = max(date(text) for text in table[found["extract_date"]].unique() if text)
-    return latest.isoformat()
+def _extract_date(table: pd.DataFrame, found: dict[str, str], source: str) -> str:
+    return latest_date(table[found["extract_date"]], source) if "extract_date" in found else ""

@@ -6,7 +6,7 @@ import pandas as pd
 
 from boundaries.errors import DataError
 from boundaries.files import columns as names
-from boundaries.nhs.lists import everyone
+from boundaries.nhs.lists import everyone, in_parts, latest_date
 from boundaries.practices import checks as practice_checks
 
 _NOUNS = ("practice_code", "area_code", "list_size", "share", "sex", "extract_date")
@@ -45,15 +45,16 @@ def tidy_table(
     values = ("list_size",) if "list_size" in found or "share" not in found else ("share",)
     names.require(found, ("area_code", *values), source, names.listed(present))
     _one_extract(table, found, source)
-    rows = everyone(table, found)
+    rows = everyone(table, found, ("practice_code", "area_code"))
     wanted = {"practice_code": "practice_code", "area_code": "area_code", values[0]: "value"}
     tidy = pd.DataFrame({ours: rows[found[noun]] for noun, ours in wanted.items()})
-    if "sex" not in found or rows[found["sex"]].nunique() == 1:
-        _check_pairs(tidy, source)
+    _check_pairs(tidy, source, rows[[found[noun] for noun in ("sex", "age") if noun in found]])
     is_share = values == ("share",)
     tidy["value"] = _values(tidy, is_share=is_share, source=source)
     if is_share and names.normalised(found["share"]).startswith("percent"):
         tidy["value"] /= 100
+    tidy.attrs["notes"] = in_parts(rows, found)
+    tidy.attrs["extract_date"] = _extract_date(rows, found, source)
     return tidy, found["area_code"], is_share
 
 
@@ -102,8 +103,15 @@ def _one_extract(table: pd.DataFrame, found: Mapping[str, str], source: str) -> 
         )
 
 
-def _check_pairs(tidy: pd.DataFrame, source: str) -> None:
-    twice = tidy[tidy.duplicated(["practice_code", "area_code"], keep=False)]
+def _extract_date(rows: pd.DataFrame, found: Mapping[str, str], source: str) -> str:
+    return latest_date(rows[found["extract_date"]], source) if "extract_date" in found else ""
+
+
+def _check_pairs(tidy: pd.DataFrame, source: str, parts: pd.DataFrame | None = None) -> None:
+    """Refuse a practice and small area (and sex and age, in ``parts``) that are there twice."""
+    keys = tidy[["practice_code", "area_code"]]
+    keys = keys if parts is None else pd.concat([keys, parts], axis=1)
+    twice = tidy[keys.duplicated(keep=False)]
     twice = twice[twice["area_code"] != ""]
     if len(twice):
         pairs = twice[["practice_code", "area_code"]].itertuples()

@@ -10,6 +10,7 @@ import pandas as pd
 from boundaries.errors import DataError
 from boundaries.files import text as files
 from boundaries.files.in_memory import Source, name_of
+from boundaries.files.strangers import held_against
 from boundaries.population import census_years
 from boundaries.population.layouts import tidy_table
 from boundaries.population.whole_patients import UNPLACED, to_patients
@@ -70,6 +71,8 @@ def read(
     """
     name, table = name_of(source), files.text_table(source)
     tidy, area_column, is_share = tidy_table(table, columns, name)
+    if practices is not None:
+        _held_against(tidy, practices, name)
     tidy["area_code"] = tidy["area_code"].where(tidy["area_code"] != "", UNPLACED)
     if is_share:
         registrations = to_patients(_as_shares(tidy), _lists(practices, name))
@@ -77,6 +80,8 @@ def read(
         registrations = _as_counts(tidy)
     own, others = split(registrations, practices)
     own.attrs.update(_attributes(tidy, others, practices), area_column=area_column)
+    own.attrs["notes"] = [*tidy.attrs.get("notes", []), *own.attrs["notes"]]
+    own.attrs["extract_date"] = tidy.attrs.get("extract_date", "")
     return own
 
 
@@ -128,6 +133,16 @@ def unplaced_summary(unplaced: Registrations) -> pd.DataFrame:
         patients=("patients", "sum"),
     )
     return summary.sort_values("patients", ascending=False, kind="stable")
+
+
+def _held_against(tidy: pd.DataFrame, practices: gpd.GeoDataFrame, source: str) -> None:
+    held_against(
+        tidy["practice_code"].unique(),
+        practices.index,
+        what="practice codes of the registrations",
+        among="the practice table",
+        source=source,
+    )
 
 
 def _lists(practices: gpd.GeoDataFrame | None, source: str) -> pd.Series:

@@ -29,7 +29,8 @@ class Residence:
         ``in_other_areas``, ``outside`` (a known home off the map), ``unplaced`` (no home known)
         and ``not_in_registrations`` (list less registrations, negative where these hold more);
         ``residents``: all registered patients who live in its area, of whatever practice in
-        the table; ``share_inside``: of the list; ``share_registered``: of the residents.
+        the table; ``share_inside``: of the list, or of the registrations where these hold more;
+        ``share_registered``: of the residents.
     practices
         Index ``practice_code``: the same against the area of its own network, with
         ``network_id``.
@@ -124,8 +125,11 @@ def _parts(
 
 def _with_shares(table: pd.DataFrame, residents: "pd.Series[float]") -> pd.DataFrame:
     counted = table.assign(residents=residents.fillna(0).astype("int64"))
+    every = counted["patients"].where(
+        counted[PARTS[-1]] >= 0, counted[list(PARTS[:-1])].sum(axis=1)
+    )
     return counted.assign(
-        share_inside=_share(counted["inside"], counted["patients"]),
+        share_inside=_share(counted["inside"], every),
         share_registered=_share(counted["inside"], counted["residents"]),
     )
 

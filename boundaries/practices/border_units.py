@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from boundaries.errors import DataError
+from boundaries.files.cells import question_case
 
 JOIN = " / "
 WHOLE = "all"
@@ -27,22 +28,38 @@ def units(practices: pd.DataFrame, within: Sequence[str]) -> "pd.Series[str]":
 
     Returns
     -------
-    Text, same index, named ``unit``; levels joined with " / ".
+    Text, same index, named ``unit``; levels joined with " / ", in quotation marks where they
+    hold a slash themselves.
 
     Raises
     ------
     DataError
-        A column is not in the table, or a practice has a blank in it.
+        A column is not in the table, a practice has a blank in it, or two of its values differ
+        in nothing but capitals.
     """
     _check_columns(practices, within)
     _check_blanks(practices, within)
+    for column in within:
+        question_case(practices[column].astype("str").str.strip(), f"values of {column}")
     if not within:
         return pd.Series(WHOLE, index=practices.index, name="unit", dtype="str")
     levels = [practices[column].astype("str").str.strip() for column in within]
     joined = levels[0]
-    for level in levels[1:]:
-        joined = joined + JOIN + level
+    if len(levels) > 1:
+        joined = named(pd.concat(levels, axis=1))
     return joined.rename("unit")
+
+
+def named(levels: pd.DataFrame) -> "pd.Series[str]":
+    """One name for each combination of levels, never one for two: slashes of theirs are quoted."""
+    return levels.map(_apart).agg(JOIN.join, axis=1)
+
+
+def _apart(level: str) -> str:
+    """A level that cannot be mistaken for two: ``"North / East"`` in quotation marks."""
+    if "/" not in level and '"' not in level:
+        return level
+    return '"' + level.replace('"', '""') + '"'
 
 
 def _check_columns(practices: pd.DataFrame, within: Sequence[str]) -> None:

@@ -8,6 +8,8 @@ import pandas as pd
 
 from boundaries import crs
 from boundaries.errors import ROWS_SHOWN, DataError
+from boundaries.files.cells import is_nothing
+from boundaries.practices import unlikely
 
 LIST_SIZE_MAX = 10_000_000
 COLUMNS = ["row", "practice_code", "column", "value", "problem", "remedy"]
@@ -15,8 +17,6 @@ COLUMNS = ["row", "practice_code", "column", "value", "problem", "remedy"]
 _NUMBER = r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?(?:[eE][+-]?[0-9]{1,2})?"
 _INFINITE = r"(?i)[+-]?inf(?:inity)?"
 Case: TypeAlias = tuple[pd.Series | np.ndarray, str, str]
-# What R, Excel and pandas write where there is nothing.
-_NOTHING = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "-"})
 
 
 def numbers(text: pd.Series) -> pd.Series:
@@ -28,12 +28,9 @@ def numbers(text: pd.Series) -> pd.Series:
     return plain.astype("float64")
 
 
-def is_nothing(text: pd.Series) -> pd.Series:
-    """True where a cell is blank or says that there is nothing (`NA`, `#N/A`, `NULL`)."""
-    return text.str.lower().isin(_NOTHING)
-
-
-def find(table: pd.DataFrame, found: Mapping[str, str]) -> pd.DataFrame:
+def find(
+    table: pd.DataFrame, found: Mapping[str, str], *, accept_places: bool = False
+) -> pd.DataFrame:
     """Every value of a practice table that cannot be used.
 
     Parameters
@@ -43,6 +40,8 @@ def find(table: pd.DataFrame, found: Mapping[str, str]) -> pd.DataFrame:
     found
         Our name -> the table's column; `practice_code`, `list_size` and one pair of
         coordinates at least.
+    accept_places
+        Pass places that are possible and unlikely: in the sea, or far from all the others.
 
     Returns
     -------
@@ -55,6 +54,8 @@ def find(table: pd.DataFrame, found: Mapping[str, str]) -> pd.DataFrame:
         list_problems(table, code, found["list_size"]),
         place_problems(table, code, found),
     ]
+    if not accept_places:
+        parts.append(unlikely_places(table, code, found, parts[-1]))
     findings = pd.concat(parts, ignore_index=True)
     return findings.sort_values("row", kind="stable", ignore_index=True)
 
@@ -125,8 +126,33 @@ def place_problems(table: pd.DataFrame, code_column: str, found: Mapping[str, st
     return _findings(table[code_column], f"{x_column}, {y_column}", cells, cases)
 
 
+def unlikely_places(
+    table: pd.DataFrame, code_column: str, found: Mapping[str, str], known: pd.DataFrame
+) -> pd.DataFrame:
+    """Findings (see `find`) on places that can hardly be meant; rows of `known` are passed over."""
+    x_column, y_column, system = place_columns(found)
+    rows = table[~table.index.isin(known["row"])]
+    if rows.empty:
+        return _findings(table[code_column], x_column, table[x_column], [])
+    told = unlikely.find(numbers(rows[x_column]), numbers(rows[y_column]), system)
+    cases = [
+        ((told["problem"] == problem) & (told["remedy"] == remedy), str(problem), str(remedy))
+        for problem, remedy in sorted(set(map(tuple, told.to_numpy())))
+        if problem
+    ]
+    cells = rows[x_column] + ", " + rows[y_column]
+    return _findings(rows[code_column], f"{x_column}, {y_column}", cells, cases)
+
+
 def _metre_cases(x: pd.Series, y: pd.Series) -> list[Case]:
+    (_, east), (_, north) = crs.GRID_EASTING_M, crs.GRID_NORTHING_M
+    not_degrees = (x > crs.LONGITUDE_DEG[1]) & (y > crs.LONGITUDE_DEG[1])
     return [
+        (
+            not_degrees & (x <= east / 1000) & (y <= north / 1000),
+            "kilometres in a metre column",
+            "Multiply eastings and northings by 1,000",
+        ),
         (
             (x.abs() <= 180) & (y.abs() <= 90),
             "degrees in a metre column",
@@ -165,7 +191,8 @@ def _degree_cases(x: pd.Series, y: pd.Series) -> list[Case]:
 def _findings(
     codes: pd.Series, column: str, values: pd.Series, cases: Sequence[Case]
 ) -> pd.DataFrame:
-    masks = [np.asarray(mask, dtype=bool) for mask, _, _ in cases]
+    masks = [np.asarray(mask, dtype=bool) for mask, _, _ in cases] or [np.zeros(len(codes), bool)]
+    cases = cases or [(masks[0], "", "")]
     # The first case that holds is the one to report: a blank is also "not a number".
     problem = np.select(masks, [problem for _, problem, _ in cases], default="")
     remedy = np.select(masks, [remedy for _, _, remedy in cases], default="")

@@ -15,6 +15,7 @@ from boundaries.files import text as files
 from boundaries.files.in_memory import Source, name_of
 from boundaries.practices import checks as practice_checks
 from boundaries.practices import rows as practice_rows
+from boundaries.practices import unlikely
 
 Practices: TypeAlias = gpd.GeoDataFrame
 
@@ -29,6 +30,7 @@ def read(
     columns: Mapping[str, str] = _NOTHING,
     where: Mapping[str, str] = _NOTHING,
     exclude: Collection[str] = (),
+    accept_places: bool = False,
 ) -> Practices:
     """Practices from any table or any shapes: CSV, workbook, Parquet, GeoJSON, GeoPackage.
 
@@ -44,6 +46,8 @@ def read(
         checked.
     exclude
         Practice codes to leave out; they are not checked either.
+    accept_places
+        Read places too that can hardly be meant: in the sea, or far from all the others.
 
     Returns
     -------
@@ -69,6 +73,7 @@ def read(
         columns=columns,
         where=where,
         exclude=exclude,
+        accept_places=accept_places,
         source_name=name_of(source),
     )
 
@@ -101,15 +106,19 @@ def from_table(
     columns: Mapping[str, str] = _NOTHING,
     where: Mapping[str, str] = _NOTHING,
     exclude: Collection[str] = (),
+    accept_places: bool = False,
     source_name: str = "",
 ) -> Practices:
     """Practices from a table of text (`read_table`); see `read`."""
     found = practice_rows.columns_of(table, columns, source_name)
     kept, notes = practice_rows.kept(table, found, where, exclude, source_name)
-    practice_checks.raise_for(practice_checks.find(kept, found), source_name)
+    findings = practice_checks.find(kept, found, accept_places=accept_places)
+    practice_checks.raise_for(findings, source_name)
     practices = _built(kept, found)
     opened = table.attrs.get("notes", [])
-    practices.attrs["notes"] = [*opened, *_renamed(found), *notes]
+    accepted = _accepted(kept, found) if accept_places else []
+    accepted += unlikely.all_at_sea(practices.geometry)
+    practices.attrs["notes"] = [*opened, *_renamed(found), *notes, *accepted]
     return practices
 
 
@@ -119,6 +128,7 @@ def problems(
     columns: Mapping[str, str] = _NOTHING,
     where: Mapping[str, str] = _NOTHING,
     exclude: Collection[str] = (),
+    accept_places: bool = False,
 ) -> pd.DataFrame:
     """Every value that `from_table` would refuse, instead of raising for them.
 
@@ -135,7 +145,13 @@ def problems(
     """
     found = practice_rows.columns_of(table, columns, "")
     kept, _ = practice_rows.kept(table, found, where, exclude, "")
-    return practice_checks.find(kept, found)
+    return practice_checks.find(kept, found, accept_places=accept_places)
+
+
+def _accepted(kept: pd.DataFrame, found: Mapping[str, str]) -> list[str]:
+    """A sentence on the places that would be refused if they were not accepted."""
+    codes = list(practice_checks.find(kept, found)["practice_code"])
+    return [f"{len(codes)} unlikely places accepted as asked: {', '.join(codes)}."] if codes else []
 
 
 def check(practices: Practices) -> None:

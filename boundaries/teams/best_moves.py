@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from boundaries.teams.conflict_rows import JOIN
+from boundaries.teams.joined import parted
 from boundaries.teams.patients_by_team import AT_PRACTICE
 from boundaries.teams.practice_moves import PricedMoves
 
@@ -74,24 +74,29 @@ def _chosen(moves: PricedMoves, gains: Gains, prefix: str, names: Sequence[str])
 def _by_practice_move(row: Record, moves: PricedMoves) -> Gains:
     table = moves.table
     if row["kind"] == "network_split":
-        leaves = table["from_network_id"] == row["network_ids"]
+        leaves = table["from_network_id"] == _only(row["network_ids"])
         return np.where(leaves, table["removes_network"], 0)
     if row["kind"] == "practice_apart":
-        itself = table["practice_code"] == row["practices"]
+        itself = table["practice_code"] == _only(row["practices"])
         return np.where(itself, table["removes_practice"], 0)
-    return _detail(moves, row["team_ids"])
+    return _detail(moves, _only(row["team_ids"]))
 
 
 def _by_edge_move(row: Record, edges: PricedMoves, at: Mapping[str, Mapping[str, int]]) -> Gains:
     table = edges.table
     if row["kind"] == "network_split":
-        return _detail(edges, row["network_ids"])
+        return _detail(edges, _only(row["network_ids"]))
     if row["kind"] == "team_split":
-        gives = table["from_team_id"] == row["team_ids"]
+        gives = table["from_team_id"] == _only(row["team_ids"])
         return np.where(gives, table["removes_team"], 0)
-    run_from = row["team_ids"].split(JOIN)[0]
-    own = table["place_code"].map(at[row["practices"]]).fillna(0)
+    run_from = _only(row["team_ids"])
+    own = table["place_code"].map(at[_only(row["practices"])]).fillna(0)
     return np.where(table["to_team_id"] == run_from, own, 0).astype("int64")
+
+
+def _only(cell: str) -> str:
+    """The one code of a cell, or the first of several."""
+    return parted(cell)[0]
 
 
 def _detail(moves: PricedMoves, key: str) -> Gains:

@@ -10,6 +10,7 @@ import pandas as pd
 from shapely import MultiPoint, Point
 
 from boundaries.teams import matrix as team_matrix
+from boundaries.teams.joined import joined
 from boundaries.teams.matrix import NO_TEAM, UNPLACED, Thresholds
 
 KINDS = ("network_split", "team_split", "practice_apart")
@@ -17,7 +18,6 @@ COLUMNS = [
     "rank", "kind", "small", "network_ids", "team_ids", "practices", "practice_names",
     "patients", "patients_small", "geometry",
 ]  # fmt: skip
-JOIN = ";"
 NAMED_SHARE = 0.05  #: a practice with a smaller part of a conflict is not named in it
 
 
@@ -184,10 +184,10 @@ def _row(
     named = _named(_by_patients(parts, "practice_code"))
     return {
         "kind": kind,
-        "network_ids": JOIN.join(networks),
-        "team_ids": JOIN.join(teams),
-        "practices": JOIN.join(named),
-        "practice_names": JOIN.join(overlap.names[code] for code in named),
+        "network_ids": joined(networks),
+        "team_ids": joined(teams),
+        "practices": joined(named),
+        "practice_names": joined(overlap.names[code] for code in named),
         "patients": sum(part["patients"] for part in parts if not part["small"]),
         "patients_small": sum(part["patients"] for part in parts if part["small"]),
         "geometry": MultiPoint([overlap.points[code] for code in named]),

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from boundaries.errors import DataError
+from boundaries.files import cells
 from boundaries.files import columns as names
 from boundaries.files import text as files
 from boundaries.files.in_memory import Source, name_of
@@ -18,7 +19,6 @@ _ALIASES = {
     "team_name": ("teamname", "localityname", "neighbourhoodname", "footprintname", "name"),
     "nurses_wte": ("nurseswte", "wtenurses", "nursewte", "nursingwte", "wte", "nurses"),
 }  # fmt: skip
-_BLANK = frozenset({"", "na", "nan", "null", "none", "n/a"})
 
 
 def read(
@@ -96,7 +96,7 @@ def _key(found: Mapping[str, str], columns: Iterable[str], source: str) -> str:
 
 def _team_ids(table: pd.DataFrame, found: Mapping[str, str]) -> pd.Series:
     ids = table[found["team_id"]]
-    return ids.mask(ids.str.lower().isin(_BLANK), "")
+    return ids.mask(cells.is_nothing(ids), "")
 
 
 def _without_team(codes: pd.Series) -> tuple[str, ...]:
@@ -154,7 +154,7 @@ def _nurses(
     if "nurses_wte" not in found:
         return pd.Series(float("nan"), index=pd.Index(sorted(set(team_ids))), dtype="float64")
     written = table[found["nurses_wte"]]
-    known = written[~written.str.lower().isin(_BLANK)]
+    known = written[~cells.is_nothing(written)]
     wte = pd.to_numeric(known, errors="coerce")
     _check_nurses(known, (wte >= 0) & (wte < float("inf")), source)
     wte = wte.astype("float64").reindex(team_ids.index)

@@ -44,7 +44,7 @@ def exception_patients(rules: Rules, sizes: Ints, waived: bool = False) -> Ints:
 def size_cost(rules: Rules, sizes: Ints) -> Ints:
     """Quanta for distance from the target size and for patients above a soft ceiling."""
     balance = per_patient(rules.weights.get("balance", 0.0))
-    above = per_patient(rules.weights.get("exceptions", 0.0)) if rules.ceiling_soft else 0
+    above = per_patient(rules.weights.get("oversize", 0.0)) if rules.ceiling_soft else 0
     cost = balance * np.abs(sizes - rules.balance_target)
     return np.asarray(cost + above * np.maximum(0, sizes - rules.ceiling), np.int64)
 

@@ -68,7 +68,7 @@ def _mates(group: Ints) -> tuple[Ints, Ints]:
 def _sizes(area: Area, span: Span | None) -> Ints:
     """The row ``Field.size``; the last three are prices, which the search sets."""
     rules = area.problem.rules
-    above = per_patient(rules.weights.get("exceptions", 0.0)) if rules.ceiling_soft else 0
+    above = per_patient(rules.weights.get("oversize", 0.0)) if rules.ceiling_soft else 0
     return np.array(
         [
             rules.floor,

@@ -109,6 +109,12 @@ def balance(problem: Problem, members: Members) -> float:
     return float(abs(size - problem.rules.balance_target))
 
 
+def oversize(problem: Problem, members: Members) -> float:
+    """Patients above a soft ceiling; 0 where the ceiling is hard, which ``exceptions`` counts."""
+    size = int(problem.patients[np.asarray(members)].sum())
+    return float(max(0, size - problem.rules.ceiling)) if problem.rules.ceiling_soft else 0.0
+
+
 def count(problem: Problem, members: Members) -> float:  # noqa: ARG001 - one shape for all
     """One for each network."""
     return 1.0
@@ -142,6 +148,9 @@ CRITERIA: dict[str, Criterion] = {
     "change": Criterion(change, "patients", "1 km more travel for a patient left where they are"),
     "borders": Criterion(borders, "patients", "1 km more travel for a patient not cut off"),
     "balance": Criterion(balance, "patients", "1 km more travel for a patient nearer the target"),
+    "oversize": Criterion(
+        oversize, "patients", "1 km more travel for a patient fewer above the soft ceiling"
+    ),
     "count": Criterion(count, "networks", "1 patient-km more travel for one network fewer"),
     "mix": Criterion(mix, "score x patients", "1 km more travel for one point of need evened out"),
     "exceptions": Criterion(exceptions, "patients", "always minimised first"),

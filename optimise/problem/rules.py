@@ -23,13 +23,15 @@ class Rules:
         The band. The floor is hard; so is the ceiling unless ``ceiling_soft``.
     ceiling_soft
         A network may exceed the ceiling by up to ``oversize_slack`` without counting as an
-        exception that must be avoided first.
+        exception that must be avoided first; the weight of ``oversize`` is what each patient
+        above it costs.
     oversize_slack
         How far an exception may exceed the larger of the ceiling and its largest practice.
     within
         Hard border columns, outermost first: no network crosses them.
     soft_borders
-        Border column -> price per patient of the smaller side (criterion ``borders``).
+        Border column -> price per patient of the smaller side (criterion ``borders``, which has
+        the weight 1 where none is given).
     networks
         Least and greatest number of networks; ``None`` for free.
     together, apart, fixed
@@ -62,6 +64,11 @@ class Rules:
     weights: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_WEIGHTS))
     balance_target: int = 40_000
     candidate_limit: int = 5_000_000
+
+    def __post_init__(self) -> None:
+        """A price on a border counts wherever it was given: ``borders`` has a weight then."""
+        if any(self.soft_borders.values()) and "borders" not in self.weights:
+            object.__setattr__(self, "weights", {**self.weights, "borders": 1.0})
 
     def restricted(self, codes: Collection[str]) -> "Rules":
         """These rules over some practices only: what names others is cut down to the rest."""

@@ -1,6 +1,5 @@
 """Rules to and from TOML: read back, they are the same rules."""
 
-import math
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
@@ -151,6 +150,13 @@ _FORMS: dict[str, tuple[Callable[[Any], Any], str]] = {
 }
 
 
+PATIENTS_MAX = 10_000_000
+NETWORKS_MAX = 100_000
+PRICE_MAX = 100_000
+#: Costs are whole quanta of 64 bits: with these the dearest plan of England is far below their end.
+WEIGHT_MAX = {
+    **dict.fromkeys(CRITERIA, 100_000), "travel": 10_000, "inertia": 1_000, "count": 1_000_000_000,
+}  # fmt: skip
 FIRST = "exceptions"  #: the criterion that is minimised before all others and takes no weight
 
 
@@ -168,16 +174,18 @@ def _band(rules: Rules) -> Iterator[tuple[str, str]]:
         what = f"the band is upside down: its floor {rules.floor:,} is above its ceiling "
         yield what + f"{rules.ceiling:,}", "Give the smaller figure first, as in 30000:50000"
     for name in ("floor", "ceiling", "oversize_slack", "balance_target"):
-        if getattr(rules, name) < 0:
-            yield f"{name} is negative", "Give a number of patients"
+        if not 0 <= getattr(rules, name) <= PATIENTS_MAX:
+            what = f"{name} is {getattr(rules, name):,}"
+            yield what, f"Give a number of patients from 0 to {PATIENTS_MAX:,}"
     if rules.ceiling == 0 or rules.candidate_limit < 1:
         yield "the ceiling and the candidate limit have to be above 0", "Give larger numbers"
 
 
 def _networks(rules: Rules) -> Iterator[tuple[str, str]]:
     least, most = rules.networks or (None, None)
-    if any(number is not None and number < 1 for number in (least, most)):
-        yield "a number of networks has to be 1 at least", "Give a number such as 12, or 10:14"
+    if any(number is not None and not 1 <= number <= NETWORKS_MAX for number in (least, most)):
+        what = f"a number of networks has to be from 1 to {NETWORKS_MAX:,}"
+        yield what, "Give a number such as 12, or 10:14"
     if least is not None and most is not None and least > most:
         what = f"the number of networks is upside down: at least {least}, at most {most}"
         yield what, "Give the smaller number first, as in 10:14"
@@ -190,11 +198,14 @@ def _weights(rules: Rules) -> Iterator[tuple[str, str]]:
             yield f"{name} take no weight", "They are always made fewest first; leave it out"
         elif name not in known:
             yield f"there is no criterion {name!r}", f"The criteria are {', '.join(known)}"
-        elif not (math.isfinite(weight) and weight >= 0):
-            yield f"the weight of {name} is {weight}", "Give a number from 0"
+        elif not 0 <= weight <= WEIGHT_MAX[name]:
+            yield f"the weight of {name} is {weight:g}", f"Give one from 0 to {WEIGHT_MAX[name]:,}"
     for level, price in rules.soft_borders.items():
-        if not (math.isfinite(price) and price >= 0):
-            yield f"the price of the border {level} is {price}", "Give a number from 0"
+        if not 0 <= price <= PRICE_MAX:
+            yield (
+                f"the price of the border {level} is {price:g}",
+                f"Give one from 0 to {PRICE_MAX:,}",
+            )
         if level in rules.within:
             what = f"the border {level} is both hard and soft"
             yield what, "Name it with --within or with --soft, not both"

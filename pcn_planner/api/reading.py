@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pandas as pd
 
@@ -33,6 +33,7 @@ def read(
     columns: Mapping[str, str] = _NOTHING,
     where: Mapping[str, str] = _NOTHING,
     exclude: Sequence[str] = (),
+    accept_places: bool = False,
     team: str | None = None,
     current: str | None = None,
     need: str | None = None,
@@ -60,7 +61,7 @@ def read(
     branches, outline, barriers, links, adjacency
         Branch sites; land; what nobody crosses; pairs joined or parted by hand; a table of
         neighbours that replaces those found.
-    columns, where, exclude
+    columns, where, exclude, accept_places
         Our name -> the table's column; column -> value of the rows to keep; codes to leave out.
     team, current, need
         Columns of the practice table: the team that runs a practice, its network today, its
@@ -91,14 +92,18 @@ def read(
         "adjacency": adjacency, "footprints": teams, "registrations": registrations,
         "areas": areas,
     }  # fmt: skip
+    given: dict[str, Any] = {
+        name: source(name, one) for name, one in files.items() if one is not None
+    }
     return pipeline.load(
         Inputs(
             source("practices", practices),
             columns=columns,
             where=where,
             exclude=tuple(exclude),
+            accept_places=accept_places,
             within=(within,) if isinstance(within, str) else tuple(within),
-            **{name: source(name, one) for name, one in files.items() if one is not None},
+            **given,
             team=team,
             current=current,
             need=need,

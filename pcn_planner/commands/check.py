@@ -35,6 +35,7 @@ def check(
         paths = written(made, out)
     shown.plan(made)
     shown.land(made)
+    shown.notes(made.notes)
     if made.checked is not None:
         shown.checks(made.checked)
     if out is not None:

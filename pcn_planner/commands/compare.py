@@ -1,11 +1,16 @@
 """``pcn compare``: two plans side by side."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from boundaries.files.strangers import held_against
 from pcn_planner.commands import failures, options, shown
 from pcn_planner.commands.unpacking import unpacked
+
+if TYPE_CHECKING:
+    from boundaries.practices.table import Practices
 
 _PLAN = "Plan: assignment.csv, a plan's folder, or a column of the practice table."
 
@@ -18,11 +23,11 @@ def compare(
     table: options.Table,
 ) -> None:
     """Say which practices and how many patients move from one plan to another."""
-    from pcn_planner.files.assignments import of_either
     from pcn_planner.proposal.compare import compare as compared
 
     practices = table.read()
-    found = compared(of_either(before, practices)[0], of_either(after, practices)[0], practices)
+    old, new = (_known(text, practices) for text in (before, after))
+    found = compared(old, new, practices)
     shown.say(*found.sentences)
     moves = [list(row) for row in found.to_table().itertuples(index=False)]
     shown.table("Practices moved", ["code", "name", "before", "after", "patients"], moves)
@@ -32,7 +37,19 @@ def compare(
         for p in found.pairs
     ]  # fmt: skip
     shown.table("Sizes", ["before", "after", "patients before", "after", "change"], sizes)
+    shown.notes(practices.attrs.get("notes", []))
     for name in ("only_before", "only_after", "nowhere", "unknown"):
         codes = getattr(found, name)
         if codes:
             shown.say(f"{name.replace('_', ' ').capitalize()}: {', '.join(codes)}.")
+
+
+def _known(text: str, practices: "Practices") -> Mapping[str, str]:
+    """A plan of which the table has a practice at least; DataError where it has none."""
+    from pcn_planner.files.assignments import of_either
+
+    plan = of_either(text, practices)[0]
+    held_against(
+        plan, practices.index, what=f"practice codes of {text}", among="the practice table"
+    )
+    return plan

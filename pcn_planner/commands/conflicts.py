@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from boundaries.errors import DataError
+from boundaries.teams.joined import parted
 from pcn_planner.commands import failures, options, shown
 from pcn_planner.commands.given import Given
 from pcn_planner.commands.plan import written
@@ -47,6 +48,7 @@ def conflicts(
         paths = written(made, out)
     if made.conflicts is not None:
         show(made.conflicts)
+    shown.notes(made.notes)
     if out is not None:
         shown.written(out, paths)
 
@@ -89,10 +91,10 @@ def _ranked(found: "Conflicts") -> None:
         [
             int(row["rank"]),
             str(row["kind"]),
-            str(row["network_ids"]),
-            str(row["team_ids"]),
+            ", ".join(parted(row["network_ids"])),
+            ", ".join(parted(row["team_ids"])),
             int(row["patients"]),
-            str(row["practice_names"]),
+            ", ".join(parted(row["practice_names"])),
             _mend(row),
         ]
         for _, row in found.rows[~found.rows["small"]].iterrows()

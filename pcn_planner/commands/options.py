@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 _TABLE, _FILES, _RULES, _SOLVING = "Practice table", "Further files", "Rules", "Solving"
 
 
+SEED_MAX = 2**31 - 1  #: what every solver takes
+JOBS_MAX = 1024
+
+
 def _option(flag: str, text: str, panel: str, metavar: str | None = None) -> Any:
     return typer.Option(flag, help=text, rich_help_panel=panel, metavar=metavar)
 
@@ -44,6 +48,11 @@ class Table:
         list[str], _option("--exclude", "Practices to leave out.", _TABLE, "CODE,...")
     ] = field(default_factory=list)
 
+    accept_places: Annotated[
+        bool,
+        typer.Option("--accept-places", help="Unlikely places are meant.", rich_help_panel=_TABLE),
+    ] = False
+
     def read(self) -> "Practices":
         """The practices alone."""
         from boundaries.practices import table as practices
@@ -57,6 +66,7 @@ class Table:
             "columns": parsing.pairs(self.columns, "--columns"),
             "where": parsing.pairs(self.where, "--where"),
             "exclude": parsing.several(self.exclude),
+            "accept_places": self.accept_places,
         }
 
 
@@ -104,6 +114,13 @@ class Files:
         list[str], _option("--attribution", "Lines to print instead of the usual ones.", _FILES)
     ] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        """Refuse what no file can mend, before any is read."""
+        parsing.checked_date(self.lists_date, "--lists-date")
+        parsing.checked_text(self.title, "--title")
+        for line in self.attribution:
+            parsing.checked_text(line, "--attribution")
+
 
 @dataclass(frozen=True)
 class Bounds:
@@ -116,7 +133,12 @@ class Bounds:
         str | None, _option("--band", "Patients of a network.", _RULES, "30000:50000")
     ] = None
     soft_ceiling: Annotated[
-        bool, typer.Option("--soft-ceiling", help="Allow larger ones.", rich_help_panel=_RULES)
+        bool,
+        typer.Option(
+            "--soft-ceiling",
+            help="Allow larger ones; oversize is their cost.",
+            rich_help_panel=_RULES,
+        ),
     ] = False
     networks: Annotated[
         str | None, _option("--networks", "Number of networks.", _RULES, "N|MIN:MAX")
@@ -193,7 +215,6 @@ class Wishes:
             out["weights"] = parsing.numbers(self.weights, "--weights")
         if self.soft:
             out["soft_borders"] = parsing.numbers(self.soft, "--soft")
-            out["weights"] = {"borders": 1.0} | out.get("weights", {"travel": 1.0})
         return out
 
 
@@ -245,6 +266,9 @@ class Effort:
         for value, option in ((self.time_limit, "--time-limit"), (self.jobs, "--jobs")):
             if value is not None and not 0 < value < float("inf"):
                 raise DataError(f"{option} cannot be {value:g}", remedy="Give a number above 0")
+        parsing.whole_between(self.seed, "--seed", 0, SEED_MAX)
+        parsing.whole_between(self.jobs, "--jobs", 1, JOBS_MAX)
+        parsing.checked_scheduler(self.scheduler)
         return Limits(self.gap, self.time_limit)
 
 

@@ -1,6 +1,7 @@
 """Values of options as people type them: lists, pairs, ranges."""
 
 import math
+import re
 from collections.abc import Sequence
 
 from boundaries.errors import DataError
@@ -76,3 +77,43 @@ def networks(text: str) -> tuple[int | None, int | None]:
 def _whole(text: str) -> int | None:
     plain = text.replace(",", "").replace("_", "")
     return int(plain) if plain.isascii() and plain.isdigit() else None
+
+
+def checked_date(text: str | None, option: str) -> None:
+    """Raise DataError where an option is given and no date."""
+    from boundaries.nhs.lists import date
+
+    if text is not None:
+        try:
+            date(text)
+        except DataError as error:
+            raise DataError(f"{option} cannot be {text!r}", remedy=error.remedy) from error
+
+
+def checked_text(text: str, option: str) -> None:
+    """Raise DataError where a text that will be printed holds bytes that are no UTF-8."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        shown = text.encode("utf-8", "backslashreplace").decode()
+        raise DataError(
+            f"{option} is not UTF-8 ({shown})", remedy="Type it in a terminal set to UTF-8"
+        ) from error
+
+
+def whole_between(value: int, option: str, least: int, most: int) -> None:
+    """Raise DataError where a number is outside its range."""
+    if not least <= value <= most:
+        raise DataError(
+            f"{option} cannot be {value}", remedy=f"Give a whole number from {least:,} to {most:,}"
+        )
+
+
+def checked_scheduler(text: str | None) -> None:
+    """Raise DataError where a scheduler's address is none."""
+    found = text is None or re.fullmatch(r"(tcp|tls|ws|wss|ucx)://[^\s/:]+:(\d{1,5})/?", text)
+    if not found or (text is not None and int(text.rstrip("/").rpartition(":")[2]) > 65_535):
+        raise DataError(
+            f"--scheduler cannot be {text!r}",
+            remedy="Give its address with a port from 0 to 65,535, such as tcp://localhost:8786",
+        )

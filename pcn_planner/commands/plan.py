@@ -72,6 +72,7 @@ def finish(kept: Kept, out: Path) -> None:
     shown.units(made.result)
     shown.say(*(f"Note: {line}." for line in made.result.notes))
     shown.land(made)
+    shown.notes(made.notes)
     if not made.verified:
         shown.reasons("Rules that contradict each other", made.feasibility.contradictions)
         said = {f"{r.message}. {r.remedy}." for r in made.feasibility.contradictions}

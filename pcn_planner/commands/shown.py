@@ -71,6 +71,11 @@ def land(made: "Proposal") -> None:
     say(*found.not_place_based)
 
 
+def notes(lines: Iterable[str]) -> None:
+    """Print what was left out, mended or odd on the way from the files, one line each."""
+    say(*(f"Note: {line}" for line in dict.fromkeys(lines)))
+
+
 def proof(made: "Proposal") -> str:
     """What is known of how good the plan is, as a sentence."""
     result = made.result

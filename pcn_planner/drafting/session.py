@@ -5,7 +5,6 @@ import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Literal
 
 from boundaries.errors import DataError
@@ -13,7 +12,7 @@ from optimise.problem import rules_toml
 from optimise.problem.rules import Rules
 from optimise.progress import Limits, Progress
 from pcn_planner import kept
-from pcn_planner.drafting import draft, provenance
+from pcn_planner.drafting import draft, provenance, work_folders
 from pcn_planner.drafting.background import Run
 from pcn_planner.drafting.draft import Change, State
 from pcn_planner.drafting.project import Project, Recorded, replay
@@ -60,7 +59,7 @@ class Session:
     run: Run[Progress, Proposal] | None = None
     limits: Limits = field(default_factory=lambda: Limits(gap=0.0, time_s=120.0))
     colours: Mapping[str, str] = field(default_factory=dict)
-    folder: Path = field(default_factory=lambda: Path(mkdtemp(prefix="pcn-")))
+    folder: Path = field(default_factory=work_folders.fresh)
     _state: State = field(default_factory=State)
     _changes: tuple[Recorded, ...] = ()
     _ahead: bool = False

@@ -51,9 +51,11 @@ def keep(folder: Path, role: str, name: str, content: bytes) -> Path:
     return path
 
 
-def faults(table: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
+def faults(
+    table: pd.DataFrame, columns: Mapping[str, str], *, accept_places: bool = False
+) -> pd.DataFrame:
     """What cannot be used of a practice table; see ``boundaries.practices.table.problems``."""
-    return practice_tables.problems(table, columns=columns)
+    return practice_tables.problems(table, columns=columns, accept_places=accept_places)
 
 
 def marked(table: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
@@ -137,7 +139,7 @@ def opened_plan(path: Path) -> tuple[Inputs, dict[str, str], dict[str, str]]:
     plan = dict(zip(table["practice_code"], table["network_id"], strict=True))
     named = table.get("network_name", table["network_id"])
     names = {k: n for k, n in zip(table["network_id"], named, strict=True) if n and n != k}
-    return Inputs(path, columns=present), plan, names
+    return Inputs(path, columns=present, accept_places=True), plan, names
 
 
 def read_assignment(path: Path, name: str) -> tuple[dict[str, str], dict[str, str]]:

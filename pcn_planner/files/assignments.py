@@ -19,7 +19,7 @@ def of_column(practices: Practices, name: str) -> Assignment:
     """The assignment in a column, and the names in the column of names beside it."""
     labels = practice_columns.labels(practices, name, "--networks-column")
     assignment = dict(zip(map(str, labels.index), labels, strict=True))
-    return assignment, naming.names_of_column(practices, name)
+    return assignment, naming.names_of_column(practices, str(labels.name))
 
 
 def of_file(path: Path) -> Assignment:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from boundaries.teams.conflict_rows import JOIN
 from boundaries.teams.conflicts import Conflicts, misaligned_patients
+from boundaries.teams.joined import parted
 from boundaries.teams.matrix import counted_overlaps
 from pcn_planner.maps.texts import short
 from pcn_planner.safe_text import is_missing
@@ -99,16 +99,17 @@ def records(found: Conflicts) -> list[dict[Any, Any]]:
 def sentence(found: Conflicts, row: Row, names: Names) -> str:
     """What a conflict is, as a sentence."""
     patients = f"{_patients(row):,} patients"
-    first, others = _split(row["team_ids"])[0], _list(_others(found, row, names))
+    first, others = parted(row["team_ids"])[0], _list(_others(found, row, names))
     if row["kind"] == "network_split":
-        network = names.network(row["network_ids"])
+        network = names.network(parted(row["network_ids"])[0])
         lead = f"not to its lead team, {names.team(first)}"
         return f"{patients} of network {network} belong to {others or 'other teams'}, {lead}."
     if row["kind"] == "team_split":
         where = f": {others}" if others else ", a few in each"
         return f"{patients} of {names.team(first)} are in networks that other teams lead{where}."
+    practice = names.practice(parted(row["practices"])[0])
     return (
-        f"{names.practice(row['practices'])} is run from {names.team(first)}, while most of its "
+        f"{practice} is run from {names.team(first)}, while most of its "
         f"patients belong to {others}: {patients} belong elsewhere."
     )
 
@@ -159,10 +160,10 @@ def _removes(row: Row, move: str) -> str:
 
 
 def _ranked(found: Conflicts, row: Row, names: Names) -> tuple[object, ...]:
-    first = names.team(_split(row["team_ids"])[0])
+    first = names.team(parted(row["team_ids"])[0])
     where = {
-        "network_split": names.network(row["network_ids"]),
-        "practice_apart": names.practice(row["practices"]),
+        "network_split": names.network(parted(row["network_ids"])[0]),
+        "practice_apart": names.practice(parted(row["practices"])[0]),
     }
     return (
         row["rank"],
@@ -170,7 +171,7 @@ def _ranked(found: Conflicts, row: Row, names: Names) -> tuple[object, ...]:
         where.get(row["kind"], first),
         _patients(row),
         ", ".join(_others(found, row, names)),
-        ", ".join(_split(row["practice_names"])),
+        ", ".join(parted(row["practice_names"])),
         max(_number(row["move_removes"]), _number(row["edge_removes"])),
         bool(row["small"]),
     )
@@ -179,14 +180,14 @@ def _ranked(found: Conflicts, row: Row, names: Names) -> tuple[object, ...]:
 def _others(found: Conflicts, row: Row, names: Names) -> list[str]:
     """What a network, team or practice is split over, as far as it matters, with patients."""
     if row["kind"] == "practice_apart":
-        return [names.team(_split(row["team_ids"])[1])]
+        return [names.team(parted(row["team_ids"])[1])]
     counted = counted_overlaps(found.matrix, found.thresholds)
     if row["kind"] == "network_split":
-        network, keys = row["network_ids"], _split(row["team_ids"])[1:]
+        network, keys = parted(row["network_ids"])[0], parted(row["team_ids"])[1:]
         pairs = [(names.team(key), key, network) for key in keys]
     else:
-        team = row["team_ids"]
-        pairs = [(key, team, key) for key in _split(row["network_ids"])]
+        team = parted(row["team_ids"])[0]
+        pairs = [(key, team, key) for key in parted(row["network_ids"])]
     patients = found.matrix.stack().to_dict()
     return [
         f"{name} ({patients[team, network]:,})"
@@ -207,10 +208,6 @@ def _number(value: Any) -> int:
 def _called(key: str, names: Mapping[str, str]) -> str:
     name = names.get(key)
     return f"{key} ({name})" if name and name != key else key
-
-
-def _split(joined: str) -> list[str]:
-    return str(joined).split(JOIN) if joined else []
 
 
 def _list(words: Iterable[str]) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
+from boundaries.errors import DataError
 from optimise.verify.case import is_unallocated
 
 
@@ -123,10 +124,17 @@ def compare(
         Practice code -> network id. Blank labels and the publications' ``U`` count as none.
     practices
         Index ``practice_code``; columns ``patients``, and ``name`` where known.
+
+    Raises
+    ------
+    DataError
+        No practice of the table is in a network of both plans.
     """
     patients = {str(code): int(w) for code, w in practices["patients"].items()}
     old, new = _placed(before, patients), _placed(after, patients)
     both = sorted(set(old) & set(new))
+    if not both:
+        raise _nothing_in_common(before, after, patients)
     continued = _match({c: old[c] for c in both}, {c: new[c] for c in both}, patients)
     names = practices["name"] if "name" in practices else pd.Series("", index=practices.index)
     moves = (
@@ -144,6 +152,20 @@ def compare(
         only_after=tuple(sorted(set(new) - set(old))),
         nowhere=tuple(sorted(set(patients) - set(old) - set(new))),
         unknown=tuple(sorted((_codes(before) | _codes(after)) - set(patients))),
+    )
+
+
+def _nothing_in_common(
+    before: Mapping[str, str], after: Mapping[str, str], patients: Mapping[str, int]
+) -> DataError:
+    named = {"before": _codes(before), "after": _codes(after), "practice table": set(patients)}
+    return DataError(
+        "the two plans have no practice of the table in common",
+        rows=[
+            f"{where}: {', '.join(sorted(codes)[:3]) or 'no practice in a network'}"
+            for where, codes in named.items()
+        ],
+        remedy="Give two plans of the practices in the table, with the same codes",
     )
 
 

@@ -11,7 +11,7 @@ from optimise import solve
 from optimise.feasibility import examine
 from optimise.feasibility.conflicting_rules import smallest_conflicting_rules
 from optimise.feasibility.examine import Feasibility
-from optimise.problem import criteria, problem
+from optimise.problem import criteria, problem, without_effect
 from optimise.problem.plan import ExceptionRow, Plan, Result, Status
 from optimise.problem.problem import Problem
 from optimise.problem.rules import Rules
@@ -108,8 +108,13 @@ def without_rest(study: Study, rules: Rules, result: Result) -> tuple[Study, Rul
     return replace(study, practices=placed), cut
 
 
-def notes(study: Study, drawn: gpd.GeoDataFrame | None = None) -> tuple[str, ...]:
-    """Everything that was noted on the way from the files to the areas drawn, each once."""
+def notes(
+    study: Study, drawn: gpd.GeoDataFrame | None = None, asked: Problem | None = None
+) -> tuple[str, ...]:
+    """Everything that was noted on the way from the files to the areas drawn, each once.
+
+    ``asked`` adds the rules and weights that have no effect.
+    """
     branches = [] if study.branches is None else study.branches.attrs.get("notes", [])
     prints = () if study.footprints is None else study.footprints.notes
     lines = (
@@ -120,6 +125,7 @@ def notes(study: Study, drawn: gpd.GeoDataFrame | None = None) -> tuple[str, ...
         *study.graph.graph.get("notes", []),
         *([] if drawn is None else drawn.attrs.get("notes", [])),
         *([] if drawn is None else column_names.notes(study.practices)),
+        *([] if asked is None else without_effect.sentences(asked)),
     )
     return tuple(dict.fromkeys(lines))
 

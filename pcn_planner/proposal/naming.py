@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from boundaries.files.columns import in_any_case
 from boundaries.practices.table import Practices
 from optimise.problem import criteria
 from optimise.problem.problem import NONE, Problem
@@ -40,8 +41,9 @@ def names_of_column(practices: Practices, column: str) -> dict[str, str]:
     Empty without such a column; codes with several names, or none, are left out, and names
     that several codes share are told apart by the code.
     """
-    beside = re.sub(r"code$", "name", column, flags=re.IGNORECASE)
-    if beside == column or beside not in practices.columns:
+    wanted = re.sub(r"code$", "name", column, flags=re.IGNORECASE)
+    beside = in_any_case(map(str, practices.columns), wanted)
+    if wanted == column or beside is None:
         return {}
     pairs = practices[[column, beside]].drop_duplicates().astype(str)
     pairs = pairs[(pairs[beside] != "") & ~pairs[column].duplicated(keep=False)]

@@ -13,11 +13,14 @@ from boundaries.crs import BNG
 from boundaries.network_areas import draw as areas
 from boundaries.network_areas import nearest_site
 from boundaries.network_areas.draw import Method
+from boundaries.population import registrations
+from boundaries.population.whole_patients import NOT_A_PLACE
 from boundaries.practices import border_units
 from boundaries.practices.border_units import WHOLE
 from boundaries.territories import land as territory_land
 from optimise.network_areas import allocate as allocation
 from optimise.network_areas.allocate import Allocation
+from pcn_planner.kept import by_owner
 from pcn_planner.proposal import scattered
 from pcn_planner.study.study import Study, keyed_outline
 
@@ -82,6 +85,7 @@ def _by_homes(
         network.rename_axis("area_code"),
         patients=patients,
         patients_bound=None if found is None or apart else found.patients_bound,
+        patients_off_map=_off_map(study, assignment),
         method=Method.IN_PIECES if apart else Method.REGISTRATIONS,
     )
     told = [*scattered.note(apart), *(f"{note}." for note in (found.notes if found else ()))]
@@ -108,6 +112,21 @@ def _allotted(
         gap=GAP,
         time_limit=TIME_LIMIT_S,
     )
+
+
+def _off_map(study: Study, assignment: Mapping[str, str]) -> int:
+    """Patients of the plan's practices whose home is known and in none of the small areas."""
+    sums = _off_map_by_practice(study)
+    return int(sums[sums.index.isin(list(assignment))].sum())
+
+
+@by_owner
+def _off_map_by_practice(study: Study) -> "pd.Series[int]":
+    if study.registrations is None or study.small_areas is None:
+        return pd.Series(dtype="int64")
+    _, elsewhere = registrations.placed(study.registrations, study.small_areas)
+    somewhere = elsewhere[~elsewhere["area_code"].str.fullmatch(NOT_A_PLACE)]
+    return somewhere.groupby("practice_code")["patients"].sum()
 
 
 def area_units(study: Study, small_areas: gpd.GeoDataFrame) -> "pd.Series[str] | None":
@@ -278,5 +297,10 @@ def sketch(land: Land, assignment: Mapping[str, str]) -> gpd.GeoDataFrame:
         network_units=None if land.units is None else network_units(study, assignment),
         time_limit=0,
     )
-    drawn = areas.from_small_areas(small_areas, found.area_network, patients=patients)
+    drawn = areas.from_small_areas(
+        small_areas,
+        found.area_network,
+        patients=patients,
+        patients_off_map=_off_map(study, assignment),
+    )
     return _every_network(drawn, assignment)

@@ -24,6 +24,7 @@ COLUMNS = {
     "change": "change_patients",
     "borders": "borders_patients",
     "balance": "balance_patients",
+    "oversize": "oversize_patients",
     "mix": "mix_score_patients",
     "exceptions": "exceptions_patients",
 }
@@ -77,6 +78,7 @@ def known_criteria(study: Study, rules: Rules) -> frozenset[str]:
     known |= {"alignment"} if study.team is not None else set()
     known |= {"change"} if study.current is not None else set()
     known |= {"mix"} if study.need is not None else set()
+    known |= {"oversize"} if rules.ceiling_soft else set()
     return frozenset(known | ({"borders"} if rules.soft_borders else set()))
 
 

@@ -141,7 +141,8 @@ def describe(
     )  # fmt: skip
     if given is not None:
         tables = replace(tables, title=study.inputs.title or proposal.GIVEN_TITLE)
-    notes = (*judging.notes(study, tables.areas), *result.notes, *faults)
+    noted = judging.notes(study, tables.areas, bench.problem)
+    notes = (*noted, *result.notes, *faults)
     return Proposal(
         study, rules, result, bench.known, given is None, checked, totals, tables, conflicts, notes
     )
@@ -203,9 +204,9 @@ def finished(made: Proposal) -> Proposal:
     rest = [line for line in made.tables.caveats if line not in sketched]
     caveats = tuple(line for line in (str(drawn.attrs.get("caveat", "")), *rest) if line)
     tables = replace(made.tables, areas=drawn, caveats=caveats)
-    return replace(
-        made, tables=tables, notes=(*judging.notes(made.study, drawn), *made.result.notes)
-    )
+    asked = judging.freeze(made.study, made.rules)
+    notes = (*judging.notes(made.study, drawn, asked), *made.result.notes)
+    return replace(made, tables=tables, notes=notes)
 
 
 def renamed(made: Proposal, names: Mapping[str, str]) -> Proposal:

@@ -1,30 +1,33 @@
 """What single columns of the practice table mean: networks today, teams, need, dates."""
 
-import geopandas as gpd
 import pandas as pd
 
 from boundaries.errors import DataError
-from boundaries.nhs import assemble as nhs
+from boundaries.files import cells
+from boundaries.files import columns as names
+from boundaries.nhs.lists import latest_date
 from boundaries.teams.footprints import Footprints
 from optimise.verify.case import is_unallocated
 
-_DATES = ("extract_date", "list_date")
+_DATES = ("extractdate", "listdate", "listsdate", "listsizedate")
 
 
 def column(practices: pd.DataFrame, name: str, option: str) -> pd.Series:
-    """A column of the practice table; DataError names the option that asked for it."""
-    if name not in practices.columns:
+    """A column of the practice table, in any case; DataError names the option that asked for it."""
+    found = names.in_any_case(map(str, practices.columns), name)
+    if found is None:
         others = [str(c) for c in practices.columns if c not in ("name", "patients", "geometry")]
         raise DataError(
             f"the practice table has no column {name!r} for {option}",
             remedy=f"Name one of its columns: {', '.join(others) or 'it has none to name'}",
         )
-    return practices[name]
+    return practices[found]
 
 
 def labels(practices: pd.DataFrame, name: str, option: str = "--current") -> pd.Series:
     """Networks of a column, blank where a practice is in none."""
     labels = column(practices, name, option).astype("str").str.strip()
+    cells.question_case(labels, f"values of {name}")
     return labels.mask(labels.map(is_unallocated), "")
 
 
@@ -51,8 +54,7 @@ def teams(labels: pd.Series) -> Footprints:
     return Footprints(table, practice_team=known)
 
 
-def lists_date(practices: gpd.GeoDataFrame) -> str | None:
+def lists_date(table: pd.DataFrame, source: str = "") -> str | None:
     """Date of the list sizes (ISO), where the table has a column for it; the latest of several."""
-    named = [c for c in practices.columns if str(c).casefold() in _DATES]
-    dates = {nhs.date(text) for c in named[:1] for text in set(practices[c]) if text}
-    return max(dates).isoformat() if dates else None
+    named = [c for c in table.columns if names.normalised(str(c)) in _DATES]
+    return latest_date(table[named[0]], source) or None if named else None

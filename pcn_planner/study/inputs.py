@@ -29,7 +29,7 @@ class Inputs:
     Parameters
     ----------
     practices
-        The practice table; ``columns``, ``where`` and ``exclude`` as in
+        The practice table; ``columns``, ``where``, ``exclude`` and ``accept_places`` as in
         ``boundaries.practices.table.read``.
     within
         Hard border columns, outermost first.
@@ -52,6 +52,7 @@ class Inputs:
     columns: Mapping[str, str] = field(default_factory=dict)
     where: Mapping[str, str] = field(default_factory=dict)
     exclude: tuple[str, ...] = ()
+    accept_places: bool = False
     within: tuple[str, ...] = ()
     branches: "Source | None" = None
     outline: "Source | None" = None

@@ -13,9 +13,10 @@ from boundaries.adjacency import barriers as obstacles
 from boundaries.adjacency import graph as adjacency
 from boundaries.crs import BNG
 from boundaries.files.in_memory import Source, name_of
+from boundaries.files.strangers import held_against
 from boundaries.network_areas import small_area_graph as area_graphs
 from boundaries.nhs import assemble as nhs
-from boundaries.population import registrations, small_areas
+from boundaries.population import agreement, registrations, small_areas
 from boundaries.population import travel as homes
 from boundaries.practices import border_units
 from boundaries.practices import rows as practice_rows
@@ -25,12 +26,13 @@ from boundaries.teams.footprints import Footprints
 from boundaries.territories import draw as territories
 from boundaries.territories import land
 from pcn_planner.study import columns as practice_columns
+from pcn_planner.study import team_codes
 from pcn_planner.study.inputs import Inputs, digests
 
 Table = TypeVar("Table", bound=pd.DataFrame)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Study:
     """One area: its tables, borders, territories and neighbours. All geometry in EPSG:27700.
 
@@ -109,6 +111,7 @@ def load(inputs: Inputs) -> Study:
         columns=inputs.columns,
         where=inputs.where,
         exclude=inputs.exclude,
+        accept_places=inputs.accept_places,
         source_name=name_of(inputs.practices),
     )
     study = Study(
@@ -119,9 +122,10 @@ def load(inputs: Inputs) -> Study:
         territories=gpd.GeoDataFrame(geometry=[], crs=BNG),
         graph=nx.Graph(),
         left_out=_left_out(table, inputs, practices),
-        lists_date=inputs.lists_date or practice_columns.lists_date(practices),
+        lists_date=_lists_date(inputs, table),
         notes=(*_notes_of(inputs.practices), *practices.attrs.get("notes", [])),
     )
+    study = replace(study, inputs=_as_spelt(inputs, practices))
     study = _laid_out(_with_columns(_with_homes(_with_shapes(study))), inputs.within, study.units)
     return replace(study, digests=digests(inputs))
 
@@ -135,11 +139,14 @@ def with_borders(study: Study, within: tuple[str, ...]) -> Study:
 
 def _with_shapes(study: Study) -> Study:
     inputs = study.inputs
+    branches = _read(nhs.read_branches, inputs.branches)
+    if branches is not None:
+        branches.attrs["notes"] = [*branches.attrs["notes"], *_strange_branches(study, branches)]
     outline, barriers = _read(land.read, inputs.outline), _read(obstacles.read, inputs.barriers)
     noted = [line for table in (outline, barriers) for line in _notes_of(table)]
     return replace(
         study,
-        branches=_read(nhs.read_branches, inputs.branches),
+        branches=branches,
         outline=outline,
         barriers=barriers,
         links=_read(adjacency.read_links, inputs.links),
@@ -164,6 +171,9 @@ def _with_homes(study: Study) -> Study:
     known = None
     if inputs.registrations is not None:
         known = registrations.read(inputs.registrations, practices=practices)
+        known.attrs["notes"] += agreement.held_against(
+            known, practices["patients"], lists_date=study.lists_date
+        )
     noted = [line for table in (areas, known) for line in _notes_of(table)]
     study = replace(study, small_areas=areas, registrations=known, notes=(*study.notes, *noted))
     if areas is None or known is None:
@@ -184,6 +194,7 @@ def _with_columns(study: Study) -> Study:
         team = teams.team_of_practice(study.footprints, practices, small_areas=areas)
     return replace(
         study,
+        notes=(*study.notes, *team_codes.notes(study)),
         team=team,
         current=practice_columns.labels(practices, inputs.current) if inputs.current else None,
         need=practice_columns.scores(practices, inputs.need) if inputs.need else None,
@@ -248,10 +259,38 @@ def keyed_outline(
     return outline
 
 
+def _as_spelt(inputs: Inputs, practices: gpd.GeoDataFrame) -> Inputs:
+    """The inputs with their columns in the capitals of the table."""
+
+    def spelt(name: str | None, option: str) -> str | None:
+        return name and str(practice_columns.column(practices, name, option).name)
+
+    return replace(
+        inputs,
+        team=spelt(inputs.team, "--team"),
+        current=spelt(inputs.current, "--current"),
+        need=spelt(inputs.need, "--need"),
+    )
+
+
+def _lists_date(inputs: Inputs, table: pd.DataFrame) -> str | None:
+    if inputs.lists_date:
+        return nhs.date(inputs.lists_date).isoformat()
+    return practice_columns.lists_date(table, name_of(inputs.practices))
+
+
+def _strange_branches(study: Study, branches: gpd.GeoDataFrame) -> list[str]:
+    return held_against(
+        branches["practice_code"],
+        {*study.practices.index, *study.left_out},
+        what="practice codes of the branches",
+        among="the practice table",
+        source="" if study.inputs.branches is None else name_of(study.inputs.branches),
+    )
+
+
 def _footprints(study: Study) -> Footprints | None:
     inputs = study.inputs
-    if inputs.team is not None:
-        practice_columns.column(study.practices, inputs.team, "--team")
     if inputs.footprints is not None:
         return teams.read(inputs.footprints)
     return None if inputs.team is None else practice_columns.teams(study.practices[inputs.team])

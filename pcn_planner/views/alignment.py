@@ -10,6 +10,7 @@ from pcn_planner.drafting import alignment, alignment_run, solving
 from pcn_planner.drafting.alignment import WEIGHTS, Step
 from pcn_planner.drafting.alignment_run import StripRun
 from pcn_planner.drafting.session import Session
+from pcn_planner.safe_text import markdown
 from pcn_planner.views import price_strip
 from pcn_planner.views.acting import attempt
 
@@ -48,7 +49,7 @@ def _strip(session: Session, run: StripRun | None) -> None:
         st.fragment(partial(_watch, session, run), run_every=EVERY_S)()
         return
     if run.run.failure is not None:
-        st.error(run.run.failure)
+        st.error(markdown(run.run.failure))
     if not run.is_of(session.bench.study, solving.with_locks(session.rules, session.state)):
         st.warning("The rules have changed since this strip was drawn. Draw it again to see them.")
     _plans(session, run.steps)

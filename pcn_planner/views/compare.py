@@ -12,6 +12,7 @@ from pcn_planner.drafting.session import Session
 from pcn_planner.maps import paired_maps
 from pcn_planner.proposal import compare as comparing
 from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.safe_text import markdown
 from pcn_planner.views import compare_tables, frames, memo
 from pcn_planner.views.acting import attempt
 
@@ -103,7 +104,7 @@ def _made(make: Make) -> Proposal | None:
     try:
         made = make()
     except DataError as error:
-        st.error(str(error))
+        st.error(markdown(error))
         return None
     if made is None or made.tables is None:
         st.info("This plan has no networks yet.")
@@ -115,11 +116,15 @@ def _report(before: Proposal, after: Proposal, names: tuple[str, str]) -> None:
     assert before.tables is not None
     assert after.tables is not None
     old, new = before.tables, after.tables
-    found = memo.once(
-        "comparison",
-        (before, after),
-        lambda: comparing.compare(old.assignment, new.assignment, after.study.practices),
-    )
+    try:
+        found = memo.once(
+            "comparison",
+            (before, after),
+            lambda: comparing.compare(old.assignment, new.assignment, after.study.practices),
+        )
+    except DataError as error:
+        st.error(markdown(error))
+        return
     compare_tables.headline(found, before, after)
     page = memo.once(
         "paired maps", (found, names), lambda: paired_maps.page(old, new, found, names)

@@ -6,10 +6,12 @@ from typing import Any
 import streamlit as st
 
 from boundaries.teams.conflicts import Conflicts
+from boundaries.teams.joined import parted
 from pcn_planner.maps import conflict_texts
 from pcn_planner.maps.conflict_texts import KINDS, Names
 from pcn_planner.proposal import geography
 from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.safe_text import markdown
 from pcn_planner.views import memo
 
 Number = st.column_config.NumberColumn
@@ -57,7 +59,7 @@ def detail(found: Conflicts, row: Row, names: Names) -> None:
     with st.container(border=True):
         st.markdown(f"**Conflict {row['rank']}: {KINDS[row['kind']].lower()}**")
         st.text(conflict_texts.sentence(found, row, names))
-        codes = str(row["practices"]).split(";")
+        codes = parted(str(row["practices"]))
         st.text("Practices: " + ", ".join(names.practice(code) for code in codes))
         st.markdown("**What would mend it** (nothing is changed here)")
         for line in conflict_texts.mends(row, names):
@@ -138,7 +140,7 @@ def homes(made: Proposal) -> None:
         },
     )
     for line in made.tables.caveats:
-        st.caption(line)
+        st.caption(markdown(line))
 
 
 def practices(found: Conflicts, names: Names) -> None:

@@ -2,10 +2,12 @@
 
 import streamlit as st
 
+from boundaries.teams.joined import parted
 from pcn_planner.drafting.session import Session
 from pcn_planner.maps import conflict_map, conflict_texts, team_matrix
 from pcn_planner.maps.conflict_texts import Names
 from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.safe_text import markdown
 from pcn_planner.views import conflict_downloads, conflict_tables, frames, memo
 
 DRAFT, TODAY = "The draft", "Today's networks"
@@ -67,7 +69,7 @@ def _report(name: str, made: Proposal) -> None:
         short = {str(key): names.team(str(key)) for key in found.teams.index}
         html = team_matrix.render(found.matrix, short, names.networks, found.thresholds)
         frames.part(html, "matrix.css")
-        st.caption(f"{found.method}.")
+        st.caption(markdown(f"{found.method}."))
     with staff:
         conflict_tables.nurses(found, names)
     with homes:
@@ -121,7 +123,7 @@ def _ranked(made: Proposal, names: Names) -> None:
     with left:
         if not found.rows.empty:
             row, picked = conflict_tables.ranking(found, names, height=MAP_PX - 90)
-    practices = tuple(str(row["practices"]).split(";")) if row else ()
+    practices = tuple(parted(str(row["practices"]))) if row else ()
     with right:
         page = memo.once(
             "conflict map",

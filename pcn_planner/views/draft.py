@@ -11,6 +11,7 @@ from pcn_planner.drafting.draft import State
 from pcn_planner.drafting.session import Session
 from pcn_planner.proposal import today
 from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.safe_text import markdown
 from pcn_planner.views import (
     draft_map,
     findings,
@@ -33,7 +34,7 @@ def show(session: Session) -> None:
     if not needs_data(session, "There is nothing to draft yet."):
         return
     rules = session.stated_rules
-    summary = rules_form.summary(rules, session.limits).replace("$", "\\$")
+    summary = markdown(rules_form.summary(rules, session.limits))
     with st.expander(f"**Rules**  {summary}", icon=":material/tune:"):
         rules_form.show(session)
     with st.container():
@@ -88,7 +89,7 @@ def _tools(session: Session) -> None:
             help="Mend what breaks the rules, moving as few patients as it takes",
             on_click=do, args=(session, solve_panel.begin, session, solve_panel.REPAIRED),
         )  # fmt: skip
-        st.caption(_last(session))
+        st.caption(markdown(_last(session)))
 
 
 def _last(session: Session) -> str:

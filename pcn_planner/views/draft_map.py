@@ -16,6 +16,7 @@ from pcn_planner.maps import plan_map
 from pcn_planner.maps import texts as map_texts
 from pcn_planner.maps.leaflet import LEAFLET_URL
 from pcn_planner.proposal.tables import PlanTables
+from pcn_planner.safe_text import markdown
 from pcn_planner.views import panes
 
 KEY = "draft_map"
@@ -143,4 +144,5 @@ def _legend(session: Session) -> None:
         *made.tables.caveats[:1],
         *made.tables.attribution,
     ]
-    st.caption(" ".join(line if line.endswith(".") else f"{line}." for line in lines))
+    told = " ".join(line if line.endswith(".") else f"{line}." for line in lines)
+    st.caption(markdown(told))

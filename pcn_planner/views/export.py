@@ -10,6 +10,7 @@ from pcn_planner.drafting.session import Session
 from pcn_planner.maps import panel as map_panel
 from pcn_planner.proposal import workbench
 from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.safe_text import markdown
 from pcn_planner.views import frames, memo
 
 MAP_PX = 640
@@ -64,14 +65,15 @@ def _wait(run: Run[None, Proposal]) -> None:
         time.sleep(LOOK_EVERY_S)
     place.empty()
     if run.made is None or run.made.tables is None:
-        st.error(f"The areas could not be drawn. {run.failure or ''}")
+        st.error(f"The areas could not be drawn. {markdown(run.failure)}")
         return
     drawn = run.made
     with st.spinner("Writing the files"):
         files = memo.once("files", (drawn,), lambda: bundle.build(drawn))
     _files(files)
     st.subheader("The map as exported")
-    st.caption("  \n".join((*run.made.tables.caveats, " ".join(run.made.tables.attribution))))
+    lines = (*run.made.tables.caveats, " ".join(run.made.tables.attribution))
+    st.caption("  \n".join(map(markdown, lines)))
     frames.show(files["map.html"].decode(), MAP_PX)
 
 

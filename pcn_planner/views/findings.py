@@ -15,7 +15,7 @@ _TITLES = {
 
 
 def show(session: Session) -> None:
-    """Findings first, then exceptions, then notes on the data."""
+    """Findings first, then exceptions."""
     made = session.proposal
     if made is None or made.checked is None:
         st.caption("Findings need a draft: start one, or optimise first.")
@@ -30,10 +30,6 @@ def show(session: Session) -> None:
         st.markdown("**Declared exceptions**")
         rows = [(e.network_id, e.reason, e.patients) for e in made.result.exceptions]
         _table(("Network", "Why", "Patients"), rows)
-    if made.notes:
-        with st.expander(f"Notes on the data ({len(made.notes)})"):
-            for note in made.notes:
-                st.text(note)
 
 
 def _table(head: tuple[str, ...], rows: Sequence[tuple[str, str, int | None]]) -> None:

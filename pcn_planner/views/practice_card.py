@@ -10,6 +10,7 @@ from pcn_planner.drafting.moves import Board, Move
 from pcn_planner.drafting.session import Session
 from pcn_planner.maps.texts import SYMBOL
 from pcn_planner.proposal.tables import ABOVE, BELOW
+from pcn_planner.safe_text import markdown
 from pcn_planner.views import memo
 from pcn_planner.views.acting import attempt, do
 
@@ -64,7 +65,7 @@ def _card(session: Session, code: str) -> None:
 def _lock(session: Session, code: str) -> None:
     locks = session.state.locked_practices
     if code in locks:
-        st.caption(f":material/lock: Locked. {_plain(locks[code])}")
+        st.caption(f":material/lock: Locked. {markdown(locks[code])}")
         st.button(
             "Unlock", key=f"unlock_{code}", icon=":material/lock_open:",
             on_click=do, args=(session, session.record, draft.unlock_practice(code)),
@@ -123,7 +124,7 @@ def _offer(session: Session, move: Move) -> None:
             _button(session, move)
         st.caption(_effect(session, move))
         for warning in move.warnings[:1]:
-            st.caption(f":material/warning: {_plain(warning)}")
+            st.caption(f":material/warning: {markdown(warning)}")
 
 
 def _button(session: Session, move: Move) -> None:
@@ -136,7 +137,7 @@ def _button(session: Session, move: Move) -> None:
     with st.popover("Move anyway", width="stretch"):
         st.markdown("This move breaks rules. The draft is flagged until it is mended:")
         for warning in move.warnings:
-            st.markdown(f"- {_plain(warning)}")
+            st.markdown(f"- {markdown(warning)}")
         st.button("Move all the same", key=f"go_{move.network_id}", on_click=act)
 
 
@@ -169,8 +170,3 @@ def _size(session: Session, patients: int) -> str:
 def _name(session: Session, key: str) -> str:
     name = session.state.names.get(key, "")
     return f"{key}  {name}".strip()
-
-
-def _plain(text: str) -> str:
-    """Text from files with nothing in it that Streamlit would read as formatting."""
-    return "".join(f"\\{one}" if one in r"\`*_{}[]()<>#+-.!|:$~" else one for one in text)

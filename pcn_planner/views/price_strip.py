@@ -10,6 +10,7 @@ from optimise.problem.plan import Status
 from pcn_planner.drafting import alignment
 from pcn_planner.drafting.alignment import Step
 from pcn_planner.drafting.alignment_run import StripRun
+from pcn_planner.safe_text import markdown
 
 HEADROOM = 1.15
 INK, TEAM = "#1B5E7B", "#7C5CAA"
@@ -63,7 +64,9 @@ def _card(step: Step, row: pd.Series, first: pd.Series) -> None:
     words = PROOF[step.result.status] if step.proven or gap is None else f"within {gap:.1%}"
     st.badge(words, color="green" if step.proven else "orange")
     if step.result.plan is None:
-        st.caption(" ".join(step.result.reasons) or "No plan was found in the time given.")
+        st.caption(
+            markdown(" ".join(step.result.reasons)) or "No plan was found in the time given."
+        )
         return
     lists, travel = row["misaligned_lists"], row["travel_km_mean"]
     _figure("Patients of another team", f"{lists:,.0f}", lists, first["misaligned_lists"])

@@ -1,22 +1,28 @@
 """The rules of a draft in plain words."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from optimise.problem.criteria import CRITERIA
 from optimise.problem.rules import Rules
+from optimise.problem.rules_toml import PRICE_MAX, WEIGHT_MAX
 from optimise.progress import Limits
 from pcn_planner.drafting import uploads
 from pcn_planner.drafting.session import Notice, Session
 from pcn_planner.proposal.proposal import known_criteria
+from pcn_planner.safe_text import markdown
 from pcn_planner.views.acting import ask, attempt
 
 HARD, SOFT, IGNORED = "never crossed", "crossed at a price", "ignored"
 SOFT_PRICE = 1.0
 USE = "Use these rules"
+COST_ABOVE = 1.0  #: km for each patient above a ceiling that is made soft
+OVERSIZE, BORDERS = "oversize", "borders"
 A_ROW = 4  #: so many criteria stand side by side
 WORDS = {
     "travel": ("Short journeys", "patients near their network's hub practice"),
@@ -79,7 +85,8 @@ def show(session: Session) -> None:
         with rest:
             new["networks"] = _number(rules)
             limits = _limits(session.limits)
-        new["weights"] = _weights(session, rules)
+        cost = new.pop(OVERSIZE)
+        new["weights"] = _weights(session, rules) | _prices(rules, new, cost)
         st.form_submit_button(USE, type="primary", on_click=ask, args=(session, USE))
         if session.asked == USE:
             _use(session, replace(rules, **new), limits)
@@ -111,13 +118,25 @@ def _band(rules: Rules) -> dict[str, Any]:
         "Soft ceiling: a larger network is allowed at a cost", rules.ceiling_soft,
         help=f"Up to {rules.oversize_slack:,} patients above it without being an exception",
     )  # fmt: skip
+    cost = _cost_above(rules)
     target = st.number_input(
         "Target size for even sizes", 0, 10_000_000, rules.balance_target, 1_000
     )
     return {
         "floor": int(floor), "ceiling": int(ceiling), "ceiling_soft": soft,
-        "balance_target": int(target),
+        "balance_target": int(target), OVERSIZE: cost,
     }  # fmt: skip
+
+
+def _cost_above(rules: Rules) -> float:
+    """What a patient above the soft ceiling costs."""
+    now = float(rules.weights.get(OVERSIZE, 0.0 if rules.ceiling_soft else COST_ABOVE))
+    cost = st.number_input(
+        "Cost of a patient above a soft ceiling (km)", 0.0, float(WEIGHT_MAX[OVERSIZE]), now,
+        step=0.5, format="%g", key=f"weight_{OVERSIZE} {now:g}",
+        help=f"A cost of 1 buys {CRITERIA[OVERSIZE].buys}",
+    )  # fmt: skip
+    return float(cost)
 
 
 def _number(rules: Rules) -> tuple[int | None, int | None] | None:
@@ -137,14 +156,26 @@ def _borders(session: Session, rules: Rules) -> dict[str, Any]:
         now = HARD if column in rules.within else SOFT if column in rules.soft_borders else IGNORED
         options = [HARD, SOFT, IGNORED]
         at, key = options.index(now), f"border_{column} {now}"
-        chosen = places[k % 2].selectbox(column, options, at, key=key)
+        chosen = places[k % 2].selectbox(markdown(column), options, at, key=key)
+        price = _price(places[k % 2], column, rules)
         if chosen == HARD:
             within.append(column)
         elif chosen == SOFT:
-            soft[column] = rules.soft_borders.get(column, SOFT_PRICE)
+            soft[column] = price
     if not border_levels(session):
         st.caption("No column of the practice table looks like a border.")
     return {"within": tuple(within), "soft_borders": soft}
+
+
+def _price(place: DeltaGenerator, column: str, rules: Rules) -> float:
+    """What crossing a border costs for each patient cut off; it counts where the border is soft."""
+    now = float(rules.soft_borders.get(column, SOFT_PRICE))
+    price = place.number_input(
+        f"Price of crossing {markdown(column)}", 0.0, float(PRICE_MAX), now, step=0.5,
+        format="%g", key=f"price_{column} {now:g}",
+        help="Kilometres of travel a patient cut off is worth; used where it is crossed at a price",
+    )  # fmt: skip
+    return float(price)
 
 
 def border_levels(session: Session) -> list[str]:
@@ -187,13 +218,18 @@ def _weights(session: Session, rules: Rules) -> dict[str, float]:
         now = float(rules.weights.get(name, 0.0))
         cell = place.container(gap="xxsmall")
         weight = cell.number_input(
-            label, 0.0, 1e9, now, step=0.5, format="%g",
+            label, 0.0, float(WEIGHT_MAX[name]), now, step=0.5, format="%g",
             disabled=bool(missing), key=f"weight_{name} {now:g}",
             help=f"A weight of 1 buys {CRITERIA[name].buys}",
         )  # fmt: skip
         cell.caption(missing or meaning)
         if weight and not missing:
             out[name] = float(weight)
-    if rules.weights.get("borders"):
-        out["borders"] = rules.weights["borders"]
     return out
+
+
+def _prices(rules: Rules, new: Mapping[str, Any], cost: float) -> dict[str, float]:
+    """The weights of soft borders and of a soft ceiling, where the form makes them soft."""
+    out = {OVERSIZE: cost} if new["ceiling_soft"] and cost else {}
+    weight = rules.weights.get(BORDERS, 1.0)
+    return out | ({BORDERS: weight} if new["soft_borders"] and weight else {})

@@ -12,6 +12,7 @@ from pcn_planner.views import (
     alignment,
     compare,
     conflicts,
+    data_notes,
     draft,
     export,
     feasibility,
@@ -49,3 +50,4 @@ def _page(session: Session, name: str, view: View) -> None:
     if view is not draft.show:  # which tells inside its own fragment
         acting.tell(session)
     view(session)
+    data_notes.show(session)

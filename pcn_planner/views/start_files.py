@@ -1,5 +1,6 @@
 """Files of one's own: columns named, first rows shown, unusable rows marked with a remedy."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -7,10 +8,12 @@ import streamlit as st
 
 from boundaries.errors import DataError
 from boundaries.practices import table as practice_tables
+from boundaries.practices import unlikely
 from optimise import solver_process
 from pcn_planner import pipeline
 from pcn_planner.drafting import uploads
 from pcn_planner.drafting.session import Notice, Session
+from pcn_planner.safe_text import markdown
 from pcn_planner.study.inputs import Inputs
 from pcn_planner.views import memo
 from pcn_planner.views.acting import ask, attempt, go
@@ -34,7 +37,7 @@ def show(session: Session) -> None:
     try:
         table = memo.once("practices", (file.file_id,), lambda: practice_tables.read_table(path))
     except DataError as error:
-        st.error(str(error).replace(str(path), file.name))
+        st.error(markdown(str(error).replace(str(path), file.name)))
         return
     columns = _mapping(table)
     st.dataframe(table.head(ROWS_SHOWN), height=34 * (min(len(table), ROWS_SHOWN) + 1) + 2)
@@ -62,11 +65,14 @@ def _rest(session: Session, table: pd.DataFrame, path: Path, columns: dict[str, 
     try:
         used = uploads.used_columns(table, columns)
         found = uploads.faults(table, columns)
+        accept = _places_meant(found)
+        if accept:
+            found = uploads.faults(table, columns, accept_places=True)
     except DataError as error:
-        st.error(_for_people(error))
+        st.error(markdown(_for_people(error)))
         return
     leave_out = _faults(table, found)
-    inputs = _options(table, path, columns, used)
+    inputs = replace(_options(table, path, columns, used), accept_places=accept)
     files = _further(session)
     st.button(LOAD, type="primary", disabled=leave_out is None, on_click=ask, args=(session, LOAD))
     if session.asked == LOAD:
@@ -75,6 +81,14 @@ def _rest(session: Session, table: pd.DataFrame, path: Path, columns: dict[str, 
         with st.spinner("Reading the files and finding neighbours"):
             done = attempt(session, begin, session, whole)
         go(session, "feasibility" if done else "start")
+
+
+def _places_meant(found: pd.DataFrame) -> bool:
+    """Whether places that can hardly be meant are meant; asked where there are any."""
+    count = int(found["problem"].isin([unlikely.SEA, unlikely.FAR]).sum())
+    if not count:
+        return False
+    return st.checkbox(f"{count} unlikely places are meant as they are", key="accept_places")
 
 
 def _for_people(error: DataError) -> str:

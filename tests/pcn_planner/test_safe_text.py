@@ -75,3 +75,21 @@ def _is_shown(character: str) -> bool:
 @pytest.mark.parametrize("nothing", [None, float("nan"), pd.NA, pd.NaT])
 def test_missing_values_are_empty_in_html(nothing: object) -> None:
     assert safe_text.html(nothing) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![i](http://elsewhere.test/p.png)", "<img src=x>", "[a](b)", "www.elsewhere.test",
+        "http://elsewhere.test", "a@elsewhere.test", ":red[x]", ":material/lock:", "$x$", "# head",
+        "- item", "1. item", "**b**", "~~s~~", "`c`", "&lt;", "a\n# b", "|a|b|",
+    ],
+)  # fmt: skip
+def test_markdown_in_text_is_only_text(text):
+    shown = safe_text.markdown(text)
+    for sign in "![<:@#$*~`&|":
+        assert shown.count(sign) == shown.count("\\" + sign)
+    assert "\n" not in shown
+    assert "www." not in shown
+    assert not shown.startswith(("- ", "1. "))
+    assert shown.replace("\\", "") == " ".join(text.split())

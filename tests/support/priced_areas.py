@@ -32,7 +32,17 @@ from tests.support.strategies import areas
 
 UNITS = SCALE // QUANTA  #: cost units in one patient-kilometre
 WEIGHTS = (0.1, 0.5, 1.0, 2.0)
-CRITERIA = ("travel", "inertia", "alignment", "change", "borders", "balance", "count", "mix")
+CRITERIA = (
+    "travel",
+    "inertia",
+    "alignment",
+    "change",
+    "borders",
+    "balance",
+    "oversize",
+    "count",
+    "mix",
+)
 LEVELS = ("place", "county")
 PRICES = st.integers(-200_000, 600_000).map(lambda units: 16 * units)
 
@@ -127,6 +137,9 @@ class Costs:
         size = sum(self.patients[c] for c in members)
         total = min(sum(self._to_hub(c, hub) for c in members) for hub in members)
         total += round(self.weight("balance") * SCALE) * abs(size - self.rules.balance_target)
+        if self.rules.ceiling_soft:
+            above = max(0, size - self.rules.ceiling)
+            total += round(self.weight("oversize") * SCALE) * above
         total += quanta(self.weight("count"))
         total += self._smaller_sides(members, self.area.team, self.weight("alignment"))
         for level, price in self.rules.soft_borders.items():

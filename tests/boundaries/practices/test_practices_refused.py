@@ -44,7 +44,7 @@ ROWS = {
         "--exclude Z00003,Z00008",
     ),
     "list_in_words.csv": (r"not a number: row 4 \(Z00003\).*about 4,000", "--exclude Z00003"),
-    "list_blank.csv": (r"no list size: row 4 \(Z00003\).*row 7 \(Z00006\): list_size 'NA'", "Fill"),
+    "list_blank.csv": (r"no list size: row 4 \(Z00003\).*row 7 \(Z00006\): list_size ''", "Fill"),
     "list_infinite.csv": (r"an infinite list size: row 4 \(Z00003\)", "Correct"),
     "list_of_nobody.csv": (r"a list of no patients: row 4 \(Z00003\)", "--exclude Z00003"),
     "list_of_half_a_patient.csv": (r"not a whole number: row 4 \(Z00003\).*4000.5", "Correct"),

@@ -1,0 +1,63 @@
+"""Codes of one table held against those of another: nobody is left out unsaid."""
+
+from collections.abc import Collection, Iterable
+
+from boundaries.errors import DataError
+
+SHOWN = 5
+
+
+def held_against(
+    codes: Iterable[str], known: Collection[str], *, what: str, among: str, source: str = ""
+) -> list[str]:
+    """Sentences on the codes of a table that the study does not know.
+
+    Parameters
+    ----------
+    codes
+        Codes of the table; repeats and blanks count once and not at all.
+    known
+        Codes of the study.
+    what, among
+        For the messages: ``practice codes of the branch table``, ``the practice table``.
+    source
+        The file, for messages.
+
+    Raises
+    ------
+    DataError
+        No code is known, or some are known but for their capitals.
+    """
+    given, here = {code for code in codes if code}, set(known)
+    strangers = sorted(given - here)
+    if not given or not strangers:
+        return []
+    _refuse_capitals(strangers, here, what, among, source)
+    if len(strangers) == len(given):
+        raise DataError(
+            f"none of the {len(given):,} {what} is in {among}",
+            rows=[f"{strangers[0]} here, {min(here)} there"] if here else [],
+            remedy="Give a table of the same places and the same year, with the same codes",
+            source=source,
+        )
+    shown = ", ".join(strangers[:SHOWN])
+    more = f" and {len(strangers) - SHOWN:,} more" if len(strangers) > SHOWN else ""
+    verb = "is" if len(strangers) == 1 else "are"
+    return [
+        f"{len(strangers):,} of {len(given):,} {what} {verb} not in {among}, and left out: "
+        f"{shown}{more}."
+    ]
+
+
+def _refuse_capitals(
+    strangers: list[str], here: set[str], what: str, among: str, source: str
+) -> None:
+    folded = {code.casefold(): code for code in sorted(here)}
+    pairs = [(one, folded[one.casefold()]) for one in strangers if one.casefold() in folded]
+    if pairs:
+        raise DataError(
+            f"{len(pairs):,} {what} differ from {among} in nothing but capitals",
+            rows=[f"{one} here, {other} there" for one, other in pairs],
+            remedy="Write the codes alike in both",
+            source=source,
+        )

@@ -1,0 +1,107 @@
+"""Places that can be read and can hardly be meant: in the sea, or far from all the others."""
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from boundaries import crs
+
+APART_M = 60_000.0  #: the Isles of Scilly are nearer to the next surgery than this
+FEW = 0.1  #: of the practices; more than that are a place of their own
+SEA, FAR = "a place in the sea", "a place far from all other practices"
+MEANT = "Correct the coordinates, or say that the places are meant with --accept-places"
+#: Great Britain with some 15 km of water around it, by hand: longitude and latitude, degrees.
+_BRITAIN = (
+    (-6.7, 49.75), (-5.1, 49.8), (-3.6, 50.05), (-2.4, 50.35), (-1.3, 50.42), (0.3, 50.58),
+    (1.1, 50.75), (1.65, 51.05), (1.65, 51.45), (1.6, 51.8), (1.95, 52.2), (2.0, 52.75),
+    (1.5, 53.1), (0.6, 53.25), (0.3, 53.6), (0.15, 54.15), (-0.3, 54.6), (-1.0, 54.95),
+    (-1.3, 55.5), (-1.4, 55.85), (-1.8, 56.05), (-2.3, 56.3), (-1.9, 57.0), (-1.55, 57.5),
+    (-1.7, 57.85), (-0.4, 60.1), (-0.4, 60.95), (-1.5, 61.0), (-2.3, 60.0), (-3.6, 59.5),
+    (-5.2, 58.8), (-6.4, 58.75), (-8.9, 57.9), (-8.0, 56.7), (-6.9, 55.5), (-5.9, 55.15),
+    (-5.3, 54.55), (-4.95, 54.4), (-4.9, 54.0), (-4.75, 53.55), (-4.95, 53.2), (-4.95, 52.65),
+    (-4.6, 52.35), (-5.55, 52.0), (-5.45, 51.5), (-4.75, 51.3), (-4.85, 51.0), (-5.3, 50.65),
+    (-5.95, 50.25), (-6.7, 50.1),
+)  # fmt: skip
+Floats: TypeAlias = np.ndarray[Any, np.dtype[np.floating[Any]]]
+
+
+def find(x: "pd.Series[float]", y: "pd.Series[float]", system: str) -> pd.DataFrame:
+    """Which of some places are unlikely, and the likely cause.
+
+    Parameters
+    ----------
+    x, y
+        Coordinates in ``system``, one index; all of them possible.
+    system
+        ``crs.BNG`` (metres) or ``crs.WGS84`` (degrees).
+
+    Returns
+    -------
+        Columns ``problem``, ``remedy``, both ``""`` for likely places; the same index.
+    """
+    here = _metres(x.to_numpy(np.float64), y.to_numpy(np.float64), system)
+    alone = _alone(here)
+    at_sea = _at_sea(here)
+    problem = np.select([at_sea, alone], [SEA, FAR], default="")
+    causes = _causes(here, x, y, system, problem != "")
+    if at_sea.all() and not (system == crs.WGS84 and all(causes)):
+        problem = np.where(alone, FAR, "")  # an area that is made up; see ``all_at_sea``
+    remedy = np.where(problem == "", "", [f"{cause}{MEANT}" for cause in causes])
+    return pd.DataFrame({"problem": problem, "remedy": remedy}, index=x.index)
+
+
+def all_at_sea(places: gpd.GeoSeries) -> list[str]:
+    """A sentence where all places (EPSG:27700) are in the sea, as those of made-up areas may be."""
+    if not _at_sea(np.asarray(shapely.get_coordinates(places.to_numpy()), float)).all():
+        return []
+    return [
+        "All practices stand in the sea: the area is made up, or its eastings and northings are "
+        "swapped or of another grid."
+    ]
+
+
+def _metres(x: Floats, y: Floats, system: str) -> Floats:
+    return np.asarray(shapely.get_coordinates(crs.points(x, y, system).to_numpy()), float)
+
+
+def _at_sea(metres: Floats) -> NDArray[np.bool_]:
+    lon, lat = np.array(_BRITAIN, dtype=np.float64).T
+    land = shapely.Polygon(_metres(lon, lat, crs.WGS84))
+    return np.asarray(~shapely.contains_xy(land, metres[:, 0], metres[:, 1]), bool)
+
+
+def _alone(metres: Floats) -> NDArray[np.bool_]:
+    """Whether a practice and its few neighbours stand apart from all the others."""
+    points = shapely.points(metres)
+    a, b = shapely.STRtree(points).query(points, predicate="dwithin", distance=APART_M)
+    links = coo_array((np.ones(len(a)), (a, b)), shape=(len(points), len(points)))
+    _, label = connected_components(links, directed=False)
+    size = np.bincount(label)[label]
+    return np.asarray((size < len(points) * FEW) | ((size == 1) & (len(points) > 2)), bool)
+
+
+def _causes(
+    here: Floats, x: "pd.Series[float]", y: "pd.Series[float]", system: str, odd: NDArray[np.bool_]
+) -> list[str]:
+    """What would put an odd place among the others, as a sentence; blank where nothing does."""
+    mistakes: Mapping[str, Floats] = {"Easting and northing look swapped. ": here[:, ::-1]}
+    if system == crs.WGS84:
+        there = _metres(-x.to_numpy(np.float64), y.to_numpy(np.float64), system)
+        mistakes = {"The longitude looks as if its sign were lost. ": there}
+    good = shapely.STRtree(shapely.points(here[~odd])) if (~odd).any() else None
+    told = np.full(len(here), "", dtype=object)
+    for sentence, places in mistakes.items():
+        if good is None:
+            likely = ~_at_sea(places)
+        else:
+            near = good.query(shapely.points(places), predicate="dwithin", distance=APART_M)
+            likely = np.isin(np.arange(len(here)), near[0])
+        told[odd & likely & (told == "")] = sentence
+    return [str(text) for text in told]

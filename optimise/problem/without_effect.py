@@ -1,0 +1,81 @@
+"""Rules and weights that change nothing on a problem: told, never swallowed."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from optimise.problem.criteria import SCALE, tilt
+from optimise.problem.problem import NONE, Labels, Problem
+from optimise.problem.rules import Rules
+
+_USUAL = Rules()
+
+
+def sentences(problem: Problem) -> list[str]:
+    """One sentence for each rule or weight that has no effect on this problem, and why."""
+    found = (*_weights(problem), *_soft_borders(problem), *_ceiling(problem), *_others(problem))
+    return [f"{what} has no effect: {why}." for what, why in found]
+
+
+def _weights(problem: Problem) -> Iterator[tuple[str, str]]:
+    rules = problem.rules
+    reasons = {
+        "alignment": (_one(problem.team), "every practice has the same team, or none"),
+        "change": (
+            problem.current is None or not problem.current.names,
+            "no practice is in a network today",
+        ),
+        "mix": (not tilt(problem).any(), "every practice has the same need score, or none"),
+        "borders": (not any(rules.soft_borders.values()), "no soft border has a price"),
+        "oversize": (not rules.ceiling_soft, "the ceiling is not soft"),
+    }
+    for name, (idle, why) in reasons.items():
+        if rules.weights.get(name) and idle:
+            yield f"The weight of {name}", why
+    for name in ("balance", "oversize"):
+        if 0 < rules.weights.get(name, 0.0) * SCALE < 0.5:
+            yield f"The weight of {name}", f"it is below {0.5 / SCALE:g}, which is counted as 0"
+    if not any(rules.weights.values()):
+        yield "Choosing the best plan", "no criterion has a weight"
+
+
+def _soft_borders(problem: Problem) -> Iterator[tuple[str, str]]:
+    rules = problem.rules
+    for level, price in rules.soft_borders.items():
+        if not price:
+            yield f"The soft border {level}", "its price is 0"
+        elif not rules.weights.get("borders"):
+            yield f"The price of the soft border {level}", "the weight of borders is 0"
+        elif _one_in_each_unit(problem, problem.soft[level]):
+            yield f"The soft border {level}", "it runs nowhere inside a hard border unit"
+
+
+def _ceiling(problem: Problem) -> Iterator[tuple[str, str]]:
+    rules = problem.rules
+    if rules.ceiling_soft and not rules.weights.get("oversize"):
+        why = "it has no cost, so a network above it is as good as one below; give it one with "
+        yield "The soft ceiling, up to its slack,", why + "--weights oversize=1"
+
+
+def _others(problem: Problem) -> Iterator[tuple[str, str]]:
+    rules = problem.rules
+    if rules.balance_target != _USUAL.balance_target and not rules.weights.get("balance"):
+        yield "The target size", "balance has no weight"
+    if rules.within and len(problem.unit.names) == 1:
+        yield f"The hard border {', '.join(rules.within)}", "all practices are on one side of it"
+    for group in rules.apart:
+        rows = np.array(problem.rows([code for code in group if code in problem.row]), np.int64)
+        if len(set(problem.unit.of[rows].tolist())) == len(rows):
+            why = "a hard border parts them already"
+            yield f"Keeping {', '.join(group)} apart", why
+
+
+def _one(labels: Labels | None) -> bool:
+    return labels is None or (
+        len(labels.names) < 2 and not (labels.names and (labels.of == NONE).any())
+    )
+
+
+def _one_in_each_unit(problem: Problem, labels: Labels) -> bool:
+    pairs = {(unit, label) for unit, label in zip(problem.unit.of, labels.of, strict=True)}
+    return len(pairs) == len({unit for unit, _ in pairs})

@@ -1,0 +1,86 @@
+"""Tables of community teams held against the practices and small areas of a study."""
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from boundaries.files.in_memory import name_of
+from boundaries.files.strangers import held_against
+from boundaries.population.whole_patients import NOT_A_PLACE
+
+if TYPE_CHECKING:
+    from pcn_planner.study.study import Study
+
+
+def notes(study: "Study") -> list[str]:
+    """Sentences on codes of the team table that the study does not know, and on those it lacks.
+
+    Raises
+    ------
+    DataError
+        No code of the table is known, or some are known but for their capitals.
+    """
+    prints = study.footprints
+    if prints is None or study.inputs.footprints is None:
+        return []
+    if prints.practice_team is not None:
+        return _of_practices(study, prints.practice_team)
+    if prints.area_team is not None:
+        return _of_areas(study, prints.area_team)
+    return []
+
+
+def _source(study: "Study") -> str:
+    return "" if study.inputs.footprints is None else name_of(study.inputs.footprints)
+
+
+def _of_practices(study: "Study", teams: pd.Series) -> list[str]:
+    here = study.practices.index
+    found = held_against(
+        map(str, teams.index),
+        {*here, *study.left_out},
+        what="practice codes of the team table",
+        among="the practice table",
+        source=_source(study),
+    )
+    without = sorted(set(here) - set(teams.index))
+    if without:
+        found.append(f"{len(without):,} practices are in no team of the table: {_listed(without)}.")
+    return found
+
+
+def _of_areas(study: "Study", teams: pd.Series) -> list[str]:
+    homes = study.registrations
+    if study.small_areas is not None:
+        known, among = set(study.small_areas.index), "the small areas"
+    elif homes is not None:
+        codes = homes["area_code"]
+        known = set(codes[~codes.str.fullmatch(NOT_A_PLACE)])
+        among = "the small areas that patients are registered from"
+    else:
+        return []
+    found = held_against(
+        map(str, teams.index),
+        known,
+        what="area codes of the team table",
+        among=among,
+        source=_source(study),
+    )
+    return found + _homes_without(homes, known - set(teams.index))
+
+
+def _homes_without(homes: pd.DataFrame | None, without: set[str]) -> list[str]:
+    if not without:
+        return []
+    living = ""
+    if homes is not None:
+        patients = int(homes.loc[homes["area_code"].isin(without), "patients"].sum())
+        living = f", where {patients:,} patients live,"
+    return [
+        f"{len(without):,} small areas{living} are in no team of the table: "
+        f"{_listed(sorted(without))}."
+    ]
+
+
+def _listed(codes: list[str]) -> str:
+    return ", ".join(codes[:5]) + (f" and {len(codes) - 5:,} more" if len(codes) > 5 else "")

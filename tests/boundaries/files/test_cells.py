@@ -1,0 +1,72 @@
+"""What cells mean, and codes held against each other."""
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from boundaries.errors import DataError
+from boundaries.files import cells
+from boundaries.files.columns import in_any_case
+from boundaries.files.strangers import held_against
+from boundaries.practices import table
+from boundaries.teams.joined import joined, parted
+
+HEAD = "practice_code,list_size,easting,northing,ccg_code\n"
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "NA", "#N/A", "n/a", "NULL", "None", "-", "nan", "#REF!"]
+)
+def test_words_that_say_nothing_are_nothing(text):
+    assert cells.value(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [('="00Q"', "00Q"), ('="0123"', "0123"), ('="a ""b"""', 'a "b"'), ('="#N/A"', ""),
+     ("=1+1", "=1+1"), ("North - East", "North - East"), ("Nan", "")],
+)  # fmt: skip
+def test_what_excel_wraps_is_unwrapped(text, meant):
+    assert cells.value(text) == meant
+
+
+def test_every_column_of_a_table_has_the_same_words_for_nothing(tmp_path):
+    path = tmp_path / "na_in_every_column.csv"
+    path.write_text(HEAD + 'P01,1000,400000,300000,="00Q"\nP02,1000,401000,300000,#N/A\n')
+    assert list(table.read(path)["ccg_code"]) == ["00Q", ""]
+
+
+def test_codes_that_differ_in_capitals_alone_are_questioned():
+    cells.question_case(["00Q", "00Q", "01A", ""], "values of ccg_code")
+    with pytest.raises(DataError, match=r"capitals: '00Q' \(2 rows\) and '00q' \(1 rows\)"):
+        cells.question_case(["00Q", "00Q", "00q"], "values of ccg_code")
+
+
+def test_strangers_are_counted_and_a_table_of_strangers_is_refused():
+    told = {"what": "practice codes of the branches", "among": "the practice table"}
+    assert held_against(["A", "B", ""], {"A", "B"}, **told) == []
+    assert held_against(["A", "X"], {"A", "B"}, **told) == [
+        "1 of 2 practice codes of the branches is not in the practice table, and left out: X."
+    ]
+    with pytest.raises(DataError, match="none of the 2 practice codes"):
+        held_against(["X", "Y"], {"A", "B"}, **told)
+    with pytest.raises(DataError, match="nothing but capitals: a here, A there"):
+        held_against(["a", "B"], {"A", "B"}, **told)
+
+
+def test_a_column_is_found_in_any_case():
+    assert in_any_case(["PCN_NAME", "x"], "pcn_name") == "PCN_NAME"
+    assert in_any_case(["pcn_name", "PCN_NAME"], "PCN_NAME") == "PCN_NAME"
+    assert in_any_case(["Pcn_Name", "PCN_NAME"], "pcn_name") is None
+
+
+@given(st.lists(st.text(alphabet=";\\aB ", min_size=1), min_size=1))
+def test_codes_in_one_cell_are_told_apart_whatever_they_hold(codes):
+    assert parted(joined(codes)) == codes
+
+
+def test_the_index_of_a_table_stays():
+    read = cells.meant(pd.DataFrame({"a": ["x", None, "NA"]}, index=[2, 5, 9]))
+    assert list(read["a"]) == ["x", "", ""]
+    assert list(read.index) == [2, 5, 9]

@@ -1,0 +1,26 @@
+"""Options that mean nothing are refused at the door, with their range."""
+
+import pytest
+
+from tests.support.area_files import pcn, write
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        (("--seed", "-5"), "--seed cannot be -5. Give a whole number from 0 to 2,147,483,647"),
+        (("--jobs", "100000"), "from 1 to 1,024"),
+        (("--scheduler", "nonsense"), "tcp://localhost:8786"),
+        (("--scheduler", "tcp://localhost:99999"), "tcp://localhost:8786"),
+        (("--band", "30000:99999999999"), "from 0 to 10,000,000"),
+        (("--weights", "travel=3e10"), "from 0 to 10,000"),
+        (("--weights", "inertia=1e12"), "from 0 to 1,000"),
+        (("--lists-date", "31/31/2020"), "--lists-date cannot be '31/31/2020'"),
+        (("--title", "caf\udce9"), "--title is not UTF-8"),
+    ],
+)
+def test_an_option_out_of_range_is_refused_before_any_work(tmp_path, option, said):
+    result = pcn("plan", write(tmp_path), *option, "--out", tmp_path / "out")
+    assert result.exit_code == 2, result.output
+    assert said in " ".join(result.output.split())
+    assert not (tmp_path / "out").exists()
