@@ -1,0 +1,1 @@
+"""Documents that people sign: registration, change and board papers, and a workbook."""

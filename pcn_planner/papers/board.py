@@ -1,0 +1,99 @@
+"""The board paper, two pages: the question, the proposal, options, teams, what is proven."""
+
+from decimal import Decimal
+from pathlib import Path
+
+from pcn_planner.money import payments
+from pcn_planner.papers import paper_map
+from pcn_planner.papers.change import compared, headline, pounds
+from pcn_planner.papers.document import Block, Document, Heading, Points, Text, table
+from pcn_planner.papers.material import Material
+from pcn_planner.papers.paper_map import Sheet
+from pcn_planner.papers.registration import footer, gate
+from pcn_planner.proposal.tables import IN_BAND, PlanTables
+
+
+def document(material: Material, folder: Path) -> Document:
+    """The paper, its map drawn into ``folder``."""
+    tables = material.tables
+    blocks: tuple[Block, ...] = (
+        Heading("The question"),
+        Text(
+            f"Which networks should {len(tables.practices):,} practices with "
+            f"{int(tables.practices['patients'].sum()):,} registered patients form, each of "
+            f"{tables.floor:,} to {tables.ceiling:,} patients, in one piece and within borders?"
+        ),
+        Heading("The proposal"),
+        Points(tuple(_proposal(material))),
+        Heading("Options"),
+        _options(material),
+        Heading("Map", 2),
+        paper_map.whole(tables, Sheet(folder, "board", height_mm=105)),
+        Heading("What it means for teams"),
+        *_teams(tables),
+        Heading("What is proven"),
+        Text(material.claimed.sentence()),
+        Points(tuple(f"{row.network_id}: {row.reason}." for row in material.claimed.exceptions)),
+        *(Text(line) for line in tables.attribution),
+    )
+    blocks = tuple(b for b in blocks if not (isinstance(b, Points) and not b.texts))
+    return Document("Paper for the board", tables.title, footer(material), blocks)
+
+
+def _proposal(material: Material) -> list[str]:
+    tables, found = material.tables, compared(material)
+    inside = int((tables.networks["status"] == IN_BAND).sum())
+    out = [f"{len(tables.networks)} networks, {inside} of them within the band."]
+    outside = len(tables.networks) - inside
+    if outside:
+        known = {row.network_id for row in material.claimed.exceptions}
+        declared = len(known & set(map(str, tables.networks.index)))
+        out.append(f"{outside} outside the band, {declared} of them declared with their reason.")
+    if found is not None:
+        out.append(headline(found))
+    out.append(_money(material))
+    if blocked := gate(material):
+        out.append(
+            f"{len(blocked)} things still stop registration; the registration paper lists them."
+        )
+    return out
+
+
+def _options(material: Material) -> Block:
+    rows = [_option("Leave networks as they are", material.before, "nothing moves")]
+    found = compared(material)
+    price = "not known" if found is None else headline(found)
+    rows.append(_option("The proposal", material.tables, price))
+    head = ("Option", "Networks", "In band", "Travel, patient-km", "What it takes")
+    return table(head, [row for row in rows if row], (2, 0.9, 0.8, 1.3, 3.2), 1, 2, 3)
+
+
+def _money(material: Material) -> str:
+    sums = payments.totals(material.payments)
+    known = sum(sums["total"], Decimal(0))
+    left_out = " Some streams are counted for some practices only." if any(sums["unknown"]) else ""
+    return f"Money that follows the list in {material.year}: {pounds(known)}.{left_out}"
+
+
+def _option(name: str, tables: PlanTables | None, price: str) -> tuple[object, ...] | None:
+    if tables is None:
+        return None
+    travel = tables.networks.get("travel_patient_km")
+    return (
+        name, len(tables.networks), int((tables.networks["status"] == IN_BAND).sum()),
+        None if travel is None else round(float(travel.sum())), price,
+    )  # fmt: skip
+
+
+def _teams(tables: PlanTables) -> list[Block]:
+    if "patients_outside_lead" not in tables.networks:
+        return [Text("No community teams were given, so nothing is known of them.")]
+    outside = int(tables.networks["patients_outside_lead"].sum())
+    share = outside / max(int(tables.networks["patients"].sum()), 1)
+    several = int((tables.networks["teams_needed"] > 1).sum())
+    counted = next((line for line in tables.caveats if line.startswith("Conflicts")), "")
+    lines = [
+        f"{outside:,} patients ({share:.0%}) belong to another team than their network's lead.",
+        f"{several} networks work with more than one team.",
+    ]
+    return [Points(tuple(lines)), *([Text(counted)] if counted else [])]

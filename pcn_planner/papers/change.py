@@ -1,0 +1,140 @@
+"""The change paper: the plan before against the proposal, for the commissioner's approval."""
+
+from decimal import Decimal
+from pathlib import Path
+
+from pcn_planner.money import payments
+from pcn_planner.papers import paper_map
+from pcn_planner.papers.document import Block, Document, Fields, Heading, Text, table
+from pcn_planner.papers.material import Material
+from pcn_planner.papers.paper_map import Sheet
+from pcn_planner.papers.registration import footer
+from pcn_planner.proposal.compare import Comparison, compare
+from pcn_planner.proposal.tables import IN_BAND, PlanTables
+
+
+def document(material: Material, folder: Path) -> Document:
+    """The paper, its map drawn into ``folder``."""
+    found = compared(material)
+    if found is None or material.before is None:
+        raise ValueError("there is no plan before this one")
+    left = {move.practice_code: move.network_before for move in found.moves}
+    blocks: tuple[Block, ...] = (
+        Text(headline(found), strong=True),
+        Text(material.claimed.sentence()),
+        Heading("Practices that move"),
+        _moves(found, material),
+        Heading("Map of moves", 2),
+        paper_map.whole(material.tables, Sheet(folder, "moves"), arrows=left),
+        Heading("Networks before and after"),
+        _networks(found),
+        Heading("What it does"),
+        _effects(material.before, material.tables),
+        Heading("Money", 2),
+        *money(material),
+        Heading("Approvals"),
+        Fields((("Commissioner", ""), ("Date", ""), ("Clinical directors of the networks", ""))),
+    )
+    return Document(
+        "Change of primary care networks", material.tables.title, footer(material), blocks
+    )
+
+
+def compared(material: Material) -> Comparison | None:
+    """The plan before against the plan; ``None`` where none is known."""
+    if material.before is None:
+        return None
+    return compare(
+        material.before.assignment, material.tables.assignment, material.tables.practices
+    )
+
+
+def headline(found: Comparison) -> str:
+    """One sentence: how many practices and patients move."""
+    if not found.moves:
+        return "No practice moves."
+    n, share = found.practices_moved, found.patients_moved / max(found.patients_compared, 1)
+    verb = "practice moves" if n == 1 else "practices move"
+    return f"{n:,} {verb}, {found.patients_moved:,} patients by list ({share:.0%} of all)."
+
+
+def money(material: Material) -> list[Block]:
+    """By stream before and after, with what could not be counted."""
+    before, after = material.payments_before, material.payments
+    if before is None:
+        return [Text("No plan before is known, so no change of money is.")]
+    changed = payments.change(before, after)
+    rows = [
+        (stream, unit, f"{was:,}", f"{now:,}", f"{more:,}")
+        for stream, unit, was, now, more in changed.reset_index().itertuples(index=False)
+    ]
+    unknown = sorted(set(after[after["practices_unknown"] > 0]["stream"]))
+    estimated = sorted(set(after[after["estimate"]]["stream"]))
+    blocks: list[Block] = [
+        Text(
+            f"Rates of {material.year}; money follows the list, so sums change by rounding alone."
+        ),
+        table(
+            ("Stream", "Unit", "Before", "After", "Change"), rows, (3, 0.8, 1.6, 1.6, 1.2), 2, 3, 4
+        ),
+    ]
+    if unknown:
+        blocks.append(Text(f"Counted only where the population is known: {', '.join(unknown)}."))
+    if estimated:
+        blocks.append(Text(f"Estimates: {', '.join(estimated)}."))
+    return blocks
+
+
+def pounds(amount: Decimal | None) -> str:
+    """An amount for people, blank where unknown."""
+    return "" if amount is None else f"£{amount:,.2f}"
+
+
+def _moves(found: Comparison, material: Material) -> Block:
+    names = material.tables.networks["name"]
+    rows = [
+        (m.practice_code, m.name, m.patients, m.network_before,
+         f"{m.network_after} {names.get(m.network_after, '')}", _reason(m.network_after, material))
+        for m in found.moves
+    ]  # fmt: skip
+    head = ("ODS code", "Practice", "Patients", "From", "To", "Reason")
+    return table(head, rows, (1, 2.4, 1, 1, 2, 2.2), 2)
+
+
+def _reason(network: str, material: Material) -> str:
+    return material.facts.get(network, "reason")
+
+
+def _networks(found: Comparison) -> Block:
+    rows = [
+        (p.network_before or "new", p.network_after or "ends", p.patients_before, p.patients_after,
+         p.patients_change)
+        for p in found.pairs
+    ]  # fmt: skip
+    return table(("Before", "After", "Patients before", "Patients after", "Change"), rows,
+                 (1.2, 1.2, 1.2, 1.2, 1), 2, 3, 4)  # fmt: skip
+
+
+def _effects(before: PlanTables, after: PlanTables) -> Block:
+    rows = [(name, *(_figure(side, name) for side in (before, after))) for name in EFFECTS]
+    return table(("Figure", "Before", "After"), rows, (3, 1.2, 1.2), 1, 2)
+
+
+EFFECTS = {
+    "Networks": lambda t: f"{len(t.networks):,}",
+    "Networks within the band": lambda t: f"{int((t.networks['status'] == IN_BAND).sum()):,}",
+    "Smallest network, patients": lambda t: f"{int(t.networks['patients'].min()):,}",
+    "Largest network, patients": lambda t: f"{int(t.networks['patients'].max()):,}",
+    "Travel, patient-km": lambda t: _sum(t, "travel_patient_km"),
+    "Patients outside their network's lead team": lambda t: _sum(t, "patients_outside_lead"),
+}
+
+
+def _figure(tables: PlanTables, name: str) -> str:
+    return EFFECTS[name](tables)
+
+
+def _sum(tables: PlanTables, column: str) -> str:
+    if column not in tables.networks:
+        return "not known"
+    return f"{tables.networks[column].sum():,.0f}"

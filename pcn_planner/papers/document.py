@@ -1,0 +1,95 @@
+"""A document as plain blocks, the same for Word and for PDF."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+BLANK = "\u2026" * 12  #: a line to write on, where nothing is known yet
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading; level 1 begins a section."""
+
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True)
+class Text:
+    """A paragraph; a ``strong`` one is what the reader must not miss."""
+
+    text: str
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class Points:
+    """A list of sentences."""
+
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with one header row. ``numbers`` are the columns that align to the right.
+
+    ``widths`` are shares of the page's width.
+    """
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[float, ...]
+    numbers: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Fields:
+    """Names and values beside each other; a blank value is a line to write on."""
+
+    values: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A map or chart: ``vector`` (SVG) for PDF, ``raster`` (PNG, 300 dpi) for Word.
+
+    ``alt`` says what it shows to those who do not see it; ``width_mm`` is its width on paper.
+    """
+
+    vector: Path
+    raster: Path
+    alt: str
+    width_mm: float
+
+
+@dataclass(frozen=True)
+class NewPage:
+    """What follows begins on a new page."""
+
+
+Block = Heading | Text | Points | Table | Fields | Picture | NewPage
+
+
+@dataclass(frozen=True)
+class Document:
+    """A titled document. ``footer`` stands on every page."""
+
+    title: str
+    subtitle: str
+    footer: str
+    blocks: tuple[Block, ...] = field(default_factory=tuple)
+
+
+def table(
+    header: Sequence[str], rows: Sequence[Sequence[object]], widths: Sequence[float], *numbers: int
+) -> Table:
+    """A table of anything: whole numbers with thousands separators, unknown values blank."""
+    cells = tuple(tuple(_cell(one) for one in row) for row in rows)
+    return Table(tuple(header), cells, tuple(widths), frozenset(numbers))
+
+
+def _cell(value: object) -> str:
+    if value is None or value != value:  # NaN is what is not itself
+        return ""
+    return f"{value:,}" if isinstance(value, int) else str(value)

@@ -1,0 +1,70 @@
+"""What only people know of a network: its director, its payee, and the reasons for what is odd."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from boundaries.errors import DataError
+
+#: column of ``network_facts.csv`` -> what it is called on paper; every one is needed to register
+NEEDED = {
+    "clinical_director": "Clinical director",
+    "nominated_payee": "Nominated payee",
+}
+#: further columns, shown where given
+MORE = {"network_name": "Name", "contact": "Contact", "reason": "Reason for size or shape"}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Network id -> column -> text; networks without a row have none."""
+
+    of: Mapping[str, Mapping[str, str]]
+
+    def get(self, network: str, column: str) -> str:
+        """The text given, blank where there is none."""
+        return self.of.get(network, {}).get(column, "")
+
+    def missing(self, network: str) -> list[str]:
+        """What is needed to register and not given, as it is called on paper."""
+        return [called for column, called in NEEDED.items() if not self.get(network, column)]
+
+
+def read(path: Path | None, networks: pd.Index) -> Facts:
+    """Read ``network_facts.csv``: ``network_id`` and any columns of ``NEEDED`` and ``MORE``.
+
+    Raises
+    ------
+    DataError
+        There is no column ``network_id``, a network has two rows, or is not in the plan.
+    """
+    if path is None:
+        return Facts({})
+    table = _table(path)
+    if "network_id" not in table:
+        raise DataError(
+            "the facts have no column network_id", source=str(path),
+            remedy=f"Give network_id and any of {', '.join([*NEEDED, *MORE])}",
+        )  # fmt: skip
+    ids = table["network_id"].str.strip()
+    twice, strange = ids[ids.duplicated()], ids[~ids.isin(list(networks.astype(str)))]
+    if len(twice) or len(strange):
+        raise DataError(
+            "facts are given twice, or of networks that are not in the plan", source=str(path),
+            rows=sorted({*twice, *strange}), remedy="Give one row for each network of the plan",
+        )  # fmt: skip
+    known = [column for column in (*NEEDED, *MORE) if column in table]
+    rows = table.set_axis(ids)[known].to_dict("index")
+    return Facts(
+        {str(k): {str(c): str(v).strip() for c, v in row.items()} for k, row in rows.items()}
+    )
+
+
+def _table(path: Path) -> pd.DataFrame:
+    from boundaries.practices import table as practice_tables
+
+    read_in = pd.DataFrame(practice_tables.read_table(path))
+    read_in.columns = pd.Index([str(column).strip().casefold() for column in read_in.columns])
+    return read_in

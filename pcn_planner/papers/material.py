@@ -1,0 +1,104 @@
+"""What papers are made from: one verified plan, the plan before, facts, money."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from optimise.problem.plan import ExceptionRow, Status
+from pcn_planner.money import payments, populations, rates
+from pcn_planner.papers.facts import Facts
+from pcn_planner.proposal.tables import PlanTables
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """What is proven of a plan, as papers say it."""
+
+    verified: bool
+    status: Status | None
+    gap: float | None
+    exceptions: tuple[ExceptionRow, ...] = ()
+
+    def sentence(self) -> str:
+        """One sentence for a board."""
+        if not self.verified:
+            return "The plan did not pass every check; see the sheet of checks."
+        if self.status is Status.OPTIMAL:
+            return "No better plan exists under the rules and data given; this is proven."
+        if self.gap is not None:
+            return f"The plan is at most {self.gap:.1%} from the best possible; this is proven."
+        return "Nothing is proven of how good the plan is."
+
+
+@dataclass(frozen=True)
+class Material:
+    """All that papers are made from.
+
+    Parameters
+    ----------
+    tables, claimed
+        The plan, and what is proven of it.
+    before
+        The plan it changes: today's networks, or the approved plan; ``None`` where unknown.
+    facts
+        What people gave of each network.
+    year
+        Financial year of the rates, such as ``2026/27``.
+    populations
+        See ``money.populations.of_practices``.
+    rates
+        Of that year; see ``money.rates.of_year``.
+    lists_date
+        ISO date of the list sizes, ``None`` where unknown.
+    checks
+        One row a check: ``check``, ``passed``, ``findings``.
+    """
+
+    tables: PlanTables
+    claimed: Claimed
+    before: PlanTables | None
+    facts: Facts
+    year: str
+    populations: pd.DataFrame
+    rates: pd.DataFrame
+    lists_date: str | None
+    checks: pd.DataFrame
+
+    @property
+    def payments(self) -> pd.DataFrame:
+        """Money by network and stream of the plan."""
+        return payments.by_network(self.populations, self.tables.assignment, self.rates)
+
+    @property
+    def payments_before(self) -> pd.DataFrame | None:
+        """The same for the plan before."""
+        if self.before is None:
+            return None
+        return payments.by_network(self.populations, self.before.assignment, self.rates)
+
+
+def gather(
+    tables: PlanTables,
+    claimed: Claimed,
+    *,
+    before: PlanTables | None,
+    facts: Facts,
+    year: str,
+    people: pd.DataFrame | None = None,
+    lists_date: str | None = None,
+    checks: pd.DataFrame | None = None,
+) -> Material:
+    """Look rates and populations up; ``people`` is a table of populations, see ``money``.
+
+    Raises
+    ------
+    DataError
+        No rates are known for the year, or a population is no number.
+    """
+    known = populations.of_practices(tables.practices, people)
+    of_year = rates.of_year(rates.table(), year)
+    nothing = pd.DataFrame(columns=["check", "passed", "findings"])
+    return Material(
+        tables, claimed, before, facts, year, known, of_year, lists_date,
+        nothing if checks is None else checks,
+    )  # fmt: skip

@@ -1,0 +1,51 @@
+"""The pack: every paper of a plan, from one verified plan, all or none of them."""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from pcn_planner.files.output_folder import replaced
+from pcn_planner.papers import board, change, pdf, registration, word, workbook
+from pcn_planner.papers.document import Document
+from pcn_planner.papers.material import Material
+
+PAPERS = ("registration", "change", "board")
+KNOWN = frozenset(f"{name}.{kind}" for name in PAPERS for kind in ("docx", "pdf")) | {
+    "networks.xlsx"
+}
+
+
+def write(
+    material: Material,
+    folder: Path,
+    *,
+    template: Path | None = None,
+    told: Callable[[str], None] | None = None,
+) -> list[Path]:
+    """Write every paper into ``folder``, all or none; ``told`` hears of each.
+
+    The change paper is left out where no plan before is known.
+
+    Raises
+    ------
+    DataError
+        The folder holds other files or cannot be written, or the template cannot be used.
+    """
+    say = told or (lambda _: None)
+    with tempfile.TemporaryDirectory() as pictures, replaced(folder, ours=KNOWN) as fresh:
+        for name, make in _papers(material).items():
+            say(f"Writing {name}.docx and {name}.pdf")
+            document = make(material, Path(pictures))
+            word.write(document, fresh / f"{name}.docx", template)
+            pdf.write(document, fresh / f"{name}.pdf")
+        say("Writing networks.xlsx")
+        workbook.write(material, fresh / "networks.xlsx")
+        names = sorted(path.name for path in fresh.iterdir())
+    return [folder / name for name in names]
+
+
+def _papers(material: Material) -> dict[str, Callable[[Material, Path], Document]]:
+    out: dict[str, Callable[[Material, Path], Document]] = {"registration": registration.document}
+    if material.before is not None:
+        out["change"] = change.document
+    return {**out, "board": board.document}

@@ -1,0 +1,133 @@
+"""The registration paper: one section a network, with what a commissioner has to have."""
+
+from datetime import date
+from pathlib import Path
+
+from pcn_planner.papers import paper_map
+from pcn_planner.papers.document import (
+    Block,
+    Document,
+    Fields,
+    Heading,
+    NewPage,
+    Points,
+    Text,
+    table,
+)  # fmt: skip
+from pcn_planner.papers.facts import MORE, NEEDED
+from pcn_planner.papers.material import Material
+from pcn_planner.papers.paper_map import Sheet
+
+
+def document(material: Material, folder: Path) -> Document:
+    """The paper, its maps drawn into ``folder``."""
+    blocks: list[Block] = [Heading("Before this can be submitted"), *_gate_blocks(material)]
+    for network in material.tables.networks.index:
+        blocks += [NewPage(), *_network(material, str(network), folder)]
+    return Document(
+        "Registration of primary care networks", material.tables.title, footer(material),
+        tuple(blocks),
+    )  # fmt: skip
+
+
+def gate(material: Material) -> list[tuple[str, str]]:
+    """What still stops registration: network id, blank for the whole plan, and a sentence."""
+    out = []
+    if not material.claimed.verified:
+        out.append(("", "The plan did not pass every check"))
+    if (why := wrong_date(material.lists_date)) is not None:
+        out.append(("", why))
+    for key in map(str, material.tables.networks.index):
+        missing = material.facts.missing(key)
+        if missing:
+            out.append(
+                (key, f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} blank")
+            )
+        if material.tables.networks["exception"].get(key, "") and not material.facts.get(
+            key, "reason"
+        ):
+            out.append((key, "It is outside the band and no reason of a person is given"))
+    return out
+
+
+def wrong_date(lists_date: str | None) -> str | None:
+    """Why the date of the lists is not what registration asks for; ``None`` where it is."""
+    if lists_date is None:
+        return "The date of the list sizes is not known; it has to be 1 January"
+    day = date.fromisoformat(lists_date)
+    if (day.day, day.month) == (1, 1):
+        return None
+    return f"List sizes are of {day:%-d %B %Y}; registration asks for 1 January"
+
+
+def footer(material: Material) -> str:
+    """What stands on every page: the data's date and who owns them."""
+    when = f"Lists of {material.lists_date}." if material.lists_date else "Date of lists not known."
+    return f"{material.tables.title}. {when}"
+
+
+def _gate_blocks(material: Material) -> list[Block]:
+    found = gate(material)
+    if not found:
+        return [Text("Nothing is missing: every network has what registration asks for.")]
+    rows = [(key or "whole plan", why) for key, why in found]
+    return [
+        Text(f"{len(found)} things still stop registration.", strong=True),
+        table(("Network", "What is missing"), rows, (1, 4)),
+    ]
+
+
+def _network(material: Material, network: str, folder: Path) -> list[Block]:
+    row, facts = material.tables.networks.loc[network], material.facts
+    name = facts.get(network, "network_name") or str(row["name"])
+    title = network if name == network else f"{network} {name}"
+    given = [(called, facts.get(network, column)) for column, called in NEEDED.items()]
+    more = [(called, facts.get(network, column)) for column, called in MORE.items()
+            if column != "network_name" and facts.get(network, column)]  # fmt: skip
+    listed = int(material.tables.networks["patients"].loc[network])
+    size = f"{listed:,} registered patients, {row['status']}"
+    sheet = Sheet(folder, f"area-{_safe(material, network)}", height_mm=96)
+    return [
+        Heading(title),
+        Fields((("Size", size), *given, *more)),
+        Heading("Practices", 2),
+        _members(material, network),
+        *_exception(material, network),
+        Heading("Area", 2),
+        paper_map.one_network(material.tables, network, sheet),
+        *(Text(line) for line in (*material.tables.caveats, *material.tables.attribution)),
+        Heading("Signatures", 2),
+        table(
+            ("Practice", "Name", "Signature", "Date"),
+            [(code, "", "", "") for code in _codes(material, network)],
+            (1.2, 2, 2.4, 1.2),
+        ),
+    ]
+
+
+def _members(material: Material, network: str) -> Block:
+    codes, practices = _codes(material, network), material.tables.practices
+    rows = [(code, practices["name"][code], int(practices["patients"][code])) for code in codes]
+    rows.append(("", "Total", sum(row[2] for row in rows)))
+    when = f"List at {material.lists_date}" if material.lists_date else "List (date not known)"
+    return table(("ODS code", "Practice", when), rows, (1, 4, 1.6), 2)
+
+
+def _exception(material: Material, network: str) -> list[Block]:
+    declared = [row for row in material.claimed.exceptions if row.network_id == network]
+    if not declared:
+        return []
+    own = material.facts.get(network, "reason") or "No reason of a person is given yet."
+    return [
+        Heading("Outside the band", 2),
+        Points((f"Declared: {declared[0].reason}.", f"Reason given: {own}")),
+    ]
+
+
+def _codes(material: Material, network: str) -> list[str]:
+    return sorted(code for code, key in material.tables.assignment.items() if key == network)
+
+
+def _safe(material: Material, network: str) -> int:
+    """Ids come from files and are no names for files: the place in the table is one."""
+    return list(map(str, material.tables.networks.index)).index(network)

@@ -1,0 +1,135 @@
+"""A document as a Word file, in the styles of a template that the user may replace."""
+
+from pathlib import Path
+from typing import Any
+
+from pcn_planner.papers.document import (
+    BLANK,
+    Block,
+    Document,
+    Fields,
+    Heading,
+    NewPage,
+    Picture,
+    Points,
+    Table,
+    Text,
+)  # fmt: skip
+
+PAGE_MM = 174.0  #: width between the margins of an A4 page
+MARGIN_MM = 18.0
+
+
+def write(document: Document, path: Path, template: Path | None = None) -> None:
+    """Write the document to ``path``.
+
+    Styles (Title, Subtitle, Heading 1 to 3, List Bullet, Table Grid) and page set-up come from
+    ``template``, a ``.docx``; by default they are Word's own with A4 pages.
+
+    Raises
+    ------
+    DataError
+        The template is no Word file, or lacks one of these styles.
+    """
+    made = _opened(template)
+    made.core_properties.title = document.title
+    made.core_properties.language = "en-GB"
+    made.add_paragraph(document.title, style="Title")
+    made.add_paragraph(document.subtitle, style="Subtitle")
+    for block in document.blocks:
+        _add(made, block)
+    made.sections[0].footer.paragraphs[0].text = document.footer
+    made.save(str(path))
+
+
+def _opened(template: Path | None) -> Any:
+    import docx
+    from docx.opc.exceptions import PackageNotFoundError
+    from docx.shared import Mm, Pt
+
+    from boundaries.errors import DataError
+
+    try:
+        made = docx.Document(None if template is None else str(template))
+    except (PackageNotFoundError, ValueError, KeyError) as error:
+        raise DataError(
+            "the template is no Word document", source=str(template),
+            remedy="Give a .docx file, or leave --template out",
+        ) from error  # fmt: skip
+    needed = {"Title", "Subtitle", "Heading 1", "Heading 2", "List Bullet", "Table Grid"}
+    missing = sorted(needed - {style.name for style in made.styles})
+    if missing:
+        raise DataError(
+            f"the template has no style {', '.join(missing)}", source=str(template),
+            remedy="Add these styles to the template",
+        )  # fmt: skip
+    if template is None:
+        page = made.sections[0]
+        page.page_width, page.page_height = Mm(210), Mm(297)
+        page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Mm(MARGIN_MM)
+        made.styles["Normal"].font.name, made.styles["Normal"].font.size = "Arial", Pt(10)
+    return made
+
+
+def _add(made: Any, block: Block) -> None:
+    match block:
+        case Heading(text, level):
+            made.add_heading(text, level)
+        case Text(text, strong):
+            made.add_paragraph().add_run(text).bold = strong
+        case Points(texts):
+            for text in texts:
+                made.add_paragraph(text, style="List Bullet")
+        case Fields(values):
+            _fields(made, values)
+        case Picture():
+            _picture(made, block)
+        case Table():
+            _table(made, block)
+        case NewPage():
+            made.add_page_break()
+
+
+def _fields(made: Any, values: tuple[tuple[str, str], ...]) -> None:
+    from docx.shared import Mm
+
+    table = made.add_table(rows=0, cols=2)
+    for name, value in values:
+        cells = table.add_row().cells
+        cells[0].text, cells[1].text = name, value or BLANK
+        cells[0].width, cells[1].width = Mm(0.38 * PAGE_MM), Mm(0.62 * PAGE_MM)
+    made.add_paragraph()
+
+
+def _picture(made: Any, block: Picture) -> None:
+    from docx.shared import Mm
+
+    drawn = made.add_picture(str(block.raster), width=Mm(block.width_mm))
+    drawn._inline.docPr.set("descr", block.alt)
+
+
+def _table(made: Any, block: Table) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Mm, Pt
+
+    table = made.add_table(rows=0, cols=len(block.header), style="Table Grid")
+    share = PAGE_MM / sum(block.widths)
+    for number, row in enumerate((block.header, *block.rows)):
+        added = table.add_row()
+        _row_rules(added, head=number == 0)
+        for column, (cell, text) in enumerate(zip(added.cells, row, strict=True)):
+            cell.width = Mm(block.widths[column] * share)
+            run = cell.paragraphs[0].add_run(text)
+            run.bold, run.font.size = number == 0, Pt(9)
+            if column in block.numbers:
+                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    made.add_paragraph()
+
+
+def _row_rules(row: Any, *, head: bool) -> None:
+    """A row is never cut by the end of a page; the header stands again on the next."""
+    from docx.oxml import OxmlElement
+
+    rules = row._tr.get_or_add_trPr()
+    for name in ("w:cantSplit", *(["w:tblHeader"] if head else [])):
+        rules.append(OxmlElement(name))

@@ -1,0 +1,98 @@
+"""``networks.xlsx``: tidy sheets for Power BI and Excel, one header row each, typed columns."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from pcn_planner.money import payments
+from pcn_planner.papers.change import compared
+
+if TYPE_CHECKING:
+    from pcn_planner.papers.material import Material
+
+WIDTH_MAX = 60
+#: sheet -> what one row is
+SHEETS = {
+    "practices": "one row a practice of the plan, with its network",
+    "networks": "one row a network, with size, status, measures and exception",
+    "conflicts": "one row a conflict with a community team, in patients",
+    "moves": "one row a practice whose network is another one than before",
+    "money": "one row a network and stream, in pounds or whole-time equivalents of the year",
+    "staff": "one row a network: nurses of its lead team by share of patients",
+    "checks": "one row a check of the plan",
+    "columns": "what each sheet and column is",
+}
+
+
+def sheets(material: "Material") -> dict[str, pd.DataFrame]:
+    """Every sheet as a table, in order; sheets without data keep their header."""
+    tables, found = material.tables, compared(material)
+    practices = pd.DataFrame(tables.practices.drop(columns="geometry"))
+    practices.insert(0, "network_id", tables.network_of.reindex(practices.index).astype(str))
+    moves = pd.DataFrame(
+        columns=["practice_code", "name", "network_before", "network_after", "patients"]
+    )
+    rows = tables.conflicts
+    out = {
+        "practices": practices.rename_axis("practice_code").reset_index(),
+        "networks": tables.networks.rename_axis("network_id").reset_index(),
+        "conflicts": _plain(rows)
+        if rows is not None
+        else pd.DataFrame(columns=["kind", "patients"]),
+        "moves": moves if found is None else found.to_table(),
+        "money": payments.by_network(material.populations, tables.assignment, material.rates),
+        "staff": _staff(tables.networks),
+        "checks": material.checks,
+    }
+    return {**out, "columns": _described(out)}
+
+
+def write(material: "Material", path: Path) -> None:
+    """Write the workbook. Text stays text: nothing in it is ever a formula or a link."""
+    import xlsxwriter
+
+    plain = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
+    book = xlsxwriter.Workbook(str(path), {**plain, "in_memory": True, "remove_timezone": True})
+    head = book.add_format({"bold": True, "bottom": 1})
+    for name, table in sheets(material).items():
+        sheet = book.add_worksheet(name)
+        sheet.freeze_panes(1, 0)
+        for column, title in enumerate(table.columns):
+            sheet.write_string(0, column, str(title), head)
+            for row, value in enumerate(table[title], start=1):
+                _write(sheet, row, column, value)
+        sheet.autofit(8 * WIDTH_MAX)
+    book.close()
+
+
+def _write(sheet: Any, row: int, column: int, value: object) -> None:
+    if isinstance(value, bool | np.bool_):
+        sheet.write_boolean(row, column, bool(value))
+    elif isinstance(value, int | float | np.number | Decimal):
+        if value == value:  # NaN stays a blank cell
+            sheet.write_number(row, column, float(value))
+    elif value is not None and value is not pd.NA:
+        sheet.write_string(row, column, str(value)[:32_767])
+
+
+def _plain(rows: pd.DataFrame) -> pd.DataFrame:
+    table = pd.DataFrame(rows.drop(columns="geometry", errors="ignore"))
+    return table.map(lambda one: ", ".join(map(str, one)) if isinstance(one, list | tuple) else one)
+
+
+def _staff(networks: pd.DataFrame) -> pd.DataFrame:
+    wanted = ["lead_team_id", "lead_team_name", "teams_needed", "nurses_wte", "wte_per_10k"]
+    table = networks.reindex(columns=[c for c in wanted if c in networks])
+    return table.rename_axis("network_id").reset_index()
+
+
+def _described(found: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    rows = [
+        (sheet, str(column), SHEETS[sheet])
+        for sheet, table in found.items()
+        for column in table.columns
+    ]
+    return pd.DataFrame(rows, columns=["sheet", "column", "one_row_is"])

@@ -1,0 +1,147 @@
+"""Papers of a small plan: every figure is that of the plan, and every text stays text."""
+
+import re
+import zipfile
+from dataclasses import replace
+
+import docx
+import openpyxl
+import pandas as pd
+import pypdf
+import pytest
+
+from boundaries.errors import DataError
+from optimise.problem.plan import Cause, ExceptionRow, Status
+from pcn_planner.papers import board, change, facts, material, pack, registration, word, workbook
+from pcn_planner.papers.document import Document, Fields, Text
+from tests.support.drawn_plan import plan
+
+HOSTILE = '=HYPERLINK("http://x") <b>#import</b> $x$ [y] *z* `q`'
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return plan()
+
+
+@pytest.fixture(scope="module")
+def asked(tables):
+    first = str(tables.networks.index[0])
+    networks = tables.networks.assign(exception="")
+    networks.loc[first, "exception"] = "below the floor"
+    tables = replace(tables, networks=networks)
+    row = ExceptionRow(first, ("x",), 1, -1, Cause.BELOW_FLOOR, "these practices have too few")
+    known = facts.Facts({first: {"clinical_director": HOSTILE, "nominated_payee": "Payee Ltd"}})
+    before = dict(tables.assignment)
+    code = sorted(before)[0]
+    before[code] = next(key for key in before.values() if key != before[code])
+    return material.gather(
+        tables,
+        material.Claimed(True, Status.OPTIMAL, 0.0, (row,)),
+        before=replace(tables, assignment=before),
+        facts=known,
+        year="2026/27",
+        lists_date="2025-10-01",
+    )
+
+
+@pytest.fixture(scope="module")
+def written(asked, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pack") / "out"
+    pack.write(asked, folder)
+    return folder
+
+
+def words_of(path) -> str:
+    document = docx.Document(str(path))
+    cells = [c.text for t in document.tables for r in t.rows for c in r.cells]
+    return "\n".join([*(p.text for p in document.paragraphs), *cells])
+
+
+def test_the_pack_is_whole(written):
+    assert {path.name for path in written.iterdir()} == set(pack.KNOWN)
+
+
+def test_the_gate_names_all_that_is_missing(asked):
+    first, *others = map(str, asked.tables.networks.index)
+    found = registration.gate(asked)
+    assert ("", "List sizes are of 1 October 2025; registration asks for 1 January") in found
+    assert (first, "It is outside the band and no reason of a person is given") in found
+    blank = "Clinical director and Nominated payee are blank"
+    assert [key for key, why in found if why == blank] == others
+
+
+def test_registration_has_every_member_and_total(written, asked):
+    text = words_of(written / "registration.docx")
+    for code, name in asked.tables.practices["name"].items():
+        assert code in text
+        assert str(name) in text
+    for size in asked.tables.networks["patients"]:
+        assert f"{size:,}" in text
+    assert HOSTILE in text
+
+
+def test_pdf_is_tagged_and_no_text_is_read_as_markup(written):
+    paper = pypdf.PdfReader(written / "registration.pdf")
+    catalogue = paper.trailer["/Root"]
+    assert catalogue["/MarkInfo"]["/Marked"]
+    assert catalogue["/Lang"].startswith("en")
+    assert b"pdfuaid" in catalogue["/Metadata"].get_object().get_data()
+    text = "".join("".join(page.extract_text() for page in paper.pages).split())
+    assert "".join(HOSTILE.split()) in text
+
+
+def test_change_counts_as_compare_does(asked):
+    found = change.compared(asked)
+    assert found.practices_moved == 1
+    moved = asked.tables.practices["patients"][found.moves[0].practice_code]
+    assert change.headline(found).startswith(f"1 practice moves, {moved:,} patients")
+
+
+def test_the_board_hears_what_is_proven(asked, tmp_path):
+    texts = [b.text for b in board.document(asked, tmp_path).blocks if isinstance(b, Text)]
+    assert "No better plan exists under the rules and data given; this is proven." in texts
+    late = replace(asked, claimed=replace(asked.claimed, status=Status.FEASIBLE, gap=0.018))
+    assert "at most 1.8% from the best possible" in late.claimed.sentence()
+
+
+def test_the_workbook_is_tidy_typed_and_disarmed(written, asked):
+    book = openpyxl.load_workbook(written / "networks.xlsx")
+    assert book.sheetnames == list(workbook.SHEETS)
+    sheet = book["practices"]
+    head = [cell.value for cell in sheet[1]]
+    assert len(set(head)) == len(head)
+    lists = [row[head.index("patients")] for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert lists == asked.tables.practices["patients"].tolist()
+    assert not sheet.merged_cells.ranges
+    told = pd.DataFrame(book["columns"].values)
+    assert len(told) - 1 == sum(
+        book[name].max_column for name in book.sheetnames if name != "columns"
+    )
+    assert not [c for ws in book for row in ws.iter_rows() for c in row if c.data_type == "f"]
+
+
+def test_blank_facts_are_lines_to_write_on(tmp_path):
+    word.write(Document("A", "b", "c", (Fields((("Payee", ""),)),)), tmp_path / "a.docx")
+    assert "……" in words_of(tmp_path / "a.docx")
+
+
+def test_rows_of_word_tables_are_never_cut(written):
+    with zipfile.ZipFile(written / "registration.docx") as archive:
+        text = archive.read("word/document.xml").decode()
+    assert len(re.findall("<w:cantSplit", text)) > len(re.findall("<w:tblHeader", text)) > 0
+
+
+def test_a_template_that_is_none_is_refused(asked, tmp_path):
+    (tmp_path / "t.docx").write_text("no")
+    with pytest.raises(DataError, match="no Word document"):
+        pack.write(asked, tmp_path / "out", template=tmp_path / "t.docx")
+    assert not (tmp_path / "out").exists()
+
+
+def test_facts_of_strangers_are_refused(tmp_path, asked):
+    path = tmp_path / "facts.csv"
+    path.write_text("network_id,clinical_director\nN404,Dr A\n")
+    with pytest.raises(DataError) as caught:
+        facts.read(path, asked.tables.networks.index)
+    assert caught.value.rows == ("N404",)
