@@ -7,6 +7,7 @@ from pcn_planner.commands.check import check
 from pcn_planner.commands.compare import compare
 from pcn_planner.commands.conflicts import conflicts
 from pcn_planner.commands.demo import demo
+from pcn_planner.commands.pack import pack
 from pcn_planner.commands.plan import plan
 
 cli = typer.Typer(
@@ -21,6 +22,7 @@ for name, command in {
     "check": check,
     "conflicts": conflicts,
     "compare": compare,
+    "pack": pack,
     "app": app_command,
     "demo": demo,
 }.items():

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from boundaries.errors import DataError
 from pcn_planner.proposal.tables import PlanTables
 
 if TYPE_CHECKING:
@@ -43,14 +42,10 @@ def explore(tables: PlanTables) -> "folium.Map":
 
 
 def _axes() -> "Axes":
-    try:
-        import matplotlib.pyplot as plt
-    except ImportError as error:
-        raise DataError(
-            "matplotlib, which plot() draws with, is not installed",
-            remedy="Install pcn-planner[notebook], or use explore()",
-        ) from error
-    return plt.subplots(figsize=(9, 8), layout="constrained")[1]
+    import matplotlib.pyplot as plt
+
+    axes: Axes = plt.subplots(figsize=(9, 8), layout="constrained")[1]
+    return axes
 
 
 def _labelled(tables: PlanTables, ax: "Axes") -> None:

@@ -1,7 +1,5 @@
 """The populations that payments follow: registered, adjusted, contractor-weighted, and beds."""
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from boundaries.errors import DataError
@@ -44,10 +42,9 @@ def of_practices(practices: pd.DataFrame, table: pd.DataFrame | None = None) -> 
     return out
 
 
-def unknown(populations: pd.DataFrame, wanted: Mapping[str, int] | None = None) -> list[str]:
-    """One sentence for each population that some practices lack; ``wanted`` are those used."""
-    names = populations.columns if wanted is None else [n for n in populations if n in wanted]
-    counts = {name: int(populations[name].isna().sum()) for name in names}
+def unknown(populations: pd.DataFrame) -> list[str]:
+    """One sentence for each population that some practices lack."""
+    counts = {name: int(populations[name].isna().sum()) for name in populations}
     return [
         f"{str(name).replace('_', ' ')}: not known for {n:,} of {len(populations):,} practices"
         for name, n in counts.items()

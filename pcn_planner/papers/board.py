@@ -9,7 +9,7 @@ from pcn_planner.papers.change import compared, headline, pounds
 from pcn_planner.papers.document import Block, Document, Heading, Points, Text, table
 from pcn_planner.papers.material import Material
 from pcn_planner.papers.paper_map import Sheet
-from pcn_planner.papers.registration import footer, gate
+from pcn_planner.papers.registration import footer, gate, sources
 from pcn_planner.proposal.tables import IN_BAND, PlanTables
 
 
@@ -34,7 +34,7 @@ def document(material: Material, folder: Path) -> Document:
         Heading("What is proven"),
         Text(material.claimed.sentence()),
         Points(tuple(f"{row.network_id}: {row.reason}." for row in material.claimed.exceptions)),
-        *(Text(line) for line in tables.attribution),
+        Text(sources(material)),
     )
     blocks = tuple(b for b in blocks if not (isinstance(b, Points) and not b.texts))
     return Document("Paper for the board", tables.title, footer(material), blocks)

@@ -10,6 +10,7 @@ from pcn_planner.papers.material import Material
 from pcn_planner.papers.paper_map import Sheet
 from pcn_planner.papers.registration import footer
 from pcn_planner.proposal.compare import Comparison, compare
+from pcn_planner.proposal.naming import readable
 from pcn_planner.proposal.tables import IN_BAND, PlanTables
 
 
@@ -93,7 +94,7 @@ def pounds(amount: Decimal | None) -> str:
 def _moves(found: Comparison, material: Material) -> Block:
     names = material.tables.networks["name"]
     rows = [
-        (m.practice_code, m.name, m.patients, m.network_before,
+        (m.practice_code, readable(m.name), m.patients, m.network_before,
          f"{m.network_after} {names.get(m.network_after, '')}", _reason(m.network_after, material))
         for m in found.moves
     ]  # fmt: skip

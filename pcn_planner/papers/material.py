@@ -65,6 +65,11 @@ class Material:
     checks: pd.DataFrame
 
     @property
+    def unknown(self) -> list[str]:
+        """Populations that the rates need and some practices lack, a sentence each."""
+        return populations.unknown(self.populations[sorted(set(self.rates["population"]))])
+
+    @property
     def payments(self) -> pd.DataFrame:
         """Money by network and stream of the plan."""
         return payments.by_network(self.populations, self.tables.assignment, self.rates)

@@ -12,6 +12,7 @@ import shapely
 from pcn_planner.maps import plan_map
 from pcn_planner.maps.palette import NONE, darker
 from pcn_planner.papers.document import Picture
+from pcn_planner.proposal.naming import readable
 from pcn_planner.proposal.tables import IN_BAND, PlanTables
 
 DPI = 300
@@ -63,7 +64,7 @@ def one_network(tables: PlanTables, network: str, sheet: Sheet) -> Picture:
     _frame(axes, _extent(tables, network, members))
     places = {c: tables.practices.geometry[c] for c in members}
     largest = tables.practices["patients"][members].sort_values(ascending=False, kind="stable")
-    names = {str(code): str(tables.practices["name"][code]) for code in largest.index}
+    names = {str(c): readable(str(tables.practices["name"][c])) for c in largest.index}
     taken = _labels(axes, places, names, clear=True)
     others = tables.areas.drop(index=network, errors="ignore")
     _labels(

@@ -17,6 +17,7 @@ from pcn_planner.papers.document import (
 from pcn_planner.papers.facts import MORE, NEEDED
 from pcn_planner.papers.material import Material
 from pcn_planner.papers.paper_map import Sheet
+from pcn_planner.proposal.naming import readable
 
 
 def document(material: Material, folder: Path) -> Document:
@@ -24,6 +25,7 @@ def document(material: Material, folder: Path) -> Document:
     blocks: list[Block] = [Heading("Before this can be submitted"), *_gate_blocks(material)]
     for network in material.tables.networks.index:
         blocks += [NewPage(), *_network(material, str(network), folder)]
+    blocks.append(Text(sources(material)))
     return Document(
         "Registration of primary care networks", material.tables.title, footer(material),
         tuple(blocks),
@@ -66,6 +68,11 @@ def footer(material: Material) -> str:
     return f"{material.tables.title}. {when}"
 
 
+def sources(material: Material) -> str:
+    """Whose data it is, in one paragraph."""
+    return " ".join(material.tables.attribution)
+
+
 def _gate_blocks(material: Material) -> list[Block]:
     found = gate(material)
     if not found:
@@ -79,7 +86,7 @@ def _gate_blocks(material: Material) -> list[Block]:
 
 def _network(material: Material, network: str, folder: Path) -> list[Block]:
     row, facts = material.tables.networks.loc[network], material.facts
-    name = facts.get(network, "network_name") or str(row["name"])
+    name = facts.get(network, "network_name") or readable(str(row["name"]))
     title = network if name == network else f"{network} {name}"
     given = [(called, facts.get(network, column)) for column, called in NEEDED.items()]
     more = [(called, facts.get(network, column)) for column, called in MORE.items()
@@ -95,7 +102,7 @@ def _network(material: Material, network: str, folder: Path) -> list[Block]:
         *_exception(material, network),
         Heading("Area", 2),
         paper_map.one_network(material.tables, network, sheet),
-        *(Text(line) for line in (*material.tables.caveats, *material.tables.attribution)),
+        Text(" ".join(material.tables.caveats)),
         Heading("Signatures", 2),
         table(
             ("Practice", "Name", "Signature", "Date"),
@@ -107,7 +114,8 @@ def _network(material: Material, network: str, folder: Path) -> list[Block]:
 
 def _members(material: Material, network: str) -> Block:
     codes, practices = _codes(material, network), material.tables.practices
-    rows = [(code, practices["name"][code], int(practices["patients"][code])) for code in codes]
+    names = {code: readable(str(practices["name"][code])) for code in codes}
+    rows = [(code, names[code], int(practices["patients"][code])) for code in codes]
     rows.append(("", "Total", sum(row[2] for row in rows)))
     when = f"List at {material.lists_date}" if material.lists_date else "List (date not known)"
     return table(("ODS code", "Practice", when), rows, (1, 4, 1.6), 2)

@@ -91,13 +91,12 @@ def _add(made: Any, block: Block) -> None:
 
 
 def _fields(made: Any, values: tuple[tuple[str, str], ...]) -> None:
-    from docx.shared import Mm
 
     table = made.add_table(rows=0, cols=2)
+    _columns(table, [0.38 * PAGE_MM, 0.62 * PAGE_MM])
     for name, value in values:
         cells = table.add_row().cells
         cells[0].text, cells[1].text = name, value or BLANK
-        cells[0].width, cells[1].width = Mm(0.38 * PAGE_MM), Mm(0.62 * PAGE_MM)
     made.add_paragraph()
 
 
@@ -110,20 +109,29 @@ def _picture(made: Any, block: Picture) -> None:
 
 def _table(made: Any, block: Table) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import Mm, Pt
+    from docx.shared import Pt
 
     table = made.add_table(rows=0, cols=len(block.header), style="Table Grid")
     share = PAGE_MM / sum(block.widths)
+    _columns(table, [width * share for width in block.widths])
     for number, row in enumerate((block.header, *block.rows)):
         added = table.add_row()
         _row_rules(added, head=number == 0)
         for column, (cell, text) in enumerate(zip(added.cells, row, strict=True)):
-            cell.width = Mm(block.widths[column] * share)
             run = cell.paragraphs[0].add_run(text)
             run.bold, run.font.size = number == 0, Pt(9)
             if column in block.numbers:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
     made.add_paragraph()
+
+
+def _columns(table: Any, widths_mm: list[float]) -> None:
+    """Set the widths of the columns, before there are rows: rows take them over."""
+    from docx.shared import Mm
+
+    table.autofit = False
+    for column, width in zip(table.columns, widths_mm, strict=True):
+        column.width = Mm(width)
 
 
 def _row_rules(row: Any, *, head: bool) -> None:

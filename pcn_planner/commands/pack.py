@@ -1,0 +1,63 @@
+"""``pcn pack``: the papers of a plan, to be signed."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pcn_planner.commands import failures, shown
+from pcn_planner.commands.unpacking import unpacked
+
+_NEWEST = "2026/27"
+_BEFORE = (
+    "The plan that is changed: a plan's folder, assignment.csv, or a column of the practices;"
+    " today's networks where the plan knows them."
+)
+
+
+@failures.reported
+@unpacked
+def pack(
+    plan: Annotated[Path, typer.Argument(help="Folder of a plan.", metavar="PLAN")],
+    *,
+    facts: Annotated[
+        Path | None,
+        typer.Option("--facts", help="Table: network_id, clinical_director, nominated_payee, ..."),
+    ] = None,
+    year: Annotated[str, typer.Option("--year", help="Financial year of the rates.")] = _NEWEST,
+    populations: Annotated[
+        Path | None,
+        typer.Option("--populations", help="Table: practice_code, adjusted, weighted, ..."),
+    ] = None,
+    before: Annotated[str | None, typer.Option("--before", help=_BEFORE)] = None,
+    template: Annotated[
+        Path | None, typer.Option("--template", help="Word file whose styles are taken.")
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", help="Folder for the papers.")] = Path("out/pack"),
+) -> None:
+    """Write registration, change and board papers (Word and PDF) and a workbook of a plan."""
+    from boundaries.practices import table as practice_tables
+    from pcn_planner.files.output_folder import check
+    from pcn_planner.papers import facts as facts_file
+    from pcn_planner.papers import material, opening, registration
+    from pcn_planner.papers import pack as papers
+
+    check(out, ours=papers.KNOWN)
+    tables, opened = opening.opened(plan)
+    lists_date, today = opening.inputs_of(plan)
+    gathered = material.gather(
+        tables,
+        opening.claimed(opened),
+        before=opening.before(before or today, tables, opened.rules),
+        facts=facts_file.read(facts, tables.networks.index),
+        year=year,
+        people=None if populations is None else practice_tables.read_table(populations),
+        lists_date=lists_date,
+        checks=opening.checks(opened.claims.checked),
+    )
+    paths = papers.write(gathered, out, template=template, told=shown.say)
+    if stopped := registration.gate(gathered):
+        shown.say(f"{len(stopped)} things still stop registration; page 1 lists them.")
+    for line in gathered.unknown:
+        shown.say(f"Not counted in full: {line}.")
+    shown.say(f"{len(paths)} files are in {out}.")

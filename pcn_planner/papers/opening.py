@@ -1,0 +1,99 @@
+"""Material for papers from a plan's folder: the plan verified anew, the plan before, the checks."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from boundaries.errors import DataError
+from optimise.problem.rules import Rules
+from optimise.verify.case import Report, is_unallocated
+from pcn_planner.api.described_plan import DescribedPlan
+from pcn_planner.api.saved import open_plan
+from pcn_planner.files import assignments, report
+from pcn_planner.papers.material import Claimed
+from pcn_planner.proposal.tables import PlanTables, network_table
+
+
+def opened(folder: Path) -> tuple[PlanTables, DescribedPlan]:
+    """The plan of a folder, with its tables; ``DataError`` where it holds none."""
+    plan = open_plan(folder)
+    if plan.tables is None:
+        raise DataError(
+            "there is no plan in this folder", rows=plan.reasons, source=str(folder),
+            remedy="Name the folder of a plan that was found",
+        )  # fmt: skip
+    return plan.tables, plan
+
+
+def claimed(plan: DescribedPlan) -> Claimed:
+    """What papers may claim of a plan."""
+    return Claimed(plan.verified, plan.status, plan.gap, plan.exceptions)
+
+
+def checks(checked: Report | None) -> pd.DataFrame:
+    """One row a check: ``check``, ``passed``, and its findings as one text."""
+    rows = [] if checked is None else [
+        (one.name, one.passed, " ".join(finding.message for finding in one.findings))
+        for one in checked.checks
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["check", "passed", "findings"])
+
+
+def inputs_of(folder: Path) -> tuple[str | None, str | None]:
+    """Date of the lists (ISO) and column of today's networks, as the folder's report says."""
+    said = json.loads((folder / report.NAME).read_text(encoding="utf-8")).get("inputs", {})
+    return said.get("lists_date"), said.get("current_column")
+
+
+def before(given: str | None, tables: PlanTables, rules: Rules) -> PlanTables | None:
+    """The plan that is changed, over the same practices.
+
+    Parameters
+    ----------
+    given
+        A plan's folder, an ``assignment.csv``, or a column of the practices; ``None`` for none.
+    tables, rules
+        The plan that changes it, and its band.
+
+    Raises
+    ------
+    DataError
+        It cannot be read, or has no practice in common with the plan.
+    """
+    if given is None:
+        return None
+    path = Path(given).expanduser()
+    if (path / "plan.gpkg").is_file():
+        return opened(path)[0]
+    found, names = assignments.of_either(given, tables.practices)
+    placed = {
+        code: key for code, key in found.items()
+        if code in tables.practices.index and not is_unallocated(key)
+    }  # fmt: skip
+    if not placed:
+        raise DataError(
+            "the plan before has no practice in common with this plan", source=given,
+            remedy="Name a folder of a plan, an assignment.csv, or a column of its practices",
+        )  # fmt: skip
+    return _bare(tables, placed, names, rules)
+
+
+def _bare(
+    tables: PlanTables, placed: dict[str, str], names: dict[str, str], rules: Rules
+) -> PlanTables:
+    """Tables of an assignment alone: sizes are known, areas and travel are not."""
+    practices = tables.practices.loc[tables.practices.index.isin(list(placed))]
+    networks = network_table(
+        practices, placed, names=names, floor=rules.floor, ceiling=rules.ceiling
+    )
+    areas = gpd.GeoDataFrame(
+        geometry=[shapely.Polygon()] * len(networks), index=networks.index, crs=practices.crs
+    )
+    return replace(
+        tables, practices=practices, assignment=placed, networks=networks, areas=areas,
+        graph=None, conflicts=None, borders=None,
+    )  # fmt: skip

@@ -1,0 +1,77 @@
+"""``pcn pack`` from a plan's folder: the same figures as the plan's CSVs, or a clear refusal."""
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from pcn_planner import pipeline
+from tests.support import small_study
+from tests.support.area_files import pcn
+
+
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("planned")
+    moved = small_study.NETWORK | {"R1C1": "A"}
+    made = pipeline.judge(small_study.study(folder), small_study.RULES, moved)
+    pipeline.write(made, folder / "plan")
+    return folder / "plan"
+
+
+def rows_of(path, sheet) -> pd.DataFrame:
+    head, *rows = openpyxl.load_workbook(path)[sheet].iter_rows(values_only=True)
+    return pd.DataFrame(rows, columns=head)
+
+
+def test_the_pack_holds_the_figures_of_the_plan(plan, tmp_path):
+    (tmp_path / "facts.csv").write_text(
+        "network_id,clinical_director,nominated_payee\nA,Dr A,Payee\n"
+    )
+    (tmp_path / "people.csv").write_text("practice_code,weighted\nR0C0,8100\nR0C1,8200.5\n")
+    out = tmp_path / "pack"
+    options = ["--facts", tmp_path / "facts.csv", "--populations", tmp_path / "people.csv"]
+    result = pcn("pack", plan, *options, "--year", "2025/26", "--out", out)
+    assert result.exit_code == 0, result.output
+    assert "things still stop registration" in result.output
+    assert "adjusted: not known for 12 of 12 practices" in result.output
+    networks = pd.read_csv(plan / "networks.csv")
+    told = rows_of(out / "networks.xlsx", "networks")
+    assert told["patients"].tolist() == networks["patients"].tolist()
+    assignment = pd.read_csv(plan / "assignment.csv", dtype=str)
+    placed = rows_of(out / "networks.xlsx", "practices")
+    pairs = zip(placed["practice_code"], placed["network_id"], strict=True)
+    assert dict(pairs) == dict(
+        zip(assignment["practice_code"], assignment["network_id"], strict=True)
+    )
+    moves = rows_of(out / "networks.xlsx", "moves")
+    assert moves[["practice_code", "network_before", "network_after"]].values.tolist() == [
+        ["R1C1", "B", "A"]
+    ]
+    money = rows_of(out / "networks.xlsx", "money").set_index(["network_id", "stream"])["amount"]
+    lists = networks.set_index("network_id")["patients"]
+    for key, patients in lists.items():
+        assert money[key, "Core by list"] == pytest.approx(patients * 2.266, abs=0.005)
+    assert money["A", "Network participation"] == pytest.approx((8100 + 8200.5) * 1.761, abs=0.005)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["--year", "1999/00"], "no rates are known"),
+        (["--before", "no_such_column"], "no_such_column"),
+        (["--template", "practices.csv"], "no Word document"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_and_nothing_written(plan, tmp_path, given, said):
+    (tmp_path / "practices.csv").write_text("no")
+    words = [str(tmp_path / one) if one == "practices.csv" else one for one in given]
+    result = pcn("pack", plan, *words, "--out", tmp_path / "pack")
+    assert result.exit_code == 2
+    assert said in result.output
+    assert not (tmp_path / "pack").exists()
+
+
+def test_a_folder_without_a_plan_is_refused(tmp_path):
+    result = pcn("pack", tmp_path, "--out", tmp_path / "pack")
+    assert result.exit_code == 2
+    assert "no folder of a plan" in result.output
