@@ -40,9 +40,8 @@ def test_the_pack_holds_the_figures_of_the_plan(plan, tmp_path):
     assignment = pd.read_csv(plan / "assignment.csv", dtype=str)
     placed = rows_of(out / "networks.xlsx", "practices")
     pairs = zip(placed["practice_code"], placed["network_id"], strict=True)
-    assert dict(pairs) == dict(
-        zip(assignment["practice_code"], assignment["network_id"], strict=True)
-    )
+    record = zip(assignment["practice_code"], assignment["network_id"], strict=True)
+    assert dict(pairs) == dict(record)
     moves = rows_of(out / "networks.xlsx", "moves")
     assert moves[["practice_code", "network_before", "network_after"]].values.tolist() == [
         ["R1C1", "B", "A"]
