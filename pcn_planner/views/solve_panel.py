@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from optimise import solver_process
-from optimise.problem.plan import Status
+from optimise.problem.plan import Result, Status
 from optimise.progress import Progress
 from pcn_planner.drafting import background, solving
 from pcn_planner.drafting.session import Notice, Session
@@ -97,7 +97,15 @@ def told(made: Proposal, verb: str) -> str:
     elif made.proposed and result.gap is not None:
         head += f"; at most {result.gap:.1%} from the best possible"
     left = f" Not finished: {'; '.join(result.reasons)}." if result.reasons else ""
-    return f"{head}.{left}"
+    return f"{head}.{left}{_unproven(result)}{''.join(f' {note}.' for note in result.notes)}"
+
+
+def _unproven(result: Result) -> str:
+    """Which border units are not proven, where others are."""
+    names = [unit.unit for unit in result.units if unit.status is not Status.OPTIMAL]
+    if not names or len(names) == len(result.units):
+        return ""
+    return f" Proven but for {', '.join(names)}."
 
 
 def _figures(progress: Sequence[Progress], elapsed_s: float) -> None:

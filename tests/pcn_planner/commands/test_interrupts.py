@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from tests.support.area_files import write
+from tests.support.depth import examples
 
 #: runs ``pcn`` and sends itself Ctrl-C as it calls a function; then again if so asked
 PRESSED = """
@@ -46,7 +47,11 @@ def area(tmp_path_factory):
     return write(tmp_path_factory.mktemp("area"))
 
 
-@pytest.mark.parametrize("module", ["typer", "pandas", "numba", "shapely", "pyogrio"])
+MODULES = ["numba", "typer", "pandas", "shapely", "pyogrio"][: examples(everyday=1, deep=5)]
+VERBS = ["check", "conflicts"][: examples(everyday=1, deep=2)]
+
+
+@pytest.mark.parametrize("module", MODULES)
 def test_during_imports(module, area, tmp_path):
     ended = pressed("imports", module, "plan", area, "--out", tmp_path / "out")
     assert (ended.returncode, ended.stdout) == (130, "")
@@ -64,13 +69,9 @@ def test_while_files_are_read(area, tmp_path):
 JUDGED = ("--networks-column", "pcn_code", "--team", "team")
 
 
-@pytest.mark.parametrize(
-    "command",
-    [("plan",), ("check", *JUDGED), ("conflicts", *JUDGED)],
-    ids=lambda command: command[0],
-)
-def test_while_files_are_written_they_are_written_to_their_end(command, area, tmp_path):
-    verb, *options = command
+@pytest.mark.parametrize("verb", ["plan", *VERBS[1:]])
+def test_while_files_are_written_they_are_written_to_their_end(verb, area, tmp_path):
+    options = [] if verb == "plan" else JUDGED
     ended = pressed(
         "pcn_planner.files.exports", "write_gpkg", verb, area, *options, "--out", tmp_path / "out"
     )
@@ -90,7 +91,7 @@ def test_twice_while_files_are_written_gives_up_and_leaves_nothing(area, tmp_pat
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("verb", ["check", "conflicts"])
+@pytest.mark.parametrize("verb", VERBS)
 def test_after_writing_it_is_not_said_that_nothing_was_written(verb, area, tmp_path):
     ended = pressed(
         "pcn_planner.commands.shown", "written", verb, area, *JUDGED, "--out", tmp_path / "out"
@@ -100,7 +101,7 @@ def test_after_writing_it_is_not_said_that_nothing_was_written(verb, area, tmp_p
     assert (tmp_path / "out" / "report.json").exists()
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("jobs", [2, 1][: examples(everyday=1, deep=2)])
 def test_while_solving_every_area_has_its_plan(jobs, area, tmp_path):
     ended = pressed(
         "optimise.solve", "in_rounds", "plan", area, "--out", tmp_path / "out",
