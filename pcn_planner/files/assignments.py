@@ -8,6 +8,7 @@ from boundaries.errors import DataError
 from boundaries.files.in_memory import as_text
 from boundaries.practices.table import Practices
 from pcn_planner.files import exports
+from pcn_planner.files.output_folder import found
 from pcn_planner.proposal import naming
 from pcn_planner.study import columns as practice_columns
 
@@ -24,12 +25,13 @@ def of_column(practices: Practices, name: str) -> Assignment:
 
 def of_file(path: Path) -> Assignment:
     """The assignment of an exported plan: its ``assignment.csv`` or its folder."""
+    path = found(path)
     return exports.read_assignment(path / exports.ASSIGNMENT if path.is_dir() else path)
 
 
 def of_either(text: str, practices: Practices) -> Assignment:
     """The assignment of a file or folder, else of a column of that name."""
-    path = Path(text).expanduser()
+    path = found(Path(text).expanduser())
     return of_file(path) if path.exists() else of_column(practices, text)
 
 

@@ -95,6 +95,14 @@ def heal(target: Path) -> None:
             old.rename(target)
 
 
+def found(folder: Path) -> Path:
+    """``folder``, to be read: what a run killed between its renames wrote is in its place."""
+    with suppress(OSError):
+        if not folder.exists():
+            heal(folder.resolve())
+    return folder
+
+
 def _end(part: Path, target: Path) -> None:
     """What is left of one killed run: the earlier folder is moved only once the new is whole."""
     old = part.with_suffix(".old")

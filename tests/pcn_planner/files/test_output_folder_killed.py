@@ -64,6 +64,15 @@ def test_the_next_run_finds_the_old_plan_or_the_new_one_whole(name, at, left, tm
     assert [path.name for path in tmp_path.iterdir()] == [target.name]
 
 
+def test_whoever_reads_the_plan_of_a_killed_run_finds_it_too(tmp_path):
+    target = tmp_path / "plan"
+    plan(target, "old")
+    killed = [sys.executable, "-c", KILLED, target, "rename", "2"]
+    subprocess.run(killed, check=False, capture_output=True)
+    assert not target.exists()
+    assert texts(output_folder.found(target)) == {"new"}
+
+
 def test_a_folder_that_another_run_is_writing_stays(tmp_path):
     with replaced(tmp_path / "plan", OURS) as fresh:
         (fresh / "plan.csv").write_text("mine")
