@@ -38,6 +38,8 @@ def with_columns(table: pd.DataFrame) -> pd.DataFrame:
     An index without a name that merely counts the rows says nothing and goes.
     """
     counted = table.index.nlevels == 1 and pd.api.types.is_integer_dtype(table.index)
+    if counted and table.index.name == "row":
+        return table  # a file's table, which counts its rows already
     plain = table if counted and table.index.name is None else table.reset_index()
     return plain.set_axis(pd.RangeIndex(1, len(plain) + 1, name="row"), axis=0)
 

@@ -4,7 +4,6 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Mapping
-from pathlib import Path
 
 import pandas as pd
 
@@ -12,6 +11,7 @@ from boundaries.errors import DataError
 from boundaries.files import cells
 from boundaries.files import columns as names
 from boundaries.files import text as files
+from boundaries.files.in_memory import Source, name_of
 from boundaries.practices import checks as practice_checks
 
 _MONTHS = {
@@ -96,7 +96,7 @@ def _year(text: str) -> int:
     return int(text) + (2000 if len(text) == 2 else 0)
 
 
-def read_list_sizes(path: Path) -> pd.DataFrame:
+def read_list_sizes(path: Source) -> pd.DataFrame:
     """List sizes from `gp-reg-pat-prac-all` or a like table, one row a practice.
 
     Where rows are split by sex or age, the rows for all are taken; where there are none,
@@ -120,7 +120,7 @@ def read_list_sizes(path: Path) -> pd.DataFrame:
     CCG columns are those of the publications to mid-2022, sub-ICB and ICB columns of the
     later ones; each is kept under the name of its time.
     """
-    source, table = str(path), files.text_table(path)
+    source, table = name_of(path), files.text_table(path)
     found = _resolved(table, (*_LISTS, *_BREAKDOWN), ("practice_code", "list_size"), source)
     rows = everyone(_of_practices(table, found), found)
     parted = any(noun in found and rows[found[noun]].nunique() > 1 for noun in ("sex", "age"))
@@ -134,7 +134,7 @@ def read_list_sizes(path: Path) -> pd.DataFrame:
     return lists
 
 
-def read_practice_map(path: Path) -> pd.DataFrame:
+def read_practice_map(path: Source) -> pd.DataFrame:
     """Practices, networks and borders from `gp-reg-pat-prac-map`, one row a practice.
 
     Returns
@@ -149,7 +149,7 @@ def read_practice_map(path: Path) -> pd.DataFrame:
     DataError
         There is no practice code, or a code is used twice.
     """
-    source, table = str(path), files.text_table(path)
+    source, table = name_of(path), files.text_table(path)
     found = _resolved(table, (*_MAP, "extract_date"), ("practice_code",), source)
     practices = _renamed(table, {noun: found[noun] for noun in _MAP if noun in found})
     practice_checks.raise_for(practice_checks.code_problems(practices, "practice_code"), source)

@@ -1,7 +1,6 @@
 """Readers of places: coordinates of postcodes, and branch sites."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TypeAlias
 
 import geopandas as gpd
@@ -38,7 +37,7 @@ def postcode(text: pd.Series) -> pd.Series:
     return (plain.str[:-3] + " " + plain.str[-3:]).where(plain.str.len() > 3, plain)
 
 
-def read_postcodes(path: Path) -> pd.DataFrame:
+def read_postcodes(path: Source) -> pd.DataFrame:
     """Coordinates of postcodes, from ONSPD, Code-Point Open or any table with a header.
 
     Returns
@@ -52,7 +51,7 @@ def read_postcodes(path: Path) -> pd.DataFrame:
     DataError
         A column is missing, a place is impossible, or a postcode has two places.
     """
-    source, table = str(path), files.text_table(path)
+    source, table = name_of(path), files.text_table(path)
     present = [str(column) for column in table.columns]
     found = names.resolve(present, ("postcode", *_PLACES), {}, source)
     names.require(found, ("postcode",), source, names.listed(present))

@@ -1,0 +1,249 @@
+"""Which publication a table is, told by its columns and cells and never by its file's name."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from boundaries.errors import DataError
+from boundaries.files import columns, headers, shapes, text
+from boundaries.nhs.lists import date
+
+#: what a table is -> what people call it
+KINDS = {
+    "practices": "practice table with places",
+    "lists": "list sizes",
+    "ages": "list sizes by age",
+    "map": "practice map",
+    "registrations": "registrations by small area",
+    "epraccur": "register of practices (epraccur)",
+    "epcn": "register of networks (epcn)",
+    "epcn sheet": "sheet of networks (epcn)",
+    "postcodes": "coordinates of postcodes",
+    "code-point": "Code-Point Open",
+    "branches": "branch sites",
+    "successors": "successors of practices",
+    "links": "links between practices",
+    "census lookup": "LSOAs of 2011 and 2021",
+    "area lookup": "lookup of areas",
+    "practice scores": "scores of practices",
+    "area scores": "scores of areas",
+    "weighted lists": "weighted lists",
+    "population": "population of areas",
+    "small areas": "polygons of small areas",
+    "borders": "polygons of borders",
+    "footprints": "footprints of teams",
+    "": "not recognised",
+}
+_PRACTICE = re.compile(r"[A-Z][0-9]{5}")
+_BRANCH = re.compile(r"[A-Z][0-9]{8}")
+_POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? *[0-9][A-Z]{2}")
+_AREA = re.compile(r"[EWSN][0-9]{8}|NO[0-9]{4}|CLOSED|EMPTY")
+_SMALL_AREA = re.compile(r"E0[0125][0-9]{6}")
+_SCORE = re.compile(r"score|imd|deprivation|value|decile|rank")
+_EPRACCUR_COLUMNS, _CODE_POINT_COLUMNS = 27, 10
+_BORDERS = ("ccg_code", "sub_icb_code", "icb_code", "stp_code", "pcn_code")
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """One table or file of shapes, and which publication it is.
+
+    Parameters
+    ----------
+    path
+        The file.
+    kind
+        A key of `KINDS`, blank for a table that is none of them.
+    part
+        The table within the file; None for shapes.
+    shapes
+        The shapes, in their own CRS.
+    date
+        Date of the extract in ISO form, blank where it is not said.
+    why
+        Why it cannot be used at all, blank where it can.
+    """
+
+    path: Path
+    kind: str
+    part: text.Part | None = None
+    shapes: gpd.GeoDataFrame | None = None
+    date: str = ""
+    why: str = ""
+
+    @property
+    def name(self) -> str:
+        """File and table, as messages call them."""
+        inside = self.part.name if self.part is not None else ""
+        return f"{self.path.name}: {inside}" if inside else self.path.name
+
+    def table(self) -> pd.DataFrame:
+        """The table as text."""
+        if self.part is None:
+            raise DataError("holds shapes where a table is wanted", source=str(self.path))
+        return text.table(self.part, str(self.path))
+
+
+def files_of(paths: Iterable[Path]) -> list[Path]:
+    """The files named and those in the folders named, hidden ones apart, sorted by name.
+
+    Raises
+    ------
+    DataError
+        There are none.
+    """
+    found: list[Path] = []
+    for path in paths:
+        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
+        found += [one for one in inside if one == path or _is_data(one.relative_to(path), one)]
+    if not found:
+        raise DataError(
+            "there are no files in it",
+            remedy="Put the downloads there",
+            source=", ".join(map(str, paths)),
+        )
+    return found
+
+
+def recognise(paths: Iterable[Path]) -> list[Recognised]:
+    """Every table and every file of shapes in files and folders; see `Recognised`."""
+    return [one for path in files_of(paths) for one in _of_file(path)]
+
+
+def kind_of(head: list[list[str]]) -> str:
+    """Which of `KINDS` a table is, by its first rows."""
+    rows = [row for row in head if any(row)]
+    if not rows:
+        return ""
+    if headless := _headless(rows[0]):
+        return headless
+    at = headers.find(head)
+    header, body = head[at], [row for row in head[at + 1 :] if any(row)]
+    plain = {columns.normalised(cell) for cell in header}
+    if {"oldcode", "newcode"} <= plain:
+        return "successors"
+    if "partnerorganisationcode" in plain:
+        return "epcn"
+    if {"pcncode", "pcnname", "closedate"} <= plain:
+        return "epcn sheet"
+    if {"practicea", "practiceb"} <= plain:
+        return "links"
+    cells = _Cells(header, body)
+    if cells.looks_like(_PRACTICE, "practice_code") or cells.looks_like(_BRANCH, "practice_code"):
+        return _of_practices(cells, plain)
+    return _of_areas(cells, plain)
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """A header and the rows below it."""
+
+    header: list[str]
+    body: list[list[str]]
+
+    def column(self, noun: str) -> str | None:
+        return columns.suggest(self.header, [noun]).get(noun)
+
+    def values(self, noun: str) -> list[str]:
+        column = self.column(noun)
+        if column is None:
+            return []
+        at = self.header.index(column)
+        return [row[at] for row in self.body if len(row) > at and row[at]]
+
+    def looks_like(self, pattern: re.Pattern[str], noun: str) -> bool:
+        values = self.values(noun)
+        return 2 * sum(bool(pattern.fullmatch(value)) for value in values) > len(values)
+
+
+def _headless(row: list[str]) -> str:
+    if len(row) == _EPRACCUR_COLUMNS and row[10].isdigit():
+        return "epraccur"
+    place = len(row) == _CODE_POINT_COLUMNS and row[2].isdigit() and row[3].isdigit()
+    return "code-point" if place and _POSTCODE.fullmatch(row[0]) else ""
+
+
+def _of_practices(cells: _Cells, plain: set[str]) -> str:
+    sized, places = cells.column("list_size"), _has_places(cells)
+    codes = cells.values("practice_code")
+    repeated = len(set(codes)) < len(codes)
+    by_area = cells.looks_like(_AREA, "area_code") or (repeated and cells.column("share"))
+    if by_area and (repeated or not places) and (sized or cells.column("share")):
+        return "registrations"
+    sites = cells.column("site_code") or cells.column("parent_code")
+    if sites or cells.looks_like(_BRANCH, "practice_code"):
+        return "branches"
+    if sized and places:
+        return "practices"
+    if sized and len(set(cells.values("age"))) > 1:
+        return "ages"
+    if sized:
+        return "lists"
+    if any("weighted" in one for one in plain):
+        return "weighted lists"
+    if any(cells.column(noun) for noun in _BORDERS):
+        return "map"
+    return "practice scores" if any(_SCORE.search(one) for one in plain) else ""
+
+
+def _of_areas(cells: _Cells, plain: set[str]) -> str:
+    if cells.looks_like(_POSTCODE, "postcode") and _has_places(cells):
+        return "postcodes"
+    censuses = [any(re.match(f"lsoa{year}", one) for one in plain) for year in ("11", "21")]
+    if all(censuses):
+        return "census lookup"
+    if not (cells.column("area_code") or "areacode" in plain):
+        return ""
+    if any("population" in one for one in plain):
+        return "population"
+    if any(_SCORE.search(one) for one in plain):
+        return "area scores"
+    return "area lookup" if len(plain) > 1 else ""
+
+
+def _has_places(cells: _Cells) -> bool:
+    nouns = columns.suggest(cells.header, ("easting", "northing", "longitude", "latitude"))
+    return len(nouns) >= len(("x", "y"))
+
+
+def _of_file(path: Path) -> list[Recognised]:
+    try:
+        if shapes.holds_shapes(path):
+            return [_of_shapes(path)]
+        return [_of_part(path, part) for part in text.parts(path)]
+    except DataError as error:
+        return [Recognised(path, "", why=error.what)]
+
+
+def _of_part(path: Path, part: text.Part) -> Recognised:
+    return Recognised(path, kind_of(part.head), part, date=_extract_date(part.head))
+
+
+def _of_shapes(path: Path) -> Recognised:
+    found = shapes.read(path)
+    kinds = set(found.geometry.geom_type.dropna())
+    rows = [list(map(str, found.columns)), *found.drop(columns="geometry").head(60).to_numpy()]
+    if kinds <= {"Point"}:
+        return Recognised(path, "", why="points: give them as the practice table itself")
+    small = any(_SMALL_AREA.fullmatch(str(cell)) for row in rows[1:] for cell in row)
+    teams = "teamid" in map(columns.normalised, rows[0])
+    kind = "small areas" if small else "footprints" if teams else "borders"
+    return Recognised(path, kind, shapes=found)
+
+
+def _extract_date(head: list[list[str]]) -> str:
+    at = headers.find(head)
+    values = _Cells(head[at], head[at + 1 :]).values("extract_date") if head else []
+    try:
+        return date(values[0]).isoformat() if values else ""
+    except DataError:
+        return ""
+
+
+def _is_data(inside: Path, path: Path) -> bool:
+    hidden = any(part.startswith(".") or part == "__MACOSX" for part in inside.parts)
+    return path.is_file() and not hidden and not path.name.endswith(("-wal", "-shm"))

@@ -1,0 +1,132 @@
+"""Practices that merged or closed: which code succeeds which."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from boundaries.errors import DataError
+from boundaries.files import columns as names
+from boundaries.files import text as files
+from boundaries.files.in_memory import Source, name_of
+from boundaries.practices import checks
+
+_SHOWN = 8
+
+
+def read(source: Source) -> dict[str, str]:
+    """Old practice code -> the code that succeeds it in the end.
+
+    Parameters
+    ----------
+    source
+        A table with columns `old_code`, `new_code` and perhaps `date`; of an old code that
+        is there twice, the row of the latest date counts.
+
+    Raises
+    ------
+    DataError
+        A column is missing, a code is blank, succeeds itself by a detour, or is given two
+        successors without dates that tell which is later.
+    """
+    table, name = files.text_table(source), name_of(source)
+    found = {names.normalised(str(column)): str(column) for column in table.columns}
+    names.require(found, ("oldcode", "newcode"), name, names.listed(table.columns))
+    pairs = table.rename(columns={found["oldcode"]: "old", found["newcode"]: "new"})
+    if "date" in found:
+        pairs = pairs.sort_values(found["date"], kind="stable")
+    blank = pairs[(pairs["old"] == "") | (pairs["new"] == "")]
+    twice = pairs[pairs["old"].duplicated(keep=False)].drop_duplicates(["old", "new"])
+    for wrong, what in ((blank, "a code is blank"), (_untold(twice, found), "two successors")):
+        if len(wrong):
+            rows = [f"row {row} ({one.old}, {one.new})" for row, one in wrong.iterrows()]
+            raise DataError(what, rows=rows, remedy="Keep one row an old code", source=name)
+    direct = dict(zip(pairs["old"], pairs["new"], strict=True))
+    return {old: _last(old, direct, name) for old in direct if direct[old] != old}
+
+
+def applied(practices: pd.DataFrame, to: Mapping[str, str], source: str = "") -> pd.DataFrame:
+    """A practice table (text) in which successors have the patients of those they succeed.
+
+    A practice whose successor is not in the table only changes its code. `attrs["notes"]` says
+    who joined whom.
+    """
+    found = names.suggest([str(c) for c in practices.columns], ("practice_code", "list_size"))
+    names.require(found, ("practice_code", "list_size"), source, names.listed(practices.columns))
+    code, size = found["practice_code"], found["list_size"]
+    gone = practices[code].isin(list(to))
+    if not gone.any():
+        return practices
+    after = practices[code].map(lambda one: to.get(one, one))
+    # The successor's own row comes first, so that its name and place stay.
+    order = pd.DataFrame({"code": after, "gone": gone}).sort_values("gone", kind="stable").index
+    added = checks.numbers(practices[size]).groupby(after).sum(min_count=1)
+    kept = practices.assign(**{code: after}).loc[order].drop_duplicates(code)
+    kept = kept.loc[kept.index.sort_values()]
+    joined = set(after[gone & after.duplicated(keep=False)])
+    whole = kept[code].map(added).map(lambda one: "" if pd.isna(one) else str(int(one)))
+    made = kept.assign(**{size: kept[size].where(~kept[code].isin(joined), whole)})
+    told = [
+        f"{old} to {new}" for old, new in zip(practices.loc[gone, code], after[gone], strict=True)
+    ]
+    note = f"{len(told)} practices are taken as their successors: {_cut(told)}."
+    made.attrs["notes"] = [*practices.attrs.get("notes", []), note]
+    return made
+
+
+def registered(registrations: pd.DataFrame, to: Mapping[str, str]) -> pd.DataFrame:
+    """Registrations (text) with successors' codes, patients of one area added up."""
+    found = names.suggest([str(c) for c in registrations.columns], ("practice_code", "list_size"))
+    if len(found) < len(("code", "size")):
+        return registrations
+    code, size = found["practice_code"], found["list_size"]
+    named = registrations.assign(**{code: registrations[code].map(lambda one: to.get(one, one))})
+    return added_up(named, code, size)
+
+
+def added_up(table: pd.DataFrame, code: str, size: str) -> pd.DataFrame:
+    """A table of patients with one row for each practice, place, sex and age.
+
+    What else a row says of its practice (name, postcode) is taken from the practice's first row.
+    """
+    keys = [
+        code,
+        *names.suggest([str(c) for c in table.columns], ("area_code", "sex", "age")).values(),
+    ]
+    sums = (
+        checks.numbers(table[size])
+        .groupby([table[key] for key in keys], sort=False)
+        .transform("sum")
+    )
+    text = sums.map(lambda one: str(int(one)))
+    return table.assign(**{size: text}).drop_duplicates(keys).reset_index(drop=True)
+
+
+def assigned(assignment: Mapping[str, str], to: Mapping[str, str]) -> dict[str, str]:
+    """A plan with successors' codes; a successor's own network comes before those it succeeds."""
+    made = {to.get(code, code): network for code, network in assignment.items() if code in to}
+    return made | {code: network for code, network in assignment.items() if code not in to}
+
+
+def _untold(twice: pd.DataFrame, found: Mapping[str, str]) -> pd.DataFrame:
+    """Old codes with two successors of one date, or of no date."""
+    keys = ["old", found["date"]] if "date" in found else ["old"]
+    return twice[twice.duplicated(keys, keep=False)]
+
+
+def _last(code: str, direct: Mapping[str, str], source: str) -> str:
+    seen = [code]
+    while (after := direct.get(seen[-1])) is not None and after != seen[-1]:
+        if after in seen:
+            raise DataError(
+                "practices succeed one another in a circle",
+                rows=[" to ".join([*seen, after])],
+                remedy="Remove one of the rows",
+                source=source,
+            )
+        seen.append(after)
+    return seen[-1]
+
+
+def _cut(items: list[str]) -> str:
+    more = len(items) - _SHOWN
+    return ", ".join(items[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
