@@ -9,6 +9,7 @@ from pcn_planner.commands.conflicts import conflicts
 from pcn_planner.commands.demo import demo
 from pcn_planner.commands.pack import pack
 from pcn_planner.commands.plan import plan
+from pcn_planner.commands.read import read
 
 cli = typer.Typer(
     name="pcn",
@@ -23,6 +24,7 @@ for name, command in {
     "conflicts": conflicts,
     "compare": compare,
     "pack": pack,
+    "read": read,
     "app": app_command,
     "demo": demo,
 }.items():

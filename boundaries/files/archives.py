@@ -12,6 +12,8 @@ from boundaries.errors import DataError
 from boundaries.files import opening
 
 ENTRIES_MAX = 5_000
+#: of all files in a zip together; ONSPD holds its table twice
+BYTES_MAX = 1 << 32
 SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _ENCRYPTED = 1  # bit of a zip entry's flags
 # What lies in downloads beside the data: descriptions, pictures, traces of file managers.
@@ -64,6 +66,7 @@ def read(data: bytes, name: str, source: str) -> bytes:
     """The content of one file in a zip, out of gzip too; see `checked`."""
     inside = f"{source}/{name}"
     with checked(data, source) as archive:
+        opening.refuse_bomb(archive.getinfo(name).file_size, len(data), inside)
         content = archive.read(name)
     content = opening.unpacked(content, inside)
     if opening.kind(content) == "zip":
@@ -112,7 +115,7 @@ def _check(entries: list[zipfile.ZipInfo], packed: int, source: str) -> None:
         raise DataError(
             f"is a zip of {len(entries):,} files", remedy="Zip what is needed", source=source
         )
-    opening.refuse_bomb(sum(one.file_size for one in entries), packed, source)
+    opening.refuse_bomb(sum(one.file_size for one in entries), packed, source, BYTES_MAX)
     if any(one.flag_bits & _ENCRYPTED for one in entries):
         raise DataError(
             "is protected by a password",

@@ -169,10 +169,11 @@ def require(found: Mapping[str, str], nouns: Iterable[str], source: str, columns
         )
 
 
-def listed(columns: Iterable[str]) -> str:
-    """Column names for a message; a long list is cut after twenty."""
+def listed(columns: Iterable[object], most: int = 20) -> str:
+    """Column names, codes and the like for a message; a long list is cut after `most`."""
     names = [str(column) for column in columns]
-    return ", ".join(names[:20]) + (f" and {len(names) - 20} more" if len(names) > 20 else "")
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
 
 
 def _check_given(

@@ -15,7 +15,12 @@ Source: TypeAlias = Path | pd.DataFrame
 
 
 def name_of(source: Source) -> str:
-    """What messages call a source: its path, or what kind of table it is."""
+    """What messages call a source: its path, or what kind of table it is.
+
+    A table that was taken out of a file says so in `attrs["source"]`.
+    """
+    if isinstance(source, pd.DataFrame) and "source" in source.attrs:
+        return str(source.attrs["source"])
     if isinstance(source, gpd.GeoDataFrame):
         return "the GeoDataFrame given"
     return "the DataFrame given" if isinstance(source, pd.DataFrame) else str(source)

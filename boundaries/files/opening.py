@@ -136,15 +136,16 @@ def unpacked_max(packed: int) -> int:
     return min(BYTES_MAX, max(BYTES_UNQUESTIONED, RATIO_MAX * packed))
 
 
-def refuse_bomb(unpacked_bytes: int, packed: int, source: str) -> None:
+def refuse_bomb(unpacked_bytes: int, packed: int, source: str, most: int | None = None) -> None:
     """Raise DataError where packed bytes come to more than is believable or can be read."""
-    if unpacked_bytes > BYTES_MAX:
+    limit = BYTES_MAX if most is None else most
+    if unpacked_bytes > limit:
         raise DataError(
-            f"is larger than {BYTES_MAX / (1 << 30):g} GiB when unpacked",
+            f"is larger than {limit / (1 << 30):g} GiB when unpacked",
             remedy="Keep the rows of your own area only",
             source=source,
         )
-    if unpacked_bytes > unpacked_max(packed):
+    if unpacked_bytes > max(BYTES_UNQUESTIONED, RATIO_MAX * packed):
         raise DataError(
             f"is more than {RATIO_MAX} times as large unpacked, as no sound file is",
             remedy="Download it again, or unpack it yourself",

@@ -69,7 +69,7 @@ def matched(
 
 
 def together(files: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
-    """Polygons of several files as one table, columns `area_code`, `area_name`, EPSG:27700."""
+    """Polygons of several files as one table, EPSG:27700: `area_code`, `area_name`, all others."""
     parts = []
     for one in files:
         present = [str(column) for column in one.columns if column != "geometry"]
@@ -77,12 +77,12 @@ def together(files: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
         code = found.get("area_code") or _code_column(one)
         name = found.get("area_name", code)
         placed = shapes.to_grid(one.geometry, "polygons")
-        parts.append(
-            gpd.GeoDataFrame(
-                {"area_code": one[code], "area_name": one[name]}, geometry=placed, crs=BNG
-            )
-        )
+        known = one.drop(columns=[code, name, "geometry"], errors="ignore")
+        coded = known.assign(area_code=one[code], area_name=one[name])
+        parts.append(gpd.GeoDataFrame(coded, geometry=placed, crs=BNG))
     whole = pd.concat(parts, ignore_index=True)
+    cells = whole.columns.drop("geometry")
+    whole[cells] = whole[cells].fillna("")
     return gpd.GeoDataFrame(whole.drop_duplicates("area_code"), crs=BNG).reset_index(drop=True)
 
 

@@ -75,7 +75,7 @@ def dissolved(areas: gpd.GeoDataFrame, of: "pd.Series[str]") -> gpd.GeoDataFrame
     """Polygons (columns `area_code`, `area_name`) joined by unit."""
     named = areas.assign(area_code=renamed(areas["area_code"], of))
     joined = named.dissolve("area_code", aggfunc="first", sort=False)
-    return joined.reset_index()[["area_code", "area_name", "geometry"]]
+    return joined.reset_index()
 
 
 def _pair(lookup: pd.DataFrame) -> tuple["pd.Series[str]", "pd.Series[str]"]:

@@ -1,7 +1,7 @@
 """A folder of publications made one study: each recognised, joined on codes, gaps named."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
@@ -9,8 +9,19 @@ import pandas as pd
 
 from boundaries.errors import DataError
 from boundaries.files import columns as names
-from boundaries.nhs import area_files, lists, places, placing, recognise, registers, successors
+from boundaries.nhs import (
+    area_files,
+    lists,
+    places,
+    placing,
+    postcode_files,
+    recognise,
+    registers,
+    successors,
+)
+from boundaries.nhs.folder import Folder, rank
 from boundaries.nhs.recognise import KINDS, Recognised
+from boundaries.practices import checks
 from boundaries.practices import rows as practice_rows
 
 _LIST_KINDS = ("practices", "lists", "ages", "registrations")
@@ -21,13 +32,6 @@ _OF_REGISTERS = (
     "PUBLICATION", "start_date", "end_date", "pcn_commissioner_code", "national_grouping",
     "prescribing_setting", "open_date", "close_date", "status",
 )  # fmt: skip
-_CODE_POINT = {0: "postcode", 2: "easting", 3: "northing"}
-_UNUSED = "nothing asks for it"
-_UNASKED = {
-    "borders": "if this is the land, give it with --outline",
-    "": "none of its columns are known",
-}
-COLUMNS = ["file", "recognised as", "date", "joined", "used"]
 
 
 @dataclass(frozen=True)
@@ -58,45 +62,6 @@ class Gathered:
     lists_date: str = ""
 
 
-@dataclass
-class _Folder:
-    """Tables by what they are, and what became of each."""
-
-    found: list[Recognised]
-    used: dict[int, str] = field(default_factory=dict)
-    joined: dict[int, str] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-
-    def of(self, kind: str) -> list[Recognised]:
-        return [one for one in self.found if one.kind == kind and not one.why]
-
-    def take(self, kind: str, why: str) -> Recognised | None:
-        """The latest, or else largest, of a kind; the others are noted as left out."""
-        some = sorted(self.of(kind), key=_rank, reverse=True)
-        for other in some[1:]:
-            self.used[id(other)] = f"no: {some[0].name} is {_better(some[0], other)}"
-        if some:
-            self.used[id(some[0])] = why
-        return some[0] if some else None
-
-    def count(self, one: Recognised, codes: Iterable[str], base: Sequence[str]) -> None:
-        known = set(codes)
-        self.joined[id(one)] = f"{len(known & set(base)):,} of {len(base):,}"
-
-    def table(self) -> pd.DataFrame:
-        rows = [
-            (
-                one.name,
-                KINDS[one.kind],
-                one.date,
-                self.joined.get(id(one), ""),
-                self.used.get(id(one), f"no: {one.why or _UNASKED.get(one.kind, _UNUSED)}"),
-            )
-            for one in self.found
-        ]
-        return pd.DataFrame(rows, columns=COLUMNS)
-
-
 def gather(paths: Iterable[Path]) -> Gathered:
     """The practices of files and folders of publications, and what else the study needs.
 
@@ -109,10 +74,11 @@ def gather(paths: Iterable[Path]) -> Gathered:
         No file has list sizes, nothing says where the practices are, or a file that is
         recognised cannot be used.
     """
-    folder = _Folder(recognise.recognise(paths))
+    folder = Folder(recognise.recognise(paths))
     registered = folder.take("registrations", "patients by small area")
     base, source = _base(folder)
     base = _with_registers(folder, base)
+    base = _with_scores(folder, base)
     base = _with_places(folder, base)
     succession = folder.take("successors", "codes of practices")
     to = successors.read(succession.table()) if succession else {}
@@ -136,18 +102,18 @@ def gather(paths: Iterable[Path]) -> Gathered:
     )
 
 
-def _lookup(folder: _Folder) -> pd.DataFrame | None:
+def _lookup(folder: Folder) -> pd.DataFrame | None:
     one = folder.take("census lookup", "areas of 2011 and 2021")
     return one.table() if one else None
 
 
-def _base(folder: _Folder) -> tuple[pd.DataFrame, Recognised]:
+def _base(folder: Folder) -> tuple[pd.DataFrame, Recognised]:
     """Codes and list sizes, from the best file that has them."""
     for kind in _LIST_KINDS:
         some = folder.of(kind)
         if not some:
             continue
-        one = max(some, key=_rank) if kind == "registrations" else folder.take(kind, "list sizes")
+        one = max(some, key=rank) if kind == "registrations" else folder.take(kind, "list sizes")
         if one is not None:
             for worse in (k for k in _LIST_KINDS[:-1] if k != kind):
                 for other in folder.of(worse):
@@ -160,21 +126,36 @@ def _base(folder: _Folder) -> tuple[pd.DataFrame, Recognised]:
     )
 
 
-def _sizes(folder: _Folder, one: Recognised) -> pd.DataFrame:
+def _sizes(folder: Folder, one: Recognised) -> pd.DataFrame:
     table = one.table()
     folder.notes += table.attrs.get("notes", [])
     if one.kind == "practices":
         found = practice_rows.suggest(table)
         made = table.rename(columns={column: noun for noun, column in found.items()})
+    elif one.kind == "registrations":
+        made = _summed(table)
+        folder.notes.append(f"List sizes are the sums of the registrations ({one.name}).")
+        folder.used[id(one)] = "list sizes, patients by small area"
     else:
         made = lists.read_list_sizes(table)
         folder.notes += made.attrs.get("notes", [])
         made = _beside(made.assign(list_size=made["list_size"].astype("str")), table, one)
-        if one.kind == "registrations":
-            folder.notes.append(f"List sizes are the sums of the registrations ({one.name}).")
-            folder.used[id(one)] = "list sizes, patients by small area"
     folder.count(one, made["practice_code"], list(made["practice_code"]))
     return made.reset_index(drop=True)
+
+
+def _summed(table: pd.DataFrame) -> pd.DataFrame:
+    """List sizes that are the sums of registrations, each sex and age once."""
+    nouns = ("practice_code", "practice_name", "postcode", "list_size", "sex", "age")
+    found = names.suggest([str(column) for column in table.columns], nouns)
+    names.require(found, ("practice_code", "list_size"), str(table.attrs.get("source", "")))
+    rows = lists.everyone(table, found)
+    sizes = checks.numbers(rows[found["list_size"]]).groupby(rows[found["practice_code"]])
+    total = sizes.sum().astype("int64").astype("str")
+    said = [noun for noun in nouns[:3] if noun in found]
+    first = rows[[found[noun] for noun in said]].set_axis(said, axis=1)
+    once = first.drop_duplicates("practice_code")
+    return once.assign(list_size=once["practice_code"].map(total))
 
 
 def _beside(made: pd.DataFrame, table: pd.DataFrame, one: Recognised) -> pd.DataFrame:
@@ -187,13 +168,13 @@ def _beside(made: pd.DataFrame, table: pd.DataFrame, one: Recognised) -> pd.Data
         [str(c) for c in table.columns], [*made.columns, "sex", "age", "org_type"]
     )
     others = table.drop(columns=list(set(nouns.values()) - {found.get("practice_name")}))
-    named = others.rename(columns={found.get("practice_name", ""): "practice_name"})
-    return made.join(
-        named.set_axis(codes.to_numpy(), axis=0), on="practice_code", rsuffix=" (file)"
-    )
+    apart = {str(one): f"{one} (file)" for one in others if one in made}
+    names_of = {found.get("practice_name", ""): "practice_name"}
+    named = others.rename(columns=names_of | apart).set_axis(codes.to_numpy(), axis=0)
+    return made.join(named, on="practice_code")
 
 
-def _with_registers(folder: _Folder, base: pd.DataFrame) -> pd.DataFrame:
+def _with_registers(folder: Folder, base: pd.DataFrame) -> pd.DataFrame:
     """Names, postcodes, networks and borders where the base has none; differences are noted."""
     for kind in ("map", "epcn", "epraccur"):
         one = folder.take(kind, "names, networks, borders")
@@ -207,6 +188,23 @@ def _with_registers(folder: _Folder, base: pd.DataFrame) -> pd.DataFrame:
     for sheet in folder.of("epcn sheet"):
         folder.used[id(sheet)] = "names of networks"
     return base.drop(columns=[name for name in _OF_REGISTERS if name in base])
+
+
+def _with_scores(folder: Folder, base: pd.DataFrame) -> pd.DataFrame:
+    """Columns of the tables that give each practice a score or a weighted list."""
+    for one in (*folder.of("weighted lists"), *folder.of("practice scores")):
+        table = one.table()
+        present = [str(column) for column in table.columns]
+        found = names.suggest(present, ("practice_code", "practice_name"))
+        code = found.get("practice_code") or names.suggest(present, ("area_code",))["area_code"]
+        if table[code].duplicated().any():
+            folder.used[id(one)] = "no: it has several rows a practice"
+            continue
+        new = [c for c in present if c not in {code, found.get("practice_name"), *base.columns}]
+        base = base.join(table.set_index(code)[new], on="practice_code").fillna("")
+        folder.count(one, table[code], list(base["practice_code"]))
+        folder.used[id(one)] = f"columns {names.listed(new, _SHOWN)}"
+    return base
 
 
 def _register(one: Recognised) -> pd.DataFrame:
@@ -237,7 +235,7 @@ def _differences(base: pd.DataFrame, register: pd.DataFrame, one: Recognised) ->
             listed = [f"{pair} ({count})" for pair, count in pairs.items()]
             notes.append(
                 f"{len(other)} practices have another {column} in {one.name}, which is merged, "
-                f"split or of another date: {_cut(listed)}. The latter counts."
+                f"split or of another date: {names.listed(listed, _SHOWN)}. The latter counts."
             )
     return notes
 
@@ -249,75 +247,30 @@ def _closed(base: pd.DataFrame, register: pd.DataFrame, one: Recognised) -> list
     closed = sorted(status.index[status.isin(["C", "D"])])
     if not closed:
         return []
-    return [f"{len(closed)} practices with a list are closed in {one.name}: {_cut(closed)}."]
+    said = names.listed(closed, _SHOWN)
+    return [f"{len(closed)} practices with a list are closed in {one.name}: {said}."]
 
 
-def _with_places(folder: _Folder, base: pd.DataFrame) -> pd.DataFrame:
-    if "postcode" not in base:
+def _with_places(folder: Folder, base: pd.DataFrame) -> pd.DataFrame:
+    files = [*folder.of("code-point"), *folder.of("postcodes")]
+    if "postcode" not in base or not files:
         return base
     wanted = places.postcode(base["postcode"])
-    found = [_code_point(one) for one in folder.of("code-point")]
-    found += [one.table() for one in folder.of("postcodes")]
-    for one in (*folder.of("code-point"), *folder.of("postcodes")):
+    known = postcode_files.known(files, wanted)
+    for one in files:
         folder.used[id(one)] = "places"
-    if not found:
-        return base
-    known = places.read_postcodes(_of_sectors(found, wanted))
-    for one in (*folder.of("code-point"), *folder.of("postcodes")):
         folder.joined[id(one)] = f"{int(wanted.isin(known.index).sum()):,} of {len(base):,}"
     made = placing.placed(base, known)
-    nowhere = made["easting"] == ""
-    kept = made[~nowhere].reset_index(drop=True)
+    kept = made[made["easting"] != ""].reset_index(drop=True)
     said = made.attrs["notes"]
     kept.attrs["notes"] = [note.replace("have no place,", "are left out,") for note in said]
     return kept
 
 
-def _code_point(one: Recognised) -> pd.DataFrame:
-    if one.part is None:
-        raise DataError("holds no table", source=str(one.path))
-    cells = one.part.cells(0)
-    return cells[list(_CODE_POINT)].rename(columns=_CODE_POINT)
-
-
-def _of_sectors(tables: list[pd.DataFrame], wanted: pd.Series) -> pd.DataFrame:
-    """The rows of the postcode sectors that the practices are in, each postcode once."""
-    sectors = set(placing.sector(wanted))
-    kept = []
-    for table in tables:
-        column = names.suggest([str(c) for c in table.columns], ("postcode",))["postcode"]
-        plain = places.postcode(table[column])
-        some = table[placing.sector(plain).isin(sectors).to_numpy()]
-        kept.append(some.assign(**{column: plain[some.index]}).rename(columns={column: "postcode"}))
-    return pd.concat(kept, ignore_index=True).fillna("").drop_duplicates("postcode")
-
-
-def _dates(folder: _Folder) -> list[str]:
+def _dates(folder: Folder) -> list[str]:
     used = [one for one in folder.found if not folder.used.get(id(one), "no").startswith("no")]
     dated = [one for one in used if one.date]
     if len({one.date for one in dated}) < len(("one", "other")):
         return []
     said = ", ".join(f"{KINDS[one.kind]} of {one.date}" for one in dated)
     return [f"The files are of different dates: {said}."]
-
-
-def _rank(one: Recognised) -> tuple[bool, str, int]:
-    return not _one_sex(one), one.date, one.part.size if one.part is not None else 0
-
-
-def _better(one: Recognised, other: Recognised) -> str:
-    if _one_sex(other):
-        return "of both sexes"
-    return f"of {one.date}" if one.date > other.date else "larger"
-
-
-def _one_sex(one: Recognised) -> bool:
-    if one.part is None:
-        return False
-    sexes = {cell.upper() for row in one.part.head[1:] for cell in row} & {"MALE", "FEMALE"}
-    return len(sexes) == 1
-
-
-def _cut(items: Sequence[str]) -> str:
-    more = len(items) - _SHOWN
-    return ", ".join(items[:_SHOWN]) + (f" and {more} more" if more > 0 else "")

@@ -144,7 +144,8 @@ def _notes(labels: pd.Series, origin: pd.Series, known: pd.DataFrame) -> list[st
         ("", "have no place, as their postcode is not in the table", labels),
     )
     return [
-        f"{int((origin == one).sum())} practices {what}: {_listed(text[origin == one])}."
+        f"{int((origin == one).sum())} practices {what}: "
+        f"{names.listed(text[origin == one], _SHOWN)}."
         for one, what, text in said
         if (origin == one).any()
     ]
@@ -158,14 +159,9 @@ def _far(labels: pd.Series, own: pd.DataFrame, known: pd.DataFrame) -> list[str]
     said = labels[far.index] + " " + (far / 1000).round().astype("int64").astype("str") + " km"
     return [
         f"{len(far)} places are more than {FAR_M / 1000:g} km from their postcode, so one of the "
-        f"two is wrong: {_listed(said)}."
+        f"two is wrong: {names.listed(said, _SHOWN)}."
     ]
 
 
 def _metres(value: float) -> str:
     return "" if pd.isna(value) else repr(float(value))
-
-
-def _listed(texts: pd.Series) -> str:
-    more = len(texts) - _SHOWN
-    return ", ".join(texts[:_SHOWN]) + (f" and {more} more" if more > 0 else "")

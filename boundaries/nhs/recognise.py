@@ -11,6 +11,7 @@ import pandas as pd
 from boundaries.errors import DataError
 from boundaries.files import columns, headers, shapes, text
 from boundaries.nhs.lists import date
+from boundaries.practices import table as practice_tables
 
 #: what a table is -> what people call it
 KINDS = {
@@ -43,6 +44,7 @@ _BRANCH = re.compile(r"[A-Z][0-9]{8}")
 _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? *[0-9][A-Z]{2}")
 _AREA = re.compile(r"[EWSN][0-9]{8}|NO[0-9]{4}|CLOSED|EMPTY")
 _SMALL_AREA = re.compile(r"E0[0125][0-9]{6}")
+_AREA_COLUMN = re.compile(r"(oa|lsoa|msoa|ward)(code|cd)")
 _SCORE = re.compile(r"score|imd|deprivation|value|decile|rank")
 _EPRACCUR_COLUMNS, _CODE_POINT_COLUMNS = 27, 10
 _BORDERS = ("ccg_code", "sub_icb_code", "icb_code", "stp_code", "pcn_code")
@@ -84,8 +86,10 @@ class Recognised:
     def table(self) -> pd.DataFrame:
         """The table as text."""
         if self.part is None:
-            raise DataError("holds shapes where a table is wanted", source=str(self.path))
-        return text.table(self.part, str(self.path))
+            return practice_tables.read_table(self.path)
+        made = text.table(self.part, str(self.path))
+        made.attrs["source"] = self.name
+        return made
 
 
 def files_of(paths: Iterable[Path]) -> list[Path]:
@@ -135,6 +139,10 @@ def kind_of(head: list[list[str]]) -> str:
     cells = _Cells(header, body)
     if cells.looks_like(_PRACTICE, "practice_code") or cells.looks_like(_BRANCH, "practice_code"):
         return _of_practices(cells, plain)
+    if cells.looks_like(_PRACTICE, "parent_code"):
+        return "branches"
+    if cells.looks_like(_PRACTICE, "area_code"):
+        return "practice scores"
     return _of_areas(cells, plain)
 
 
@@ -157,7 +165,9 @@ class _Cells:
 
     def looks_like(self, pattern: re.Pattern[str], noun: str) -> bool:
         values = self.values(noun)
-        return 2 * sum(bool(pattern.fullmatch(value)) for value in values) > len(values)
+        return bool(values) and 2 * sum(bool(pattern.fullmatch(value)) for value in values) > len(
+            values
+        )
 
 
 def _headless(row: list[str]) -> str:
@@ -196,7 +206,7 @@ def _of_areas(cells: _Cells, plain: set[str]) -> str:
     censuses = [any(re.match(f"lsoa{year}", one) for one in plain) for year in ("11", "21")]
     if all(censuses):
         return "census lookup"
-    if not (cells.column("area_code") or "areacode" in plain):
+    if not (cells.column("area_code") or any(_AREA_COLUMN.match(one) for one in plain)):
         return ""
     if any("population" in one for one in plain):
         return "population"
@@ -227,8 +237,11 @@ def _of_shapes(path: Path) -> Recognised:
     found = shapes.read(path)
     kinds = set(found.geometry.geom_type.dropna())
     rows = [list(map(str, found.columns)), *found.drop(columns="geometry").head(60).to_numpy()]
+    cells = _Cells(rows[0], [list(map(str, row)) for row in rows[1:]])
+    if kinds <= {"Point"} and cells.looks_like(_PRACTICE, "practice_code"):
+        return Recognised(path, "practices" if cells.column("list_size") else "branches")
     if kinds <= {"Point"}:
-        return Recognised(path, "", why="points: give them as the practice table itself")
+        return Recognised(path, "", why="points that are no practices")
     small = any(_SMALL_AREA.fullmatch(str(cell)) for row in rows[1:] for cell in row)
     teams = "teamid" in map(columns.normalised, rows[0])
     kind = "small areas" if small else "footprints" if teams else "borders"

@@ -68,7 +68,7 @@ def applied(practices: pd.DataFrame, to: Mapping[str, str], source: str = "") ->
     told = [
         f"{old} to {new}" for old, new in zip(practices.loc[gone, code], after[gone], strict=True)
     ]
-    note = f"{len(told)} practices are taken as their successors: {_cut(told)}."
+    note = f"{len(told)} practices are taken as their successors: {names.listed(told, _SHOWN)}."
     made.attrs["notes"] = [*practices.attrs.get("notes", []), note]
     return made
 
@@ -125,8 +125,3 @@ def _last(code: str, direct: Mapping[str, str], source: str) -> str:
             )
         seen.append(after)
     return seen[-1]
-
-
-def _cut(items: list[str]) -> str:
-    more = len(items) - _SHOWN
-    return ", ".join(items[:_SHOWN]) + (f" and {more} more" if more > 0 else "")

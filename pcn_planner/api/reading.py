@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import pandas as pd
 
 from boundaries.errors import DataError
 from boundaries.files.in_memory import Source
 from pcn_planner import pipeline
+from pcn_planner.study import intake
 from pcn_planner.study.inputs import Inputs
 from pcn_planner.study.study import Study
 
@@ -23,13 +24,15 @@ def read(
     *,
     within: str | Sequence[str] = (),
     registrations: Given | None = None,
-    areas: Given | None = None,
+    areas: Given | Sequence[str | Path] | None = None,
     teams: Given | None = None,
     branches: Given | None = None,
     outline: Given | None = None,
     barriers: Given | None = None,
     links: Given | None = None,
     adjacency: Given | None = None,
+    postcodes: str | Path | None = None,
+    successors: Given | None = None,
     columns: Mapping[str, str] = _NOTHING,
     where: Mapping[str, str] = _NOTHING,
     exclude: Sequence[str] = (),
@@ -49,18 +52,23 @@ def read(
     Parameters
     ----------
     practices
-        The practice table: code, list size (registered patients) and a place.
+        The practice table: code, list size (registered patients) and a place; or a folder of
+        NHS and ONS downloads, which are recognised by their columns and joined.
     within
         Hard border columns of it, outermost first; no network crosses them.
     registrations
         Registered patients by practice and small area.
     areas
-        The polygons of those small areas.
+        The polygons of those small areas; several files are put together.
     teams
         Community teams: polygons, or a table of practices or small areas with their teams.
     branches, outline, barriers, links, adjacency
         Branch sites; land; what nobody crosses; pairs joined or parted by hand; a table of
         neighbours that replaces those found.
+    postcodes
+        ONSPD, Code-Point Open or the like: the places of practices without coordinates.
+    successors
+        Columns ``old_code``, ``new_code``, ``date``: practices that merged.
     columns, where, exclude, accept_places
         Our name -> the table's column; column -> value of the rows to keep; codes to leave out.
     team, current, need
@@ -87,34 +95,40 @@ def read(
     >>> len(study.practices)
     120
     """
+    drawn = areas
+    if isinstance(areas, Sequence) and not isinstance(areas, str):
+        drawn = intake.areas([Path(one).expanduser() for one in areas])
     files = {
         "branches": branches, "outline": outline, "barriers": barriers, "links": links,
         "adjacency": adjacency, "footprints": teams, "registrations": registrations,
-        "areas": areas,
+        "areas": drawn,
     }  # fmt: skip
-    given: dict[str, Any] = {
-        name: source(name, one) for name, one in files.items() if one is not None
-    }
+    given = {name: None if one is None else source(name, one) for name, one in files.items()}
+    taken = intake.opened(
+        source("practices", practices),
+        postcodes=None if postcodes is None else Path(postcodes).expanduser(),
+        succession=None if successors is None else source("successors", successors),
+    )
     return pipeline.load(
         Inputs(
-            source("practices", practices),
+            taken.practices,
             columns=columns,
             where=where,
             exclude=tuple(exclude),
             accept_places=accept_places,
             within=(within,) if isinstance(within, str) else tuple(within),
-            **given,
+            **intake.files_of(taken, given),
             team=team,
             current=current,
             need=need,
-            lists_date=lists_date,
+            lists_date=lists_date or taken.lists_date,
             title=title,
             attribution=None if attribution is None else tuple(attribution),
         )
     )
 
 
-def source(role: str, given: Given) -> Source:
+def source(role: str, given: object) -> Source:
     """What readers take; DataError where it is neither a path nor a table."""
     if isinstance(given, str | Path):
         return Path(given).expanduser()

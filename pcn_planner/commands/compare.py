@@ -26,7 +26,8 @@ def compare(
     from pcn_planner.proposal.compare import compare as compared
 
     practices = table.read()
-    old, new = (_known(text, practices) for text in (before, after))
+    to = table.succession()
+    old, new = (_known(text, practices, to) for text in (before, after))
     found = compared(old, new, practices)
     shown.say(*found.sentences)
     moves = [list(row) for row in found.to_table().itertuples(index=False)]
@@ -44,11 +45,12 @@ def compare(
             shown.say(f"{name.replace('_', ' ').capitalize()}: {', '.join(codes)}.")
 
 
-def _known(text: str, practices: "Practices") -> Mapping[str, str]:
-    """A plan of which the table has a practice at least; DataError where it has none."""
+def _known(text: str, practices: "Practices", to: Mapping[str, str]) -> Mapping[str, str]:
+    """A plan with successors' codes; DataError where the table has none of its practices."""
+    from boundaries.nhs import successors
     from pcn_planner.files.assignments import of_either
 
-    plan = of_either(text, practices)[0]
+    plan = successors.assigned(of_either(text, practices)[0], to)
     held_against(
         plan, practices.index, what=f"practice codes of {text}", among="the practice table"
     )

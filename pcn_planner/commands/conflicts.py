@@ -42,7 +42,7 @@ def conflicts(
     if out is not None:
         pipeline.check_folder(out)
     study = pipeline.load(options.inputs_of(table, files, rules))
-    assignment, names = given.read(study.practices)
+    assignment, names = given.read(study.practices, table.succession())
     made = pipeline.judge(study, rules, assignment, names=names)
     if out is not None:
         paths = written(made, out)

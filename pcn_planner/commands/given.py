@@ -1,5 +1,6 @@
 """Assignments that are given: a column of the practice table, a file, or an exported folder."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from boundaries.practices.table import Practices
 
 _PANEL = "The assignment"
+_NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -34,18 +36,22 @@ class Given:
         ),
     ] = None
 
-    def read(self, practices: "Practices") -> tuple[dict[str, str], dict[str, str]]:
-        """Practice code -> network id, and network id -> name.
+    def read(
+        self, practices: "Practices", succession: Mapping[str, str] = _NOTHING
+    ) -> tuple[dict[str, str], dict[str, str]]:
+        """Practice code -> network id, and network id -> name; codes those of successors.
 
         Raises
         ------
         DataError
             Neither or both are named, or what is named cannot be read.
         """
+        from boundaries.nhs import successors
         from pcn_planner.files import assignments
 
         if self.assignment is not None and self.networks_column is None:
-            return assignments.of_file(self.assignment)
+            assignment, names = assignments.of_file(self.assignment)
+            return successors.assigned(assignment, succession), names
         if self.networks_column is not None and self.assignment is None:
             return assignments.of_column(practices, self.networks_column)
         raise DataError(

@@ -9,12 +9,13 @@ import typer
 from boundaries.errors import DataError
 from optimise.problem.rules import Rules
 from optimise.progress import Limits
-from pcn_planner.commands import parsing
-from pcn_planner.study.inputs import Inputs
+from pcn_planner.commands import parsing, shown
+from pcn_planner.study.inputs import ROLES, Inputs
 
 if TYPE_CHECKING:
     from boundaries.practices.table import Practices
     from optimise.units.cluster import Scheduler
+    from pcn_planner.study.intake import Intake
 
 _TABLE, _FILES, _RULES, _SOLVING = "Practice table", "Further files", "Rules", "Solving"
 
@@ -27,13 +28,19 @@ def _option(flag: str, text: str, panel: str, metavar: str | None = None) -> Any
     return typer.Option(flag, help=text, rich_help_panel=panel, metavar=metavar)
 
 
+WHERE = _option("--where", "Only rows with this value.", _TABLE, "COLUMN=VALUE")
+EXCLUDE = _option("--exclude", "Practices to leave out.", _TABLE, "CODE,...")
+
+
 @dataclass(frozen=True)
 class Table:
     """The practice table and how to read it."""
 
     practices: Annotated[
         Path,
-        typer.Argument(help="Practice table (CSV, GeoJSON, GeoPackage).", metavar="PRACTICES"),
+        typer.Argument(
+            help="Practice table of any kind, or a folder of publications.", metavar="PRACTICES"
+        ),
     ]
     columns: Annotated[
         list[str],
@@ -41,12 +48,16 @@ class Table:
             "--columns", "Column of the file for a name: list_size=NAME.", _TABLE, "NAME=COLUMN"
         ),
     ] = field(default_factory=list)
-    where: Annotated[
-        list[str], _option("--where", "Only rows with this value.", _TABLE, "COLUMN=VALUE")
-    ] = field(default_factory=list)
-    exclude: Annotated[
-        list[str], _option("--exclude", "Practices to leave out.", _TABLE, "CODE,...")
-    ] = field(default_factory=list)
+    where: Annotated[list[str], WHERE] = field(default_factory=list)
+    exclude: Annotated[list[str], EXCLUDE] = field(default_factory=list)
+    postcodes: Annotated[
+        Path | None,
+        _option("--postcodes", "Places by postcode: ONSPD, Code-Point Open, any table.", _TABLE),
+    ] = None
+    successors: Annotated[
+        Path | None,
+        _option("--successors", "Mergers: columns old_code, new_code, date.", _TABLE),
+    ] = None
 
     accept_places: Annotated[
         bool,
@@ -57,7 +68,22 @@ class Table:
         """The practices alone."""
         from boundaries.practices import table as practices
 
-        return practices.read(self.practices, **self.reading)
+        return practices.read(self.taken().practices, **self.reading)
+
+    def taken(self) -> "Intake":
+        """The table or folder, opened; a folder's files are told."""
+        from pcn_planner.study import intake
+
+        taken = intake.opened(self.practices, postcodes=self.postcodes, succession=self.successors)
+        if taken.files is not None:
+            shown.recognised(taken.files)
+        return taken
+
+    def succession(self) -> "dict[str, str]":
+        """Old practice code -> the code that succeeds it; empty where no table is given."""
+        from boundaries.nhs import successors
+
+        return {} if self.successors is None else successors.read(self.successors)
 
     @property
     def reading(self) -> dict[str, Any]:
@@ -96,7 +122,10 @@ class Files:
         Path | None,
         _option("--registrations", "Patients by practice and small area (CSV).", _FILES),
     ] = None
-    areas: Annotated[Path | None, _option("--areas", "Polygons of the small areas.", _FILES)] = None
+    areas: Annotated[
+        list[Path],
+        _option("--areas", "Polygons of the small areas; once a file.", _FILES),
+    ] = field(default_factory=list)
     team: Annotated[
         str | None, _option("--team", "Column: the team that runs a practice.", _TABLE, "COLUMN")
     ] = None
@@ -274,9 +303,15 @@ class Effort:
 
 def inputs_of(table: Table, files: Files, rules: Rules) -> Inputs:
     """The inputs of a study."""
+    from pcn_planner.study import intake
+
+    taken = table.taken()
     given = {name: value for name, value in vars(files).items() if name != "attribution"}
+    given["areas"] = intake.areas(files.areas)
+    given["lists_date"] = files.lists_date or taken.lists_date
+    given |= intake.files_of(taken, {role: given[role] for role in ROLES})
     return Inputs(
-        table.practices,
+        taken.practices,
         **table.reading,
         **given,
         within=rules.within,

@@ -48,6 +48,11 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> 
         say(f"... and {len(rows) - ROWS} more.")
 
 
+def recognised(files: "pd.DataFrame") -> None:
+    """Print what each file of a folder was recognised as, and what became of it."""
+    table("Files", list(files.columns), [list(row) for row in files.itertuples(index=False)])
+
+
 def plan(made: "Proposal") -> None:
     """Print what a plan is: summary, proof, networks, exceptions."""
     from pcn_planner.maps import panel as map_panel

@@ -16,10 +16,11 @@ NHS = (
 ONS = "Source: Office for National Statistics licensed under the Open Government Licence v.3.0."
 OS = "Contains OS data © Crown copyright and database right."
 MAIL = "Contains Royal Mail data © Royal Mail copyright and database right."
-_FILES = (
-    "practices", "branches", "outline", "barriers", "links", "adjacency", "footprints",
-    "registrations", "areas",
+#: what a further file is for
+ROLES = (
+    "branches", "outline", "barriers", "links", "adjacency", "footprints", "registrations", "areas",
 )  # fmt: skip
+_FILES = ("practices", *ROLES)
 
 
 @dataclass(frozen=True)

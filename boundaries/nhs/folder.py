@@ -1,0 +1,86 @@
+"""The tables of a folder by what they are, and what became of each."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from boundaries.nhs.recognise import KINDS, Recognised
+
+_UNUSED = "nothing asks for it"
+_UNASKED = {
+    "borders": "if this is the land, give it with --outline",
+    "area scores": "scores of areas are not joined to practices",
+    "": "none of its columns are known",
+}
+COLUMNS = ["file", "recognised as", "date", "joined", "used"]
+
+
+@dataclass
+class Folder:
+    """Tables by what they are, and what became of each.
+
+    Parameters
+    ----------
+    found
+        Every table, as recognised.
+    used, joined
+        `id` of a table -> a word on its use, and how many practices it joined.
+    notes
+        Sentences on what was decided.
+    """
+
+    found: list[Recognised]
+    used: dict[int, str] = field(default_factory=dict)
+    joined: dict[int, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def of(self, kind: str) -> list[Recognised]:
+        """The tables of a kind that can be used."""
+        return [one for one in self.found if one.kind == kind and not one.why]
+
+    def take(self, kind: str, why: str) -> Recognised | None:
+        """The latest, or else largest, of a kind; the others are noted as left out."""
+        some = sorted(self.of(kind), key=rank, reverse=True)
+        for other in some[1:]:
+            self.used[id(other)] = f"no: {some[0].name} is {_better(some[0], other)}"
+        if some:
+            self.used[id(some[0])] = why
+        return some[0] if some else None
+
+    def count(self, one: Recognised, codes: Iterable[str], base: Sequence[str]) -> None:
+        """Note how many of the practices a table has."""
+        known = set(codes)
+        self.joined[id(one)] = f"{len(known & set(base)):,} of {len(base):,}"
+
+    def table(self) -> pd.DataFrame:
+        """Every table and what became of it: columns `COLUMNS`."""
+        rows = [
+            (
+                one.name,
+                KINDS[one.kind],
+                one.date,
+                self.joined.get(id(one), ""),
+                self.used.get(id(one), f"no: {one.why or _UNASKED.get(one.kind, _UNUSED)}"),
+            )
+            for one in self.found
+        ]
+        return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def rank(one: Recognised) -> tuple[bool, str, int]:
+    """To prefer both sexes to one, the latest extract, the largest table."""
+    return not _one_sex(one), one.date, one.part.size if one.part is not None else 0
+
+
+def _better(one: Recognised, other: Recognised) -> str:
+    if _one_sex(other):
+        return "of both sexes"
+    return f"of {one.date}" if one.date > other.date else "larger"
+
+
+def _one_sex(one: Recognised) -> bool:
+    if one.part is None:
+        return False
+    sexes = {cell.upper() for row in one.part.head[1:] for cell in row} & {"MALE", "FEMALE"}
+    return len(sexes) == 1

@@ -1,0 +1,72 @@
+"""Tables of postcodes as they are published, cut down to where the practices are."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+
+from boundaries.errors import DataError
+from boundaries.files import columns as names
+from boundaries.files import opening
+from boundaries.nhs import places, placing, recognise
+from boundaries.nhs.recognise import KINDS, Recognised
+
+_CODE_POINT = {0: "postcode", 2: "easting", 3: "northing"}
+_SHOWN = 8
+
+
+def coordinates(paths: Iterable[Path], practices: pd.DataFrame) -> pd.DataFrame:
+    """Coordinates of the practices' postcodes and their sectors; see `places.read_postcodes`.
+
+    Parameters
+    ----------
+    paths
+        ONSPD, NSPL, Code-Point Open (zips as they are published, too) or any like table.
+    practices
+        Text, with a column for the postcode.
+
+    Raises
+    ------
+    DataError
+        No file holds postcodes with coordinates, or the practices have no postcodes.
+    """
+    found = recognise.recognise(paths)
+    files = [one for one in found if one.kind in ("postcodes", "code-point")]
+    if not files:
+        raise DataError(
+            "no table of postcodes and their coordinates",
+            rows=[f"{one.name}: {one.why or KINDS[one.kind]}" for one in found[:_SHOWN]],
+            remedy="Give ONSPD, Code-Point Open, or columns postcode, easting and northing",
+        )
+    column = names.suggest([str(c) for c in practices.columns], ("postcode",))
+    names.require(column, ("postcode",), "practice table", names.listed(practices.columns))
+    return known(files, places.postcode(practices[column["postcode"]]))
+
+
+def known(files: list[Recognised], wanted: pd.Series) -> pd.DataFrame:
+    """Coordinates of the postcodes wanted and of all others in their sectors."""
+    # ONSPD comes whole, too large to be read at once, and in parts beside it.
+    small = [one for one in files if one.part is None or one.part.size <= opening.BYTES_MAX]
+    tables = (
+        _code_point(one) if one.kind == "code-point" else one.table() for one in small or files
+    )
+    return places.read_postcodes(_of_sectors(tables, wanted))
+
+
+def _code_point(one: Recognised) -> pd.DataFrame:
+    if one.part is None:
+        raise DataError("holds no table", source=str(one.path))
+    cells = one.part.cells(0)
+    return cells[list(_CODE_POINT)].rename(columns=_CODE_POINT)
+
+
+def _of_sectors(tables: Iterable[pd.DataFrame], wanted: pd.Series) -> pd.DataFrame:
+    """The rows of the postcode sectors that the practices are in, each postcode once."""
+    sectors = set(placing.sector(wanted))
+    kept = []
+    for table in tables:
+        column = names.suggest([str(c) for c in table.columns], ("postcode",))["postcode"]
+        plain = places.postcode(table[column])
+        some = table[placing.sector(plain).isin(sectors).to_numpy()]
+        kept.append(some.assign(**{column: plain[some.index]}).rename(columns={column: "postcode"}))
+    return pd.concat(kept, ignore_index=True).fillna("").drop_duplicates("postcode")

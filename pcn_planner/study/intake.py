@@ -1,0 +1,120 @@
+"""From files as they are published to the inputs of a study: folders, postcodes, successors."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from boundaries.errors import DataError
+from boundaries.files import shapes, text
+from boundaries.files.in_memory import Source, name_of
+from boundaries.nhs import area_files, gather, placing, postcode_files, successors
+from boundaries.practices import rows as practice_rows
+from boundaries.practices import table as practice_tables
+
+_FURTHER = ("registrations", "areas", "branches", "links", "footprints")
+
+
+@dataclass(frozen=True)
+class Intake:
+    """A practice table, and what was found beside it.
+
+    Parameters
+    ----------
+    practices
+        The table, or its file where nothing had to be done to it.
+    further
+        Role (``registrations``, ``areas`` ...) -> table, of a folder.
+    succession
+        Old practice code -> the code that succeeds it.
+    lists_date
+        ISO, where a folder's files say so.
+    files
+        What each file of a folder was recognised as (``nhs.folder.COLUMNS``); None for one file.
+    """
+
+    practices: Source
+    further: Mapping[str, Source] = field(default_factory=dict)
+    succession: Mapping[str, str] = field(default_factory=dict)
+    lists_date: str | None = None
+    files: pd.DataFrame | None = None
+
+
+def opened(
+    practices: Source, *, postcodes: Path | None = None, succession: Source | None = None
+) -> Intake:
+    """A practice table or a folder of publications, with places from postcodes and successors.
+
+    Raises
+    ------
+    DataError
+        A file cannot be used.
+    """
+    to = successors.read(succession) if succession is not None else {}
+    if isinstance(practices, Path) and practices.is_dir():
+        more = [one for one in (postcodes, succession) if isinstance(one, Path)]
+        return _of_folder(gather.gather([practices, *more]), to)
+    if postcodes is None and not to:
+        return Intake(practices)
+    table, name = practice_tables.read_table(practices), name_of(practices)
+    if postcodes is not None:
+        table = placing.placed(table, postcode_files.coordinates([postcodes], table), name)
+    table = successors.applied(table, to, name)
+    return Intake(table, succession=to)
+
+
+def files_of(taken: Intake, given: Mapping[str, Source | None]) -> dict[str, Source]:
+    """Role -> file or table: those given, with successors' codes, then those of the folder."""
+    own = dict(given)
+    own["registrations"] = registrations(own.get("registrations"), taken)
+    both = dict(taken.further) | {role: one for role, one in own.items() if one is not None}
+    return {role: one for role, one in both.items() if one is not None}
+
+
+def registrations(source: Source | None, taken: Intake) -> Source | None:
+    """The registrations to use, with successors' codes where there are any."""
+    if source is None or not taken.succession:
+        return source
+    table = text.text_table(source, wants=("practice_code", "area_code", "list_size"))
+    return successors.registered(table, taken.succession)
+
+
+def areas(files: Sequence[Path]) -> Source | None:
+    """Polygons of one file, or of several put together (they are published one a district)."""
+    if len(files) < len(("one", "other")):
+        return files[0] if files else None
+    whole: Source = area_files.together([shapes.read(path) for path in files])
+    return whole
+
+
+def practices_of(
+    found: gather.Gathered, where: Mapping[str, str], exclude: Sequence[str]
+) -> gpd.GeoDataFrame:
+    """The practices of a folder, checked as any practice table is.
+
+    Raises
+    ------
+    DataError
+        Rows cannot be used, or nothing says where the practices are.
+    """
+    table = found.practices
+    placed = practice_rows.suggest(table)
+    if not {"easting", "longitude"} & set(placed):
+        raise DataError(
+            "no file says where the practices are",
+            remedy="Add a table of postcodes with their coordinates (ONSPD, Code-Point Open)",
+        )
+    return practice_tables.from_table(table, where=where, exclude=exclude)
+
+
+def _of_folder(found: gather.Gathered, to: Mapping[str, str]) -> Intake:
+    further = {role: getattr(found, role) for role in _FURTHER}
+    return Intake(
+        found.practices,
+        {role: source for role, source in further.items() if source is not None},
+        to,
+        found.lists_date or None,
+        found.files,
+    )

@@ -1,0 +1,240 @@
+"""Folders of publications: what is recognised, joined, left out and said."""
+
+import gzip
+import shutil
+import zipfile
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks.real_data import ABSENT, REAL
+from boundaries.errors import DataError
+from boundaries.nhs import census_lookup, gather, recognise
+from tests.support.locations import SAMPLES
+
+KIND_OF = {
+    "lists_of_ccgs_2021.csv": "lists",
+    "lists_re_exported_by_r.csv": "lists",
+    "lists_of_sub_icbs_2025.csv": "lists",
+    "lists_by_five_years_of_age.csv": "ages",
+    "icb_postcodes_only_below_titles.xlsx": "lists",
+    "map_of_ccgs_2020.csv": "map",
+    "map_of_sub_icbs_2025.csv": "map",
+    "registrations_2025.csv": "registrations",
+    "registrations_2020_exported_by_r.csv": "registrations",
+    "epraccur_crlf.csv": "epraccur",
+    "epraccur_26_columns.csv": "",
+    "code_point_open_no_header.csv": "code-point",
+    "onspd_one_ended_one_missing.csv": "postcodes",
+    "postcodes_spelled_four_ways.csv": "postcodes",
+    "lookup_lsoa_2011_to_2021.csv": "census lookup",
+    "imd_2019_scores.csv": "area scores",
+    "fingertips_practice_scores.csv": "practice scores",
+    "weighted_lists.csv": "weighted lists",
+    "successors_in_a_chain.csv": "successors",
+    "branches_with_parent_column.csv": "branches",
+    "branches_by_nine_characters.csv": "branches",
+    "lsoa_2011.geojson": "small areas",
+    "wards.geojson": "small areas",
+    "plain.csv": "practices",
+    "points.geojson": "practices",
+    "binary_rubbish.csv": "",
+    "blank_lines.csv": "practices",
+}
+
+
+def folder(path: Path, *samples: str) -> Path:
+    """Samples under names that say nothing."""
+    path.mkdir(exist_ok=True)
+    for number, name in enumerate(samples):
+        shutil.copy(SAMPLES / name, path / f"download ({number})")
+    return path
+
+
+def notes(found: gather.Gathered) -> str:
+    return " ".join(found.practices.attrs["notes"])
+
+
+def use_of(found: gather.Gathered, kind: str) -> list[str]:
+    said = found.files[found.files["recognised as"] == recognise.KINDS[kind]]
+    return said["used"].tolist()
+
+
+@pytest.mark.parametrize("name", KIND_OF)
+def test_a_file_is_recognised_whatever_it_is_called(name, tmp_path):
+    found = recognise.recognise([folder(tmp_path / "d", name)])
+    assert [one.kind for one in found] == [KIND_OF[name]]
+
+
+def test_both_sheets_of_a_register_are_recognised(tmp_path):
+    found = recognise.recognise([folder(tmp_path / "d", "epcn_2022_layout.xlsx")])
+    assert [one.kind for one in found] == ["epcn sheet", "epcn"]
+
+
+def test_publications_are_joined_and_their_differences_told(tmp_path):
+    found = gather.gather(
+        [
+            folder(
+                tmp_path / "d", "lists_of_ccgs_2021.csv", "map_of_ccgs_2020.csv",
+                "epraccur_lf.csv", "onspd_one_ended_one_missing.csv", "binary_rubbish.csv",
+            )
+        ]
+    )  # fmt: skip
+    table = found.practices.set_index("practice_code")
+    assert len(table) == 10
+    assert found.lists_date == "2021-01-01"
+    assert table.loc["Z00001", ["practice_name", "ccg_code", "pcn_code"]].tolist() == [
+        "HARBOUR STREET SURGERY", "Z1A", "UZ0001",
+    ]  # fmt: skip
+    assert (table.loc["Z00001", "easting"], table.loc["Z00001", "place_from"]) == (
+        "412000.0", "postcode",
+    )  # fmt: skip
+    assert table.loc["Z00002", "place_from"] == "ended postcode"
+    assert "Z00002 (ZZ1 2AA) ended 202401" in notes(found)
+    assert table.loc["Z00004", "place_from"].endswith("(approximate)")
+    assert "of different dates: list sizes of 2021-01-01, practice map of 2020-09-01" in notes(
+        found
+    )
+    assert use_of(found, "") == ["no: is not a table of text (binary content)"]
+
+
+def test_a_practice_without_a_place_is_left_out_and_named(tmp_path):
+    alone = (SAMPLES / "onspd_one_ended_one_missing.csv").read_text().splitlines()
+    known = [line for line in alone if "ZZ1 4A" not in line]
+    path = folder(tmp_path / "d", "lists_of_ccgs_2021.csv")
+    (path / "postcodes").write_text("\n".join(known))
+    found = gather.gather([path])
+    assert "Z00004" not in set(found.practices["practice_code"])
+    assert "1 practices are left out, as their postcode is not in the table: Z00004" in notes(found)
+
+
+def test_a_board_s_workbook_with_postcodes_alone_finds_its_places(tmp_path):
+    found = gather.gather(
+        [
+            folder(
+                tmp_path / "d", "icb_postcodes_only_below_titles.xlsx",
+                "code_point_open_no_header.csv",
+            )
+        ]
+    )  # fmt: skip
+    table = found.practices.set_index("practice_code")
+    assert (table.loc["Z00010", "easting"], table.loc["Z00010", "northing"]) == (
+        "418579.0", "309973.0",
+    )  # fmt: skip
+    assert table["PCN"].tolist() == ["East"] * 5 + ["West"] * 5
+    assert table["sub_icb_code"].unique().tolist() == ["00Q"]
+    assert "The header is row 4; not read above it: 'NHS Somewhere ICB'" in notes(found)
+
+
+def test_of_two_extracts_the_later_is_read_and_the_other_named(tmp_path):
+    found = gather.gather(
+        [
+            folder(
+                tmp_path / "d", "lists_of_ccgs_2021.csv", "lists_of_sub_icbs_2025.csv",
+                "onspd_one_ended_one_missing.csv",
+            )
+        ]
+    )  # fmt: skip
+    assert found.lists_date == "2025-10-01"
+    assert sorted(use_of(found, "lists")) == ["list sizes", "no: download (1) is of 2025-10-01"]
+
+
+def test_list_sizes_may_come_from_registrations(tmp_path):
+    found = gather.gather([folder(tmp_path / "d", "registrations_2025.csv")])
+    table = pd.read_csv(SAMPLES / "registrations_2025.csv")
+    sums = table.groupby("PRACTICE_CODE")["NUMBER_OF_PATIENTS"].sum()
+    read = found.practices.set_index("practice_code")["list_size"].astype(int)
+    assert read.to_dict() == sums.to_dict()
+    assert "List sizes are the sums of the registrations" in notes(found)
+
+
+def test_both_censuses_become_one_by_the_lookup_and_keep_every_patient(tmp_path):
+    samples = ("plain.csv", "registrations_2020_exported_by_r.csv", "lsoa_2021.geojson")
+    without = gather.gather([folder(tmp_path / "a", *samples)])
+    with_it = gather.gather([folder(tmp_path / "b", *samples, "lookup_lsoa_2011_to_2021.csv")])
+    assert without.areas is not None
+    assert with_it.areas is not None
+    assert "of different censuses" in notes(with_it)
+    assert set(with_it.areas["area_code"]) == {f"E0100700{k}" for k in range(1, 7)}
+    before, after = (
+        pd.to_numeric(one.registrations["Number.of.Patients"]).sum() for one in (without, with_it)
+    )
+    assert before == after
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=1, max_size=12))
+def test_units_of_a_lookup_hold_whatever_it_ties_together(pairs):
+    lookup = pd.DataFrame(
+        {"LSOA11CD": [f"E0{a}" for a, _ in pairs], "LSOA21CD": [f"F0{b}" for _, b in pairs]}
+    )
+    units = census_lookup.units(lookup)
+    assert all(units[f"E0{a}"] == units[f"F0{b}"] for a, b in pairs)
+    squares = gpd.GeoDataFrame(
+        {"area_code": (new := sorted({f"F0{b}" for _, b in pairs})), "area_name": new},
+        geometry=[shapely.box(k, 0, k + 1, 1) for k in range(len(new))], crs="EPSG:27700",
+    )  # fmt: skip
+    joined = census_lookup.dissolved(squares, units)
+    assert joined.area.sum() == pytest.approx(len(new))
+    assert set(joined["area_code"]) == set(units[new])
+
+
+def test_areas_of_several_districts_are_put_together(tmp_path):
+    whole = gpd.read_file(SAMPLES / "lsoa_2011.geojson")
+    path = folder(tmp_path / "d", "plain.csv", "registrations_2020_exported_by_r.csv")
+    whole.iloc[:3].to_file(path / "north.geojson")
+    whole.iloc[3:].to_file(path / "south.geojson")
+    found = gather.gather([path])
+    assert found.areas is not None
+    assert sorted(found.areas["area_code"]) == sorted(whole["LSOA11CD"])
+
+
+def test_successors_take_over_lists_in_a_chain(tmp_path):
+    found = gather.gather([folder(tmp_path / "d", "plain.csv", "successors_in_a_chain.csv")])
+    plain = pd.read_csv(SAMPLES / "plain.csv").set_index("practice_code")["list_size"]
+    read = found.practices.set_index("practice_code")["list_size"].astype(int)
+    assert read["Z00001"] == plain[["Z00001", "Z00002", "Z00003"]].sum()
+    assert read.sum() == plain.sum()
+    assert "2 practices are taken as their successors: Z00002 to Z00001, Z00003 to Z00001" in notes(
+        found
+    )
+
+
+def test_a_folder_of_nothing_and_one_without_lists_are_refused(tmp_path):
+    with pytest.raises(DataError, match="no files in it"):
+        gather.gather([folder(tmp_path / "empty")])
+    with pytest.raises(DataError, match=r"no file has list sizes.*practice map"):
+        gather.gather([folder(tmp_path / "d", "map_of_ccgs_2020.csv")])
+
+
+@pytest.mark.real_data
+@pytest.mark.skipif(not REAL.is_dir(), reason=ABSENT)
+@pytest.mark.parametrize("packing", ["as they are", "zipped again"])
+def test_the_national_files_join_to_every_practice(packing, tmp_path):
+    given_files = [
+        path for path in sorted((REAL / "national").iterdir())
+        if path.suffix != ".geojson" and "geojson" not in path.name and "england" not in path.name
+    ]  # fmt: skip
+    for path in given_files:
+        if packing == "as they are" or path.suffix != ".gz":
+            shutil.copy(path, tmp_path / path.name)
+            continue
+        with zipfile.ZipFile(tmp_path / f"{path.stem}.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr(path.stem, gzip.decompress(path.read_bytes()))
+            archive.writestr(f"__MACOSX/._{path.stem}", b"\0")
+            archive.writestr("Metadata.pdf", b"%PDF-1.4")
+    found = gather.gather([tmp_path])
+    assert len(found.practices) == 6_658
+    assert pd.to_numeric(found.practices["list_size"]).sum() == 60_606_345
+    assert (found.practices["easting"] != "").all()
+    whole = pd.read_csv(
+        REAL / "national" / "england_practices_2021-01.csv.gz", dtype=str
+    ).set_index("practice_code")
+    joined = found.practices.set_index("practice_code").loc[whole.index]
+    known = whole["ccg_code"].notna()
+    assert (joined.loc[known, "ccg_code"] == whole.loc[known, "ccg_code"]).all()
+    assert "5 practices are at postcodes that have ended" in notes(found)
