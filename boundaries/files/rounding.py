@@ -26,7 +26,7 @@ def rounded(geometry: Any, decimals: int) -> Shapes:
     -------
     One shape each. Rings of polygons that rounding brings down to a line are left out; polygons
     that it makes cross themselves are snapped to the grid instead. ``None`` where nothing is
-    left, or was.
+    left of a line or surface, or was.
     """
     given = np.asarray(geometry, dtype=object)
     rough = shapely.transform(given, lambda xy: _round(xy, decimals))
@@ -35,7 +35,8 @@ def rounded(geometry: Any, decimals: int) -> Shapes:
     out[sound] = shapely.remove_repeated_points(rough[sound])
     broken = ~sound & ~shapely.is_missing(rough)
     out[broken] = [_mended(one, decimals) for one in given[broken]]
-    out[shapely.is_missing(out) | shapely.is_empty(out)] = None
+    lost = shapely.get_dimensions(out) < shapely.get_dimensions(given)  # a line brought to a point
+    out[lost | shapely.is_missing(out) | shapely.is_empty(out)] = None
     return np.asarray(out, dtype=object)
 
 

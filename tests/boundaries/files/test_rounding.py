@@ -73,3 +73,10 @@ def test_random_coverages_are_rounded_to_valid_shapes_on_the_grid(seed: int, dec
     shapes = random_coverages.shapes(seed)
     for given_shape, out in zip(shapes, rounding.rounded(shapes, decimals), strict=True):
         random_coverages.check_rounded(given_shape, out, decimals)
+
+
+def test_a_line_between_two_sites_of_one_building_is_no_point():
+    lines = [shapely.LineString([(0, 0), (0, 0)]), shapely.LineString([(0, 0), (1, 0)])]
+    assert [None if one is None else one.geom_type for one in rounding.rounded(lines, 5)] == [
+        None, "LineString",
+    ]  # fmt: skip

@@ -40,9 +40,7 @@ def opened(chromium, pages):
 
     def goto(name: str) -> Page:
         page.goto((pages / name).as_uri())
-        page.wait_for_function(
-            "document.querySelector('.pcn-label .pcn-full, .pcn-label .pcn-tiny')"
-        )
+        _until(page, "!!document.querySelector('.pcn-label .pcn-full, .pcn-label .pcn-tiny')")
         return page
 
     yield goto
