@@ -1,6 +1,7 @@
 """The front door stands on the planner alone, and nothing stands on it."""
 
 import ast
+import re
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -27,3 +28,22 @@ def test_nothing_imports_the_front_door() -> None:
 
 def test_the_front_door_is_small() -> None:
     assert len((ROOT / "app.py").read_text("utf-8").splitlines()) <= 80
+
+
+def test_every_room_is_in_the_plan_of_the_house() -> None:
+    plan = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    rooms = {
+        path.parent.relative_to(ROOT) for p in PACKAGES[:3] for path in (ROOT / p).rglob("*.py")
+    }
+    rooms = {room for room in rooms if len(room.parts) == 2}
+    assert len(rooms) > 20
+    assert [str(room) for room in sorted(rooms) if f"`{room}`" not in plan] == []
+
+
+def test_every_file_that_the_plan_of_the_house_names_exists() -> None:
+    plan = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    named = set(
+        re.findall(r"`((?:boundaries|optimise|pcn_planner|tests|benchmarks)/[\w/.]+)`", plan)
+    )
+    assert len(named) > 30
+    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
