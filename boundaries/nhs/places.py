@@ -108,7 +108,7 @@ def read_branches(
     placed = _site_places(rows[known], found, postcodes, called)
     points = crs.points(placed["easting"].to_numpy(), placed["northing"].to_numpy(), crs.BNG)
     branches = gpd.GeoDataFrame(sites[known].reset_index(drop=True), geometry=points, crs=crs.BNG)
-    branches.attrs["notes"] = _orphans(sites[~known])
+    branches.attrs["notes"] = [*table.attrs.get("notes", []), *_orphans(sites[~known])]
     return branches
 
 

@@ -69,7 +69,9 @@ def read(
         A column is missing, values are no counts, a pair is there twice, or there are
         shares and no practices.
     """
-    name, table = name_of(source), files.text_table(source)
+    wanted = ("practice_code", "area_code", "list_size")
+    name, table = name_of(source), files.text_table(source, wants=wanted)
+    opened = table.attrs.get("notes", [])
     tidy, area_column, is_share = tidy_table(table, columns, name)
     if practices is not None:
         _held_against(tidy, practices, name)
@@ -80,7 +82,8 @@ def read(
         registrations = _as_counts(tidy)
     own, others = split(registrations, practices)
     own.attrs.update(_attributes(tidy, others, practices), area_column=area_column)
-    own.attrs["notes"] = [*tidy.attrs.get("notes", []), *own.attrs["notes"]]
+    said = [*opened, *tidy.attrs.get("notes", []), *own.attrs["notes"]]
+    own.attrs["notes"] = list(dict.fromkeys(said))
     own.attrs["extract_date"] = tidy.attrs.get("extract_date", "")
     return own
 

@@ -36,7 +36,7 @@ def read(
     named = teams[teams != ""]
     members = pd.Series(named.to_numpy(), index=codes[named.index], name="team_id", dtype="str")
     members = members[~members.index.duplicated()].rename_axis(key)
-    notes = _without_team(codes[teams == ""])
+    notes = (*table.attrs.get("notes", []), *_without_team(codes[teams == ""]))
     return team_table(table.loc[named.index], found, named, source), members, notes
 
 

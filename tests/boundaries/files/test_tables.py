@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from boundaries.errors import DataError
 from boundaries.files import opening, shapes, text
+from boundaries.population import registrations
 from boundaries.practices import table as practices
 from optimise.problem import rules_toml
 from tests.support.locations import SAMPLES
@@ -135,6 +136,18 @@ def test_of_several_tables_in_a_zip_the_fitting_one_is_named(tmp_path):
     read = practices.read(path)
     assert len(read) == len(ROWS) - 1
     assert "lists.zip holds 2 tables: 'list.csv' is read, 'big.csv' not." in read.attrs["notes"]
+
+
+def test_registrations_say_which_file_of_a_zip_they_are(tmp_path):
+    data = (SAMPLES / "registrations_2025.csv").read_bytes()
+    male = b"\n".join(data.replace(b",ALL,", b",MALE,").splitlines()[:5])
+    path = zipped(tmp_path / "lsoa.zip", **{"male.csv": male, "all.csv": data})
+    read = registrations.read(path)
+    assert (
+        read["patients"].sum()
+        == registrations.read(SAMPLES / "registrations_2025.csv")["patients"].sum()
+    )
+    assert read.attrs["notes"][0] == "lsoa.zip holds 2 tables: 'all.csv' is read, 'male.csv' not."
 
 
 def points() -> gpd.GeoDataFrame:
