@@ -43,7 +43,8 @@ class Prices(NamedTuple):
     constant: int  #: added to every set
     cuts_starts: Ints  #: (n + 1,) which cuts a practice is in
     cuts: Ints
-    cut_prices: Ints  #: (c,) taken off for every second member of the cut
+    cut_prices: Ints  #: (c,) taken off for members of the cut after the first
+    cut_every: Ints  #: (c,) 2 where that is every second member, 1 where it is every one
     size_breaks: Ints  #: (b + 1,) patients; first and last are the least and greatest size
     size_slopes: Ints  #: (b,) penalty per patient between two breaks, rising
     size_base: int  #: penalty at the first break

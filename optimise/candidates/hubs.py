@@ -34,15 +34,37 @@ def _spread(ground, values):  # type: ignore[no-untyped-def]
 
 
 @nb.njit(cache=True)
+def _of_hub(prices, hub):  # type: ignore[no-untyped-def]
+    """Values and prices of cuts where the hub is in the set.
+
+    Where every member of a cut after the first is charged and the hub is one, all others are
+    charged beforehand: that is exact, and the bounds know of it.
+    """
+    values, cut_prices = prices.values.copy(), prices.cut_prices.copy()
+    charged = np.zeros(cut_prices.size, np.uint8)
+    for cut in prices.cuts[prices.cuts_starts[hub] : prices.cuts_starts[hub + 1]]:
+        if prices.cut_every[cut] == 1:
+            charged[cut], cut_prices[cut] = 1, 0
+    if charged.any():
+        for i in range(values.size):
+            for cut in prices.cuts[prices.cuts_starts[i] : prices.cuts_starts[i + 1]]:
+                if charged[cut] and i != hub:
+                    values[i] -= prices.cut_prices[cut]
+    return values, cut_prices
+
+
+@nb.njit(cache=True)
 def at_hub(ground, prices, hub, extra, constant):  # type: ignore[no-untyped-def]
     """The prices seen from one hub and mode: duals less the hub's and the mode's costs."""
+    values, cut_prices = _of_hub(prices, hub)
     return Prices(
-        _spread(ground, prices.values - ground.costs[hub] - extra),
+        _spread(ground, values - ground.costs[hub] - extra),
         prices.allowed,
         prices.constant + constant,
         prices.cuts_starts,
         prices.cuts,
-        prices.cut_prices,
+        cut_prices,
+        prices.cut_every,
         prices.size_breaks,
         prices.size_slopes,
         prices.size_base,

@@ -102,10 +102,11 @@ def _take(ground, prices, reduced, work, u):  # type: ignore[no-untyped-def]
     for e in range(ground.apart_starts[u], ground.apart_starts[u + 1]):
         work.blocked[ground.apart[e]] += 1
     for e in range(prices.cuts_starts[u], prices.cuts_starts[u + 1]):
-        work.cut_count[prices.cuts[e]] += 1
-        if work.cut_count[prices.cuts[e]] % 2 == 0:
-            now[VALUE] -= prices.cut_prices[prices.cuts[e]]
-            work.sums[REDUCED] -= prices.cut_prices[prices.cuts[e]]
+        cut = prices.cuts[e]
+        work.cut_count[cut] += 1
+        if work.cut_count[cut] > 1 and work.cut_count[cut] % prices.cut_every[cut] == 0:
+            now[VALUE] -= prices.cut_prices[cut]
+            work.sums[REDUCED] -= prices.cut_prices[cut]
 
 
 @bare
@@ -125,10 +126,11 @@ def _put_out(ground, prices, reduced, work):  # type: ignore[no-untyped-def]
     for e in range(ground.apart_starts[u], ground.apart_starts[u + 1]):
         work.blocked[ground.apart[e]] -= 1
     for e in range(prices.cuts_starts[u], prices.cuts_starts[u + 1]):
-        work.cut_count[prices.cuts[e]] -= 1
-        if work.cut_count[prices.cuts[e]] % 2 == 1:
-            now[VALUE] += prices.cut_prices[prices.cuts[e]]
-            work.sums[REDUCED] += prices.cut_prices[prices.cuts[e]]
+        cut = prices.cuts[e]
+        if work.cut_count[cut] > 1 and work.cut_count[cut] % prices.cut_every[cut] == 0:
+            now[VALUE] += prices.cut_prices[cut]
+            work.sums[REDUCED] += prices.cut_prices[cut]
+        work.cut_count[cut] -= 1
 
 
 @bare

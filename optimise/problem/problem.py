@@ -37,6 +37,13 @@ class Labels:
         place = {name: k for k, name in enumerate(names)}
         return cls(np.array([place.get(text, NONE) for text in clean], np.int64), names)
 
+    def borne(self) -> "Labels":
+        """The same with the names alone that some practice bears, numbered anew."""
+        numbers = np.unique(self.of[self.of != NONE])
+        place = np.append(np.full(len(self.names), NONE), NONE)  # NONE finds the last
+        place[numbers] = np.arange(numbers.size)
+        return Labels(place[self.of], tuple(self.names[k] for k in numbers))
+
     def take(self, rows: Ints) -> "Labels":
         """The labels of some practices, numbering unchanged."""
         return Labels(self.of[rows], self.names)

@@ -1,12 +1,18 @@
-"""Subset-row cuts with multipliers of one half (Jepsen et al. 2008; Caprara and Fischetti 1996).
+"""Cuts on sets of practices, and the separation of those with multipliers of one half.
 
-For any odd set ``T`` of practices, at most ``(|T| - 1) / 2`` pairs of it can be together in
+Subset-row cuts with multipliers of one half (Jepsen et al. 2008; Caprara and Fischetti 1996): for
+any odd set ``T`` of practices, at most ``(|T| - 1) / 2`` pairs of it can be together in
 networks: the sum over candidates of ``floor(|S & T| / 2) x_S`` is at most ``(|T| - 1) / 2``. The
 cut is violated when the candidates that meet ``T`` in an odd number sum to less than one.
 Triples are tried one by one, then all odd subsets of the practices nearest to each.
+
+Capacity cuts (``optimise.proof.capacity``) say that at least ``r`` networks meet ``T``. As every
+practice is in one network, that is to say that the sum of ``max(0, |S & T| - 1) x_S`` is at most
+``|T| - r``: both kinds take a price off a network for members of ``T`` beyond the first.
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numba as nb
 import numpy as np
@@ -20,19 +26,41 @@ CUTS_A_ROUND = 60
 CUTS_A_PRACTICE = 6
 BALL = 13  #: practices out of which larger cuts are made
 ENOUGH = 15  #: violated triples above which larger sets are not looked for
-Cut = tuple[int, ...]
+Ranked = tuple[float, tuple[int, ...]]  # how strongly violated (negative), and by whom
+
+
+class Cut(NamedTuple):
+    """A set of practices (sorted rows), and how many networks meet it at least.
+
+    ``networks`` is 0 for a subset-row cut.
+    """
+
+    members: tuple[int, ...]
+    networks: int = 0
+
+    @property
+    def every(self) -> int:
+        """Which members after the first count: every second one, or every one."""
+        return 1 if self.networks else 2
 
 
 def strength(members: Sequence[int], cut: Cut) -> int:
     """Coefficient of a candidate in a cut."""
-    return len(set(members) & set(cut)) // 2
+    return counted(len(set(members) & set(cut.members)), cut)
+
+
+def counted(held: int, cut: Cut) -> int:
+    """Coefficient of a candidate that holds so many members of a cut."""
+    return max(0, held - 1) if cut.networks else held // 2
 
 
 def strengths(n: int, candidates: Sequence[Candidate], cuts: Sequence[Cut]) -> csc_array:
     """Coefficients of candidates (rows) in cuts (columns), those that are not 0."""
-    held, inside = (_incidence(n, sets) for sets in ([c.members for c in candidates], cuts))
+    sets = [c.members for c in candidates], [cut.members for cut in cuts]
+    held, inside = (_incidence(n, rows) for rows in sets)
     table = csc_array(held @ inside.T)
-    table.data //= 2
+    meeting = np.repeat([cut.networks > 0 for cut in cuts], np.diff(table.indptr))
+    table.data = np.where(meeting, table.data - 1, table.data // 2)
     table.eliminate_zeros()
     return table
 
@@ -44,7 +72,7 @@ def _incidence(n: int, sets: Sequence[Sequence[int]]) -> csr_array:
 
 def limit(cut: Cut) -> int:
     """Right-hand side of a cut."""
-    return (len(cut) - 1) // 2
+    return len(cut.members) - cut.networks if cut.networks else (len(cut.members) - 1) // 2
 
 
 @nb.njit(cache=True)
@@ -136,18 +164,19 @@ def separate(
         held[s, np.searchsorted(practices, members[starts[s] : starts[s + 1]])] = 1
     ranked = _ranked(held, np.ascontiguousarray(shares[rows]), practices.tolist())
     seen, used, chosen = set(known), np.zeros(n, np.int64), list[Cut]()
-    for _, cut in ranked:
-        if cut in seen or used[list(cut)].max() >= CUTS_A_PRACTICE:
+    for _, practices_of in ranked:
+        cut = Cut(practices_of)
+        if cut in seen or used[list(cut.members)].max() >= CUTS_A_PRACTICE:
             continue
         seen.add(cut)
-        used[list(cut)] += 1
+        used[list(cut.members)] += 1
         chosen.append(cut)
         if len(chosen) >= CUTS_A_ROUND:
             break
     return chosen
 
 
-def _ranked(held: np.ndarray, shares: Floats, practices: list[int]) -> list[tuple[float, Cut]]:
+def _ranked(held: np.ndarray, shares: Floats, practices: list[int]) -> list[Ranked]:
     """Violated cuts, the most violated for their size first."""
     found = [
         (round(-float(violation), 9), (practices[i], practices[j], practices[k]))

@@ -12,11 +12,11 @@ import numpy as np
 
 from optimise.candidates.area import Area, Span
 from optimise.candidates.arrays import Prices
-from optimise.candidates.candidate import Candidate
+from optimise.candidates.candidate import Candidate, flat
 from optimise.candidates.sizes import Regime
 from optimise.problem.criteria import SCALE
 from optimise.problem.problem import Floats, Ints
-from optimise.proof.cuts import Cut, limit, strength
+from optimise.proof.cuts import Cut, limit, strengths
 
 
 @dataclass(frozen=True)
@@ -72,15 +72,18 @@ class Duals:
 
     def value(self, candidate: Candidate, cuts: Sequence[Cut], price: int) -> int:
         """What a candidate is worth at these prices: positive improves the programme."""
-        met = sum(
-            int(p) * strength(candidate.members, cut)
-            for cut, p in zip(cuts, self.cuts, strict=False)
-            if p
-        )
-        name = int(self.names[candidate.label]) if self.names.size and candidate.label >= 0 else 0
-        worth = int(self.practices[list(candidate.members)].sum()) + self.networks
-        excused = (price + self.exceptions) * candidate.exceptions
-        return worth - candidate.cost - excused - met - name
+        return int(self.values([candidate], cuts, price)[0])
+
+    def values(self, candidates: Sequence[Candidate], cuts: Sequence[Cut], price: int) -> Ints:
+        """What each candidate is worth at these prices."""
+        members, starts = flat([c.members for c in candidates])
+        earned = np.append(0, np.cumsum(self.practices[members]))
+        paid = np.array([c.cost + (price + self.exceptions) * c.exceptions for c in candidates])
+        met = strengths(self.practices.size, candidates, cuts[: self.cuts.size]) @ self.cuts
+        labels = np.array([c.label for c in candidates], np.int64)
+        names = np.append(self.names, 0)[np.where(labels >= 0, labels, self.names.size)]
+        worth = np.diff(earned[starts]) + self.networks - paid - met - names
+        return np.asarray(worth, np.int64)
 
 
 def prices(area: Area, regime: Regime, duals: Duals, cuts: Sequence[Cut], price: int) -> Prices:
@@ -88,7 +91,7 @@ def prices(area: Area, regime: Regime, duals: Duals, cuts: Sequence[Cut], price:
     paid = np.flatnonzero(duals.cuts)
     met: list[list[int]] = [[] for _ in range(len(area))]
     for k, at in enumerate(paid.tolist()):
-        for i in cuts[at]:
+        for i in cuts[at].members:
             met[i].append(k)
     starts = np.zeros(len(area) + 1, np.int64)
     np.cumsum([len(m) for m in met], out=starts[1:])
@@ -100,6 +103,7 @@ def prices(area: Area, regime: Regime, duals: Duals, cuts: Sequence[Cut], price:
         cuts_starts=starts,
         cuts=np.array([k for m in met for k in m], np.int64),
         cut_prices=duals.cuts[paid],
+        cut_every=np.array([cuts[at].every for at in paid.tolist()], np.int64),
         size_breaks=breaks,
         size_slopes=slopes,
         size_base=base,

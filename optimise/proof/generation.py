@@ -10,7 +10,9 @@ from optimise.candidates.candidate import Candidate, per_patient
 from optimise.candidates.large_practices import listed
 from optimise.problem.criteria import QUANTA, SCALE
 from optimise.problem.problem import NONE, Floats, Ints
-from optimise.proof.cuts import Cut, limit, separate, strengths
+from optimise.proof.capacity import too_few
+from optimise.proof.cover_search import Cover, cheapest_cover
+from optimise.proof.cuts import Cut, counted, limit, separate, strengths
 from optimise.proof.duals import Duals, prices
 from optimise.proof.master import Master, Relaxation
 from optimise.proof.sweeps import divides, sweep_all
@@ -116,19 +118,20 @@ class Generation:
         self._elastic = self._elastic * 10.0
         self._master.cost_of_columns(0, self._elastic)
 
-    def cover(self, enough: float = math.inf) -> bool:
+    def cover(self, enough: float = math.inf, roughly: float = 0.0) -> bool:
         """Converge with stand-ins dear enough to be left out; False where no plan does without.
 
-        Proven by a bound above what any plan can cost, or at least ``enough`` quanta.
+        Proven by a bound above what any plan can cost, or at least ``enough`` quanta: so near
+        that no plan is better by a unit.
         """
-        self.converge()
-        most = min(enough, cost_at_most(self.area, self.price))
-        while self.elastic > UNCOVERED:
-            if self.bound is not None and self.bound > most:
-                return False
+        self.converge(roughly, enough)
+        most = min(enough - QUANTA, cost_at_most(self.area, self.price))
+        while self.bound is None or self.bound <= most:
+            if self.elastic <= UNCOVERED:
+                return True
             self.stiffen()
-            self.converge()
-        return True
+            self.converge(roughly, enough)
+        return False
 
     def add(self, candidates: Iterable[Candidate]) -> int:
         """Add columns that are new; how many were."""
@@ -159,13 +162,20 @@ class Generation:
                 met[cut] = met.get(cut, 0) + 1
         cuts = sorted(cut for cut, held in met.items() if held > 1)
         rows += [n + 2 + self.names + cut for cut in cuts]
-        return rows, np.array(values + [float(met[cut] // 2) for cut in cuts])
+        return rows, np.array(values + [float(counted(met[k], self.cuts[k])) for k in cuts])
 
     def add_cuts(self) -> int:
-        """Separate and add subset-row cuts; how many were violated."""
-        fresh = separate(len(self.area), self.candidates, self.shares, self.cuts)
+        """Separate and add capacity and subset-row cuts; how many were violated."""
+        known, excess = (self.candidates, self.shares, self.cuts), self.excess
+        fresh = [] if excess is None else too_few(self.area.ground, excess, *known)
+        fresh += separate(len(self.area), *known)
         self._cut(fresh)
         return len(fresh)
+
+    @property
+    def excess(self) -> int | None:
+        """Patients above the ceiling in all networks together at most; ``None`` for no limit."""
+        return self.span.exceptions_max if self.area.exceptional else 0
 
     def divide(self, wanted: bool = True) -> None:
         """From now on no network may leave a piece that cannot be divided; or it may again."""
@@ -201,12 +211,15 @@ class Generation:
             rows = slice(*table.indptr[k : k + 2])
             met, values = table.indices[rows], table.data[rows]
             self._master.add_row(float(limit(cut)), met + first, values.astype(np.float64))
-            for i in cut:
+            for i in cut.members:
                 self._cuts_of[i].append(len(self.cuts))
             self.cuts.append(cut)
 
-    def converge(self, roughly: float = 0.0) -> None:
-        """Price until the bound meets the relaxation to within one unit, or a share of it."""
+    def converge(self, roughly: float = 0.0, enough: float = math.inf) -> None:
+        """Price until the bound meets the relaxation to within one unit, or a share of it.
+
+        Or until it is within one unit of ``enough`` quanta, what the best plan known costs.
+        """
         smoothing, visits = SMOOTHING, FIRST_VISITS
         for _ in range(ROUNDS_MAX):
             self.watch.check()
@@ -220,7 +233,8 @@ class Generation:
                 self.bound, self.duals = bound, asked
                 self.watch.report("bound", None, bound / SCALE)
             value = self.relaxation.value * SCALE
-            if self.bound is not None and value - self.bound < max(QUANTA, roughly * abs(value)):
+            near = min(value - max(QUANTA, roughly * abs(value)), enough - QUANTA)
+            if self.bound is not None and self.bound > near:
                 return
             if not self.add(found):
                 if not whole:
@@ -241,8 +255,8 @@ class Generation:
     def _best_listed(self, duals: Duals) -> int:
         """The most that listed candidates can undercut: one a practice above the ceiling."""
         best: dict[int, int] = {}
-        for candidate in self.listed:
-            value = max(0, duals.value(candidate, self.cuts, self.price))
+        values = duals.values(self.listed, self.cuts, self.price).tolist()
+        for candidate, value in zip(self.listed, values, strict=True):
             large = max(candidate.members, key=lambda i: self.area.problem.patients[i])
             best[large] = max(best.get(large, 0), value)
         return sum(best.values())
@@ -256,6 +270,30 @@ class Generation:
         self.visits = found.visits
         return found.candidates, found.best, found.whole
 
+    def dearness(self, candidates: Sequence[Candidate]) -> Ints:
+        """What each candidate costs above the proven prices, 0 or more.
+
+        A plan costs at least the bound and what its candidates cost above the prices.
+        """
+        if self.duals is None:
+            return np.zeros(len(candidates), np.int64)
+        return np.maximum(0, -self.duals.values(candidates, self.cuts, self.price))
+
+    def search(self, candidates: Sequence[Candidate], below: int, tries: int) -> Cover:
+        """The cheapest plan out of candidates that costs less than ``below``, by search."""
+        return cheapest_cover(
+            self.area.problem.place_km,
+            candidates,
+            self.dearness(candidates),
+            self.span,
+            sizes=self.area.problem.patients,
+            price=self.price,
+            bound=self.bound or 0,
+            below=below,
+            tries=tries,
+            stop=self.watch.flag,
+        )
+
     def within(self, gap: int, sets_max: int) -> list[Candidate] | None:
         """Every candidate that undercuts the proven prices by more than ``-gap`` quanta.
 
@@ -267,6 +305,7 @@ class Generation:
         found, _, whole = self._search(self.duals, -gap, limits, True)
         if not whole:
             return None
-        listed = [c for c in self.listed if self.duals.value(c, self.cuts, self.price) > -gap]
+        values = self.duals.values(self.listed, self.cuts, self.price)
+        listed = [c for c, value in zip(self.listed, values, strict=True) if value > -gap]
         unique = {(c.members, c.label): c for c in [*found, *listed]}
         return [unique[key] for key in sorted(unique)]

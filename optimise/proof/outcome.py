@@ -15,7 +15,15 @@ CUT_ROUNDS = 60
 LEAST_RISE = 2e-4  #: of the bound; a round of cuts that lifts it less is a poor one
 POOR_ROUNDS = 3  #: so many running end the cutting
 ROUGHLY = 1e-4  #: of the bound; how near it must come to the relaxation between cuts
+TRIES = 10_000_000  #: of candidates, in one search for the best cover
 NARROWER = 0.6  #: of a gap that was too wide to be settled; one no narrower is not tried
+ASSUMED_GAPS = (0.0008, 0.0016, 0.0032, 0.0064, 0.0128, 0.0256)  #: of the bound, in turn
+NEARLY = 1.35  #: of an assumed gap; a plan no farther from the bound is worth the whole way
+SETS_A_HUB = 4_000  #: candidates within the gap at one hub above which the gap is too wide
+SETS_A_PRACTICE, SETS = 25, 2_000  #: candidates that one integer programme settles well
+SETS_AT_ONCE = 30  #: a practice, so few that more cuts would take longer
+SMALL, SMALL_TRIES = 30, 300_000_000  #: practices, and tries, where all that is left is searched
+SETS_TO_SEARCH = 50_000  #: candidates among which a best cover is looked for
 Settle = Callable[["Outcome"], "Outcome"]
 
 
@@ -86,14 +94,29 @@ def raise_bound(
 
 
 def settle(
-    generation: Generation, best: Outcome, candidates: list[Candidate], width: int, seed: int
+    generation: Generation,
+    best: Outcome,
+    candidates: list[Candidate],
+    width: int,
+    seed: int,
+    to_the_end: bool = True,
+    tries: int = TRIES,
 ) -> Outcome:
     """Optimum over the candidates within ``width`` of the generation's bound, and what it proves.
 
-    The outcome's bound holds for every plan of the generation.
+    The outcome's bound holds for every plan of the generation. It is ``None`` where the search
+    for the best cover is cut off, and no integer programme is to go on ``to_the_end``.
     """
     bound = generation.bound or 0
     generation.watch.report("choosing", None, bound / SCALE)
+    below = bound + width if best.cost is None else min(bound + width, best.cost)
+    cover = generation.search(candidates, below, tries)
+    found = Outcome.of(cover.chosen, generation.price)
+    if cover.whole:
+        return replace(found, bound=below if found.cost is None else found.cost)
+    if not to_the_end:
+        return found
+    best = best.better(found)
     solution, chosen = choose(
         len(generation.area),
         candidates,
@@ -104,7 +127,7 @@ def settle(
         cancelled=generation.watch.stopped,
         seed=seed,
     )
-    found = Outcome.of(chosen, generation.price)
+    found = found.better(Outcome.of(chosen, generation.price))
     return replace(found, bound=_least_cost(solution, found, bound + width))
 
 
@@ -117,3 +140,54 @@ def _least_cost(solution: Solution, found: Outcome, outside: int) -> int | None:
     if solution.bound is None:
         return None
     return min(math.floor(solution.bound * SCALE) - QUANTA, outside)
+
+
+def at_once(generation: Generation, seed: int, best: Outcome) -> Outcome:
+    """The optimum, where few candidates are as near to the bound as the best plan known."""
+    if best.cost is None or generation.bound is None:
+        return Outcome()
+    width = best.cost - generation.bound
+    candidates = generation.within(width, SETS_A_HUB)
+    if candidates is None or len(candidates) > SETS_TO_SEARCH:
+        return Outcome()
+    few = len(candidates) <= min(SETS, SETS_AT_ONCE * len(generation.area))
+    return settle(generation, best, candidates, width, seed, few)
+
+
+def settle_small(generation: Generation, best: Outcome, seed: int) -> Outcome:
+    """The optimum of a small area, out of all candidates within the gap, if it can be found so."""
+    if len(generation.area) > SMALL or best.cost is None or generation.bound is None:
+        return Outcome()
+    width = best.cost - generation.bound
+    candidates = generation.within(width, SETS_TO_SEARCH)
+    if candidates is None or len(candidates) > SETS_TO_SEARCH:
+        return Outcome()
+    return settle(generation, best, candidates, width, seed, False, SMALL_TRIES)
+
+
+def settle_in_steps(generation: Generation, best: Outcome, *, gap: float, seed: int) -> Outcome:
+    """Optimum over the candidates within an assumed gap, then within a wider one, and so on.
+
+    A plan that beats the bound by less than the assumed gap uses candidates within it alone, so
+    an optimum over those that lies inside it is one over all. The outcome's bound holds for
+    every plan of the generation.
+    """
+    found = Outcome(bound=generation.bound)
+    sets_max = max(SETS, SETS_A_PRACTICE * len(generation.area))
+    for share in ASSUMED_GAPS:
+        if enough(Outcome(best.chosen, best.cost, found.bound), gap):
+            break
+        width = _width(generation.bound or 0, best, share)
+        candidates = generation.within(width, SETS_A_HUB)
+        if candidates is None or len(candidates) > sets_max:
+            break
+        found = found.better(settle(generation, best, candidates, width, seed))
+        best = best.better(replace(found, bound=None))
+    return found
+
+
+def _width(bound: int, best: Outcome, share: float) -> int:
+    assumed = max(QUANTA, round(share * abs(bound)))
+    if best.cost is None or best.cost - bound > NEARLY * assumed:
+        return assumed
+    return best.cost - bound

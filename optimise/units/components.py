@@ -5,6 +5,7 @@ in exceptions of each the fewest of all. A small island then keeps nobody else f
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import networkx as nx
 
@@ -37,6 +38,8 @@ class UnitSolver:
     """Solves one border unit; what is known so far is always in ``best``."""
 
     def __init__(self, problem: Problem, asked: tuple[int, int], search: Search) -> None:
+        if problem.current is not None:  # each name is a row of the relaxation
+            problem = replace(problem, current=problem.current.borne())
         self._watch, self._told = search.watch, search.watch.report
         self._rows = components(problem, asked)
         whole = len(self._rows) == 1

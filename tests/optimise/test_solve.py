@@ -13,7 +13,7 @@ from benchmarks.compact_mip import solve_compact
 from optimise.problem.criteria import UNITS
 from optimise.problem.plan import Status
 from optimise.progress import Progress
-from optimise.proof import closing
+from optimise.proof import branching
 from optimise.proof import outcome as exact
 from optimise.solve import solve
 from optimise.stopping import LOOK_EVERY_S
@@ -32,9 +32,10 @@ def test_the_optimum_is_the_best_of_all_plans(area: Priced):
 @contextmanager
 def branching_alone() -> Iterator[None]:
     with (
-        patch.object(closing, "ASSUMED_GAPS", ()),
+        patch.object(exact, "ASSUMED_GAPS", ()),
         patch.object(exact, "CUT_ROUNDS", 0),
-        patch.object(closing, "NODE_SETS_A_PRACTICE", 0),
+        patch.object(branching, "NODE_SETS_A_PRACTICE", 0),
+        patch.object(exact, "TRIES", 0),
     ):
         yield
 

@@ -21,6 +21,7 @@ from optimise.problem import problem
 from optimise.problem.criteria import QUANTA, SCALE
 from optimise.problem.problem import NONE
 from optimise.problem.rules import Rules
+from optimise.proof.cuts import Cut
 from optimise.proof.duals import Duals
 from tests.support.oracles import (
     Members,
@@ -226,8 +227,8 @@ def every_candidate(area: Priced, exceptional: bool) -> list[Candidate]:
 
 
 @st.composite
-def priced_duals(draw, n: int, names: int) -> tuple[Duals, list[tuple[int, ...]]]:
-    """Any prices of rows, and any odd sets as cuts."""
+def priced_duals(draw, n: int, names: int) -> tuple[Duals, list[Cut]]:
+    """Any prices of rows; as cuts any odd sets, and sets that one network meets at least."""
     sizes = [size for size in (3, 5) if size <= n]
     odd = st.sampled_from(sizes).flatmap(
         lambda size: st.lists(st.integers(0, n - 1), min_size=size, max_size=size, unique=True)
@@ -245,4 +246,4 @@ def priced_duals(draw, n: int, names: int) -> tuple[Duals, list[tuple[int, ...]]
         names=whole(dear, names),
         cuts=whole(dear, len(cuts)),
     )
-    return duals, [tuple(sorted(cut)) for cut in cuts]
+    return duals, [Cut(tuple(sorted(cut)), draw(st.integers(0, 1))) for cut in cuts]

@@ -11,12 +11,12 @@ from optimise.candidates.arrays import FREE, TAKEN
 from optimise.candidates.bounds import knapsack, penalty, sized_constant
 from optimise.candidates.candidate import Candidate
 from optimise.candidates.sizes import exception_patients, regimes, size_cost
-from optimise.problem.problem import NONE
 from optimise.proof.duals import Duals, prices
 from optimise.proof.generation import UNCOVERED, Generation, cost_at_most
 from optimise.units.asked import contradiction, span_of
 from tests.support.depth import examples
 from tests.support.oracles import number_allowed
+from tests.support.plans import plans
 from tests.support.priced_areas import Priced, every_candidate, priced_areas, priced_duals
 
 
@@ -77,23 +77,6 @@ def test_no_completion_is_worth_more_than_its_bounds(drawn, data):
                 worth = values[more].sum() - penalty(seen, whole)
                 assert worth <= gain + 1
                 assert values[taken].sum() + worth <= loose + 1
-
-
-def plans(candidates: list[Candidate], n: int) -> list[list[Candidate]]:
-    """Every plan out of these candidates, no name kept twice."""
-    starting = {i: [c for c in candidates if c.members[0] == i] for i in range(n)}
-
-    def grown(left: frozenset[int], used: frozenset[int]):
-        if not left:
-            yield []
-            return
-        for candidate in starting[min(left)]:
-            if candidate.label not in used and left.issuperset(candidate.members):
-                name = used if candidate.label == NONE else used | {candidate.label}
-                for others in grown(left - set(candidate.members), name):
-                    yield [candidate, *others]
-
-    return list(grown(frozenset(range(n)), frozenset()))
 
 
 def least(found: list[list[Candidate]], drawn: Priced, span: Span, price: int) -> int | None:

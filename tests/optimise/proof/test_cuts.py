@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from optimise.candidates.candidate import Candidate
 from optimise.problem.problem import NONE
-from optimise.proof.cuts import VIOLATION, limit, separate, strength, strengths
+from optimise.proof.cuts import VIOLATION, Cut, limit, separate, strength, strengths
 from tests.support.depth import examples
 
 
@@ -15,7 +15,7 @@ def sets(*members: tuple[int, ...]) -> list[Candidate]:
     return [Candidate(m, NONE, 0, 0) for m in members]
 
 
-def excess(candidates: list[Candidate], shares: np.ndarray, cut: tuple[int, ...]) -> float:
+def excess(candidates: list[Candidate], shares: np.ndarray, cut: Cut) -> float:
     held = sum(s * strength(c.members, cut) for c, s in zip(candidates, shares, strict=True))
     return float(held) - limit(cut)
 
@@ -26,17 +26,21 @@ def test_no_plan_breaks_any_cut(network_of, data):
     rows = range(len(network_of))
     plan = [tuple(i for i in rows if network_of[i] == k) for k in sorted(set(network_of))]
     size = data.draw(st.sampled_from(range(3, len(network_of) + 1, 2)))
-    cut = tuple(sorted(data.draw(st.permutations(rows))[:size]))
+    cut = Cut(tuple(sorted(data.draw(st.permutations(rows))[:size])))
     assert sum(strength(members, cut) for members in plan) <= limit(cut)
 
 
 @settings(max_examples=examples(everyday=10, deep=50))
 @given(
     st.lists(st.sets(st.integers(0, 5), min_size=1), max_size=4),
-    st.lists(st.sets(st.integers(0, 5), min_size=3), max_size=4),
+    st.lists(
+        st.tuples(st.sets(st.integers(0, 5), min_size=3), st.integers(0, 3)),
+        max_size=4,
+    ),
 )
 def test_all_coefficients_at_once_are_those_one_by_one(members, asked):
-    candidates, cuts = sets(*map(tuple, members)), [tuple(sorted(cut)) for cut in asked]
+    candidates = sets(*map(tuple, members))
+    cuts = [Cut(tuple(sorted(rows)), networks) for rows, networks in asked]
     table = strengths(6, candidates, cuts)
     expected = [[strength(c.members, cut) for cut in cuts] for c in candidates]
     assert table.shape == (len(candidates), len(cuts))
@@ -46,14 +50,14 @@ def test_all_coefficients_at_once_are_those_one_by_one(members, asked):
 
 def test_three_pairs_by_halves_break_their_triple():
     candidates, shares = sets((0, 1), (1, 2), (0, 2), (3,)), np.array([0.5, 0.5, 0.5, 1.0])
-    assert separate(4, candidates, shares, []) == [(0, 1, 2)]
-    assert separate(4, candidates, shares, [(0, 1, 2)]) == []
+    assert separate(4, candidates, shares, []) == [Cut((0, 1, 2))]
+    assert separate(4, candidates, shares, [Cut((0, 1, 2))]) == []
 
 
 @pytest.mark.parametrize("size", [5, 7])
 def test_a_ring_of_pairs_by_halves_breaks_the_whole_ring(size):
     ring = sets(*(tuple(sorted((i, (i + 1) % size))) for i in range(size)))
-    assert separate(size, ring, np.full(size, 0.5), []) == [tuple(range(size))]
+    assert separate(size, ring, np.full(size, 0.5), []) == [Cut(tuple(range(size)))]
 
 
 def test_a_plan_and_an_even_ring_break_nothing():
@@ -104,7 +108,9 @@ def test_what_is_found_is_broken_and_what_is_broken_is_found(n, data):
         else:
             shares[single] += rest[i]
     found = separate(n, candidates, shares, [])
-    assert all(len(cut) % 2 and excess(candidates, shares, cut) > VIOLATION - 1e-6 for cut in found)
-    triples = [(i, j, k) for i in range(n) for j in range(i) for k in range(j)]
+    assert all(
+        len(cut.members) % 2 and excess(candidates, shares, cut) > VIOLATION - 1e-6 for cut in found
+    )
+    triples = [Cut((i, j, k)) for i in range(n) for j in range(i) for k in range(j)]
     if any(excess(candidates, shares, triple) > VIOLATION + 1e-6 for triple in triples):
         assert found

@@ -1,0 +1,137 @@
+"""Rounded capacity cuts: how many networks meet a set of practices at least.
+
+No network holds more than the ceiling, so at least ``ceil(patients of T / ceiling)`` networks
+meet any set ``T``; a relaxation that opens fractions of networks often falls short. Known of
+vehicle routing (Laporte, Nobert and Desrochers 1985); sets that fall short are looked for by
+growing them practice by practice (Augerat et al. 1998).
+"""
+
+from collections.abc import Sequence
+
+import numba as nb
+import numpy as np
+
+from optimise.candidates.arrays import Ground
+from optimise.candidates.candidate import Candidate, flat
+from optimise.problem.problem import Floats
+from optimise.proof.cuts import Cut
+
+SHORTFALL = 0.05  #: of a network; a set that falls short by less makes no cut
+CUTS_A_ROUND = 20
+CEILINGS = 8  #: the most that the patients of a set come to
+
+
+def networks_that_meet(patients: int, ceiling: int, excess: int) -> int:
+    """How many networks at least hold so many patients, ``excess`` of them above the ceiling."""
+    return max(1, -(-(patients - excess) // max(1, ceiling)))
+
+
+@nb.njit(cache=True)
+def _meet(table, met, more, row, sign):  # type: ignore[no-untyped-def]
+    """Put a practice into the set, or take it out again; by how much the networks met change.
+
+    ``more`` holds for every practice the share of networks not met yet that it would bring.
+    """
+    members, starts, shares, holding, first = table
+    change = 0.0
+    for k in holding[first[row] : first[row + 1]]:
+        met[k] += sign
+        if (sign > 0 and met[k] == 1) or (sign < 0 and met[k] == 0):
+            change += sign * shares[k]
+            for i in members[starts[k] : starts[k + 1]]:
+                more[i] -= sign * shares[k]
+    return change
+
+
+@nb.njit(cache=True)
+def _grow(table, patients, open_to, numbers, start, inside):  # type: ignore[no-untyped-def]
+    """Grow a set from one practice by those that bring fewest networks; the worst shortfall.
+
+    ``inside`` becomes the set that falls short by most.
+    """
+    ceiling, excess, most = numbers
+    n, shares = patients.size, table[2]
+    met, taken = np.zeros(shares.size, np.int64), np.zeros(n, np.uint8)
+    more, cover, size, worst, u = np.zeros(n), 0.0, 0, 0.0, start
+    for k in range(shares.size):
+        for i in table[0][table[1][k] : table[1][k + 1]]:
+            more[i] += shares[k]
+    while u >= 0 and size + patients[u] <= most:
+        cover += _meet(table, met, more, u, 1)
+        size, taken[u] = size + patients[u], 1
+        short = -(-(size - excess) // ceiling) - cover
+        if short > worst + 1e-9:
+            worst = short
+            inside[:] = taken
+        least, u = 1.0 - 1e-6, -1  # who brings a whole network more has nothing in common
+        for i in range(n):
+            if open_to[i] and not taken[i] and more[i] < least - 1e-9:
+                least, u = more[i], i
+    return worst
+
+
+@nb.njit(cache=True)
+def _shrink(table, patients, numbers, inside):  # type: ignore[no-untyped-def]
+    """Leave out practices that the least number of networks does not need; what is gained."""
+    ceiling, excess, _ = numbers
+    n, shares = patients.size, table[2]
+    met, more, gained, size = np.zeros(shares.size, np.int64), np.zeros(n), 0.0, 0
+    for i in range(n):
+        if inside[i]:
+            _meet(table, met, more, i, 1)
+            size += patients[i]
+    needed = -(-(size - excess) // ceiling)
+    for i in range(n):
+        if inside[i] and -(-(size - patients[i] - excess) // ceiling) == needed:
+            less = -_meet(table, met, more, i, -1)
+            if less > 1e-9:
+                gained, size, inside[i] = gained + less, size - patients[i], 0
+            else:
+                _meet(table, met, more, i, 1)
+    return gained
+
+
+@nb.njit(cache=True)
+def _short_sets(table, patients, open_to, numbers):  # type: ignore[no-untyped-def]
+    """For every practice a set grown round it, as a row of flags, and how far it falls short."""
+    n = patients.size
+    inside, short = np.zeros((n, n), np.uint8), np.zeros(n)
+    for i in range(n):
+        if open_to[i]:
+            short[i] = _grow(table, patients, open_to, numbers, i, inside[i])
+            if short[i] > 0.0:
+                short[i] += _shrink(table, patients, numbers, inside[i])
+    return inside, short
+
+
+def too_few(
+    ground: Ground,
+    excess: int,
+    candidates: Sequence[Candidate],
+    shares: Floats,
+    known: Sequence[Cut],
+) -> list[Cut]:
+    """Sets of practices that a relaxation divides among fewer networks than can hold them.
+
+    Practices that stand in networks of any size are in none of them. ``excess`` is the most
+    patients that all other networks together have above the ceiling.
+    """
+    rows = [k for k in range(len(candidates)) if shares[k] > 1e-9]
+    members, starts = flat([candidates[k].members for k in rows])
+    held = np.repeat(np.arange(len(rows)), np.diff(starts))[np.argsort(members, kind="stable")]
+    first = np.searchsorted(np.sort(members), np.arange(ground.patients.size + 1))
+    table = members, starts, np.ascontiguousarray(shares[rows]), held, first.astype(np.int64)
+    numbers = max(1, ground.parts_max), excess, CEILINGS * ground.parts_max
+    open_to = np.asarray(ground.elsewhere == 0, np.uint8)
+    inside, short = _short_sets(table, ground.patients, open_to, numbers)
+    seen, cuts = set(known), list[Cut]()
+    for i in np.argsort(-short, kind="stable").tolist():
+        if short[i] <= SHORTFALL or len(cuts) >= CUTS_A_ROUND:
+            break
+        at = tuple(np.flatnonzero(inside[i]).tolist())
+        patients = int(ground.patients[list(at)].sum())
+        cut = Cut(at, networks_that_meet(patients, ground.parts_max, excess))
+        if cut not in seen:
+            seen.add(cut)
+            cuts.append(cut)
+    return cuts
