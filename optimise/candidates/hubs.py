@@ -4,7 +4,7 @@ import numba as nb
 import numpy as np
 
 from optimise.candidates.arrays import Prices
-from optimise.candidates.bounds import universe
+from optimise.candidates.bounds import most_at, universe
 from optimise.candidates.search import search
 
 
@@ -86,13 +86,14 @@ def sweep(ground, prices, modes, hubs, threshold, limits, stop):  # type: ignore
 
     ``modes`` is (extra costs (m, n), constants (m), labels (k, m), practice labels (k, n)): a
     mode is skipped at a hub where one of its labels does not occur. ``threshold`` holds one
-    value a hub. Returns members, starts, (set, [value, hub, mode]), per hub the best value
-    found and whether all was searched, and the visits in all.
+    value a hub. Returns members, starts, (set, [value, hub, mode]), per hub the most that any
+    set is worth (the best value found, or a bound where not all was searched) and whether all
+    was searched, and the visits in all.
     """
     extras, constants, mode_labels, labels = modes
     members, starts = np.empty(0, np.int64), np.zeros(1, np.int64)
     about = np.empty((0, 3), np.int64)
-    best = threshold.copy()
+    best, beyond = threshold.copy(), threshold.copy()
     whole = np.ones(hubs.size, np.bool_)
     nothing = np.zeros(ground.patients.size, np.int64)
     visits = 0
@@ -115,6 +116,8 @@ def sweep(ground, prices, modes, hubs, threshold, limits, stop):  # type: ignore
             found, ends, values, more, complete = search(ground, seen, hub, level, limits, stop)
             visits += more
             whole[k] = whole[k] and complete
+            if not complete:
+                beyond[k] = max(beyond[k], most_at(ground, seen, hub))
             if values.size == 0:
                 continue
             if not complete and not limits[2]:
@@ -125,4 +128,4 @@ def sweep(ground, prices, modes, hubs, threshold, limits, stop):  # type: ignore
             about = np.concatenate((about, origin))
             starts = np.concatenate((starts, ends[1:] + members.size))
             members = np.concatenate((members, found))
-    return members, starts, about, best, whole, visits
+    return members, starts, about, np.maximum(best, beyond), whole, visits

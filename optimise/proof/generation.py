@@ -229,7 +229,7 @@ class Generation:
             found, whole, bound = self._price(asked, visits)
             if self.visits > self._visits_max:
                 return
-            if whole and (self.bound is None or bound > self.bound):
+            if self.bound is None or bound > self.bound:
                 self.bound, self.duals = bound, asked
                 self.watch.report("bound", None, bound / SCALE)
             value = self.relaxation.value * SCALE

@@ -19,7 +19,7 @@ KEPT_A_SEARCH = 3  #: columns taken from one search, the best ones
 
 @dataclass(frozen=True)
 class Found:
-    """Candidates, the best value at every hub, whether all was searched, and nodes visited."""
+    """Candidates, the most a set is worth at every hub, whether all was searched, and visits."""
 
     candidates: list[Candidate]
     best: Ints

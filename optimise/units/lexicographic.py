@@ -12,7 +12,7 @@ from optimise.candidates.candidate import Candidate
 from optimise.candidates.large_practices import large_practices
 from optimise.candidates.whole_sets import shortfall
 from optimise.local_search.first_plan import nearest_sets
-from optimise.problem.criteria import SCALE, keep_names
+from optimise.problem.criteria import SCALE, in_quanta, keep_names
 from optimise.problem.problem import NONE, Problem
 from optimise.proof.closing import close_gap
 from optimise.proof.generation import UNCOVERED, Generation
@@ -55,7 +55,9 @@ class PartSolver:
     def __init__(self, problem: Problem, asked: tuple[int, int], search: Search) -> None:
         self.problem, self.asked, self.search = problem, asked, search
         self.watch = search.watch
-        self.best = PartResult()
+        each = in_quanta(problem.rules.weights.get("count", 0.0))
+        self._least = max(1, asked[0]) * int(each)  # no criterion is ever negative
+        self.best = PartResult(bound=self._least)
         self._generation: Generation | None = None
         self._level: int | None = None
 
@@ -250,7 +252,7 @@ class PartSolver:
                 chosen=tuple(sorted(chosen)),
                 exceptions=figures[0],
                 cost=figures[1],
-                bound=best.bound if same else None,
+                bound=best.bound if same else self._least,
             )
             self.watch.report("plan", figures[1] / SCALE, None)
 
