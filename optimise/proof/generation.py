@@ -294,14 +294,15 @@ class Generation:
             stop=self.watch.flag,
         )
 
-    def within(self, gap: int, sets_max: int) -> list[Candidate] | None:
+    def within(self, gap: int, sets_max: int, visits: int = ALL_VISITS) -> list[Candidate] | None:
         """Every candidate that undercuts the proven prices by more than ``-gap`` quanta.
 
-        ``None`` when there are more than ``sets_max`` at one hub.
+        ``None`` when there are more than ``sets_max`` at one hub, or they take the search more
+        than so many ``visits``.
         """
         if self.duals is None:
             return None
-        limits = np.array([ALL_VISITS, sets_max, 0], np.int64)
+        limits = np.array([visits, sets_max, 0], np.int64)
         found, _, whole = self._search(self.duals, -gap, limits, True)
         if not whole:
             return None

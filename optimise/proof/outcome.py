@@ -23,6 +23,7 @@ SETS_A_HUB = 4_000  #: candidates within the gap at one hub above which the gap 
 SETS_A_PRACTICE, SETS = 25, 2_000  #: candidates that one integer programme settles well
 SETS_AT_ONCE = 30  #: a practice, so few that more cuts would take longer
 SMALL, SMALL_TRIES = 30, 300_000_000  #: practices, and tries, where all that is left is searched
+VISITS_AT_ONCE = 300_000  #: of the search at one hub, above which the gap is still too wide
 SETS_TO_SEARCH = 50_000  #: candidates among which a best cover is looked for
 Settle = Callable[["Outcome"], "Outcome"]
 
@@ -147,7 +148,7 @@ def at_once(generation: Generation, seed: int, best: Outcome) -> Outcome:
     if best.cost is None or generation.bound is None:
         return Outcome()
     width = best.cost - generation.bound
-    candidates = generation.within(width, SETS_A_HUB)
+    candidates = generation.within(width, SETS_A_HUB, VISITS_AT_ONCE)
     if candidates is None or len(candidates) > SETS_TO_SEARCH:
         return Outcome()
     few = len(candidates) <= min(SETS, SETS_AT_ONCE * len(generation.area))
