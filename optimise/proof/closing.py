@@ -3,10 +3,8 @@
 from collections.abc import Callable
 from functools import partial
 
-import numpy as np
-
 from optimise.proof.branching import branch_and_price, split_number
-from optimise.proof.generation import Generation, cost_at_most
+from optimise.proof.generation import Generation
 from optimise.proof.outcome import (
     ROUGHLY,
     SETS,
@@ -14,6 +12,7 @@ from optimise.proof.outcome import (
     Outcome,
     at_once,
     enough,
+    of_least_dear,
     raise_bound,
     settle_in_steps,
     settle_small,
@@ -46,8 +45,6 @@ def close_gap(
     best = best.better(_of_columns(generation, best, seed))
     offer(best)
     best = best.better(raise_bound(generation, best, gap, partial(at_once, generation, seed)))
-    if not enough(best, gap):
-        best = best.better(_by_search(generation, best))
     offer(best)
     if not split_number(generation):
         best = best.better(settle_in_steps(generation, best, gap=gap, seed=seed))
@@ -61,7 +58,7 @@ def close_gap(
 
 def _of_columns(generation: Generation, best: Outcome, seed: int) -> Outcome:
     """The best plan out of the columns at hand, the least dear where they are many."""
-    best = best.better(_by_search(generation, best))
+    best = best.better(of_least_dear(generation, best, TRIES))
     columns = generation.candidates
     if len(columns) > SETS:
         return best
@@ -71,13 +68,3 @@ def _of_columns(generation: Generation, best: Outcome, seed: int) -> Outcome:
         cancelled=generation.watch.stopped, seed=seed,
     )  # fmt: skip
     return best.better(Outcome.of(chosen, generation.price))
-
-
-def _by_search(generation: Generation, best: Outcome) -> Outcome:
-    """A better plan out of the least dear columns, as far as a search goes."""
-    columns, below = generation.candidates, best.cost
-    if below is None:
-        below = cost_at_most(generation.area, generation.price) + 1
-    order = np.argsort(generation.dearness(columns), kind="stable")[:SETS]
-    cover = generation.search([columns[k] for k in order], below, TRIES)
-    return Outcome.of(cover.chosen, generation.price)

@@ -4,17 +4,20 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from optimise.candidates.candidate import Candidate
 from optimise.milp import Solution
 from optimise.problem.criteria import QUANTA, SCALE
 from optimise.problem.plan import Status
-from optimise.proof.generation import Generation
+from optimise.proof.generation import Generation, cost_at_most
 from optimise.proof.partition import choose
 
 CUT_ROUNDS = 60
 LEAST_RISE = 2e-4  #: of the bound; a round of cuts that lifts it less is a poor one
 POOR_ROUNDS = 3  #: so many running end the cutting
 ROUGHLY = 1e-4  #: of the bound; how near it must come to the relaxation between cuts
+FEW_TRIES = 1_000_000  #: the same between two rounds of cuts
 TRIES = 10_000_000  #: of candidates, in one search for the best cover
 NARROWER = 0.6  #: of a gap that was too wide to be settled; one no narrower is not tried
 ASSUMED_GAPS = (0.0008, 0.0016, 0.0032, 0.0064, 0.0128, 0.0256)  #: of the bound, in turn
@@ -74,14 +77,18 @@ def enough(outcome: Outcome, gap: float) -> bool:
 def raise_bound(
     generation: Generation, best: Outcome, gap: float, at_once: Settle | None = None
 ) -> Outcome:
-    """Cut and price until the bound hardly rises any more, or the rest can be settled at once."""
+    """Cut and price until the bound hardly rises any more, or the rest can be settled at once.
+
+    The outcome holds a better plan where one was met on the way.
+    """
     poor, too_wide = 0, math.inf
     for _ in range(CUT_ROUNDS):
         before = generation.bound or 0
+        best = best.better(of_least_dear(generation, best, FEW_TRIES))
         if at_once and best.cost is not None and best.cost - before < NARROWER * too_wide:
             found = at_once(best)
             if found.bound is not None:
-                return found
+                return replace(best, bound=None).better(found)
             too_wide = best.cost - before
         if enough(best.better(Outcome(bound=before)), gap) or not generation.add_cuts():
             break
@@ -91,7 +98,18 @@ def raise_bound(
         if poor >= POOR_ROUNDS:
             break
     generation.converge()
-    return Outcome(bound=generation.bound)
+    best = best.better(of_least_dear(generation, best, FEW_TRIES))
+    return replace(best, bound=generation.bound)
+
+
+def of_least_dear(generation: Generation, best: Outcome, tries: int) -> Outcome:
+    """A better plan out of the least dear columns, as far as a search of so many tries goes."""
+    columns, below = generation.candidates, best.cost
+    if below is None:
+        below = cost_at_most(generation.area, generation.price) + 1
+    order = np.argsort(generation.dearness(columns), kind="stable")[:SETS]
+    cover = generation.search([columns[k] for k in order], below, tries)
+    return Outcome.of(cover.chosen, generation.price)
 
 
 def settle(
