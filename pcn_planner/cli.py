@@ -10,6 +10,7 @@ from pcn_planner.commands.demo import demo
 from pcn_planner.commands.pack import pack
 from pcn_planner.commands.plan import plan
 from pcn_planner.commands.read import read
+from pcn_planner.commands.publish import comments, publish
 
 cli = typer.Typer(
     name="pcn",
@@ -25,6 +26,8 @@ for name, command in {
     "compare": compare,
     "pack": pack,
     "read": read,
+    "publish": publish,
+    "comments": comments,
     "app": app_command,
     "demo": demo,
 }.items():

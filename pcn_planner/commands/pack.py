@@ -9,7 +9,7 @@ from pcn_planner.commands import failures, shown
 from pcn_planner.commands.unpacking import unpacked
 
 _NEWEST = "2026/27"
-_BEFORE = (
+BEFORE = (
     "The plan that is changed: a plan's folder, assignment.csv, or a column of the practices;"
     " today's networks where the plan knows them."
 )
@@ -29,7 +29,7 @@ def pack(
         Path | None,
         typer.Option("--populations", help="Table: practice_code, adjusted, weighted, ..."),
     ] = None,
-    before: Annotated[str | None, typer.Option("--before", help=_BEFORE)] = None,
+    before: Annotated[str | None, typer.Option("--before", help=BEFORE)] = None,
     template: Annotated[
         Path | None, typer.Option("--template", help="Word file whose styles are taken.")
     ] = None,

@@ -55,7 +55,7 @@ def write_assignment(
     """
     names = names or {}
     rows = [(code, key, names.get(key, "")) for code, key in sorted(assignment.items())]
-    _write_csv(path, pd.DataFrame(rows, columns=ASSIGNMENT_COLUMNS, dtype=str))
+    write_csv(path, pd.DataFrame(rows, columns=ASSIGNMENT_COLUMNS, dtype=str))
 
 
 def read_assignment(path: Path) -> tuple[dict[str, str], dict[str, str]]:
@@ -104,12 +104,12 @@ def write_practices(path: Path, tables: PlanTables) -> None:
 
 def write_adjacency(path: Path, tables: PlanTables) -> None:
     """Write the neighbour links as ``boundaries.adjacency.graph.to_table`` lists them."""
-    _write_csv(path, adjacency.to_table(tables.graph or nx.Graph()))
+    write_csv(path, adjacency.to_table(tables.graph or nx.Graph()))
 
 
 def write_conflicts(path: Path, tables: PlanTables) -> None:
     """Write the conflicts without their geometry, in the order given; a header if none."""
-    _write_csv(path, _without_geometry(tables.conflicts))
+    write_csv(path, _without_geometry(tables.conflicts))
 
 
 def write_gpkg(path: Path, tables: PlanTables) -> None:
@@ -181,7 +181,8 @@ def _fault(write: Writer, path: Path) -> str:
     return made() if path.name == ASSIGNMENT else spared(made, str)
 
 
-def _write_csv(path: Path, table: pd.DataFrame) -> None:
+def write_csv(path: Path, table: pd.DataFrame) -> None:
+    """Write a table as CSV, UTF-8 with line feeds, that no spreadsheet runs as formulas."""
     flat = table.map(
         lambda value: geojson.text(value) if isinstance(value, list | tuple) else value
     )

@@ -41,7 +41,7 @@ class Sheet:
 
 def render(tables: PlanTables, found: Conflicts, width_mm: float, height_mm: float) -> str:
     """An SVG picture of networks, with split teams hatched and practices as dots."""
-    sheet = _sheet(tables.areas, width_mm, height_mm)
+    sheet = fitted(tables.areas, width_mm, height_mm)
     colours = plan_map.network_colours(tables)
     status = tables.networks["status"]
     return templates.rendered(
@@ -50,15 +50,15 @@ def render(tables: PlanTables, found: Conflicts, width_mm: float, height_mm: flo
         height=height_mm,
         networks=[
             (colours.get(key, NONE), HATCH.get(status[key], ""), path)
-            for key, path in _paths(tables.areas, sheet)
+            for key, path in paths(tables.areas, sheet)
         ],
         teams=_teams(tables, found, sheet),
         dots=sheet.places(shapely.get_coordinates(tables.practices.geometry.to_numpy())).tolist(),
-        labels=_labels(tables.areas, sheet),
+        labels=label_points(tables.areas, sheet),
     )
 
 
-def _sheet(areas: gpd.GeoDataFrame, width_mm: float, height_mm: float) -> Sheet:
+def fitted(areas: gpd.GeoDataFrame, width_mm: float, height_mm: float) -> Sheet:
     """The largest scale at which everything is on the sheet, in its middle."""
     west, south, east, north = areas.total_bounds
     scale = max((east - west) / (width_mm - 4), (north - south) / (height_mm - 4), 1.0)
@@ -67,7 +67,8 @@ def _sheet(areas: gpd.GeoDataFrame, width_mm: float, height_mm: float) -> Sheet:
     return Sheet(west - spare_x, north + spare_y, scale)
 
 
-def _paths(shapes: gpd.GeoDataFrame, sheet: Sheet) -> Iterable[tuple[str, str]]:
+def paths(shapes: gpd.GeoDataFrame, sheet: Sheet) -> Iterable[tuple[str, str]]:
+    """Key and SVG path data of every shape, simplified together for paper."""
     kept = shapes[~(shapes.geometry.isna() | shapes.geometry.is_empty)]
     if not len(kept):
         return []
@@ -81,10 +82,11 @@ def _teams(tables: PlanTables, found: Conflicts, sheet: Sheet) -> list[tuple[boo
     if prints is None or prints.areas is None:
         return []
     split = set(conflict_texts.split_teams(found))
-    return [(key in split, path) for key, path in _paths(prints.areas, sheet)]
+    return [(key in split, path) for key, path in paths(prints.areas, sheet)]
 
 
-def _labels(areas: gpd.GeoDataFrame, sheet: Sheet) -> list[tuple[str, float, float]]:
+def label_points(areas: gpd.GeoDataFrame, sheet: Sheet) -> list[tuple[str, float, float]]:
+    """Key of every area and where its label stands, millimetres of the sheet."""
     places = map_shapes.label_places(areas)
     main = places[places["main"]]
     points = sheet.places(shapely.get_coordinates(main.geometry.to_numpy()))

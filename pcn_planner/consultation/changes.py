@@ -1,0 +1,148 @@
+"""What a plan changes for each practice and each network, in sentences for the public."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from boundaries.files.columns import in_any_case
+from pcn_planner.proposal.compare import Comparison, compare
+from pcn_planner.proposal.naming import readable
+from pcn_planner.proposal.tables import ABOVE, BELOW, PlanTables
+
+_DISTRICT = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?)\s*\d[A-Z]{2}\Z")
+
+
+@dataclass(frozen=True)
+class PracticeLine:
+    """A practice as the page lists it; ``district`` is that of its postcode, blank if unknown."""
+
+    code: str
+    name: str
+    district: str
+    patients: int
+    network: str
+    moves: bool
+    change: str
+
+
+@dataclass(frozen=True)
+class NetworkLine:
+    """A network as the page lists it; ``number`` tells it apart in the page's addresses."""
+
+    number: int
+    key: str
+    name: str
+    patients: int
+    sentences: tuple[str, ...]
+    practices: tuple[PracticeLine, ...]
+
+
+def lines(tables: PlanTables, before: PlanTables | None) -> tuple[NetworkLine, ...]:
+    """Every network of the plan with its practices.
+
+    Parameters
+    ----------
+    tables
+        The plan.
+    before
+        The networks of today; ``None`` where they are not known, and then nothing is said of
+        change.
+    """
+    found = None if before is None else compared(tables, before)
+    called = names(tables)
+    practices = _practices(tables, before, found)
+    groups: dict[str, list[PracticeLine]] = defaultdict(list)
+    for line in sorted(practices.values(), key=lambda one: (one.name.casefold(), one.code)):
+        groups[line.network].append(line)
+    return tuple(
+        NetworkLine(
+            number, key, called[key], int(tables.networks["patients"][key]),
+            (*_size(tables, key), *_members(key, tables, found, practices)), tuple(groups[key]),
+        )
+        for number, key in enumerate(map(str, tables.networks.index), start=1)
+    )  # fmt: skip
+
+
+def compared(tables: PlanTables, before: PlanTables) -> Comparison:
+    """Who moves, once each network is paired with the one it continues."""
+    return compare(before.assignment, tables.assignment, tables.practices)
+
+
+def names(tables: PlanTables) -> dict[str, str]:
+    """Network id -> what the public reads: its name, and its id where that is another word."""
+    called = {str(key): readable(str(name)) for key, name in tables.networks["name"].items()}
+    return {key: key if name == key else f"{name} ({key})" for key, name in called.items()}
+
+
+def district(postcode: object) -> str:
+    """The district of a whole postcode (``AB12`` of ``AB12 3CD``); blank for anything else."""
+    found = _DISTRICT.match(str(postcode).strip().upper())
+    return found[1] if found else ""
+
+
+def _practices(
+    tables: PlanTables, before: PlanTables | None, found: Comparison | None
+) -> dict[str, PracticeLine]:
+    column = in_any_case(map(str, tables.practices.columns), "postcode")
+    moved = set() if found is None else {move.practice_code for move in found.moves}
+    today, planned = {} if before is None else _called(before), _called(tables)
+    rows = zip(map(str, tables.practices.index), tables.practices.to_dict("records"), strict=True)
+    return {
+        code: PracticeLine(
+            code, readable(str(row["name"])), district(row[column]) if column else "",
+            int(row["patients"]), str(tables.assignment[code]), code in moved,
+            f"Would be in {planned[code]}." if before is None
+            else _change(today.get(code), planned[code], moved=code in moved),
+        )
+        for code, row in rows
+    }  # fmt: skip
+
+
+def _called(tables: PlanTables) -> dict[str, str]:
+    """Practice code -> the name of its network."""
+    called = names(tables)
+    return {str(code): called[str(key)] for code, key in tables.assignment.items()}
+
+
+def _change(today: str | None, planned: str, *, moved: bool) -> str:
+    if today is None:
+        return f"Is in no network today. Would join {planned}."
+    if moved:
+        return f"Is in {today} today. Would move to {planned}."
+    return (
+        f"Stays in {planned}." if today == planned else f"Is in {today}, which becomes {planned}."
+    )
+
+
+def _size(tables: PlanTables, key: str) -> list[str]:
+    row = tables.networks.loc[key]
+    n = int(row["practices"])
+    many = "1 practice" if n == 1 else f"{n} practices"
+    out = [f"{many} with {int(row['patients']):,} registered patients."]
+    if row["status"] == BELOW:
+        out.append(f"This is fewer than the {tables.floor:,} that a network should have.")
+    if row["status"] == ABOVE:
+        out.append(f"This is more than the {tables.ceiling:,} that a network should have.")
+    return out
+
+
+def _members(
+    key: str,
+    tables: PlanTables,
+    found: Comparison | None,
+    practices: Mapping[str, PracticeLine],
+) -> list[str]:
+    """Who would join, who would leave, or that nothing changes."""
+    if found is None:
+        return []
+    joins = [practices[m.practice_code].name for m in found.moves if m.network_after == key]
+    joins += [practices[c].name for c in found.only_after if str(tables.assignment.get(c)) == key]
+    old = {p.network_before for p in found.pairs if p.network_after == key}
+    leaves = [practices[m.practice_code].name for m in found.moves if m.network_before in old]
+    out = [] if old - {None} else ["This network is new."]
+    if joins:
+        out.append(f"Practices that would join: {', '.join(sorted(joins))}.")
+    if leaves:
+        out.append(f"Practices that would leave: {', '.join(sorted(leaves))}.")
+    return out or ["It keeps the practices that it has today."]

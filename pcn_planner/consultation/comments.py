@@ -1,0 +1,136 @@
+"""Comments that the public page saved and people sent back; nothing in them is trusted."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from boundaries.errors import DataError
+from pcn_planner.consultation.page import digest
+from pcn_planner.files import exports
+from pcn_planner.proposal.tables import PlanTables
+
+FORMAT = "pcn-comment/1"
+BYTES_MAX = 64 * 1024  #: of one file; the page lets nobody write more
+FIELDS = {"about": 20, "key": 200, "view": 20, "who": 20, "comment": 4_000, "name": 200, "plan": 64}
+CHOICES = {
+    "about": {"", "network", "practice"},
+    "view": {"", "agree", "disagree", "unsure"},
+    "who": {"", "patient", "practice", "organisation", "other"},
+}
+COLUMNS = ["file", "of_this_plan", *FIELDS]
+
+
+@dataclass(frozen=True)
+class Comments:
+    """What was read: one row a comment (``COLUMNS``), and why others were left out."""
+
+    table: pd.DataFrame
+    left_out: tuple[str, ...]
+
+
+def read(paths: Sequence[Path], tables: PlanTables | None = None) -> Comments:
+    """Read comments from files, and from the ``.json`` files of folders.
+
+    Parameters
+    ----------
+    paths
+        Files and folders.
+    tables
+        The plan that was commented on; tells comments on another one.
+
+    Returns
+    -------
+    Comments
+        ``of_this_plan`` is ``yes`` or ``no``, blank where no plan is given. A comment that was
+        sent twice is kept once.
+
+    Raises
+    ------
+    DataError
+        A path does not exist, or no file holds a comment.
+    """
+    known = None if tables is None else digest(tables.assignment)
+    rows: list[dict[str, str]] = []
+    left_out: list[str] = []
+    seen: dict[tuple[str, ...], str] = {}
+    for path in _files(paths):
+        try:
+            given = _comment(path)
+        except DataError as error:
+            left_out.append(str(error))
+            continue
+        first = seen.setdefault(tuple(given.values()), path.name)
+        if first != path.name:
+            left_out.append(f"{path.name}: the same comment as {first}, counted once.")
+            continue
+        rows.append({"file": path.name, "of_this_plan": _same(given, known), **given})
+    if not rows:
+        raise DataError(
+            "there is no comment in these files", rows=left_out,
+            remedy="Name the files that people sent back, or their folder",
+        )  # fmt: skip
+    return Comments(pd.DataFrame(rows, columns=COLUMNS, dtype=str), tuple(left_out))
+
+
+def write(found: Comments, path: Path) -> None:
+    """Write the comments as CSV; no text in it is ever a formula."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        exports.write_csv(path, found.table)
+    except OSError as error:
+        raise DataError(
+            f"cannot be written ({error.strerror or error})", source=str(path),
+            remedy="Name a file that can be written to",
+        ) from error  # fmt: skip
+
+
+def _files(paths: Iterable[Path]) -> list[Path]:
+    out: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            out += sorted(one for one in path.glob("*.json") if one.is_file())
+        elif path.is_file():
+            out.append(path)
+        else:
+            raise DataError("is no file and no folder", source=str(path), remedy="Check the name")
+    return list(dict.fromkeys(out))
+
+
+def _comment(path: Path) -> dict[str, str]:
+    """The fields of one file; ``DataError`` where it is none that the page saved."""
+    said = _document(path)
+    out = {name: said.get(name, "") for name in FIELDS}
+    wrong = [
+        name for name, text in out.items()
+        if not isinstance(text, str) or len(text) > FIELDS[name]
+        or text not in CHOICES.get(name, {text})
+    ]  # fmt: skip
+    if wrong or not str(out["comment"]).strip():
+        raise _refused(path, f"{', '.join(wrong or ['comment'])} is not as the page saves it")
+    return out
+
+
+def _document(path: Path) -> Mapping[str, Any]:
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(BYTES_MAX + 1)
+        said = json.loads(data.decode("utf-8-sig")) if len(data) <= BYTES_MAX else None
+    except (OSError, ValueError, RecursionError) as error:
+        raise _refused(path, "it cannot be read as a comment") from error
+    if not isinstance(said, dict) or said.get("format") != FORMAT:
+        raise _refused(path, "it is no comment that the page saved")
+    return said
+
+
+def _refused(path: Path, why: str) -> DataError:
+    return DataError(f"left out: {why}", source=path.name)
+
+
+def _same(given: Mapping[str, str], known: str | None) -> str:
+    if known is None:
+        return ""
+    return "yes" if given["plan"] == known else "no"

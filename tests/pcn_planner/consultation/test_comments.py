@@ -1,0 +1,77 @@
+"""Comments come from strangers: what is no comment is left out by name, and none is a formula."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from boundaries.errors import DataError
+from pcn_planner.consultation import comments, page
+from tests.support import drawn_plan
+from tests.support.area_files import pcn
+
+GOOD = {
+    "format": comments.FORMAT, "plan": page.digest(drawn_plan.ASSIGNMENT), "about": "network",
+    "key": "N1", "view": "agree", "who": "practice", "comment": "=HYPERLINK(1)", "name": "A",
+}  # fmt: skip
+
+ODD = {
+    "not_json": "hello",
+    "not_text": b"\xff\xfe\x00",
+    "a_list": "[]",
+    "of_something_else": json.dumps({"format": "other"}),
+    "without_words": json.dumps({**GOOD, "comment": "  "}),
+    "number_for_words": json.dumps({**GOOD, "comment": 5}),
+    "list_for_view": json.dumps({**GOOD, "view": ["agree"]}),
+    "strange_view": json.dumps({**GOOD, "view": "<script>"}),
+    "too_long": json.dumps({**GOOD, "comment": "x" * 5_000}),
+    "huge": json.dumps({**GOOD, "more": "x" * comments.BYTES_MAX}),
+    "nested_deep": "[" * 20_000,
+}
+
+
+def put(folder, name, content):
+    data = content if isinstance(content, bytes) else content.encode()
+    (folder / f"{name}.json").write_bytes(data)
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_what_is_no_comment_is_left_out_by_name(tmp_path, name):
+    put(tmp_path, name, ODD[name])
+    put(tmp_path, "zz_good", json.dumps(GOOD))
+    found = comments.read([tmp_path])
+    assert found.table["file"].tolist() == ["zz_good.json"]
+    (said,) = found.left_out
+    assert said.startswith(f"{name}.json: left out")
+
+
+def test_one_sent_twice_counts_once_and_one_of_another_plan_is_marked(tmp_path):
+    put(tmp_path, "a", json.dumps(GOOD))
+    put(tmp_path, "b", json.dumps(GOOD))
+    put(tmp_path, "c", json.dumps({**GOOD, "plan": "another"}))
+    found = comments.read([tmp_path, tmp_path / "a.json"], drawn_plan.plan())
+    assert found.table["of_this_plan"].tolist() == ["yes", "no"]
+    assert found.left_out == ("b.json: the same comment as a.json, counted once.",)
+
+
+def test_without_a_comment_nothing_is_written(tmp_path):
+    put(tmp_path, "odd", "no")
+    with pytest.raises(DataError, match="no comment in these files"):
+        comments.read([tmp_path])
+    with pytest.raises(DataError, match="is no file"):
+        comments.read([tmp_path / "missing"])
+
+
+def test_the_command_writes_a_table_that_no_spreadsheet_runs(tmp_path):
+    sent, out = tmp_path / "sent", tmp_path / "new" / "comments.csv"
+    sent.mkdir()
+    put(sent, "good", json.dumps(GOOD))
+    result = pcn("comments", sent, "--out", out)
+    assert result.exit_code == 0, result.output
+    (row,) = pd.read_csv(out, dtype=str, keep_default_na=False).to_dict("records")
+    assert row["comment"] == "'=HYPERLINK(1)"
+    put(sent, "odd", "no")
+    result = pcn("comments", sent, "--out", out)
+    assert result.exit_code == 1
+    assert "odd.json: left out" in result.output
+    assert pcn("comments", tmp_path / "nowhere", "--out", out).exit_code == 2

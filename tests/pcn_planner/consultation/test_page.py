@@ -1,0 +1,197 @@
+"""The public page: the plan's figures in words, nobody kept out, nothing fetched, nothing run."""
+
+from dataclasses import replace
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from boundaries.errors import DataError
+from pcn_planner.consultation import changes, comments, page
+from tests.support import drawn_plan
+
+ASKING = page.Asking("An ICB", "networks@example.org", "2026-09-03")
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture(scope="module")
+def tables():
+    out = drawn_plan.plan()
+    postcodes = ["ZZ1 1AA", "ZZ2 2BB", "ZZ2 9XX", "nowhere", ""]
+    return replace(out, practices=out.practices.assign(postcode=postcodes))
+
+
+@pytest.fixture(scope="module")
+def before(tables):
+    """P3 was in N1; P5 in no network."""
+    placed = dict(tables.assignment, P3="N1")
+    del placed["P5"]
+    return replace(
+        tables, assignment=placed, practices=tables.practices.drop(index="P5"),
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def written(tables, before, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("public") / "out"
+    (path,) = page.write(tables, folder, before=before, asking=ASKING)
+    return path
+
+
+@pytest.fixture
+def opened(chromium, written):
+    shown = chromium.new_page()
+    shown.goto(written.as_uri())
+    yield shown
+    shown.close()
+
+
+def test_every_practice_stands_once_with_its_patients_and_its_network(tables, before):
+    found = changes.lines(tables, before)
+    rows = {line.code: line for network in found for line in network.practices}
+    assert {code: line.network for code, line in rows.items()} == tables.assignment
+    assert {c: line.patients for c, line in rows.items()} == drawn_plan.PATIENTS
+    assert all(sum(p.patients for p in one.practices) == one.patients for one in found)
+
+
+def test_it_says_what_changes_for_each(tables, before):
+    found = {p.code: p for one in changes.lines(tables, before) for p in one.practices}
+    assert found["P1"].change == "Stays in North West PCN (N1)."
+    assert found["P3"].change == (
+        "Is in North West PCN (N1) today. Would move to North East PCN (N2)."
+    )
+    assert found["P5"].change == "Is in no network today. Would join N3."
+    assert [code for code, line in found.items() if line.moves] == ["P3"]
+    north_west, north_east, south = changes.lines(tables, before)
+    assert "Practices that would leave: Surgery P3." in north_west.sentences
+    assert "Practices that would join: Surgery P3." in north_east.sentences
+    assert "Practices that would join: Surgery P5." in south.sentences
+
+
+def test_nothing_is_said_of_change_where_today_is_not_known(tables):
+    text = page.render(tables, before=None, asking=ASKING)
+    assert "Would be in N3." in text
+    assert "today" not in text
+    assert "change its network" not in text
+    assert "change their network" not in text
+
+
+@pytest.mark.parametrize(
+    ("postcode", "expected"),
+    [("ab12 3cd", "AB12"), ("B1 1AA", "B1"), ("W1A1AA", "W1A"), ("AB12", ""), ("", ""), (None, "")],
+)
+def test_the_district_of_a_postcode(postcode, expected):
+    assert changes.district(postcode) == expected
+
+
+def test_what_was_not_given_is_named_and_a_date_has_to_be_one():
+    assert len(page.Asking().missing) == 3
+    assert ASKING.missing == []
+    with pytest.raises(DataError, match="no date"):
+        page.Asking(closes="soon")
+
+
+def test_labels_of_the_map_do_not_cover_each_other():
+    close = [("AAAA", 50.0, 50.0), ("BBBB", 52.0, 51.0), ("CCCC", 90.0, 50.0)]
+    moved = page._apart(close)
+    assert moved[0] == close[0]
+    assert moved[2] == close[2]
+    assert abs(moved[1][2] - 50.0) >= page.LABEL_MM[1]
+
+
+@pytest.mark.parametrize("width", [1440, 320])
+def test_axe_finds_no_barrier_and_nothing_is_cut_at_four_hundred_per_cent(opened, width):
+    opened.set_viewport_size({"width": width, "height": 900})
+    opened.fill("#query", "surgery")
+    opened.keyboard.press("Enter")
+    opened.click("#form button")
+    assert opened.is_visible("#problem")
+    found = Axe().run(opened, options=WCAG)
+    assert len(found.response["passes"]) > 20
+    assert found.violations_count == 0, found.generate_report()
+    assert opened.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_a_person_finds_their_practice_with_the_keyboard_alone(opened):
+    opened.keyboard.press("Tab")
+    assert opened.evaluate("document.activeElement.textContent") == "Skip to the content"
+    while opened.evaluate("document.activeElement.id") != "query":
+        opened.keyboard.press("Tab")
+    opened.keyboard.type("zz2 5zz")
+    opened.keyboard.press("Enter")
+    assert opened.inner_text("#count") == "2 practices found."
+    found = opened.locator("#found li").all_inner_texts()
+    assert all(one.startswith(("Surgery P2 (P2)", "Surgery P3 (P3)")) for one in found)
+    opened.fill("#query", "p5")
+    opened.keyboard.press("Enter")
+    assert opened.inner_text("#count") == "1 practice found."
+    assert opened.locator(".map .area.chosen").count() == 1
+    opened.fill("#query", "nobody")
+    opened.keyboard.press("Enter")
+    assert "No practice found" in opened.inner_text("#count")
+
+
+def test_a_comment_is_saved_and_read_back(opened, tables, tmp_path):
+    opened.click("#form button")
+    assert opened.evaluate("document.activeElement.id") == "problem"
+    opened.keyboard.press("Tab")
+    opened.keyboard.press("Enter")
+    assert opened.evaluate("document.activeElement.id") == "words"
+    words = '=1+1 "quoted"\nand a second line'
+    opened.keyboard.type(words)
+    opened.select_option("#about-what", "practice:P3")
+    opened.check("#view-disagree")
+    opened.check("#who-patient")
+    with opened.expect_download() as saving:
+        opened.click("#form button")
+    assert not opened.is_visible("#problem")
+    assert "my-comment.json" in opened.inner_text("#saved")
+    saving.value.save_as(tmp_path / "sent.json")
+    (row,) = comments.read([tmp_path], tables).table.to_dict("records")
+    assert row == {
+        "file": "sent.json", "of_this_plan": "yes", "about": "practice", "key": "P3",
+        "view": "disagree", "who": "patient", "comment": words, "name": "",
+        "plan": page.digest(tables.assignment),
+    }  # fmt: skip
+
+
+def test_without_scripts_the_list_is_there_and_the_page_says_what_to_do(chromium, written):
+    context = chromium.new_context(java_script_enabled=False)
+    shown = context.new_page()
+    shown.goto(written.as_uri())
+    assert shown.is_visible("text=Search needs JavaScript")
+    assert not shown.is_visible("#form")
+    assert shown.locator("tr[data-code]").count() == len(drawn_plan.PATIENTS)
+    context.close()
+
+
+def test_nothing_is_fetched_and_nothing_from_a_file_runs(chromium, tmp_path):
+    tables = drawn_plan.hostile_plan()
+    asking = page.Asking(drawn_plan.ATTACKS["P1"], drawn_plan.ATTACKS["P2"])
+    (path,) = page.write(tables, tmp_path / "out", before=None, asking=asking)
+    shown = chromium.new_page()
+    asked, refused = [], []
+    shown.on("request", lambda request: asked.append(request.url))
+    shown.on("console", lambda message: refused.append(message.text))
+    shown.goto(path.as_uri())
+    shown.fill("#query", "script")
+    shown.keyboard.press("Enter")
+    assert shown.locator("#found li").count() > 0
+    assert shown.evaluate("typeof window.pwned") == "undefined"
+    assert shown.evaluate("document.querySelectorAll('script').length") == 1
+    assert asked == [path.as_uri()]
+    assert refused == []  # the policy lets the page's own style and script through
+    shown.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color:red\">x</p>')")
+    shown.wait_for_function("true")
+    assert any("Content Security Policy" in line for line in refused)
+    shown.close()
+
+
+def test_the_same_plan_gives_the_same_page(tables, before):
+    again = page.render(tables, before=before, asking=ASKING)
+    assert again == page.render(tables, before=before, asking=ASKING)
+
+
+def test_the_map_shows_every_network_and_every_practice(tables, before):
+    text = page.render(tables, before=before, asking=ASKING)
+    assert text.count('<g class="area"') == len(tables.networks)
+    assert text.count('<circle class="dot"') == len(tables.practices)
