@@ -9,8 +9,8 @@ from pcn_planner.commands.conflicts import conflicts
 from pcn_planner.commands.demo import demo
 from pcn_planner.commands.pack import pack
 from pcn_planner.commands.plan import plan
-from pcn_planner.commands.read import read
 from pcn_planner.commands.publish import comments, publish
+from pcn_planner.commands.read import read
 
 cli = typer.Typer(
     name="pcn",
