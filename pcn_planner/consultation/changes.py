@@ -116,10 +116,10 @@ def _change(today: str | None, planned: str, *, moved: bool) -> str:
 
 
 def _size(tables: PlanTables, key: str) -> list[str]:
-    row = tables.networks.loc[key]
-    n = int(row["practices"])
+    row = tables.networks.loc[[key]].to_dict("records")[0]
+    n = row["practices"]
     many = "1 practice" if n == 1 else f"{n} practices"
-    out = [f"{many} with {int(row['patients']):,} registered patients."]
+    out = [f"{many} with {row['patients']:,} registered patients."]
     if row["status"] == BELOW:
         out.append(f"This is fewer than the {tables.floor:,} that a network should have.")
     if row["status"] == ABOVE:
