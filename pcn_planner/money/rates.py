@@ -68,6 +68,11 @@ def of_year(rates: pd.DataFrame, year: str) -> pd.DataFrame:
     return found.reset_index(drop=True)
 
 
+def years(rates: pd.DataFrame) -> list[str]:
+    """The financial years that rates are known for, newest first."""
+    return sorted(set(rates["year"]), reverse=True)
+
+
 def _read(path: Path | None) -> pd.DataFrame:
     return pd.read_csv(path or RATES, dtype=str, keep_default_na=False)
 

@@ -32,6 +32,20 @@ class Facts:
         return [called for column, called in NEEDED.items() if not self.get(network, column)]
 
 
+def table_of(known: Facts, networks: pd.Index) -> pd.DataFrame:
+    """One row a network (index ``network_id``), every column of ``NEEDED`` and ``MORE`` as text."""
+    keys = pd.Index(list(map(str, networks)), name="network_id")
+    columns = {c: [known.get(key, c) for key in keys] for c in (*NEEDED, *MORE)}
+    return pd.DataFrame(columns, index=keys, dtype=str)
+
+
+def of_table(table: pd.DataFrame) -> Facts:
+    """What such a table holds; cells without text are blank."""
+    cells = table.astype(object).where(table.notna(), "").map(lambda one: str(one).strip())
+    rows = cells.to_dict("index")
+    return Facts({str(k): {str(c): v for c, v in row.items()} for k, row in rows.items()})
+
+
 def read(path: Path | None, networks: pd.Index) -> Facts:
     """Read ``network_facts.csv``: ``network_id`` and any columns of ``NEEDED`` and ``MORE``.
 

@@ -11,10 +11,13 @@ import shapely
 from boundaries.errors import DataError
 from optimise.problem.rules import Rules
 from optimise.verify.case import Report, is_unallocated
+from pcn_planner.api import described_plan
 from pcn_planner.api.described_plan import DescribedPlan
 from pcn_planner.api.saved import open_plan
 from pcn_planner.files import assignments, report
-from pcn_planner.papers.material import Claimed
+from pcn_planner.papers.facts import Facts
+from pcn_planner.papers.material import Claimed, Material, gather
+from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.tables import PlanTables, network_table
 
 
@@ -32,6 +35,33 @@ def opened(folder: Path) -> tuple[PlanTables, DescribedPlan]:
 def claimed(plan: DescribedPlan) -> Claimed:
     """What papers may claim of a plan."""
     return Claimed(plan.verified, plan.status, plan.gap, plan.exceptions)
+
+
+def of_proposal(
+    made: Proposal,
+    *,
+    before: PlanTables | None,
+    facts: Facts,
+    year: str,
+    people: pd.DataFrame | None = None,
+) -> Material:
+    """Material from a plan in memory, as it would be from its folder; it has tables.
+
+    Raises
+    ------
+    DataError
+        No rates are known for the year, or a population is no number.
+    """
+    assert made.tables is not None
+    return gather(
+        made.tables, claimed(described_plan.of(made)), before=before, facts=facts, year=year,
+        people=people, lists_date=made.study.lists_date, checks=checks(made.checked),
+    )  # fmt: skip
+
+
+def of_finished(material: Material, made: Proposal) -> Material:
+    """The same material of the same plan, its areas drawn in full."""
+    return material if made.tables is None else replace(material, tables=made.tables)
 
 
 def checks(checked: Report | None) -> pd.DataFrame:

@@ -44,6 +44,13 @@ def write(
     return [folder / name for name in names]
 
 
+def build(material: Material, told: Callable[[str], None] | None = None) -> dict[str, bytes]:
+    """File name -> content of every paper, as ``write`` writes them."""
+    with tempfile.TemporaryDirectory(prefix="pcn-pack-") as folder:
+        paths = write(material, Path(folder) / "pack", told=told)
+        return {path.name: path.read_bytes() for path in paths}
+
+
 def _papers(material: Material) -> dict[str, Callable[[Material, Path], Document]]:
     out: dict[str, Callable[[Material, Path], Document]] = {"registration": registration.document}
     if material.before is not None:

@@ -13,6 +13,7 @@ from pcn_planner.views import (
     compare,
     conflicts,
     data_notes,
+    documents,
     draft,
     export,
     feasibility,
@@ -29,6 +30,7 @@ PAGES: tuple[tuple[str, str, str, View], ...] = (
     ("conflicts", "Conflicts", ":material/group_work:", conflicts.show),
     ("alignment", "Price of alignment", ":material/balance:", alignment.show),
     ("compare", "Compare", ":material/compare_arrows:", compare.show),
+    ("documents", "Documents", ":material/description:", documents.show),
     ("export", "Export", ":material/download:", export.show),
 )
 

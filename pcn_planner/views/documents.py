@@ -1,0 +1,208 @@
+"""Papers people sign: facts of each network, what still stops registration, the pack as one zip."""
+
+import io
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from boundaries.errors import DataError
+from boundaries.practices import table as practice_tables
+from pcn_planner.consultation import page as public_page
+from pcn_planner.drafting import background, bundle, uploads
+from pcn_planner.drafting.background import Run
+from pcn_planner.drafting.session import Session
+from pcn_planner.money import rates
+from pcn_planner.papers import facts, opening, pack, registration
+from pcn_planner.papers.facts import Facts
+from pcn_planner.papers.material import Material
+from pcn_planner.proposal import workbench
+from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.safe_text import markdown, neutralise
+from pcn_planner.views import memo
+from pcn_planner.views.acting import link
+
+MAKE = "Make the pack"
+LOOK_EVERY_S = 0.3
+PARTS = 6  #: files told of while a pack is made, areas and public page among them
+Archive = bytes
+
+
+def show(session: Session) -> None:
+    """Gather what papers need, say what is missing, make the pack."""
+    st.title("Documents")
+    made = session.mended()
+    if session.study is None:
+        st.info("No data yet. Load the demo area or your own files on the page **Start**.")
+    elif made is None or made.tables is None:
+        st.info("Nothing to put on paper yet: there is no plan. Make one on the page **Draft**.")
+    else:
+        _page(session, made)
+
+
+def _page(session: Session, made: Proposal) -> None:
+    known = _facts(session, made)
+    year, people = _money(session)
+    try:
+        material = _material(session, made, known, year, people)
+    except DataError as error:
+        st.error(markdown(error))
+        return
+    _gate(material)
+    _pack(session, made, material, _asking())
+
+
+def _facts(session: Session, made: Proposal) -> Facts:
+    """The table of facts, to be edited, or filled from a file."""
+    assert made.tables is not None
+    store: dict[str, Any] = memo.once(
+        "facts", (session.study,), lambda: dict[str, Any](version=0, known=Facts({}))
+    )
+    ids = tuple(map(str, made.tables.networks.index))
+    _upload(session, store, made.tables.networks.index)
+    key = f"facts-{store['version']}"
+    if store.get("ids") != ids or key not in st.session_state:
+        store.update(ids=ids, base=facts.table_of(store["known"], made.tables.networks.index))
+    st.subheader("Facts of each network")
+    st.caption("What only people know. Click a cell to write in it.")
+    labels = {**facts.NEEDED, **facts.MORE}
+    columns = {name: st.column_config.TextColumn(text) for name, text in labels.items()}
+    edited = st.data_editor(
+        store["base"], key=key, width="stretch",
+        column_config={"_index": "Network", **columns},
+    )  # fmt: skip
+    store["known"] = facts.of_table(edited)
+    _download(edited)
+    return facts.of_table(edited)
+
+
+def _upload(session: Session, store: dict[str, Any], networks: pd.Index) -> None:
+    """A file of facts takes the place of what stands in the table, once."""
+    file = st.file_uploader("Facts from a file", type=list(uploads.TABLE), key="facts_file")
+    if file is None or file.file_id == store.get("file"):
+        return
+    path = uploads.keep(session.folder, "facts", file.name, file.getvalue())
+    try:
+        store["known"] = facts.read(path, networks)
+    except DataError as error:
+        st.error(markdown(str(error).replace(str(path), file.name)))
+        return
+    store.update(file=file.file_id, version=store["version"] + 1)
+
+
+def _download(edited: pd.DataFrame) -> None:
+    out = io.StringIO()
+    neutralise(edited.rename_axis("network_id").reset_index()).to_csv(out, index=False)
+    st.download_button(
+        "Keep these facts as a file", out.getvalue().encode("utf-8-sig"), "network_facts.csv",
+        "text/csv", icon=":material/download:", on_click="ignore",
+    )  # fmt: skip
+
+
+def _money(session: Session) -> tuple[str, pd.DataFrame | None]:
+    """The year of the rates, and populations from a file."""
+    st.subheader("Money")
+    left, right = st.columns([1, 3])
+    years = memo.once("years", (), lambda: rates.years(rates.table()))
+    year = left.selectbox("Financial year", years, key="year")
+    file = right.file_uploader(
+        "Adjusted and weighted populations, care home beds (by practice code)",
+        type=list(uploads.TABLE), key="populations",
+    )  # fmt: skip
+    if file is None:
+        return year, None
+    path = uploads.keep(session.folder, "populations", file.name, file.getvalue())
+    try:
+        read = memo.once("populations", (file.file_id,), lambda: practice_tables.read_table(path))
+    except DataError as error:
+        st.error(markdown(str(error).replace(str(path), file.name)))
+        return year, None
+    return year, read
+
+
+def _material(
+    session: Session, made: Proposal, known: Facts, year: str, people: pd.DataFrame | None
+) -> Material:
+    today = session.today
+    material = opening.of_proposal(
+        made, before=None if today is None else today.tables, facts=known, year=year, people=people
+    )
+    for line in material.unknown:
+        st.caption(markdown(f"Not counted in full: {line}."))
+    return material
+
+
+def _gate(material: Material) -> None:
+    """What still stops registration, with the way to each."""
+    st.subheader("Before this can be submitted")
+    found = registration.gate(material)
+    if not found:
+        st.success("Nothing is missing: every network has what registration asks for.")
+        return
+    st.warning(f"{len(found)} things still stop registration.")
+    rows = [(key or "whole plan", why) for key, why in found]
+    st.dataframe(
+        pd.DataFrame(rows, columns=["Network", "What is missing"]), hide_index=True, width="stretch"
+    )
+    st.caption("Directors, payees and reasons are written in the table above.")
+    with st.container(horizontal=True):
+        if not material.claimed.verified:
+            link("draft", "Mend the plan", ":material/draw:")
+        if registration.wrong_date(material.lists_date) is not None:
+            link("start", "Load lists of 1 January", ":material/folder_open:")
+
+
+def _asking() -> public_page.Asking:
+    """Who asks the public, where comments go, until when."""
+    with st.expander("Page for the public, in the same pack"):
+        organisation = st.text_input("Organisation that asks", key="organisation")
+        reply_to = st.text_input("Mail or postal address for comments", key="reply_to")
+        closes = st.date_input("Last day for comments", None, key="closes")
+    last = closes.isoformat() if closes else None
+    return public_page.Asking(organisation.strip(), reply_to.strip(), last)
+
+
+def _pack(session: Session, made: Proposal, material: Material, asking: public_page.Asking) -> None:
+    store: dict[str, Any] = memo.once("pack", (session.study,), dict[str, Any])
+    given = (made, material.facts.of, material.year, material.populations.to_csv(), asking)
+    if st.button(MAKE, type="primary", icon=":material/description:"):
+        store.update(run=_start(made, material, asking), given=given)
+    run: Run[str, Archive] | None = store.get("run")
+    if run is None:
+        return
+    _wait(run)
+    if store["given"][0] is not made or store["given"][1:] != given[1:]:
+        st.warning("Something has changed since this pack was made. Make it anew.")
+    if run.made is None:
+        st.error(f"The pack could not be made. {markdown(run.failure)}")
+        return
+    st.download_button(
+        f"The pack as one zip ({len(run.made) / 1e6:.1f} MB)", run.made, "pack.zip",
+        "application/zip", type="primary", icon=":material/folder_zip:", on_click="ignore",
+    )  # fmt: skip
+
+
+def _start(made: Proposal, material: Material, asking: public_page.Asking) -> Run[str, Archive]:
+    """Draw the areas in full and write everything, outside the page's thread."""
+
+    def work(tell: Callable[[str], None], _stop: Callable[[], bool]) -> Archive:
+        tell("Drawing the network areas from where patients live")
+        whole = opening.of_finished(material, workbench.finished(made))
+        files = pack.build(whole, tell)
+        tell("Writing the page for the public")
+        page = public_page.render(whole.tables, before=whole.before, asking=asking)
+        return bundle.zipped({**files, f"public/{public_page.NAME}": page.encode()}, "pack")
+
+    return background.start(work)
+
+
+def _wait(run: Run[str, Archive]) -> None:
+    """Progress until the pack is there; another page can be used meanwhile."""
+    place = st.empty()
+    while run.running:
+        said = run.told[-1] if run.told else "Waiting for a place"
+        place.progress(min(len(run.told) / (PARTS + 1), 0.99), f"{said}: {run.elapsed_s:.0f} s")
+        time.sleep(LOOK_EVERY_S)
+    place.empty()

@@ -1,0 +1,92 @@
+"""The page of papers, run without a browser: what is missing is listed, the pack is one zip."""
+
+import io
+import zipfile
+
+import openpyxl
+import pytest
+
+from pcn_planner.papers import pack
+from pcn_planner.views import documents, memo
+from tests.support import app_pages
+
+HEAD = "network_id,clinical_director,nominated_payee,reason\n"
+COMPLETE = HEAD + "".join(f"{key},Dr {key},Payee,Agreed\n" for key in "ABCD")
+
+
+@pytest.fixture(scope="module")
+def area(tmp_path_factory):
+    return app_pages.study(tmp_path_factory.mktemp("area"), lists_date="2026-01-01")
+
+
+def upload(page, key, name, content):
+    [field] = [one for one in page.file_uploader if one.key == key]
+    return field.set_value((name, content.encode(), "text/csv")).run()
+
+
+def missing(page):
+    tables = [one.value for one in page.dataframe if "What is missing" in one.value]
+    return tables[0] if tables else None
+
+
+def press(page, label):
+    [button] = [one for one in page.button if one.label == label]
+    return button.click().run()
+
+
+def test_it_asks_for_data_and_for_a_plan_first(area):
+    assert "Start" in app_pages.run("documents", app_pages.session()).info[0].value
+    page = app_pages.run("documents", app_pages.session(area))
+    assert "there is no plan" in page.info[0].value
+
+
+def test_what_is_missing_is_listed_until_a_file_of_facts_brings_it(area):
+    page = app_pages.run("documents", app_pages.session(area, app_pages.PLAN))
+    assert not page.exception
+    assert set(missing(page)["Network"]) == set("ABCD")
+    page = upload(page, "facts_file", "facts.csv", COMPLETE)
+    assert not page.exception
+    assert missing(page) is None
+    assert any("Nothing is missing" in one.value for one in page.success)
+    assert page.session_state[memo.KEY]["facts"][1]["known"].get("B", "nominated_payee") == "Payee"
+
+
+def test_facts_of_unknown_networks_and_populations_that_are_no_numbers_are_refused(area):
+    page = app_pages.run("documents", app_pages.session(area, app_pages.PLAN))
+    page = upload(page, "facts_file", "facts.csv", HEAD + "Z,a,b,c\n")
+    assert any("not in the plan" in one.value for one in page.error)
+    page = upload(page, "populations", "people.csv", "practice_code,weighted\nP01,many\n")
+    assert not page.exception
+    assert any("weighted" in one.value for one in page.error)
+
+
+def test_the_pack_holds_every_paper_and_the_page_for_the_public(area):
+    page = app_pages.run("documents", app_pages.session(area, app_pages.PLAN))
+    page = upload(page, "facts_file", "facts.csv", COMPLETE)
+    page = press(page, documents.MAKE)
+    assert not page.exception
+    run = page.session_state[memo.KEY]["pack"][1]["run"]
+    assert run.failure is None
+    archive = zipfile.ZipFile(io.BytesIO(run.made))
+    assert set(archive.namelist()) == {
+        *(f"pack/{name}" for name in pack.KNOWN), "pack/public/index.html"
+    }  # fmt: skip
+    book = openpyxl.load_workbook(io.BytesIO(archive.read("pack/networks.xlsx")))
+    head, *rows = book["practices"].iter_rows(values_only=True)
+    at = head.index("practice_code"), head.index("network_id")
+    assert {row[at[0]]: row[at[1]] for row in rows} == app_pages.PLAN
+    [label] = [one for one in app_pages.labels(page, "download_button") if "zip" in one]
+    assert label.startswith("The pack as one zip")
+    page = page.selectbox(key="year").select("2025/26").run()
+    assert any("Make it anew" in one.value for one in page.warning)
+
+
+def test_a_fault_in_making_is_told_and_ends_nothing(area, monkeypatch):
+    def broken(*_args, **_kwargs):
+        raise OSError("no space")
+
+    monkeypatch.setattr(documents.pack, "build", broken)
+    page = app_pages.run("documents", app_pages.session(area, app_pages.PLAN))
+    page = press(page, documents.MAKE)
+    assert not page.exception
+    assert any("The pack could not be made" in one.value for one in page.error)
