@@ -54,14 +54,17 @@ class Limits:
     Parameters
     ----------
     floor, ceiling
-        The band in registered patients; 0 and infinity ask for nothing.
+        The band; 0 and infinity ask for nothing.
     units
         Practice code -> the border unit that a network may not leave; empty for none.
+    sizes
+        Practice code -> what the band counts of it; empty for registered patients.
     """
 
     floor: float = 0
     ceiling: float = inf
     units: Mapping[str, str] = field(default_factory=dict)
+    sizes: Mapping[str, int] = field(default_factory=dict)
 
     def excess(self, patients: int) -> float:
         """Patients by which a network of this size lies outside the band."""
@@ -124,6 +127,11 @@ class Board:
         """Practice code -> easting and northing in kilometres."""
         xy = shapely.get_coordinates(self.practices.geometry.to_numpy()) / 1000
         return dict(zip(self.practices.index, xy, strict=True))
+
+    def band_size(self, members: frozenset[str]) -> int:
+        """What the band counts of the members."""
+        sizes = self.limits.sizes or self.patients
+        return sum(sizes[p] for p in members)
 
     def size(self, members: frozenset[str]) -> int:
         """Patients on the members' lists."""
@@ -201,8 +209,8 @@ def legal_moves(board: Board) -> Iterator[tuple[str, str]]:
 
 def _sizes_allow(board: Board, practice: str, network: str) -> bool:
     left, joined = board.members[board.assignment[practice]], board.members[network]
-    moved, excess = board.patients[practice], board.limits.excess
-    leaves, joins = board.size(left), board.size(joined)
+    moved, excess = board.band_size(frozenset([practice])), board.limits.excess
+    leaves, joins = board.band_size(left), board.band_size(joined)
     no_worse = excess(leaves - moved) <= excess(leaves) and excess(joins + moved) <= excess(joins)
     return len(left) > 1 and no_worse
 

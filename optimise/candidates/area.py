@@ -60,7 +60,7 @@ class Area:
 
     def costs(self, sets: Sequence[Sequence[int]], kept: Ints) -> Ints:
         """Exact cost of each set in quanta when it keeps the name ``kept``."""
-        sizes = np.array([self.problem.patients[list(s)].sum() for s in sets], np.int64)
+        sizes = np.array([self.problem.size[list(s)].sum() for s in sets], np.int64)
         total = set_costs(self.ground, sets) + size_cost(self.problem.rules, sizes)
         weight = self.problem.rules.weights.get("change", 0.0)
         if weight and self.problem.current is not None:
@@ -75,10 +75,10 @@ class Area:
     def exceptions(self, sets: Sequence[Sequence[int]]) -> Ints:
         """Patients of each set that an exception must excuse; none of a given network."""
         waived = set(self.problem.rules.floor_waived)
-        codes, patients = self.problem.codes, self.problem.patients
+        codes, sizes = self.problem.codes, self.problem.size
         found = np.zeros(len(sets), np.int64)
         for k, s in enumerate(sets):
-            size = np.array([patients[list(s)].sum()], np.int64)
+            size = np.array([sizes[list(s)].sum()], np.int64)
             excused = bool(waived) and all(codes[i] in waived for i in s)
             if tuple(sorted(s)) in self.given:
                 continue
@@ -109,11 +109,11 @@ def prepare(problem: Problem, *, exceptional: bool, excused: int | None = None) 
     layers, layer_costs = _layers(problem)
     rules, weights = problem.rules, problem.rules.weights
     given = given_networks(problem)
-    elsewhere = problem.patients > largest(rules)
+    elsewhere = problem.size > largest(rules)
     elsewhere[[i for members in given for i in members]] = True
     divides = excused is not None and not rules.floor_waived
     ground = Ground(
-        patients=problem.patients.copy(),
+        size=problem.size.copy(),
         starts=starts,
         neighbours=flat,
         apart_starts=apart_starts,

@@ -18,7 +18,7 @@ FREE, TAKEN, BARRED = 0, 1, 2  #: a practice may join the set, is in it, or is o
 class Ground(NamedTuple):
     """What does not change while one area is being solved. All costs in quanta."""
 
-    patients: Ints  #: (n,) list sizes
+    size: Ints  #: (n,) what the band counts of each practice
     starts: Ints  #: (n + 1,) where each practice's neighbours start
     neighbours: Ints  #: flat neighbour lists, sorted
     apart_starts: Ints  #: (n + 1,) the same for practices that must stay apart

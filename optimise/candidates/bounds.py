@@ -97,11 +97,11 @@ def _ordered(density, allowed):  # type: ignore[no-untyped-def]
 @nb.njit(cache=True)
 def most_at(ground, prices, hub):  # type: ignore[no-untyped-def]
     """What no set with this hub can be worth more than, without any search."""
-    state = np.zeros(ground.patients.size, np.uint8)
+    state = np.zeros(ground.size.size, np.uint8)
     state[hub] = TAKEN
-    density = prices.values / ground.patients
+    density = prices.values / ground.size
     order = _ordered(density, prices.allowed)
-    gain, _ = knapsack(prices, order, density, ground.patients, state, ground.patients[hub])
+    gain, _ = knapsack(prices, order, density, ground.size, state, ground.size[hub])
     return prices.values[hub] + prices.constant + np.int64(np.ceil(max(gain, -1e15))) + 1
 
 
@@ -112,7 +112,7 @@ def universe(ground, prices, hub, threshold):  # type: ignore[no-untyped-def]
     Returns the order, the reduced values, the marginal density they are reduced by, and the
     density of every practice; the order is empty where no set can reach the threshold.
     """
-    weight = ground.patients
+    weight = ground.size
     density = prices.values / weight
     order = _ordered(density, prices.allowed)
     if prices.allowed[hub] == 0 or weight[hub] > prices.size_breaks[-1]:

@@ -22,14 +22,14 @@ def _spread(ground, values):  # type: ignore[no-untyped-def]
     for i in range(values.size):
         if ground.group[i] >= 0:
             total[ground.group[i]] += values[i]
-            weight[ground.group[i]] += ground.patients[i]
+            weight[ground.group[i]] += ground.size[i]
     spread = values.copy()
     for i in range(values.size):
         g = ground.group[i]
         if g >= 0:  # what is left of the group, so that roundings add up
-            spread[i] = total[g] * ground.patients[i] // weight[g]
+            spread[i] = total[g] * ground.size[i] // weight[g]
             total[g] -= spread[i]
-            weight[g] -= ground.patients[i]
+            weight[g] -= ground.size[i]
     return spread
 
 
@@ -95,7 +95,7 @@ def sweep(ground, prices, modes, hubs, threshold, limits, stop):  # type: ignore
     about = np.empty((0, 3), np.int64)
     best, beyond = threshold.copy(), threshold.copy()
     whole = np.ones(hubs.size, np.bool_)
-    nothing = np.zeros(ground.patients.size, np.int64)
+    nothing = np.zeros(ground.size.size, np.int64)
     visits = 0
     for k in range(hubs.size):
         hub = hubs[k]

@@ -11,7 +11,7 @@ from optimise.problem.problem import NONE, Problem
 
 def large_practices(problem: Problem) -> tuple[int, ...]:
     """Practices that no network without an exception can hold."""
-    return tuple(i for i, w in enumerate(problem.patients) if w > largest(problem.rules))
+    return tuple(i for i, w in enumerate(problem.size) if w > largest(problem.rules))
 
 
 def listed(area: Area) -> list[Candidate]:
@@ -22,14 +22,14 @@ def listed(area: Area) -> list[Candidate]:
     """
     problem = area.problem
     standing = {i for members in area.given for i in members}
-    above = [i for i, w in enumerate(problem.patients) if w > problem.rules.ceiling]
+    above = [i for i, w in enumerate(problem.size) if w > problem.rules.ceiling]
     found = set(area.given)
     for i in above:
         if i in standing:
             continue
         if area.exceptional:
             found.update(_sets_with(area, i, standing))
-        elif problem.patients[i] > largest(problem.rules):
+        elif problem.size[i] > largest(problem.rules):
             found.update([(i,)] if obeys(area.ground, frozenset([i])) else [])
     return area.candidates(*with_names(area, sorted(found)))
 
@@ -50,27 +50,27 @@ def with_names(area: Area, sets: list[tuple[int, ...]]) -> tuple[list[tuple[int,
 
 def _sets_with(area: Area, large: int, standing: set[int]) -> Iterator[tuple[int, ...]]:
     problem, ground = area.problem, area.ground
-    most = int(problem.patients[large]) + problem.rules.oversize_slack
+    most = int(problem.size[large]) + problem.rules.oversize_slack
     least = largest(problem.rules) + 1
     starts, flat = problem.neighbours
 
     def grow(members: frozenset[int], border: list[int], size: int) -> Iterator[frozenset[int]]:
         yield members
         for k, i in enumerate(border):
-            if size + problem.patients[i] > most or problem.patients[i] > problem.patients[large]:
+            if size + problem.size[i] > most or problem.size[i] > problem.size[large]:
                 continue
             near = flat[starts[i] : starts[i + 1]].tolist()
             later = border[k + 1 :]
             fresh = [j for j in near if j not in members and j not in border and j not in barred]
             barred.update(fresh)
-            yield from grow(members | {i}, later + fresh, size + int(problem.patients[i]))
+            yield from grow(members | {i}, later + fresh, size + int(problem.size[i]))
             barred.difference_update(fresh)
 
     first = flat[starts[large] : starts[large + 1]].tolist()
     first = [i for i in first if i not in standing]
     barred = {large, *first} | standing
-    for members in grow(frozenset([large]), first, int(problem.patients[large])):
-        size = int(problem.patients[list(members)].sum())
+    for members in grow(frozenset([large]), first, int(problem.size[large])):
+        size = int(problem.size[list(members)].sum())
         if size >= least and obeys(ground, members):
             yield tuple(sorted(members))
 

@@ -39,7 +39,7 @@ ENDED, LIMITED, CROWDED = 0, 1, 2
 
 @nb.njit(cache=True)
 def _workspace(ground, prices, order, reduced):  # type: ignore[no-untyped-def]
-    n = ground.patients.size
+    n = ground.size.size
     labels = 1 + (ground.layers.max() if ground.layers.size else 0)
     work = Workspace(
         np.full(n, BARRED, np.uint8),
@@ -92,7 +92,7 @@ def _take(ground, prices, reduced, work, u):  # type: ignore[no-untyped-def]
     work.included[now[DECISIONS]] = 1
     now[DEPTH] += 1
     now[DECISIONS] += 1
-    now[SIZE] += ground.patients[u]
+    now[SIZE] += ground.size[u]
     now[VALUE] += prices.values[u]
     work.sums[REDUCED] += reduced[u]
     work.sums[POSITIVE] -= max(0.0, reduced[u])
@@ -118,7 +118,7 @@ def _put_out(ground, prices, reduced, work):  # type: ignore[no-untyped-def]
     work.state[u] = BARRED
     work.included[now[DECISIONS] - 1] = 0
     _count_group(ground, work, u, -1, 1)
-    now[SIZE] -= ground.patients[u]
+    now[SIZE] -= ground.size[u]
     now[VALUE] -= prices.values[u]
     work.sums[REDUCED] -= reduced[u]
     for e in range(ground.starts[u], ground.starts[u + 1]):
@@ -158,7 +158,7 @@ def _next_practice(ground, prices, order, work):  # type: ignore[no-untyped-def]
             work.state[u] == FREE
             and work.touch[u] > 0
             and work.blocked[u] == 0
-            and ground.patients[u] <= room
+            and ground.size[u] <= room
         ):
             return u
     return -1
@@ -182,7 +182,7 @@ def _walk(ground, prices, hub, limits, stop, seen, work, found):  # type: ignore
     """
     order, reduced, density, sized = seen
     members, starts, values, at = found
-    least, n = prices.size_breaks[0], ground.patients.size
+    least, n = prices.size_breaks[0], ground.size.size
     u, threshold, count = at[NEXT], at[THRESHOLD], at[COUNT]
     while members.size - starts[count] >= n and count + 1 < values.size:
         if u >= 0:
@@ -193,7 +193,7 @@ def _walk(ground, prices, hub, limits, stop, seen, work, found):  # type: ignore
         alive = work.now[BROKEN] == 0
         alive = alive and work.sums[REDUCED] + work.sums[POSITIVE] + sized > threshold
         if alive:
-            gain, _ = knapsack(prices, order, density, ground.patients, work.state, work.now[SIZE])
+            gain, _ = knapsack(prices, order, density, ground.size, work.state, work.now[SIZE])
             alive = work.now[VALUE] + gain + 1 > threshold
         if alive and u >= 0 and work.now[SIZE] >= least:
             value = worth(ground, prices, hub, threshold, work)
@@ -235,7 +235,7 @@ def search(ground, prices, hub, threshold, limits, stop):  # type: ignore[no-unt
         found = members, starts, values, at
         ended = _walk(ground, prices, hub, limits, stop, seen, work, found)
         if ended == CROWDED:
-            members = _grown(members, starts[at[COUNT]] + ground.patients.size)
+            members = _grown(members, starts[at[COUNT]] + ground.size.size)
             starts, values = _grown(starts, at[COUNT] + 3), _grown(values, at[COUNT] + 2)
     count = at[COUNT]
     return members[: starts[count]], starts[: count + 1], values[:count], at[VISITS], ended == ENDED

@@ -52,11 +52,11 @@ def shortfall(ground, members, seen, queue):  # type: ignore[no-untyped-def]
         seen[u] = ground.elsewhere[u]
     size, counts = 0, members.size > 0
     for u in members:
-        size += ground.patients[u]
+        size += ground.size[u]
         counts = counts and seen[u] == 0  # exceptions of those elsewhere are counted there
         seen[u] = 1
     missing = max(0, ground.parts_min - size, size - ground.parts_max) if counts else 0
-    for s in range(ground.patients.size):
+    for s in range(ground.size.size):
         if seen[s] == 0:
             missing += _indivisible(ground, _component_patients(ground, seen, queue, s))
     return missing
@@ -80,7 +80,7 @@ def _component_patients(ground, seen, queue, source):  # type: ignore[no-untyped
     while head < tail:
         u = queue[head]
         head += 1
-        total += ground.patients[u]
+        total += ground.size[u]
         for x in ground.neighbours[ground.starts[u] : ground.starts[u + 1]]:
             if seen[x] == 0:
                 seen[x] = 1

@@ -25,7 +25,7 @@ def unknown_practices(ground: Ground) -> Iterator[Reason]:
     rules = ground.rules
     for rule, groups in groups_by_rule(rules):
         for group in groups:
-            unknown = tuple(sorted(set(group) - set(ground.patients)))
+            unknown = tuple(sorted(set(group) - set(ground.sizes)))
             if unknown and rule != "apart":
                 message = (
                     f"The rule {named(rule, group)} names {', '.join(unknown)}, "

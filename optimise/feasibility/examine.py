@@ -165,7 +165,7 @@ def _idle_rules(ground: Ground) -> Iterator[Reason]:
         ("floor_waived", (ground.rules.floor_waived,)),
     ):
         for group in groups:
-            unknown = tuple(sorted(set(group) - set(ground.patients)))
+            unknown = tuple(sorted(set(group) - set(ground.sizes)))
             if unknown:
                 message = f"The rule {rule} names {', '.join(unknown)}, not in the practice table"
                 remedy = "Correct the code, or drop it from the rule"

@@ -7,6 +7,7 @@ import networkx as nx
 import pandas as pd
 
 from boundaries.practices import border_units
+from optimise.problem import sizes
 from optimise.problem.rules import Group, Rules
 
 PRACTICES_SHOWN = 12  #: in a sentence; the reason itself holds all
@@ -37,7 +38,7 @@ class Ground:
     are the other practices, those to be kept together as one; ``free`` is the graph of atoms.
     """
 
-    patients: Mapping[str, int]
+    sizes: Mapping[str, int]
     names: Mapping[str, str]
     unit_of: Mapping[str, str]
     graph: "nx.Graph[str]"
@@ -47,8 +48,8 @@ class Ground:
     free: "nx.Graph[Group]"
 
     def size(self, codes: Iterable[str]) -> int:
-        """Registered patients of these practices; unknown codes count nothing."""
-        return sum(self.patients.get(code, 0) for code in codes)
+        """These practices' patients as the band counts them; unknown codes count nothing."""
+        return sum(self.sizes.get(code, 0) for code in codes)
 
     def people(self, codes: Iterable[str]) -> str:
         """Practices as a person would look them up: ``High Street Surgery (P81008), ...``."""
@@ -79,7 +80,7 @@ class Ground:
 
     def size_max(self, codes: Iterable[str]) -> int:
         """The greatest size that any exception may have in a network of some of these."""
-        largest = max((self.patients.get(code, 0) for code in codes), default=0)
+        largest = max((self.sizes.get(code, 0) for code in codes), default=0)
         return max(self.rules.ceiling, largest) + self.rules.oversize_slack
 
 
@@ -98,7 +99,7 @@ def read_ground(
     atoms = _atoms(rules, set(codes).difference(*kept))
     inside = _inside_units(graph, unit_of)
     return Ground(
-        patients={str(code): int(w) for code, w in practices["patients"].items()},
+        sizes={str(code): int(w) for code, w in sizes.of(practices, rules.size).items()},
         names={str(code): str(name) for code, name in names.items()},
         unit_of=unit_of,
         graph=inside,

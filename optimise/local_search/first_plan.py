@@ -136,7 +136,7 @@ def _cut(area: Area, field: Field, state: State) -> bool:
     _place(field, state, parts)
     _place(field, state, parts)
     for slot, rows in enumerate(parts):
-        patients = int(area.problem.patients[list(rows)].sum())
+        patients = int(area.problem.size[list(rows)].sum())
         low, high = (int(patients / (roomy * max(1, field.size[FLOOR]))) for roomy in ROOMY[::-1])
         carve(field, state, slot, *(max(1, min(parts, len(rows))) for parts in (low, high)))
     _match_names(field, state)
@@ -145,7 +145,7 @@ def _cut(area: Area, field: Field, state: State) -> bool:
 
 def _lone_large(area: Area) -> NDArray[np.bool_]:
     """Practices that alone exceed the band and belong to no keep-together group."""
-    large = area.problem.patients > largest(area.problem.rules)
+    large = area.problem.size > largest(area.problem.rules)
     return np.asarray(large & (area.ground.group == NONE), np.bool_)
 
 

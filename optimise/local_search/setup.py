@@ -36,7 +36,7 @@ def field_of(area: Area, span: Span | None = None) -> Field:
     ]
     of = np.empty((PRACTICE_ROWS, n), np.int64)
     of[:5] = (
-        problem.patients,
+        problem.size,
         np.isin(np.array(problem.codes), np.array(problem.rules.floor_waived, str)),
         current,
         leaving_costs(current, problem.patients, change, NONE),

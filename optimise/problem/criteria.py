@@ -63,8 +63,8 @@ def inertia(problem: Problem, members: Members) -> float:
 
 
 def exceptions(problem: Problem, members: Members) -> float:
-    """Patients below the floor or above the ceiling."""
-    size = int(problem.patients[np.asarray(members)].sum())
+    """Patients below the floor or above the ceiling, counted as the band counts them."""
+    size = int(problem.size[np.asarray(members)].sum())
     return float(max(0, problem.rules.floor - size, size - problem.rules.ceiling))
 
 
@@ -105,13 +105,13 @@ def borders(problem: Problem, members: Members) -> float:
 
 def balance(problem: Problem, members: Members) -> float:
     """Patients by which the network's size differs from the target."""
-    size = int(problem.patients[np.asarray(members)].sum())
+    size = int(problem.size[np.asarray(members)].sum())
     return float(abs(size - problem.rules.balance_target))
 
 
 def oversize(problem: Problem, members: Members) -> float:
     """Patients above a soft ceiling; 0 where the ceiling is hard, which ``exceptions`` counts."""
-    size = int(problem.patients[np.asarray(members)].sum())
+    size = int(problem.size[np.asarray(members)].sum())
     return float(max(0, size - problem.rules.ceiling)) if problem.rules.ceiling_soft else 0.0
 
 

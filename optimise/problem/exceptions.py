@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from optimise.problem import sizes
 from optimise.problem.plan import Cause, ExceptionRow
 from optimise.problem.problem import Problem
 from optimise.problem.rules import Rules
@@ -14,14 +15,16 @@ def declare(
 
     ``proven`` says that no plan has fewer patients in exceptions.
     """
-    size_of = dict(zip(problem.codes, problem.patients.tolist(), strict=True))
+    size_of = dict(zip(problem.codes, problem.size.tolist(), strict=True))
+    noun = sizes.counted_in(problem.rules.size) if problem.rules.size else "patients"
     rows = []
     for network, practices in networks.items():
         size = sum(size_of[code] for code in practices)
         astray = min(0, size - problem.rules.floor) or max(0, size - problem.rules.ceiling)
         if astray:
             cause = _cause(problem.rules, practices, size, max(size_of[c] for c in practices))
-            reason = _sentence(cause, practices, size, astray, proven)
+            said = f"{size:,} {noun}"
+            reason = _sentence(cause, practices, said, astray, proven)
             rows.append(ExceptionRow(network, tuple(practices), size, astray, cause, reason))
     return tuple(rows)
 
@@ -41,11 +44,11 @@ def _cause(rules: Rules, practices: Sequence[str], size: int, largest: int) -> C
     return Cause.ABOVE_CEILING
 
 
-def _sentence(cause: Cause, practices: Sequence[str], size: int, astray: int, proven: bool) -> str:
+def _sentence(cause: Cause, practices: Sequence[str], size: str, astray: int, proven: bool) -> str:
     who = practices[0] if len(practices) == 1 else f"these {len(practices)} practices"
     verb = "has" if len(practices) == 1 else "have"
     side = f"{astray:,} above the ceiling" if astray > 0 else f"{-astray:,} below the floor"
     sure = ""
     if cause in {Cause.ABOVE_CEILING, Cause.BELOW_FLOOR, Cause.WITH_LARGE_PRACTICE}:
         sure = " (proven)" if proven else " (the best found so far)"
-    return f"{who} {verb} {size:,} patients, {side}: {cause.value}{sure}"
+    return f"{who} {verb} {size}, {side}: {cause.value}{sure}"

@@ -31,8 +31,9 @@ class Cause(StrEnum):
 class ExceptionRow:
     """One network outside the band, declared.
 
-    ``patients`` is how many patients it lies below the floor (negative) or above the ceiling
-    (positive); ``reason`` a sentence for people.
+    ``list_size`` is the network's size as the band counts it (``Rules.size``), by registered
+    patients as a rule. ``patients`` is how many it lies below the floor (negative) or above the
+    ceiling (positive); ``reason`` a sentence for people.
     """
 
     network_id: str

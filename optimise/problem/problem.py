@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from boundaries.errors import DataError
+from optimise.problem import sizes
 from optimise.problem.rules import Rules
 
 Ints = NDArray[np.int64]
@@ -74,6 +75,8 @@ class Problem:
         Labels of each soft border level, for ``borders``.
     need
         Need score (n), for ``mix``; ``nan`` where unknown.
+    sized
+        What the band counts of each practice (n), where that is not ``patients``; see ``size``.
     travel_km
         Patient-kilometres of practice i's patients to practice h's site (n, n) as
         ``[h, i]`` where home areas are known; ``None`` measures from practice to practice.
@@ -91,11 +94,17 @@ class Problem:
     current: Labels | None = None
     soft: Mapping[str, Labels] = field(default_factory=dict)
     need: Floats | None = None
+    sized: Ints | None = None
     travel_km: Floats | None = None
     need_mean: float = 0.0
 
     def __len__(self) -> int:
         return len(self.codes)
+
+    @property
+    def size(self) -> Ints:
+        """What the band counts of each practice (n): ``patients`` where no column is named."""
+        return self.patients if self.sized is None else self.sized
 
     @cached_property
     def row(self) -> dict[str, int]:
@@ -142,6 +151,7 @@ class Problem:
             current=self.current and self.current.take(keep),
             soft={level: labels.take(keep) for level, labels in self.soft.items()},
             need=None if self.need is None else self.need[keep],
+            sized=None if self.sized is None else self.sized[keep],
             travel_km=None if self.travel_km is None else self.travel_km[np.ix_(keep, keep)],
         )
 
@@ -192,7 +202,8 @@ def build(
     Raises
     ------
     DataError
-        When a soft border column is missing, or a criterion with a weight has no data.
+        When a soft border column or that of ``rules.size`` is missing or cannot be used, or a
+        criterion with a weight has no data.
     """
     codes = tuple(sorted(map(str, practices.index)))
     table = practices.loc[list(codes)]
@@ -213,9 +224,14 @@ def build(
         current=None if current is None else Labels.from_series(current, codes),
         soft={level: _soft_labels(table, level) for level in sorted(rules.soft_borders)},
         need=scores,
+        sized=_sized(table, rules.size),
         travel_km=None if travel_km is None else travel_km.loc[list(codes), list(codes)].to_numpy(),
         need_mean=0.0 if scores is None else _weighted_mean(scores, patients),
     )
+
+
+def _sized(table: pd.DataFrame, column: str) -> Ints | None:
+    return np.asarray(sizes.of(table, column), np.int64) if column else None
 
 
 def _edges(graph: "nx.Graph[str]", codes: tuple[str, ...], unit: Labels) -> Ints:

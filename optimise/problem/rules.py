@@ -15,12 +15,17 @@ Group = tuple[str, ...]
 class Rules:
     """Everything the planner may ask for. Frozen; variants by ``dataclasses.replace``.
 
-    Patients are registered patients throughout.
+    Patients are registered patients, except where ``size`` says what the band counts.
 
     Parameters
     ----------
     floor, ceiling
         The band. The floor is hard; so is the ceiling unless ``ceiling_soft``.
+    size
+        Column of the practice table whose figure the band counts, such as an adjusted or a
+        weighted list; blank for registered patients. Band, ``oversize``, ``balance`` and
+        exceptions are then all by this figure; every other criterion stays by registered
+        patients.
     ceiling_soft
         A network may exceed the ceiling by up to ``oversize_slack`` without counting as an
         exception that must be avoided first; the weight of ``oversize`` is what each patient
@@ -51,6 +56,7 @@ class Rules:
 
     floor: int = FLOOR
     ceiling: int = CEILING
+    size: str = ""
     ceiling_soft: bool = False
     oversize_slack: int = 10_000
     within: tuple[str, ...] = ()

@@ -15,6 +15,7 @@ from optimise.problem.rules import Rules
 
 _NUMBERS = ("floor", "ceiling", "oversize_slack", "balance_target", "candidate_limit")
 _SWITCHES = ("ceiling_soft",)
+_NAMES = ("size",)
 _LISTS = ("within", "alone", "floor_waived")
 _GROUPS = ("together", "apart", "fixed")
 _PRICES = ("soft_borders", "weights")
@@ -27,7 +28,7 @@ def to_dict(rules: Rules) -> dict[str, Any]:
     The members are those of ``Rules``; ``networks`` is absent where their number is free, else
     a table of ``least`` and ``most``, each absent where it is open.
     """
-    plain = {name: getattr(rules, name) for name in (*_NUMBERS, *_SWITCHES)}
+    plain = {name: getattr(rules, name) for name in (*_NUMBERS, *_SWITCHES, *_NAMES)}
     plain |= {name: list(getattr(rules, name)) for name in _LISTS}
     plain |= {name: [list(group) for group in getattr(rules, name)] for name in _GROUPS}
     if rules.networks is not None:
@@ -111,6 +112,10 @@ def _text(value: Any) -> str:
     return value
 
 
+def _name(value: Any) -> str:
+    return _text(value).strip() if value != "" else ""
+
+
 def _texts(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise TypeError
@@ -143,6 +148,7 @@ def _range(value: Any) -> tuple[int | None, int | None]:
 _FORMS: dict[str, tuple[Callable[[Any], Any], str]] = {
     **dict.fromkeys(_NUMBERS, (_whole, "a whole number, such as 30000")),
     **dict.fromkeys(_SWITCHES, (_switch, "true or false")),
+    **dict.fromkeys(_NAMES, (_name, 'a column, such as "weighted", or "" for registered patients')),
     **dict.fromkeys(_LISTS, (_texts, 'a list of texts, such as ["ccg_code"]')),
     **dict.fromkeys(_GROUPS, (_groups, 'lists of practice codes, such as [["P81001", "P81002"]]')),
     **dict.fromkeys(_PRICES, (_prices, "a table of numbers, such as { travel = 1.0 }")),

@@ -169,7 +169,7 @@ def _split_pair(generation: Generation) -> list[Rules]:
     problem, open_pairs = generation.area.problem, _open_pairs(generation)
     if not open_pairs:
         return []
-    size = problem.patients
+    size = problem.size
     i, j = min(
         open_pairs,
         key=lambda p: (round(abs(open_pairs[p] - 0.5), 4), -int(size[p[0]] + size[p[1]]), p),

@@ -119,17 +119,17 @@ def too_few(
     rows = [k for k in range(len(candidates)) if shares[k] > 1e-9]
     members, starts = flat([candidates[k].members for k in rows])
     held = np.repeat(np.arange(len(rows)), np.diff(starts))[np.argsort(members, kind="stable")]
-    first = np.searchsorted(np.sort(members), np.arange(ground.patients.size + 1))
+    first = np.searchsorted(np.sort(members), np.arange(ground.size.size + 1))
     table = members, starts, np.ascontiguousarray(shares[rows]), held, first.astype(np.int64)
     numbers = max(1, ground.parts_max), excess, CEILINGS * ground.parts_max
     open_to = np.asarray(ground.elsewhere == 0, np.uint8)
-    inside, short = _short_sets(table, ground.patients, open_to, numbers)
+    inside, short = _short_sets(table, ground.size, open_to, numbers)
     seen, cuts = set(known), list[Cut]()
     for i in np.argsort(-short, kind="stable").tolist():
         if short[i] <= SHORTFALL or len(cuts) >= CUTS_A_ROUND:
             break
         at = tuple(np.flatnonzero(inside[i]).tolist())
-        patients = int(ground.patients[list(at)].sum())
+        patients = int(ground.size[list(at)].sum())
         cut = Cut(at, networks_that_meet(patients, ground.parts_max, excess))
         if cut not in seen:
             seen.add(cut)

@@ -28,14 +28,15 @@ def prices_of_stand_ins(area: Area, price: int) -> Floats:
     a_patient_each = ("alignment", "change", "borders", "balance", "oversize")
     each = sum(weights.get(name, 0.0) for name in a_patient_each)
     a_patient = 10.0 + 2.0 * each + 2.0 * price / SCALE
-    costs = 2.0 * furthest + a_patient * area.problem.patients + weights.get("count", 0.0)
+    patients = np.maximum(area.problem.patients, area.problem.size)
+    costs = 2.0 * furthest + a_patient * patients + weights.get("count", 0.0)
     return np.append(costs, [costs.sum(), costs.sum()])
 
 
 def cost_at_most(area: Area, price: int) -> int:
     """Quanta that no plan's cost exceeds, whatever its networks."""
     ground, rules = area.ground, area.problem.rules
-    patients, n = int(ground.patients.sum()), len(area)
+    patients, n = int(ground.size.sum()), len(area)
     outside = patients + n * max(rules.floor, rules.balance_target)
     priced = ("balance", "oversize")
     each = sum(per_patient(rules.weights.get(name, 0.0)) for name in priced) + price
@@ -257,7 +258,7 @@ class Generation:
         best: dict[int, int] = {}
         values = duals.values(self.listed, self.cuts, self.price).tolist()
         for candidate, value in zip(self.listed, values, strict=True):
-            large = max(candidate.members, key=lambda i: self.area.problem.patients[i])
+            large = max(candidate.members, key=lambda i: self.area.problem.size[i])
             best[large] = max(best.get(large, 0), value)
         return sum(best.values())
 
@@ -286,7 +287,7 @@ class Generation:
             candidates,
             self.dearness(candidates),
             self.span,
-            sizes=self.area.problem.patients,
+            sizes=self.area.problem.size,
             price=self.price,
             bound=self.bound or 0,
             below=below,

@@ -69,6 +69,6 @@ def _last_of_each(about: Ints) -> list[int]:
 
 def divides(ground: Ground, members: Sequence[int]) -> bool:
     """Whether the pieces that a set leaves behind have sizes that networks can add up to."""
-    n = ground.patients.size
+    n = ground.size.size
     rows, seen, queue = np.array(members, np.int64), np.zeros(n, np.uint8), np.zeros(n, np.int64)
     return bool(leftovers_divide(ground, rows, seen, queue))

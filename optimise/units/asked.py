@@ -53,7 +53,7 @@ def span_of(problem: Problem, asked: tuple[int, int], area: Area) -> Span | None
     least, most = max(1, asked[0]), min(asked[1], len(problem))
     if not area.exceptional:
         free = area.ground.elsewhere == 0
-        total = int(problem.patients[free].sum())
+        total = int(problem.size[free].sum())
         standing = len(area.given) + int((~free).sum()) - sum(map(len, area.given))
         least = max(least, standing + -(-total // largest(rules)))
         if not rules.floor_waived:

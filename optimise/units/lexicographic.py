@@ -27,7 +27,7 @@ def above_ceiling(problem: Problem) -> int:
     rules = problem.rules
     standing = {code for group in (*rules.fixed, *rules.alone) for code in group}
     return sum(
-        int(problem.patients[i]) - rules.ceiling
+        int(problem.size[i]) - rules.ceiling
         for i in large_practices(problem)
         if problem.codes[i] not in standing
     )

@@ -72,7 +72,8 @@ class Case:
     """An assignment beside the tables it is checked against, all in plain containers.
 
     ``networks`` holds only practices of the table; ``left_out`` those of the table without a
-    network; ``strangers`` the codes of the assignment that are not in the table. ``levels``
+    network; ``strangers`` the codes of the assignment that are not in the table. ``counted`` is
+    what the band counts of each practice, ``patients`` where the rules name no column. ``levels``
     pairs each hard border's name with practice code -> border code.
     """
 
@@ -81,6 +82,7 @@ class Case:
     left_out: tuple[str, ...]
     strangers: tuple[str, ...]
     patients: Mapping[str, int]
+    counted: Mapping[str, int]
     names: Mapping[str, str]
     levels: tuple[tuple[str, Mapping[str, str]], ...]
     graph: "nx.Graph[str]"
@@ -91,6 +93,15 @@ class Case:
     def size(self, codes: Iterable[str]) -> int:
         """Registered patients of these practices; unknown codes count nothing."""
         return sum(self.patients.get(code, 0) for code in codes)
+
+    def counts(self, codes: Iterable[str]) -> int:
+        """What the band counts of these practices; unknown codes count nothing."""
+        return sum(self.counted.get(code, 0) for code in codes)
+
+    @property
+    def noun(self) -> str:
+        """What the band counts, in words."""
+        return f"patients ({self.rules.size})" if self.rules.size else "patients"
 
     def people(self, codes: Iterable[str]) -> str:
         """Practices as a person would look them up: ``High Street Surgery (P81008), ...``."""
@@ -126,6 +137,7 @@ def case_of(
         left_out=tuple(sorted(code for code in codes if code not in named)),
         strangers=tuple(sorted(set(named) - set(codes))),
         patients={c: int(w) for c, w in zip(codes, practices["patients"], strict=True)},
+        counted=_counted(practices, rules.size),
         names=_column(practices, "name") if "name" in practices else {},
         levels=_levels(practices, rules.within, units),
         graph=graph,
@@ -146,6 +158,25 @@ def _column(practices: pd.DataFrame, column: str) -> dict[str, str]:
         for code, value in zip(practices.index, practices[column], strict=True)
         if not is_unallocated(value)
     }
+
+
+def _counted(practices: pd.DataFrame, column: str) -> dict[str, int]:
+    """The nearest whole number in a column for each practice; read here once more."""
+    if column and column not in practices:
+        raise DataError(
+            f"The practice table has no column {column}, which the band is to count",
+            remedy=f"Choose among its columns: {', '.join(map(str, practices.columns))}",
+        )
+    counted = {}
+    for code, cell in zip(practices.index, practices[column or "patients"], strict=True):
+        try:
+            counted[str(code)] = round(float(str(cell).replace(",", "")))
+        except (ValueError, OverflowError) as error:
+            raise DataError(
+                f"Practice {code} has {cell!r} as {column}, which the band is to count",
+                remedy="Complete the column, or count the band on another",
+            ) from error
+    return counted
 
 
 def _levels(

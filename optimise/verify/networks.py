@@ -32,7 +32,7 @@ def band(case: Case) -> Iterator[Finding]:
         if _kept_as_it_is(case, codes):
             continue
         off = _outside(case, codes)
-        too_large = case.size(codes) > _largest_allowed(case, codes)
+        too_large = case.counts(codes) > _largest_allowed(case, codes)
         if too_large or (off and network_id not in declared and not _excused(case, codes)):
             message = _off_band(case, network_id, off)
             if too_large:
@@ -108,7 +108,7 @@ def _kept_as_it_is(case: Case, codes: tuple[str, ...]) -> bool:
 
 def _outside(case: Case, codes: tuple[str, ...]) -> int:
     """Patients below the floor (negative) or above the ceiling (positive), else 0."""
-    size = case.size(codes)
+    size = case.counts(codes)
     return min(0, size - case.rules.floor) + max(0, size - case.rules.ceiling)
 
 
@@ -117,15 +117,16 @@ def _off_band(case: Case, network_id: str, off: int) -> str:
     side = f"below the floor of {rules.floor:,}"
     if off > 0:
         side = f"above the ceiling of {rules.ceiling:,}"
-    size = case.size(codes)
-    return f"Network {network_id} has {size:,} patients, {abs(off):,} {side}: {case.people(codes)}"
+    size = case.counts(codes)
+    many = f"{size:,} {case.noun}"
+    return f"Network {network_id} has {many}, {abs(off):,} {side}: {case.people(codes)}"
 
 
 def _largest_allowed(case: Case, codes: tuple[str, ...]) -> int:
     """The greatest size that an exception may have; a practice by itself may have any."""
     if len(codes) == 1:
-        return case.size(codes)
-    largest = max(case.size([code]) for code in codes)
+        return case.counts(codes)
+    largest = max(case.counts([code]) for code in codes)
     return max(case.rules.ceiling, largest) + case.rules.oversize_slack
 
 
@@ -164,8 +165,8 @@ def _untrue(case: Case, row: ExceptionRow) -> str:
         return "there is no such network"
     if set(codes) != set(row.practices):
         return f"its practices are {case.people(codes)}"
-    if row.list_size != case.size(codes):
-        return f"its list size is {case.size(codes):,}, not {row.list_size:,}"
+    if row.list_size != case.counts(codes):
+        return f"its list size is {case.counts(codes):,}, not {row.list_size:,}"
     off = _outside(case, codes)
     if off == 0:
         return "it is inside the band"

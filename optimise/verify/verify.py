@@ -22,10 +22,10 @@ __all__ = ["CHECKS", "Case", "Check", "Finding", "Report", "verify"]
 
 CHECKS: tuple[tuple[CheckFunction, int], ...] = (
     (coverage, 1),
-    (band, 1),
+    (band, 2),
     (contiguity, 1),
     (borders, 1),
-    (exceptions_declared, 1),
+    (exceptions_declared, 2),
     (number_of_networks, 1),
     (together, 1),
     (apart, 1),
@@ -53,8 +53,8 @@ def verify(
         Practice code -> network id. Any column of labels will do: blank ones and the
         publications' ``U`` (unallocated) count as in no network.
     practices
-        Index ``practice_code``; columns ``patients``, ``name`` where known, and the hard
-        border columns of ``rules.within``.
+        Index ``practice_code``; columns ``patients``, ``name`` where known, ``rules.size``
+        where the band counts another figure, and the hard border columns of ``rules.within``.
     graph
         Neighbours; practices that are not in it touch nobody.
     rules

@@ -13,7 +13,7 @@ from boundaries.adjacency import edge_table
 from boundaries.errors import DataError
 from boundaries.practices import border_units
 from boundaries.teams.footprints import Footprints
-from optimise.problem import rules_toml
+from optimise.problem import rules_toml, sizes
 from optimise.problem.plan import Cause, ExceptionRow, Status
 from optimise.problem.rules import Rules
 from optimise.verify import verify
@@ -96,6 +96,7 @@ def _tables(home: Path, said: Mapping[str, Any], rules: Rules) -> PlanTables:
         areas=drawn[["geometry"]],
         floor=rules.floor,
         ceiling=rules.ceiling,
+        counted_in=sizes.counted_in(rules.size),
         graph=edge_table.graph_of(practices.index, edges),
         footprints=_teams(layers),
         conflicts=_conflicts(layers, said),

@@ -161,6 +161,10 @@ class Bounds:
     band: Annotated[
         str | None, _option("--band", "Patients of a network.", _RULES, "30000:50000")
     ] = None
+    size: Annotated[
+        str,
+        _option("--size", "Column that the band counts, not registered.", _RULES, "COLUMN"),
+    ] = ""
     soft_ceiling: Annotated[
         bool,
         typer.Option(
@@ -214,6 +218,7 @@ class Bounds:
             "fixed": parsing.groups(self.fixed),
             "alone": parsing.several(self.alone),
             "floor_waived": parsing.several(self.waive_floor),
+            "size": self.size,
             "ceiling_soft": self.soft_ceiling,
             "networks": self.networks and parsing.networks(self.networks),
         }

@@ -21,10 +21,10 @@ Groups = tuple[tuple[str, ...], ...]
 class Move:
     """One practice going to one network, and what changes by it.
 
-    ``patients_joined`` and ``patients_left`` are the list sizes after the move of the network
-    it goes to and of the one it leaves (``None`` where it was in none). ``travel_change`` is in
-    patient-kilometres over both networks; ``team_change`` in patients of both networks who
-    belong to another team than their network's lead team, ``None`` without footprints.
+    ``patients_joined`` and ``patients_left`` are the sizes after the move, as the band counts
+    them, of the network it goes to and of the one it leaves (``None`` where it was in none).
+    ``travel_change`` is in patient-kilometres over both networks; ``team_change`` in patients of
+    both networks who belong to another team than their network's lead team, ``None`` without footprints.
     ``warnings`` say what the move would break that is whole now; without any it is legal.
     """
 
@@ -139,7 +139,7 @@ def _warnings(board: Board, after: Mapping[str, str]) -> Iterator[str]:
 
 
 def _patients(problem: Problem, codes: tuple[str, ...]) -> int:
-    return int(problem.patients[list(problem.rows(codes))].sum())
+    return int(problem.size[list(problem.rows(codes))].sum())
 
 
 def _travel(problem: Problem, *networks: tuple[str, ...]) -> float:

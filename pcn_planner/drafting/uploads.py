@@ -37,6 +37,7 @@ LABELS = {
     "longitude": "Longitude",
     "latitude": "Latitude",
 }
+SIZE_SHARES = (0.5, 2.0)  #: of the registered patients, which another kind of list comes to
 BORDER_VALUES = (2, 60)  #: a column with so many different values may be a border
 _BORDER_WORDS = ("ccg", "icb", "stp", "icp", "place", "locality", "district", "borough", "lad")
 _PROBLEM, _REMEDY = "problem", "remedy"
@@ -115,6 +116,19 @@ def score_columns(table: pd.DataFrame, used: Mapping[str, str]) -> list[str]:
     """Columns of numbers, which may be a need score."""
     rest = [column for column in table.columns if column not in set(used.values())]
     return [c for c in rest if pd.to_numeric(table[c], errors="coerce").notna().mean() > 0.9]
+
+
+def size_columns(practices: pd.DataFrame) -> list[str]:
+    """Columns that may be another list for the band to count: of the order of the registered."""
+    registered = practices["patients"].sum()
+    rest = practices.drop(columns=["geometry", "patients", "name"], errors="ignore")
+    least, most = (share * registered for share in SIZE_SHARES)
+    numbers = {str(name): pd.to_numeric(rest[name], errors="coerce") for name in rest}
+    return [
+        name
+        for name, column in numbers.items()
+        if bool((column >= 1).all()) and least <= column.sum() <= most
+    ]
 
 
 def used_columns(table: pd.DataFrame, columns: Mapping[str, str]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from pcn_planner.maps import templates
 from pcn_planner.maps import texts as map_texts
 from pcn_planner.maps.layers import CROSSINGS
 from pcn_planner.maps.palette import NONE
-from pcn_planner.proposal.tables import ABOVE, BELOW, IN_BAND, NEEDED, PlanTables
+from pcn_planner.proposal.tables import ABOVE, BAND, BELOW, IN_BAND, NEEDED, PlanTables
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -29,10 +29,16 @@ def render(tables: PlanTables, colours: Mapping[Any, str]) -> tuple[str, str]:
 def summary(tables: PlanTables) -> str:
     """One sentence: networks, practices, patients, and how many are inside the band."""
     status = tables.networks["status"].value_counts()
-    parts = [f"{status.get(IN_BAND, 0)} inside the band of {tables.floor:,} to {tables.ceiling:,}"]
+    parts = [f"{status.get(IN_BAND, 0)} inside the band of {band(tables)}"]
     parts += [f"{status[one]} {one}" for one in (BELOW, ABOVE) if one in status]
     practices = f"{len(tables.practices):,} practices, {int(tables.practices['patients'].sum()):,}"
     return f"{len(tables.networks)} networks of {practices} registered patients: {', '.join(parts)}"
+
+
+def band(tables: PlanTables) -> str:
+    """The band's ends, and what it counts where that is not registered patients."""
+    ends = f"{tables.floor:,} to {tables.ceiling:,}"
+    return ends if BAND not in tables.networks else f"{ends} {tables.counted_in}"
 
 
 def crossings(graph: "nx.Graph[str]") -> list[tuple[str, str, str]]:
@@ -58,6 +64,8 @@ def _facts(tables: PlanTables, colours: Mapping[Any, str]) -> dict[str, Any]:
         "scale": _scale(tables),
         "floor": tables.floor,
         "ceiling": tables.ceiling,
+        "counted_in": tables.counted_in,
+        "other_band": BAND in tables.networks,
         "more": _more(tables.networks),
         "practices": _practice_rows(tables),
         "teams": _plain_table(None if prints is None else prints.teams),
@@ -80,13 +88,14 @@ def _network_rows(tables: PlanTables, colours: Mapping[Any, str]) -> list[dict[s
             "id": str(key),
             "name": row["name"],
             "patients": row["patients"],
+            "counted": counted,
             "practices": row["practices"],
             "status": row["status"],
             "symbol": map_texts.SYMBOL.get(row["status"], ""),
             "colour": colours.get(key, NONE),
             "box": [float(value) for value in boxes.loc[key]],
         }
-        for key, row in tables.networks.iterrows()
+        for (key, row), counted in zip(tables.networks.iterrows(), tables.band_sizes, strict=True)
     ]
 
 
@@ -100,7 +109,7 @@ def _practice_rows(tables: PlanTables) -> list[dict[str, Any]]:
 
 def _scale(tables: PlanTables) -> float:
     """Patients at the right end of the bars."""
-    return float(max(tables.networks["patients"].max(), 1.25 * tables.ceiling))
+    return float(max(tables.band_sizes.max(), 1.25 * tables.ceiling))
 
 
 def _more(networks: pd.DataFrame) -> dict[str, Any] | None:

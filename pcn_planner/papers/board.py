@@ -21,7 +21,8 @@ def document(material: Material, folder: Path) -> Document:
         Text(
             f"Which networks should {len(tables.practices):,} practices with "
             f"{int(tables.practices['patients'].sum()):,} registered patients form, each of "
-            f"{tables.floor:,} to {tables.ceiling:,} patients, in one piece and within borders?"
+            f"{tables.floor:,} to {tables.ceiling:,} {tables.counted_in}, in one piece "
+            "and within borders?"
         ),
         Heading("The proposal"),
         Points(tuple(_proposal(material))),

@@ -118,7 +118,7 @@ def _bare(
     """Tables of an assignment alone: sizes are known, areas and travel are not."""
     practices = tables.practices.loc[tables.practices.index.isin(list(placed))]
     networks = network_table(
-        practices, placed, names=names, floor=rules.floor, ceiling=rules.ceiling
+        practices, placed, names=names, floor=rules.floor, ceiling=rules.ceiling, size=rules.size
     )
     areas = gpd.GeoDataFrame(
         geometry=[shapely.Polygon()] * len(networks), index=networks.index, crs=practices.crs

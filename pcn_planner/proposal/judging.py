@@ -11,7 +11,7 @@ from optimise import solve
 from optimise.feasibility import examine
 from optimise.feasibility.conflicting_rules import smallest_conflicting_rules
 from optimise.feasibility.examine import Feasibility
-from optimise.problem import criteria, problem, without_effect
+from optimise.problem import criteria, problem, sizes, without_effect
 from optimise.problem.plan import ExceptionRow, Plan, Result, Status
 from optimise.problem.problem import Problem
 from optimise.problem.rules import Rules
@@ -125,9 +125,22 @@ def notes(
         *study.graph.graph.get("notes", []),
         *([] if drawn is None else drawn.attrs.get("notes", [])),
         *([] if drawn is None else column_names.notes(study.practices)),
+        *([] if asked is None else _counted(study, asked.rules)),
         *([] if asked is None else without_effect.sentences(asked)),
     )
     return tuple(dict.fromkeys(lines))
+
+
+def _counted(study: Study, rules: Rules) -> list[str]:
+    """What the band counts, where that is not registered patients."""
+    if not rules.size:
+        return []
+    rounded = sizes.is_rounded(study.practices, rules.size)
+    how = ", each practice's to the nearest whole patient" if rounded else ""
+    return [
+        f"The band counts {sizes.counted_in(rules.size)}{how}; travel and every other figure "
+        "count registered patients."
+    ]
 
 
 def plan_of(placed: Mapping[str, str], study: Study, names: Mapping[str, str]) -> Plan:
@@ -149,14 +162,15 @@ def totals_of(study: Study, rules: Rules, assignment: Mapping[str, str]) -> dict
 
 
 def still_true(
-    declared: Collection[ExceptionRow], plan: Plan, patients: "pd.Series[int]"
+    declared: Collection[ExceptionRow], plan: Plan, practices: pd.DataFrame, size: str = ""
 ) -> tuple[ExceptionRow, ...]:
     """The exceptions whose network has the same practices and list still."""
+    counted = sizes.of(practices, size)
     return tuple(
         row
         for row in declared
         if plan.networks.get(row.network_id) == tuple(sorted(row.practices))
-        and row.list_size == int(patients[list(row.practices)].sum())
+        and row.list_size == int(counted[list(row.practices)].sum())
     )
 
 

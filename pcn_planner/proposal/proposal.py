@@ -7,11 +7,12 @@ import pandas as pd
 
 from boundaries.teams.conflicts import Conflicts
 from optimise.feasibility.examine import Feasibility
-from optimise.problem import criteria
+from optimise.problem import criteria, sizes
 from optimise.problem.plan import Plan, Result, Status
 from optimise.problem.problem import Problem
 from optimise.problem.rules import Rules
 from optimise.verify.case import Report
+from pcn_planner.money import populations
 from pcn_planner.proposal.network_areas import AreasDrawn
 from pcn_planner.proposal.tables import PlanTables, network_table
 from pcn_planner.study.study import Study
@@ -28,6 +29,8 @@ COLUMNS = {
     "mix": "mix_score_patients",
     "exceptions": "exceptions_patients",
 }
+#: population of the practice table -> column of the network table, beside registered patients
+OTHER_LISTS = {"adjusted": "adjusted_patients", "weighted": "weighted_patients"}
 TITLE = "Proposed primary care networks"
 GIVEN_TITLE = "Primary care networks"  #: of networks that were given and only judged
 
@@ -126,6 +129,7 @@ def plan_tables(
         areas=drawn.areas,
         floor=rules.floor,
         ceiling=rules.ceiling,
+        counted_in=sizes.counted_in(rules.size),
         graph=study.graph.subgraph(practices.index),
         footprints=study.footprints,
         borders=drawn.borders,
@@ -138,11 +142,24 @@ def plan_tables(
 
 def _networks(problem: Problem, plan: Plan, rules: Rules, practices: pd.DataFrame) -> pd.DataFrame:
     table = network_table(
-        practices, plan.assignment, names=plan.names, floor=rules.floor, ceiling=rules.ceiling
-    )
+        practices, plan.assignment,
+        names=plan.names, floor=rules.floor, ceiling=rules.ceiling, size=rules.size,
+    )  # fmt: skip
+    table = table.join(other_lists(practices, plan.assignment))
     rows = {key: problem.rows(codes) for key, codes in plan.networks.items()}
     hubs = [problem.codes[criteria.hub(problem, rows[str(key)])] for key in table.index]
     return table.assign(hub_code=hubs, hub_name=[practices["name"][code] for code in hubs])
+
+
+def other_lists(practices: pd.DataFrame, assignment: Mapping[str, str]) -> pd.DataFrame:
+    """Adjusted and weighted patients of each network, as far as the practice table has them.
+
+    Index network id; a network with a practice whose figure is not known is NaN.
+    """
+    known = populations.of_practices(practices)[list(OTHER_LISTS)].dropna(axis=1, how="all")
+    ids = pd.Series(assignment, dtype=str).reindex(practices.index)
+    sums = known.groupby(ids.to_numpy()).sum().mask(known.isna().groupby(ids.to_numpy()).any())
+    return sums.rename(columns=OTHER_LISTS)
 
 
 def _with_measures(networks: pd.DataFrame, measured: pd.DataFrame) -> pd.DataFrame:

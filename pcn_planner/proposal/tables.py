@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from boundaries.errors import DataError
+from optimise.problem import sizes
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 IN_BAND, BELOW, ABOVE = "in band", "below the floor", "above the ceiling"
 STATUSES = (IN_BAND, BELOW, ABOVE)
+BAND = "band_patients"  #: column of what the band counts, where that is not ``patients``
 NEEDED = ("name", "patients", "practices", "status", "in_band")
 
 
@@ -38,7 +40,10 @@ class PlanTables:
     areas
         Index network id; one (multi)polygon each.
     floor, ceiling
-        The band, registered patients.
+        The band, in ``counted_in``.
+    counted_in
+        What the band counts, in words; the networks' column ``band_patients`` has it where that
+        is not their registered patients.
     graph
         Practice adjacency with ``reasons`` on its edges.
     footprints
@@ -72,9 +77,15 @@ class PlanTables:
     caveats: Sequence[str] = ()
     attribution: Sequence[str] = ()
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    counted_in: str = sizes.REGISTERED
 
     def __post_init__(self) -> None:
         check(self)
+
+    @property
+    def band_sizes(self) -> "pd.Series[int]":
+        """What the band counts of each network, index network id."""
+        return self.networks[BAND if BAND in self.networks else "patients"]
 
     @property
     def network_of(self) -> pd.Series:
@@ -90,6 +101,7 @@ def network_table(
     names: Mapping[str, str] | None = None,
     floor: int,
     ceiling: int,
+    size: str = "",
 ) -> pd.DataFrame:
     """One row a network, sorted by id.
 
@@ -97,7 +109,8 @@ def network_table(
     -------
     DataFrame
         Index ``network_id``; ``name`` (the id where it has none), ``patients`` (registered),
-        ``practices`` (how many), ``status`` (one of ``STATUSES``), ``in_band``.
+        ``practices`` (how many), ``status`` (one of ``STATUSES``), ``in_band``. Where ``size``
+        names a column of the practices for the band to count, ``band_patients`` has its sums.
     """
     ids = pd.Series([str(assignment[c]) for c in practices.index], practices.index, dtype=str)
     groups = practices["patients"].groupby(ids.rename("network_id").to_numpy())
@@ -106,6 +119,9 @@ def network_table(
     out = pd.DataFrame({"name": [names.get(k) or k for k in patients.index]}, patients.index)
     out["patients"] = patients
     out["practices"] = groups.size().astype("int64")
+    if size:
+        counted = sizes.of(practices, size).groupby(ids.to_numpy()).sum()
+        out[BAND] = patients = counted.reindex(out.index).astype("int64")
     out["status"] = np.select([patients < floor, patients > ceiling], [BELOW, ABOVE], IN_BAND)
     out["in_band"] = out["status"] == IN_BAND
     return out.rename_axis("network_id").astype({"name": str, "status": str})

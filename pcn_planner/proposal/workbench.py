@@ -102,7 +102,7 @@ def judge(
     """
     placed = {str(c): str(n).strip() for c, n in assignment.items() if not is_unallocated(n)}
     plan = judging.plan_of(placed, bench.study, names or {})
-    still = judging.still_true(declared, plan, bench.study.practices["patients"])
+    still = judging.still_true(declared, plan, bench.study.practices, bench.rules.size)
     known = {row.network_id for row in still}
     alone = [r for r in declare(bench.problem, plan.networks, False) if r.cause in BEYOND_HELP]
     still = (*still, *(row for row in alone if row.network_id not in known))
@@ -168,7 +168,8 @@ def find_conflicts(
         cells=cells[cells["practice_code"].isin(codes)],
     )
     run_from = None if study.run_from is None else study.run_from[placed]
-    limits = MendLimits(rules.floor, rules.ceiling, dict(study.units))
+    sizes = dict(zip(bench.problem.codes, bench.problem.size.tolist(), strict=True))
+    limits = MendLimits(rules.floor, rules.ceiling, dict(study.units), sizes)
     return conflict_tables.count(some, assignment, limits=limits, run_from=run_from)
 
 

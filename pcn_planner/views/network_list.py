@@ -1,6 +1,5 @@
 """The table of networks: list size drawn against the band, linked with the map."""
 
-from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -53,8 +52,11 @@ def of(tables: PlanTables) -> pd.DataFrame:
     out = pd.DataFrame(index=rows.index)
     out["Network"] = [_label(str(key), name) for key, name in rows["name"].items()]
     out["List size"] = rows["patients"]
-    out["In the band"] = [bar(n, tables.floor, tables.ceiling) for n in rows["patients"]]
-    out["Band"] = [_said(row, tables) for row in rows.to_dict("records")]
+    out["In the band"] = [bar(n, tables.floor, tables.ceiling) for n in tables.band_sizes]
+    out["Band"] = [
+        _said(row["status"], n, tables)
+        for (_, row), n in zip(rows.iterrows(), tables.band_sizes, strict=True)
+    ]
     out["Practices"] = rows["practices"]
     out["Km"] = rows["travel_km_mean"]
     if "teams_needed" in rows:
@@ -87,17 +89,16 @@ def _label(key: str, name: str) -> str:
     return key if name == key else f"{key}  {short(name)}"
 
 
-def _said(row: Mapping[Any, Any], tables: PlanTables) -> str:
-    sign = SYMBOL.get(str(row["status"]))
+def _said(status: str, patients: int, tables: PlanTables) -> str:
+    sign = SYMBOL.get(status)
     if sign is None:
         return "inside"
-    patients = int(row["patients"])
     off = max(tables.floor - patients, patients - tables.ceiling)
     return f"{sign} {off:,} {'below' if patients < tables.floor else 'above'}"
 
 
 def _columns(tables: PlanTables) -> dict[str, Any]:
-    band = f"{tables.floor:,} to {tables.ceiling:,} patients"
+    band = f"{tables.floor:,} to {tables.ceiling:,} {tables.counted_in}"
     column = st.column_config
     return {
         "Network": column.TextColumn(width=170),

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from optimise.problem import sizes
 from optimise.problem.criteria import CRITERIA
 from optimise.problem.rules import Rules
 from optimise.problem.rules_toml import PRICE_MAX, WEIGHT_MAX
@@ -51,7 +52,8 @@ def summary(rules: Rules, limits: Limits | None = None) -> str:
     borders = f"within {', '.join(rules.within)}" if rules.within else "no hard border"
     ceiling = f"{rules.ceiling:,}{' (soft)' if rules.ceiling_soft else ''}"
     weights = ", ".join(_weighed(name, weight) for name, weight in rules.weights.items() if weight)
-    line = f"{rules.floor:,} to {ceiling} patients · {borders} · {number} · {weights}"
+    counted = sizes.counted_in(rules.size) if rules.size else "patients"
+    line = f"{rules.floor:,} to {ceiling} {counted} · {borders} · {number} · {weights}"
     return line if limits is None else f"{line} · {_stop(limits)}"
 
 
@@ -79,7 +81,7 @@ def show(session: Session) -> None:
     with st.form("rules", border=False):
         band, borders, rest = st.columns(3, gap="large")
         with band:
-            new = _band(rules)
+            new = _band(rules) | _size(session, rules)
         with borders:
             new |= _borders(session, rules)
         with rest:
@@ -126,6 +128,20 @@ def _band(rules: Rules) -> dict[str, Any]:
         "floor": int(floor), "ceiling": int(ceiling), "ceiling_soft": soft,
         "balance_target": int(target), OVERSIZE: cost,
     }  # fmt: skip
+
+
+def _size(session: Session, rules: Rules) -> dict[str, str]:
+    """Which list the band counts, where the practice table has others than the registered."""
+    assert session.study is not None
+    practices = session.study.practices
+    others = [name for name in uploads.size_columns(practices) if name != rules.size]
+    known = ["", *([rules.size] if rules.size else []), *others]
+    if len(known) == 1:
+        return {}
+    chosen = st.selectbox(
+        "The band counts", known, known.index(rules.size), format_func=sizes.counted_in
+    )
+    return {"size": chosen}
 
 
 def _cost_above(rules: Rules) -> float:

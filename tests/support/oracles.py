@@ -43,7 +43,7 @@ def best_partition(
     assert len(codes) <= PRACTICES_MAX, "every plan is looked at: keep the area small"
     if not all_known(rules, codes):
         return None
-    patients = {code: int(practices.loc[code, "patients"]) for code in codes}
+    patients = {code: int(practices.loc[code, rules.size or "patients"]) for code in codes}
     worth: dict[Members, tuple[int, int]] = {}
     for members in subsets(codes):
         if is_legal(members, graph, rules, units):

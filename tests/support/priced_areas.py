@@ -90,13 +90,18 @@ def priced_areas(draw: st.DrawFn, most: int = 7, criteria: Sequence[str] = CRITE
     points = [Point(1000 * draw(kilometres), 1000 * draw(kilometres)) for _ in codes]
     labels = st.sampled_from(["", "K", "L", "L", "M"])
     borders = {level: column(st.sampled_from(["", "P", "P", "Q"])) for level in LEVELS}
-    table = gpd.GeoDataFrame(area.practices.assign(**borders), geometry=points, crs="EPSG:27700")
+    weighted = [size + 1_000 * draw(st.integers(-9, 9)) for size in area.practices["patients"]]
+    weighted = [max(1, size) for size in weighted]
+    table = gpd.GeoDataFrame(
+        area.practices.assign(**borders, weighted=weighted), geometry=points, crs="EPSG:27700"
+    )
     index = table.index
     travel = [[draw(kilometres) * 500.0 for _ in codes] for _ in codes]
     given = pd.DataFrame(travel, index=index, columns=index) if draw(st.booleans()) else None
     weighed = draw(st.lists(st.sampled_from(list(criteria)), unique=True, max_size=3))
     rules = replace(
         area.rules,
+        size=draw(st.sampled_from(["", "", "weighted"])),
         floor=draw(st.sampled_from([30_000, 30_000, 20_000, 45_000])),
         ceiling=draw(st.sampled_from([50_000, 50_000, 45_000, 60_000])),
         soft_borders={"place": 0.5, "county": 1.0} if draw(st.booleans()) else {"place": 1.0},
@@ -125,6 +130,8 @@ class Costs:
     def __init__(self, area: Priced) -> None:
         self.area, self.rules = area, area.rules
         self.patients = {code: int(w) for code, w in area.practices["patients"].items()}
+        counted = area.practices[self.rules.size or "patients"]
+        self.sizes = {code: int(w) for code, w in counted.items()}
         known = [c for c in self.patients if not isnan(area.need[c])]
         scores = np.array([area.need[c] for c in known])
         lists = np.array([self.patients[c] for c in known])
@@ -135,7 +142,7 @@ class Costs:
 
     def network(self, members: Members) -> int:
         """All but ``change``, which depends on the name that is kept."""
-        size = sum(self.patients[c] for c in members)
+        size = sum(self.sizes[c] for c in members)
         total = min(sum(self._to_hub(c, hub) for c in members) for hub in members)
         total += round(self.weight("balance") * SCALE) * abs(size - self.rules.balance_target)
         if self.rules.ceiling_soft:
@@ -200,7 +207,7 @@ class Costs:
 
     def exceptions(self, plan: Iterable[Collection[str]]) -> int:
         """Patients in exceptions of a whole plan."""
-        missed = [exception_patients(frozenset(g), self.patients, self.rules) for g in plan]
+        missed = [exception_patients(frozenset(g), self.sizes, self.rules) for g in plan]
         assert None not in missed, "a network has a size that nothing excuses"
         return sum(m for m in missed if m is not None)
 
@@ -212,8 +219,8 @@ def every_candidate(area: Priced, exceptional: bool) -> list[Candidate]:
     for members in subsets(sorted(area.practices.index)):
         if not is_legal(members, area.graph, rules, area.units.to_dict()):
             continue
-        missed = exception_patients(members, costs.patients, rules)
-        size = sum(costs.patients[code] for code in members)
+        missed = exception_patients(members, costs.sizes, rules)
+        size = sum(costs.sizes[code] for code in members)
         lone_large = len(members) == 1 and size > largest(rules)
         if missed is None or not (exceptional or missed == 0 or lone_large):
             continue

@@ -69,7 +69,7 @@ def best_of_all(area: Priced) -> tuple[int, int] | None:
     worth: dict[Members, tuple[int, int]] = {}
     for members in subsets(codes):
         if is_legal(members, area.graph, area.rules, units):
-            missed = exception_patients(members, costs.patients, area.rules)
+            missed = exception_patients(members, costs.sizes, area.rules)
             if missed is not None:
                 worth[members] = (missed, costs.network(members))
     starting = {code: [s for s in worth if min(s) == code] for code in codes}

@@ -41,7 +41,7 @@ def test_all_candidates_are_those_that_the_rules_allow(area, exceptional):
 
 def fewest_outside(area: Area, members: tuple[int, ...]) -> int:
     """Patients that a network and what it leaves behind put outside the band at least."""
-    patients, rules = area.problem.patients, area.problem.rules
+    patients, rules = area.problem.size, area.problem.rules
     graph = nx.Graph(area.problem.edges.tolist())
     graph.add_nodes_from(range(len(patients)))
     standing = {i for given in area.given for i in given}

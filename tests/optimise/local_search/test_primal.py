@@ -68,7 +68,7 @@ def legal_sets(problem: Problem, exceptional: bool) -> dict[frozenset[int], int]
     """Every set that may be a network, said once more in plain words -> patients excused."""
     graph = nx.Graph([(problem.codes[a], problem.codes[b]) for a, b in problem.edges])
     graph.add_nodes_from(problem.codes)
-    lists = dict(zip(problem.codes, problem.patients.tolist(), strict=True))
+    lists = dict(zip(problem.codes, problem.size.tolist(), strict=True))
     rules = problem.rules
     ceiling = rules.ceiling + (rules.oversize_slack if rules.ceiling_soft else 0)
     found = {}

@@ -54,7 +54,7 @@ def test_the_penalty_on_sizes_is_what_size_and_exceptions_cost(drawn, excused, p
 @given(priced_areas(most=6), st.data())
 def test_no_completion_is_worth_more_than_its_bounds(drawn, data):
     area = ready(drawn, exceptional=data.draw(st.booleans()))
-    n, patients = len(area), area.problem.patients
+    n, patients = len(area), area.problem.size
     seen = regime_prices(area, data.draw(st.booleans()), data.draw(st.integers(0, 400)))
     values = np.array(data.draw(st.lists(st.integers(-(10**7), 10**7), min_size=n, max_size=n)))
     taken = sorted(data.draw(st.sets(st.integers(0, n - 1))))

@@ -1,0 +1,63 @@
+"""What the band counts: registered patients, or a column of the practice table."""
+
+import numpy as np
+import pandas as pd
+
+from boundaries.errors import DataError
+
+REGISTERED = "registered patients"
+
+
+def counted_in(column: str) -> str:
+    """What the band counts, in words: ``registered patients``, or the name of the column."""
+    return f"patients by {column}" if column else REGISTERED
+
+
+def of(practices: pd.DataFrame, column: str) -> "pd.Series[int]":
+    """The figure of each practice that the band counts, in whole patients.
+
+    Parameters
+    ----------
+    practices
+        Index ``practice_code``; ``patients``, and ``column`` as numbers or text.
+    column
+        Its name as in the table; blank for ``patients``.
+
+    Returns
+    -------
+    Same index. Broken figures, as weighted lists are, go to the nearest whole patient.
+
+    Raises
+    ------
+    DataError
+        There is no such column, or a practice has no number above 0 in it.
+    """
+    name = column or "patients"
+    if name not in practices.columns:
+        raise DataError(
+            f"the practice table has no column {name!r} for the band (--size)",
+            remedy=f"Use one of {', '.join(map(str, practices.columns))}",
+        )
+    numbers = _numbers(practices[name])
+    wrong = practices.index[~(numbers >= 1) | ~np.isfinite(numbers)]
+    if len(wrong):
+        raise DataError(
+            f"{len(wrong)} practices have no number above 0 as {name}, which the band counts",
+            rows=[f"{code}: {practices[name][code]!r}" for code in wrong],
+            remedy="Complete the column, or count the band on another (--size)",
+        )
+    return numbers.astype("int64")
+
+
+def is_rounded(practices: pd.DataFrame, column: str) -> bool:
+    """Whether some practice has no whole number of patients in the column."""
+    cells = pd.to_numeric(_plain(practices[column or "patients"]), errors="coerce")
+    return bool((cells != np.rint(cells)).any())
+
+
+def _plain(cells: pd.Series) -> "pd.Series[str]":
+    return cells.astype(object).fillna("").astype("str").str.strip().str.replace(",", "")
+
+
+def _numbers(cells: pd.Series) -> "pd.Series[float]":
+    return pd.to_numeric(_plain(cells), errors="coerce").astype(float).round()
