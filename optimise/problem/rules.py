@@ -76,6 +76,11 @@ class Rules:
         if any(self.soft_borders.values()) and "borders" not in self.weights:
             object.__setattr__(self, "weights", {**self.weights, "borders": 1.0})
 
+    @property
+    def unweighed(self) -> "Rules":
+        """These rules with no criterion weighed, and no price on any border."""
+        return replace(self, weights={"borders": 0.0} if self.soft_borders else {})
+
     def restricted(self, codes: Collection[str]) -> "Rules":
         """These rules over some practices only: what names others is cut down to the rest."""
         inside = frozenset(codes)

@@ -130,7 +130,7 @@ class PartSolver:
 
     def _fewest_exceptions(self) -> None:
         """The fewest patients in exceptions, with a bound, by column generation on them alone."""
-        bare = replace(self.problem, rules=replace(self.problem.rules, weights={}))
+        bare = replace(self.problem, rules=self.problem.rules.unweighed)
         area = prepare(bare, exceptional=True, excused=self._excused())
         generation = self._start(area, None, price=SCALE)
         if generation is None:

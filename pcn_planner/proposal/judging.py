@@ -65,7 +65,7 @@ def explained(result: Result, study: Study, rules: Rules) -> Result:
         known = examine.examine(study.practices, study.graph, fewer, study.units)
         if not known.possible:
             return True
-        bare = replace(fewer, weights={})
+        bare = fewer.unweighed
         tried = solve.solve(freeze(study, bare), limits=Limits(time_s=TRY_S))
         return tried.status is Status.INFEASIBLE
 

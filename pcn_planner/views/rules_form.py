@@ -108,7 +108,7 @@ def _use(session: Session, rules: Rules, limits: Limits) -> None:
 
 def _without_zeros(rules: Rules) -> Rules:
     """The rules as the form gives them, which leaves out what has no weight."""
-    return replace(rules, weights={name: w for name, w in rules.weights.items() if w})
+    return replace(rules, weights={k: w for k, w in rules.weights.items() if w or k == BORDERS})
 
 
 def _band(rules: Rules) -> dict[str, Any]:
@@ -248,4 +248,4 @@ def _prices(rules: Rules, new: Mapping[str, Any], cost: float) -> dict[str, floa
     """The weights of soft borders and of a soft ceiling, where the form makes them soft."""
     out = {OVERSIZE: cost} if new["ceiling_soft"] and cost else {}
     weight = rules.weights.get(BORDERS, 1.0)
-    return out | ({BORDERS: weight} if new["soft_borders"] and weight else {})
+    return out | ({BORDERS: weight} if new["soft_borders"] else {})

@@ -64,3 +64,9 @@ def test_a_price_gives_borders_a_weight_wherever_it_is_given():
 def test_absurd_numbers_are_refused_with_their_range(rules):
     with pytest.raises(DataError, match=r"from [01] to"):
         rules_toml.check(rules)
+
+
+def test_rules_without_weights_price_no_border_either():
+    """Patients in exceptions are made fewest first, whatever borders cost."""
+    assert not any(Rules(soft_borders={"place": 5.0}).unweighed.weights.values())
+    assert Rules().unweighed.weights == {}

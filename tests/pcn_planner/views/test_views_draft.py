@@ -54,7 +54,8 @@ def field(app: AppTest, label: str):
 
 def said(app: AppTest) -> str:
     kinds = (app.error, app.warning, app.info, app.success, app.caption)
-    return " ".join(one.value for kind in kinds for one in kind)
+    shown = " ".join(one.value for kind in kinds for one in kind)
+    return shown.replace("\\", "")  # signs that Markdown would read are escaped
 
 
 def items(session: Session) -> dict[str, tuple[str, str]]:
