@@ -1,11 +1,13 @@
 """``pcn pack``: the papers of a plan, to be signed."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from pcn_planner.commands import failures, shown
+from pcn_planner.commands.beside import Beside
 from pcn_planner.commands.unpacking import unpacked
 
 _NEWEST = "2026/27"
@@ -19,6 +21,7 @@ BEFORE = (
 @unpacked
 def pack(
     plan: Annotated[Path, typer.Argument(help="Folder of a plan.", metavar="PLAN")],
+    beside: Beside,
     *,
     facts: Annotated[
         Path | None,
@@ -55,9 +58,12 @@ def pack(
         lists_date=lists_date,
         checks=opening.checks(opened.claims.checked),
     )
+    gathered = replace(gathered, staff=beside.posts(tables, beside.lives(tables)))
     paths = papers.write(gathered, out, template=template, told=shown.say)
     if stopped := registration.gate(gathered):
         shown.say(f"{len(stopped)} things still stop registration; page 1 lists them.")
     for line in gathered.unknown:
         shown.say(f"Not counted in full: {line}.")
+    if gathered.staff is not None:
+        shown.say(*gathered.staff.sentences, *gathered.staff.notes)
     shown.say(f"{len(paths)} files are in {out}.")

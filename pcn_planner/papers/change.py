@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pcn_planner.money import payments
 from pcn_planner.papers import paper_map
-from pcn_planner.papers.document import Block, Document, Fields, Heading, Text, table
+from pcn_planner.papers.document import Block, Document, Fields, Heading, Points, Text, table
 from pcn_planner.papers.material import Material
 from pcn_planner.papers.paper_map import Sheet
 from pcn_planner.papers.registration import footer
@@ -33,6 +33,7 @@ def document(material: Material, folder: Path) -> Document:
         _effects(material.before, material.tables),
         Heading("Money", 2),
         *money(material),
+        *staff_blocks(material),
         Heading("Approvals"),
         Fields((("Commissioner", ""), ("Date", ""), ("Clinical directors of the networks", ""))),
     )
@@ -84,6 +85,20 @@ def money(material: Material) -> list[Block]:
     if estimated:
         blocks.append(Text(f"Estimates: {', '.join(estimated)}."))
     return blocks
+
+
+def staff_blocks(material: Material) -> list[Block]:
+    """Posts by network, who changes team, and what it takes to reach the stated level."""
+    staff = material.staff
+    if staff is None:
+        return []
+    rows = [tuple(row) for row in staff.by_network.round(2).itertuples(index=False)]
+    head = ("Network", "Team", "Role", "WTE", "Fair share", "Change team")
+    return [
+        Heading("Staff", 2),
+        Points((*staff.sentences, *staff.notes)),
+        table(head, rows, (1.2, 1.4, 2, 0.8, 1, 1.1), 3, 4, 5),
+    ]
 
 
 def pounds(amount: Decimal | None) -> str:

@@ -8,6 +8,7 @@ from optimise.problem.plan import ExceptionRow, Status
 from pcn_planner.money import payments, populations, rates
 from pcn_planner.papers.facts import Facts
 from pcn_planner.proposal.tables import PlanTables
+from pcn_planner.staff.staff import Staff
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,8 @@ class Material:
         ISO date of the list sizes, ``None`` where unknown.
     checks
         One row a check: ``check``, ``passed``, ``findings``.
+    staff
+        Posts allotted to networks; ``None`` where none are given.
     """
 
     tables: PlanTables
@@ -63,6 +66,7 @@ class Material:
     rates: pd.DataFrame
     lists_date: str | None
     checks: pd.DataFrame
+    staff: Staff | None = None
 
     @property
     def unknown(self) -> list[str]:

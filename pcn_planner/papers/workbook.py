@@ -9,6 +9,7 @@ import pandas as pd
 
 from pcn_planner.money import payments
 from pcn_planner.papers.change import compared
+from pcn_planner.staff import staff
 
 if TYPE_CHECKING:
     from pcn_planner.papers.material import Material
@@ -21,7 +22,9 @@ SHEETS = {
     "conflicts": "one row a conflict with a community team, in patients",
     "moves": "one row a practice whose network is another one than before",
     "money": "one row a network and stream, in pounds or whole-time equivalents of the year",
-    "staff": "one row a network: nurses of its lead team by share of patients",
+    "staff": "one row a network (and role, where posts are given): staff of its teams",
+    "staff_moves": "one row a team, role and network that posts go from and to",
+    "staff_level": "one row a network: staff for 10,000 patients, what is short, pounds a year",
     "checks": "one row a check of the plan",
     "columns": "what each sheet and column is",
 }
@@ -44,7 +47,7 @@ def sheets(material: "Material") -> dict[str, pd.DataFrame]:
         else pd.DataFrame(columns=["kind", "patients"]),
         "moves": moves if found is None else found.to_table(),
         "money": payments.by_network(material.populations, tables.assignment, material.rates),
-        "staff": _staff(tables.networks),
+        **_staff(material),
         "checks": material.checks,
     }
     return {**out, "columns": _described(out)}
@@ -83,10 +86,18 @@ def _plain(rows: pd.DataFrame) -> pd.DataFrame:
     return table.map(lambda one: ", ".join(map(str, one)) if isinstance(one, list | tuple) else one)
 
 
-def _staff(networks: pd.DataFrame) -> pd.DataFrame:
+def _staff(material: "Material") -> dict[str, pd.DataFrame]:
+    posts = material.staff
+    if posts is not None:
+        return {"staff": posts.by_network, "staff_moves": posts.moves, "staff_level": posts.levels}
+    networks = material.tables.networks
     wanted = ["lead_team_id", "lead_team_name", "teams_needed", "nurses_wte", "wte_per_10k"]
     table = networks.reindex(columns=[c for c in wanted if c in networks])
-    return table.rename_axis("network_id").reset_index()
+    return {
+        "staff": table.rename_axis("network_id").reset_index(),
+        "staff_moves": pd.DataFrame(columns=staff.MOVES),
+        "staff_level": pd.DataFrame(columns=staff.LEVELS),
+    }
 
 
 def _described(found: dict[str, pd.DataFrame]) -> pd.DataFrame:

@@ -53,6 +53,22 @@ def test_the_pack_holds_the_figures_of_the_plan(plan, tmp_path):
     assert money["A", "Network participation"] == pytest.approx((8100 + 8200.5) * 1.761, abs=0.005)
 
 
+def test_staff_are_in_the_workbook_and_in_what_is_said(plan, tmp_path):
+    (tmp_path / "staff.csv").write_text("team_id,role,wte\nT1,nurse,8\nT2,nurse,4.5\n")
+    options = ["--staff", tmp_path / "staff.csv", "--staff-level", "2", "--staff-step", "0.5"]
+    result = pcn("pack", plan, *options, "--out", tmp_path / "pack")
+    assert result.exit_code == 0, result.output
+    assert "WTE change team" in result.output
+    told = rows_of(tmp_path / "pack" / "networks.xlsx", "staff")
+    assert told["wte"].sum() == 12.5
+    levels = rows_of(tmp_path / "pack" / "networks.xlsx", "staff_level")
+    networks = pd.read_csv(plan / "networks.csv")
+    assert levels["patients"].tolist() == networks["patients"].tolist()
+    alone = pcn("pack", plan, "--staff-level", "2", "--out", tmp_path / "pack")
+    assert alone.exit_code == 2
+    assert "no staff are given" in alone.output
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [

@@ -1,0 +1,1 @@
+"""Community staff: posts of teams allotted to networks with fewest people changing team."""
