@@ -45,6 +45,7 @@ def cost_at_most(area: Area, price: int) -> int:
 
 
 FIRST_VISITS = 1_000  #: search nodes a hub may cost while columns are easily found
+MORE_VISITS = 16  #: times as many where none are found, and as few again where some are
 ALL_VISITS = 2**62
 SMOOTHING = 0.5
 ROUNDS_MAX = 2_000
@@ -237,9 +238,11 @@ class Generation:
             near = min(value - max(QUANTA, roughly * abs(value)), enough - QUANTA)
             if self.bound is not None and self.bound > near:
                 return
-            if not self.add(found):
+            if self.add(found):
+                visits = max(FIRST_VISITS, visits // MORE_VISITS)
+            else:
                 if not whole:
-                    visits *= 16
+                    visits *= MORE_VISITS
                 elif smoothing == 0.0:
                     return
                 else:

@@ -19,6 +19,7 @@ POOR_ROUNDS = 3  #: so many running end the cutting
 ROUGHLY = 1e-4  #: of the bound; how near it must come to the relaxation between cuts
 FEW_TRIES = 1_000_000  #: the same between two rounds of cuts
 TRIES = 10_000_000  #: of candidates, in one search for the best cover
+TAIL = 0.1  #: of the gap; the last of a relaxation is dear, and cuts or choosing close more
 NARROWER = 0.6  #: of a gap that was too wide to be settled; one no narrower is not tried
 ASSUMED_GAPS = (0.0008, 0.0016, 0.0032, 0.0064, 0.0128, 0.0256)  #: of the bound, in turn
 NEARLY = 1.35  #: of an assumed gap; a plan no farther from the bound is worth the whole way
@@ -92,14 +93,26 @@ def raise_bound(
             too_wide = best.cost - before
         if enough(best.better(Outcome(bound=before)), gap) or not generation.add_cuts():
             break
-        generation.converge(ROUGHLY)
+        generation.converge(_roughly(generation, best), _limit(best))
         rise = (generation.bound or 0) - before
         poor = poor + 1 if rise < LEAST_RISE * abs(before) else 0
         if poor >= POOR_ROUNDS:
             break
-    generation.converge()
+    generation.converge(_roughly(generation, best) / 10.0, _limit(best))
     best = best.better(of_least_dear(generation, best, FEW_TRIES))
     return replace(best, bound=generation.bound)
+
+
+def _limit(best: Outcome) -> float:
+    return math.inf if best.cost is None else best.cost
+
+
+def _roughly(generation: Generation, best: Outcome) -> float:
+    """How near the bound must come to the relaxation: a small part of what else is open."""
+    bound = generation.bound
+    if best.cost is None or not bound:
+        return ROUGHLY
+    return max(ROUGHLY, TAIL * (best.cost - bound) / abs(bound))
 
 
 def of_least_dear(generation: Generation, best: Outcome, tries: int) -> Outcome:

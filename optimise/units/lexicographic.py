@@ -16,7 +16,7 @@ from optimise.problem.criteria import SCALE, in_quanta, keep_names
 from optimise.problem.problem import NONE, Problem
 from optimise.proof.closing import close_gap
 from optimise.proof.generation import UNCOVERED, Generation
-from optimise.proof.outcome import Outcome, cost_of
+from optimise.proof.outcome import ROUGHLY, Outcome, cost_of
 from optimise.proof.partition import choose
 from optimise.stopping import StoppedError, Watch
 from optimise.units.asked import PartResult, Search, first_plan_of, span_of, whole_patients
@@ -120,10 +120,10 @@ class PartSolver:
         self._seed(generation)
         if self.best.exceptions != level:
             generation.divide()  # there may be no such plan, and this shows it soonest
-        generation.converge()
-        if generation.elastic > UNCOVERED and self.best.exceptions != level:
-            return False
-        generation.cover()
+            generation.converge()
+            if generation.elastic > UNCOVERED:
+                return False
+        generation.cover(roughly=ROUGHLY)
         outcome = self._close(generation)
         self._learn(bound=outcome.bound if self._of_cost else None)
         return self.best.exceptions == level
