@@ -9,7 +9,7 @@ import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -35,9 +35,9 @@ LEVELS = ("ccg_code", "stp_code")
 FORMED = "pcn_code"
 NOTES = """\
 Practices and lists of January 2021, neighbours by the land nearest to each practice within its
-border unit and a hull round them, band {floor:,} to {ceiling:,}, weight of travel 1; distances
-from practice to practice. Compiled code was on disk. Seconds of the units overlap where jobs run
-side by side.
+border unit and a hull round them, band {floor:,} to {ceiling:,}, weights {weights}; distances from
+practice to practice. Compiled code was on disk. Seconds of the units overlap where jobs run side by
+side.
 """
 
 
@@ -52,19 +52,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         begun = time.perf_counter()
         study = pipeline.load(_inputs(asked.within, asked.unit))
         loaded = time.perf_counter() - begun
-        solved = _solved(study, limits, asked.jobs)
+        solved = _solved(study, asked.weights, limits, asked.jobs)
         whole = time.perf_counter() - begun
     facts = (
         f"{_summary(solved.units, study)} Verified: {'yes' if solved.verified else 'no'}. "
         f"{whole:.1f} s in all, {loaded:.1f} s of them to read and find neighbours; {asked.jobs} "
         f"jobs; peak memory of all processes {peak.mib:,.0f} MiB.\n"
     )
-    notes = NOTES.format(floor=FLOOR, ceiling=CEILING)
+    weights = ", ".join(f"{name}={weight:g}" for name, weight in asked.weights.items())
+    notes = NOTES.format(floor=FLOOR, ceiling=CEILING, weights=weights)
     both = tables.table(beside(study.practices, solved.networks))
     body = f"{notes}\n{facts}\n{both}\n{tables.table([_row(unit) for unit in solved.units])}"
     print(body)
     if asked.out is not None:
-        tables.put(asked.out, f"England within {asked.within}", body)
+        other = "" if asked.weights == TRAVEL else f", {weights}"
+        tables.put(asked.out, f"England within {asked.within}{other}", body)
     return 0
 
 
@@ -72,6 +74,10 @@ def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.england")
     parser.add_argument("--within", choices=sorted(LEVELS), default="ccg_code")
     parser.add_argument("--unit", metavar="CODE", help="only this border unit")
+    parser.add_argument(
+        "--weights", type=_weights, default=TRAVEL, metavar="NAME=WEIGHT,...",
+        help="of the criteria; change is measured from the networks that formed",
+    )  # fmt: skip
     parser.add_argument("--gap", type=float, default=0.0, help="relative gap to stop at")
     parser.add_argument("--time-limit", type=float, help="seconds for each border unit")
     parser.add_argument("--jobs", type=int, default=2, help="processes side by side")
@@ -79,13 +85,18 @@ def _arguments() -> argparse.ArgumentParser:
     return parser
 
 
+def _weights(text: str) -> dict[str, float]:
+    pairs = (pair.split("=") for pair in text.split(","))
+    return {name: float(weight) for name, weight in pairs}
+
+
 def _inputs(level: str, unit: str | None) -> Inputs:
     where = {} if unit is None else {level: unit}
     return Inputs(ENGLAND, where=where, within=(level,), current=FORMED)
 
 
-def _solved(study: Study, limits: Limits, jobs: int) -> Solved:
-    rules = Rules(within=study.within, weights=TRAVEL)
+def _solved(study: Study, weights: Mapping[str, float], limits: Limits, jobs: int) -> Solved:
+    rules = Rules(within=study.within, weights=weights)
     if limits.time_s is None:
         with tempfile.TemporaryDirectory() as folder:
             return together(study, rules, limits, jobs, Path(folder) / "plan")
