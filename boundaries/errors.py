@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from boundaries.words import agreed
+
 ROWS_SHOWN = 10
 
 
@@ -25,7 +27,8 @@ class DataError(ValueError):
     def __init__(
         self, what: str, *, rows: Sequence[str] = (), remedy: str = "", source: str = ""
     ) -> None:
-        self.what, self.rows, self.remedy, self.source = what, tuple(rows), remedy, source
+        self.what, self.rows = agreed(what), tuple(rows)
+        self.remedy, self.source = agreed(remedy), source
         super().__init__(str(self))
 
     def __str__(self) -> str:

@@ -110,7 +110,12 @@ def write(made: Proposal, folder: Path) -> exports.Written:
         return exports.Written([folder / report.NAME])
     tables = replace(made.tables, metadata=report.facts(made))
     extras["networks.csv"] = lambda path: report.write_networks(path, tables)
-    return exports.write_all(folder, tables, extras)
+
+    def told(fresh: Path, lost: Mapping[str, str]) -> None:
+        if report.NAME not in lost:
+            report.write(fresh / report.NAME, made, lost)
+
+    return exports.write_all(folder, tables, extras, told)
 
 
 def copy(source: Path, folder: Path) -> list[Path]:

@@ -5,6 +5,7 @@ Nothing here knows how the areas were made: neither the graph nor the allotment 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import networkx as nx
@@ -14,7 +15,7 @@ import shapely
 
 from boundaries.network_areas import compactness
 
-TOLERANCE_M2 = 1.0
+SLIVER_M2 = 100.0  #: smaller parts of a gap or an overlap are slivers of drawing, and no finding
 SLIVER_M = 1.0  #: a narrower gap between two areas is a border that does not match
 COLUMNS = ["check", "version", "passed", "network_id", "measure", "unit", "message"]
 
@@ -83,31 +84,32 @@ def valid(drawn: Drawn) -> Iterator[Fault]:
 
 
 def no_overlaps(drawn: Drawn) -> Iterator[Fault]:
-    """No two areas share land."""
+    """No two areas share land, but for slivers of less than ``SLIVER_M2``."""
     codes, shapes = drawn.areas.index, np.asarray(drawn.areas.geometry.array)
     a, b = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     a, b = a[a < b], b[a < b]
-    shared_m2 = shapely.area(shapely.intersection(shapes[a], shapes[b]))
-    for i, j, m2 in zip(a, b, shared_m2, strict=True):
-        if m2 > TOLERANCE_M2:
+    shared = shapely.intersection(shapes[a], shapes[b])
+    for i, j, m2 in zip(a, b, map(_without_slivers_m2, shared), strict=True):
+        if m2:
             message = f"{codes[i]} and {codes[j]} overlap by {m2:,.0f} m²"
             yield Fault(str(codes[i]), float(m2), "m²", message)
 
 
 def no_gaps(drawn: Drawn) -> Iterator[Fault]:
-    """The areas together are the small areas together, to 1 m²."""
+    """The areas together are the small areas together, but for slivers below ``SLIVER_M2``."""
     land = shapely.union_all(np.asarray(_land(drawn).geometry.array))
     covered = shapely.union_all(np.asarray(drawn.areas.geometry.array))
     for what, rest in (
         ("of the small areas are in no network area", shapely.difference(land, covered)),
         ("of the network areas are outside all small areas", shapely.difference(covered, land)),
     ):
-        if rest.area > TOLERANCE_M2:
-            yield Fault(None, float(rest.area), "m²", f"{rest.area:,.0f} m² {what}")
+        m2 = _without_slivers_m2(rest)
+        if m2:
+            yield Fault(None, m2, "m²", f"{m2:,.0f} m² {what}")
 
 
 def whole_small_areas(drawn: Drawn) -> Iterator[Fault]:
-    """Every small area lies in exactly one network area."""
+    """Every small area lies in exactly one network area, but for slivers."""
     areas, small = np.asarray(drawn.areas.geometry.array), _land(drawn)
     shapes = np.asarray(small.geometry.array)
     pairs = shapely.STRtree(areas).query(shapes, predicate="intersects")
@@ -115,7 +117,8 @@ def whole_small_areas(drawn: Drawn) -> Iterator[Fault]:
     loose = pairs[:, ~within]
     out_m2 = shapely.area(shapely.difference(shapes[loose[0]], areas[loose[1]]))
     holders = np.bincount(pairs[0][within], minlength=len(shapes))
-    holders += np.bincount(loose[0][out_m2 <= TOLERANCE_M2], minlength=len(shapes))
+    slivers = out_m2 <= np.minimum(SLIVER_M2, shapely.area(shapes[loose[0]]) / 2)
+    holders += np.bincount(loose[0][slivers], minlength=len(shapes))
     for row in np.flatnonzero(holders != 1):
         message = f"{small.index[row]} lies whole in {holders[row]} network areas"
         yield Fault(None, float(holders[row]), "areas", message)
@@ -162,6 +165,12 @@ def shared_borders(drawn: Drawn) -> Iterator[Fault]:
             yield Fault(str(network), float(metres), "m", message)
 
 
+def _without_slivers_m2(shape: Any) -> float:
+    """Land of a shape's parts that are no slivers."""
+    part_m2 = shapely.area(shapely.get_parts(shape))
+    return float(part_m2[part_m2 >= SLIVER_M2].sum())
+
+
 def _land(drawn: Drawn) -> gpd.GeoDataFrame:
     if drawn.small_areas is None:
         raise ValueError("this check needs the small areas")
@@ -194,9 +203,9 @@ def _pieces(
 
 CHECKS: tuple[tuple[str, int, bool, Callable[[Drawn], Iterator[Fault]]], ...] = (
     ("valid", 1, False, valid),
-    ("no_overlaps", 1, False, no_overlaps),
-    ("no_gaps", 1, True, no_gaps),
-    ("whole_small_areas", 1, True, whole_small_areas),
+    ("no_overlaps", 2, False, no_overlaps),
+    ("no_gaps", 2, True, no_gaps),
+    ("whole_small_areas", 2, True, whole_small_areas),
     ("one_piece", 1, False, one_piece),
     ("no_doughnuts", 1, False, no_doughnuts),
     ("shared_borders", 1, False, shared_borders),

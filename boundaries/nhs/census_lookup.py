@@ -65,9 +65,11 @@ def summed(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     found = names.suggest([str(column) for column in table.columns], ("practice_code", "list_size"))
     names.require(found, ("practice_code", "list_size"), "registrations")
     made = successors.added_up(table, found["practice_code"], found["list_size"])
+    fewer = len(table) - len(made)
+    added = f" ({fewer:,} rows fewer, added up)" if fewer else ""
     return made, [
         "Registrations and polygons are of different censuses: areas that were split, merged or "
-        f"redrawn are taken as one by the lookup ({len(table) - len(made):,} rows added up)."
+        f"redrawn are taken as one by the lookup{added}."
     ]
 
 

@@ -2,7 +2,8 @@
 
 A move is legal when neither network breaks a rule it keeps now, nor breaks one worse: sizes no
 further outside the band, no more pieces, no new border crossed, no network emptied. So legal
-moves exist also in networks that formed outside today's rules.
+moves exist also in networks that formed outside today's rules. What somebody decided stands:
+no move touches what is locked or fixed, parts what is kept together, joins what is kept apart.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -59,12 +60,22 @@ class Limits:
         Practice code -> the border unit that a network may not leave; empty for none.
     sizes
         Practice code -> what the band counts of it; empty for registered patients.
+    held
+        Practices that stay in their networks.
+    shut
+        Practices whose networks nobody joins.
+    together, apart
+        Groups of practices: those of one network stay together; no two come to share one.
     """
 
     floor: float = 0
     ceiling: float = inf
     units: Mapping[str, str] = field(default_factory=dict)
     sizes: Mapping[str, int] = field(default_factory=dict)
+    held: frozenset[str] = frozenset()
+    shut: frozenset[str] = frozenset()
+    together: tuple[frozenset[str], ...] = ()
+    apart: tuple[frozenset[str], ...] = ()
 
     def excess(self, patients: int) -> float:
         """Patients by which a network of this size lies outside the band."""
@@ -203,7 +214,7 @@ def legal_moves(board: Board) -> Iterator[tuple[str, str]]:
             continue
         near = {board.assignment[p] for p in board.graph[practice] if p in board.assignment}
         for network in sorted(near - {board.assignment[practice]}):
-            if _sizes_allow(board, practice, network) and _borders_allow(board, practice, network):
+            if all(allow(board, practice, network) for allow in _ALLOW):
                 yield practice, network
 
 
@@ -219,6 +230,17 @@ def _borders_allow(board: Board, practice: str, network: str) -> bool:
     units = board.limits.units
     return len(units) == 0 or units[practice] in {units[p] for p in board.members[network]}
 
+
+def _decisions_allow(board: Board, practice: str, network: str) -> bool:
+    limits = board.limits
+    left, joined = board.members[board.assignment[practice]], board.members[network]
+    stays = practice in limits.held or not limits.shut.isdisjoint(joined)
+    parts = any(practice in group and len(group & left) > 1 for group in limits.together)
+    meets = any(practice in group and group & joined for group in limits.apart)
+    return not (stays or parts or meets)
+
+
+_ALLOW = (_sizes_allow, _borders_allow, _decisions_allow)
 
 Measures = Callable[[frozenset[str]], Measure]
 

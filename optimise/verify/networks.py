@@ -36,7 +36,7 @@ def band(case: Case) -> Iterator[Finding]:
         if too_large or (off and network_id not in declared and not _excused(case, codes)):
             message = _off_band(case, network_id, off)
             if too_large:
-                message += f"; no exception may have more than {_largest_allowed(case, codes):,}"
+                message += f"; no exception may have more than {_cause(case, codes)}"
             yield Finding("band", network_id, codes, abs(off), message)
 
 
@@ -128,6 +128,16 @@ def _largest_allowed(case: Case, codes: tuple[str, ...]) -> int:
         return case.counts(codes)
     largest = max(case.counts([code]) for code in codes)
     return max(case.rules.ceiling, largest) + case.rules.oversize_slack
+
+
+def _cause(case: Case, codes: tuple[str, ...]) -> str:
+    """The greatest size that an exception may have, and what it comes from."""
+    first = max(codes, key=lambda code: (case.counts([code]), code))
+    slack, ceiling = case.rules.oversize_slack, case.rules.ceiling
+    above = f"the ceiling of {ceiling:,}"
+    if case.counts([first]) > ceiling:
+        above = f"its largest practice, {first}, with {case.counts([first]):,}"
+    return f"{_largest_allowed(case, codes):,}, {slack:,} above {above}"
 
 
 def _excused(case: Case, codes: tuple[str, ...]) -> bool:

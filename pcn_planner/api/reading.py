@@ -95,9 +95,10 @@ def read(
     >>> len(study.practices)
     120
     """
-    drawn = areas
+    drawn, parts = areas, list[Path]()
     if isinstance(areas, Sequence) and not isinstance(areas, str):
-        drawn = intake.areas([Path(one).expanduser() for one in areas])
+        parts = [Path(one).expanduser() for one in areas]
+        drawn = intake.areas(parts)
     files = {
         "branches": branches, "outline": outline, "barriers": barriers, "links": links,
         "adjacency": adjacency, "footprints": teams, "registrations": registrations,
@@ -112,6 +113,7 @@ def read(
     return pipeline.load(
         Inputs(
             taken.practices,
+            sources=(*taken.sources, *(parts if len(parts) > 1 else ())),
             columns=columns,
             where=where,
             exclude=tuple(exclude),

@@ -2,6 +2,7 @@
   // Places the labels of all groups so that none covers another, and as few practices as may be,
   // at every zoom: in full where there is room, else without the name, else the id alone.
   const SIZES = ["pcn-full", "pcn-compact", "pcn-tiny"];
+  const CROWD = 150;  // labels; with more, one that would cover another waits
   const group = event.target, map = group._map;
   if (!map) return;
   const overlap = (a, b) => Math.max(0, Math.min(a.x1, b.x1) - Math.max(a.x0, b.x0)) *
@@ -37,7 +38,7 @@
       const clash = labels.reduce((sum, other) => sum + overlap(here, other), 0);
       const hidden = dots.reduce((sum, dot) => sum + overlap(here, dot), 0);
       const score = 50 * clash + 3 * hidden + 0.6 * Math.hypot(dx, dy);
-      if (!winner || score < winner.score) winner = {score, dx, dy, here, fits: clash === 0 && w < 2.6 * reach};
+      if (!winner || score < winner.score) winner = {score, dx, dy, here, clash, fits: clash === 0 && w < 2.6 * reach};
     }
     return winner;
   };
@@ -49,7 +50,7 @@
     });
     return new Map(elements.map((one, k) => [one, sizes.map((size) => size[k])]));
   };
-  const settle = (layer, measures, placed, points) => {
+  const settle = (layer, measures, placed, points, layers) => {
     const element = layer.getElement().firstElementChild;
     let spot = null, chosen = null;
     measures.get(element).some((size, k) => {
@@ -59,7 +60,9 @@
     });
     element.classList.remove(...SIZES);
     element.classList.add(chosen);
-    const shown = spot.fits || layer.feature.properties.main;
+    // Of a whole country's networks only as many are named as can be read: zooming in names more.
+    const room = spot.clash === 0 || layers <= CROWD;
+    const shown = spot.fits || (layer.feature.properties.main && room);
     element.style.visibility = shown ? "visible" : "hidden";
     element.style.transform =
       `translate(calc(-50% + ${spot.dx.toFixed(1)}px), calc(-50% + ${spot.dy.toFixed(1)}px))`;
@@ -74,7 +77,7 @@
     const measures = measured(layers.map((one) => one.getElement().firstElementChild));
     for (const main of [true, false]) {
       layers.filter((one) => one.feature.properties.main === main)
-        .forEach((one) => settle(one, measures, placed, points));
+        .forEach((one) => settle(one, measures, placed, points, layers.length));
     }
   };
   if (!map.pcnLabels) {

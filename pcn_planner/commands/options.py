@@ -315,8 +315,12 @@ def inputs_of(table: Table, files: Files, rules: Rules) -> Inputs:
     given["areas"] = intake.areas(files.areas)
     given["lists_date"] = files.lists_date or taken.lists_date
     given |= intake.files_of(taken, {role: given[role] for role in ROLES})
+    joined = [*taken.sources, *(files.areas if len(files.areas) > 1 else ())]
+    if files.registrations is not None and taken.succession:
+        joined.append(files.registrations)
     return Inputs(
         taken.practices,
+        sources=tuple(dict.fromkeys(joined)),
         **table.reading,
         **given,
         within=rules.within,

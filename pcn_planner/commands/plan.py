@@ -79,7 +79,7 @@ def finish(kept: Kept, out: Path) -> None:
         shown.say(*(reason for reason in made.result.reasons if reason not in said))
         shown.say(f"Status {made.result.status}: there is no whole plan.")
     else:
-        shown.say(f"Verified: {len(made.checked.checks if made.checked else ())} checks passed.")
+        shown.say(shown.verified(made, paths))
     shown.written(out, paths)
     if not made.verified:
         raise typer.Exit(failures.FOUND)

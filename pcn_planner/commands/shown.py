@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.table import Table
 
+from boundaries.words import agreed
 from optimise.problem.plan import Status
 from optimise.problem.rules import Rules
 from pcn_planner.words import counted
@@ -32,7 +33,7 @@ def console() -> Console:
 def say(*lines: str) -> None:
     """Print sentences, unwrapped."""
     for line in lines:
-        console().print(line, soft_wrap=True)
+        console().print(agreed(line), soft_wrap=True)
 
 
 def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -74,6 +75,15 @@ def land(made: "Proposal") -> None:
         return
     say(*made.tables.caveats, *(f"Areas: {line}." for line in found.findings))
     say(*found.not_place_based)
+
+
+def verified(made: "Proposal", paths: list[Path]) -> str:
+    """That the plan passed its checks, and what of it could not be drawn or written."""
+    said = f"Verified: {counted(len(made.checked.checks if made.checked else ()), 'check')} passed"
+    lost = sorted(getattr(paths, "lost", {}))
+    if made.tables is not None and made.tables.areas.geometry.is_empty.all():
+        lost = ["the network areas", *lost]
+    return f"{said}; not made: {', '.join(lost)}." if lost else f"{said}."
 
 
 def notes(lines: Iterable[str]) -> None:

@@ -11,9 +11,10 @@ from optimise.problem.plan import ExceptionRow
 from optimise.problem.problem import Problem
 from optimise.verify import verify
 from optimise.verify.case import Finding, is_unallocated
-from pcn_planner.proposal.workbench import Workbench
+from pcn_planner.proposal.workbench import NO_LOCKS, Locks, Workbench
 
 NEW_PREFIX = "N"
+DECIDED = frozenset({"together", "apart", "fixed", "alone"})  #: checks of what people asked for
 Groups = tuple[tuple[str, ...], ...]
 
 
@@ -46,39 +47,57 @@ class Move:
 
 @dataclass(frozen=True)
 class Board:
-    """A draft from which moves are priced: who is where, and what is wrong already."""
+    """A draft from which moves are priced: who is where, and what is wrong already.
+
+    ``found`` has the most patients of what is wrong by check and network, ``decided`` the findings
+    on what people asked for: those are many to a network, and each counts by itself.
+    """
 
     bench: Workbench
     assignment: Mapping[str, str]
     declared: tuple[ExceptionRow, ...]
     found: Mapping[tuple[str, str | None], int]
+    decided: tuple[Finding, ...]
     team_patients: pd.DataFrame | None
+    locks: Locks = NO_LOCKS
 
     def members(self, network_id: str) -> tuple[str, ...]:
         """Practice codes of a network, sorted."""
         return tuple(sorted(c for c, n in self.assignment.items() if n == network_id))
 
+    def open(self, code: str, network_id: str) -> bool:
+        """Whether no lock forbids that a practice goes to a network."""
+        ends = {self.assignment.get(code), network_id}
+        return code not in self.locks.practices and self.locks.networks.isdisjoint(ends)
+
 
 def board(
-    bench: Workbench, assignment: Mapping[str, str], declared: Iterable[ExceptionRow] = ()
+    bench: Workbench,
+    assignment: Mapping[str, str],
+    declared: Iterable[ExceptionRow] = (),
+    locks: Locks = NO_LOCKS,
 ) -> Board:
     """Lay a draft out for pricing moves; blank networks are none."""
     placed = {c: n for c, n in sorted(assignment.items()) if not is_unallocated(n)}
     rows = tuple(declared)
     counts = None if bench.prepared is None else by_team(bench.prepared.cells)
-    return Board(bench, placed, rows, _worst(_findings(bench, placed, rows)), counts)
+    findings = _findings(bench, placed, rows)
+    decided = tuple(finding for finding in findings if finding.check in DECIDED)
+    return Board(bench, placed, rows, _worst(findings), decided, counts, locks)
 
 
 def neighbour_moves(board: Board, code: str) -> tuple[Move, ...]:
     """Moves to every network that a neighbour of the practice is in, legal ones first.
 
+    What is locked is offered no move.
     Within both groups those that bring most patients to their network's lead team come first,
     then those with least travel.
     """
     here = board.assignment.get(code)
     near = {board.assignment.get(other) for other in board.bench.study.graph.adj.get(code, ())}
     targets = sorted(network for network in near if network is not None and network != here)
-    return tuple(sorted((price(board, code, n) for n in targets), key=_order))
+    moves = (price(board, code, n) for n in targets if board.open(code, n))
+    return tuple(sorted(moves, key=_order))
 
 
 def price(board: Board, code: str, network_id: str) -> Move:
@@ -134,9 +153,22 @@ def _warnings(board: Board, after: Mapping[str, str]) -> Iterator[str]:
     networks = {n: {c for c in after if after[c] == n} for n in sorted(set(after.values()))}
     still = tuple(r for r in board.declared if networks.get(r.network_id) == set(r.practices))
     for finding in _findings(board.bench, after, still):
-        key = finding.check, finding.network_id
-        if key not in board.found or (finding.patients or 0) > board.found[key]:
+        if not _known(board, finding):
             yield finding.message
+
+
+def _known(board: Board, finding: Finding) -> bool:
+    """Whether the same was wrong before, and no less."""
+    patients = finding.patients or 0
+    if finding.check not in DECIDED:
+        key = finding.check, finding.network_id
+        return key in board.found and patients <= board.found[key]
+    return any(
+        was.check == finding.check
+        and set(finding.practices) <= set(was.practices)
+        and patients <= (was.patients or 0)
+        for was in board.decided
+    )
 
 
 def _patients(problem: Problem, codes: tuple[str, ...]) -> int:

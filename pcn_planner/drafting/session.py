@@ -19,7 +19,7 @@ from pcn_planner.drafting.project import Project, Recorded, replay
 from pcn_planner.maps import plan_map
 from pcn_planner.proposal import today, workbench
 from pcn_planner.proposal.proposal import Proposal
-from pcn_planner.proposal.workbench import Workbench
+from pcn_planner.proposal.workbench import Locks, Workbench
 from pcn_planner.study.study import Study
 
 KEY = "session"  #: the one place in ``st.session_state`` where the session lives
@@ -75,6 +75,12 @@ class Session:
     def state(self) -> State:
         """The draft as it stands; empty without data."""
         return self._state
+
+    @property
+    def locks(self) -> Locks:
+        """What the draft has locked."""
+        state = self.state
+        return Locks(frozenset(state.locked_practices), frozenset(state.locked_networks))
 
     @property
     def bench(self) -> Workbench:
@@ -156,7 +162,7 @@ class Session:
         plan = made.plan
         if plan is None:
             raise DataError("there is no plan to take", remedy="Change the rules and try again")
-        self._remember(plan.assignment, made)
+        self._remember(self._key(plan.assignment), made)
         told = provenance.provenance(made.result, of)
         self.record(draft.set_plan(plan.assignment, plan.names, told))
 
@@ -202,7 +208,7 @@ class Session:
             made = workbench.judge(
                 self.bench, placed, names=state.names, declared=declared, mends=False
             )
-            self._remember(placed, made)
+            self._remember(key, made)
         self.proposal = workbench.renamed(self._judged[key], state.names)
         if self.proposal.tables is not None:
             self.colours = plan_map.network_colours(self.proposal.tables, keep=self.colours)
@@ -216,9 +222,13 @@ class Session:
     def mended(self) -> Proposal | None:
         """The draft with what would mend its conflicts, which is not sought at every click."""
         if self.proposal is not None:
-            placed = {code: network for code, network in self.state.assignment.items() if network}
-            self.proposal = workbench.mended(self.bench, self.proposal)
-            self._remember(placed, self.proposal)
+            state = self.state
+            placed = {code: network for code, network in state.assignment.items() if network}
+            locks = self.locks
+            key = repr((self._key(placed), sorted(locks.practices), sorted(locks.networks)))
+            if key not in self._judged:
+                self._remember(key, workbench.mended(self.bench, self.proposal, locks))
+            self.proposal = workbench.renamed(self._judged[key], state.names)
         return self.proposal
 
     def finished(self) -> Proposal | None:
@@ -231,8 +241,8 @@ class Session:
         if self.run is not None:
             self.run.stop()
 
-    def _remember(self, placed: Mapping[str, str], made: Proposal) -> None:
-        self._judged[self._key(placed)] = made
+    def _remember(self, key: str, made: Proposal) -> None:
+        self._judged[key] = made
         while len(self._judged) > REMEMBERED:
             self._judged.pop(next(iter(self._judged)))
 

@@ -133,7 +133,12 @@ def writers(tables: PlanTables) -> dict[str, Writer]:
     return out
 
 
-def write_all(folder: Path, tables: PlanTables, extras: Mapping[str, Writer] = _NOTHING) -> Written:
+def write_all(
+    folder: Path,
+    tables: PlanTables,
+    extras: Mapping[str, Writer] = _NOTHING,
+    after_loss: Callable[[Path, Mapping[str, str]], None] | None = None,
+) -> Written:
     """Write every export into ``folder``, all or nothing.
 
     Files are written into a hidden folder beside it that takes its place at the end, so that
@@ -147,6 +152,8 @@ def write_all(folder: Path, tables: PlanTables, extras: Mapping[str, Writer] = _
         The plan.
     extras
         Further files: name -> function that writes it (``report.json``).
+    after_loss
+        Called with the folder being written and what was lost, where anything was.
 
     Returns
     -------
@@ -168,6 +175,8 @@ def write_all(folder: Path, tables: PlanTables, extras: Mapping[str, Writer] = _
             if reason:
                 lost[name] = reason
                 (fresh / name).unlink(missing_ok=True)
+        if lost and after_loss is not None:
+            after_loss(fresh, lost)
     return Written([folder / name for name in jobs if name not in lost], lost)
 
 

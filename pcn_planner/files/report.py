@@ -18,6 +18,7 @@ from pcn_planner import safe_text
 from pcn_planner.proposal import geography
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.tables import PlanTables
+from pcn_planner.study.inputs import SOURCE
 
 NAME = "report.json"
 VERSION = 1  #: rises when a member changes its meaning
@@ -26,10 +27,14 @@ PACKAGES = (
     "pyogrio", "scipy", "shapely",
 )  # fmt: skip
 DECIMALS = 3
+NOTHING: Mapping[str, str] = {}
 
 
-def build(made: Proposal) -> dict[str, Any]:
-    """The report as plain values; unknown is ``None``. Only ``seconds`` differ between runs."""
+def build(made: Proposal, lost: Mapping[str, str] = NOTHING) -> dict[str, Any]:
+    """The report as plain values; unknown is ``None``. Only ``seconds`` differ between runs.
+
+    ``lost`` maps each file that could not be made to the reason.
+    """
     checks = {} if made.checked is None else made.checked.to_dict()
     return {
         "report_version": VERSION,
@@ -44,6 +49,7 @@ def build(made: Proposal) -> dict[str, Any]:
         "feasibility": made.feasibility.to_dict(),
         "conflicts": _conflicts(made),
         "areas": _areas(made),
+        "not_made": dict(lost),
         "caveats": [] if made.tables is None else list(made.tables.caveats),
         "attribution": list(made.study.inputs.attributions),
     }
@@ -54,15 +60,15 @@ def facts(made: Proposal) -> dict[str, Any]:
     return _claims(made)
 
 
-def dumps(made: Proposal) -> str:
+def dumps(made: Proposal, lost: Mapping[str, str] = NOTHING) -> str:
     """The report as text."""
-    plain = geojson.plain(build(made))
+    plain = geojson.plain(build(made, lost))
     return json.dumps(plain, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
-def write(path: Path, made: Proposal) -> None:
+def write(path: Path, made: Proposal, lost: Mapping[str, str] = NOTHING) -> None:
     """Write the report to ``path``."""
-    path.write_text(dumps(made), encoding="utf-8", newline="\n")
+    path.write_text(dumps(made, lost), encoding="utf-8", newline="\n")
 
 
 def write_networks(path: Path, tables: PlanTables) -> None:
@@ -144,6 +150,8 @@ def _areas(made: Proposal) -> dict[str, Any] | None:
     who = found.residence
     return {
         **{key: made.tables.areas.attrs.get(key) for key in named},
+        "drawn": not made.tables.areas.geometry.is_empty.all(),
+        "not_made": found.not_made,
         "checks": found.checks.to_dict("records"),
         "shapes": _rows(found.shapes),
         "practices_between": found.between.round(DECIMALS).to_dict("records"),
@@ -179,6 +187,11 @@ def _inputs(made: Proposal) -> dict[str, Any]:
             role: {"name": Path(name_of(source)).name, "sha256": study.digests.get(role)}
             for role, source in sorted(inputs.files.items())
         },
+        "sources": [
+            {"name": role.removeprefix(SOURCE), "sha256": digest}
+            for role, digest in study.digests.items()
+            if role.startswith(SOURCE)
+        ],
         "lists_date": study.lists_date,
         "columns": dict(sorted(inputs.columns.items())),
         "where": dict(sorted(inputs.where.items())),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from boundaries.crs import WGS84
+from boundaries.words import agreed
 from pcn_planner.maps import shapes as map_shapes
 from pcn_planner.maps import templates
 from pcn_planner.maps import texts as map_texts
@@ -32,7 +33,8 @@ def summary(tables: PlanTables) -> str:
     parts = [f"{status.get(IN_BAND, 0)} inside the band of {band(tables)}"]
     parts += [f"{status[one]} {one}" for one in (BELOW, ABOVE) if one in status]
     practices = f"{len(tables.practices):,} practices, {int(tables.practices['patients'].sum()):,}"
-    return f"{len(tables.networks)} networks of {practices} registered patients: {', '.join(parts)}"
+    said = f"{len(tables.networks)} networks of {practices} registered patients: {', '.join(parts)}"
+    return agreed(said)
 
 
 def band(tables: PlanTables) -> str:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from pathlib import Path
 
+from boundaries.words import agreed
 from pcn_planner.money import payments
 from pcn_planner.papers import paper_map
 from pcn_planner.papers.change import compared, headline, pounds
@@ -55,7 +56,9 @@ def _proposal(material: Material) -> list[str]:
     out.append(_money(material))
     if blocked := gate(material):
         out.append(
-            f"{len(blocked)} things still stop registration; the registration paper lists them."
+            agreed(
+                f"{len(blocked)} things still stop registration; the registration paper lists them."
+            )
         )
     return out
 
@@ -95,6 +98,6 @@ def _teams(tables: PlanTables) -> list[Block]:
     counted = next((line for line in tables.caveats if line.startswith("Conflicts")), "")
     lines = [
         f"{outside:,} patients ({share:.0%}) belong to another team than their network's lead.",
-        f"{several} networks work with more than one team.",
+        agreed(f"{several} networks work with more than one team."),
     ]
     return [Points(tuple(lines)), *([Text(counted)] if counted else [])]

@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+from boundaries.words import agreed
 from pcn_planner.papers import paper_map
 from pcn_planner.papers.document import (
     Block,
@@ -79,7 +80,7 @@ def _gate_blocks(material: Material) -> list[Block]:
         return [Text("Nothing is missing: every network has what registration asks for.")]
     rows = [(key or "whole plan", why) for key, why in found]
     return [
-        Text(f"{len(found)} things still stop registration.", strong=True),
+        Text(agreed(f"{len(found)} things still stop registration."), strong=True),
         table(("Network", "What is missing"), rows, (1, 4)),
     ]
 

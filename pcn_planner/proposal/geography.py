@@ -1,6 +1,8 @@
 """What is to be said of the land of a plan: checks, shapes, who lives there, who stands apart."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
 
 import geopandas as gpd
 import pandas as pd
@@ -12,6 +14,10 @@ from boundaries.population.residence import Residence
 from pcn_planner import kept
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.spared import spared
+from pcn_planner.study.study import Study
+
+Part = TypeVar("Part")
+NONE = pd.DataFrame()  #: a table that could not be made
 
 
 def residents(made: Proposal) -> Residence | None:
@@ -59,6 +65,8 @@ class Geography:
         ``separation.between``.
     residence, dispersion
         ``residence.count`` and ``dispersion.find``, ``None`` where homes are not known.
+    not_made
+        Sentences on what a fault kept from being made.
     """
 
     checks: pd.DataFrame
@@ -66,11 +74,12 @@ class Geography:
     between: pd.DataFrame
     residence: Residence | None
     dispersion: pd.DataFrame | None
+    not_made: list[str] = field(default_factory=list)
 
     @property
     def findings(self) -> list[str]:
-        """What the checks of the areas found, as sentences."""
-        return list(self.checks["message"][~self.checks["passed"]])
+        """What the checks of the areas found, and what could not be made, as sentences."""
+        return [*self.checks["message"][~self.checks["passed"]], *self.not_made]
 
     @property
     def not_place_based(self) -> list[str]:
@@ -82,21 +91,37 @@ class Geography:
 
 @kept.by_owner
 def of(made: Proposal) -> Geography | None:
-    """Look at the land of a proposal; ``None`` without a plan."""
-    study, tables = made.study, made.tables
+    """Look at the land of a proposal; ``None`` without a plan. A fault costs its part alone."""
+    study, tables, told = made.study, made.tables, list[str]()
     if tables is None:
         return None
-    spread = None
-    if study.registrations is not None and study.small_areas is not None:
-        spread = dispersion.find(
-            study.registrations, study.practices, study.small_areas, branches=study.branches
-        )
+
+    def part(what: str, make: Callable[[], Part], instead: Part) -> Part:
+        def without(reason: str) -> Part:
+            told.append(f"{what} could not be made ({reason})")
+            return instead
+
+        return spared(make, without)
+
     return Geography(
         checks=spared(
             lambda: area_checks.check(tables.areas, study.small_areas), area_checks.not_made
         ),
-        shapes=compactness.measures(tables.areas),
-        between=separation.between(tables.practices, tables.assignment),
-        residence=spared(lambda: residents(made), lambda _: None),
-        dispersion=spread,
+        shapes=part("the measures of shape", lambda: compactness.measures(tables.areas), NONE),
+        between=part(
+            "the list of practices between others",
+            lambda: separation.between(tables.practices, tables.assignment),
+            NONE,
+        ),
+        residence=part("the count of who lives inside", lambda: residents(made), None),
+        dispersion=part("the search for scattered lists", lambda: _spread(study), None),
+        not_made=told,
+    )
+
+
+def _spread(study: Study) -> pd.DataFrame | None:
+    if study.registrations is None or study.small_areas is None:
+        return None
+    return dispersion.find(
+        study.registrations, study.practices, study.small_areas, branches=study.branches
     )

@@ -7,6 +7,7 @@ import geopandas as gpd
 import pandas as pd
 
 from boundaries.errors import DataError
+from boundaries.words import agreed
 from optimise import solve
 from optimise.feasibility import examine
 from optimise.feasibility.conflicting_rules import smallest_conflicting_rules
@@ -128,7 +129,7 @@ def notes(
         *([] if asked is None else _counted(study, asked.rules)),
         *([] if asked is None else without_effect.sentences(asked)),
     )
-    return tuple(dict.fromkeys(lines))
+    return tuple(dict.fromkeys(map(agreed, lines)))
 
 
 def _counted(study: Study, rules: Rules) -> list[str]:

@@ -32,6 +32,17 @@ BEYOND_HELP = {Cause.SINGLE_PRACTICE, Cause.FLOOR_WAIVED, Cause.SET_APART, Cause
 
 
 @dataclass(frozen=True)
+class Locks:
+    """What a draft has locked: practice codes, and network ids."""
+
+    practices: frozenset[str] = frozenset()
+    networks: frozenset[str] = frozenset()
+
+
+NO_LOCKS = Locks()
+
+
+@dataclass(frozen=True)
 class Workbench:
     """What describing plans needs, made once for a study and its rules.
 
@@ -149,13 +160,18 @@ def describe(
 
 
 def find_conflicts(
-    bench: Workbench, assignment: Mapping[str, str], *, mends: bool = True
+    bench: Workbench,
+    assignment: Mapping[str, str],
+    *,
+    mends: bool = True,
+    locks: Locks = NO_LOCKS,
 ) -> Conflicts | None:
     """Conflicts of an assignment with community teams, where the study knows any.
 
-    Without ``mends`` nothing is sought that would mend them.
+    No mend touches what the rules or ``locks`` keep. Without ``mends`` nothing is sought that
+    would mend them.
     """
-    study, rules, prepared = bench.study, bench.rules, bench.prepared
+    study, prepared = bench.study, bench.prepared
     if prepared is None:
         return None
     placed = study.practices.index.isin(list(assignment))
@@ -168,9 +184,26 @@ def find_conflicts(
         cells=cells[cells["practice_code"].isin(codes)],
     )
     run_from = None if study.run_from is None else study.run_from[placed]
-    sizes = dict(zip(bench.problem.codes, bench.problem.size.tolist(), strict=True))
-    limits = MendLimits(rules.floor, rules.ceiling, dict(study.units), sizes)
+    limits = _mend_limits(bench, assignment, locks)
     return conflict_tables.count(some, assignment, limits=limits, run_from=run_from)
+
+
+def _mend_limits(bench: Workbench, assignment: Mapping[str, str], locks: Locks) -> MendLimits:
+    """What a mend must respect: band, borders, and everything that somebody decided."""
+    study, rules = bench.study, bench.rules
+    members = Plan.from_assignment(assignment).networks
+    locked = (members.get(network, ()) for network in locks.networks)
+    kept = frozenset().union(rules.alone, *rules.fixed, *locked)
+    return MendLimits(
+        rules.floor,
+        rules.ceiling,
+        dict(study.units),
+        dict(zip(bench.problem.codes, bench.problem.size.tolist(), strict=True)),
+        held=kept | locks.practices,
+        shut=kept,
+        together=tuple(frozenset(group) for group in rules.together),
+        apart=tuple(frozenset(group) for group in rules.apart),
+    )
 
 
 def named(bench: Workbench, result: Result) -> Result:
@@ -182,12 +215,14 @@ def named(bench: Workbench, result: Result) -> Result:
     return replace(result, plan=replace(plan, names=names))
 
 
-def mended(bench: Workbench, made: Proposal) -> Proposal:
+def mended(bench: Workbench, made: Proposal, locks: Locks = NO_LOCKS) -> Proposal:
     """The same proposal with what would mend its conflicts; itself where that is known."""
     found, tables = made.conflicts, made.tables
-    if found is None or tables is None or len(found.practice_moves) or len(found.edge_moves):
+    if found is None or tables is None:
         return made
-    found = find_conflicts(bench, tables.assignment)
+    if locks == NO_LOCKS and (len(found.practice_moves) or len(found.edge_moves)):
+        return made
+    found = find_conflicts(bench, tables.assignment, locks=locks)
     rows = None if found is None else found.rows
     return replace(made, conflicts=found, tables=replace(tables, conflicts=rows))
 

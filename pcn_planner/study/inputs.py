@@ -21,6 +21,8 @@ ROLES = (
     "branches", "outline", "barriers", "links", "adjacency", "footprints", "registrations", "areas",
 )  # fmt: skip
 _FILES = ("practices", *ROLES)
+SOURCE = "source: "  #: before the name of a file that a table was joined from
+_BLOCK = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class Inputs:
     attribution
         Lines to print wherever the data is shown; ``None`` for those of NHS England, ONS,
         Ordnance Survey and Royal Mail as far as the files call for them.
+    sources
+        The files that tables in memory were joined from, for their digests.
     """
 
     practices: "Source"
@@ -69,6 +73,7 @@ class Inputs:
     lists_date: str | None = None
     title: str = ""
     attribution: tuple[str, ...] | None = None
+    sources: tuple[Path, ...] = ()
 
     @property
     def files(self) -> "dict[str, Source]":
@@ -86,12 +91,27 @@ class Inputs:
 
 
 def digests(inputs: Inputs) -> dict[str, str]:
-    """What a file is for -> SHA-256 of its bytes; of a table in memory, of its rows as CSV."""
-    return {role: _digest(source) for role, source in inputs.files.items()}
+    """What a file is for -> SHA-256 of its bytes; of a table in memory, of its rows as CSV.
+
+    A GeoPackage that is open elsewhere is digested with its ``-wal``, where its newest rows are.
+    Each file that a table was joined from stands beside the table, as ``source: NAME``.
+    """
+    return {role: _digest(source) for role, source in inputs.files.items()} | {
+        f"{SOURCE}{_shown(path)}": _digest(path) for path in inputs.sources
+    }
+
+
+def _shown(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"
 
 
 def _digest(source: "Source") -> str:
     if not isinstance(source, Path):
         return hashlib.sha256(source.to_csv().encode()).hexdigest()
-    with source.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    for path in (source, source.with_name(f"{source.name}-wal")):
+        if path == source or path.is_file():
+            with path.open("rb") as stream:
+                while block := stream.read(_BLOCK):
+                    digest.update(block)
+    return digest.hexdigest()

@@ -1,7 +1,7 @@
 """From files as they are published to the inputs of a study: folders, postcodes, successors."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -10,7 +10,7 @@ import pandas as pd
 from boundaries.errors import DataError
 from boundaries.files import shapes, text
 from boundaries.files.in_memory import Source, name_of
-from boundaries.nhs import area_files, gather, placing, postcode_files, successors
+from boundaries.nhs import area_files, gather, placing, postcode_files, recognise, successors
 from boundaries.practices import rows as practice_rows
 from boundaries.practices import table as practice_tables
 
@@ -33,6 +33,8 @@ class Intake:
         ISO, where a folder's files say so.
     files
         What each file of a folder was recognised as (``nhs.folder.COLUMNS``); None for one file.
+    sources
+        The files that tables were joined from; empty where a file is read as it is.
     """
 
     practices: Source
@@ -40,6 +42,7 @@ class Intake:
     succession: Mapping[str, str] = field(default_factory=dict)
     lists_date: str | None = None
     files: pd.DataFrame | None = None
+    sources: tuple[Path, ...] = ()
 
 
 def opened(
@@ -53,16 +56,18 @@ def opened(
         A file cannot be used.
     """
     to = successors.read(succession) if succession is not None else {}
+    more = [one for one in (postcodes, succession) if isinstance(one, Path)]
     if isinstance(practices, Path) and practices.is_dir():
-        more = [one for one in (postcodes, succession) if isinstance(one, Path)]
-        return _of_folder(gather.gather([practices, *more]), to)
+        sources = tuple(recognise.files_of([practices, *more]))
+        return replace(_of_folder(gather.gather([practices, *more]), to), sources=sources)
     if postcodes is None and not to:
         return Intake(practices)
     table, name = practice_tables.read_table(practices), name_of(practices)
     if postcodes is not None:
         table = placing.placed(table, postcode_files.coordinates([postcodes], table), name)
     table = successors.applied(table, to, name)
-    return Intake(table, succession=to)
+    own = [practices] if isinstance(practices, Path) else []
+    return Intake(table, succession=to, sources=(*own, *more))
 
 
 def files_of(taken: Intake, given: Mapping[str, Source | None]) -> dict[str, Source]:

@@ -86,12 +86,19 @@ def board_of(session: Session) -> Board:
     made = session.proposal
     declared = () if made is None else made.result.exceptions
     place = dict(session.state.assignment)
-    key = (repr(sorted(place.items())), repr(session.rules))
-    return memo.once("board", key, lambda: moves.board(session.bench, place, declared))
+    locks = session.locks
+    locked = (*sorted(locks.practices), "", *sorted(locks.networks))
+    key = (repr(sorted(place.items())), repr(session.rules), locked)
+    return memo.once("board", key, lambda: moves.board(session.bench, place, declared, locks))
 
 
 def _moves(session: Session, code: str) -> None:
     board = board_of(session)
+    here = board.assignment.get(code, "")
+    if not board.open(code, here):
+        what = f"Network {here}" if here in board.locks.networks else "The practice"
+        st.caption(f":material/lock: {markdown(what)} is locked. Unlock to move the practice.")
+        return
     offered = moves.neighbour_moves(board, code)
     st.markdown("**Neighbouring networks**" if offered else "No other network is next to it.")
     for move in offered:
@@ -103,7 +110,7 @@ def _elsewhere(session: Session, board: Board, code: str, near: set[str]) -> Non
     """Any other network, or a new one."""
     here = board.assignment.get(code)
     known = set(board.assignment.values())
-    rest = sorted(known - near - {here})
+    rest = sorted(n for n in known - near - {here} if board.open(code, n))
     fresh = moves.new_network_id(known)
     options = [fresh, *rest] if here is None or len(board.members(here)) > 1 else rest
     with st.expander("Another network, or a new one"):

@@ -14,6 +14,7 @@ from pcn_planner.drafting import background, solving
 from pcn_planner.drafting.session import Notice, Session
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.views.acting import attempt
+from pcn_planner.words import counted
 
 EVERY_S = 1.0
 STOP_S = 2.0  #: who pressed stop waits for the end, not for the next look
@@ -91,7 +92,7 @@ def told(made: Proposal, verb: str) -> str:
     """What came of a solve, in a sentence or two."""
     result, plan = made.result, made.plan
     count = 0 if plan is None else len(plan.networks)
-    head = f"{verb.capitalize()}: {count} networks in {result.seconds:.0f} s"
+    head = f"{verb.capitalize()}: {counted(count, 'network')} in {result.seconds:.0f} s"
     if made.proposed and result.status == Status.OPTIMAL:
         head += "; proven, no plan is better"
     elif made.proposed and result.gap is not None:

@@ -17,6 +17,7 @@ from pcn_planner.safe_text import markdown
 from pcn_planner.study.inputs import Inputs
 from pcn_planner.views import memo
 from pcn_planner.views.acting import ask, attempt, go
+from pcn_planner.words import counted
 
 NONE = "(none)"
 LOAD = "Load these files"
@@ -88,7 +89,10 @@ def _places_meant(found: pd.DataFrame) -> bool:
     count = int(found["problem"].isin([unlikely.SEA, unlikely.FAR]).sum())
     if not count:
         return False
-    return st.checkbox(f"{count} unlikely places are meant as they are", key="accept_places")
+    meant = "1 unlikely place is" if count == 1 else f"{count} unlikely places are"
+    return st.checkbox(
+        f"{meant} meant as {'it is' if count == 1 else 'they are'}", key="accept_places"
+    )
 
 
 def _for_people(error: DataError) -> str:
@@ -102,7 +106,7 @@ def _faults(table: pd.DataFrame, found: pd.DataFrame) -> list[int] | None:
         st.success(f"All {len(table):,} rows can be used.")
         return []
     rows = sorted(set(found["row"]))
-    st.error(f"{len(rows)} of {len(table):,} rows cannot be used.")
+    st.error(f"{len(rows)} of {counted(len(table), 'row')} cannot be used.")
     shown = found.rename(columns=str.capitalize).rename(columns={"Practice_code": "Practice"})
     st.dataframe(shown, hide_index=True, height=min(36 * len(shown) + 40, 260))
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -110,8 +114,9 @@ def _faults(table: pd.DataFrame, found: pd.DataFrame) -> list[int] | None:
             "Download the table with these rows marked", uploads.marked_csv(table, found),
             "practices-marked.csv", "text/csv", icon=":material/download:", on_click="ignore",
         )  # fmt: skip
-        leave = st.checkbox(f"Leave out the {len(rows)} rows and go on", key="leave_out")
-    st.caption("Mend the marked table and upload it above, or leave these rows out.")
+        these = "the row" if len(rows) == 1 else f"the {len(rows)} rows"
+        leave = st.checkbox(f"Leave out {these} and go on", key="leave_out")
+    st.caption("Mend the marked table and upload it above, or leave out what cannot be used.")
     return rows if leave else None
 
 

@@ -59,11 +59,16 @@ def _band(made: Proposal, check: Check) -> Item:
         return (
             GOOD,
             "Band",
-            f"none outside but {allowed} declared" if allowed else "every network inside",
+            _declared(allowed) if allowed else "every network inside",
         )
     count = len({finding.network_id for finding in check.findings})
     patients = sum(finding.patients or 0 for finding in check.findings)
     return BAD, "Band", f"{_networks(count)} outside ({patients:,} patients){said}"
+
+
+def _declared(count: int) -> str:
+    stays = "stays" if count == 1 else "stay"
+    return f"{_networks(count)} {stays} outside the band, declared"
 
 
 def _plain(check: Check, label: str, good: str, bad: str) -> Item:

@@ -55,8 +55,23 @@ class World:
             [pair for pair in pairs if rng.random() < 0.6 and pair[2]] or [("P0", "E0", 1)],
             columns=["practice_code", "area_code", "patients"],
         )
-        self.limits = Limits(int(rng.integers(0, 300)), int(rng.integers(300, 700)), self.units)
+        self.limits = Limits(
+            int(rng.integers(0, 300)), int(rng.integers(300, 700)), self.units, **self._decided(rng)
+        )
         self.by_area = by_area
+
+    def _decided(self, rng: np.random.Generator) -> dict[str, object]:
+        """Locks and wishes, in half of the worlds."""
+        codes, networks = list(self.assignment), sorted(set(self.assignment.values()))
+        if rng.random() < 0.5:
+            return {}
+        kept = frozenset(self.members(self.assignment, str(rng.choice(networks))))
+        return {
+            "held": frozenset(str(c) for c in codes if rng.random() < 0.1),
+            "shut": kept if rng.random() < 0.3 else frozenset(),
+            "together": (frozenset(map(str, rng.choice(codes, 2, replace=False))),),
+            "apart": (frozenset(map(str, rng.choice(codes, 2, replace=False))),),
+        }
 
     @property
     def team_of(self) -> dict[str, str]:

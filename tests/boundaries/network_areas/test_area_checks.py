@@ -66,6 +66,17 @@ def test_gaps_and_surplus_are_measured(right, said):
     assert said in found.loc["no_gaps", "message"]
 
 
+@pytest.mark.parametrize(("wide_m", "found"), [(0.039, False), (0.2, True)])
+def test_slivers_of_drawing_are_no_findings(wide_m, found):
+    """A strip of 39 m² along a border of a kilometre is none, one of 200 m² is."""
+    wide = wide_m / 1000
+    over = failing(boxes(P=[(0, 0, 1 + wide, 1)], Q=[(1, 0, 2, 1)]))
+    gaps = failing(boxes(P=[(0, 0, 1 - wide, 1)], Q=[(1, 0, 2, 1)]), tiles(2, 1))
+    assert ("no_overlaps" in over.index) is found
+    assert ({"no_gaps", "whole_small_areas"} <= set(gaps.index)) is found
+    assert found or set(gaps.index) <= {"shared_borders"}
+
+
 def test_a_small_area_cut_in_two_is_named():
     found = failing(boxes(P=[(0, 0, 1.5, 1)], Q=[(1.5, 0, 2, 1)]), tiles(2, 1))
     assert found.loc["whole_small_areas", "message"] == "S01_00 lies whole in 0 network areas"

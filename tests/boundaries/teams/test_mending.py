@@ -31,6 +31,10 @@ def is_legal(world: World, practice: str, network: str) -> bool:
             outside(more) <= outside(joined),
             pieces(less) <= pieces(left),
             world.units[practice] in {world.units[p] for p in joined},
+            practice not in world.limits.held,
+            not any(code in world.limits.shut for code in joined),
+            not any(practice in g and len(g & set(left)) > 1 for g in world.limits.together),
+            not any(practice in g and g & set(joined) for g in world.limits.apart),
         ]
     )
 

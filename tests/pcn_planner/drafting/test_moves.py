@@ -1,10 +1,13 @@
 """Moves are priced as a recount prices them, and repairs keep what is locked."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimise.progress import Limits
+from optimise.verify import verify
 from pcn_planner.drafting import draft, moves, solving
 from pcn_planner.drafting.draft import State
 from pcn_planner.drafting.session import Session
@@ -71,6 +74,60 @@ def test_a_network_that_loses_its_last_practice_is_gone(bench) -> None:
     move = moves.price(moves.board(bench, lone), "R0C0", "A")
     assert move.patients_left == 0
     assert move.legal
+
+
+GROUPS = st.lists(st.sampled_from(CODES), min_size=2, max_size=3, unique=True).map(tuple)
+
+
+@settings(max_examples=examples(everyday=4, deep=40))
+@given(
+    networks=st.lists(st.sampled_from("ABCD"), min_size=12, max_size=12),
+    groups=st.tuples(GROUPS, GROUPS, GROUPS),
+    alone=st.sampled_from(CODES),
+)
+def test_no_mend_breaks_a_rule_that_is_whole(bench, networks, groups, alone) -> None:
+    draft_now = dict(zip(CODES, networks, strict=True))
+    together, apart, fixed = groups
+    rules = replace(
+        small_study.RULES, floor=1, ceiling=99_999,
+        together=(together,), apart=(apart,), fixed=(fixed,), alone=(alone,),
+    )  # fmt: skip
+    asked = workbench.lay_out(bench.study, rules, earlier=bench)
+    was = decisions_broken(asked, draft_now)
+    for move in workbench.find_conflicts(asked, draft_now).practice_moves.itertuples():
+        now = decisions_broken(asked, {**draft_now, move.practice_code: move.to_network_id})
+        assert all(any(check == c and set(p) <= set(q) for c, q in was) for check, p in now)
+
+
+def decisions_broken(bench, assignment) -> list[tuple[str, tuple[str, ...]]]:
+    """The checks of what people asked for that an assignment fails, with the practices."""
+    study = bench.study
+    found = verify.verify(assignment, study.practices, study.graph, bench.rules, units=study.units)
+    return [(f.check, f.practices) for f in found.findings if f.check in moves.DECIDED]
+
+
+def test_what_is_locked_is_offered_no_move_and_takes_nobody_in(drafting) -> None:
+    split = {**small_study.NETWORK, "R1C0": "B", "R2C0": "A", "R2C1": "A"}
+    drafting.start_from(split, {}, "a file")
+    assert set(drafting.mended().conflicts.practice_moves["practice_code"]) >= {"R2C0"}
+    drafting.record(draft.lock_practice("R2C0", "shares its premises"))
+    offered = drafting.mended().conflicts
+    assert "R2C0" not in set(offered.practice_moves["practice_code"])
+    assert "R2C0" not in set(offered.rows["move_practice_code"])
+    drafting.record(draft.lock_network("B", "approved"))
+    ends = drafting.mended().conflicts.practice_moves[["from_network_id", "to_network_id"]]
+    assert "B" not in set(ends.to_numpy().ravel())
+    board = moves.board(drafting.bench, split, locks=drafting.locks)
+    assert moves.neighbour_moves(board, "R2C0") == ()
+    assert all(move.network_id != "B" for c in CODES for move in moves.neighbour_moves(board, c))
+
+
+def test_a_broken_wish_hides_no_other(bench) -> None:
+    rules = replace(small_study.RULES, together=(("R0C0", "R2C0", "R2C1"), ("R0C1", "R1C0")))
+    asked = workbench.lay_out(bench.study, rules, earlier=bench)
+    board = moves.board(asked, {**small_study.NETWORK, "R2C0": "A"})
+    move = moves.price(board, "R1C0", "B")
+    assert any("R0C1" in w and "kept together" in w for w in move.warnings)
 
 
 def test_new_ids_are_free() -> None:

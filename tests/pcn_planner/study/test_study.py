@@ -1,5 +1,7 @@
 """What a study makes of its files: homes, names, columns, outlines, links."""
 
+import hashlib
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -12,7 +14,8 @@ from boundaries.population import travel
 from pcn_planner import pipeline
 from pcn_planner.proposal import naming
 from pcn_planner.study import columns as practice_columns
-from pcn_planner.study import demo, study
+from pcn_planner.study import demo, intake, study
+from pcn_planner.study import inputs as inputs_of_study
 from pcn_planner.study.inputs import Inputs
 from tests.support.area_files import EAST, NORTH, table, write
 from tests.support.places import BNG, practices_at, registered, tiles
@@ -131,3 +134,21 @@ def test_the_demo_area_is_read_with_everything_that_is_known_of_it(demo_study):
     bridge = made.graph.edges["Z80042", "Z80070"]
     assert ("bridge" in bridge["reasons"], bridge["note"]) == (True, "Hather Bridge")
     assert demo.ONLINE in made.practices.index
+
+
+def test_every_file_that_a_table_was_joined_from_has_its_digest(tmp_path):
+    practices, mergers = write(tmp_path), tmp_path / "mergers.csv"
+    mergers.write_text("old_code,new_code,date\nP14,P13,2024-04-01\n")
+    taken = intake.opened(practices, succession=mergers)
+    found = inputs_of_study.digests(Inputs(taken.practices, sources=taken.sources))
+    for path in (practices, mergers):
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        assert found[f"source: {tmp_path.name}/{path.name}"] == digest
+
+
+def test_a_geopackage_is_digested_with_its_wal(tmp_path):
+    package = tmp_path / "areas.gpkg"
+    package.write_bytes(b"saved")
+    before = inputs_of_study.digests(Inputs(package))
+    package.with_name("areas.gpkg-wal").write_bytes(b"edited since")
+    assert inputs_of_study.digests(Inputs(package)) != before

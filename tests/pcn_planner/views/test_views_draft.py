@@ -131,8 +131,9 @@ def test_a_lock_with_its_reason_stops_a_move(session) -> None:
     app.text_input(key="why_R1C0").set_value("shares premises").run()
     press(app, "lock_R1C0")
     assert session.state.locked_practices == {"R1C0": "shares premises"}
-    press(app, "go_B")
-    assert "locked: shares premises" in said(app)
+    assert "Locked. shares premises" in said(app)
+    assert "Unlock to move the practice" in said(app)
+    assert not [one for one in app.button if str(one.key).startswith("go_")]
     assert session.state.assignment["R1C0"] == "A"
     press(app, "unlock_R1C0")
     assert session.state.locked_practices == {}

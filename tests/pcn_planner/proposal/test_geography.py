@@ -1,0 +1,47 @@
+"""A fault in what is said of the land costs its part alone, and is told."""
+
+import json
+
+import pytest
+
+from boundaries.network_areas import compactness, separation
+from pcn_planner import pipeline
+from pcn_planner.commands import shown
+from pcn_planner.files import report
+from pcn_planner.maps import plan_map
+from pcn_planner.proposal import geography, workbench
+from tests.support import small_study
+
+
+def broken(*_args, **_keywords):
+    raise ValueError("a ring that never closes")
+
+
+@pytest.fixture
+def made(tmp_path):
+    study = small_study.study(tmp_path)
+    return workbench.judge(workbench.lay_out(study, small_study.RULES), small_study.NETWORK)
+
+
+@pytest.mark.parametrize(
+    ("module", "function", "what"),
+    [(compactness, "measures", "measures of shape"), (separation, "between", "between others")],
+)
+def test_a_fault_in_a_measure_costs_that_measure_alone(made, monkeypatch, module, function, what):
+    monkeypatch.setattr(module, function, broken)
+    told = json.loads(report.dumps(made))
+    assert told["areas"]["checks"]
+    [line] = told["areas"]["not_made"]
+    assert what in line
+    assert "never closes" in line
+    assert line in geography.of(made).findings
+
+
+def test_a_drawing_that_is_lost_is_told_in_the_report_and_the_last_line(
+    made, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(plan_map, "plan_map", broken)
+    paths = pipeline.write(made, tmp_path / "out")
+    told = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
+    assert list(told["not_made"]) == ["map.html"]
+    assert shown.verified(made, paths).endswith("; not made: map.html.")
