@@ -9,10 +9,11 @@ import typer
 if TYPE_CHECKING:
     import pandas as pd
 
+    from pcn_planner.profile.profile import Profile
     from pcn_planner.proposal.tables import PlanTables
     from pcn_planner.staff.staff import Staff
 
-_STAFF = "Staff"
+_STAFF, _PROFILE = "Staff", "Profile of networks"
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,28 @@ class Beside:
     ] = 0.5  # fmt: skip
     registrations: Annotated[
         Path | None,
-        typer.Option("--registrations", help="Patients by practice and small area."),
+        typer.Option(
+            "--registrations", help="Patients by practice and small area.", rich_help_panel=_PROFILE
+        ),
+    ] = None
+    need_counts: Annotated[
+        Path | None,
+        typer.Option(
+            "--need-counts", help="Table: practice_code, NAME_numerator, NAME_denominator, ...",
+            rich_help_panel=_PROFILE,
+        ),
+    ] = None  # fmt: skip
+    places: Annotated[
+        Path | None,
+        typer.Option(
+            "--places", help="Table: area_code, ward, council, ...", rich_help_panel=_PROFILE
+        ),
+    ] = None
+    projections: Annotated[
+        Path | None,
+        typer.Option(
+            "--projections", help="Table: area_code, year, people.", rich_help_panel=_PROFILE
+        ),
     ] = None
 
     def lives(self, tables: "PlanTables") -> "pd.DataFrame | None":
@@ -79,3 +101,19 @@ class Beside:
             posts.read(self.staff), tables, weights, level=self.staff_level, step=self.staff_step,
             notes=said,
         )  # fmt: skip
+
+    def profile(self, tables: "PlanTables", lives: "pd.DataFrame | None") -> "Profile | None":
+        """Need, residents and growth of the networks of a plan, where tables of any are given.
+
+        Raises
+        ------
+        DataError
+            A table cannot be used, or it is not known where patients live.
+        """
+        from pcn_planner.profile import profile
+
+        if self.need_counts is None and self.places is None and self.projections is None:
+            return None
+        return profile.of_plan(
+            tables, lives, needs=self.need_counts, places=self.places, projections=self.projections
+        )

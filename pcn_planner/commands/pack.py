@@ -58,7 +58,10 @@ def pack(
         lists_date=lists_date,
         checks=opening.checks(opened.claims.checked),
     )
-    gathered = replace(gathered, staff=beside.posts(tables, beside.lives(tables)))
+    lives = beside.lives(tables)
+    gathered = replace(
+        gathered, staff=beside.posts(tables, lives), profile=beside.profile(tables, lives)
+    )
     paths = papers.write(gathered, out, template=template, told=shown.say)
     if stopped := registration.gate(gathered):
         shown.say(f"{len(stopped)} things still stop registration; page 1 lists them.")
@@ -66,4 +69,6 @@ def pack(
         shown.say(f"Not counted in full: {line}.")
     if gathered.staff is not None:
         shown.say(*gathered.staff.sentences, *gathered.staff.notes)
+    if gathered.profile is not None:
+        shown.say(*gathered.profile.notes)
     shown.say(f"{len(paths)} files are in {out}.")

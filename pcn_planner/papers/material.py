@@ -7,6 +7,7 @@ import pandas as pd
 from optimise.problem.plan import ExceptionRow, Status
 from pcn_planner.money import payments, populations, rates
 from pcn_planner.papers.facts import Facts
+from pcn_planner.profile.profile import Profile
 from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.staff.staff import Staff
 
@@ -55,6 +56,8 @@ class Material:
         One row a check: ``check``, ``passed``, ``findings``.
     staff
         Posts allotted to networks; ``None`` where none are given.
+    profile
+        Need, residents and growth of networks; ``None`` where nothing of it is given.
     """
 
     tables: PlanTables
@@ -67,6 +70,7 @@ class Material:
     lists_date: str | None
     checks: pd.DataFrame
     staff: Staff | None = None
+    profile: Profile | None = None
 
     @property
     def unknown(self) -> list[str]:

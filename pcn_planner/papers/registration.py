@@ -101,6 +101,7 @@ def _network(material: Material, network: str, folder: Path) -> list[Block]:
         Heading("Practices", 2),
         _members(material, network),
         *_exception(material, network),
+        *_profile(material, network),
         Heading("Area", 2),
         paper_map.one_network(material.tables, network, sheet),
         Text(" ".join(material.tables.caveats)),
@@ -131,6 +132,11 @@ def _exception(material: Material, network: str) -> list[Block]:
         Heading("Outside the band", 2),
         Points((f"Declared: {declared[0].reason}.", f"Reason given: {own}")),
     ]
+
+
+def _profile(material: Material, network: str) -> list[Block]:
+    said = () if material.profile is None else material.profile.sentences(network)
+    return [Heading("Profile", 2), Points(said)] if said else []
 
 
 def _codes(material: Material, network: str) -> list[str]:

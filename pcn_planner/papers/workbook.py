@@ -9,6 +9,7 @@ import pandas as pd
 
 from pcn_planner.money import payments
 from pcn_planner.papers.change import compared
+from pcn_planner.profile import growth, need, residents
 from pcn_planner.staff import staff
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ SHEETS = {
     "staff": "one row a network (and role, where posts are given): staff of its teams",
     "staff_moves": "one row a team, role and network that posts go from and to",
     "staff_level": "one row a network: staff for 10,000 patients, what is short, pounds a year",
+    "profile": "one row a network and measure of need: counts, and the rate rebuilt from them",
+    "residents": "one row a network and ward or council: patients of the network who live there",
+    "growth": "one row a network and year: its list by projections of the people of each area",
     "checks": "one row a check of the plan",
     "columns": "what each sheet and column is",
 }
@@ -48,6 +52,7 @@ def sheets(material: "Material") -> dict[str, pd.DataFrame]:
         "moves": moves if found is None else found.to_table(),
         "money": payments.by_network(material.populations, tables.assignment, material.rates),
         **_staff(material),
+        **_profile(material),
         "checks": material.checks,
     }
     return {**out, "columns": _described(out)}
@@ -97,6 +102,15 @@ def _staff(material: "Material") -> dict[str, pd.DataFrame]:
         "staff": table.rename_axis("network_id").reset_index(),
         "staff_moves": pd.DataFrame(columns=staff.MOVES),
         "staff_level": pd.DataFrame(columns=staff.LEVELS),
+    }
+
+
+def _profile(material: "Material") -> dict[str, pd.DataFrame]:
+    known = material.profile
+    return {
+        "profile": pd.DataFrame(columns=need.COLUMNS) if known is None else known.need,
+        "residents": pd.DataFrame(columns=residents.COLUMNS) if known is None else known.residents,
+        "growth": pd.DataFrame(columns=growth.COLUMNS) if known is None else known.growth,
     }
 
 

@@ -1,0 +1,116 @@
+"""How lists will grow by projections of the people of each area, and who leaves the band when."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from boundaries.errors import DataError
+from boundaries.files.cells import value
+from boundaries.practices import table as practice_tables
+from pcn_planner.proposal.tables import ABOVE, BELOW, IN_BAND, PlanTables
+
+AFTER_YEARS = (5, 10)
+COLUMNS = ["network_id", "year", "patients", "status", "share_projected"]
+_NEEDED = ("area_code", "year", "people")
+_REMEDY = "Give area_code, year, people: one row an area and year, the first year that of the lists"
+
+
+def read(path: Path) -> pd.DataFrame:
+    """Read projections of people by area.
+
+    Returns
+    -------
+    Index ``area_code``, a column of people for each year (int, ascending).
+
+    Raises
+    ------
+    DataError
+        A column is missing, a year or number is none, or an area has a year twice.
+    """
+    table = pd.DataFrame(practice_tables.read_table(path))
+    missing = [name for name in _NEEDED if name not in table]
+    if missing:
+        raise DataError(
+            f"the projections have no column {', '.join(missing)}", source=str(path), remedy=_REMEDY
+        )
+    out = pd.DataFrame({"area_code": table["area_code"].astype("str").str.strip()})
+    for name in ("year", "people"):
+        text = table[name].astype(object).fillna("").map(value).str.replace(",", "")
+        out[name] = pd.to_numeric(text, errors="coerce").astype(float)
+    wrong = out.index[~out["year"].between(1900, 2200) | ~out["people"].between(0, 1e9)]
+    twice = out.index[out.duplicated(["area_code", "year"])]
+    if len(wrong) or len(twice):
+        rows = [f"row {at}: {', '.join(map(str, table.loc[at, list(_NEEDED)]))}"
+                for at in (*wrong, *twice)]  # fmt: skip
+        raise DataError(
+            "some projections cannot be used", rows=rows, source=str(path), remedy=_REMEDY
+        )
+    return out.astype({"year": int}).pivot(index="area_code", columns="year", values="people")
+
+
+def of_networks(
+    projections: pd.DataFrame, lives: pd.DataFrame, places: pd.Series, tables: PlanTables
+) -> pd.DataFrame:
+    """Projected lists of every network, for every year that the projections have.
+
+    Each patient's area grows as its people do from the first year; a network's list grows as its
+    patients whose area is projected do together.
+
+    Parameters
+    ----------
+    projections
+        See ``read``.
+    lives
+        ``practice_code``, ``area_code``, ``patients`` of the plan's practices.
+    places
+        Index ``area_code``: the area of the projections that a small area lies in.
+    tables
+        The plan.
+
+    Returns
+    -------
+    ``COLUMNS``: ``patients`` (NaN where no area of the network is projected), ``status`` against
+    the band, ``share_projected`` of the registrations.
+    """
+    factors = projections.div(projections.iloc[:, 0].where(projections.iloc[:, 0] > 0), axis=0)
+    at = lives["area_code"].map(places)
+    network = lives["practice_code"].map(tables.assignment)
+    grown = factors.reindex(at).set_axis(lives.index)
+    known = grown.notna().all(axis=1)
+    by_network = grown[known].mul(lives["patients"][known], axis=0).groupby(network[known]).sum()
+    base = lives["patients"][known].groupby(network[known]).sum()
+    every = lives["patients"].groupby(network).sum()
+    share = base.reindex(every.index, fill_value=0) / every
+    rows, lists = [], tables.networks["patients"].rename(index=str)
+    for key, listed in zip(lists.index, lists, strict=True):
+        for year in map(int, projections.columns):
+            whole = base.get(key, 0)
+            people = listed * by_network[year][key] / whole if whole else float("nan")
+            rows.append((key, year, people, _status(people, tables), float(share.get(key, 0.0))))
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def leaving(growth: pd.DataFrame) -> dict[str, int]:
+    """Network -> the first year in which it is outside the band, of those in it at first."""
+    out = {}
+    for key, rows in growth.sort_values("year").groupby("network_id"):
+        outside = rows[rows["status"].isin([BELOW, ABOVE])]
+        if rows["status"].iloc[0] == IN_BAND and len(outside):
+            out[str(key)] = int(outside["year"].iloc[0])
+    return out
+
+
+def interpolated(projections: pd.DataFrame) -> pd.DataFrame:
+    """The same with every year between the first and the last, on a straight line between."""
+    known = [int(year) for year in projections.columns]
+    years = list(range(known[0], known[-1] + 1))
+    every = [np.interp(years, known, row) for row in projections.to_numpy(float)]
+    return pd.DataFrame(every, index=projections.index, columns=years)
+
+
+def _status(people: float, tables: PlanTables) -> str:
+    if people != people:
+        return ""
+    rounded = round(people)
+    return BELOW if rounded < tables.floor else ABOVE if rounded > tables.ceiling else IN_BAND

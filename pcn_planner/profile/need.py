@@ -1,0 +1,118 @@
+"""Need of each network from counts of its practices: rates are rebuilt, never averaged."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from boundaries.errors import DataError
+from boundaries.files.cells import value
+from boundaries.files.strangers import held_against
+from boundaries.practices import table as practice_tables
+from pcn_planner.proposal.tables import PlanTables
+
+OVER, UNDER, SCORE = "_numerator", "_denominator", "_score"
+COLUMNS = [
+    "network_id", "measure", "kind", "numerator", "denominator", "value", "practices_unknown",
+]  # fmt: skip
+_REMEDY = (
+    f"Give practice_code and counts: NAME{OVER} with NAME{UNDER} for a rate, NAME for a count of "
+    f"patients, NAME{SCORE} for a score such as deprivation"
+)
+
+
+def read(path: Path, practices: pd.Index) -> tuple[pd.DataFrame, list[str]]:
+    """Read need by practice.
+
+    Returns
+    -------
+    Index as ``practices``, one column of numbers for each column of the file (NaN unknown), and
+    what was left out, a sentence each.
+
+    Raises
+    ------
+    DataError
+        There is no column ``practice_code`` or none of need, a practice is there twice, a value
+        is no number of 0 or more, or a rate lacks one of its two columns.
+    """
+    table = pd.DataFrame(practice_tables.read_table(path))
+    if "practice_code" not in table or len(table.columns) == 1:
+        raise DataError("the columns of need are missing", source=str(path), remedy=_REMEDY)
+    codes = table["practice_code"].astype("str").str.strip()
+    twice = sorted(set(codes[codes.duplicated()]))
+    alone = sorted(_alone(list(map(str, table.columns))))
+    if twice or alone:
+        raise DataError(
+            "practices are there twice" if twice else "rates lack a numerator or a denominator",
+            rows=twice or alone, source=str(path), remedy=_REMEDY,
+        )  # fmt: skip
+    cells = table.drop(columns="practice_code").set_axis(codes)
+    said = held_against(
+        codes, list(practices), what="practice codes of the need", among="the plan",
+        source=str(path),
+    )  # fmt: skip
+    return pd.DataFrame({str(c): _numbers(cells[c], path) for c in cells}).reindex(practices), said
+
+
+def of_networks(need: pd.DataFrame, tables: PlanTables) -> pd.DataFrame:
+    """One row a network and measure.
+
+    Returns
+    -------
+    ``COLUMNS``. A ``rate`` is the sum of numerators over the sum of denominators, a ``count`` the
+    sum of counts with its share of registered patients as ``value``, a ``score`` the mean over
+    registered patients. Only practices whose figures are known are counted, in both sums;
+    ``practices_unknown`` says how many are not; without any known the figures are NaN.
+    """
+    patients = tables.practices["patients"].astype(float)
+    out = []
+    for measure, kind, over, under in _measures(need, patients):
+        both = over.notna() & under.notna()
+        for key, at in _members(tables).items():
+            known = both[at]
+            top, base = over[at][known].sum(), under[at][known].sum()
+            none = not known.any()
+            rate = float("nan") if none or not base else top / base
+            sums = (float("nan"), float("nan")) if none else (top, base)
+            out.append((key, measure, kind, *sums, rate, int((~known).sum())))
+    return pd.DataFrame(out, columns=COLUMNS)
+
+
+def _measures(
+    need: pd.DataFrame, patients: pd.Series
+) -> list[tuple[str, str, pd.Series, pd.Series]]:
+    """Name, kind, what is summed above and what is summed below of every measure."""
+    out = []
+    for column in map(str, need.columns):
+        if column.endswith(OVER):
+            name = column.removesuffix(OVER)
+            out.append((name, "rate", need[column], need[name + UNDER]))
+        elif column.endswith(SCORE):
+            out.append((column, "score", need[column] * patients, patients))
+        elif not column.endswith(UNDER):
+            out.append((column, "count", need[column], patients))
+    return out
+
+
+def _members(tables: PlanTables) -> dict[str, list[str]]:
+    out: dict[str, list[str]] = {str(key): [] for key in tables.networks.index}
+    for code in map(str, tables.practices.index):
+        out[str(tables.assignment[code])].append(code)
+    return out
+
+
+def _alone(columns: list[str]) -> set[str]:
+    over = {name.removesuffix(OVER) for name in columns if name.endswith(OVER)}
+    under = {name.removesuffix(UNDER) for name in columns if name.endswith(UNDER)}
+    return over ^ under
+
+
+def _numbers(cells: pd.Series, path: Path) -> pd.Series:
+    text = cells.astype(object).fillna("").map(value).str.replace(",", "")
+    numbers = pd.to_numeric(text, errors="coerce").astype(float)
+    wrong = numbers.index[(text != "") & ~numbers.between(0, 1e12)]
+    if len(wrong):
+        raise DataError(
+            f"some values of {cells.name} are no numbers of 0 or more", source=str(path),
+            rows=[f"{code}: {text[code]!r}" for code in wrong], remedy=_REMEDY,
+        )  # fmt: skip
+    return numbers

@@ -1,0 +1,158 @@
+"""Profiles: rates rebuilt from counts, places that sum to the list, growth as reckoned by hand."""
+
+import math
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from boundaries.errors import DataError
+from pcn_planner.profile import growth, need, profile, residents
+from tests.support import drawn_plan
+from tests.support.depth import examples
+
+#: N1 = P1 25,000; N2 = P2 15,000 and P3 25,000; N3 = P4 50,000 and P5 10,000; band 30 to 50
+LIVES = pd.DataFrame(
+    [("P1", "a", 20_000), ("P1", "b", 4_000), ("P2", "a", 5_000), ("P2", "b", 10_000),
+     ("P3", "b", 25_000), ("P4", "c", 60_000)],
+    columns=["practice_code", "area_code", "patients"],
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return drawn_plan.plan()
+
+
+def put(folder, text, name="table.csv"):
+    path = folder / name
+    path.write_text(text)
+    return path
+
+
+def needs(folder, tables, text):
+    counts, said = need.read(put(folder, text), tables.practices.index)
+    return need.of_networks(counts, tables).set_index(["network_id", "measure"]), said
+
+
+def test_a_rate_is_rebuilt_from_counts_and_never_averaged(tables, tmp_path):
+    text = (
+        "practice_code,copd_numerator,copd_denominator,over_75,imd_score\n"
+        "P1,100,20000,2500,20\nP2,10,1000,NA,10\nP3,90,24000,1000,30\nP9,1,1,1,1\nP4,NA,5,,\n"
+    )
+    found, said = needs(tmp_path, tables, text)
+    assert found.loc[("N1", "copd"), "value"] == 100 / 20_000
+    assert found.loc[("N2", "copd"), "value"] == (10 + 90) / (1_000 + 24_000)
+    assert found.loc[("N2", "over_75"), ["numerator", "denominator"]].tolist() == [1_000, 25_000]
+    assert found.loc[("N2", "over_75"), "practices_unknown"] == 1
+    assert found.loc[("N2", "imd_score"), "value"] == (10 * 15_000 + 30 * 25_000) / 40_000
+    assert math.isnan(found.loc[("N3", "copd"), "value"])
+    assert found.loc[("N3", "copd"), "practices_unknown"] == 2
+    assert any("P9" in line for line in said)
+
+
+@settings(max_examples=examples(everyday=25, deep=300), deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 50), st.integers(1, 99)), min_size=5, max_size=5))
+def test_rates_lie_between_those_of_their_practices(counts):
+    tables = drawn_plan.plan()
+    table = pd.DataFrame(counts, tables.practices.index, ["x_numerator", "x_denominator"])
+    found = need.of_networks(table.astype(float), tables).set_index("network_id")["value"]
+    rates = table["x_numerator"] / table["x_denominator"]
+    for key, value in found.items():
+        own = [rates[c] for c, network in tables.assignment.items() if network == key]
+        assert min(own) - 1e-12 <= value <= max(own) + 1e-12
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("code,x\nP1,1\n", "columns of need"),
+        ("practice_code\nP1\n", "columns of need"),
+        ("practice_code,x_numerator\nP1,1\n", "lack a numerator or a denominator"),
+        ("practice_code,x\nP1,1\nP1,2\n", "twice"),
+        ("practice_code,x\nP1,many\n", "no numbers of 0 or more"),
+        ("practice_code,x\nP1,-3\n", "no numbers of 0 or more"),
+    ],
+)
+def test_tables_of_need_that_mean_nothing_are_refused(tables, tmp_path, text, said):
+    with pytest.raises(DataError, match=said):
+        needs(tmp_path, tables, text)
+
+
+def test_places_sum_to_the_list_whatever_is_not_known(tables, tmp_path):
+    path = put(tmp_path, "area_code,ward,council\na,Abbey,Hather\nb,Brook,Hather\n")
+    lookup, said = residents.read_lookup(path, pd.Index(["a", "b", "c"]))
+    assert said == ["1 areas where patients live are in no row of the lookup."]
+    found = residents.of_networks(LIVES, lookup, tables)
+    sums = found.groupby(["network_id", "kind"])["patients"].sum()
+    for (key, _), patients in sums.items():
+        assert patients == tables.networks["patients"][key]
+    wards = found[found["kind"] == "ward"].set_index(["network_id", "place"])["patients"]
+    assert wards["N1", "Abbey"] == 20_000
+    assert wards["N1", residents.NOT_KNOWN] == 1_000
+    assert wards["N3", residents.ELSEWHERE] == 60_000
+    assert residents.sentences(found, "council")["N1"] == "25,000 registered, 24,000 live in Hather"
+    assert "N3" not in residents.sentences(found, "council")
+
+
+def test_lists_grow_as_the_people_of_their_areas_do(tables, tmp_path):
+    text = "area_code,year,people\na,2026,100\na,2036,200\nb,2026,50\nb,2036,50\n"
+    read = growth.interpolated(growth.read(put(tmp_path, text)))
+    assert list(read.columns) == list(range(2026, 2037))
+    own = pd.Series({"a": "a", "b": "b", "c": "c"})
+    found = growth.of_networks(read, LIVES, own, tables)
+    rows = found.set_index(["network_id", "year"])
+    assert rows.loc[("N1", 2026), "patients"] == 25_000
+    assert rows.loc[("N1", 2036), "patients"] == pytest.approx(25_000 * (40_000 + 4_000) / 24_000)
+    assert rows.loc[("N2", 2031), "patients"] == pytest.approx(40_000 * (7_500 + 35_000) / 40_000)
+    assert math.isnan(rows.loc[("N3", 2036), "patients"])
+    assert rows.loc[("N3", 2036), "share_projected"] == 0
+    assert growth.leaving(found) == {}
+
+
+def test_the_year_a_network_leaves_the_band(tables, tmp_path):
+    text = "area_code,year,people\na,2026,100\na,2036,300\nb,2026,50\nb,2036,100\n"
+    read = growth.interpolated(growth.read(put(tmp_path, text)))
+    found = growth.of_networks(read, LIVES, pd.Series({"a": "a", "b": "b"}), tables)
+    by_year = {
+        year: 40_000 * (5_000 * (1 + 0.2 * k) + 35_000 * (1 + 0.1 * k)) / 40_000
+        for k, year in enumerate(range(2026, 2037))
+    }
+    assert growth.leaving(found) == {"N2": min(y for y, n in by_year.items() if n > 50_000)}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("area_code,people\na,1\n", "no column year"),
+        ("area_code,year,people\na,soon,1\n", "cannot be used"),
+        ("area_code,year,people\na,2026,-1\n", "cannot be used"),
+        ("area_code,year,people\na,2026,1\na,2026,2\n", "cannot be used"),
+    ],
+)
+def test_projections_that_mean_nothing_are_refused(tmp_path, text, said):
+    with pytest.raises(DataError, match=said):
+        growth.read(put(tmp_path, text))
+
+
+def test_a_whole_profile_in_words_with_projections_by_council(tables, tmp_path):
+    files = {
+        "needs": put(
+            tmp_path, "practice_code,copd_numerator,copd_denominator\nP1,5,100\n", "n.csv"
+        ),
+        "places": put(tmp_path, "area_code,council\na,Hather\nb,Hather\n", "p.csv"),
+        "projections": put(
+            tmp_path, "area_code,year,people\nHather,2026,100\nHather,2031,130\n", "g.csv"
+        ),
+    }
+    found = profile.of_plan(tables, LIVES, **files)
+    assert found.sentences("N1") == (
+        "copd: 5.0%.",
+        "25,000 registered, 24,000 live in Hather.",
+        "Projected: 32,500 patients in 2031.",
+    )
+    assert found.sentences("N2")[-1].endswith("outside the band from 2031.")
+    assert found.sentences("N3") == ()
+    with pytest.raises(DataError, match="not known where patients live"):
+        profile.of_plan(tables, None, places=files["places"])
