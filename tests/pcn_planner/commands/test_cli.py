@@ -81,7 +81,8 @@ def test_every_rule_can_be_asked_for_in_options(tmp_path):
     out = tmp_path / "out"
     result = pcn(
         "plan", write(tmp_path), "--out", out, "--current", "pcn_code", "--team", "team",
-        "--need", "need", "--soft", "ccg_code=0.5", "--weights", "travel=1,alignment=0.5,mix=0.1",
+        "--need", "need", "--soft", "ccg_code=0.5", "--soft-ceiling",
+        "--weights", "travel=1,alignment=0.5,mix=0.1,oversize=1",
         "--together", "P01,P02", "--apart", "P01,P14", "--fixed", "P09,P10,P11",
         "--networks", "4:", "--waive-floor", "P13,P14", "--seed", "7",
     )  # fmt: skip

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from boundaries.errors import DataError
 from pcn_planner.proposal.compare import adjusted_rand, compare
 
 CODES = list("ABCDEFG")
@@ -83,9 +84,13 @@ def test_practices_missing_in_one_plan_or_the_table_are_listed():
     assert result.patients_moved == 0
 
 
-@pytest.mark.parametrize("labels", ["", "1"])
-def test_next_to_nothing_to_compare(labels):
-    result = compare(plan(labels), plan(labels), PRACTICES)
+def test_nothing_in_common_is_refused_with_the_codes():
+    with pytest.raises(DataError, match=r"no practice of the table in common.*table: A, B, C"):
+        compare(plan(""), plan(""), PRACTICES)
+
+
+def test_next_to_nothing_to_compare():
+    result = compare(plan("1"), plan("1"), PRACTICES)
     assert (result.patients_moved, result.adjusted_rand) == (0, 1.0)
     assert result.to_table().empty
 
