@@ -63,7 +63,7 @@ class Area:
     units: "pd.Series[str]"
     rules: Rules = field(default_factory=lambda: Rules(weights=TRAVEL))
     travel_km: pd.DataFrame | None = None
-    team: pd.Series | None = None
+    team: pd.Series | pd.DataFrame | None = None
     current: pd.Series | None = None
 
     def problem(self) -> Problem:
@@ -124,7 +124,7 @@ def of_study(name: str, study: Study, rules: Rules) -> Area:
         study.units,
         rules,
         study.travel_km,
-        study.team if rules.weights.get("alignment") else None,
+        study.team_patients if rules.weights.get("alignment") else None,
         study.current if rules.weights.get("change") else None,
     )
 

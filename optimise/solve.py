@@ -7,14 +7,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from optimise.problem.criteria import QUANTA, SCALE
 from optimise.problem.exceptions import declare
 from optimise.problem.plan import Plan, Result, Status, UnitResult
-from optimise.problem.problem import NONE, Labels, Problem
+from optimise.problem.problem import Problem
 from optimise.progress import Cancelled, Limits, Progress, Tell
-from optimise.units import cluster, side_by_side
+from optimise.units import cluster, names_once, side_by_side
 from optimise.units import unfinished as earlier
 from optimise.units.asked import contradiction
 from optimise.units.cluster import Scheduler
@@ -78,8 +76,12 @@ def solve(
         notes.append(earlier.keep(unfinished, task, result))
         tell.finish(result)
         done.append(result)
+    order = {task.unit: k for k, task in enumerate(tasks)}
+    done.sort(key=lambda d: order[d.unit])
+    again = partial(run, told=tell.told, cancelled=cancelled, deadline=deadline)
+    done = names_once.settle(problem, tasks, done, again)
     if len(tasks) > 1 and not _number_allowed(problem, done):
-        whole = Task("all", _as_one_unit(problem), _asked(problem), limits.gap, seed)
+        whole = Task("all", problem, _asked(problem), limits.gap, seed)
         done = [run(whole, told=tell.told, cancelled=cancelled, deadline=deadline)]
         done[0] = replace(done[0], unit="")
     merged = _merge(problem, sorted(done, key=lambda d: d.unit))
@@ -94,6 +96,8 @@ def solve(
 
 def _tasks(problem: Problem, limits: Limits, seed: int) -> list[Task]:
     parts = problem.parts()
+    if len(parts) > 1 and problem.rules.limits_change:
+        parts = [("all", problem)]  # units share what may move
     asked = _asked(problem) if len(parts) == 1 else (1, len(problem))
     return [Task(unit, part, asked, limits.gap, seed) for unit, part in parts if len(part)]
 
@@ -101,16 +105,6 @@ def _tasks(problem: Problem, limits: Limits, seed: int) -> list[Task]:
 def _asked(problem: Problem) -> tuple[int, int]:
     least, most = problem.rules.networks or (None, None)
     return least or 1, len(problem) if most is None else most
-
-
-def _as_one_unit(problem: Problem) -> Problem:
-    """The same with every border unit in one; a name may be kept once in each still."""
-    one, now = Labels(problem.unit.of * 0, ("all",)), problem.current
-    if now is None:
-        return replace(problem, unit=one)
-    apart = np.where(now.of == NONE, NONE, problem.unit.of * len(now.names) + now.of)
-    names = now.names * len(problem.unit.names)
-    return replace(problem, unit=one, current=Labels(apart, names))
 
 
 def _run(

@@ -11,6 +11,7 @@ from pcn_planner.commands.pack import pack
 from pcn_planner.commands.plan import plan
 from pcn_planner.commands.publish import comments, publish
 from pcn_planner.commands.read import read
+from pcn_planner.commands.redraft import redraft
 
 cli = typer.Typer(
     name="pcn",
@@ -21,6 +22,7 @@ cli = typer.Typer(
 )
 for name, command in {
     "plan": plan,
+    "redraft": redraft,
     "check": check,
     "conflicts": conflicts,
     "compare": compare,

@@ -66,7 +66,7 @@ def overlaps(
     placed = cells[~cells["team_id"].isin([NO_TEAM, UNPLACED])]
     long = placed.groupby(keys, as_index=False)["patients"].sum()
     network = long["practice_code"].map(dict(assignment))
-    lead = network.map(team_matrix.lead_teams(matrix))
+    lead = network.map(team_matrix.largest_teams(matrix))
     small = team_matrix.small_overlaps(matrix, thresholds).stack()
     is_small = small.reindex(pd.MultiIndex.from_arrays([long["team_id"], network])).to_numpy()
     columns = {"network_id": network, "lead_team_id": lead, "small": is_small.astype(bool)}

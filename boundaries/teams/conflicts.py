@@ -42,8 +42,8 @@ class Conflicts:
     practice_moves, edge_moves
         All legal single moves with their effects; see ``mending.practice_moves`` and
         ``edge_moves.find``. Empty without an adjacency.
-    method
-        How patients were counted, in one sentence.
+    method, counted
+        How patients were counted, in one sentence, and in two words: ``by home``, ``by list``.
     """
 
     matrix: pd.DataFrame
@@ -55,6 +55,7 @@ class Conflicts:
     edge_moves: pd.DataFrame
     thresholds: Thresholds
     method: str
+    counted: str
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,7 @@ def count(
         edge_moves=edges.table,
         thresholds=thresholds,
         method=_method(cells, matrix),
+        counted=patients_by_team.counted(cells),
     )
 
 

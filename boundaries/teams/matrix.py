@@ -59,23 +59,46 @@ def of_teams(matrix: pd.DataFrame) -> pd.DataFrame:
 
 
 def lead_teams(matrix: pd.DataFrame) -> pd.Series:
-    """Network -> the team with most of its patients; the first id of equals; NO_TEAM of none."""
-    teams, lead = of_teams(matrix), is_lead(matrix)
+    """Network -> the team with most of its patients; the first id of equals.
+
+    ``NO_TEAM`` where nobody has a team, or more patients have none than are any team's.
+    """
+    return _first(matrix, is_lead(matrix))
+
+
+def largest_teams(matrix: pd.DataFrame) -> pd.Series:
+    """Network -> the team with most of its patients, also where more have none."""
+    return _first(matrix, _is_largest(matrix))
+
+
+def _first(matrix: pd.DataFrame, lead: pd.DataFrame) -> pd.Series:
+    """Network -> the team that is marked; ``NO_TEAM`` where none is."""
+    teams = of_teams(matrix)
     ids = np.array([*teams.index, NO_TEAM], dtype=object)
     first = np.where(lead.any(axis=0), lead.to_numpy().argmax(axis=0), -1)
     return pd.Series(ids[first], index=matrix.columns, dtype="str", name="lead_team_id")
 
 
 def is_lead(matrix: pd.DataFrame) -> pd.DataFrame:
-    """True where the team leads the network; team rows only."""
+    """True where the team leads the network; team rows only.
+
+    No team leads on the strength of a few patients where more have none.
+    """
+    return _is_largest(matrix) & (of_teams(matrix) >= matrix.loc[NO_TEAM])
+
+
+def _is_largest(matrix: pd.DataFrame) -> pd.DataFrame:
+    """True at the team with most of a network's patients, the first of equals; team rows only."""
     teams = of_teams(matrix)
     counts = teams.to_numpy()
+    if not len(counts):
+        return teams > 0
     first = np.arange(len(counts))[:, None] == counts.argmax(axis=0)
     return pd.DataFrame(first & (counts > 0), index=teams.index, columns=teams.columns)
 
 
 def outside_lead(matrix: pd.DataFrame) -> pd.Series:
-    """Network -> patients who belong to a team other than its lead team.
+    """Network -> patients who belong to another team than the one with most of its patients.
 
     Patients of no team and unplaced patients are not among them: no team has to attend for
     them, and both have rows of their own.
@@ -152,7 +175,7 @@ def networks(matrix: pd.DataFrame, teams: pd.DataFrame, thresholds: Thresholds) 
 
 def _lead(matrix: pd.DataFrame) -> pd.DataFrame:
     teams = of_teams(matrix)
-    placed, most = teams.sum(), teams.max()
+    placed, most = teams.sum(), teams.where(is_lead(matrix), 0).max()
     return pd.DataFrame(
         {
             "patients": matrix.sum(),
@@ -233,13 +256,13 @@ def _service(served: pd.DataFrame) -> pd.DataFrame:
 
 
 def _reach(matrix: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
-    served, led = of_teams(matrix), is_lead(matrix)
+    served, led, main = of_teams(matrix), is_lead(matrix), _is_largest(matrix)
     return pd.DataFrame(
         {
             "networks": (served > 0).sum(axis=1),
             "mdts": counted_overlaps(matrix, thresholds).sum(axis=1),
             "networks_small": small_overlaps(matrix, thresholds).sum(axis=1),
             "networks_led": led.sum(axis=1),
-            "patients_led_by_others": served.where(~led, 0).sum(axis=1),
+            "patients_led_by_others": served.where(~main, 0).sum(axis=1),
         }
     )

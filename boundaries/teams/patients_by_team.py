@@ -14,6 +14,7 @@ from boundaries.teams import footprints as fp
 from boundaries.teams.footprints import Footprints
 from boundaries.teams.matrix import NO_TEAM, UNPLACED
 
+BY_HOME, BY_LIST = "by home", "by list"  #: how patients of teams are counted
 AT_PRACTICE = ""  #: area code of patients who are counted at their practice
 COLUMNS = ["practice_code", "area_code", "team_id", "patients"]
 
@@ -48,6 +49,11 @@ def build(
     if not known.all():
         parts.append(_at_practice(lists[~known], footprints, practices, small_areas))
     return _tidy(pd.concat(parts))
+
+
+def counted(cells: pd.DataFrame) -> str:
+    """How the patients of these cells are counted, in two words."""
+    return BY_HOME if (cells["area_code"] != AT_PRACTICE).any() else BY_LIST
 
 
 def by_team(cells: pd.DataFrame) -> pd.DataFrame:

@@ -2,38 +2,54 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from optimise.candidates.arrays import Ground
+from optimise.candidates import approved
+from optimise.candidates.arrays import Bytes, Ground
 from optimise.candidates.candidate import Candidate, leaving_costs, set_costs
+from optimise.candidates.land import encloses
 from optimise.candidates.sizes import Regime, exception_patients, largest, regimes, size_cost
 from optimise.problem.criteria import QUANTA, UNITS, hub_cost, in_quanta, tilt
 from optimise.problem.problem import NONE, Ints, Problem, pair_lists
-from optimise.problem.rules import Group, Rules
+from optimise.problem.rules import DOUGHNUTS, Group, Rules
+
+FORBIDDEN = 2**44  #: quanta, more than anything costs: what must not be in a set
+
+
+def names_matter(problem: Problem) -> bool:
+    """Whether it matters which network of today each network continues."""
+    weighed = problem.rules.weights.get("change", 0.0) > 0
+    return problem.current is not None and (weighed or problem.rules.limits_change)
 
 
 @dataclass(frozen=True)
 class Modes:
     """Which team leads and which name is kept: one search a mode, its costs a practice.
 
-    ``extra`` (m, n) in quanta; ``kept`` (m,) the current network's label; ``wanted`` (k, m) and
-    ``labels`` (k, n) say which label must occur among the practices for a mode to matter.
+    ``extra`` (m, n) in quanta; ``leaves`` and ``own`` (m, n) are 1 where a practice leaves its
+    network, and where it stays in it;
+    ``kept`` (m,) the current network's label; ``matters`` (k, m, n) is 1 at the practices one
+    of which a set must hold, for every k, for a mode to be its best.
     """
 
     extra: Ints
+    leaves: Bytes
+    own: Bytes
     kept: Ints
-    wanted: Ints
-    labels: Ints
+    matters: Bytes
 
 
 @dataclass(frozen=True)
 class Span:
-    """Limits of the whole plan: number of networks, and patients in exceptions."""
+    """Limits of the whole plan: networks, patients in exceptions, practices and patients moved."""
 
     networks_min: int
     networks_max: int
     exceptions_max: int | None = None
+    moves_max: int | None = None
+    moved_max: int | None = None
 
 
 @dataclass(frozen=True)
@@ -83,6 +99,8 @@ class Area:
             if tuple(sorted(s)) in self.given:
                 continue
             found[k] = exception_patients(self.problem.rules, size, excused)[0]
+            if self.problem.standing:
+                found[k] = approved.excused(self.problem, s, int(found[k]))
         return found
 
     def candidates(self, sets: Iterable[Sequence[int]], kept: Sequence[int]) -> list[Candidate]:
@@ -91,8 +109,41 @@ class Area:
         if not rows:
             return []
         costs = self.costs(rows, np.array(kept, np.int64))
-        figures = zip(rows, kept, costs, self.exceptions(rows), strict=True)
-        return [Candidate(s, int(k), int(c), int(e)) for s, k, c, e in figures]
+        figures = zip(
+            rows, kept, costs, self.exceptions(rows), self._moves(rows, kept), strict=True
+        )
+        return [Candidate(s, int(k), int(c), int(e), *m) for s, k, c, e, m in figures]
+
+    def _moves(self, sets: Sequence[Sequence[int]], kept: Sequence[int]) -> list[tuple[int, int]]:
+        """Practices and patients of each set that leave their network, where that is limited."""
+        rules, current = self.problem.rules, self.problem.current
+        if current is None or (rules.moves_max, rules.patients_moved_max) == (None, None):
+            return [(0, 0)] * len(sets)
+        found = []
+        for rows, name in zip(sets, kept, strict=True):
+            gone = [i for i in rows if current.of[i] not in (NONE, name)]
+            found.append((len(gone), int(self.problem.patients[gone].sum())))
+        return found
+
+    def lawful(self, candidates: Iterable[Candidate]) -> list[Candidate]:
+        """Those that no search made and yet keep the rules on doughnuts and on who must stay."""
+        return [c for c in candidates if self._keeps_stayers(c) and not self._encloses(c.members)]
+
+    def _keeps_stayers(self, candidate: Candidate) -> bool:
+        current, stay = self.problem.current, self.problem.rules.stay
+        if current is None or not stay:
+            return True
+        rows = set(self.problem.rows(stay)) & set(candidate.members)
+        return all(current.of[i] in (NONE, candidate.label) for i in rows)
+
+    def _encloses(self, members: Sequence[int]) -> bool:
+        if not self.ground.reached.any() or tuple(members) in self.given:
+            return False
+        n, own = len(self), set(members)
+        if any(DOUGHNUTS in s.kinds and own <= set(s.rows) for s in self.problem.standing):
+            return False
+        rows, seen = np.array(members, np.int64), np.zeros(n, np.uint8)
+        return bool(encloses(self.ground, rows, seen, np.zeros(n, np.int64)))
 
 
 def prepare(problem: Problem, *, exceptional: bool, excused: int | None = None) -> Area:
@@ -122,8 +173,12 @@ def prepare(problem: Problem, *, exceptional: bool, excused: int | None = None) 
         group_sizes=np.array([len(g) for g in groups_together(rules)], np.int64),
         layers=layers,
         layer_costs=layer_costs,
+        teams=team_costs(problem),
         mix=in_quanta(weights.get("mix", 0.0) * tilt(problem)),
         costs=np.ascontiguousarray(in_quanta(hub_cost(problem))),
+        near_starts=starts,
+        near=flat,
+        **_outside(problem, starts, flat),
         elsewhere=elsewhere.astype(np.uint8),
         parts_min=rules.floor if divides else 0,
         parts_max=largest(rules),
@@ -139,6 +194,22 @@ def prepare(problem: Problem, *, exceptional: bool, excused: int | None = None) 
         count_cost=round(weights.get("count", 0.0) * UNITS) * QUANTA,
         given=given,
     )
+
+
+def _outside(problem: Problem, starts: Ints, near: Ints) -> dict[str, Any]:
+    """Fields of ``Ground`` on the outside, and on practices of approved networks."""
+    n = len(problem)
+    known = problem.rules.no_doughnuts and problem.outer is not None
+    outer = problem.outer if known and problem.outer is not None else np.zeros(n, np.int64)
+    loose = np.zeros(n, np.uint8)
+    loose[[i for one in problem.standing for i in one.rows]] = 1
+    reached = approved.reachable(outer, starts, near)
+    return {
+        "outer": outer.astype(np.uint8),
+        "reached": reached.astype(np.uint8),
+        "loose": loose,
+        "piece": np.zeros(0, np.int64),
+    }
 
 
 def given_networks(problem: Problem) -> tuple[tuple[int, ...], ...]:
@@ -172,10 +243,8 @@ def _groups(problem: Problem) -> Ints:
 
 
 def _layers(problem: Problem) -> tuple[Ints, Ints]:
-    """Labels and costs of every "smaller side" term: alignment first, then soft borders."""
+    """Labels and costs of the "smaller side" term of every soft border."""
     weights, found = problem.rules.weights, []
-    if weights.get("alignment", 0.0) and problem.team is not None:
-        found.append((problem.team.of, weights["alignment"]))
     for level, labels in problem.soft.items():
         price = weights.get("borders", 0.0) * problem.rules.soft_borders[level]
         if price:
@@ -186,25 +255,37 @@ def _layers(problem: Problem) -> tuple[Ints, Ints]:
     return labels_table, in_quanta(np.array(costs).reshape(-1, n))
 
 
+def team_costs(problem: Problem) -> Ints:
+    """What each practice's patients of a team cost where it does not lead (t, n), in quanta."""
+    weight = problem.rules.weights.get("alignment", 0.0)
+    if problem.team is None or not weight:
+        return np.zeros((0, len(problem)), np.int64)
+    costs = in_quanta(weight * problem.team.of.astype(np.float64)).T
+    return np.ascontiguousarray(costs[costs.any(axis=1)])
+
+
 def _modes(problem: Problem) -> Modes:
+    """One mode for each team that may lead and each name that may be kept."""
     n, patients, weights = len(problem), problem.patients, problem.rules.weights
-    none = np.full(n, NONE, np.int64)
-    aligned, changed = weights.get("alignment", 0.0), weights.get("change", 0.0)
-    team = problem.team.of if problem.team is not None and aligned else none
-    current = problem.current.of if problem.current is not None and changed else none
-    leads = sorted(set(team.tolist()))
-    names = sorted(set(current.tolist()) | {NONE})
-    astray = in_quanta(aligned * patients.astype(np.float64))
-    extra = [
-        np.where((team == lead) & (lead != NONE), 0, astray)
-        + leaving_costs(current, patients, changed, name)
-        for lead in leads
-        for name in names
-    ]
-    wanted = np.array([(lead, name) for lead in leads for name in names], np.int64).T
+    teams, changed = team_costs(problem), weights.get("change", 0.0)
+    current = np.full(n, NONE, np.int64)
+    if problem.current is not None and names_matter(problem):
+        current = problem.current.of
+    names = sorted((set(current.tolist()) - problem.not_kept) | {NONE})
+    everything, anywhere = teams.sum(axis=0), np.ones(n, np.bool_)
+    astray = [everything - team for team in teams] or [everything]
+    # A team leads a set only where it has its even share, at least, of some practice's patients.
+    may_lead = [team * len(teams) >= everything for team in teams] or [anywhere]
+    stays = [anywhere if name == NONE else current == name for name in names]
+    pairs = [(t, k) for t in range(len(astray)) for k in range(len(names))]
+    leaving = [leaving_costs(current, patients, changed, name) for name in names]
+    leaves = [(current != NONE) & (current != name) for name in names]
+    stay = np.isin(np.array(problem.codes), np.array(problem.rules.stay, str))
+    leaving = [c + FORBIDDEN * (stay & gone) for c, gone in zip(leaving, leaves, strict=True)]
     return Modes(
-        extra=np.array(extra, np.int64),
-        kept=wanted[1].copy(),
-        wanted=wanted.copy(),
-        labels=np.array([team, current]),
+        extra=np.array([astray[t] + leaving[k] for t, k in pairs], np.int64),
+        leaves=np.array([leaves[k] for _, k in pairs], np.uint8),
+        own=np.array([(current == names[k]) & (current != NONE) for _, k in pairs], np.uint8),
+        kept=np.array([names[k] for _, k in pairs], np.int64),
+        matters=np.array([[may_lead[t] for t, _ in pairs], [stays[k] for _, k in pairs]], np.uint8),
     )

@@ -27,8 +27,15 @@ class Ground(NamedTuple):
     group_sizes: Ints  #: (g,)
     layers: Ints  #: (l, n) labels of "smaller side" terms, -1 for none
     layer_costs: Ints  #: (l, n) what a practice costs when its label does not lead
+    teams: Ints  #: (t, n) what a practice's patients of a team cost when it does not lead
     mix: Ints  #: (n,) signed deviation; a set costs the absolute value of its sum
     costs: Ints  #: (n, n) ``costs[h, i]``: cost of practice i when h is the hub
+    near_starts: Ints  #: (n + 1,) ``starts`` and ``neighbours`` on the land alone, also where
+    near: Ints  #: those join the pieces of an approved network
+    outer: Bytes  #: (n,) 1 where a practice touches the outside
+    reached: Bytes  #: (n,) 1 where the outside can be reached at all; all 0 asks nothing
+    loose: Bytes  #: (n,) 1 for practices that an approved network may hold
+    piece: Ints  #: (n,) piece of an approved network, -1 for none; empty where none is asked for
     elsewhere: Bytes  #: (n,) 1 for practices that no searched network may hold
     parts_min: int  #: smallest size of a network when leftovers must divide, else 0
     parts_max: int
@@ -48,7 +55,10 @@ class Prices(NamedTuple):
     size_breaks: Ints  #: (b + 1,) patients; first and last are the least and greatest size
     size_slopes: Ints  #: (b,) penalty per patient between two breaks, rising
     size_base: int  #: penalty at the first break
-    first_layer: int  #: layers before this one are already in ``values``
+    piece_price: int  #: taken off for every patient outside a set's largest piece
+    leaves: Bytes  #: (n,) 1 where a practice leaves its network of today for the set's
+    own: Bytes  #: (n,) 1 for practices of the network of today that the set continues
+    moves_max: int  #: most practices that move because of the set: leavers and own left out
 
 
 class Workspace(NamedTuple):
@@ -61,7 +71,8 @@ class Workspace(NamedTuple):
     stack: Ints  #: (n,) the set, in the order taken
     chosen: Ints  #: (n + 1,) decisions so far
     included: Bytes  #: (n + 1,) whether each decision was to include
-    now: Ints  #: size of the set, decisions, patients, value, groups begun and broken
+    now: Ints  #: size of the set, decisions, patients, value, groups begun and broken, and
+    #: of practices that move: leavers taken, own taken, own put out
     sums: Floats  #: reduced value of the set, positive reduced value still free
     seen: Bytes
     queue: Ints
@@ -70,5 +81,5 @@ class Workspace(NamedTuple):
     group_barred: Ints  #: (g,) members of each group that are out for good
 
 
-DEPTH, DECISIONS, SIZE, VALUE, BEGUN, BROKEN = 0, 1, 2, 3, 4, 5
+DEPTH, DECISIONS, SIZE, VALUE, BEGUN, BROKEN, LEFT, KEPT, LOST = 0, 1, 2, 3, 4, 5, 6, 7, 8
 REDUCED, POSITIVE = 0, 1

@@ -16,13 +16,29 @@ class Candidate(NamedTuple):
 
     ``members`` are sorted row numbers; ``label`` is the current network whose name it keeps
     (``NONE`` for none); ``cost`` is in quanta; ``exceptions`` counts the patients that an
-    exception must excuse.
+    exception must excuse; ``moves`` and ``moved`` count the practices and patients that leave
+    their network, where that is limited.
     """
 
     members: tuple[int, ...]
     label: int
     cost: int
     exceptions: int
+    moves: int = 0
+    moved: int = 0
+
+
+@nb.njit(cache=True)
+def _astray(teams, rows):  # type: ignore[no-untyped-def]
+    """Cost of a set's patients whose team does not lead it."""
+    total, lead = np.int64(0), np.int64(0)
+    for t in range(teams.shape[0]):
+        own = np.int64(0)
+        for u in rows:
+            own += teams[t, u]
+        total += own
+        lead = max(lead, own)
+    return total - lead
 
 
 @nb.njit(cache=True)
@@ -41,7 +57,7 @@ def _whole_set_costs(ground, members, starts):  # type: ignore[no-untyped-def]
             cheapest = min(cheapest, total)
         for u in rows:
             tilt += ground.mix[u]
-        costs[k] = cheapest + abs(tilt)
+        costs[k] = cheapest + abs(tilt) + _astray(ground.teams, rows)
         for layer in range(ground.layers.shape[0]):
             everything, lead = np.int64(0), np.int64(0)
             sums[:] = 0

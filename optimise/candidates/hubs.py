@@ -54,7 +54,7 @@ def _of_hub(prices, hub):  # type: ignore[no-untyped-def]
 
 
 @nb.njit(cache=True)
-def at_hub(ground, prices, hub, extra, constant):  # type: ignore[no-untyped-def]
+def at_hub(ground, prices, hub, extra, constant, leaves, own):  # type: ignore[no-untyped-def]
     """The prices seen from one hub and mode: duals less the hub's and the mode's costs."""
     values, cut_prices = _of_hub(prices, hub)
     return Prices(
@@ -68,29 +68,38 @@ def at_hub(ground, prices, hub, extra, constant):  # type: ignore[no-untyped-def
         prices.size_breaks,
         prices.size_slopes,
         prices.size_base,
-        prices.first_layer,
+        prices.piece_price,
+        leaves,
+        own,
+        prices.moves_max,
     )
 
 
 @nb.njit(cache=True)
-def relevant(labels, order, label):  # type: ignore[no-untyped-def]
-    """Whether a mode's label occurs among these practices (no label is always relevant)."""
-    if label < 0:
-        return True
-    return np.any(labels[order] == label)
+def relevant(matters, order, mode):  # type: ignore[no-untyped-def]
+    """Whether a mode may be the best one of some set of these practices."""
+    for kind in range(matters.shape[0]):
+        found = False
+        for i in order:
+            if matters[kind, mode, i]:
+                found = True
+                break
+        if not found:
+            return False
+    return True
 
 
 @nb.njit(cache=True, nogil=True)
 def sweep(ground, prices, modes, hubs, threshold, limits, stop):  # type: ignore[no-untyped-def]
     """Search every hub under every mode.
 
-    ``modes`` is (extra costs (m, n), constants (m), labels (k, m), practice labels (k, n)): a
-    mode is skipped at a hub where one of its labels does not occur. ``threshold`` holds one
+    ``modes`` is (extra costs (m, n), constants (m), where it matters (k, m, n), who leaves and
+    who stays (m, n)): a mode is skipped at a hub where it cannot be the best. ``threshold`` is one
     value a hub. Returns members, starts, (set, [value, hub, mode]), per hub the most that any
     set is worth (the best value found, or a bound where not all was searched) and whether all
     was searched, and the visits in all.
     """
-    extras, constants, mode_labels, labels = modes
+    extras, constants, matters, leaves, own = modes
     members, starts = np.empty(0, np.int64), np.zeros(1, np.int64)
     about = np.empty((0, 3), np.int64)
     best, beyond = threshold.copy(), threshold.copy()
@@ -101,17 +110,14 @@ def sweep(ground, prices, modes, hubs, threshold, limits, stop):  # type: ignore
         hub = hubs[k]
         order = nothing[:0]
         if constants.size > 1:
-            free = at_hub(ground, prices, hub, nothing, constants.max())
+            free = at_hub(ground, prices, hub, nothing, constants.max(), leaves[0], own[0])
             order = universe(ground, free, hub, threshold[k])[0]
             if order.size == 0:
                 continue
         for m in range(constants.size):
-            fits = True
-            for kind in range(labels.shape[0] if constants.size > 1 else 0):
-                fits = fits and relevant(labels[kind], order, mode_labels[kind, m])
-            if not fits:
+            if constants.size > 1 and not relevant(matters, order, m):
                 continue
-            seen = at_hub(ground, prices, hub, extras[m], constants[m])
+            seen = at_hub(ground, prices, hub, extras[m], constants[m], leaves[m], own[m])
             level = best[k] if limits[2] else threshold[k]
             found, ends, values, more, complete = search(ground, seen, hub, level, limits, stop)
             visits += more

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator
 
-from optimise.candidates.area import Area
+import numpy as np
+
+from optimise.candidates import approved
+from optimise.candidates.area import Area, names_matter
 from optimise.candidates.arrays import Ground
 from optimise.candidates.candidate import Candidate
 from optimise.candidates.sizes import largest
@@ -18,7 +21,8 @@ def listed(area: Area) -> list[Candidate]:
     """Every allowed network that no search meets.
 
     These are the given networks, and those of a practice above the ceiling: the practice alone,
-    or in an exceptional area with neighbours up to ``oversize_slack`` above its own size.
+    or in an exceptional area with neighbours up to ``oversize_slack`` above its own size; and
+    what a network approved below the floor may become there.
     """
     problem = area.problem
     standing = {i for members in area.given for i in members}
@@ -31,7 +35,23 @@ def listed(area: Area) -> list[Candidate]:
             found.update(_sets_with(area, i, standing))
         elif problem.size[i] > largest(problem.rules):
             found.update([(i,)] if obeys(area.ground, frozenset([i])) else [])
-    return area.candidates(*with_names(area, sorted(found)))
+    for one in problem.standing:
+        if approved.grows(problem, one) and not standing & set(one.rows):
+            found.update(s for s in approved.grown(problem, one, standing) if _holds(area, s))
+    return area.lawful(area.candidates(*with_names(area, sorted(found))))
+
+
+def _holds(area: Area, members: tuple[int, ...]) -> bool:
+    return obeys(area.ground, frozenset(members))
+
+
+def group_of(area: Area, candidate: Candidate) -> int:
+    """A practice in all listed networks of a kind, of which a plan has one at most."""
+    own = set(candidate.members)
+    for one in area.problem.standing:
+        if approved.grows(area.problem, one) and own >= set(one.rows):
+            return one.rows[0]
+    return max(candidate.members, key=lambda i: area.problem.size[i])
 
 
 def with_names(area: Area, sets: list[tuple[int, ...]]) -> tuple[list[tuple[int, ...]], list[int]]:
@@ -46,6 +66,35 @@ def with_names(area: Area, sets: list[tuple[int, ...]]) -> tuple[list[tuple[int,
         )
     ]
     return [members for members, _ in rows], [label for _, label in rows]
+
+
+def todays_networks(area: Area) -> list[Candidate]:
+    """Networks of today that may stay as they are."""
+    problem = area.problem
+    if problem.current is None:
+        return []
+    sets = [
+        tuple(np.flatnonzero(problem.current.of == k).tolist())
+        for k in sorted(set(problem.current.of.tolist()) - {NONE})
+    ]
+    elsewhere = {i for members in area.given for i in members}
+    sets = [s for s in sets if s in area.given or not elsewhere & set(s)]
+    sets = [s for s in sets if s in area.given or (_holds(area, s) and approved.may_be(problem, s))]
+    names = [int(problem.current.of[s[0]]) if names_matter(problem) else NONE for s in sets]
+    names = [NONE if k in problem.not_kept else k for k in names]
+    found = area.lawful(area.candidates(sets, names))
+    return [c for c in found if c.members in area.given or _has_allowed_size(area, c)]
+
+
+def _has_allowed_size(area: Area, candidate: Candidate) -> bool:
+    rules, patients = area.problem.rules, area.problem.size[list(candidate.members)]
+    if area.exceptional and candidate.exceptions:
+        size, large = int(patients.sum()), int(patients.max())
+        counted = any(set(candidate.members) <= set(s.rows) for s in area.problem.standing)
+        limit = max(rules.ceiling, large) + rules.oversize_slack
+        return counted or len(candidate.members) == 1 or size <= limit
+    lone = len(candidate.members) == 1 and int(patients.sum()) > largest(rules)
+    return candidate.exceptions == 0 or lone
 
 
 def _sets_with(area: Area, large: int, standing: set[int]) -> Iterator[tuple[int, ...]]:

@@ -20,6 +20,9 @@ from optimise.candidates.arrays import (
     DECISIONS,
     DEPTH,
     FREE,
+    KEPT,
+    LEFT,
+    LOST,
     POSITIVE,
     REDUCED,
     SIZE,
@@ -49,7 +52,7 @@ def _workspace(ground, prices, order, reduced):  # type: ignore[no-untyped-def]
         np.empty(n, np.int64),
         np.empty(n + 1, np.int64),
         np.empty(n + 1, np.uint8),
-        np.zeros(6, np.int64),
+        np.zeros(9, np.int64),
         np.zeros(2),
         np.empty(n, np.uint8),
         np.empty(n, np.int64),
@@ -94,6 +97,8 @@ def _take(ground, prices, reduced, work, u):  # type: ignore[no-untyped-def]
     now[DECISIONS] += 1
     now[SIZE] += ground.size[u]
     now[VALUE] += prices.values[u]
+    now[LEFT] += prices.leaves[u]
+    now[KEPT] += prices.own[u]
     work.sums[REDUCED] += reduced[u]
     work.sums[POSITIVE] -= max(0.0, reduced[u])
     _count_group(ground, work, u, 1, 0)
@@ -120,6 +125,9 @@ def _put_out(ground, prices, reduced, work):  # type: ignore[no-untyped-def]
     _count_group(ground, work, u, -1, 1)
     now[SIZE] -= ground.size[u]
     now[VALUE] -= prices.values[u]
+    now[LEFT] -= prices.leaves[u]
+    now[KEPT] -= prices.own[u]
+    now[LOST] += prices.own[u]
     work.sums[REDUCED] -= reduced[u]
     for e in range(ground.starts[u], ground.starts[u + 1]):
         work.touch[ground.neighbours[e]] -= 1
@@ -141,6 +149,7 @@ def _step_back(ground, prices, reduced, work):  # type: ignore[no-untyped-def]
         now[DECISIONS] -= 1
         u = work.chosen[now[DECISIONS]]
         work.state[u] = FREE
+        now[LOST] -= prices.own[u]
         work.sums[POSITIVE] += max(0.0, reduced[u])
         _count_group(ground, work, u, 0, -1)
     if now[DECISIONS] == 1:
@@ -190,7 +199,7 @@ def _walk(ground, prices, hub, limits, stop, seen, work, found):  # type: ignore
         at[VISITS] += 1
         if at[VISITS] >= limits[0] or (at[VISITS] % VISITS_PER_LOOK == 0 and stop[0] != 0):
             return LIMITED
-        alive = work.now[BROKEN] == 0
+        alive = work.now[BROKEN] == 0 and work.now[LEFT] + work.now[LOST] <= prices.moves_max
         alive = alive and work.sums[REDUCED] + work.sums[POSITIVE] + sized > threshold
         if alive:
             gain, _ = knapsack(prices, order, density, ground.size, work.state, work.now[SIZE])

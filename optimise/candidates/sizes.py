@@ -1,20 +1,26 @@
 """What the size of a network costs and which sizes are allowed."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from optimise.candidates.arrays import Bytes
+from optimise.candidates.approved import land_of
+from optimise.candidates.arrays import Bytes, Ground
 from optimise.candidates.candidate import per_patient
 from optimise.problem.problem import Ints, Problem
-from optimise.problem.rules import Rules
+from optimise.problem.rules import PIECES, SIZE, Rules
+from optimise.problem.standing import Standing
 
 
 @dataclass(frozen=True)
 class Regime:
     """One set of practices and the sizes that networks made of them may have.
 
+    ``land`` are the fields of the ground that an approved network sees differently, and
+    ``counts_pieces`` says whether patients outside its largest piece count as exceptions.
     ``breaks`` are patients, rising; the size costs and the exception patients are linear
     between them. ``cost`` and ``exceptions`` hold the figures at the breaks (quanta, patients).
     """
@@ -23,6 +29,12 @@ class Regime:
     breaks: Ints
     cost: Ints
     exceptions: Ints
+    land: Mapping[str, Any] = field(default_factory=dict)
+    counts_pieces: bool = False
+
+    def on(self, ground: Ground) -> Ground:
+        """The ground as networks of this regime see it."""
+        return ground._replace(**self.land)
 
     def penalty(self, price: int) -> tuple[Ints, Ints, int]:
         """Breaks, slopes and base of cost plus ``price`` quanta per exception patient."""
@@ -63,7 +75,35 @@ def regimes(problem: Problem, ordinary: NDArray[np.bool_], excused: int | None) 
     found = [_regime(rules, ordinary, (least, most), waived=False)]
     if (waived & ordinary).any():
         found.append(_regime(rules, waived & ordinary, (1, most), waived=True))
-    return found
+    given = {code for group in (*rules.fixed, rules.alone) for code in group}
+    free = ~np.isin(np.array(problem.codes), np.array(sorted(given), dtype=str))
+    stood = (_standing_regime(problem, one, free, excused) for one in problem.standing)
+    return [*found, *(regime for regime in stood if regime is not None)]
+
+
+def _standing_regime(
+    problem: Problem, one: Standing, free: NDArray[np.bool_], excused: int | None
+) -> Regime | None:
+    """What an approved network may become by losing practices."""
+    rules = problem.rules
+    allowed = np.zeros(free.size, np.bool_)
+    allowed[list(one.rows)] = True
+    large = SIZE in one.kinds
+    least = 1 if excused is None else max(1, rules.floor - excused)
+    most = rules.ceiling + rules.oversize_slack
+    most = most if excused is None else min(most, largest(rules) + excused)
+    most = max(most, one.size) if large else most
+    if least > most or not (allowed & free).any():
+        return None
+    found = _regime(rules, allowed & free, (least, most), waived=False)
+    above = np.maximum(0, found.breaks - rules.ceiling) if SIZE in one.counted else 0
+    missing = np.asarray(np.maximum(0, rules.floor - found.breaks) + above, np.int64)
+    return replace(
+        found,
+        exceptions=missing if large else found.exceptions,
+        land=land_of(problem, one),
+        counts_pieces=PIECES in one.counted,
+    )
 
 
 def largest(rules: Rules) -> int:

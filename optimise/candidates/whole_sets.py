@@ -1,17 +1,18 @@
 """What only a whole set of practices can be asked (compiled)."""
 
-from optimise.candidates.arrays import BEGUN, DEPTH, SIZE, VALUE
+from optimise.candidates.arrays import BEGUN, DEPTH, KEPT, LEFT, SIZE, VALUE
 from optimise.candidates.bounds import penalty
 from optimise.candidates.compiled import bare
+from optimise.candidates.land import encloses, outside_largest_piece
 
 WORTHLESS = -(2**62)
 
 
 @bare
-def _smaller_sides(ground, first_layer, work):  # type: ignore[no-untyped-def]
+def _smaller_sides(ground, work):  # type: ignore[no-untyped-def]
     """Cost of every layer's practices that do not bear the leading label."""
     depth, total = work.now[DEPTH], 0
-    for layer in range(first_layer, ground.layers.shape[0]):
+    for layer in range(ground.layers.shape[0]):
         everything, lead = 0, 0
         for u in work.stack[:depth]:
             everything += ground.layer_costs[layer, u]
@@ -53,7 +54,8 @@ def shortfall(ground, members, seen, queue):  # type: ignore[no-untyped-def]
     size, counts = 0, members.size > 0
     for u in members:
         size += ground.size[u]
-        counts = counts and seen[u] == 0  # exceptions of those elsewhere are counted there
+        # exceptions of those elsewhere are counted there, and approved ones are none
+        counts = counts and seen[u] == 0 and ground.loose[u] == 0
         seen[u] = 1
     missing = max(0, ground.parts_min - size, size - ground.parts_max) if counts else 0
     for s in range(ground.size.size):
@@ -75,18 +77,22 @@ def _indivisible(ground, total):  # type: ignore[no-untyped-def]
 
 @bare
 def _component_patients(ground, seen, queue, source):  # type: ignore[no-untyped-def]
-    """Patients of the unseen practices connected to ``source``, which become seen."""
-    seen[source], queue[0], head, tail, total = 1, source, 0, 1, 0
+    """Patients of the unseen practices connected to ``source``, which become seen.
+
+    0 where one of them may be in an approved network: those may have any size.
+    """
+    seen[source], queue[0], head, tail, total, loose = 1, source, 0, 1, 0, False
     while head < tail:
         u = queue[head]
         head += 1
         total += ground.size[u]
+        loose = loose or ground.loose[u] != 0
         for x in ground.neighbours[ground.starts[u] : ground.starts[u + 1]]:
             if seen[x] == 0:
                 seen[x] = 1
                 queue[tail] = x
                 tail += 1
-    return total
+    return 0 if loose else total
 
 
 @bare
@@ -112,11 +118,20 @@ def worth(ground, prices, hub, threshold, work):  # type: ignore[no-untyped-def]
     """Value of the set as a whole, or WORTHLESS where it is below threshold or not allowed."""
     if work.now[BEGUN] > 0:
         return WORTHLESS
+    if work.now[LEFT] > prices.moves_max - (prices.own.sum() - work.now[KEPT]):
+        return WORTHLESS
     value = work.now[VALUE] - penalty(prices, work.now[SIZE])
     if value <= threshold or not _is_best_hub(ground, hub, work):
         return WORTHLESS
-    value -= _smaller_sides(ground, prices.first_layer, work) + _tilt(ground, work)
+    value -= _smaller_sides(ground, work) + _tilt(ground, work)
     if value <= threshold:
         return WORTHLESS
     members = work.stack[: work.now[DEPTH]]
+    if ground.piece.size > 0:
+        outside = outside_largest_piece(ground, members, work.seen, work.queue)
+        value -= prices.piece_price * outside
+        if outside < 0 or value <= threshold:
+            return WORTHLESS
+    if encloses(ground, members, work.seen, work.queue):
+        return WORTHLESS
     return value if leftovers_divide(ground, members, work.seen, work.queue) else WORTHLESS

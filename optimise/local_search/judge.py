@@ -87,6 +87,19 @@ def _smaller_sides(sides, rows, sums):  # type: ignore[no-untyped-def]
 
 
 @inner
+def _astray(teams, rows):  # type: ignore[no-untyped-def]
+    """Cost of the patients whose team does not lead the set."""
+    total, lead = 0, 0
+    for t in range(teams.shape[0]):
+        own = 0
+        for u in rows:
+            own += teams[t, u]
+        total += own
+        lead = max(lead, own)
+    return total - lead
+
+
+@inner
 def judge(field, rows, kept, at):  # type: ignore[no-untyped-def]
     """(broken, excused, cost) of a set that keeps the name ``kept``; zeros for no practices."""
     if rows.size == 0:
@@ -108,4 +121,5 @@ def judge(field, rows, kept, at):  # type: ignore[no-untyped-def]
     excused += size - f[CEILING] if size > f[LARGEST] else 0
     cost += f[BALANCE] * abs(size - f[TARGET]) + f[ABOVE] * max(0, size - f[CEILING])
     cost += abs(tilt) + _hub_cost(field.costs, rows)
-    return broken, excused, cost + _smaller_sides(field.sides, rows, at[SUMS])
+    cost += _smaller_sides(field.sides, rows, at[SUMS]) + _astray(field.teams, rows)
+    return broken, excused, cost

@@ -51,6 +51,7 @@ def field_of(area: Area, span: Span | None = None) -> Field:
         costs=ground.costs,
         sides=np.array([numbered, ground.layer_costs], np.int64),
         size=_sizes(area, span),
+        teams=ground.teams,
     )
 
 

@@ -49,6 +49,7 @@ class Field(NamedTuple):
     costs: Ints  #: (n, n) ``costs[h, i]``: cost of practice i when h is the hub
     sides: Ints  #: (2, l, n) labels of "smaller side" terms, -1 for none, and their costs
     size: Ints  #: (AREA_FIGURES,)
+    teams: Ints  #: (t, n) what a practice's patients of a team cost when it does not lead
 
 
 class State(NamedTuple):

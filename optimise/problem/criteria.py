@@ -77,10 +77,11 @@ def outside_lead(labels: Labels, patients: Ints, members: Members) -> int:
 
 
 def alignment(problem: Problem, members: Members) -> float:
-    """Patients whose community team is not the network's lead team."""
+    """Patients of a community team that is not the network's lead team; of no team, none."""
     if problem.team is None:
         return 0.0
-    return float(outside_lead(problem.team, problem.patients, members))
+    by_team = problem.team.of[np.asarray(members)].sum(axis=0)
+    return float(by_team.sum() - by_team.max(initial=0))
 
 
 def change(problem: Problem, members: Members) -> float:
@@ -157,26 +158,31 @@ CRITERIA: dict[str, Criterion] = {
 }
 
 
-def keep_names(problem: Problem, groups: Sequence[Members]) -> list[int]:
+def keep_names(
+    problem: Problem, groups: Sequence[Members], *, practices: bool = False
+) -> list[int]:
     """Current-network label that each group keeps (``NONE`` for none), the most patients staying.
 
-    Two groups of one hard border unit never keep the same label (maximum-weight matching). What
-    a border divides cannot be one network again: each side may keep the label.
+    With ``practices``, the most practices, and of equals the most patients.
+
+    No two groups keep the same label (maximum-weight matching): a network of today goes on once,
+    also where a hard border divides it.
     """
-    current, unit = problem.current, problem.unit
+    current = problem.current
     if current is None or not current.names:
         return [NONE] * len(groups)
-    labels = len(current.names)
-    here = np.where(current.of == NONE, NONE, unit.of * labels + current.of)
-    met = np.unique(here[here != NONE])  # of all pairs of a unit and a label, a country meets few
+    here = np.where(np.isin(current.of, sorted(problem.not_kept)), NONE, current.of)
+    met = np.unique(here[here != NONE])
     table = np.zeros((len(groups), met.size), np.int64)
+    most = int(problem.patients.sum()) + 1 if practices else 0
+    worth = problem.patients + most
     for k, group in enumerate(groups):
         rows = np.asarray(group)
         placed = rows[here[rows] != NONE]
-        np.add.at(table[k], np.searchsorted(met, here[placed]), problem.patients[placed])
+        np.add.at(table[k], np.searchsorted(met, here[placed]), worth[placed])
     matched = dict(zip(*linear_sum_assignment(table, maximize=True), strict=True))
     return [
-        int(met[matched[k]]) % labels if k in matched and table[k, matched[k]] > 0 else NONE
+        int(met[matched[k]]) if k in matched and table[k, matched[k]] > 0 else NONE
         for k in range(len(groups))
     ]
 

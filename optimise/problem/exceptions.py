@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from optimise.problem import sizes
 from optimise.problem.plan import Cause, ExceptionRow
 from optimise.problem.problem import Problem
-from optimise.problem.rules import Rules
+from optimise.problem.rules import SIZE, Approval, Rules
 
 
 def declare(
@@ -25,8 +25,28 @@ def declare(
             cause = _cause(problem.rules, practices, size, max(size_of[c] for c in practices))
             said = f"{size:,} {noun}"
             reason = _sentence(cause, practices, said, astray, proven)
+            given = _approval(problem.rules, practices, astray)
+            if given is not None:
+                cause = Cause.APPROVED
+                reason = _sentence(cause, practices, said, astray, proven) + _said(given)
             rows.append(ExceptionRow(network, tuple(practices), size, astray, cause, reason))
     return tuple(rows)
+
+
+def _approval(rules: Rules, practices: Sequence[str], astray: int) -> Approval | None:
+    """The approval by which a network is outside the band, where there is one."""
+    own = set(practices)
+    for one in rules.approved:
+        today = set(one.practices)
+        excused = SIZE in one.kinds and SIZE not in one.counted
+        if excused and (own <= today if astray > 0 else own >= today):
+            return one
+    return None
+
+
+def _said(one: Approval) -> str:
+    day = f" on {one.approved_on}" if one.approved_on else ""
+    return f" ({one.network_id}{day}{f': {one.reason}' if one.reason else ''})"
 
 
 def _cause(rules: Rules, practices: Sequence[str], size: int, largest: int) -> Cause:

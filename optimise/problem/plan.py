@@ -23,6 +23,7 @@ class Cause(StrEnum):
     BELOW_FLOOR = "no plan brings every network up to the floor"
     FLOOR_WAIVED = "the floor is waived for these practices"
     SOFT_CEILING = "the ceiling is soft and a larger network costs less"
+    APPROVED = "approved as it is today"
     FIXED = "the network is fixed as it is"
     SET_APART = "the practice is set apart as its own network"
 

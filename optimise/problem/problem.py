@@ -4,7 +4,7 @@ The optimiser knows no geometry: practices come as a table with points, neighbou
 on practice codes, distances as kilometres.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from boundaries.errors import DataError
 from optimise.problem import sizes
-from optimise.problem.rules import Rules
+from optimise.problem.rules import BORDERS, Rules
+from optimise.problem.standing import Standing, stand
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -51,6 +52,31 @@ class Labels:
 
 
 @dataclass(frozen=True)
+class TeamPatients:
+    """Patients of each practice by community team (n, t); those of no team are in no column."""
+
+    of: Ints
+    names: tuple[str, ...]
+
+    @classmethod
+    def from_table(
+        cls, table: "pd.Series | pd.DataFrame", codes: Sequence[str], patients: Ints
+    ) -> "TeamPatients":
+        """From counts (practices x teams, by home), or one team a practice (by list)."""
+        if isinstance(table, pd.DataFrame):
+            counts = table.reindex(list(codes)).fillna(0)
+            return cls(counts.to_numpy(np.int64), tuple(map(str, counts.columns)))
+        labels = Labels.from_series(table, codes)
+        here = labels.of[:, None] == np.arange(len(labels.names))
+        return cls(np.where(here, patients[:, None], 0).astype(np.int64), labels.names)
+
+    def take(self, rows: Ints) -> "TeamPatients":
+        """The counts of some practices, teams without any of their patients left out."""
+        met = np.flatnonzero(self.of[rows].any(axis=0))
+        return TeamPatients(self.of[np.ix_(rows, met)], tuple(self.names[k] for k in met))
+
+
+@dataclass(frozen=True)
 class Problem:
     """One area to be divided into networks. Arrays run over ``codes``, which are sorted.
 
@@ -69,8 +95,10 @@ class Problem:
         Hard border unit of each practice.
     rules
         What is asked.
-    team, current
-        Community team and present network of each practice, for ``alignment`` and ``change``.
+    team
+        Patients of each practice by community team, for ``alignment``.
+    current
+        Present network of each practice, for ``change``.
     soft
         Labels of each soft border level, for ``borders``.
     need
@@ -80,6 +108,17 @@ class Problem:
     travel_km
         Patient-kilometres of practice i's patients to practice h's site (n, n) as
         ``[h, i]`` where home areas are known; ``None`` measures from practice to practice.
+    start
+        Networks of a known plan to begin from, as rows; none where nothing is known.
+    standing
+        Approved networks of today.
+    bridges
+        Neighbours across a border inside a network approved to cross it (m, 2).
+    outer
+        1 for a practice that touches the outside: the coast, the outline, or another unit (n);
+        ``None`` where that is not known, and nothing then counts as enclosed.
+    not_kept
+        Labels of ``current`` whose name no network of this problem keeps.
     need_mean
         Patient-weighted mean of ``need`` over the whole area, the same in every part.
     """
@@ -90,13 +129,18 @@ class Problem:
     edges: Ints
     unit: Labels
     rules: Rules
-    team: Labels | None = None
+    team: TeamPatients | None = None
     current: Labels | None = None
     soft: Mapping[str, Labels] = field(default_factory=dict)
     need: Floats | None = None
     sized: Ints | None = None
     travel_km: Floats | None = None
     need_mean: float = 0.0
+    not_kept: frozenset[int] = frozenset()
+    start: tuple[tuple[int, ...], ...] = ()
+    standing: tuple[Standing, ...] = ()
+    bridges: Ints = field(default_factory=lambda: np.zeros((0, 2), np.int64))
+    outer: Ints | None = None
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -137,14 +181,13 @@ class Problem:
         keep = np.array(sorted(rows), np.int64)
         place = np.full(len(self), NONE, np.int64)
         place[keep] = np.arange(keep.size)
-        inside = place[self.edges]
         codes = tuple(self.codes[k] for k in keep)
         return replace(
             self,
             codes=codes,
             patients=self.patients[keep],
             place_km=self.place_km[keep],
-            edges=inside[(inside >= 0).all(axis=1)].reshape(-1, 2),
+            edges=_inside(self.edges, place),
             unit=self.unit.take(keep),
             rules=self.rules.restricted(codes),
             team=self.team and self.team.take(keep),
@@ -153,13 +196,37 @@ class Problem:
             need=None if self.need is None else self.need[keep],
             sized=None if self.sized is None else self.sized[keep],
             travel_km=None if self.travel_km is None else self.travel_km[np.ix_(keep, keep)],
+            start=_groups_inside(self.start, place),
+            standing=tuple(s for one in self.standing if (s := one.inside(place)) is not None),
+            bridges=_inside(self.bridges, place),
+            outer=None if self.outer is None else self.outer[keep],
         )
 
     def parts(self) -> "list[tuple[str, Problem]]":
-        """One problem per hard border unit, by name."""
-        named = enumerate(self.unit.names)
-        rows = {name: np.flatnonzero(self.unit.of == k).tolist() for k, name in named}
-        return [(name, self.subset(inside)) for name, inside in rows.items()]
+        """One problem a hard border unit, by name; those that an approved network spans are one."""
+        graph: nx.Graph[int] = nx.Graph()
+        graph.add_nodes_from(range(len(self.unit.names)))
+        for one in self.standing:
+            if BORDERS in one.kinds:
+                nx.add_path(graph, sorted(set(self.unit.of[list(one.rows)].tolist())))
+        found = []
+        for units in sorted(map(sorted, nx.connected_components(graph))):
+            name = " + ".join(self.unit.names[k] for k in units)
+            found.append((name, self.subset(np.flatnonzero(np.isin(self.unit.of, units)).tolist())))
+        return found
+
+
+def _inside(pairs: Ints, place: Ints) -> Ints:
+    """Pairs of rows by their new numbers, those with both ends still there."""
+    found = place[pairs]
+    kept: Ints = found[(found >= 0).all(axis=1)].reshape(-1, 2)
+    return kept
+
+
+def _groups_inside(groups: tuple[tuple[int, ...], ...], place: Ints) -> tuple[tuple[int, ...], ...]:
+    """Groups of rows by their new numbers, those that are wholly there."""
+    found = [tuple(sorted(place[list(group)].tolist())) for group in groups]
+    return tuple(group for group in found if group and group[0] >= 0)
 
 
 def pair_lists(pairs: Ints, n: int) -> tuple[Ints, Ints]:
@@ -176,10 +243,11 @@ def build(
     rules: Rules,
     *,
     units: pd.Series | None = None,
-    team: pd.Series | None = None,
+    team: "pd.Series | pd.DataFrame | None" = None,
     current: pd.Series | None = None,
     need: pd.Series | None = None,
     travel_km: pd.DataFrame | None = None,
+    outer: "Collection[str] | None" = None,
 ) -> Problem:
     """Freeze tables, graph and rules into a problem.
 
@@ -194,10 +262,16 @@ def build(
         What is asked; rules on practices elsewhere are left out.
     units
         Hard border unit of each practice; one for all where ``None``.
-    team, current, need
+    team
+        Patients by practice and team, where homes are known; else one team a practice, whose
+        whole list then counts as its team's.
+    current, need
         One value a practice; see ``Problem``.
     travel_km
         Patient-kilometres, hubs as rows and practices as columns.
+    outer
+        Practices whose land touches the coast or the outline; those with a neighbour in another
+        unit touch the outside too. ``None`` where it is not known.
 
     Raises
     ------
@@ -213,20 +287,28 @@ def build(
     patients = table["patients"].to_numpy(np.int64)
     scores = None if need is None else need.reindex(list(codes)).to_numpy(np.float64)
     _check_data(rules, {"alignment": team, "change": current, "mix": need})
+    sized = _sized(table, rules.size)
+    counted = patients if sized is None else sized
+    standing = tuple(stand(one, codes, graph, counted) for one in rules.approved)
+    near = _edges(graph, codes)
+    across = unit.of[near[:, 0]] != unit.of[near[:, 1]]
     return Problem(
         codes=codes,
         patients=patients,
         place_km=np.column_stack([points.x, points.y]) / 1000.0,
-        edges=_edges(graph, codes, unit),
+        edges=near[~across],
         unit=unit,
         rules=rules.restricted(codes),
-        team=None if team is None else Labels.from_series(team, codes),
+        team=None if team is None else TeamPatients.from_table(team, codes, patients),
         current=None if current is None else Labels.from_series(current, codes),
         soft={level: _soft_labels(table, level) for level in sorted(rules.soft_borders)},
         need=scores,
-        sized=_sized(table, rules.size),
+        sized=sized,
         travel_km=None if travel_km is None else travel_km.loc[list(codes), list(codes)].to_numpy(),
         need_mean=0.0 if scores is None else _weighted_mean(scores, patients),
+        standing=tuple(one for one in standing if one.rows),
+        bridges=_bridges(near[across], standing),
+        outer=None if outer is None else _outer(outer, codes, near[across]),
     )
 
 
@@ -234,16 +316,27 @@ def _sized(table: pd.DataFrame, column: str) -> Ints | None:
     return np.asarray(sizes.of(table, column), np.int64) if column else None
 
 
-def _edges(graph: "nx.Graph[str]", codes: tuple[str, ...], unit: Labels) -> Ints:
-    """Neighbours of one unit as sorted pairs of positions in ``codes`` (m, 2)."""
+def _edges(graph: "nx.Graph[str]", codes: tuple[str, ...]) -> Ints:
+    """Neighbours as sorted pairs of positions in ``codes`` (m, 2)."""
     row = {code: k for k, code in enumerate(codes)}
     pairs = sorted({tuple(sorted((row[a], row[b]))) for a, b in graph.edges if a != b})
-    edges = np.array(pairs, np.int64).reshape(-1, 2)
-    inside: Ints = edges[unit.of[edges[:, 0]] == unit.of[edges[:, 1]]]
-    return inside
+    return np.array(pairs, np.int64).reshape(-1, 2)
 
 
-def _check_data(rules: Rules, given: Mapping[str, pd.Series | None]) -> None:
+def _bridges(across: Ints, standing: Sequence[Standing]) -> Ints:
+    """Of pairs across a border, those inside one network that is approved to cross it."""
+    groups = [set(one.rows) for one in standing if BORDERS in one.kinds]
+    kept = [pair for pair in across.tolist() if any(group.issuperset(pair) for group in groups)]
+    return np.array(kept, np.int64).reshape(-1, 2)
+
+
+def _outer(outer: Collection[str], codes: tuple[str, ...], across: Ints) -> Ints:
+    touching = np.isin(np.array(codes), np.array(sorted(outer), str)).astype(np.int64)
+    touching[across.ravel()] = 1
+    return touching
+
+
+def _check_data(rules: Rules, given: Mapping[str, object]) -> None:
     remedies = {
         "alignment": "Give team footprints with --footprints, or a weight of 0",
         "change": "Name the column of today's networks with --current, or give a weight of 0",

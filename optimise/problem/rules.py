@@ -8,7 +8,41 @@ CEILING = 50_000  #: registered patients, "not tending to exceed"; PCN FAQs (201
 #: A network (a director, a board, a contract) is worth one more kilometre to each of its 40,000
 #: patients: networks come to about 40,000 on average instead of all to the floor.
 DEFAULT_WEIGHTS: Mapping[str, float] = {"travel": 1.0, "count": 40_000.0}
+#: Where ``change`` alone has a weight, plans that move equally many patients are told apart by
+#: travel: a patient moved is worth so much more than a patient's kilometre.
+TIES = 1_000.0
 Group = tuple[str, ...]
+
+
+SIZE, PIECES, BORDERS, DOUGHNUTS = "size", "pieces", "borders", "doughnuts"
+APPROVED = (SIZE, PIECES, BORDERS, DOUGHNUTS)  #: what of a network of today may be approved
+
+
+@dataclass(frozen=True)
+class Approval:
+    """A network of today that may stay outside some rules.
+
+    It may stay as it is, or lose practices, or, below the floor, gain some: it may not get worse.
+
+    Parameters
+    ----------
+    network_id, practices
+        The network of today and its practice codes.
+    kinds
+        What is approved, out of ``APPROVED``.
+    reason, approved_on
+        Why, and when (ISO date); blank where nobody said.
+    counted
+        Those of ``kinds`` whose patients count as exceptions all the same, to be made fewer: what
+        a redraft mends.
+    """
+
+    network_id: str
+    practices: Group
+    kinds: Group
+    reason: str = ""
+    approved_on: str = ""
+    counted: Group = ()
 
 
 @dataclass(frozen=True)
@@ -46,6 +80,14 @@ class Rules:
         Practices that are each their own network, whatever their size.
     floor_waived
         Practices whose networks, when all members are listed, may lie below the floor.
+    no_doughnuts
+        No network encloses another, or part of one.
+    approved
+        Networks of today that may stay outside some rules.
+    stay
+        Practices that do not leave their network of today.
+    moves_max, patients_moved_max
+        Most practices, and most patients, whose network changes; ``None`` for any number.
     weights
         Criterion -> weight; absent means 0.
     balance_target
@@ -67,6 +109,11 @@ class Rules:
     fixed: tuple[Group, ...] = ()
     alone: Group = ()
     floor_waived: Group = ()
+    no_doughnuts: bool = True
+    approved: tuple[Approval, ...] = ()
+    stay: Group = ()
+    moves_max: int | None = None
+    patients_moved_max: int | None = None
     weights: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_WEIGHTS))
     balance_target: int = 40_000
     candidate_limit: int = 5_000_000
@@ -80,6 +127,11 @@ class Rules:
     def unweighed(self) -> "Rules":
         """These rules with no criterion weighed, and no price on any border."""
         return replace(self, weights={"borders": 0.0} if self.soft_borders else {})
+
+    @property
+    def limits_change(self) -> bool:
+        """Whether it matters, by a hard rule, which network of today each network continues."""
+        return bool(self.stay) or (self.moves_max, self.patients_moved_max) != (None, None)
 
     def restricted(self, codes: Collection[str]) -> "Rules":
         """These rules over some practices only: what names others is cut down to the rest."""
@@ -96,4 +148,13 @@ class Rules:
             fixed=cut(self.fixed, 1),
             alone=tuple(code for code in self.alone if code in inside),
             floor_waived=tuple(code for code in self.floor_waived if code in inside),
+            stay=tuple(code for code in self.stay if code in inside),
         )
+
+
+def ties_broken(weights: Mapping[str, float]) -> Mapping[str, float]:
+    """The weights, with a little travel where only ``change`` has any and travel is not named."""
+    weighed = [name for name, weight in weights.items() if weight]
+    if weighed != ["change"] or "travel" in weights:
+        return weights
+    return {**weights, "travel": weights["change"] / TIES}

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +11,13 @@ import tomli_w
 from boundaries.errors import DataError
 from boundaries.files import opening
 from optimise.problem.criteria import CRITERIA
-from optimise.problem.rules import Rules
+from optimise.problem.rules import APPROVED, Approval, Rules
 
 _NUMBERS = ("floor", "ceiling", "oversize_slack", "balance_target", "candidate_limit")
-_SWITCHES = ("ceiling_soft",)
+_OPEN = ("moves_max", "patients_moved_max")
+_SWITCHES = ("ceiling_soft", "no_doughnuts")
+_LISTS = ("within", "alone", "floor_waived", "stay")
 _NAMES = ("size",)
-_LISTS = ("within", "alone", "floor_waived")
 _GROUPS = ("together", "apart", "fixed")
 _PRICES = ("soft_borders", "weights")
 _LEAST, _MOST = "least", "most"
@@ -34,6 +35,8 @@ def to_dict(rules: Rules) -> dict[str, Any]:
     if rules.networks is not None:
         ends = zip((_LEAST, _MOST), rules.networks, strict=True)
         plain["networks"] = {end: number for end, number in ends if number is not None}
+    plain |= {name: getattr(rules, name) for name in _OPEN if getattr(rules, name) is not None}
+    plain["approved"] = [_approval(one) for one in rules.approved]
     prices = {name: dict(sorted(getattr(rules, name).items())) for name in _PRICES}
     return plain | {name: {k: float(v) for k, v in table.items()} for name, table in prices.items()}
 
@@ -82,6 +85,29 @@ def read(path: Path) -> Rules:
 def write(path: Path, rules: Rules) -> None:
     """Write rules as a TOML file."""
     path.write_text(dumps(rules), encoding="utf-8", newline="\n")
+
+
+def _approval(one: Approval) -> dict[str, Any]:
+    plain = asdict(one)
+    return {name: list(v) if isinstance(v, tuple) else v for name, v in plain.items()}
+
+
+def _approvals(value: Any) -> tuple[Approval, ...]:
+    if not isinstance(value, list):
+        raise TypeError
+    return tuple(_read_approval(dict(one)) for one in value)
+
+
+def _read_approval(plain: dict[str, Any]) -> Approval:
+    practices, kinds, counted = (
+        _texts(plain.pop(name, [])) for name in ("practices", "kinds", "counted")
+    )
+    network, reason, day = (
+        str(plain.pop(name, "")) for name in ("network_id", "reason", "approved_on")
+    )
+    if plain or not {*kinds, *counted} <= set(APPROVED):
+        raise ValueError
+    return Approval(network, practices, kinds, reason, day, counted)
 
 
 def _value(name: str, value: Any, source: str) -> Any:
@@ -152,6 +178,11 @@ _FORMS: dict[str, tuple[Callable[[Any], Any], str]] = {
     **dict.fromkeys(_LISTS, (_texts, 'a list of texts, such as ["ccg_code"]')),
     **dict.fromkeys(_GROUPS, (_groups, 'lists of practice codes, such as [["P81001", "P81002"]]')),
     **dict.fromkeys(_PRICES, (_prices, "a table of numbers, such as { travel = 1.0 }")),
+    **dict.fromkeys(_OPEN, (_whole, "a whole number, such as 3")),
+    "approved": (
+        _approvals,
+        "tables of network_id, practices, kinds (size, pieces, borders, doughnuts), reason",
+    ),
     "networks": (_range, "a table, such as { least = 4, most = 6 }"),
 }
 
@@ -179,10 +210,11 @@ def _band(rules: Rules) -> Iterator[tuple[str, str]]:
     if rules.floor > rules.ceiling:
         what = f"the band is upside down: its floor {rules.floor:,} is above its ceiling "
         yield what + f"{rules.ceiling:,}", "Give the smaller figure first, as in 30000:50000"
-    for name in ("floor", "ceiling", "oversize_slack", "balance_target"):
-        if not 0 <= getattr(rules, name) <= PATIENTS_MAX:
-            what = f"{name} is {getattr(rules, name):,}"
-            yield what, f"Give a number of patients from 0 to {PATIENTS_MAX:,}"
+    for name in ("floor", "ceiling", "oversize_slack", "balance_target", *_OPEN):
+        value = getattr(rules, name) or 0
+        if not 0 <= value <= PATIENTS_MAX:
+            what = f"{name} is {value:,}"
+            yield what, f"Give a number from 0 to {PATIENTS_MAX:,}"
     if rules.ceiling == 0 or rules.candidate_limit < 1:
         yield "the ceiling and the candidate limit have to be above 0", "Give larger numbers"
 

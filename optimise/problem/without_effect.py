@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from optimise.problem.criteria import SCALE, tilt
-from optimise.problem.problem import NONE, Labels, Problem
+from optimise.problem.problem import Labels, Problem
 from optimise.problem.rules import Rules
 
 _USUAL = Rules()
@@ -20,7 +20,10 @@ def sentences(problem: Problem) -> list[str]:
 def _weights(problem: Problem) -> Iterator[tuple[str, str]]:
     rules = problem.rules
     reasons = {
-        "alignment": (_one(problem.team), "every practice has the same team, or none"),
+        "alignment": (
+            problem.team is None or len(problem.team.names) < 2,
+            "every practice has the same team, or none",
+        ),
         "change": (
             problem.current is None or not problem.current.names,
             "no practice is in a network today",
@@ -68,12 +71,6 @@ def _others(problem: Problem) -> Iterator[tuple[str, str]]:
         if len(set(problem.unit.of[rows].tolist())) == len(rows):
             why = "a hard border parts them already"
             yield f"Keeping {', '.join(group)} apart", why
-
-
-def _one(labels: Labels | None) -> bool:
-    return labels is None or (
-        len(labels.names) < 2 and not (labels.names and (labels.of == NONE).any())
-    )
 
 
 def _one_in_each_unit(problem: Problem, labels: Labels) -> bool:

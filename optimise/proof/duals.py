@@ -11,20 +11,22 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimise.candidates.area import Area, Span
-from optimise.candidates.arrays import Prices
+from optimise.candidates.arrays import Bytes, Prices
 from optimise.candidates.candidate import Candidate, flat
 from optimise.candidates.sizes import Regime
 from optimise.problem.criteria import SCALE
 from optimise.problem.problem import Floats, Ints
 from optimise.proof.cuts import Cut, limit, strengths
 
+ANY = 2**40  #: more practices than any set has
+
 
 @dataclass(frozen=True)
 class Duals:
     """Prices in quanta: a practice, a network, a patient in exceptions, a kept name, a cut.
 
-    ``networks`` may have either sign; the last three are taken off a network's value and are
-    never negative.
+    ``networks`` may have either sign; those behind it are taken off a network's value and are
+    never negative. ``moves`` and ``moved`` are for each practice and patient that moves.
     """
 
     practices: Ints
@@ -32,6 +34,8 @@ class Duals:
     exceptions: int
     names: Ints
     cuts: Ints
+    moves: int = 0
+    moved: int = 0
 
     @classmethod
     def from_rows(cls, duals: Floats, n: int, names: int) -> "Duals":
@@ -42,8 +46,10 @@ class Duals:
             practices=whole[:n],
             networks=int(whole[n]),
             exceptions=int(rest[0]),
-            names=rest[1 : 1 + names],
-            cuts=rest[1 + names :],
+            names=rest[3 : 3 + names],
+            cuts=rest[3 + names :],
+            moves=int(rest[1]),
+            moved=int(rest[2]),
         )
 
     def towards(self, other: "Duals", share: float) -> "Duals":
@@ -61,6 +67,8 @@ class Duals:
             self.exceptions + round(share * (other.exceptions - self.exceptions)),
             mixed(self.names, other.names),
             mixed(self.cuts, other.cuts),
+            self.moves + round(share * (other.moves - self.moves)),
+            self.moved + round(share * (other.moved - self.moved)),
         )
 
     def constant(self, span: Span, cuts: Sequence[Cut]) -> int:
@@ -68,6 +76,7 @@ class Duals:
         met = sum(int(p) * limit(cut) for cut, p in zip(cuts, self.cuts, strict=False))
         networks = self.networks * (span.networks_min if self.networks > 0 else span.networks_max)
         allowed = self.exceptions * (span.exceptions_max or 0)
+        allowed += self.moves * (span.moves_max or 0) + self.moved * (span.moved_max or 0)
         return int(self.practices.sum() + networks - allowed - self.names.sum() - met)
 
     def value(self, candidate: Candidate, cuts: Sequence[Cut], price: int) -> int:
@@ -79,10 +88,18 @@ class Duals:
         members, starts = flat([c.members for c in candidates])
         earned = np.append(0, np.cumsum(self.practices[members]))
         paid = np.array([c.cost + (price + self.exceptions) * c.exceptions for c in candidates])
+        moving = [self.moves * c.moves + self.moved * c.moved for c in candidates]
         met = strengths(self.practices.size, candidates, cuts[: self.cuts.size]) @ self.cuts
         labels = np.array([c.label for c in candidates], np.int64)
         names = np.append(self.names, 0)[np.where(labels >= 0, labels, self.names.size)]
-        worth = np.diff(earned[starts]) + self.networks - paid - met - names
+        worth = (
+            np.diff(earned[starts])
+            + self.networks
+            - paid
+            - met
+            - names
+            - np.array(moving, np.int64)
+        )
         return np.asarray(worth, np.int64)
 
 
@@ -107,14 +124,22 @@ def prices(area: Area, regime: Regime, duals: Duals, cuts: Sequence[Cut], price:
         size_breaks=breaks,
         size_slopes=slopes,
         size_base=base,
-        first_layer=int(area.problem.rules.weights.get("alignment", 0.0) > 0),
+        piece_price=(price + duals.exceptions) * regime.counts_pieces,
+        leaves=np.zeros(len(area), np.uint8),
+        own=np.zeros(len(area), np.uint8),
+        moves_max=ANY if area.problem.rules.moves_max is None else area.problem.rules.moves_max,
     )
 
 
-def mode_arrays(area: Area, duals: Duals) -> tuple[Ints, Ints, Ints, Ints]:
+def mode_arrays(area: Area, duals: Duals) -> tuple[Ints, Ints, Bytes, Bytes, Bytes]:
     """Modes in the form of the sweep; a kept name costs its price."""
     kept = area.modes.kept
     constants = np.zeros(kept.size, np.int64)
     if duals.names.size:
         constants = np.where(kept >= 0, -duals.names[np.maximum(kept, 0)], 0).astype(np.int64)
-    return area.modes.extra, constants, area.modes.wanted, area.modes.labels
+    extra = area.modes.extra
+    if duals.moves or duals.moved:
+        extra = extra + area.modes.leaves.astype(np.int64) * (
+            duals.moves + duals.moved * area.problem.patients
+        )
+    return extra, constants, area.modes.matters, area.modes.leaves, area.modes.own

@@ -55,14 +55,17 @@ def _around(area: Area, hub: int, room: int, most: int) -> list[tuple[int, ...]]
     one_mode = (
         np.zeros((1, n), np.int64),
         np.zeros(1, np.int64),
-        *(np.empty((0, 1), np.int64),) * 2,
+        np.zeros((0, 1, n), np.uint8),
+        *(np.zeros((1, n), np.uint8),) * 2,
     )
     limits, hubs = np.array([VISITS, max(0, room) + 1, 0], np.int64), np.array([hub], np.int64)
     sets: list[tuple[int, ...]] = []
     for regime in area.regimes:
         seen = prices(area, regime, nothing, (), 0)
         level, go_on = np.array([ANY_VALUE], np.int64), np.zeros(1, np.int64)
-        members, starts, _, _, whole, _ = sweep(ground, seen, one_mode, hubs, level, limits, go_on)
+        members, starts, _, _, whole, _ = sweep(
+            regime.on(ground), seen, one_mode, hubs, level, limits, go_on
+        )
         if not whole.all():
             raise _too_many(most)
         sets += [tuple(sorted(members[a:b].tolist())) for a, b in pairwise(starts.tolist())]

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from optimise.candidates.area import Area, Span
+from optimise.candidates.area import FORBIDDEN, Area, Span, names_matter
 from optimise.candidates.candidate import Candidate, per_patient
-from optimise.candidates.large_practices import listed
+from optimise.candidates.large_practices import group_of, listed
 from optimise.problem.criteria import QUANTA, SCALE
 from optimise.problem.problem import NONE, Floats, Ints
 from optimise.proof.capacity import too_few
@@ -18,6 +18,7 @@ from optimise.proof.master import Master, Relaxation
 from optimise.proof.sweeps import divides, sweep_all
 from optimise.stopping import Watch
 
+LIMITS = 4  #: rows between practices and names: networks, exceptions, practices and patients moved
 UNCOVERED = 1e-6  #: fraction of a practice that only a stand-in column covers
 
 
@@ -40,7 +41,8 @@ def cost_at_most(area: Area, price: int) -> int:
     outside = patients + n * max(rules.floor, rules.balance_target)
     priced = ("balance", "oversize")
     each = sum(per_patient(rules.weights.get(name, 0.0)) for name in priced) + price
-    terms = (ground.costs.max(axis=0), ground.layer_costs, abs(ground.mix), area.modes.extra)
+    extra = np.where(area.modes.extra >= FORBIDDEN, 0, area.modes.extra)
+    terms = (ground.costs.max(axis=0), ground.layer_costs, abs(ground.mix), extra)
     return sum(int(t.sum()) for t in terms) + each * outside + n * area.count_cost
 
 
@@ -79,16 +81,19 @@ class Generation:
 
     def _count_names(self) -> int:
         problem = self.area.problem
-        uses = problem.current is not None and problem.rules.weights.get("change", 0.0) > 0
+        uses = names_matter(problem)
         return len(problem.current.names) if problem.current is not None and uses else 0
 
     def _first_master(self) -> Master:
         n = len(self.area)
-        most = np.inf if self.span.exceptions_max is None else self.span.exceptions_max
-        lower = np.concatenate(
-            [np.ones(n), [self.span.networks_min, -np.inf], [-np.inf] * self.names]
-        )
-        upper = np.concatenate([np.ones(n), [self.span.networks_max, most], np.ones(self.names)])
+        span = self.span
+        most = [
+            np.inf if limit is None else limit
+            for limit in (span.exceptions_max, span.moves_max, span.moved_max)
+        ]
+        free = [-np.inf] * (len(most) + self.names)
+        lower = np.concatenate([np.ones(n), [span.networks_min], free])
+        upper = np.concatenate([np.ones(n), [span.networks_max], most, np.ones(self.names)])
         master = Master(lower, upper)
         rows = [*([i] for i in range(n)), [n], [n]]  # the number of networks stretches both ways
         master.add_columns(self._elastic, rows, np.append(np.ones(n + 1), -1.0))
@@ -152,18 +157,20 @@ class Generation:
     def _column(self, candidate: Candidate) -> tuple[list[int], Floats]:
         n = len(self.area)
         rows, values = [*candidate.members, n], [1.0] * (len(candidate.members) + 1)
-        if candidate.exceptions:
-            rows.append(n + 1)
-            values.append(float(candidate.exceptions))
+        limited = (candidate.exceptions, candidate.moves, candidate.moved)
+        for k, amount in enumerate(limited, start=n + 1):
+            if amount:
+                rows.append(k)
+                values.append(float(amount))
         if self.names and candidate.label != NONE:
-            rows.append(n + 2 + candidate.label)
+            rows.append(n + LIMITS + candidate.label)
             values.append(1.0)
         met: dict[int, int] = {}
         for i in candidate.members:
             for cut in self._cuts_of[i]:
                 met[cut] = met.get(cut, 0) + 1
         cuts = sorted(cut for cut, held in met.items() if held > 1)
-        rows += [n + 2 + self.names + cut for cut in cuts]
+        rows += [n + LIMITS + self.names + cut for cut in cuts]
         return rows, np.array(values + [float(counted(met[k], self.cuts[k])) for k in cuts])
 
     def add_cuts(self) -> int:
@@ -177,6 +184,8 @@ class Generation:
     @property
     def excess(self) -> int | None:
         """Patients above the ceiling in all networks together at most; ``None`` for no limit."""
+        if self.area.problem.standing:
+            return None  # approved networks may be above it
         return self.span.exceptions_max if self.area.exceptional else 0
 
     def divide(self, wanted: bool = True) -> None:
@@ -257,12 +266,12 @@ class Generation:
         return found, whole, duals.constant(self.span, self.cuts) - int(undercut) - apart
 
     def _best_listed(self, duals: Duals) -> int:
-        """The most that listed candidates can undercut: one a practice above the ceiling."""
+        """The most that listed candidates can undercut: one of each group."""
         best: dict[int, int] = {}
         values = duals.values(self.listed, self.cuts, self.price).tolist()
         for candidate, value in zip(self.listed, values, strict=True):
-            large = max(candidate.members, key=lambda i: self.area.problem.size[i])
-            best[large] = max(best.get(large, 0), value)
+            group = group_of(self.area, candidate)
+            best[group] = max(best.get(group, 0), value)
         return sum(best.values())
 
     def _search(
@@ -284,7 +293,12 @@ class Generation:
         return np.maximum(0, -self.duals.values(candidates, self.cuts, self.price))
 
     def search(self, candidates: Sequence[Candidate], below: int, tries: int) -> Cover:
-        """The cheapest plan out of candidates that costs less than ``below``, by search."""
+        """The cheapest plan out of candidates that costs less than ``below``, by search.
+
+        Nothing where moves are limited: the search knows no such limit.
+        """
+        if (self.span.moves_max, self.span.moved_max) != (None, None):
+            return Cover((), False)
         return cheapest_cover(
             self.area.problem.place_km,
             candidates,

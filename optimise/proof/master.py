@@ -1,8 +1,9 @@
 """The linear programme over the candidates at hand, hot-started in HiGHS.
 
-Rows: one a practice (= 1), one for the number of networks, one for the patients in exceptions,
-one for each name that only one network may keep, and the subset-row cuts as they come. Column
-costs are patient-kilometres. The only place that talks to ``highspy`` for linear programmes.
+Rows: one a practice (= 1), one for the number of networks, one each for the patients in
+exceptions and for practices and patients that move, one for each name that only one network may
+keep, and the subset-row cuts as they come. Column costs are patient-kilometres. The only place
+that talks to ``highspy`` for linear programmes.
 """
 
 from collections.abc import Sequence

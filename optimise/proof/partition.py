@@ -56,12 +56,13 @@ def state(
         program += pulp.lpSum(chosen) >= span.networks_min, "networks_min"
     if span.networks_max < n:
         program += pulp.lpSum(chosen) <= span.networks_max, "networks_max"
-    if span.exceptions_max is not None:
-        excused = [
-            c.exceptions * x for x, c in zip(chosen, candidates, strict=True) if c.exceptions
-        ]
-        if excused:
-            program += pulp.lpSum(excused) <= span.exceptions_max, "exceptions"
+    for limit_max, field in (
+        (span.exceptions_max, "exceptions"), (span.moves_max, "moves"), (span.moved_max, "moved"),
+    ):  # fmt: skip
+        amounts = [(x, getattr(c, field)) for x, c in zip(chosen, candidates, strict=True)]
+        spent = [amount * x for x, amount in amounts if amount]
+        if limit_max is not None and spent:
+            program += pulp.lpSum(spent) <= limit_max, field
     table = strengths(n, candidates, cuts)
     for k, cut in enumerate(cuts):
         rows = slice(*table.indptr[k : k + 2])

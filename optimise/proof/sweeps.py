@@ -42,9 +42,9 @@ def sweep_all(
     modes = mode_arrays(area, duals)
     sets: list[tuple[int, ...]] = []
     kept: list[int] = []
-    for seen in regimes:
+    for regime, seen in zip(area.regimes, regimes, strict=True):
         members, starts, about, top, complete, more = sweep(
-            ground, seen, modes, hubs, np.full(n, threshold), limits, watch.flag
+            regime.on(ground), seen, modes, hubs, np.full(n, threshold), limits, watch.flag
         )
         watch.check()
         best, whole = np.maximum(best, top), whole and bool(complete.all())

@@ -55,10 +55,13 @@ def span_of(problem: Problem, asked: tuple[int, int], area: Area) -> Span | None
         free = area.ground.elsewhere == 0
         total = int(problem.size[free].sum())
         standing = len(area.given) + int((~free).sum()) - sum(map(len, area.given))
-        least = max(least, standing + -(-total // largest(rules)))
-        if not rules.floor_waived:
+        stood = [one.size for one in problem.standing]
+        if not stood:
+            least = max(least, standing + -(-total // largest(rules)))
+        if not rules.floor_waived and not any(size < rules.floor for size in stood):
             most = min(most, standing + total // max(1, rules.floor))
-    return Span(least, most) if least <= most else None
+    limits = rules.moves_max, rules.patients_moved_max
+    return Span(least, most, None, *limits) if least <= most else None
 
 
 def first_plan_of(area: Area, span: Span, search: Search) -> list[tuple[int, ...]] | None:

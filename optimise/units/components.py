@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import networkx as nx
 
+from optimise.candidates.area import names_matter
 from optimise.candidates.candidate import Candidate
 from optimise.problem.criteria import SCALE
 from optimise.problem.problem import Problem
@@ -21,16 +22,19 @@ Report = Callable[[str, float | None, float | None], None]
 def components(problem: Problem, asked: tuple[int, int]) -> list[list[int]]:
     """Rows that may be solved by themselves, the fewest first.
 
-    All are one where the number of networks is limited, or a name is worth keeping (only one
-    network may keep it). Practices that a rule puts into one network are in one component.
+    All are one where the number of networks is limited, or it matters which network keeps a
+    name (only one may), or how many practices move. Practices that a rule puts into one network
+    are in one component.
     """
     free = asked[0] <= 1 and asked[1] >= len(problem)
-    if not free or problem.rules.weights.get("change", 0.0):
+    if not free or names_matter(problem):
         return [list(range(len(problem)))]
     graph: nx.Graph[int] = nx.Graph(problem.edges.tolist())
     graph.add_nodes_from(range(len(problem)))
     for group in (*problem.rules.together, *problem.rules.fixed):
         nx.add_path(graph, problem.rows(group))
+    for one in problem.standing:  # an approved network may hold practices of several
+        nx.add_path(graph, one.rows)
     return sorted(map(sorted, nx.connected_components(graph)), key=lambda rows: (len(rows), rows))
 
 

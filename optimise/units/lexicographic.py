@@ -7,13 +7,14 @@ from itertools import product
 
 import numpy as np
 
-from optimise.candidates.area import Area, prepare
+from optimise.candidates.area import Area, names_matter, prepare
 from optimise.candidates.candidate import Candidate
-from optimise.candidates.large_practices import large_practices
+from optimise.candidates.large_practices import large_practices, todays_networks
 from optimise.candidates.whole_sets import shortfall
 from optimise.local_search.first_plan import nearest_sets
 from optimise.problem.criteria import SCALE, in_quanta, keep_names
 from optimise.problem.problem import NONE, Problem
+from optimise.problem.rules import SIZE
 from optimise.proof.closing import close_gap
 from optimise.proof.generation import UNCOVERED, Generation
 from optimise.proof.outcome import ROUGHLY, Outcome, cost_of
@@ -26,6 +27,9 @@ def above_ceiling(problem: Problem) -> int:
     """Excess of the practices above the ceiling that no rule lets stand as they are."""
     rules = problem.rules
     standing = {code for group in (*rules.fixed, *rules.alone) for code in group}
+    for one in problem.standing:
+        if SIZE in one.kinds and SIZE not in one.counted:
+            standing |= {problem.codes[i] for i in one.rows}
     return sum(
         int(problem.size[i]) - rules.ceiling
         for i in large_practices(problem)
@@ -46,6 +50,7 @@ def of_components(area: Area) -> int:
 
 
 LAST_TRIES = 2  #: at a first plan of each kind after a stop
+FIRST_PLANS = 4  #: tries at a first plan without doughnuts
 PRICE_KM = 5.0  #: kilometres a patient in exceptions is worth while columns are gathered
 
 
@@ -159,8 +164,10 @@ class PartSolver:
         both.converge()
         both.add_cuts()
         both.converge()
-        sets = sorted({c.members for c in both.candidates})
-        generation.add(generation.area.candidates(sets, [NONE] * len(sets)))
+        named = self.problem.rules.limits_change
+        sets = sorted({(c.members, c.label if named else NONE) for c in both.candidates})
+        found = generation.area.candidates([s for s, _ in sets], [k for _, k in sets])
+        generation.add(generation.area.lawful(found))
         _, chosen = choose(
             len(area),
             generation.candidates,
@@ -207,14 +214,49 @@ class PartSolver:
     def _seed(self, generation: Generation) -> None:
         """First columns and, where none is known, a first plan."""
         area = generation.area
-        generation.add(area.candidates(*nearest_sets(area)))
-        plan = first_plan_of(area, generation.span, self.search)
+        generation.add(area.lawful(area.candidates(*nearest_sets(area))))
+        self._take_today(generation)
+        plan = self._first_plan(generation)
         if plan:
             chosen = _counted(area, plan)
-            generation.add(chosen)
+            generation.add(area.lawful(chosen))
             self._offer(chosen)
         elif self.best.chosen:
-            generation.add(_counted(area, [c.members for c in self.best.chosen]))
+            generation.add(area.lawful(_counted(area, [c.members for c in self.best.chosen])))
+
+    def _first_plan(self, generation: Generation) -> list[tuple[int, ...]] | None:
+        """A plan without a solver; the local search knows no doughnuts, so it may try again."""
+        area, plan = generation.area, None
+        for k in range(FIRST_PLANS):
+            search = replace(self.search, seed=self.search.seed + k)
+            plan = first_plan_of(area, generation.span, search)
+            if plan is None or len(area.lawful(_counted(area, plan))) == len(plan):
+                return plan
+        return plan
+
+    def _take_today(self, generation: Generation) -> None:
+        """Networks of today that are candidates as they are, as columns; all of them as a plan."""
+        area = generation.area
+        today = todays_networks(area)
+        generation.add(today)
+        if sum(len(c.members) for c in today) == len(area):
+            spare = area.excused is None or sum(c.exceptions for c in today) <= area.excused
+            span = generation.span
+            number = span.networks_min <= len(today) <= span.networks_max
+            if spare and number:
+                self._offer(today)
+        self._take_start(generation)
+
+    def _take_start(self, generation: Generation) -> None:
+        """The plan that the problem knows, as far as it has every practice."""
+        area, start = self._area, self.problem.start
+        if sum(map(len, start)) != len(area):
+            return
+        plan = _named(area, start)
+        self._offer(plan)
+        kept = [c for c in plan if generation.area.exceptional or not c.exceptions]
+        names = [c.label if names_matter(generation.area.problem) else NONE for c in kept]
+        generation.add(generation.area.candidates([c.members for c in kept], names))
 
     def _close(self, generation: Generation) -> Outcome:
         chosen = self.best.chosen
@@ -233,7 +275,8 @@ class PartSolver:
             self._learn(bound=outcome.bound)
 
     def _priced(self, chosen: Sequence[Candidate]) -> Outcome:
-        bare = tuple(sorted(c._replace(cost=0, label=NONE) for c in chosen))
+        named = self.problem.rules.limits_change
+        bare = tuple(sorted(c._replace(cost=0, label=c.label if named else NONE) for c in chosen))
         return Outcome(bare, cost_of(bare, SCALE)) if chosen else Outcome()
 
     def _offer(self, chosen: Sequence[Candidate]) -> None:
@@ -241,8 +284,14 @@ class PartSolver:
         if not chosen:
             return
         sets = [c.members for c in chosen]
-        as_given = self._area.candidates(sets, [c.label for c in chosen])
-        chosen = min(as_given, _counted(self._area, sets), key=lambda plan: cost_of(plan, 0))
+        area = self._area
+        ways = [area.candidates(sets, [c.label for c in chosen]), _counted(area, sets)]
+        if area.problem.rules.limits_change:
+            ways.append(area.candidates(sets, keep_names(area.problem, sets, practices=True)))
+        ways = [plan for plan in ways if _fits(area, plan)]
+        if not ways:
+            return
+        chosen = min(ways, key=lambda plan: cost_of(plan, 0))
         figures = (sum(c.exceptions for c in chosen), cost_of(chosen, 0))
         best = self.best
         if best.exceptions is None or figures < (best.exceptions, best.cost or 0):
@@ -273,7 +322,23 @@ class PartSolver:
             self._learn(bound=self._generation.bound)
 
 
+def _fits(area: Area, plan: Sequence[Candidate]) -> bool:
+    """Whether a plan keeps what only a search, or only a whole plan, is else asked for."""
+    rules = area.problem.rules
+    limits = ((rules.moves_max, "moves"), (rules.patients_moved_max, "moved"))
+    spent = all(most is None or sum(getattr(c, f) for c in plan) <= most for most, f in limits)
+    names = [c.label for c in plan if c.label != NONE]
+    return spent and len(set(names)) == len(names) and len(area.lawful(plan)) == len(plan)
+
+
+def _named(area: Area, sets: Sequence[tuple[int, ...]]) -> list[Candidate]:
+    """A plan with the names that most practices keep, or most patients: the first that fits."""
+    ways = [keep_names(area.problem, sets, practices=both) for both in (False, True)]
+    plans = [area.candidates(sets, names) for names in ways]
+    return next((plan for plan in plans if _fits(area, plan)), plans[0])
+
+
 def _counted(area: Area, sets: Sequence[tuple[int, ...]]) -> list[Candidate]:
     """A plan as an area counts it, keeping the best names where that has a weight."""
-    named = area.problem.rules.weights.get("change", 0.0) > 0
+    named = names_matter(area.problem)
     return area.candidates(sets, keep_names(area.problem, sets) if named else [NONE] * len(sets))

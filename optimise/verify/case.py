@@ -1,7 +1,7 @@
 """What a check reads, and what it says: Case, Finding, Check, Report."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import networkx as nx
@@ -74,7 +74,9 @@ class Case:
     ``networks`` holds only practices of the table; ``left_out`` those of the table without a
     network; ``strangers`` the codes of the assignment that are not in the table. ``counted`` is
     what the band counts of each practice, ``patients`` where the rules name no column. ``levels``
-    pairs each hard border's name with practice code -> border code.
+    pairs each hard border's name with practice code -> border code. ``current`` maps practice
+    code to its network of today; ``outer`` are the practices whose land touches the outside,
+    ``None`` where that is not known.
     """
 
     networks: Mapping[str, tuple[str, ...]]
@@ -89,6 +91,8 @@ class Case:
     rules: Rules
     fixed: frozenset[frozenset[str]]
     declared: tuple[ExceptionRow, ...]
+    current: Mapping[str, str] = field(default_factory=dict)
+    outer: frozenset[str] | None = None
 
     def size(self, codes: Iterable[str]) -> int:
         """Registered patients of these practices; unknown codes count nothing."""
@@ -121,6 +125,8 @@ def case_of(
     *,
     units: "pd.Series[str] | None",
     declared: Collection[ExceptionRow],
+    current: "Mapping[str, object] | None" = None,
+    outer: Collection[str] | None = None,
 ) -> Case:
     """Lay an assignment beside its tables; raises ``DataError`` for an unknown border column."""
     codes = [str(code) for code in practices.index]
@@ -144,6 +150,12 @@ def case_of(
         rules=rules,
         fixed=frozenset(frozenset(group) for group in rules.fixed),
         declared=tuple(declared),
+        current={
+            str(c): str(n)
+            for c, n in ({} if current is None else current).items()
+            if not is_unallocated(n)
+        },
+        outer=None if outer is None else frozenset(map(str, outer)),
     )
 
 

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 import networkx as nx
 
 from optimise.problem.plan import ExceptionRow
+from optimise.problem.rules import BORDERS, PIECES, SIZE
+from optimise.verify.approvals import approved
 from optimise.verify.case import Case, Finding
 
 
@@ -32,6 +34,8 @@ def band(case: Case) -> Iterator[Finding]:
         if _kept_as_it_is(case, codes):
             continue
         off = _outside(case, codes)
+        if off and approved(case, codes, SIZE):
+            continue
         too_large = case.counts(codes) > _largest_allowed(case, codes)
         if too_large or (off and network_id not in declared and not _excused(case, codes)):
             message = _off_band(case, network_id, off)
@@ -44,7 +48,7 @@ def contiguity(case: Case) -> Iterator[Finding]:
     """Every network is one connected piece of the neighbour graph, unless fixed as it is."""
     for network_id, codes in case.networks.items():
         pieces = _pieces(case, codes)
-        if len(pieces) == 1 or _is_fixed(case, codes):
+        if len(pieces) == 1 or _is_fixed(case, codes) or approved(case, codes, PIECES):
             continue
         outside = case.size(codes) - case.size(pieces[0])
         parts = "; ".join(
@@ -59,7 +63,7 @@ def borders(case: Case) -> Iterator[Finding]:
     for network_id, codes in case.networks.items():
         for level, unit_of in case.levels:
             sides = _sides(case, codes, unit_of)
-            if len(sides) == 1:
+            if len(sides) == 1 or approved(case, codes, BORDERS):
                 continue
             outside = case.size(codes) - case.size(sides[0][1])
             parts = "; ".join(

@@ -8,6 +8,8 @@ import pandas as pd
 from optimise.problem.plan import ExceptionRow
 from optimise.problem.rules import Rules
 from optimise.verify.case import Case, Check, CheckFunction, Finding, Report, case_of
+from optimise.verify.change import moves_limited, stay
+from optimise.verify.doughnuts import no_doughnuts
 from optimise.verify.locks import alone, apart, fixed, together
 from optimise.verify.networks import (
     band,
@@ -23,14 +25,17 @@ __all__ = ["CHECKS", "Case", "Check", "Finding", "Report", "verify"]
 CHECKS: tuple[tuple[CheckFunction, int], ...] = (
     (coverage, 1),
     (band, 2),
-    (contiguity, 1),
-    (borders, 1),
+    (contiguity, 2),
+    (borders, 2),
+    (no_doughnuts, 1),
     (exceptions_declared, 2),
     (number_of_networks, 1),
     (together, 1),
     (apart, 1),
     (fixed, 1),
     (alone, 1),
+    (stay, 1),
+    (moves_limited, 1),
 )
 """Every check with its version, in the order of the report. A check's name is its function's;
 its version rises when the same assignment may come to another finding."""
@@ -44,6 +49,8 @@ def verify(
     *,
     units: "pd.Series[str] | None" = None,
     declared: Collection[ExceptionRow] = (),
+    current: "Mapping[str, object] | None" = None,
+    outer: Collection[str] | None = None,
 ) -> Report:
     """Check an assignment, proposed or in force, against the rules.
 
@@ -64,6 +71,12 @@ def verify(
     declared
         Networks that the plan itself says are outside the band.
 
+    current
+        Practice code -> network of today, for the limits on change.
+    outer
+        Practices whose land touches the coast or the outline, for the rule on doughnuts; where
+        it is not known nothing counts as enclosed.
+
     Returns
     -------
     Report
@@ -74,7 +87,10 @@ def verify(
     DataError
         If a border column is not in the table.
     """
-    case = case_of(assignment, practices, graph, rules, units=units, declared=declared)
+    case = case_of(
+        assignment, practices, graph, rules,
+        units=units, declared=declared, current=current, outer=outer,
+    )  # fmt: skip
     return Report(
         tuple(Check(check.__name__, version, tuple(check(case))) for check, version in CHECKS)
     )

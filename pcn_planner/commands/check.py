@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from pcn_planner.commands import change as changes
 from pcn_planner.commands import failures, options, shown
 from pcn_planner.commands.given import Given
 from pcn_planner.commands.plan import written
@@ -18,6 +19,7 @@ def check(
     given: Given,
     files: options.Files,
     bounds: options.Bounds,
+    change: changes.Change,
     out: Annotated[
         Path | None, typer.Option("--out", help="Folder for map and tables.", metavar="DIR")
     ] = None,
@@ -29,6 +31,7 @@ def check(
     if out is not None:
         pipeline.check_folder(out)
     study = pipeline.load(options.inputs_of(table, files, rules))
+    rules = change.applied(study, rules)
     assignment, names = given.read(study.practices, table.succession())
     made = pipeline.judge(study, rules, assignment, names=names)
     if out is not None:

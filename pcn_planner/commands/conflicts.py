@@ -60,8 +60,9 @@ def show(found: "Conflicts") -> None:
     outside = [str(code) for code in found.practices.index[found.practices["team_id"] == ""]]
     split = int((found.networks["teams_needed"] > 1).sum())
     shown.say(
-        f"{misaligned_patients(found.matrix):,} patients belong to another team than their "
-        f"network's lead team; {split} of {len(found.networks)} networks need more than one team.",
+        f"{misaligned_patients(found.matrix):,} patients, {found.counted}, belong to another team "
+        f"than their network's lead team; {split} of {len(found.networks)} networks need more "
+        "than one team.",
         f"{_apart(int(found.practices['apart'].sum()))}; in no team's footprint: "
         f"{', '.join(outside) or 'none'}.",
         f"{found.method}.",

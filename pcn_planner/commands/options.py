@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from boundaries.errors import DataError
-from optimise.problem.rules import Rules
+from optimise.problem.rules import Rules, ties_broken
 from optimise.progress import Limits
 from pcn_planner.commands import parsing, shown
 from pcn_planner.study.inputs import ROLES, Inputs
@@ -208,7 +208,7 @@ class Bounds:
         base = Rules() if self.rules is None else rules_toml.read(self.rules)
         made = replace(base, **self._given(), **more)
         rules_toml.check(made)
-        return made
+        return replace(made, weights=ties_broken(made.weights))
 
     def _given(self) -> dict[str, Any]:
         given: dict[str, Any] = {

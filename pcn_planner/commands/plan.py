@@ -7,6 +7,7 @@ import typer
 
 from optimise.problem.rules import Rules
 from optimise.progress import Limits
+from pcn_planner.commands import change as changes
 from pcn_planner.commands import failures, interrupts, live, options, shown
 from pcn_planner.commands.rescue import Kept, rescuing
 from pcn_planner.commands.unpacking import unpacked
@@ -21,6 +22,7 @@ def plan(
     table: options.Table,
     files: options.Files,
     bounds: options.Bounds,
+    change: changes.Change,
     wishes: options.Wishes,
     effort: options.Effort,
     out: Annotated[Path, typer.Option("--out", help="Folder for the plan.", metavar="DIR")],
@@ -33,6 +35,7 @@ def plan(
     effort.check()
     pipeline.check_folder(out)
     study = pipeline.load(options.inputs_of(table, files, rules))
+    rules = change.applied(study, rules)
     with rescuing(out) as kept:
         kept.made = solved(study, rules, limits, effort, kept)
         finish(kept, out)

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from boundaries.errors import DataError
-from boundaries.teams.conflicts import misaligned_patients
 from optimise.problem.plan import Result, Status
 from optimise.problem.rules import Rules
 from optimise.progress import Cancelled, Limits, Progress
@@ -43,16 +42,16 @@ class Step:
         a plan.
     sizes
         Network id -> registered patients.
-    misaligned
-        Patients, counted where they live as far as that is known, who belong to another team
-        than their network's lead team; ``None`` without a plan.
+    counted
+        How patients of another team than their network's lead team are counted: ``by home``
+        where homes are known, else ``by list``.
     """
 
     rules: Rules
     result: Result
     totals: Mapping[str, float | None]
     sizes: Mapping[str, int]
-    misaligned: int | None
+    counted: str = ""
 
     @property
     def weight(self) -> float:
@@ -170,15 +169,15 @@ def _step(bench: Workbench, result: Result) -> Step:
     study, plan = bench.study, result.plan
     if plan is None or len(plan.assignment) < len(study.practices):
         # A stop may leave whole border units without a plan: what there is, is none.
-        return Step(bench.rules, replace(result, plan=None), {}, {}, None)
+        return Step(bench.rules, replace(result, plan=None), {}, {}, study.counted)
     made = workbench.describe(bench, workbench.named(bench, result), mends=False)
-    lists, counted = study.practices["patients"], made.conflicts
+    lists = study.practices["patients"]
     return Step(
         bench.rules,
         made.result,
         made.totals or {},
         {key: int(lists[list(codes)].sum()) for key, codes in plan.networks.items()},
-        None if counted is None else misaligned_patients(counted.matrix),
+        study.counted,
     )
 
 
@@ -194,7 +193,7 @@ def _tell(told: Tell | None, stage: Stage) -> None:
 TEAMS_FIRST_KM = 100.0  #: no journey inside an English system outweighs a patient from here on
 COLUMNS = [
     "step", "alignment_weight_km", "status", "gap", "networks", "smallest", "largest",
-    "travel_patient_km", "travel_km_mean", "misaligned_patients", "misaligned_lists",
+    "travel_patient_km", "travel_km_mean", "misaligned_patients", "counted",
     "exceptions_patients", "km_per_patient_aligned",
 ]  # fmt: skip
 _NAN = float("nan")
@@ -216,14 +215,13 @@ def build(steps: Sequence[Step]) -> pd.DataFrame:
     Returns
     -------
     ``COLUMNS``: ``smallest`` and ``largest`` network in registered patients; ``travel_km_mean``
-    per patient; ``misaligned_patients`` by where patients live, ``misaligned_lists`` by the
-    whole lists of practices, which is what a plan is proven best for;
-    ``km_per_patient_aligned``, the travel added since the step before over the patients of
-    ``misaligned_lists`` it saved. Not a number where unknown.
+    per patient; ``misaligned_patients``, of another team than their network's lead team,
+    ``counted`` by home or by list; ``km_per_patient_aligned``, the travel added since the step
+    before over the patients of another team it saved. Not a number where unknown.
     """
     table = pd.DataFrame([_row(step) for step in steps], columns=COLUMNS[:-1])
     more = table["travel_patient_km"].astype(float).diff()
-    fewer = -table["misaligned_lists"].astype(float).diff()
+    fewer = -table["misaligned_patients"].astype(float).diff()
     return table.assign(km_per_patient_aligned=more / fewer.where(fewer > 0))
 
 
@@ -233,8 +231,8 @@ def _row(step: Step) -> tuple[object, ...]:
     return (
         *(label(step), step.weight, str(step.result.status), _known(step.result.gap)),
         *(len(sizes), min(sizes, default=0), max(sizes, default=0)),
-        *(travel, travel / max(sum(sizes), 1), _known(step.misaligned)),
-        *(_known(totals.get(ALIGNMENT)), _known(totals.get("exceptions"))),
+        *(travel, travel / max(sum(sizes), 1), _known(totals.get(ALIGNMENT))),
+        *(step.counted, _known(totals.get("exceptions"))),
     )
 
 

@@ -20,7 +20,7 @@ FIGURES = {
     "largest": "Largest network, patients",
     "travel_km_mean": "Travel, km a patient",
     "exceptions": "Patients in exceptions",
-    "misaligned": "Patients of another team, where they live",
+    "misaligned": "Patients of another team",
     "networks_split": "Networks that need several teams",
     "teams_split": "Teams in several networks",
 }

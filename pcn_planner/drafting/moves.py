@@ -11,6 +11,7 @@ from optimise.problem.plan import ExceptionRow
 from optimise.problem.problem import Problem
 from optimise.verify import verify
 from optimise.verify.case import Finding, is_unallocated
+from pcn_planner.proposal import today
 from pcn_planner.proposal.workbench import NO_LOCKS, Locks, Workbench
 
 NEW_PREFIX = "N"
@@ -136,8 +137,10 @@ def _findings(
 ) -> tuple[Finding, ...]:
     study = bench.study
     return verify.verify(
-        assignment, study.practices, study.graph, bench.rules, units=study.units, declared=declared
-    ).findings
+        assignment, study.practices, study.graph, bench.rules,
+        units=study.units, declared=declared, current=today.assignment(study),
+        outer=study.outer if bench.rules.no_doughnuts else None,
+    ).findings  # fmt: skip
 
 
 def _worst(findings: Iterable[Finding]) -> dict[tuple[str, str | None], int]:

@@ -176,10 +176,15 @@ def _check(target: Path, ours: Collection[str]) -> None:
     if target.exists() and not target.is_dir():
         raise DataError("is a file", remedy=_REMEDY, source=str(target))
     held = sorted(os.listdir(target)) if target.is_dir() else []
-    others = [name for name in held if name not in ours or not (target / name).is_file()]
+    others = [name for name in held if not _is_ours(target / name, ours)]
     if others:
         what = "the folder holds files that this tool did not write"
         raise DataError(what, rows=others, remedy=_REMEDY, source=str(target))
+
+
+def _is_ours(path: Path, ours: Collection[str]) -> bool:
+    """Whether a file, or a folder named with a stroke behind it, may be replaced."""
+    return (path.name in ours and path.is_file()) or (f"{path.name}/" in ours and path.is_dir())
 
 
 def _settle(folder: Path) -> None:

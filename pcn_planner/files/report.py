@@ -11,11 +11,13 @@ import pandas as pd
 
 from boundaries.files import geojson
 from boundaries.files.in_memory import name_of
+from boundaries.teams.conflicts import misaligned_patients
 from optimise.problem import rules_toml
 from optimise.problem.criteria import CRITERIA
 from optimise.problem.plan import UnitResult
 from pcn_planner import safe_text
 from pcn_planner.proposal import geography
+from pcn_planner.proposal.compare import compare
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.study.inputs import SOURCE
@@ -48,6 +50,7 @@ def build(made: Proposal, lost: Mapping[str, str] = NOTHING) -> dict[str, Any]:
         "reasons": list(made.result.reasons),
         "feasibility": made.feasibility.to_dict(),
         "conflicts": _conflicts(made),
+        "change": _change(made),
         "areas": _areas(made),
         "not_made": dict(lost),
         "caveats": [] if made.tables is None else list(made.tables.caveats),
@@ -135,11 +138,23 @@ def _conflicts(made: Proposal) -> dict[str, Any] | None:
         return None
     return {
         "method": found.method,
+        "counted": found.counted,
+        "patients_of_another_team": misaligned_patients(found.matrix),
         "matrix": {str(team): row.to_dict() for team, row in found.matrix.iterrows()},
         "networks": _rows(found.networks),
         "teams": _rows(found.teams),
         "rows": len(found.rows),
     }
+
+
+def _change(made: Proposal) -> dict[str, int] | None:
+    """Who moves from today's networks, counted both ways; ``None`` where those are not known."""
+    if made.study.current is None or made.plan is None:
+        return None
+    today = {str(code): str(label) for code, label in made.study.current.dropna().items()}
+    found = compare(today, made.plan.assignment, made.study.practices)
+    names = ("practices_moved", "patients_moved", "practices_parted", "patients_parted")
+    return {name: getattr(found, name) for name in names}
 
 
 def _areas(made: Proposal) -> dict[str, Any] | None:

@@ -23,13 +23,14 @@ Row = Mapping[Any, Any]
 
 @dataclass(frozen=True)
 class Headline:
-    """The whole of a plan's conflicts in five figures; patients and counts."""
+    """The whole of a plan's conflicts in five figures, and how patients are counted."""
 
     patients: int
     misaligned: int
     networks_split: int
     teams_split: int
     practices_apart: int
+    counted: str
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ def headline(found: Conflicts) -> Headline:
         networks_split=int((found.networks["teams_needed"] > 1).sum()),
         teams_split=int((found.teams["mdts"] > 1).sum()),
         practices_apart=int((found.rows["kind"] == "practice_apart").sum()),
+        counted=found.counted,
     )
 
 

@@ -42,20 +42,24 @@ class Sheet:
 def render(tables: PlanTables, found: Conflicts, width_mm: float, height_mm: float) -> str:
     """An SVG picture of networks, with split teams hatched and practices as dots."""
     sheet = fitted(tables.areas, width_mm, height_mm)
-    colours = plan_map.network_colours(tables)
-    status = tables.networks["status"]
     return templates.rendered(
         "printed_map.svg",
         width=width_mm,
         height=height_mm,
-        networks=[
-            (colours.get(key, NONE), HATCH.get(status[key], ""), path)
-            for key, path in paths(tables.areas, sheet)
-        ],
+        networks=coloured(tables, sheet),
         teams=_teams(tables, found, sheet),
         dots=sheet.places(shapely.get_coordinates(tables.practices.geometry.to_numpy())).tolist(),
         labels=label_points(tables.areas, sheet),
     )
+
+
+def coloured(tables: PlanTables, sheet: Sheet) -> list[tuple[str, str, str]]:
+    """Colour, hatch of what is outside the band, and path of every network."""
+    colours, status = plan_map.network_colours(tables), tables.networks["status"]
+    return [
+        (colours.get(key, NONE), HATCH.get(status[key], ""), path)
+        for key, path in paths(tables.areas, sheet)
+    ]
 
 
 def fitted(areas: gpd.GeoDataFrame, width_mm: float, height_mm: float) -> Sheet:

@@ -49,6 +49,8 @@ class Pair:
 class Comparison:
     """What differs between two plans.
 
+    ``patients_parted`` are registered with practices outside the largest part that their network
+    of before is in after: parted from most of their colleagues, whatever the network is called.
     ``pairs`` holds every network of both plans, continued ones first; ``moves`` is sorted by
     patients, most first. Moves and ``adjusted_rand`` are about the practices that both plans
     place; ``only_before``, ``only_after`` and ``nowhere`` are the others of the practice
@@ -59,6 +61,8 @@ class Comparison:
     moves: tuple[Move, ...]
     practices_compared: int
     patients_compared: int
+    practices_parted: int
+    patients_parted: int
     adjusted_rand: float
     only_before: tuple[str, ...]
     only_after: tuple[str, ...]
@@ -76,13 +80,15 @@ class Comparison:
         return sum(move.patients for move in self.moves)
 
     @property
-    def sentences(self) -> tuple[str, str]:
+    def sentences(self) -> tuple[str, str, str]:
         """How much differs, for people."""
         share = self.patients_moved / max(self.patients_compared, 1)
         return (
             f"{self.practices_moved} of {self.practices_compared} practices with "
             f"{self.patients_moved:,} of {self.patients_compared:,} patients ({share:.1%}) are in "
             "another network, after the best relabelling.",
+            f"{self.practices_parted} with {self.patients_parted:,} patients are parted from most "
+            "of their colleagues: outside the largest part of the network they were in.",
             f"Adjusted Rand index {self.adjusted_rand:.3f} (1 the same, 0 as alike as chance).",
         )
 
@@ -142,11 +148,14 @@ def compare(
         for c in both
         if continued.get(old[c]) != new[c]
     )
+    parted = _parted({c: old[c] for c in both}, new, patients)
     return Comparison(
         pairs=tuple(_pairs(old, new, continued, patients)),
         moves=tuple(sorted(moves, key=lambda move: (-move.patients, move.practice_code))),
         practices_compared=len(both),
         patients_compared=sum(patients[c] for c in both),
+        practices_parted=len(parted),
+        patients_parted=sum(patients[c] for c in parted),
         adjusted_rand=adjusted_rand([old[c] for c in both], [new[c] for c in both]),
         only_before=tuple(sorted(set(old) - set(new))),
         only_after=tuple(sorted(set(new) - set(old))),
@@ -216,6 +225,17 @@ def _match(
     shared_or_equal = shared + equal if shared.size else shared
     chosen = zip(*linear_sum_assignment(shared_or_equal, maximize=True), strict=True)
     return {rows[i]: columns[j] for i, j in chosen if shared[i, j]}
+
+
+def _parted(
+    old: Mapping[str, str], new: Mapping[str, str], patients: Mapping[str, int]
+) -> list[str]:
+    """Practices outside the largest part of their network; of equal parts the first id's stays."""
+    parts: dict[str, Counter[str]] = {}
+    for code, label in old.items():
+        parts.setdefault(label, Counter())[new[code]] += patients[code]
+    largest = {label: min(part, key=lambda n: (-part[n], n)) for label, part in parts.items()}
+    return [code for code, label in old.items() if new[code] != largest[label]]
 
 
 def _pairs(

@@ -41,10 +41,11 @@ def freeze(study: Study, rules: Rules) -> Problem:
         study.graph,
         rules,
         units=study.units,
-        team=study.team,
+        team=study.team_patients,
         current=study.current,
         need=study.need,
         travel_km=study.travel_km,
+        outer=study.outer if rules.no_doughnuts else None,
     )
 
 

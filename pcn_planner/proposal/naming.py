@@ -74,18 +74,13 @@ def _cased(word: str, *, first: bool) -> str:
 def _kept(
     problem: Problem, groups: Sequence[tuple[int, ...]], practices: Practices, column: str | None
 ) -> list[str]:
-    """The name each network keeps, blank for none; the border unit tells two halves apart."""
+    """The name each network keeps, blank for none."""
     if problem.current is None or column is None or not problem.rules.weights.get("change"):
         return [""] * len(groups)
     names = names_of_column(practices, column)
     labels = criteria.keep_names(problem, groups)
     codes = ["" if k == NONE else problem.current.names[k] for k in labels]
-    kept = [names.get(code, code) for code in codes]
-    units = [problem.unit.names[problem.unit.of[group[0]]] for group in groups]
-    return [
-        f"{name} ({unit})" if name and kept.count(name) > 1 else name
-        for name, unit in zip(kept, units, strict=True)
-    ]
+    return [names.get(code, code) for code in codes]
 
 
 def _unused(name: str, taken: set[str]) -> str:

@@ -20,7 +20,7 @@ from optimise.problem.problem import Problem
 from optimise.problem.rules import Rules
 from optimise.verify import verify
 from optimise.verify.case import Report, is_unallocated
-from pcn_planner.proposal import judging, naming, proposal
+from pcn_planner.proposal import judging, naming, proposal, today
 from pcn_planner.proposal import network_areas as drawing
 from pcn_planner.proposal.network_areas import AreasDrawn, Land
 from pcn_planner.proposal.proposal import Proposal
@@ -267,6 +267,8 @@ def _verified(bench: Workbench, result: Result, assignment: Mapping[str, str]) -
         cut,
         units=bench.study.units,
         declared=result.exceptions,
+        current=today.assignment(bench.study),
+        outer=bench.study.outer if cut.no_doughnuts else None,
     )
 
 

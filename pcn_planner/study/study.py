@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,9 +23,11 @@ from boundaries.practices import border_units
 from boundaries.practices import rows as practice_rows
 from boundaries.practices import table as practice_tables
 from boundaries.teams import footprints as teams
+from boundaries.teams import patients_by_team
 from boundaries.teams.footprints import Footprints
 from boundaries.territories import draw as territories
 from boundaries.territories import land
+from boundaries.territories.outside import touching_outside
 from pcn_planner.study import columns as practice_columns
 from pcn_planner.study import team_codes
 from pcn_planner.study.inputs import Inputs, digests
@@ -87,6 +90,32 @@ class Study:
     lists_date: str | None = None
     digests: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+
+    @cached_property
+    def outer(self) -> frozenset[str]:
+        """Practices whose land touches the outside, for the rule that no network encloses any."""
+        return touching_outside(self.territories)
+
+    @cached_property
+    def _cells(self) -> pd.DataFrame | None:
+        if self.footprints is None:
+            return None
+        return patients_by_team.build(
+            self.practices,
+            self.footprints,
+            registrations=self.registrations,
+            small_areas=self.small_areas,
+        )
+
+    @cached_property
+    def team_patients(self) -> pd.DataFrame | None:
+        """Patients by practice and team, counted as conflicts are; ``None`` without teams."""
+        return None if self._cells is None else patients_by_team.by_team(self._cells)
+
+    @cached_property
+    def counted(self) -> str:
+        """How patients of teams are counted, ``by home`` or ``by list``; blank without teams."""
+        return "" if self._cells is None else patients_by_team.counted(self._cells)
 
     @property
     def run_from(self) -> pd.Series | None:

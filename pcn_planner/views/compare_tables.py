@@ -10,8 +10,8 @@ Number = st.column_config.NumberColumn
 
 
 def headline(found: Comparison, before: Proposal, after: Proposal) -> None:
-    """The whole difference in four figures."""
-    practices, patients, networks, alike = st.columns(4)
+    """The whole difference in five figures."""
+    practices, patients, networks, alike, parted = st.columns(5)
     share = found.patients_moved / max(found.patients_compared, 1)
     practices.metric("Practices moved", f"{found.practices_moved} of {found.practices_compared}")
     patients.metric(
@@ -27,6 +27,12 @@ def headline(found: Comparison, before: Proposal, after: Proposal) -> None:
         f"{found.adjusted_rand:.2f}",
         help="1: the same networks; 0: as alike as chance would make them. Each practice counts "
         "once (Hubert and Arabie 1985).",
+    )
+    parted.metric(
+        "Patients parted",
+        f"{found.patients_parted:,}",
+        help="Parted from most of their colleagues: of practices outside the largest part of the "
+        "network they were in, whatever it is called now.",
     )
     for text, codes in (
         ("in the plan before only", found.only_before),

@@ -84,7 +84,7 @@ def _headline(made: Proposal) -> None:
     patients, networks, teams, practices = st.columns(4)
     share = f"{sums.misaligned / max(sums.patients, 1):.0%} of all"
     patients.metric(
-        "Patients of another team",
+        f"Patients of another team, {made.conflicts.counted}",
         f"{sums.misaligned:,}",
         share,
         delta_color="off",

@@ -68,16 +68,15 @@ def _card(step: Step, row: pd.Series, first: pd.Series) -> None:
             markdown(" ".join(step.result.reasons)) or "No plan was found in the time given."
         )
         return
-    lists, travel = row["misaligned_lists"], row["travel_km_mean"]
-    _figure("Patients of another team", f"{lists:,.0f}", lists, first["misaligned_lists"])
+    patients, travel = row["misaligned_patients"], row["travel_km_mean"]
+    _figure(
+        f"Patients of another team, {row['counted']}",
+        f"{patients:,.0f}",
+        patients,
+        first["misaligned_patients"],
+    )
     _figure("Travel, km a patient", f"{travel:.2f}", travel, first["travel_km_mean"])
     st.caption(f"{row['networks']} networks of {row['smallest']:,} to {row['largest']:,} patients")
-
-
-LISTS = (
-    "Patients on the lists of practices whose team is not the one that leads their network. This "
-    "is what the optimiser counts and proves; the table also counts patients where they live."
-)
 
 
 def _figure(title: str, words: str, value: float, first: float) -> None:
@@ -93,16 +92,16 @@ def _figure(title: str, words: str, value: float, first: float) -> None:
 
 def chart(table: pd.DataFrame) -> None:
     """Travel against patients of another team, the strip as a line from plan to plan."""
-    at = ["travel_km_mean", "misaligned_lists"]
+    at = ["travel_km_mean", "misaligned_patients"]
     named = {"step": ("step", " = ".join), "alignment_weight_km": ("alignment_weight_km", "min")}
     shown = table.dropna(subset=at).groupby(at, as_index=False).agg(**named)
     shown["place"] = shown["alignment_weight_km"].rank().astype(int)
-    top = HEADROOM * max(1.0, float(shown["misaligned_lists"].max()))  # the first plan's label
+    top = HEADROOM * max(1.0, float(shown["misaligned_patients"].max()))  # the first plan's label
     base = alt.Chart(shown).encode(
         x=alt.X("travel_km_mean", title="Travel, km a patient")
         .scale(zero=False, padding=30)
         .axis(tickCount=8, format=".3~f"),
-        y=alt.Y("misaligned_lists", title="Patients of another team")
+        y=alt.Y("misaligned_patients", title="Patients of another team")
         .scale(domain=[0.0, top], nice=False)
         .axis(format=",.0f", tickCount=5),
         order="alignment_weight_km",
@@ -112,7 +111,7 @@ def chart(table: pd.DataFrame) -> None:
         tooltip=[
             alt.Tooltip("step", title="Plan"),
             alt.Tooltip("travel_km_mean", title="km a patient", format=".3~f"),
-            alt.Tooltip("misaligned_lists", title="Patients of another team", format=",.0f"),
+            alt.Tooltip("misaligned_patients", title="Patients of another team", format=",.0f"),
         ]
     )
     even, odd = (_labels(base, parity, lift) for parity, lift in ((0, 8), (1, 22)))
@@ -144,10 +143,8 @@ def table(rows: pd.DataFrame) -> None:
             "largest": Number("Largest", format="localized"),
             "travel_patient_km": Number("Travel, patient-km", format="localized"),
             "travel_km_mean": Number("Travel, km a patient", format="%.2f"),
-            "misaligned_patients": Number(
-                "Of another team, by home", format="localized", help="Counted where they live"
-            ),
-            "misaligned_lists": Number("Of another team, by list", format="localized", help=LISTS),
+            "misaligned_patients": Number("Patients of another team", format="localized"),
+            "counted": "Counted",
             "exceptions_patients": Number("Patients in exceptions", format="localized"),
             "km_per_patient_aligned": Number(
                 "km for each one aligned",

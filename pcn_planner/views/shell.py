@@ -17,6 +17,7 @@ from pcn_planner.views import (
     draft,
     export,
     feasibility,
+    redraft,
     start,
 )
 
@@ -26,6 +27,7 @@ View = Callable[[Session], None]
 PAGES: tuple[tuple[str, str, str, View], ...] = (
     ("start", "Start", ":material/folder_open:", start.show),
     ("feasibility", "Feasibility", ":material/rule:", feasibility.show),
+    ("redraft", "Redraft", ":material/edit_location_alt:", redraft.show),
     ("draft", "Draft", ":material/draw:", draft.show),
     ("conflicts", "Conflicts", ":material/group_work:", conflicts.show),
     ("alignment", "Price of alignment", ":material/balance:", alignment.show),

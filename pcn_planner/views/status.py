@@ -104,7 +104,7 @@ def _teams(made: Proposal) -> list[Item]:
         return [(INFO, "Teams", "no footprints loaded")]
     outside = int(made.conflicts.networks["patients_outside_lead"].sum())
     share = outside / max(1, int(made.conflicts.networks["patients"].sum()))
-    return [(INFO, "Teams", f"{share:.0%} outside their lead team")]
+    return [(INFO, "Teams", f"{share:.0%} of another team, {made.conflicts.counted}")]
 
 
 def _proof(made: Proposal) -> list[Item]:

@@ -11,7 +11,7 @@ from itertools import combinations
 import networkx as nx
 import pandas as pd
 
-from optimise.problem.rules import Rules
+from optimise.problem.rules import Approval, Rules
 
 PRACTICES_MAX = 9
 Members = frozenset[str]
@@ -104,6 +104,7 @@ def is_legal(
     graph: "nx.Graph[str]",
     rules: Rules,
     units: Mapping[str, str] | None,
+    outer: Collection[str] | None = None,
 ) -> bool:
     """Whether these practices may be a network, their list size aside."""
     for group in rules.fixed:
@@ -118,9 +119,76 @@ def is_legal(
     for group in rules.apart:
         if len(members & set(group)) > 1:
             return False
-    if units is not None and len({units[code] for code in members}) > 1:
+    crosses = units is not None and len({units[code] for code in members}) > 1
+    if is_kept(members, rules):
+        return not crosses
+    asked = outer is not None and rules.no_doughnuts and units is not None
+    ringed = asked and encloses(members, graph, units, outer)
+    if ringed and not of_approved(members, rules, "doughnuts"):
         return False
-    return is_kept(members, rules) or is_connected(members, graph)
+    if crosses or not is_connected(members, graph):
+        return all(
+            any(may_keep(members, one, kind, graph) for one in rules.approved)
+            for kind, broken in (
+                ("borders", crosses), ("pieces", not is_connected(members, graph)),
+            )
+            if broken
+        )  # fmt: skip
+    return True
+
+
+def of_approved(members: Members, rules: Rules, kind: str) -> bool:
+    return any(kind in one.kinds and members <= set(one.practices) for one in rules.approved)
+
+
+def may_keep(members: Members, one: Approval, kind: str, graph: "nx.Graph[str]") -> bool:
+    """A network of today, or a part of it no piece of which has been torn, may stay as approved."""
+    today = frozenset(one.practices)
+    if kind not in one.kinds:
+        return False
+    if kind == "pieces" and members > today:
+        return count_pieces(members, graph) <= count_pieces(today, graph)
+    if not members <= today:
+        return False
+    if kind != "pieces":
+        return True
+    return all(
+        is_connected(members & piece, graph) for piece in pieces(today, graph) if members & piece
+    )
+
+
+def pieces(members: Members, graph: "nx.Graph[str]") -> list[Members]:
+    left, found = set(members), []
+    while left:
+        piece = {min(left)}
+        while more := {b for a in piece for b in left - piece if graph.has_edge(a, b)}:
+            piece |= more
+        found.append(frozenset(piece))
+        left -= piece
+    return found
+
+
+def count_pieces(members: Members, graph: "nx.Graph[str]") -> int:
+    return len(pieces(members, graph))
+
+
+def encloses(
+    members: Members, graph: "nx.Graph[str]", units: Mapping[str, str], outer: Collection[str]
+) -> bool:
+    """Whether somebody who could reach the outside without crossing others' land now cannot."""
+
+    def free(barred: Members) -> set[str]:
+        def near(a: str, b: str) -> bool:
+            return graph.has_edge(a, b) and units[a] == units[b]
+
+        border = {a for a, b in graph.edges if units[a] != units[b]}
+        border |= {b for a, b in graph.edges if units[a] != units[b]}
+        seen = {c for c in units if (c in outer or c in border) and c not in barred}
+        while more := {b for a in seen for b in set(units) - seen - barred if near(a, b)}:
+            seen |= more
+        return seen
+
+    return bool(free(frozenset()) - members - free(members))
 
 
 def is_connected(members: Members, graph: "nx.Graph[str]") -> bool:
@@ -139,6 +207,12 @@ def exception_patients(members: Members, patients: Mapping[str, int], rules: Rul
     size = sum(patients[code] for code in members)
     if is_kept(members, rules):
         return 0
+    for one in rules.approved:
+        today, least = set(one.practices), sum(patients[code] for code in one.practices)
+        if "size" in one.kinds and size > rules.ceiling and members <= today:
+            return 0
+        if "size" in one.kinds and size < rules.floor and members >= today and least <= size:
+            return 0
     if size < rules.floor:
         return 0 if members <= set(rules.floor_waived) else rules.floor - size
     if size <= rules.ceiling:

@@ -55,10 +55,11 @@ class Priced:
     practices: gpd.GeoDataFrame
     graph: "nx.Graph[str]"
     rules: Rules
-    team: "pd.Series[str]"
+    team: "pd.Series[str] | pd.DataFrame"
     current: "pd.Series[str]"
     need: "pd.Series[float]"
     travel_km: pd.DataFrame | None = None
+    outer: frozenset[str] | None = None
 
     @property
     def units(self) -> "pd.Series[str]":
@@ -74,6 +75,7 @@ class Priced:
             current=self.current,
             need=self.need,
             travel_km=self.travel_km,
+            outer=self.outer,
         )
 
 
@@ -112,11 +114,22 @@ def priced_areas(draw: st.DrawFn, most: int = 7, criteria: Sequence[str] = CRITE
         table,
         area.graph,
         rules,
-        pd.Series(column(labels), index=index, dtype="object"),
+        _teams(draw, table, labels),
         pd.Series(column(labels), index=index, dtype="object"),
         pd.Series(column(st.sampled_from([0.0, 1.0, 3.0, 7.5, float("nan")])), index=index),
         given,
     )
+
+
+def _teams(
+    draw: st.DrawFn, table: pd.DataFrame, labels: st.SearchStrategy[str]
+) -> "pd.Series[str] | pd.DataFrame":
+    """One team a practice, or the homes of its patients: some in three teams, some in none."""
+    if draw(st.booleans()):
+        return pd.Series([draw(labels) for _ in table.index], index=table.index, dtype="object")
+    tenths = [draw(st.lists(st.integers(0, 3), min_size=3, max_size=3)) for _ in table.index]
+    rows = [[w * t // 10 for t in own] for w, own in zip(table["patients"], tenths, strict=True)]
+    return pd.DataFrame(rows, index=table.index, columns=["K", "L", "M"])
 
 
 def quanta(value: float) -> int:
@@ -149,7 +162,7 @@ class Costs:
             above = max(0, size - self.rules.ceiling)
             total += round(self.weight("oversize") * SCALE) * above
         total += quanta(self.weight("count"))
-        total += self._smaller_sides(members, self.area.team, self.weight("alignment"))
+        total += self._astray(members)
         for level, price in self.rules.soft_borders.items():
             side = self.area.practices[level]
             total += self._smaller_sides(members, side, self.weight("borders") * price)
@@ -170,29 +183,48 @@ class Costs:
         lead = max((s for label, s in sides.items() if label), default=0)
         return sum(sides.values()) - lead
 
+    def _astray(self, members: Members) -> int:
+        """Cost of the patients of all teams but the one with most; of no team, nobody's."""
+        teams, price = self.area.team, self.weight("alignment")
+        sums: dict[str, int] = {}
+        for code in members:
+            by_home = isinstance(teams, pd.DataFrame)
+            own = teams.loc[code].to_dict() if by_home else {teams[code]: self.patients[code]}
+            for team, patients in own.items():
+                if team:
+                    sums[team] = sums.get(team, 0) + quanta(price * patients)
+        return sum(sums.values()) - max(sums.values(), default=0)
+
     def _tilt(self, code: str) -> int:
         score = self.area.need[code]
         tilt = 0.0 if isnan(score) else (score - self.mean) * self.patients[code]
         return quanta(self.weight("mix") * tilt)
 
-    def change(self, plan: Sequence[Members]) -> int:
-        """Cost of the names kept, no name in one border unit by two networks; best of all ways."""
-        if not self.weight("change"):
+    def change(self, plan: Sequence[Members]) -> int | None:
+        """Cost of the names kept, no name by two networks; the best of all ways."""
+        if not self.weight("change") and not self.rules.limits_change:
             return 0
-        return min(self._changes(list(plan), frozenset()))
+        ways = self._ways(list(plan), frozenset())
+        costs = [sum(self.leaving(s, n) for s, n in way) for way in ways if self._allowed(way)]
+        return min(costs, default=None)
 
-    def _changes(self, plan: list[Members], used: frozenset[tuple[str, str]]) -> Iterator[int]:
+    def _ways(self, plan: list[Members], used: frozenset[str]) -> Iterator[list]:
+        """Every way to name networks after those of today, each name once."""
         if not plan:
-            yield 0
+            yield []
             return
         first, rest = plan[0], plan[1:]
-        unit = self.area.units[min(first)]
         names = {self.area.current[c] for c in first} - {""}
-        free = sorted(name for name in names if (unit, name) not in used)
-        for name in ["", *free]:
-            leaving = self.leaving(first, name)
-            taken = used | {(unit, name)} if name else used
-            yield from (leaving + others for others in self._changes(rest, taken))
+        for name in ["", *sorted(names - used)]:
+            taken = used | {name} if name else used
+            yield from ([(first, name), *others] for others in self._ways(rest, taken))
+
+    def _allowed(self, way: list) -> bool:
+        rules, now = self.rules, self.area.current
+        gone = [c for members, name in way for c in members if now[c] not in {"", name}]
+        practices = rules.moves_max is None or len(gone) <= rules.moves_max
+        moved, most = sum(self.patients[c] for c in gone), rules.patients_moved_max
+        return practices and (most is None or moved <= most) and not set(gone) & set(rules.stay)
 
     def leaving(self, members: Members, name: str) -> int:
         """Cost of the practices that leave their network when this one keeps ``name``."""
@@ -217,7 +249,7 @@ def every_candidate(area: Priced, exceptional: bool) -> list[Candidate]:
     frozen, costs, rules = area.problem(), Costs(area), area.rules
     found = []
     for members in subsets(sorted(area.practices.index)):
-        if not is_legal(members, area.graph, rules, area.units.to_dict()):
+        if not is_legal(members, area.graph, rules, area.units.to_dict(), area.outer):
             continue
         missed = exception_patients(members, costs.sizes, rules)
         size = sum(costs.sizes[code] for code in members)

@@ -49,6 +49,8 @@ def assert_verified(area: Priced | Middle, result: Result) -> None:
         area.rules,
         units=area.units,
         declared=result.exceptions,
+        current=getattr(area, "current", None),
+        outer=getattr(area, "outer", None),
     )
     assert report.passed, report.findings
 
@@ -68,7 +70,7 @@ def best_of_all(area: Priced) -> tuple[int, int] | None:
     units: Mapping[str, str] = area.units.to_dict()
     worth: dict[Members, tuple[int, int]] = {}
     for members in subsets(codes):
-        if is_legal(members, area.graph, area.rules, units):
+        if is_legal(members, area.graph, area.rules, units, area.outer):
             missed = exception_patients(members, costs.sizes, area.rules)
             if missed is not None:
                 worth[members] = (missed, costs.network(members))
@@ -79,6 +81,8 @@ def best_of_all(area: Priced) -> tuple[int, int] | None:
             continue
         missed, cost = sum(worth[s][0] for s in plan), sum(worth[s][1] for s in plan)
         if best is None or (missed, cost) < best:
-            figures = (missed, cost + costs.change(plan))
-            best = figures if best is None else min(best, figures)
+            change = costs.change(plan)
+            if change is not None:
+                figures = (missed, cost + change)
+                best = figures if best is None else min(best, figures)
     return best

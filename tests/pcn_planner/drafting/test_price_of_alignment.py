@@ -88,7 +88,8 @@ def test_the_higher_the_price_the_fewer_are_misaligned_and_the_longer_the_travel
 def test_patients_of_another_team_are_counted_network_by_network(steps, area):
     for step in steps:
         networks = step.result.plan.networks
-        assert step.misaligned == sum(misaligned(m, area.team) for m in networks.values())
+        outside = sum(misaligned(m, area.team) for m in networks.values())
+        assert (step.totals["alignment"], step.counted) == (outside, "by list")
         assert step.sizes == {key: sum(SIZE[m] for m in codes) for key, codes in networks.items()}
 
 
@@ -97,11 +98,11 @@ def test_the_table_says_what_each_aligned_patient_costs(steps):
     assert list(table["step"]) == ["Travel only", "0.4 km a patient", "1.5 km a patient",
                                    "No team split"]  # fmt: skip
     first, later = table.iloc[0], table.iloc[1:]
-    saved = first["misaligned_lists"] - later["misaligned_lists"]
+    saved = first["misaligned_patients"] - later["misaligned_patients"]
     assert saved.max() == 20_000
     paid = later[later["km_per_patient_aligned"].notna()].iloc[0]
     more = paid["travel_patient_km"] - first["travel_patient_km"]
-    fewer = first["misaligned_lists"] - paid["misaligned_lists"]
+    fewer = first["misaligned_patients"] - paid["misaligned_patients"]
     assert paid["km_per_patient_aligned"] == pytest.approx(more / fewer)
 
 
@@ -110,10 +111,10 @@ def test_weights_are_taken_once_each_and_lowest_first(area):
 
 
 def test_a_step_without_a_plan_has_unknown_figures():
-    step = Step(RULES, Result(Status.NO_PLAN), {}, {}, None)
+    step = Step(RULES, Result(Status.NO_PLAN), {}, {})
     row = alignment.build([step]).iloc[0]
     assert row["networks"] == 0
-    assert row[["travel_patient_km", "misaligned_patients", "misaligned_lists"]].isna().all()
+    assert row[["travel_patient_km", "misaligned_patients"]].isna().all()
 
 
 def test_opening_a_step_gives_its_plan_and_keeps_the_proof(area, steps):
@@ -126,7 +127,7 @@ def test_opening_a_step_gives_its_plan_and_keeps_the_proof(area, steps):
 
 
 def test_a_step_without_a_plan_cannot_be_opened(area):
-    step = Step(RULES, Result(Status.NO_PLAN), {}, {}, None)
+    step = Step(RULES, Result(Status.NO_PLAN), {}, {})
     with pytest.raises(DataError, match="no plan"):
         alignment.opened(area, step)
 

@@ -55,7 +55,9 @@ def test_the_strip_shows_each_plan_with_its_proof(drawn):
     assert "Travel only" in said
     assert "No team split" in said
     assert said.count("proven best") == 2
-    assert [m.value for m in page.metric if m.label == "Patients of another team"][-1] == "0"
+    assert [m.value for m in page.metric if m.label == "Patients of another team, by list"][
+        -1
+    ] == "0"
     assert list(page.dataframe[0].value["alignment_weight_km"]) == [0.0, 100.0]
 
 

@@ -92,7 +92,7 @@ def test_figures_and_sizes_add_up(work):
     figures = comparable.figures(before, after).set_index("figure")
     assert figures.loc["Networks", "before"] == len(set(TODAY) - {"U"})
     assert figures.loc["Networks", "after"] == 4
-    assert figures.loc["Patients of another team, where they live", "after"] == 11_000
+    assert figures.loc["Patients of another team", "after"] == 11_000
     found = compare(before.plan.assignment, after.plan.assignment, work.study.practices)
     sizes = comparable.sizes(found, before, after)
     assert sizes["patients_after"].sum() == sum(SIZE.values())

@@ -49,7 +49,7 @@ def test_the_figures_are_those_of_the_plan(work):
     # Network B: P05 belongs to T1 (11,000), P06 to P08 to T2.
     figures = {metric.label: metric.value for metric in page.metric}
     assert figures == {
-        "Patients of another team": "11,000",
+        "Patients of another team, by list": "11,000",
         "Networks that need several teams": "1 of 4",
         "Teams in several networks": "2 of 2",
         "Practices run from another team": "1",

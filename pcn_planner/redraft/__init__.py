@@ -1,0 +1,1 @@
+"""A redraft: from the networks of today to better ones with the least change."""

@@ -1,0 +1,251 @@
+"""The frontier of change: for each number of moves the best plan, proven, and what it buys.
+
+Every step asks for the best plan in which at most so many practices change their network. What is
+to be mended comes first, then whatever the goal's weights say; of equal plans the one with fewest
+patients moved, then with least travel.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from boundaries.errors import DataError
+from optimise.problem.criteria import keep_names
+from optimise.problem.exceptions import declare
+from optimise.problem.plan import Plan, Result, Status
+from optimise.problem.problem import NONE, Problem
+from optimise.problem.rules import APPROVED, PIECES, SIZE, TIES, Rules
+from optimise.progress import Cancelled, Limits, Progress
+from optimise.solve import solve as solve_here
+from pcn_planner.proposal import naming, today, workbench
+from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.proposal.workbench import Workbench
+from pcn_planner.redraft import approvals
+from pcn_planner.redraft.measures import Figures, figures
+from pcn_planner.redraft.moves import Move, moves_of
+from pcn_planner.study.study import Study
+
+MOVES = 8  #: steps of a frontier unless more are asked for
+_MENDED = {"change": TIES, "travel": 1.0}
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What a redraft goes towards: kinds to be mended first, then weights."""
+
+    mends: tuple[str, ...]
+    weights: Mapping[str, float]
+    said: str
+
+
+GOALS: Mapping[str, Goal] = {
+    "band": Goal((SIZE,), _MENDED, "all networks in the band"),
+    "contiguity": Goal((PIECES,), _MENDED, "all networks in one piece"),
+    "teams": Goal(
+        (), {"alignment": TIES, "change": 1.0, "travel": 0.01}, "no patient of another team"
+    ),
+    "travel": Goal((), {"travel": 1.0, "change": 0.001}, ""),
+    "all": Goal(
+        (SIZE, PIECES),
+        {"alignment": 1.0, "travel": 1.0, "change": 0.001},
+        "all networks in the band and in one piece",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """The best plan with at most ``moves_max`` practices moved; networks keep today's ids.
+
+    ``made`` is ``None`` where no plan was found; ``result`` then says why.
+    """
+
+    moves_max: int
+    result: Result
+    made: Proposal | None = None
+    moves: tuple[Move, ...] = ()
+    figures: Figures | None = None
+
+    @property
+    def proven(self) -> bool:
+        """Whether no plan with so many moves is better."""
+        return self.result.status is Status.OPTIMAL
+
+
+Solve = Callable[..., Result]
+Tell = Callable[[tuple[Step, ...], Progress | None], None]
+
+
+def frontier(
+    study: Study,
+    rules: Rules,
+    towards: str,
+    *,
+    steps: int = MOVES,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+    seed: int = 1,
+    told: Tell | None = None,
+    cancelled: Cancelled | None = None,
+    solve: Solve = solve_here,
+) -> tuple[Step, ...]:
+    """The steps from today's networks, 0 moves first.
+
+    Ends with ``steps`` moves, or where the goal is reached. Whatever of today's networks is
+    outside the rules may stay as it is.
+
+    Parameters
+    ----------
+    study, rules
+        As for ``pipeline.propose``; approvals and weights of the rules are replaced.
+    towards
+        One of ``GOALS``.
+    steps
+        Most practices that may move.
+    limits, seed, cancelled, solve
+        Of each step; see ``optimise.solve.solve``. What is done when cancelled is kept.
+    told
+        Called with the steps so far and the progress of the one under way, on any thread.
+
+    Raises
+    ------
+    DataError
+        Today's networks, or what the goal needs, are not known.
+    """
+    _check(study, towards)
+    asked = rules_towards(study, rules, towards)
+    done: tuple[Step, ...] = ()
+    bench = None
+    for moves in range(min(steps, len(study.practices)) + 1):
+        if cancelled is not None and cancelled():
+            break
+        bench = workbench.lay_out(
+            study, replace(asked, moves_max=moves), earlier=bench, sketched=True
+        )
+        sofar = done
+        result = solve(
+            _begun(bench, done), limits=limits, seed=seed, cancelled=cancelled,
+            progress=None if told is None else lambda progress, s=sofar: told(s, progress),
+        )  # fmt: skip
+        done = (*done, step_of(bench, result, moves))
+        if told is not None:
+            told(done, None)
+        if reached(done[-1], towards):
+            break
+    return done
+
+
+def _begun(bench: Workbench, done: tuple[Step, ...]) -> Problem:
+    """The step's problem, with the plan of the step before to begin from: it is allowed here."""
+    plan = done[-1].result.plan if done else None
+    groups = () if plan is None else tuple(map(bench.problem.rows, plan.networks.values()))
+    return replace(bench.problem, start=groups)
+
+
+def todays(study: Study) -> dict[str, str]:
+    """Practice code -> network today, of the practices that have one."""
+    return today.assignment(study)
+
+
+def rules_towards(study: Study, rules: Rules, towards: str) -> Rules:
+    """The rules with today's irregular networks approved, and the goal's weights."""
+    goal = GOALS[towards]
+    weights = {k: w for k, w in goal.weights.items() if k != "alignment" or study.team is not None}
+    asked = replace(rules, weights=weights, approved=())
+    return approvals.approve(study, asked, APPROVED, counted=goal.mends)
+
+
+def reached(step: Step, towards: str) -> bool:
+    """Whether nothing is left of what the goal mends."""
+    goal, found = GOALS[towards], step.figures
+    if found is None or not goal.said:
+        return False
+    if towards == "teams":
+        return found.misaligned_patients == 0
+    return step.result.exceptions_patients == 0
+
+
+def gains(steps: Sequence[Step]) -> list[Step]:
+    """The first step of every better plan: steps that buy nothing more are left out."""
+    best: list[Step] = []
+    for step in steps:
+        if step.figures is not None and (not best or _worth(step) < _worth(best[-1])):
+            best.append(step)
+    return best
+
+
+def _worth(step: Step) -> tuple[float, float]:
+    return float(step.result.exceptions_patients or 0), step.result.objective or 0.0
+
+
+def sentence(steps: Sequence[Step], towards: str) -> str:
+    """The first step that reaches the goal, for people: what it moves, and that fewer do not do."""
+    goal = GOALS[towards]
+    for k, step in enumerate(steps):
+        if reached(step, towards) and step.figures is not None:
+            fewer = [s.moves_max for s in steps[:k] if s.proven]
+            sure = f"; no plan does it with {fewer[-1]}" if fewer and len(fewer) == k else ""
+            moved = step.figures
+            practices = "practice" if moved.practices_moved == 1 else "practices"
+            return (
+                f"Move {moved.practices_moved} {practices}, {moved.patients_moved:,} patients: "
+                f"{goal.said}{sure}."
+            )
+    if not goal.said or not steps:
+        return ""
+    return f"With {steps[-1].moves_max} moves not yet: {goal.said}."
+
+
+def step_of(bench: Workbench, result: Result, moves_max: int) -> Step:
+    """A step from what a solve came to: verified, named after today's networks, measured."""
+    study = bench.study
+    if result.plan is None or len(result.plan.assignment) < len(study.practices):
+        return Step(moves_max, replace(result, plan=None))
+    continued = _continued(bench, result)
+    made = workbench.describe(bench, continued, mends=False)
+    return Step(moves_max, continued, made, moves_of(bench, made), figures(made))
+
+
+def _continued(bench: Workbench, result: Result) -> Result:
+    """The result with the ids and names of today's networks where they go on."""
+    plan, problem = result.plan or Plan({}), bench.problem
+    groups = list(plan.networks.values())
+    kept = keep_names(problem, [problem.rows(codes) for codes in groups], practices=True)
+    names = problem.current.names if problem.current is not None else ()
+    taken = {names[k] for k in kept if k != NONE} | set(names)
+    fresh = iter(_new_ids(taken, len(groups)))
+    ids = [next(fresh) if k == NONE else names[k] for k in kept]
+    networks = dict(sorted(zip(ids, groups, strict=True)))
+    called = naming.name_networks(problem, networks, bench.study.practices, None)
+    called |= {k: n for k, n in today.names(bench.study).items() if k in networks}
+    settled = result.exceptions_patients == result.exceptions_bound
+    return replace(
+        result, plan=Plan(networks, called), exceptions=declare(problem, networks, settled)
+    )
+
+
+def _new_ids(taken: Collection[str], many: int) -> list[str]:
+    free = (f"new-{k:02d}" for k in range(1, len(taken) + many + 2))
+    return [key for key in free if key not in taken]
+
+
+def _check(study: Study, towards: str) -> None:
+    if towards not in GOALS:
+        raise DataError(
+            f"a redraft cannot go towards {towards!r}", remedy=f"Use one of {', '.join(GOALS)}"
+        )
+    if study.current is None:
+        raise DataError(
+            "a redraft begins from today's networks",
+            remedy="Name the column of today's networks with --current",
+        )
+    if towards == "teams" and study.footprints is None:
+        raise DataError(
+            "nothing says where the community teams work",
+            remedy="Give their footprints with --footprints, or a column with --team",
+        )
+
+
+def plain(step: Step) -> dict[str, Any]:
+    """One row of ``redraft.csv``."""
+    known = {} if step.figures is None else vars(step.figures)
+    return {"moves_max": step.moves_max, "status": str(step.result.status), **known}

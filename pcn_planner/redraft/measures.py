@@ -1,0 +1,68 @@
+"""What a plan of a redraft comes to, in figures."""
+
+from dataclasses import dataclass
+
+import networkx as nx
+
+from boundaries.teams.conflicts import misaligned_patients
+from pcn_planner.proposal import today
+from pcn_planner.proposal.compare import compare
+from pcn_planner.proposal.proposal import Proposal
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A plan in figures; ``None`` where the study does not say.
+
+    Moved are practices whose network id is another one than today's; parted are patients outside
+    the largest part of their network of today. Patients outside the band are those below the
+    floor or above the ceiling; patients in pieces those outside their network's largest piece.
+    """
+
+    practices_moved: int
+    patients_moved: int
+    patients_parted: int
+    networks: int
+    networks_outside_band: int
+    patients_outside_band: int
+    networks_in_pieces: int
+    patients_in_pieces: int
+    misaligned_patients: int | None
+    counted: str
+    travel_patient_km: float
+
+
+def figures(made: Proposal) -> Figures:
+    """Measure a plan whose networks have the ids of those they continue."""
+    assert made.tables is not None
+    study, networks = made.study, made.tables.networks
+    assignment, now = made.tables.assignment, today.assignment(study)
+    patients = {str(code): int(n) for code, n in study.practices["patients"].items()}
+    moved = [code for code, network in assignment.items() if now.get(code, network) != network]
+    sizes = networks["patients"]
+    below = (made.rules.floor - sizes).clip(lower=0)
+    above = (sizes - made.rules.ceiling).clip(lower=0)
+    apart = {key: _outside_largest(made, key, patients) for key in networks.index}
+    found = made.conflicts
+    return Figures(
+        practices_moved=len(moved),
+        patients_moved=sum(patients[code] for code in moved),
+        patients_parted=compare(now, assignment, study.practices).patients_parted,
+        networks=len(networks),
+        networks_outside_band=int((below + above > 0).sum()),
+        patients_outside_band=int((below + above).sum()),
+        networks_in_pieces=sum(n > 0 for n in apart.values()),
+        patients_in_pieces=sum(apart.values()),
+        misaligned_patients=None if found is None else misaligned_patients(found.matrix),
+        counted="" if found is None else found.counted,
+        travel_patient_km=round(float(networks["travel_patient_km"].sum()), 1),
+    )
+
+
+def _outside_largest(made: Proposal, network: str, patients: dict[str, int]) -> int:
+    assert made.tables is not None
+    codes = [code for code, n in made.tables.assignment.items() if n == network]
+    own = nx.Graph(made.study.graph.subgraph(codes))
+    own.add_nodes_from(codes)
+    sizes = [sum(patients[c] for c in piece) for piece in nx.connected_components(own)]
+    return sum(sizes) - max(sizes)

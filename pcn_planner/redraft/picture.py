@@ -1,0 +1,100 @@
+"""A redraft as plain SVG: today's networks beside the plan, an arrow for each practice moved."""
+
+import shapely
+
+from pcn_planner.maps import printed_map, templates
+from pcn_planner.proposal.tables import PlanTables
+from pcn_planner.redraft.frontier import Step
+
+WIDTH, HEIGHT = 130.0, 120.0  #: of each map
+INK, MOVED = "#34404D", "#B3261E"
+CHART = (260.0, 70.0)
+
+
+def before_and_after(before: PlanTables, step: Step) -> str:
+    """Two maps side by side; on the second an arrow from each moved practice to its network.
+
+    Parameters
+    ----------
+    before
+        Today's networks as drawn.
+    step
+        A step with a plan.
+    """
+    assert step.made is not None
+    assert step.made.tables is not None
+    after = step.made.tables
+    sheet = printed_map.fitted(after.areas, WIDTH, HEIGHT)
+    return templates.rendered(
+        "moves.svg",
+        width=WIDTH, height=HEIGHT,
+        maps=[_map("Today", before, sheet), _map(_title(step), after, sheet)],
+        dots=sheet.places(shapely.get_coordinates(after.practices.geometry.to_numpy())).tolist(),
+        arrows=_arrows(after, step, sheet),
+    )  # fmt: skip
+
+
+def _map(
+    title: str, tables: PlanTables, sheet: printed_map.Sheet
+) -> tuple[str, list[tuple[str, str, str]], list[tuple[str, float, float]]]:
+    """A title, networks with their colours and paths, and labels with their places."""
+    labels = printed_map.label_points(tables.areas, sheet)
+    return title, printed_map.coloured(tables, sheet), labels
+
+
+def _title(step: Step) -> str:
+    moved = len(step.moves)
+    return f"{moved} practice{'' if moved == 1 else 's'} moved"
+
+
+def _arrows(
+    after: PlanTables, step: Step, sheet: printed_map.Sheet
+) -> list[tuple[float, float, float, float, str]]:
+    """From each moved practice to the nearest practice that was in its new network already."""
+    points, moved = after.practices.geometry, {move.practice_code for move in step.moves}
+    found = []
+    for move in step.moves:
+        here = points[move.practice_code]
+        others = [
+            code for code, network in after.assignment.items()
+            if network == move.network_after and code not in moved
+        ]  # fmt: skip
+        if others:
+            there = min((points[code] for code in others), key=here.distance)
+            (x1, y1), (x2, y2) = sheet.places(shapely.get_coordinates([here, there])).tolist()
+            found.append((x1, y1, x2, y2, move.name))
+    return found
+
+
+def chart(steps: tuple[Step, ...], towards: str) -> str:
+    """What each number of moves comes to, as bars with their figures."""
+    rows = [(step.moves_max, _bar(step, towards)) for step in steps if step.figures is not None]
+    most = max((amount for _, amount in rows), default=0) or 1
+    width, height = CHART
+    each = (width - 20) / max(1, len(rows))
+    bars = [
+        (10 + k * each, (height - 24) * amount / most, each * 0.7, moves, f"{amount:,}")
+        for k, (moves, amount) in enumerate(rows)
+    ]
+    return templates.rendered(
+        "frontier.svg", width=width, height=height, bars=bars, title=MEASURED[towards]
+    )
+
+
+MEASURED = {
+    "band": "Patients outside the band, by practices moved",
+    "contiguity": "Patients outside their network's largest piece, by practices moved",
+    "teams": "Patients of another team, by practices moved",
+    "travel": "Travel in patient-km, by practices moved",
+    "all": "Patients outside the band, by practices moved",
+}
+
+
+def _bar(step: Step, towards: str) -> int:
+    found = step.figures
+    assert found is not None
+    if towards == "contiguity":
+        return found.patients_in_pieces
+    if towards == "teams":
+        return found.misaligned_patients or 0
+    return round(found.travel_patient_km) if towards == "travel" else found.patients_outside_band

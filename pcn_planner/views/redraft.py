@@ -1,0 +1,171 @@
+"""Redraft: today's networks, bettered by as few moves as can be; every step is proven."""
+
+from dataclasses import replace
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from optimise.progress import Limits
+from pcn_planner.drafting.session import Session
+from pcn_planner.redraft import files, frontier, picture
+from pcn_planner.redraft import run as redraft_run
+from pcn_planner.redraft.frontier import MOVES, Step
+from pcn_planner.redraft.run import FrontierRun
+from pcn_planner.views.acting import attempt
+
+KEY = "redraft"  #: of the run, in ``st.session_state``
+EVERY_S = 1.0
+GOALS: dict[str, str] = {
+    "band": "every network inside the band",
+    "contiguity": "every network in one piece",
+    "teams": "community teams kept whole",
+    "travel": "less travel",
+    "all": "all of these",
+}
+
+
+def show(session: Session) -> None:
+    """Show the frontier of change, or a way to draw it."""
+    st.title("Redraft")
+    st.markdown(
+        "What is the least that must change? Each step below is the best plan there is with so "
+        "many practices moved from today's networks. What is outside the rules today may stay."
+    )
+    if session.study is None:
+        st.info("No data yet. Load the demo area or your own files on the page **Start**.")
+    elif session.study.current is None:
+        st.info(
+            "Today's networks are not known. Name their column on the page **Start**; on a blank "
+            "sheet the page **Draft** draws new ones."
+        )
+    else:
+        _frontier(session, st.session_state.get(KEY))
+
+
+def _frontier(session: Session, run: FrontierRun | None) -> None:
+    if run is not None and run.study is not session.bench.study:
+        run.run.stop()
+        run = None
+    _controls(session, run)
+    if run is None:
+        return
+    if run.run.running:
+        st.fragment(partial(_watch, run), run_every=EVERY_S)()
+        return
+    if run.run.failure is not None:
+        st.error(run.run.failure)
+    _steps(session, run)
+
+
+def _controls(session: Session, run: FrontierRun | None) -> None:
+    busy = run is not None and run.run.running
+    goal, most, seconds, button = st.columns([4, 2, 3, 2], vertical_alignment="bottom")
+    towards = goal.selectbox(
+        "Towards", list(GOALS), format_func=GOALS.__getitem__, key="redraft_towards", disabled=busy
+    )
+    steps = most.number_input("Most moves", 0, 40, MOVES, key="redraft_moves", disabled=busy)
+    limit = seconds.select_slider(
+        "Stop each step after", [10, 30, 60, 120, 300, None], value=60, key="redraft_seconds",
+        disabled=busy, format_func=lambda s: "proof only" if s is None else f"{s} s",
+    )  # fmt: skip
+    button.button(
+        "Find the steps", type="primary", width="stretch", disabled=busy, on_click=_start,
+        args=(session, towards, int(steps), limit),
+    )  # fmt: skip
+
+
+def _start(session: Session, towards: str, steps: int, seconds: float | None) -> None:
+    def begin() -> None:
+        st.session_state[KEY] = redraft_run.start(
+            session.bench.study, session.stated_rules, towards,
+            steps=steps, limits=Limits(time_s=seconds),
+        )  # fmt: skip
+
+    attempt(session, begin)
+
+
+def _watch(run: FrontierRun) -> None:
+    if not run.run.running:
+        st.rerun()
+    done = len(run.steps)
+    st.progress(min(1.0, done / (MOVES + 1)), f"{done} steps done, {run.run.elapsed_s:.0f} s")
+    st.button("Stop and keep what is done", on_click=run.run.stop, disabled=run.run.stopping)
+
+
+def _steps(session: Session, run: FrontierRun) -> None:
+    steps = [step for step in run.steps if step.made is not None]
+    if not steps:
+        st.warning("No plan was found: " + " ".join(r for s in run.steps for r in s.result.reasons))
+        return
+    said = frontier.sentence(run.steps, run.towards)
+    if said:
+        st.success(said)
+    chosen = steps[-1]
+    if len(steps) > 1:
+        moves = st.select_slider(
+            "Practices moved", [step.moves_max for step in steps], value=chosen.moves_max
+        )
+        chosen = next(step for step in steps if step.moves_max == moves)
+    _step(session, run, chosen)
+    with st.expander("All steps as a table"):
+        st.dataframe(files.table(run.steps, run.towards), hide_index=True)
+
+
+def _step(session: Session, run: FrontierRun, step: Step) -> None:
+    found = step.figures
+    assert found is not None
+    proof = ":material/verified: proven best" if step.proven else "not proven"
+    st.badge(proof, color="green" if step.proven else "orange")
+    figures = {
+        "Patients moved": found.patients_moved,
+        "Patients parted": found.patients_parted,
+        "Outside the band": found.patients_outside_band,
+        "In pieces": found.patients_in_pieces,
+    }
+    if found.misaligned_patients is not None:
+        figures[f"Of another team, {found.counted}"] = found.misaligned_patients
+    for place, (title, value) in zip(st.columns(len(figures)), figures.items(), strict=True):
+        place.metric(title, f"{value:,}")
+    today = session.today
+    if today is not None and today.tables is not None:
+        st.image(picture.before_and_after(today.tables, step), width="stretch")
+    _moves(session, run, step)
+
+
+def _moves(session: Session, run: FrontierRun, step: Step) -> None:
+    if run.refused:
+        st.caption(f"Refused, and so left where they are: {', '.join(run.refused)}")
+    rows = pd.DataFrame([vars(move) for move in step.moves])
+    if len(rows):
+        edited = st.data_editor(
+            rows.assign(accept=True), hide_index=True, disabled=list(rows.columns),
+            key=f"redraft_moves_{step.moves_max}_{len(run.refused)}",
+            column_config={"accept": st.column_config.CheckboxColumn("Accept")},
+        )  # fmt: skip
+        refused = tuple(edited.loc[~edited["accept"], "practice_code"])
+        st.button(
+            "Solve again without the moves refused", disabled=not refused,
+            on_click=_again, args=(session, run, refused),
+        )  # fmt: skip
+    st.button("Open this plan as the draft", on_click=_open, args=(session, step))
+
+
+def _again(session: Session, run: FrontierRun, refused: tuple[str, ...]) -> None:
+    def begin() -> None:
+        most = max(step.moves_max for step in run.steps)
+        st.session_state[KEY] = redraft_run.without(run, refused, most, Limits(time_s=60.0))
+
+    attempt(session, begin)
+
+
+def _open(session: Session, step: Step) -> None:
+    """Put a step's plan in the draft's place, with the approvals it rests on."""
+
+    def take() -> None:
+        assert step.made is not None
+        rules = replace(session.stated_rules, approved=step.made.rules.approved)
+        session.set_rules(rules)
+        session.take(replace(step.made, rules=session.rules), f"redraft: {step.moves_max} moves")
+
+    attempt(session, take, done=f"The plan with {len(step.moves)} moves is now the draft.")

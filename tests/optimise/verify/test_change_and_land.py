@@ -1,0 +1,84 @@
+"""Checks of approvals, of change and of doughnuts: one obeying and one breaking example each."""
+
+from dataclasses import replace
+
+import networkx as nx
+import pandas as pd
+import pytest
+
+from optimise.problem.rules import Approval, Rules
+from optimise.verify.verify import verify
+
+CODES = list("ABCDE")
+LISTS = [20_000, 15_000, 30_000, 9_000, 8_000]
+PLAN = dict(zip(CODES, "KKLLM", strict=True))  # K 35,000, L 39,000, M 8,000
+RING = nx.Graph([("A", "B"), ("B", "C"), ("C", "D"), ("D", "A"), ("E", "A"), ("E", "B")])
+RING.add_edges_from([("E", "C"), ("E", "D")])  # E lies inside the ring A, B, C, D
+
+
+def found(plan, rules, **more):
+    practices = pd.DataFrame({"name": CODES, "patients": LISTS}, index=pd.Index(CODES))
+    report = verify(plan, practices, RING, rules, **more)
+    return {finding.check for finding in report.findings}
+
+
+def of_today(network, kinds):
+    members = tuple(code for code, n in PLAN.items() if n == network)
+    return Approval(network, members, kinds)
+
+
+def test_a_network_approved_below_the_floor_may_stay_or_gain_and_not_lose():
+    approved = Rules(approved=(of_today("M", ("size",)),))
+    assert found(PLAN, Rules()) == {"band"}
+    assert found(PLAN, approved) == set()
+    assert found({**PLAN, "D": "M"}, approved) == set()
+    small = Rules(approved=(Approval("L", ("C", "D"), ("size",)),), floor=45_000)
+    assert "band" in found({**PLAN, "D": "M"}, small)
+
+
+def test_a_network_approved_above_the_ceiling_may_lose_and_not_gain():
+    rules = Rules(ceiling=38_000, floor=8_000)
+    approved = replace(rules, approved=(of_today("L", ("size",)),))
+    assert found(PLAN, rules) == {"band"}
+    assert found(PLAN, approved) == set()
+    assert found({**PLAN, "E": "L"}, approved) == {"band"}
+
+
+def test_an_approved_network_in_pieces_may_stay_and_none_of_its_pieces_be_torn():
+    torn = {"A": "K", "C": "K", "B": "L", "D": "L", "E": "M"}
+    rules = Rules(floor=1)
+    approved = replace(rules, approved=(Approval("K", ("A", "C"), ("pieces",)),))
+    assert found(torn, rules) == {"contiguity"}
+    assert found(torn, approved) == {"contiguity"}  # L is not approved
+    both = (*approved.approved, Approval("L", ("B", "D"), ("pieces",)))
+    assert found(torn, replace(rules, approved=both)) == set()
+
+
+def test_a_network_round_another_is_found_and_may_be_approved():
+    ring = {"A": "K", "B": "K", "C": "K", "D": "K", "E": "M"}
+    rules = Rules(floor=1, ceiling=99_000)
+    coast = {"A", "B", "C", "D"}
+    assert found(ring, rules, outer=coast) == {"no_doughnuts"}
+    assert found(ring, rules) == set(), "where the coast is not known nothing is enclosed"
+    assert found(ring, rules, outer={*coast, "E"}) == set()
+    assert found(ring, replace(rules, no_doughnuts=False), outer=coast) == set()
+    kept = Approval("K", ("A", "B", "C", "D"), ("doughnuts",))
+    assert found(ring, replace(rules, approved=(kept,)), outer=coast) == set()
+
+
+@pytest.mark.parametrize(("moves", "patients", "broken"), [
+    (1, None, set()), (0, None, {"moves_limited"}),
+    (None, 9_000, set()), (None, 8_999, {"moves_limited"}),
+])  # fmt: skip
+def test_moves_are_counted_under_the_best_names(moves, patients, broken):
+    rules = Rules(floor=1, moves_max=moves, patients_moved_max=patients)
+    moved = {code: {"K": "1", "L": "2", "M": "3"}[n] for code, n in {**PLAN, "D": "M"}.items()}
+    assert found(moved, rules, current=PLAN) == broken
+
+
+def test_practices_that_must_stay_are_together_and_alone():
+    rules = Rules(floor=1, ceiling=90_000, stay=("A", "B"))
+    assert found(PLAN, rules, current=PLAN) == set()
+    assert found({**PLAN, "B": "L"}, rules, current=PLAN) == {"stay"}
+    both = replace(rules, stay=("A", "C"))
+    assert found({**PLAN, "C": "K"}, both, current=PLAN) == {"stay"}
