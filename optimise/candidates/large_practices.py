@@ -10,6 +10,7 @@ from optimise.candidates.arrays import Ground
 from optimise.candidates.candidate import Candidate
 from optimise.candidates.sizes import largest
 from optimise.problem.problem import NONE, Problem
+from optimise.problem.rules import SIZE
 
 
 def large_practices(problem: Problem) -> tuple[int, ...]:
@@ -90,7 +91,8 @@ def _has_allowed_size(area: Area, candidate: Candidate) -> bool:
     rules, patients = area.problem.rules, area.problem.size[list(candidate.members)]
     if area.exceptional and candidate.exceptions:
         size, large = int(patients.sum()), int(patients.max())
-        counted = any(set(candidate.members) <= set(s.rows) for s in area.problem.standing)
+        own = set(candidate.members)
+        counted = any(SIZE in s.kinds and own <= set(s.rows) for s in area.problem.standing)
         limit = max(rules.ceiling, large) + rules.oversize_slack
         return counted or len(candidate.members) == 1 or size <= limit
     lone = len(candidate.members) == 1 and int(patients.sum()) > largest(rules)
