@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from optimise.problem.plan import Status
     from optimise.problem.rules import Rules
     from pcn_planner.api.described_plan import DescribedPlan
-    from pcn_planner.api.planning import check, compare, propose
+    from pcn_planner.api.planning import alternatives, check, compare, propose
     from pcn_planner.api.reading import read
     from pcn_planner.api.saved import open_plan as open  # noqa: A004 as in pcn.open(folder)
     from pcn_planner.proposal.compare import Comparison
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from pcn_planner.study.study import Study
 
 __all__ = [
-    "DEMO", "Comparison", "DataError", "DescribedPlan", "Rules", "Status", "Study", "check",
-    "compare", "open", "propose", "read",
+    "DEMO", "Comparison", "DataError", "DescribedPlan", "Rules", "Status", "Study", "alternatives",
+    "check", "compare", "open", "propose", "read",
 ]  # fmt: skip
 
 _HOMES = {
@@ -36,6 +36,7 @@ _HOMES = {
     "Rules": ("optimise.problem.rules", "Rules"),
     "Status": ("optimise.problem.plan", "Status"),
     "Study": ("pcn_planner.study.study", "Study"),
+    "alternatives": ("pcn_planner.api.planning", "alternatives"),
     "check": ("pcn_planner.api.planning", "check"),
     "compare": ("pcn_planner.api.planning", "compare"),
     "open": ("pcn_planner.api.saved", "open_plan"),

@@ -10,6 +10,7 @@ import pandas as pd
 from boundaries.errors import DataError
 from boundaries.files.in_memory import as_text, with_columns
 from boundaries.practices.table import Practices
+from optimise.alternatives import Wish
 from optimise.problem import rules_toml
 from optimise.problem.rules import Rules
 from optimise.progress import Limits, Tell
@@ -17,7 +18,9 @@ from pcn_planner import pipeline
 from pcn_planner.api import described_plan
 from pcn_planner.api.described_plan import DescribedPlan
 from pcn_planner.files import assignments
+from pcn_planner.proposal import alternatives as near_best
 from pcn_planner.proposal import compare as plans
+from pcn_planner.proposal.alternatives import Alternatives
 from pcn_planner.proposal.compare import Comparison
 from pcn_planner.study.study import Study
 
@@ -89,6 +92,49 @@ def propose(
         progress=progress,
     )
     return described_plan.of(made)
+
+
+def alternatives(
+    study: Study,
+    plan: DescribedPlan,
+    number: int = 3,
+    *,
+    near: float = 0.02,
+    different: int = 20_000,
+    seed: int = 1,
+) -> Alternatives:
+    """Find plans nearly as good as a proposed one that differ from it and from each other.
+
+    Parameters
+    ----------
+    study
+        What ``read`` returns.
+    plan
+        What ``propose`` made of it, with a proven bound.
+    number
+        How many.
+    near
+        The largest gap to the best possible, a share.
+    different
+        Registered patients by which any two differ, after the best relabelling.
+    seed
+        The same input and seed give the same alternatives.
+
+    Returns
+    -------
+        ``plans`` (the best first), ``table()``, ``practices`` with those that swing,
+        ``sentences``.
+
+    Raises
+    ------
+    DataError
+        The numbers mean nothing, or the plan was opened from a folder.
+    """
+    if plan.made is None:
+        raise DataError(
+            "alternatives need the plan as it was proposed", remedy="Give what propose() returned"
+        )
+    return near_best.of(replace(plan.made, study=study), Wish(number, near, different), seed=seed)
 
 
 def check(

@@ -14,6 +14,7 @@ from pcn_planner.study.inputs import ROLES, Inputs
 
 if TYPE_CHECKING:
     from boundaries.practices.table import Practices
+    from optimise.alternatives import Wish
     from optimise.units.cluster import Scheduler
     from pcn_planner.study.intake import Intake
 
@@ -304,6 +305,31 @@ class Effort:
         parsing.whole_between(self.jobs, "--jobs", 1, JOBS_MAX)
         parsing.checked_scheduler(self.scheduler)
         return Limits(self.gap, self.time_limit)
+
+
+@dataclass(frozen=True)
+class Others:
+    """Near-best plans beside the best."""
+
+    alternatives: Annotated[
+        int, _option("--alternatives", "So many other plans nearly as good.", _SOLVING, "K")
+    ] = 0
+    near: Annotated[str, _option("--near", "How near to the best possible.", _SOLVING, "2%")] = "2%"
+    different: Annotated[
+        int, _option("--different", "Patients by which they differ.", _SOLVING, "PATIENTS")
+    ] = 20_000
+
+    @property
+    def wish(self) -> "Wish | None":
+        """What is asked, ``None`` where nothing is; DataError where that means nothing."""
+        from optimise.alternatives import Wish
+        from pcn_planner.proposal import alternatives
+
+        if self.alternatives == 0:
+            return None
+        wish = Wish(self.alternatives, parsing.share(self.near, "--near"), self.different)
+        alternatives.check(wish)
+        return wish
 
 
 def inputs_of(table: Table, files: Files, rules: Rules) -> Inputs:

@@ -39,6 +39,12 @@ def numbers(values: Sequence[str], option: str) -> dict[str, float]:
     }
 
 
+def share(text: str, option: str) -> float:
+    """A share, as ``2%`` or ``0.02``."""
+    value = number(text.strip().removesuffix("%"), option)
+    return value / 100 if text.strip().endswith("%") else value
+
+
 def number(text: str, option: str) -> float:
     """One finite number."""
     try:

@@ -13,6 +13,7 @@ from pcn_planner.commands.rescue import Kept, rescuing
 from pcn_planner.commands.unpacking import unpacked
 
 if TYPE_CHECKING:
+    from optimise.alternatives import Wish
     from pcn_planner.pipeline import Proposal, Study
 
 
@@ -25,20 +26,27 @@ def plan(
     change: changes.Change,
     wishes: options.Wishes,
     effort: options.Effort,
+    others: options.Others,
     out: Annotated[Path, typer.Option("--out", help="Folder for the plan.", metavar="DIR")],
 ) -> None:
     """Propose primary care networks for the practices of a table."""
     from pcn_planner import pipeline
+    from pcn_planner.files import alternative_files
 
     rules = bounds.rule_set(**wishes.given)
     limits = effort.limits
     effort.check()
+    wish = others.wish
     pipeline.check_folder(out)
+    if wish is not None:
+        alternative_files.check_folders(out, wish.wanted)
     study = pipeline.load(options.inputs_of(table, files, rules))
     rules = change.applied(study, rules)
     with rescuing(out) as kept:
         kept.made = solved(study, rules, limits, effort, kept)
         finish(kept, out)
+    if wish is not None and kept.made is not None:
+        beside(kept.made, wish, effort.seed, out)
 
 
 def solved(
@@ -61,6 +69,21 @@ def solved(
             found=kept.found,
         )
     )
+
+
+def beside(made: "Proposal", wish: "Wish", seed: int, out: Path) -> None:
+    """Find, write and print near-best plans; the best one is written already."""
+    from pcn_planner.files import alternative_files
+    from pcn_planner.proposal import alternatives
+
+    found = live.watched(
+        lambda _, cancelled: alternatives.of(made, wish, seed=seed, cancelled=cancelled)
+    )
+    with interrupts.writing():
+        folders, faults = alternative_files.write(found, out)
+    shown.alternatives(found)
+    shown.say(*(f"Note: {fault}." for fault in faults))
+    shown.say(f"Written to {', '.join(map(str, folders))}.")
 
 
 def finish(kept: Kept, out: Path) -> None:

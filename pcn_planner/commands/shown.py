@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from optimise.feasibility.reasons import Reason
     from optimise.problem.plan import Result
     from optimise.verify.case import Report
+    from pcn_planner.proposal.alternatives import Alternatives
     from pcn_planner.proposal.proposal import Proposal
 
 ROWS = 40  #: a longer table is cut, and says so
@@ -150,6 +151,18 @@ def networks(found: "pd.DataFrame") -> None:
     heads = {"travel_km_mean": "mean km", "lead_team_id": "lead team", "teams_needed": "teams"}
     rows = [[str(key), *(row[name] for name in wanted)] for key, row in found.iterrows()]
     table("Networks", ["id", *(heads.get(name, name) for name in wanted)], rows)
+
+
+def alternatives(found: "Alternatives") -> None:
+    """Print near-best plans, what they share, and whether there are fewer than asked."""
+    rows = [
+        [k, row["objective"], f"{row['gap']:.3%}", int(row["networks"]),
+         int(row["differs_from_best"]), int(row["differs_from_nearest"])]
+        for k, (_, row) in enumerate(found.table().iterrows())
+    ]  # fmt: skip
+    heads = ["plan", "objective", "gap", "networks", "differs from best", "from the nearest"]
+    table("Plans, the best first (plan 0)", heads, rows)
+    say(*(f"{line}." for line in found.sentences))
 
 
 def checks(report: "Report") -> None:

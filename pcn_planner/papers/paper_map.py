@@ -1,6 +1,6 @@
 """Maps for paper: the app's geometry and colours, labels that do not collide, scale and north."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,51 @@ def whole(tables: PlanTables, sheet: Sheet, *, arrows: Mapping[str, str] | None 
     _labels(axes, _middles(tables.areas), labels)
     alt = f"Map of {len(tables.networks)} networks with their ids and list sizes."
     return _saved(axes, sheet, alt)
+
+
+def small_multiples(
+    plans: Sequence[tuple[str, PlanTables]], swinging: Collection[str], sheet: Sheet
+) -> Picture:
+    """Plans side by side to one scale, each under its title; practices that swing are ringed.
+
+    A network that goes on has one colour in all; its id stands on it.
+    """
+    across = min(3, len(plans))
+    down = -(-len(plans) // across)
+    figure = _axes(sheet).figure
+    figure.clear()
+    fills = plan_map.network_colours(plans[0][1])
+    for k, (title, tables) in enumerate(plans):
+        axes = _panel(figure, (k, across, down))
+        here = {**plan_map.network_colours(tables), **fills}
+        _ground(axes, tables)
+        _areas(axes, tables, {key: here.get(key, NONE) for key in tables.areas.index})
+        _rings(axes, tables, swinging)
+        _frame(axes, tables.areas.total_bounds)
+        axes.set_title(title, fontsize=POINTS["label"], color=INK, parse_math=False)
+        _labels(axes, _middles(tables.areas), {str(key): str(key) for key in tables.areas.index})
+    alt = f"{len(plans)} maps of networks; {len(swinging)} practices swing between them."
+    return _saved(figure.axes[0], sheet, alt)
+
+
+def _panel(figure: Any, place: tuple[int, int, int]) -> Any:
+    """Axes number ``k`` of ``across`` times ``down``, with room for a title."""
+    k, across, down = place
+    wide, tall = 1 / across, 1 / down
+    left, bottom = (k % across) * wide, 1 - (k // across + 1) * tall
+    axes = figure.add_axes((left + 0.004, bottom + 0.004, wide - 0.008, tall * 0.90 - 0.008))
+    axes.set_facecolor(SEA)
+    axes.set_xticks([])
+    axes.set_yticks([])
+    return axes
+
+
+def _rings(axes: Any, tables: PlanTables, codes: Collection[str]) -> None:
+    some = tables.practices.loc[[code for code in tables.practices.index if code in set(codes)]]
+    axes.scatter(
+        some.geometry.x, some.geometry.y, s=22, facecolors="white", edgecolors=INK,
+        linewidths=1.2, zorder=6,
+    )  # fmt: skip
 
 
 def one_network(tables: PlanTables, network: str, sheet: Sheet) -> Picture:
@@ -157,9 +202,9 @@ def _extent(tables: PlanTables, network: str, members: Collection[str]) -> np.nd
 
 
 def _frame(axes: Any, bounds: np.ndarray) -> None:
-    """Fill the sheet with the extent, to one scale both ways, and draw scale and north."""
-    figure = axes.figure
-    width, height = figure.get_size_inches()
+    """Fill the axes with the extent, to one scale both ways, and draw scale and north."""
+    at = axes.get_position()
+    width, height = axes.figure.get_size_inches() * np.array([at.width, at.height])
     x, y = (bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2
     span = max((bounds[2] - bounds[0]) / width, (bounds[3] - bounds[1]) / height, 400.0) * 1.16
     axes.set_xlim(x - span * width / 2, x + span * width / 2)
