@@ -8,6 +8,7 @@ from boundaries.errors import DataError
 from boundaries.files.strangers import held_against
 from boundaries.practices import table as practice_tables
 from pcn_planner.proposal.tables import PlanTables
+from pcn_planner.words import counted
 
 COLUMNS = ["network_id", "kind", "place", "patients", "registered", "share"]
 NOT_KNOWN = "not known"
@@ -43,9 +44,8 @@ def read_lookup(path: Path, areas: pd.Index) -> tuple[pd.DataFrame, list[str]]:
         held_against(codes, list(areas), what="area codes of the lookup", among="the registrations")
     places = table.drop(columns="area_code").set_axis(codes)
     missing = len(set(areas) - set(found))
-    said = (
-        [f"{missing:,} areas where patients live are in no row of the lookup."] if missing else []
-    )
+    lost = f"In no row of the lookup: {counted(missing, 'area')} where patients live."
+    said = [lost] if missing else []
     return places, said
 
 

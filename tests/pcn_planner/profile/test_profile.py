@@ -83,7 +83,7 @@ def test_tables_of_need_that_mean_nothing_are_refused(tables, tmp_path, text, sa
 def test_places_sum_to_the_list_whatever_is_not_known(tables, tmp_path):
     path = put(tmp_path, "area_code,ward,council\na,Abbey,Hather\nb,Brook,Hather\n")
     lookup, said = residents.read_lookup(path, pd.Index(["a", "b", "c"]))
-    assert said == ["1 areas where patients live are in no row of the lookup."]
+    assert said == ["In no row of the lookup: 1 area where patients live."]
     found = residents.of_networks(LIVES, lookup, tables)
     sums = found.groupby(["network_id", "kind"])["patients"].sum()
     for (key, _), patients in sums.items():
