@@ -17,6 +17,7 @@ from pcn_planner.maps import plan_map, printed_map, templates
 from pcn_planner.maps.layers import HATCH
 from pcn_planner.maps.palette import NONE
 from pcn_planner.proposal.tables import PlanTables
+from pcn_planner.words import spoken
 
 NAME = "index.html"
 MAP_MM = (180.0, 135.0)
@@ -133,11 +134,6 @@ def read_date(text: str) -> date:
         raise DataError(
             f"{text!r} is no date", remedy="Write the last day as year-month-day: 2026-09-30"
         ) from error
-
-
-def spoken(day: date) -> str:
-    """A date as it is read aloud: 3 September 2026."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def _source(text: str) -> str:

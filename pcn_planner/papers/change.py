@@ -28,7 +28,7 @@ def document(material: Material, folder: Path) -> Document:
         Heading("Map of moves", 2),
         paper_map.whole(material.tables, Sheet(folder, "moves"), arrows=left),
         Heading("Networks before and after"),
-        _networks(found),
+        _networks(found, material),
         Heading("What it does"),
         _effects(material.before, material.tables),
         Heading("Money", 2),
@@ -107,28 +107,34 @@ def pounds(amount: Decimal | None) -> str:
 
 
 def _moves(found: Comparison, material: Material) -> Block:
-    names = material.tables.networks["name"]
     rows = [
-        (m.practice_code, readable(m.name), m.patients, m.network_before,
-         f"{m.network_after} {names.get(m.network_after, '')}", _reason(m.network_after, material))
+        (m.practice_code, readable(m.name), m.patients, _called(m.network_before, material.before),
+         _called(m.network_after, material.tables), _reason(m.network_after, material))
         for m in found.moves
     ]  # fmt: skip
     head = ("ODS code", "Practice", "Patients", "From", "To", "Reason")
-    return table(head, rows, (1, 2.4, 1, 1, 2, 2.2), 2)
+    return table(head, rows, (1, 2.2, 1, 2, 2, 1.6), 2)
+
+
+def _called(network: str, tables: PlanTables | None) -> str:
+    """A network's id and, where that is another word, its name."""
+    name = network if tables is None else readable(str(tables.networks["name"].get(network, "")))
+    return network if name in {network, ""} else f"{network} {name}"
 
 
 def _reason(network: str, material: Material) -> str:
     return material.facts.get(network, "reason")
 
 
-def _networks(found: Comparison) -> Block:
+def _networks(found: Comparison, material: Material) -> Block:
     rows = [
-        (p.network_before or "new", p.network_after or "ends", p.patients_before, p.patients_after,
-         p.patients_change)
+        (_called(p.network_before, material.before) if p.network_before else "new",
+         _called(p.network_after, material.tables) if p.network_after else "ends",
+         p.patients_before, p.patients_after, p.patients_change)
         for p in found.pairs
     ]  # fmt: skip
     return table(("Before", "After", "Patients before", "Patients after", "Change"), rows,
-                 (1.2, 1.2, 1.2, 1.2, 1), 2, 3, 4)  # fmt: skip
+                 (2.2, 2.2, 1.1, 1.1, 0.9), 2, 3, 4)  # fmt: skip
 
 
 def _effects(before: PlanTables, after: PlanTables) -> Block:

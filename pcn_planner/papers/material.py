@@ -11,6 +11,8 @@ from pcn_planner.profile.profile import Profile
 from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.staff.staff import Staff
 
+TELLING = 0.5  #: a gap of more than this says nothing that a board could use
+
 
 @dataclass(frozen=True)
 class Claimed:
@@ -27,7 +29,7 @@ class Claimed:
             return "The plan did not pass every check; see the sheet of checks."
         if self.status is Status.OPTIMAL:
             return "No better plan exists under the rules and data given; this is proven."
-        if self.gap is not None:
+        if self.gap is not None and self.gap < TELLING:
             return f"The plan is at most {self.gap:.1%} from the best possible; this is proven."
         return "Nothing is proven of how good the plan is."
 

@@ -19,6 +19,7 @@ from pcn_planner.papers.facts import MORE, NEEDED
 from pcn_planner.papers.material import Material
 from pcn_planner.papers.paper_map import Sheet
 from pcn_planner.proposal.naming import readable
+from pcn_planner.words import spoken
 
 
 def document(material: Material, folder: Path) -> Document:
@@ -60,13 +61,18 @@ def wrong_date(lists_date: str | None) -> str | None:
     day = date.fromisoformat(lists_date)
     if (day.day, day.month) == (1, 1):
         return None
-    return f"List sizes are of {day:%-d %B %Y}; registration asks for 1 January"
+    return f"List sizes are of {spoken(day)}; registration asks for 1 January"
 
 
 def footer(material: Material) -> str:
     """What stands on every page: the data's date and who owns them."""
-    when = f"Lists of {material.lists_date}." if material.lists_date else "Date of lists not known."
-    return f"{material.tables.title}. {when}"
+    day = _lists_day(material)
+    return f"{material.tables.title}. {f'Lists of {day}' if day else 'Date of lists not known'}."
+
+
+def _lists_day(material: Material) -> str:
+    known = material.lists_date
+    return spoken(date.fromisoformat(known)) if known else ""
 
 
 def sources(material: Material) -> str:
@@ -119,7 +125,8 @@ def _members(material: Material, network: str) -> Block:
     names = {code: readable(str(practices["name"][code])) for code in codes}
     rows = [(code, names[code], int(practices["patients"][code])) for code in codes]
     rows.append(("", "Total", sum(row[2] for row in rows)))
-    when = f"List at {material.lists_date}" if material.lists_date else "List (date not known)"
+    day = _lists_day(material)
+    when = f"List at {day}" if day else "List (date not known)"
     return table(("ODS code", "Practice", when), rows, (1, 4, 1.6), 2)
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 from pcn_planner.files import conflict_files
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.views import memo
+from pcn_planner.words import spoken
 
 
 def show(made: Proposal, name: str) -> None:
@@ -15,7 +16,7 @@ def show(made: Proposal, name: str) -> None:
     files = memo.once(
         "conflict files",
         (made, name),
-        lambda: conflict_files.build(made, of=name, printed_on=f"{today.day} {today:%B %Y}"),
+        lambda: conflict_files.build(made, of=name, printed_on=spoken(today)),
     )
     places = st.columns([1, 1, 1, 1.4], vertical_alignment="center")
     for place, (file, (label, kind, data)) in zip(places, files.items(), strict=False):

@@ -13,7 +13,7 @@ import pytest
 from boundaries.errors import DataError
 from optimise.problem.plan import Cause, ExceptionRow, Status
 from pcn_planner.papers import board, change, facts, material, pack, registration, word, workbook
-from pcn_planner.papers.document import Document, Fields, Text
+from pcn_planner.papers.document import Document, Fields, Table, Text
 from tests.support.drawn_plan import plan
 
 HOSTILE = '=HYPERLINK("http://x") <b>#import</b> $x$ [y] *z* `q`'
@@ -145,3 +145,14 @@ def test_facts_of_strangers_are_refused(tmp_path, asked):
     with pytest.raises(DataError) as caught:
         facts.read(path, asked.tables.networks.index)
     assert caught.value.rows == ("N404",)
+
+
+def test_a_gap_that_tells_nothing_is_no_claim(asked):
+    wide = replace(asked.claimed, status=Status.FEASIBLE, gap=0.9997)
+    assert wide.sentence() == "Nothing is proven of how good the plan is."
+
+
+def test_networks_of_the_change_paper_have_names_on_both_sides(asked, tmp_path):
+    tables = [b for b in change.document(asked, tmp_path).blocks if isinstance(b, Table)]
+    assert tables[0].rows[0][3] == "N2 North East PCN"
+    assert tables[0].rows[0][4] == "N1 North West PCN"
