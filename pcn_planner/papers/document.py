@@ -65,7 +65,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class NewPage:
-    """What follows begins on a new page."""
+    """The heading that follows begins on a new page."""
 
 
 Block = Heading | Text | Points | Table | Fields | Picture | NewPage

@@ -18,6 +18,7 @@ from pcn_planner.papers.document import (
 
 PAGE_MM = 174.0  #: width between the margins of an A4 page
 MARGIN_MM = 18.0
+GAP = 0.3  #: lines of room under a table
 
 
 def write(document: Document, path: Path, template: Path | None = None) -> None:
@@ -36,8 +37,11 @@ def write(document: Document, path: Path, template: Path | None = None) -> None:
     made.core_properties.language = "en-GB"
     made.add_paragraph(document.title, style="Title")
     made.add_paragraph(document.subtitle, style="Subtitle")
-    for block in document.blocks:
+    for before, block in zip((None, *document.blocks), document.blocks, strict=False):
         _add(made, block)
+        if isinstance(before, NewPage):
+            # a break of its own could stand alone on an empty page
+            made.paragraphs[-1].paragraph_format.page_break_before = True
     made.sections[0].footer.paragraphs[0].text = document.footer
     made.save(str(path))
 
@@ -86,8 +90,14 @@ def _add(made: Any, block: Block) -> None:
             _picture(made, block)
         case Table():
             _table(made, block)
-        case NewPage():
-            made.add_page_break()
+
+
+def _gap(made: Any) -> None:
+    """A little room under a table, too low to need a page where the table ends one."""
+    from docx.shared import Pt
+
+    room = made.add_paragraph().paragraph_format
+    room.space_before, room.space_after, room.line_spacing = Pt(0), Pt(0), GAP
 
 
 def _fields(made: Any, values: tuple[tuple[str, str], ...]) -> None:
@@ -97,7 +107,7 @@ def _fields(made: Any, values: tuple[tuple[str, str], ...]) -> None:
     for name, value in values:
         cells = table.add_row().cells
         cells[0].text, cells[1].text = name, value or BLANK
-    made.add_paragraph()
+    _gap(made)
 
 
 def _picture(made: Any, block: Picture) -> None:
@@ -122,7 +132,7 @@ def _table(made: Any, block: Table) -> None:
             run.bold, run.font.size = number == 0, Pt(9)
             if column in block.numbers:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    made.add_paragraph()
+    _gap(made)
 
 
 def _columns(table: Any, widths_mm: list[float]) -> None:

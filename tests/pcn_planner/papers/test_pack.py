@@ -13,7 +13,7 @@ import pytest
 from boundaries.errors import DataError
 from optimise.problem.plan import Cause, ExceptionRow, Status
 from pcn_planner.papers import board, change, facts, material, pack, registration, word, workbook
-from pcn_planner.papers.document import Document, Fields, Table, Text
+from pcn_planner.papers.document import Document, Fields, Heading, NewPage, Table, Text
 from tests.support.drawn_plan import plan
 
 HOSTILE = '=HYPERLINK("http://x") <b>#import</b> $x$ [y] *z* `q`'
@@ -156,3 +156,13 @@ def test_networks_of_the_change_paper_have_names_on_both_sides(asked, tmp_path):
     tables = [b for b in change.document(asked, tmp_path).blocks if isinstance(b, Table)]
     assert tables[0].rows[0][3] == "N2 North East PCN"
     assert tables[0].rows[0][4] == "N1 North West PCN"
+
+
+def test_a_new_page_in_word_is_a_mark_of_its_heading(tmp_path):
+    blocks = (Heading("One"), NewPage(), Heading("Two"))
+    word.write(Document("A", "b", "c", blocks), tmp_path / "a.docx")
+    found = {p.text: p.paragraph_format for p in docx.Document(str(tmp_path / "a.docx")).paragraphs}
+    assert found["Two"].page_break_before
+    assert not found["One"].page_break_before
+    with zipfile.ZipFile(tmp_path / "a.docx") as archive:
+        assert b"w:br " not in archive.read("word/document.xml")
