@@ -172,6 +172,39 @@ class DescribedPlan:
             return pipeline.write(self.made, target)
         return pipeline.copy(self.folder or target, target)
 
+    def publish(
+        self,
+        folder: str | Path,
+        *,
+        before: "DescribedPlan | None" = None,
+        organisation: str = "",
+        reply_to: str = "",
+        closes: str | None = None,
+    ) -> list[Path]:
+        """Write what ``pcn publish --out`` writes: a page for the public, as one HTML file.
+
+        Parameters
+        ----------
+        folder
+            Where to.
+        before
+            Today's networks, judged; without them the page says nothing of change.
+        organisation, reply_to
+            Who asks, and the mail or postal address that comments go to.
+        closes
+            The last day for comments (ISO date).
+
+        Raises
+        ------
+        DataError
+            The folder holds other files or cannot be written, or the day is no date.
+        """
+        from pcn_planner.consultation import page
+
+        asking = page.Asking(organisation, reply_to, closes)
+        today = None if before is None else before.tables
+        return page.write(self._shown, Path(folder).expanduser(), before=today, asking=asking)
+
     def __repr__(self) -> str:
         return claims.one_line(self.claims, None if self.tables is None else self.tables.networks)
 

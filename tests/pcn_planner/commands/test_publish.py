@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+import pcn_planner as planner
 from pcn_planner import pipeline
 from pcn_planner.consultation import comments, page
 from tests.support import small_study
@@ -50,3 +51,11 @@ def test_comments_are_held_against_the_plan(plan, tmp_path):
     result = pcn("comments", tmp_path, "--plan", plan, "--out", tmp_path / "comments.csv")
     assert result.exit_code == 0, result.output
     assert "1 comment is on another plan" in result.output
+
+
+def test_an_analyst_publishes_the_same_page(plan, tmp_path):
+    made = planner.open(plan)
+    (path,) = made.publish(tmp_path / "api", before=made, closes="2026-09-03")
+    options = ["--before", plan, "--closes", "2026-09-03", "--out", tmp_path / "command"]
+    assert pcn("publish", plan, *options).exit_code == 0
+    assert path.read_bytes() == (tmp_path / "command" / "index.html").read_bytes()
