@@ -4,10 +4,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from pcn_planner.drafting import session
+from pcn_planner.drafting import tabs
 from pcn_planner.maps import leaflet
 from pcn_planner.views import shell
 
 st.set_page_config(page_title="PCN Planner", page_icon=str(shell.ICON), layout="wide")
 leaflet.provide_leaflet(Path(__file__).parent)
-shell.show(session.of_browser())
+shell.show(tabs.settle())

@@ -9,6 +9,7 @@ from pcn_planner.commands.conflicts import conflicts
 from pcn_planner.commands.demo import demo
 from pcn_planner.commands.pack import pack
 from pcn_planner.commands.plan import plan
+from pcn_planner.commands.project import project
 from pcn_planner.commands.publish import comments, publish
 from pcn_planner.commands.read import read
 from pcn_planner.commands.redraft import redraft
@@ -30,6 +31,7 @@ for name, command in {
     "read": read,
     "publish": publish,
     "comments": comments,
+    "project": project,
     "app": app_command,
     "demo": demo,
 }.items():

@@ -10,8 +10,10 @@ from optimise.problem.plan import ExceptionRow, Result, Status
 from optimise.problem.rules import Rules
 from optimise.progress import Cancelled, Limits, Tell
 from optimise.units.cluster import Scheduler
-from pcn_planner.files import exports, report
+from pcn_planner.drafting.draft import State
+from pcn_planner.files import exported, exports, report
 from pcn_planner.files.output_folder import check, replaced
+from pcn_planner.projects import carried
 from pcn_planner.proposal import judging, workbench
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.study.inputs import Inputs
@@ -90,8 +92,11 @@ def judge(
     return workbench.judge(bench, assignment, names=names, declared=declared)
 
 
-def write(made: Proposal, folder: Path) -> exports.Written:
+def write(made: Proposal, folder: Path, *, state: State | None = None) -> exports.Written:
     """Write everything that is known of a proposal into ``folder``, all of it or nothing.
+
+    ``state`` is the draft that the plan is of, where there is one: its locks, wishes and reasons
+    go with it into the project, and its comments do not.
 
     A file that a fault in drawing keeps from being made is named in ``lost`` of the result, and
     costs no other.
@@ -110,6 +115,7 @@ def write(made: Proposal, folder: Path) -> exports.Written:
         return exports.Written([folder / report.NAME])
     tables = replace(made.tables, metadata=report.facts(made))
     extras["networks.csv"] = lambda path: report.write_networks(path, tables)
+    extras[exported.PROJECT] = lambda path: carried.write(path, made, state)
 
     def told(fresh: Path, lost: Mapping[str, str]) -> None:
         if report.NAME not in lost:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+from pcn_planner.projects import folder
 from tests.support.depth import DEEP, EVERYDAY
 
 if TYPE_CHECKING:
@@ -37,6 +39,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile(config.getoption("--depth"))
+    # No test writes into the user's own folder of projects.
+    os.environ[folder.VARIABLE] = tempfile.mkdtemp(prefix="pcn-test-projects-")
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(os.environ.get(folder.VARIABLE, ""), ignore_errors=True)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

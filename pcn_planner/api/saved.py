@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import networkx as nx
 import pandas as pd
 import pyogrio
@@ -18,19 +19,22 @@ from optimise.problem.plan import Cause, ExceptionRow, Status
 from optimise.problem.rules import Rules
 from optimise.verify import verify
 from optimise.verify.case import Check, Finding, Report
+from pcn_planner.api import described_plan
 from pcn_planner.api.claims import Claims
 from pcn_planner.api.described_plan import DescribedPlan
 from pcn_planner.files import exports, report
+from pcn_planner.projects import planning
 from pcn_planner.proposal.tables import PlanTables
 
 GPKG = "plan.gpkg"
 
 
 def open_plan(folder: str | Path) -> DescribedPlan:
-    """Open a plan that ``save``, ``pcn plan`` or ``pcn check`` wrote.
+    """Open a plan that ``save``, ``pcn plan`` or ``pcn check`` wrote, or a project ``NAME.pcn``.
 
-    The assignment is verified anew against the practices, neighbours and rules in the folder;
-    objective, bound and gap are those of its report.
+    Of a project it is the scenario that was worked on last, with all that is proven of it; its
+    plan is measured and drawn anew. Of a folder the assignment is verified anew against the
+    practices, neighbours and rules in it; objective, bound and gap are those of its report.
 
     Raises
     ------
@@ -50,6 +54,8 @@ def open_plan(folder: str | Path) -> DescribedPlan:
     (True, True)
     """
     home = Path(folder).expanduser()
+    if planning.is_project(home):
+        return described_plan.of(planning.judged(planning.lasting(home)))
     said = _report(home)
     rules = rules_toml.from_dict(said["rules"], str(home / report.NAME))
     if not (home / exports.ASSIGNMENT).exists():
@@ -99,6 +105,8 @@ def _tables(home: Path, said: Mapping[str, Any], rules: Rules) -> PlanTables:
         counted_in=sizes.counted_in(rules.size),
         graph=edge_table.graph_of(practices.index, edges),
         footprints=_teams(layers),
+        borders=_borders(layers),
+        outline=layers.get("land"),
         conflicts=_conflicts(layers, said),
         caveats=tuple(said.get("caveats", ())),
         attribution=tuple(said.get("attribution", ())),
@@ -145,6 +153,13 @@ def _teams(layers: Mapping[str, Any]) -> Footprints | None:
     ground = layers["footprints"].set_index("team_id")
     teams = pd.DataFrame(ground[["name", "nurses_wte"]])
     return Footprints(teams, areas=ground[["geometry"]])
+
+
+def _borders(layers: Mapping[str, Any]) -> gpd.GeoDataFrame | None:
+    if "borders" not in layers:
+        return None
+    drawn: gpd.GeoDataFrame = layers["borders"].set_index("unit")
+    return drawn
 
 
 def _conflicts(layers: Mapping[str, Any], said: Mapping[str, Any]) -> pd.DataFrame | None:

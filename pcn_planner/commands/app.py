@@ -1,5 +1,6 @@
 """``pcn app``: the planning app in the browser."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import typer
 from boundaries.errors import DataError
 from pcn_planner.commands import failures, interrupts
 from pcn_planner.home import HOME
+from pcn_planner.projects import folder as work
 
 LOCAL = "localhost"
 LOOK_EVERY_S = 0.2
@@ -26,8 +28,22 @@ def app(
     address: Annotated[
         str, typer.Option("--address", help="Address to listen on; others can reach any but this.")
     ] = LOCAL,
+    projects: Annotated[
+        Path | None,
+        typer.Option(
+            "--projects",
+            help="Folder where projects are kept; by default among your data.",
+            metavar="DIR",
+        ),
+    ] = None,
 ) -> None:
     """Open the planning app; it listens on this computer only unless told otherwise."""
+    serve(port, address, projects)
+
+
+def serve(port: int, address: str, projects: Path | None) -> None:
+    """Run the app until it ends or is stopped."""
+    told = {work.VARIABLE: str(work_folder(projects))}
     command = [
         sys.executable, "-m", "streamlit", "run", PAGE,
         f"--server.port={port}", f"--server.address={address}",
@@ -38,11 +54,18 @@ def app(
         tempfile.TemporaryDirectory(prefix="pcn-app-") as folder,
     ):
         lay_out(Path(folder))
-        running = subprocess.Popen(command, cwd=folder)
+        running = subprocess.Popen(command, cwd=folder, env={**os.environ, **told})
         while (code := _ended(running)) is None:
             if stopped:
                 running.terminate()  # a terminal's Ctrl-C has reached it already, a signal not
     raise typer.Exit(interrupts.ABORTED if stopped else code)
+
+
+def work_folder(projects: Path | None) -> Path:
+    """The folder for projects that is asked for, else the usual one; made where it is missing."""
+    if projects is not None:
+        os.environ[work.VARIABLE] = str(projects.expanduser().resolve())
+    return work.work_folder()
 
 
 def _ended(running: "subprocess.Popen[bytes]") -> int | None:

@@ -1,5 +1,6 @@
 """Options that several commands share, in groups, and what is made of them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -204,10 +205,14 @@ class Bounds:
         DataError
             An option or the file says something that no rule can mean.
         """
+        return self.over(Rules(), more)
+
+    def over(self, base: Rules, more: Mapping[str, Any]) -> Rules:
+        """``base``, or the rules of the file, replaced by what is given beside them."""
         from optimise.problem import rules_toml
 
-        base = Rules() if self.rules is None else rules_toml.read(self.rules)
-        made = replace(base, **self._given(), **more)
+        given = base if self.rules is None else rules_toml.read(self.rules)
+        made = replace(given, **self._given(), **more)
         rules_toml.check(made)
         return replace(made, weights=ties_broken(made.weights))
 

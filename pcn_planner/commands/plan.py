@@ -8,7 +8,7 @@ import typer
 from optimise.problem.rules import Rules
 from optimise.progress import Limits
 from pcn_planner.commands import change as changes
-from pcn_planner.commands import failures, interrupts, live, options, shown
+from pcn_planner.commands import failures, interrupts, live, options, project_plan, shown
 from pcn_planner.commands.rescue import Kept, rescuing
 from pcn_planner.commands.unpacking import unpacked
 
@@ -29,10 +29,17 @@ def plan(
     others: options.Others,
     out: Annotated[Path, typer.Option("--out", help="Folder for the plan.", metavar="DIR")],
 ) -> None:
-    """Propose primary care networks for the practices of a table."""
+    """Propose primary care networks for the practices of a table, or for a project."""
     from pcn_planner import pipeline
     from pcn_planner.files import alternative_files
+    from pcn_planner.projects import planning
 
+    if planning.is_project(table.practices):
+        project_plan.plan(
+            (table, files, others), effort, out,
+            lambda given: change.applied(given.study, bounds.over(given.rules, wishes.given)),
+        )  # fmt: skip
+        return
     rules = bounds.rule_set(**wishes.given)
     limits = effort.limits
     effort.check()

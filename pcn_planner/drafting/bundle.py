@@ -7,31 +7,27 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pcn_planner import pipeline
+from pcn_planner.drafting.draft import State
+from pcn_planner.files.readme import ABOUT
 from pcn_planner.proposal.proposal import Proposal
 
-ABOUT = {
-    "assignment.csv": "The plan of record: each practice and its network. Read back, it gives the "
-    "identical plan.",
-    "networks.csv": "One row a network: size, status, travel, teams.",
-    "networks.geojson": "Network areas for the web (GeoJSON, WGS84).",
-    "practices.geojson": "Practices with their networks (GeoJSON, WGS84).",
-    "plan.gpkg": "All layers with styles for GIS (GeoPackage, British National Grid).",
-    "map.html": "The map as one page that works offline and prints on A4.",
-    "report.json": "What was asked, what was proven, every check, every input's digest.",
-    "adjacency.csv": "Which practices are neighbours, and why.",
-    "conflicts.csv": "Conflicts with community teams and what would mend them.",
-}
 MEDIA = {
     ".csv": "text/csv", ".geojson": "application/geo+json", ".json": "application/json",
     ".html": "text/html", ".gpkg": "application/geopackage+sqlite3",
+    ".pcn": "application/vnd.sqlite3", ".txt": "text/plain",
 }  # fmt: skip
 _EPOCH = (1980, 1, 1, 0, 0, 0)  #: the earliest that an archive can hold, so that bytes repeat
 
 
-def build(made: Proposal) -> dict[str, bytes]:
-    """File name -> content, in the order of ``ABOUT``; without a plan ``report.json`` alone."""
+def build(made: Proposal, state: State | None = None) -> dict[str, bytes]:
+    """File name -> content, in the order of ``ABOUT``; without a plan ``report.json`` alone.
+
+    ``state`` is the draft that the plan is of, whose locks and wishes go with it.
+    """
     with TemporaryDirectory(prefix="pcn-export-") as folder:
-        paths = {path.name: path for path in pipeline.write(made, Path(folder) / "plan")}
+        paths = {
+            path.name: path for path in pipeline.write(made, Path(folder) / "plan", state=state)
+        }
         order = [name for name in ABOUT if name in paths]
         rest = sorted(paths.keys() - set(order))
         return {name: paths[name].read_bytes() for name in (*order, *rest)}

@@ -7,7 +7,7 @@ import pandas as pd
 
 from boundaries.teams.conflicts import misaligned_patients
 from pcn_planner.drafting import uploads
-from pcn_planner.drafting.project import Project
+from pcn_planner.projects.project import Project
 from pcn_planner.proposal import workbench
 from pcn_planner.proposal.compare import Comparison
 from pcn_planner.proposal.proposal import Proposal

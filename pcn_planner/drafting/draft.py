@@ -142,6 +142,24 @@ def apply(state: State, change: Change) -> State:
         raise DataError(f"A change of kind {change.kind!r} lacks its details: {error}") from error
 
 
+def broken_locks(state: State, assignment: Mapping[str, str]) -> list[str]:
+    """What another plan would do to the locks of a draft, one sentence each; none where it holds.
+
+    A locked practice stays in the network of its id, a locked network keeps its members.
+    """
+    practices = [
+        f"practice {code} is locked to {state.assignment[code]}"
+        for code in sorted(state.locked_practices)
+        if assignment.get(code, "") != state.assignment.get(code, "")
+    ]
+    networks = [
+        f"network {network} is locked as it is"
+        for network in sorted(state.locked_networks)
+        if tuple(sorted(c for c, n in assignment.items() if n == network)) != state.members(network)
+    ]
+    return practices + networks
+
+
 def _set_plan(state: State, details: Mapping[str, Any]) -> State:
     new = replace(
         state,

@@ -1,12 +1,23 @@
 """What a draft says of its plan: the rules it stands under, where it came from, what was proven."""
 
+import hashlib
+import json
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
 from optimise.problem import rules_toml
-from optimise.problem.plan import Cause, ExceptionRow, Result
+from optimise.problem.plan import Cause, ExceptionRow, Plan, Result, Status, UnitResult
 from optimise.problem.rules import Rules
 from pcn_planner.drafting.draft import State
+from pcn_planner.proposal import judging, workbench
+from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.proposal.workbench import Workbench
+
+FIGURES = (
+    "objective", "bound", "gap", "exceptions_patients", "exceptions_bound", "seconds", "seed",
+    "method",
+)  # fmt: skip
 
 
 def rules_of(state: State) -> Rules:
@@ -19,12 +30,30 @@ def rules_of(state: State) -> Rules:
     )
 
 
-def provenance(result: Result, of: str) -> dict[str, Any]:
-    """Where a plan came from and what is proven of it, as plain values for a project file."""
-    names = ("objective", "bound", "gap", "exceptions_patients", "seconds", "seed", "method")
-    figures = {name: getattr(result, name) for name in names}
+def provenance(made: Proposal, of: str) -> dict[str, Any]:
+    """Where a plan came from and what is proven of it, as plain values for a project file.
+
+    ``plan`` and ``rules`` are digests of what it is proven of.
+    """
+    result = made.result
     rows = [{**asdict(row), "practices": list(row.practices)} for row in result.exceptions]
-    return {"from": of, "status": str(result.status), **figures, "exceptions": rows}
+    return {
+        "from": of,
+        "status": str(result.status),
+        **{name: getattr(result, name) for name in FIGURES},
+        "exceptions": rows,
+        "units": [asdict(unit) for unit in result.units],
+        "notes": list(result.notes),
+        "reasons": list(result.reasons),
+        "proposed": made.proposed,
+        "plan": _digest(result.plan.assignment if result.plan else {}),
+        "rules": _digest(rules_toml.to_dict(made.rules)),
+    }
+
+
+def _digest(plain: Mapping[str, Any]) -> str:
+    text = json.dumps(plain, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def declared_in(state: State) -> tuple[ExceptionRow, ...]:
@@ -34,3 +63,43 @@ def declared_in(state: State) -> tuple[ExceptionRow, ...]:
         ExceptionRow(**{**row, "practices": tuple(row["practices"]), "cause": Cause(row["cause"])})
         for row in rows
     )
+
+
+def judged(bench: Workbench, state: State) -> Proposal:
+    """The draft judged; with all that is proven of it, where plan and rules are still those.
+
+    What was claimed is held against the plan itself once more; where it is not borne out, the
+    plan is judged as given. Raises ``DataError`` where no practice has a network.
+    """
+    placed = {code: network for code, network in state.assignment.items() if network}
+    said = state.provenance
+    result = _result(state, placed, bench.rules)
+    if result is not None:
+        given = None if said.get("proposed") else placed
+        try:
+            made = workbench.describe(bench, result, given=given, mends=False)
+        except judging.UnverifiedError:
+            result = None
+        else:
+            return made
+    declared = declared_in(state)
+    return workbench.judge(bench, placed, names=state.names, declared=declared, mends=False)
+
+
+def _result(state: State, placed: Mapping[str, str], rules: Rules) -> Result | None:
+    """What was found when the plan was made, where it is of this plan and these rules."""
+    said = state.provenance
+    if said.get("plan") != _digest(placed) or said.get("rules") != _digest(
+        rules_toml.to_dict(rules)
+    ):
+        return None
+    try:
+        units = tuple(UnitResult(**{**u, "status": Status(u["status"])}) for u in said["units"])
+        figures = {name: said[name] for name in FIGURES}
+        status, notes, reasons = Status(said["status"]), said["notes"], said["reasons"]
+    except (KeyError, TypeError, ValueError):  # of an earlier version
+        return None
+    return Result(
+        status, Plan.from_assignment(placed, state.names), **figures, units=units,
+        exceptions=declared_in(state), notes=tuple(notes), reasons=tuple(reasons),
+    )  # fmt: skip

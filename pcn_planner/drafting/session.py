@@ -3,7 +3,8 @@
 import shutil
 import weakref
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -12,11 +13,13 @@ from optimise.problem import rules_toml
 from optimise.problem.rules import Rules
 from optimise.progress import Limits, Progress
 from pcn_planner import kept
-from pcn_planner.drafting import draft, provenance, work_folders
+from pcn_planner.drafting import draft, provenance, results, work_folders
 from pcn_planner.drafting.background import Run
 from pcn_planner.drafting.draft import Change, State
-from pcn_planner.drafting.project import Project, Recorded, replay
+from pcn_planner.drafting.written import Written
 from pcn_planner.maps import plan_map
+from pcn_planner.projects import contents, folder, scenarios
+from pcn_planner.projects.project import Project, Standing
 from pcn_planner.proposal import today, workbench
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.workbench import Locks, Workbench
@@ -34,8 +37,19 @@ class Notice:
     text: str
 
 
+@dataclass(frozen=True)
+class Offer:
+    """What a solve found while its draft was changed; it stands beside the draft.
+
+    ``verb`` says what the solve was for.
+    """
+
+    made: Proposal
+    verb: str
+
+
 @dataclass
-class Session:
+class Session(Written):
     """One person's work. Attributes are read by the views and set by the methods alone.
 
     ``study`` is ``None`` until data are loaded; ``proposal`` until there is a plan. ``rules``
@@ -44,12 +58,13 @@ class Session:
     ``asked`` is a button pressed whose act has not begun, ``bound_for`` the page to turn to next:
     both outlast a run of the script that another takes the place of.
     ``chosen`` is the practice code, or network id, that map and table point at. ``run`` is the
-    solve under way or just ended, ``limits`` when the next one stops. ``colours`` are the fills
-    of the draft's networks. ``folder`` is of this session alone and goes with it.
+    solve under way or just ended, ``begun_at`` where the draft stood when it began, ``offer`` what
+    it found where the draft has gone on meanwhile; ``limits`` when the next one stops.
+    ``colours`` are the fills of the draft's networks. ``folder`` is of this session alone and goes
+    with it.
     """
 
     study: Study | None = None
-    project: Project | None = None
     rules: Rules = field(default_factory=Rules)
     proposal: Proposal | None = None
     notice: Notice | None = None
@@ -60,21 +75,14 @@ class Session:
     limits: Limits = field(default_factory=lambda: Limits(gap=0.0, time_s=120.0))
     colours: Mapping[str, str] = field(default_factory=dict)
     folder: Path = field(default_factory=work_folders.fresh)
-    _state: State = field(default_factory=State)
-    _changes: tuple[Recorded, ...] = ()
-    _ahead: bool = False
+    begun_at: Standing | None = None
+    offer: Offer | None = None
     _bench: Workbench | None = None
     _judged: dict[str, Proposal] = field(default_factory=dict)
     _today: Proposal | None = None
-    _first: int = 0
 
     def __post_init__(self) -> None:
         weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
-
-    @property
-    def state(self) -> State:
-        """The draft as it stands; empty without data."""
-        return self._state
 
     @property
     def locks(self) -> Locks:
@@ -110,29 +118,100 @@ class Session:
         """Practice code -> network today; empty where the data do not know it."""
         return {} if self.study is None else today.assignment(self.study)
 
-    def begin(self, study: Study, rules: Rules | None = None) -> None:
-        """Start afresh with a study; whatever was drafted before is left behind."""
-        self.stop()
+    def begin(self, study: Study, rules: Rules | None = None, title: str = "Draft") -> None:
+        """Start a new project with a study; the one before stays in its own file."""
+        self._leave()
         chosen = rules or Rules(within=study.within)
-        number = 1 + len(list(self.folder.glob("*.pcn")))
-        self.study, self._bench, self._today = study, None, None
-        self._judged, self.colours, self.chosen, self.run = {}, {}, None, None
-        self.project = Project.create(self.folder / f"draft {number}.pcn")
-        for role, digest in study.digests.items():
-            self.project.keep_digest(role, digest)
-        self.project.record(draft.set_rules(rules_toml.to_dict(chosen)))
-        self._first = len(self.project.changes())
+        path = folder.free_path(self.projects or self.folder, title)
+        made = Project.create(path, author=self.author, fill=contents.filler(study))
+        made.record(draft.set_rules(rules_toml.to_dict(chosen)), author=self.author)
+        self.study, self.project, self.key = study, made, folder.key_of(path)
         self.refresh()
 
-    def record(self, change: Change) -> None:
+    def open_project(
+        self, path: Path, scenario: str | None = None, like: Study | None = None
+    ) -> None:
+        """Go on with a project where it was left; ``like`` is its study where that is read already.
+
+        Raises ``DataError`` where it cannot be used; the project open before then stays open.
+        """
+        found = Project.open(path, scenario or contents.open_scenario(path))
+        same = like if like is not None and contents.digests(found) == dict(like.digests) else None
+        study = same or contents.study_of(found, self.folder)
+        self._leave()
+        self.study, self.project, self.key = study, found, folder.key_of(path)
+        kept, _ = scenarios.result_of(found)
+        self.colours = dict((kept or {}).get("colours", {}))
+        self.refresh()
+
+    def open_scenario(self, name: str) -> None:
+        """Go on with another scenario of the project."""
+        if self.project is not None:
+            self.stop()
+            self.project, self.run, self.offer = self.project.at(name), None, None
+            self._judged = {}
+            with suppress(DataError):  # which scenario to open next time is no part of the work
+                contents.keep_fact(self.project, contents.OPEN, name)
+            self.refresh()
+
+    def begin_run(self, run: Run[Progress, Proposal]) -> None:
+        """Note a solve, and where the draft stands as it begins."""
+        self.run, self.begun_at, self.offer = run, self._standing, None
+
+    def end_run(self, made: Proposal, verb: str) -> bool:
+        """Take what a solve found, unless the draft was changed meanwhile; whether it was taken.
+
+        Where it was, the result is offered beside the draft, which stays as it is.
+        """
+        self.catch_up()
+        if self.begun_at != self._standing:
+            self.offer = Offer(made, verb)
+            return False
+        self.take(made, verb)
+        return True
+
+    def take_offer(self) -> None:
+        """Put what the solve found in the draft's place. Raises ``DataError`` where a lock forbids.
+
+        A lock set while the solve ran holds where the person set it.
+        """
+        if self.offer is None:
+            return
+        plan = self.offer.made.plan
+        broken = [] if plan is None else draft.broken_locks(self.state, plan.assignment)
+        if broken:
+            raise DataError(
+                "The result breaks what was locked while it was sought",
+                rows=broken,
+                remedy="Unlock these, or optimise again, which keeps them",
+            )
+        self.take(self.offer.made, self.offer.verb)
+        self.offer = None
+
+    def close(self) -> None:
+        """Put the project away; its file stays."""
+        self._leave()
+        self.study, self.proposal, self.key = None, None, ""
+        self._state, self._changes, self._ahead = State(), (), False
+
+    def _leave(self) -> None:
+        self.stop()
+        self.project, self._bench, self._today, self._standing = None, None, None, None
+        self._judged, self.colours, self.chosen, self.run = {}, {}, None, None
+        self.offer, self.begun_at = None, None
+
+    def record(self, change: Change, reason: str = "") -> None:
         """Make a change and judge the draft anew. Raises ``DataError`` where it cannot be made."""
-        if self.project is None:
-            raise DataError("no data are loaded", remedy="Load the demo area or your own files")
-        self.project.record(change)
+        project = self.writable()
+        try:
+            project.record(change, author=self.author, reason=reason, seen=self._standing)
+        except DataError:
+            self.catch_up()
+            raise
         try:
             self.refresh()
         except DataError:
-            self.project.undo()
+            project.undo()
             self.refresh()
             raise
 
@@ -163,35 +242,8 @@ class Session:
         if plan is None:
             raise DataError("there is no plan to take", remedy="Change the rules and try again")
         self._remember(self._key(plan.assignment), made)
-        told = provenance.provenance(made.result, of)
+        told = provenance.provenance(replace(made, rules=self.rules), of)
         self.record(draft.set_plan(plan.assignment, plan.names, told))
-
-    def undo(self) -> None:
-        """Take the newest change back, never the loading itself."""
-        if self.project is not None and self.can_undo:
-            self.project.undo()
-            self.refresh()
-
-    def redo(self) -> None:
-        """Make the change again that was taken back last."""
-        if self.project is not None:
-            self.project.redo()
-            self.refresh()
-
-    @property
-    def can_undo(self) -> bool:
-        """Whether there is a change to take back."""
-        return len(self._changes) > self._first
-
-    @property
-    def can_redo(self) -> bool:
-        """Whether there is a change to make again."""
-        return self._ahead
-
-    @property
-    def last(self) -> Change | None:
-        """The change that undo would take back."""
-        return self._changes[-1].change if self.can_undo else None
 
     def refresh(self) -> None:
         """Judge the draft as it stands, and set ``rules`` and ``proposal``."""
@@ -204,20 +256,29 @@ class Session:
             return
         key = self._key(placed)
         if key not in self._judged:
-            declared = provenance.declared_in(state)
-            made = workbench.judge(
-                self.bench, placed, names=state.names, declared=declared, mends=False
-            )
-            self._remember(key, made)
-        self.proposal = workbench.renamed(self._judged[key], state.names)
-        if self.proposal.tables is not None:
-            self.colours = plan_map.network_colours(self.proposal.tables, keep=self.colours)
+            self._remember(key, provenance.judged(self.bench, state))
+        self.proposal = self._shown(key)
+        self._keep_result()
 
-    def _read(self) -> None:
-        """Read the project file, which changes with this session's own changes alone."""
-        if self.project is not None:
-            self._changes, self._ahead = self.project.changes(), bool(self.project.undone())
-        self._state = replay(self._changes)
+    def _shown(self, key: str) -> Proposal:
+        """A plan that was judged, under the draft's names and in its colours."""
+        made = workbench.renamed(self._judged[key], self.state.names)
+        if made.tables is None:
+            return made
+        colours = plan_map.network_colours(made.tables, keep=self.colours)
+        self.colours = {**self.colours, **colours}
+        if made.tables.colours == colours:
+            return made
+        return replace(made, tables=replace(made.tables, colours=colours))
+
+    def _keep_result(self) -> None:
+        """Write down what the draft came to, which the change itself does not depend on."""
+        project, made = self.project, self.proposal
+        if project is None or made is None or self._standing is None or self.approved:
+            return
+        with suppress(DataError):  # the next change keeps it, or says what is wrong with the disk
+            if self.pen():
+                results.keep(project, self._standing.head, made)
 
     def mended(self) -> Proposal | None:
         """The draft with what would mend its conflicts, which is not sought at every click."""
@@ -228,7 +289,7 @@ class Session:
             key = repr((self._key(placed), sorted(locks.practices), sorted(locks.networks)))
             if key not in self._judged:
                 self._remember(key, workbench.mended(self.bench, self.proposal, locks))
-            self.proposal = workbench.renamed(self._judged[key], state.names)
+            self.proposal = self._shown(key)
         return self.proposal
 
     def finished(self) -> Proposal | None:
@@ -256,6 +317,16 @@ def of_browser() -> Session:
 
     kept.settle()
     if KEY not in st.session_state:
-        st.session_state[KEY] = Session()
+        st.session_state[KEY] = started()
     found: Session = st.session_state[KEY]
     return found
+
+
+def started() -> Session:
+    """A new session on the work folder; where there is none its work lasts as long as the app."""
+    try:
+        projects = folder.work_folder()
+    except DataError as error:
+        lasting = "Work is kept only while this page is open, so download the project in time."
+        return Session(notice=Notice("warning", f"{error} {lasting}"))
+    return Session(projects=projects, author=folder.author(projects))

@@ -31,7 +31,8 @@ def optimise(
 ) -> Proposal:
     """The best plan under the rules that keeps what is locked; see ``pipeline.propose``.
 
-    Networks that hold locked practices, and locked networks, keep their ids and names.
+    Every network keeps the id and name of the draft's network that is most nearly the same: of the
+    one whose locked practices it holds, else by the patients that both have, one to one.
     """
     asked = with_locks(bench.rules, state)
     locked = workbench.lay_out(bench.study, asked, earlier=bench)
@@ -40,7 +41,7 @@ def optimise(
     )
     if result.plan is None:
         return Proposal(bench.study, bench.rules, result, locked.known)
-    plan = _relabelled(result.plan, state, locked, keep_all=False)
+    plan = _relabelled(result.plan, state, locked)
     if set(plan.assignment) < set(bench.study.practices.index):
         return _unfinished(bench, state, result, plan)
     made = workbench.describe(locked, _with_plan(result, plan), mends=False)
@@ -71,7 +72,7 @@ def repair(
     )
     if result.plan is None:
         return Proposal(bench.study, bench.rules, result, locked.known)
-    plan = _relabelled(result.plan, state, locked, keep_all=True)
+    plan = _relabelled(result.plan, state, locked)
     if set(plan.assignment) < set(bench.study.practices.index):
         return _unfinished(bench, state, result, plan)
     found = replace(_with_plan(result, plan), status=Status.FEASIBLE, bound=None, gap=None)
@@ -134,18 +135,12 @@ def _with_plan(result: Result, plan: Plan) -> Result:
     return replace(result, plan=plan, exceptions=tuple(rows))
 
 
-def _relabelled(plan: Plan, state: State, bench: Workbench, *, keep_all: bool) -> Plan:
-    """A new plan under the draft's ids where networks go on: locked ones, or all."""
-    practices, before = bench.study.practices, state.assignment
+def _relabelled(plan: Plan, state: State, bench: Workbench) -> Plan:
+    """A new plan under the draft's ids where networks go on."""
+    practices = bench.study.practices
     kept = _locked_ids(plan, state)
-    if keep_all:
-        rest = [c for c, n in plan.assignment.items() if n not in kept]
-        old = {c: before[c] for c in rest if before.get(c) and before[c] not in kept.values()}
-        pairs = compare(old, {c: plan.assignment[c] for c in rest}, practices).pairs
-        kept |= {
-            p.network_after: p.network_before for p in pairs if p.network_before and p.network_after
-        }
-    ids = _ids(plan.networks, kept, known=before.values())
+    kept |= _continued(plan, state, practices, kept)
+    ids = _ids(plan.networks, kept, known=state.assignment.values())
     networks = {ids[key]: members for key, members in sorted(plan.networks.items())}
     hubs = naming.name_networks(bench.problem, networks, practices, None)
     names = {
@@ -153,6 +148,23 @@ def _relabelled(plan: Plan, state: State, bench: Workbench, *, keep_all: bool) -
         for key, name in hubs.items()
     }
     return Plan(dict(sorted(networks.items())), names)
+
+
+def _continued(
+    plan: Plan, state: State, practices: pd.DataFrame, kept: Mapping[str, str]
+) -> dict[str, str]:
+    """Network of the new plan -> the draft's network that it continues; see ``compare``."""
+    before = state.assignment
+    rest = [c for c, n in plan.assignment.items() if n not in kept]
+    old = {c: before[c] for c in rest if before.get(c) and before[c] not in kept.values()}
+    if not old:
+        return {}
+    pairs = compare(old, {c: plan.assignment[c] for c in rest}, practices).pairs
+    return {
+        pair.network_after: pair.network_before
+        for pair in pairs
+        if pair.network_before and pair.network_after and pair.patients_shared
+    }
 
 
 def _locked_ids(plan: Plan, state: State) -> dict[str, str]:

@@ -14,7 +14,7 @@ from boundaries.errors import DataError
 from boundaries.files import geojson, text
 from optimise.problem.plan import Plan
 from pcn_planner import safe_text
-from pcn_planner.files import geopackage
+from pcn_planner.files import geopackage, readme
 from pcn_planner.files.output_folder import replaced
 from pcn_planner.maps import plan_map
 from pcn_planner.proposal.tables import PlanTables
@@ -28,7 +28,8 @@ ASSIGNMENT_COLUMNS = ["practice_code", "network_id", "network_name"]
 KNOWN = frozenset(
     {
         ASSIGNMENT, "adjacency.csv", "conflicts.csv", "map.html", "networks.csv",
-        "networks.geojson", "plan.gpkg", "practices.geojson", "report.json",
+        "networks.geojson", "plan.gpkg", "practices.geojson", "project.pcn", "README.txt",
+        "report.json",
     }
 )  # fmt: skip
 CSV_DECIMALS = 6
@@ -130,6 +131,7 @@ def writers(tables: PlanTables) -> dict[str, Writer]:
     if tables.graph is not None:
         out["adjacency.csv"] = lambda path: write_adjacency(path, tables)
     out["conflicts.csv"] = lambda path: write_conflicts(path, tables)
+    out[readme.NAME] = lambda path: readme.write(path, tables)
     return out
 
 

@@ -23,10 +23,11 @@ from pcn_planner.proposal.tables import PlanTables
 def write(path: Path, tables: PlanTables, colours: Mapping[Any, str]) -> None:
     """Write ``plan.gpkg``: what is known of the plan, a layer a kind, EPSG:27700.
 
-    Layers ``networks``, ``practices``, ``adjacency`` (lines with reasons), ``conflicts`` and
-    ``footprints`` where the plan has them; tables ``metadata`` (key, value) and
-    ``layer_styles``. ``colours`` network id -> fill. Text that a spreadsheet would run, where the
-    layers are copied into one, is disarmed as in CSV. Raises OSError where the disk fails.
+    Layers ``networks``, ``practices``, ``adjacency`` (lines with reasons), ``conflicts``,
+    ``footprints``, ``borders`` and ``land`` where the plan has them; tables ``metadata`` (key,
+    value) and ``layer_styles``. ``colours`` network id -> fill. Text that a spreadsheet would run,
+    where the layers are copied into one, is disarmed as in CSV. Raises OSError where the disk
+    fails.
     """
     layers = layers_of(tables)
     styles = _styles(tables, colours)
@@ -62,6 +63,10 @@ def layers_of(tables: PlanTables) -> dict[str, gpd.GeoDataFrame]:
     if tables.footprints is not None and tables.footprints.areas is not None:
         areas, teams = tables.footprints.areas, tables.footprints.teams
         out["footprints"] = areas[[areas.geometry.name]].join(teams).reset_index(names="team_id")
+    if tables.borders is not None:
+        out["borders"] = _geometry_last(tables.borders.reset_index(names="unit"))
+    if tables.outline is not None:
+        out["land"] = _geometry_last(tables.outline.reset_index(drop=True))
     return out
 
 
@@ -118,6 +123,8 @@ def _styles(tables: PlanTables, colours: Mapping[Any, str]) -> dict[str, Callabl
         "adjacency": qgis_styles.adjacency,
         "conflicts": qgis_styles.conflicts,
         "footprints": qgis_styles.footprints,
+        "borders": qgis_styles.borders,
+        "land": qgis_styles.land,
     }
 
 

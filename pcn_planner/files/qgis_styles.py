@@ -16,6 +16,7 @@ from pcn_planner.maps.palette import NONE, darker
 LAYER_STYLES = "layer_styles"
 GEOMETRY_COLUMN = "geom"
 _INK, _TEAM, _CONFLICT = "52,64,77,255", "75,15,107,255", "155,28,28,255"
+_LAND = "240,238,230,255"
 _CLEAR = "255,255,255,0"
 
 
@@ -57,6 +58,17 @@ def footprints() -> str:
     """QML of community team areas: dashed outline, no fill, labelled with the team's name."""
     line = {"color": _CLEAR, "style": "no", "outline_color": _TEAM, "outline_style": "dash"}
     return _single(_AREA, line | {"outline_width": "0.7"}, Label('"name"'))
+
+
+def borders() -> str:
+    """QML of border units: a thick outline, no fill."""
+    line = {"color": _CLEAR, "style": "no", "outline_color": _INK, "outline_style": "solid"}
+    return _single(_AREA, line | {"outline_width": "0.9"})
+
+
+def land() -> str:
+    """QML of land: pale, without an outline, so that it may lie under everything."""
+    return _single(_AREA, {"color": _LAND, "style": "solid", "outline_style": "no"})
 
 
 def adjacency() -> str:

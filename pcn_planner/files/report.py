@@ -16,7 +16,7 @@ from optimise.problem import rules_toml
 from optimise.problem.criteria import CRITERIA
 from optimise.problem.plan import UnitResult
 from pcn_planner import safe_text
-from pcn_planner.proposal import geography
+from pcn_planner.proposal import geography, proof
 from pcn_planner.proposal.compare import compare
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.tables import PlanTables
@@ -184,6 +184,7 @@ def _claims(made: Proposal) -> dict[str, Any]:
         "objective": _round(result.objective),
         "bound": _round(result.bound),
         "gap": result.gap,
+        "proof": proof.words(result, proposed=made.proposed),
         "seed": result.seed,
         "method": result.method,
         "exceptions_patients": result.exceptions_patients,

@@ -66,7 +66,7 @@ def plan_map(tables: PlanTables, *, keep_colours: Mapping[str, str] | None = Non
         layer.add_to(out)
     folium.LayerControl(collapsed=False).add_to(out)
     figure = out.get_root()
-    figure.title = tables.title
+    figure.title = tables.heading
     figure.header.add_child(_Verbatim(f"<style>{asset('page.css')}</style>"), name="pcn_page")
     head, panel = map_panel.render(tables, colours)
     figure.html.add_child(_Verbatim(head), name="pcn_head", index=0)
@@ -93,7 +93,7 @@ def network_colours(tables: PlanTables, *, keep: Mapping[str, str] | None = None
 
 @kept.by_owner
 def _own_colours(tables: PlanTables) -> dict[Any, str]:
-    return palette.colours(_graph(tables))
+    return palette.colours(_graph(tables), keep=tables.colours)
 
 
 def _graph(tables: PlanTables) -> "nx.Graph[Hashable]":

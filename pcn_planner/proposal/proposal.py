@@ -13,6 +13,7 @@ from optimise.problem.problem import Problem
 from optimise.problem.rules import Rules
 from optimise.verify.case import Report
 from pcn_planner.money import populations
+from pcn_planner.proposal import proof
 from pcn_planner.proposal.network_areas import AreasDrawn
 from pcn_planner.proposal.tables import PlanTables, network_table
 from pcn_planner.study.study import Study
@@ -112,8 +113,9 @@ def plan_tables(
     *,
     conflicts: Conflicts | None,
     drawn: AreasDrawn,
+    proposed: bool,
 ) -> PlanTables:
-    """Gather what maps and exports show of a plan."""
+    """Gather what maps and exports show of a plan; ``proposed`` as in ``Proposal``."""
     plan = result.plan or Plan({})
     assignment = plan.assignment
     practices = study.practices.loc[study.practices.index.isin(list(assignment))]
@@ -135,7 +137,8 @@ def plan_tables(
         borders=drawn.borders,
         conflicts=None if conflicts is None else conflicts.rows,
         outline=drawn.outline,
-        caveats=_caveats(result, drawn.caveats, conflicts),
+        caveats=_caveats(result, drawn.caveats, conflicts, proposed),
+        proof=proof.words(result, proposed=proposed),
         attribution=study.inputs.attributions,
     )
 
@@ -185,13 +188,13 @@ def _exceptions(ids: Iterable[str], result: Result) -> list[str]:
 
 
 def _caveats(
-    result: Result, drawn: tuple[str, ...], conflicts: Conflicts | None
+    result: Result, drawn: tuple[str, ...], conflicts: Conflicts | None, proposed: bool
 ) -> tuple[str, ...]:
     lines = list(drawn)
     if conflicts is not None:
         lines.append(f"Conflicts with teams: {conflicts.method}.")
     if result.status in (Status.INFEASIBLE, Status.NO_PLAN):
         lines += ["Some practices are in no network: no plan was found for them.", *result.reasons]
-    if result.status is Status.FEASIBLE and result.gap is not None:
-        lines.append(f"Not proven best: a plan up to {result.gap:.2%} better may exist.")
+    if unproven := proof.unproven(result, proposed=proposed):
+        lines.append(f"{unproven[0].upper()}{unproven[1:]}.")
     return tuple(line for line in lines if line)

@@ -60,6 +60,11 @@ class PlanTables:
         Lines shown on every map and written with every export.
     metadata
         Facts for GIS staff: date of lists, rules, method, bound, gap, digests.
+    colours
+        Network id -> fill that it keeps on every page and in every file, where its neighbours
+        allow; others get one of their own.
+    proof
+        How good the plan is known to be (``proof.words``).
     """
 
     title: str
@@ -78,6 +83,14 @@ class PlanTables:
     attribution: Sequence[str] = ()
     metadata: Mapping[str, Any] = field(default_factory=dict)
     counted_in: str = sizes.REGISTERED
+    colours: Mapping[str, str] = field(default_factory=dict)
+    proof: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The title, with how far from the best the plan may be where it is not proven."""
+        unproven = self.proof if self.proof.startswith("not proven") else ""
+        return f"{self.title} ({unproven})" if unproven else self.title
 
     def __post_init__(self) -> None:
         check(self)

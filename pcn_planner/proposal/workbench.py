@@ -148,7 +148,7 @@ def describe(
     )
     tables = proposal.plan_tables(
         study, rules, bench.problem, result, measured,
-        conflicts=conflicts, drawn=_drawn(bench, plan.assignment),
+        conflicts=conflicts, drawn=_drawn(bench, plan.assignment), proposed=given is None,
     )  # fmt: skip
     if given is not None:
         tables = replace(tables, title=study.inputs.title or proposal.GIVEN_TITLE)

@@ -30,9 +30,9 @@ def attempt(session: Session, act: Callable[..., Any], *args: Any, done: str = "
     return True
 
 
-def do(session: Session, act: Callable[..., Any], *args: Any) -> None:
+def do(session: Session, act: Callable[..., Any], *args: Any, done: str = "") -> None:
     """As ``attempt``, for the callbacks of buttons."""
-    attempt(session, act, *args)
+    attempt(session, act, *args, done=done)
 
 
 def ask(session: Session, what: str) -> None:

@@ -10,6 +10,7 @@ from boundaries.errors import DataError
 from pcn_planner.drafting import comparable, uploads
 from pcn_planner.drafting.session import Session
 from pcn_planner.maps import paired_maps
+from pcn_planner.projects import scenarios
 from pcn_planner.proposal import compare as comparing
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.safe_text import markdown
@@ -17,6 +18,7 @@ from pcn_planner.views import compare_tables, frames, memo
 from pcn_planner.views.acting import attempt
 
 DRAFT, TODAY, FILE = "The draft", "Today's networks", "An uploaded plan"
+RESULT = "What the solve found"
 MAP_PX = 500
 Make = Callable[[], Proposal | None]
 
@@ -68,7 +70,10 @@ def _keep(session: Session) -> None:
 
 def _branch(session: Session, name: str) -> None:
     if session.project is not None:
-        attempt(session, session.project.branch, name, done=f"The draft is kept as {name}.")
+        attempt(
+            session, lambda: scenarios.branch(session.writable(), name, author=session.author),
+            done=f"The draft is kept as {name}.",
+        )  # fmt: skip
 
 
 def _plans(session: Session) -> dict[str, Make]:
@@ -76,6 +81,9 @@ def _plans(session: Session) -> dict[str, Make]:
     bench, project, out = session.bench, session.project, dict[str, Make]()
     if session.proposal is not None:
         out[DRAFT] = lambda: session.proposal
+    if session.offer is not None:
+        found = session.offer.made
+        out[RESULT] = lambda: found
     if session.todays_assignment:
         out[TODAY] = lambda: session.today
     file: Any = st.session_state.get("compared_file")
@@ -85,8 +93,8 @@ def _plans(session: Session) -> dict[str, Make]:
     for scenario in () if project is None else project.scenarios():
         if project is not None and scenario.name != project.scenario:
             judge = partial(comparable.of_scenario, bench, project, scenario.name)
-            key = f"scenario {scenario.name}"
-            out[f"Kept: {scenario.name}"] = partial(memo.once, key, (bench, project), judge)
+            key, stands = f"scenario {scenario.name}", repr(project.at(scenario.name).standing())
+            out[f"Kept: {scenario.name}"] = partial(memo.once, key, (bench, stands), judge)
     return out
 
 

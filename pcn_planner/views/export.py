@@ -7,6 +7,7 @@ import streamlit as st
 from pcn_planner.drafting import background, bundle
 from pcn_planner.drafting.background import Run
 from pcn_planner.drafting.session import Session
+from pcn_planner.files.readme import ABOUT
 from pcn_planner.maps import panel as map_panel
 from pcn_planner.proposal import workbench
 from pcn_planner.proposal.proposal import Proposal
@@ -27,7 +28,7 @@ def show(session: Session) -> None:
         st.info("Nothing to export yet: there is no plan. Make one on the page **Draft**.")
     else:
         _standing(made)
-        _wait(memo.once("export", (made,), lambda: _drawing(made)))
+        _wait(session, memo.once("export", (made,), lambda: _drawing(made)))
 
 
 def _drawing(made: Proposal) -> Run[None, Proposal]:
@@ -49,7 +50,7 @@ def _standing(made: Proposal) -> None:
                 st.text(f"{finding.check.replace('_', ' ')}: {finding.message}")
 
 
-def _wait(run: Run[None, Proposal]) -> None:
+def _wait(session: Session, run: Run[None, Proposal]) -> None:
     """The files, once the areas are drawn; going to another page ends the wait, not the drawing.
 
     A loop and no fragment that reruns itself: the timer of one page can outlive it by a moment and
@@ -69,7 +70,10 @@ def _wait(run: Run[None, Proposal]) -> None:
         return
     drawn = run.made
     with st.spinner("Writing the files"):
-        files = memo.once("files", (drawn,), lambda: bundle.build(drawn))
+        state = session.state
+        files = memo.once(
+            "files", (drawn, repr(session.standing)), lambda: bundle.build(drawn, state)
+        )
     _files(files)
     st.subheader("The map as exported")
     lines = (*run.made.tables.caveats, " ".join(run.made.tables.attribution))
@@ -92,6 +96,4 @@ def _files(files: dict[str, bytes]) -> None:
                 name, content, name, bundle.media_type(name), on_click="ignore", width="stretch"
             )
             kilobytes = max(len(content) // 1000, 1)
-            places[2 * k + 1].caption(
-                f"{bundle.ABOUT.get(name, '')} {kilobytes:,}\N{NO-BREAK SPACE}kB"
-            )
+            places[2 * k + 1].caption(f"{ABOUT.get(name, '')} {kilobytes:,}\N{NO-BREAK SPACE}kB")

@@ -10,6 +10,7 @@ from pcn_planner.maps.templates import ASSETS, asset
 from pcn_planner.views import (
     acting,
     alignment,
+    banner,
     compare,
     conflicts,
     data_notes,
@@ -17,7 +18,9 @@ from pcn_planner.views import (
     draft,
     export,
     feasibility,
+    history,
     redraft,
+    scenarios,
     start,
 )
 
@@ -31,6 +34,8 @@ PAGES: tuple[tuple[str, str, str, View], ...] = (
     ("draft", "Draft", ":material/draw:", draft.show),
     ("conflicts", "Conflicts", ":material/group_work:", conflicts.show),
     ("alignment", "Price of alignment", ":material/balance:", alignment.show),
+    ("scenarios", "Scenarios", ":material/account_tree:", scenarios.show),
+    ("history", "History", ":material/history:", history.show),
     ("compare", "Compare", ":material/compare_arrows:", compare.show),
     ("documents", "Documents", ":material/description:", documents.show),
     ("export", "Export", ":material/download:", export.show),
@@ -51,6 +56,7 @@ def show(session: Session) -> None:
 
 def _page(session: Session, name: str, view: View) -> None:
     acting.follow(session, name)
+    banner.show(session)
     if view is not draft.show:  # which tells inside its own fragment
         acting.tell(session)
     view(session)

@@ -7,15 +7,19 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from boundaries.errors import DataError
 from optimise import solver_process
 from optimise.problem.plan import Result, Status
 from optimise.progress import Progress
 from pcn_planner.drafting import background, solving
-from pcn_planner.drafting.session import Notice, Session
+from pcn_planner.drafting.session import Notice, Offer, Session
+from pcn_planner.proposal import proof
 from pcn_planner.proposal.proposal import Proposal
-from pcn_planner.views.acting import attempt
+from pcn_planner.views.acting import attempt, do, link
 from pcn_planner.words import counted
 
+TAKE, DISCARD = "Take the result", "Discard the result"
+CHANGED = "The draft has changed since this solve began; its result will be shown beside it."
 EVERY_S = 1.0
 STOP_S = 2.0  #: who pressed stop waits for the end, not for the next look
 OPTIMISED, REPAIRED = "optimised", "repaired"
@@ -34,15 +38,23 @@ POINTS = 300  #: at most so many points of the chart are drawn
 
 
 def begin(session: Session, verb: str) -> None:
-    """Start optimising, or repairing, the draft as it stands, unless a solve is under way."""
+    """Start optimising, or repairing, the draft as it stands, unless a solve is under way.
+
+    Raises ``DataError`` where the draft cannot be changed.
+    """
     if session.run is not None:
         return
+    if session.approved:
+        raise DataError(
+            "The scenario is approved and stays as it is", remedy="Branch from it first"
+        )
+    session.writable()
     verbs = {OPTIMISED: solving.optimise, REPAIRED: solving.repair}
     work = partial(
         verbs[verb], session.bench, session.state, limits=session.limits, solve=solver_process.solve
     )
-    session.run = background.start(
-        lambda tell, cancelled: work(progress=tell, cancelled=cancelled), verb
+    session.begin_run(
+        background.start(lambda tell, cancelled: work(progress=tell, cancelled=cancelled), verb)
     )
 
 
@@ -50,6 +62,8 @@ def show(session: Session) -> None:
     """The panel, where something runs or has just ended."""
     if session.run is not None:
         st.fragment(partial(_watch, session), run_every=EVERY_S)()
+    elif session.offer is not None:
+        _offer(session, session.offer)
 
 
 def _watch(session: Session) -> None:
@@ -58,6 +72,8 @@ def _watch(session: Session) -> None:
         return
     if run.running:
         _panel(run)
+        if session.standing != session.begun_at:
+            st.info(CHANGED)
     if run.stopping:
         run.wait(STOP_S)
     if not run.running:
@@ -84,8 +100,31 @@ def _finish(session: Session, made: Proposal | None, failure: str | None, verb: 
         reasons = f"{'; '.join(made.result.reasons)}." if made.result.reasons else ""
         session.notice = Notice("warning", f"No plan was found. {reasons} Your draft is as it was.")
         return
-    if attempt(session, session.take, made, verb):
-        session.notice = Notice("success", told(made, verb))
+    taken: list[bool] = []
+    if attempt(session, lambda: taken.append(session.end_run(made, verb))):
+        beside = " It stands beside your draft, which has changed meanwhile." * (not taken[0])
+        session.notice = Notice("success", f"{told(made, verb)}{beside}")
+
+
+def _offer(session: Session, offer: Offer) -> None:
+    """The result of a solve whose draft has gone on: take it, compare, or let it go."""
+    with st.container(border=True):
+        st.markdown("**The draft has changed since the solve began.** Nothing of it was replaced.")
+        st.text(told(offer.made, offer.verb))
+        with st.container(horizontal=True):
+            st.button(
+                TAKE,
+                key="offer_take",
+                on_click=do,
+                args=(session, session.take_offer),
+                kwargs={"done": "The result is the draft now; Undo brings yours back."},
+            )
+            st.button(DISCARD, key="offer_discard", on_click=_discard, args=(session,))
+            link("compare", "Compare", ":material/compare_arrows:")
+
+
+def _discard(session: Session) -> None:
+    session.offer = None
 
 
 def told(made: Proposal, verb: str) -> str:
@@ -93,10 +132,8 @@ def told(made: Proposal, verb: str) -> str:
     result, plan = made.result, made.plan
     count = 0 if plan is None else len(plan.networks)
     head = f"{verb.capitalize()}: {counted(count, 'network')} in {result.seconds:.0f} s"
-    if made.proposed and result.status == Status.OPTIMAL:
-        head += "; proven, no plan is better"
-    elif made.proposed and result.gap is not None:
-        head += f"; at most {result.gap:.1%} from the best possible"
+    if made.proposed:
+        head += f"; {proof.words(result, proposed=True)}"
     left = f" Not finished: {'; '.join(result.reasons)}." if result.reasons else ""
     return f"{head}.{left}{_unproven(result)}{''.join(f' {note}.' for note in result.notes)}"
 

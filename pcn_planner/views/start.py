@@ -1,14 +1,18 @@
 """Where work begins: the demo area, files of one's own, or a plan exported before."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from optimise import solver_process
 from pcn_planner import pipeline
 from pcn_planner.drafting import uploads
 from pcn_planner.drafting.session import Session
+from pcn_planner.files import exported
+from pcn_planner.projects import folder
 from pcn_planner.proposal import today
 from pcn_planner.study import demo
-from pcn_planner.views import start_files
+from pcn_planner.views import projects, start_files
 from pcn_planner.views.acting import ask, attempt, go, link
 
 DEMO, OPEN = "Load the demo area", "Open the plan"
@@ -21,8 +25,10 @@ def show(session: Session) -> None:
         "Draw primary care networks: every practice in one, each in one piece, inside the band "
         "and the borders, and proven as good as it can be."
     )
+    projects.author(session)
     if session.study is not None:
         _loaded(session)
+    projects.recent(session)
     left, right = st.columns(2, gap="medium")
     with left.container(border=True, height="stretch"):
         st.subheader("Demo area")
@@ -58,19 +64,22 @@ def _loaded(session: Session) -> None:
         with st.container(horizontal=True):
             for name, label in (("feasibility", "What is possible"), ("draft", "Go on drafting")):
                 link(name, label)
+            projects.acts(session)
 
 
 def _demo(session: Session) -> None:
     solver_process.prepare()
-    session.begin(pipeline.load(demo.inputs()))
+    session.begin(pipeline.load(demo.inputs()), title="Demo area")
     study = session.bench.study
     session.start_from(session.todays_assignment, today.names(study), "today's networks")
 
 
 def _plan(session: Session) -> None:
-    """Open ``plan.gpkg`` or ``practices.geojson``, with the practices in it."""
+    """Open a project, or an exported plan, with everything in it."""
     file = st.file_uploader(
-        "plan.gpkg or practices.geojson of an export", type=["gpkg", "geojson"], key="plan_file"
+        "A project (.pcn), or plan.zip, plan.gpkg or practices.geojson of an export",
+        type=["pcn", "zip", "gpkg", "geojson"],
+        key="plan_file",
     )
     st.caption("assignment.csv alone is opened on the page Draft, once its data are loaded.")
     if file is None:
@@ -83,8 +92,14 @@ def _plan(session: Session) -> None:
 
 
 def open_plan(session: Session, name: str, content: bytes) -> None:
-    """Begin with the practices and the networks of an exported plan."""
+    """Go on with a project, or begin with the practices and the networks of an exported plan."""
     path = uploads.keep(session.folder, "plan", name, content)
+    project = exported.project_in(path)
+    if project is not None:
+        solver_process.prepare()
+        place = session.projects or session.folder
+        projects.opened(session, folder.add(place, Path(name).stem, project))
+        return
     inputs, plan, names = uploads.opened_plan(path)
     start_files.begin(session, inputs)
     session.start_from(plan, names, f"opened {name}")

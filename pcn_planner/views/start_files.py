@@ -162,6 +162,6 @@ def begin(session: Session, inputs: Inputs) -> None:
     """Load a study from files and begin with it."""
     solver_process.prepare()
     study = pipeline.load(inputs)
-    session.begin(study)
+    session.begin(study, title=inputs.title or "Draft")
     count, patients = len(study.practices), int(study.practices["patients"].sum())
     session.notice = Notice("success", f"Loaded {count:,} practices with {patients:,} patients.")

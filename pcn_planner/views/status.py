@@ -6,6 +6,7 @@ from boundaries.network_areas import compactness
 from optimise.problem.plan import Status
 from optimise.verify.case import Check
 from pcn_planner.drafting.session import Session
+from pcn_planner.proposal import proof
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.safe_text import html
 
@@ -108,12 +109,11 @@ def _teams(made: Proposal) -> list[Item]:
 
 
 def _proof(made: Proposal) -> list[Item]:
-    result = made.result
-    if made.proposed and made.status == Status.OPTIMAL:
+    if not made.proposed:
+        return []
+    if made.status == Status.OPTIMAL:
         return [(GOOD, "Proof", "no better plan exists")]
-    if made.proposed and result.gap is not None:
-        return [(INFO, "Proof", f"within {result.gap:.1%} of the best possible")]
-    return []
+    return [(INFO, "Proof", proof.words(made.result, proposed=True))]
 
 
 def _networks(count: int) -> str:

@@ -87,7 +87,7 @@ def test_an_exported_plan_read_back_is_the_identical_plan(folder) -> None:
 
 def test_every_file_is_there_and_nothing_else(folder) -> None:
     names = {path.name for path in folder.iterdir()}
-    assert names == exports.KNOWN - {"report.json", "networks.csv"}
+    assert names == exports.KNOWN - {"report.json", "networks.csv", "project.pcn"}
     assert [path.name for path in folder.parent.iterdir()] == ["plan"]
 
 
@@ -150,7 +150,7 @@ def test_a_bare_plan_exports_what_it_has(tmp_path) -> None:
     written = exports.write_all(tmp_path / "bare", bare)
     assert {path.name for path in written} == {
         "assignment.csv", "networks.geojson", "practices.geojson", "plan.gpkg", "map.html",
-        "conflicts.csv",
+        "conflicts.csv", "README.txt",
     }  # fmt: skip
     assert pd.read_csv(tmp_path / "bare" / "conflicts.csv").columns[0] == "rank"
     assert all(path.is_file() for path in written)

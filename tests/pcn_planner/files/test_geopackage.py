@@ -22,7 +22,8 @@ def test_the_geopackage_is_in_british_national_grid(path) -> None:
     kinds = dict(pyogrio.list_layers(path))
     assert kinds == {
         "networks": "MultiPolygon", "practices": "Point", "adjacency": "LineString",
-        "conflicts": "MultiPoint", "footprints": "MultiPolygon", "metadata": None,
+        "conflicts": "MultiPoint", "footprints": "MultiPolygon", "borders": "MultiPolygon",
+        "metadata": None,
         "layer_styles": None,
     }  # fmt: skip
     for layer in ("networks", "practices", "adjacency", "conflicts", "footprints"):

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from pcn_planner.drafting.session import Session
 from pcn_planner.files import exports, geopackage
+from pcn_planner.projects import folder
 from pcn_planner.views import acting, start
 from tests.support import small_study
 from tests.support.locations import HOME
@@ -52,7 +53,8 @@ def said(app: AppTest) -> str:
     return " ".join(one.value for kind in kinds for one in kind)
 
 
-def test_the_app_opens_on_the_start_page_without_data() -> None:
+def test_the_app_opens_on_the_start_page_without_data(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv(folder.VARIABLE, str(tmp_path / "projects"))
     app = AppTest.from_file(str(APP), default_timeout=TIMEOUT_S).run()
     assert not app.exception
     assert [one.value for one in app.title] == ["PCN Planner"]

@@ -39,7 +39,7 @@ from pcn_planner.drafting.draft import (
     unlock_network,
     unlock_practice,
 )
-from pcn_planner.drafting.project import Project
+from pcn_planner.projects.project import Project
 from tests.support.depth import examples
 
 CODES = ["A", "B", "C", "D"]
@@ -132,12 +132,6 @@ def test_a_file_opens_at_its_latest_scenario(project):
     project.branch("What if")
     assert Project.open(project.path).scenario == "What if"
     assert Project.open(project.path, "Draft 1") == project
-
-
-def test_digests_of_inputs(project):
-    project.keep_digest("practices.csv", "abc")
-    project.keep_digest("practices.csv", "def")
-    assert Project.open(project.path).digests() == {"practices.csv": "def"}
 
 
 @pytest.mark.parametrize(
@@ -290,7 +284,7 @@ def test_any_sequence_of_changes_undos_and_branches():
 
 def test_a_process_killed_while_recording_loses_nothing_it_was_told_is_safe(project):
     script = (
-        "import sys; from pathlib import Path; from pcn_planner.drafting.project import Project\n"
+        "import sys; from pathlib import Path; from pcn_planner.projects.project import Project\n"
         "from pcn_planner.drafting.draft import add_note\n"
         "project = Project.open(Path(sys.argv[1]))\n"
         "for k in range(100_000):\n"

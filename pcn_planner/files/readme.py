@@ -1,0 +1,51 @@
+"""What lies beside an exported plan as plain text: what it is, how good, what each file holds."""
+
+import textwrap
+from pathlib import Path
+
+from pcn_planner.proposal.tables import PlanTables
+from pcn_planner.words import counted
+
+NAME = "README.txt"
+WIDTH = 78
+ABOUT = {
+    "assignment.csv": "The plan of record: each practice and its network. Read back, it gives the "
+    "identical plan.",
+    "networks.csv": "One row a network: size, status, travel, teams.",
+    "networks.geojson": "Network areas for the web (GeoJSON, WGS84).",
+    "practices.geojson": "Practices with their networks (GeoJSON, WGS84).",
+    "plan.gpkg": "All layers with styles for GIS (GeoPackage, British National Grid).",
+    "map.html": "The map as one page that works offline and prints on A4.",
+    "report.json": "What was asked, what was proven, every check, every input's digest.",
+    "adjacency.csv": "Which practices are neighbours, and why.",
+    "conflicts.csv": "Conflicts with community teams and what would mend them.",
+    "project.pcn": "The project: input files, rules, wishes and plan, to go on from. It holds the "
+    "input files themselves; keep it back where those are not to be passed on (plan.gpkg holds "
+    "it too).",
+    "README.txt": "This list, and how good the plan is known to be.",
+}
+
+
+def write(path: Path, tables: PlanTables) -> None:
+    """Write the text for the files of a plan."""
+    path.write_text(text(tables), encoding="utf-8", newline="\n")
+
+
+def text(tables: PlanTables) -> str:
+    """Title, size, how good the plan is known to be, the files, and what has to be said of it."""
+    size = (
+        f"{counted(len(tables.networks), 'network')} of "
+        f"{counted(len(tables.assignment), 'practice')} with "
+        f"{int(tables.networks['patients'].sum()):,} registered patients."
+    )
+    said = f"How good: {tables.proof}." if tables.proof else ""
+    files = "\n".join(_wrapped(f"{name}: {about}", "  ") for name, about in ABOUT.items())
+    lines = [*tables.caveats, *tables.attribution]
+    parts = [tables.title, size, said, f"Files\n{files}", *lines]
+    return "\n\n".join(part if "\n" in part else _wrapped(part) for part in parts if part) + "\n"
+
+
+def _wrapped(line: str, indent: str = "") -> str:
+    return textwrap.fill(
+        " ".join(line.split()), WIDTH, initial_indent=indent, subsequent_indent=2 * indent
+    )

@@ -1,0 +1,1 @@
+"""Work that lasts: one file a project, what is in it, and the folder where projects lie."""

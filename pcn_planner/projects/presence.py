@@ -1,0 +1,35 @@
+"""Which tab of which browser writes a project, so that a second one is told and only follows.
+
+Known to one running app. Two apps on one folder are kept apart by the file itself: what was
+changed elsewhere is never overwritten (``project.Standing``).
+"""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+_lock = threading.Lock()
+_holders: dict[Path, str] = {}
+
+
+def take(path: Path, who: str, present: Callable[[str], bool]) -> bool:
+    """Take the pen of a project where it is free, or its holder is gone; whether it is held."""
+    with _lock:
+        holder = _holders.get(path.resolve())
+        if holder is None or holder == who or not present(holder):
+            _holders[path.resolve()] = who
+            return True
+        return False
+
+
+def seize(path: Path, who: str) -> None:
+    """Take the pen from whoever holds it, who then follows."""
+    with _lock:
+        _holders[path.resolve()] = who
+
+
+def leave(path: Path, who: str) -> None:
+    """Lay the pen down, where it is held."""
+    with _lock:
+        if _holders.get(path.resolve()) == who:
+            del _holders[path.resolve()]

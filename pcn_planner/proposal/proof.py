@@ -1,0 +1,31 @@
+"""How good a plan is known to be, in the same words on every page and in every file."""
+
+from optimise.problem.plan import Result, Status
+
+PROVEN = "proven, no plan is better"
+NO_BOUND = "not proven: no bound yet"
+GIVEN = "judged as given, not proposed"
+
+
+def words(result: Result, *, proposed: bool) -> str:
+    """``proven, no plan is better``, or how far the plan is from the best possible at most."""
+    if result.plan is None:
+        return "no plan"
+    if not proposed:
+        return GIVEN
+    if result.status is Status.OPTIMAL:
+        return PROVEN
+    if result.gap is None:
+        return NO_BOUND
+    return f"not proven: at most {_percent(result.gap)} from the best possible"
+
+
+def _percent(gap: float) -> str:
+    """Rounded up, so that no plan is called nearer than it is; ``1.8 %``."""
+    return f"{-(-gap * 1000 // 1) / 10 if gap else 0.0:.1f} %"
+
+
+def unproven(result: Result, *, proposed: bool) -> str:
+    """The words where a plan was proposed and is not proven best; else nothing."""
+    said = words(result, proposed=proposed)
+    return said if said.startswith("not proven") else ""

@@ -1,0 +1,120 @@
+"""A plan exported, opened and exported again is the same plan, with all that was said of it."""
+
+import json
+import shutil
+
+import pytest
+
+from boundaries.errors import DataError
+from optimise.progress import Limits
+from pcn_planner import pipeline
+from pcn_planner.drafting import draft, solving
+from pcn_planner.drafting.session import Session
+from pcn_planner.files import exported
+from pcn_planner.projects import contents, planning
+from pcn_planner.projects.project import Project
+from tests.support.app_pages import WITHIN, session, study
+
+SAME = ("assignment.csv", "networks.csv", "adjacency.csv", "conflicts.csv", "networks.geojson",
+        "practices.geojson", "README.txt", "map.html")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def drafted(tmp_path_factory) -> Session:
+    """A session whose plan was optimised and proven, with a lock and a wish with its reason."""
+    out = session(study(tmp_path_factory.mktemp("area")))
+    out.take(solving.optimise(out.bench, out.state, limits=Limits()), "optimised")
+    network = out.state.assignment["P01"]
+    mates = out.state.members(network)
+    out.record(draft.lock_practice("P01", "landlord"))
+    out.record(draft.add_note("keep this among us", "P01"))
+    assert len(mates) > 1
+    return out
+
+
+def report_of(folder) -> dict:
+    return json.loads((folder / "report.json").read_text("utf-8"))
+
+
+def exported_again(path, out):
+    with planning.opened(path) as given:
+        made = planning.judged(given)
+        pipeline.write(made, out, state=given.state)
+    return made
+
+
+@pytest.mark.parametrize("name", ["project.pcn", "plan.gpkg"])
+def test_an_exported_plan_goes_on_as_the_identical_plan(drafted, tmp_path, name):
+    first, second = tmp_path / "first", tmp_path / "second"
+    pipeline.write(drafted.finished(), first, state=drafted.state)
+    project = tmp_path / "again.pcn"
+    project.write_bytes(exported.project_in(first / name))
+    made = exported_again(project, second)
+    assert report_of(first) == report_of(second)
+    assert [n for n in SAME if (first / n).read_bytes() != (second / n).read_bytes()] == []
+    assert made.result.status == "optimal"
+    assert report_of(second)["proof"].startswith("proven")
+
+
+def test_wishes_go_with_an_exported_plan_and_comments_do_not(drafted, tmp_path):
+    pipeline.write(drafted.finished(), tmp_path / "plan", state=drafted.state)
+    with planning.opened(tmp_path / "plan" / "project.pcn") as given:
+        assert given.state.locked_practices == {"P01": "landlord"}
+        assert given.state.notes == ()
+    content = (tmp_path / "plan" / "project.pcn").read_bytes()
+    assert b"keep this among us" not in content
+
+
+def test_a_session_reopened_has_draft_proof_colours_and_undo(drafted, tmp_path):
+    path = tmp_path / "copy.pcn"
+    shutil.copy(drafted.project.path, path)
+    again = Session(projects=tmp_path)
+    again.open_project(path)
+    assert again.state == drafted.state
+    assert again.rules == drafted.rules
+    assert again.proposal.status == drafted.proposal.status == "optimal"
+    assert again.proposal.result.bound == drafted.proposal.result.bound
+    assert again.proposal.tables.colours == drafted.proposal.tables.colours
+    while again.can_undo:
+        again.undo()
+    assert again.state.assignment == {}
+    assert again.stated_rules == WITHIN
+
+
+def test_a_claim_that_the_plan_does_not_bear_out_is_not_believed(drafted, tmp_path):
+    path = tmp_path / "forged.pcn"
+    shutil.copy(drafted.project.path, path)
+    again = Session(projects=tmp_path)
+    again.open_project(path)
+    said = dict(again.state.provenance) | {"objective": 1.0, "bound": 1.0}
+    again.record(draft.set_plan(again.state.assignment, again.state.names, said))
+    again = Session(projects=tmp_path)
+    again.open_project(path)
+    assert not again.proposal.proposed
+    assert again.proposal.result.bound is None
+
+
+def test_a_moved_practice_ends_the_proof(drafted, tmp_path):
+    path = tmp_path / "moved.pcn"
+    shutil.copy(drafted.project.path, path)
+    again = Session(projects=tmp_path)
+    again.open_project(path)
+    there = next(n for n in again.state.assignment.values() if n != again.state.assignment["P05"])
+    again.record(draft.move_practice("P05", there))
+    assert not again.proposal.proposed
+    again.undo()
+    assert again.proposal.status == "optimal"
+
+
+def test_references_are_held_to_their_digests(tmp_path):
+    area = study(tmp_path)
+    fill = contents.filler(area, references=True)
+    project = Project.create(tmp_path / "by reference.pcn", fill=fill)
+    assert contents.study_of(project, tmp_path).digests == area.digests
+    table = area.inputs.practices
+    table.write_text(table.read_text() + "\n")
+    with pytest.raises(DataError, match="not what it was"):
+        contents.study_of(project, tmp_path)
+    table.unlink()
+    with pytest.raises(DataError, match="cannot be read"):
+        contents.study_of(project, tmp_path)
