@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import fields
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from boundaries.errors import DataError
 from optimise.problem.rules import Rules
@@ -55,7 +55,7 @@ def _solved(given: "Opened", rules: Rules, effort: options.Effort) -> "Proposal"
 
 
 def _refuse(beside: tuple[options.Table, options.Files, options.Others]) -> None:
-    usual = (options.Table(beside[0].practices), options.Files(), options.Others())
+    usual: tuple[Any, ...] = (options.Table(beside[0].practices), options.Files(), options.Others())
     given = [
         f"--{one.name.replace('_', '-')}"
         for asked, plain in zip(beside, usual, strict=True)

@@ -140,7 +140,7 @@ def _about_group(verb: str) -> Callable[[Mapping[str, Any], State], str]:
 def _rules(details: Mapping[str, Any], before: State) -> str:
     old, new = dict(before.rules), dict(details["rules"])
     if not old:
-        return f"Drafting began with {_rule_list(new, new)}."
+        return f"Drafting began with {_rule_list([n for n in _WORDS if n in new], new)}."
     changed = [name for name in sorted({*old, *new}) if old.get(name) != new.get(name)]
     if not changed:
         return "The rules were set again as they were."
