@@ -19,12 +19,14 @@ from pcn_planner.papers import facts, opening, pack, registration
 from pcn_planner.papers.facts import Facts
 from pcn_planner.papers.material import Material
 from pcn_planner.proposal import workbench
+from pcn_planner.proposal.naming import readable
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.safe_text import markdown, neutralise
 from pcn_planner.views import memo
 from pcn_planner.views.acting import link
 
 MAKE = "Make the pack"
+CALLED = "called"  #: column that only shows what a network is called
 LOOK_EVERY_S = 0.3
 PARTS = 6  #: files told of while a pack is made, areas and public page among them
 Archive = bytes
@@ -61,21 +63,25 @@ def _facts(session: Session, made: Proposal) -> Facts:
         "facts", (session.study,), lambda: dict[str, Any](version=0, known=Facts({}))
     )
     ids = tuple(map(str, made.tables.networks.index))
+    st.header("Facts of each network")
     _upload(session, store, made.tables.networks.index)
     key = f"facts-{store['version']}"
     if store.get("ids") != ids or key not in st.session_state:
-        store.update(ids=ids, base=facts.table_of(store["known"], made.tables.networks.index))
-    st.subheader("Facts of each network")
+        base = facts.table_of(store["known"], made.tables.networks.index)
+        base.insert(0, CALLED, [readable(str(one)) for one in made.tables.networks["name"]])
+        store.update(ids=ids, base=base)
     st.caption("What only people know. Click a cell to write in it.")
     labels = {**facts.NEEDED, **facts.MORE}
     columns = {name: st.column_config.TextColumn(text) for name, text in labels.items()}
     edited = st.data_editor(
         store["base"], key=key, width="stretch",
-        column_config={"_index": "Network", **columns},
+        column_config={"_index": "Network", CALLED: "Called in the plan", **columns},
+        disabled=["_index", CALLED],
     )  # fmt: skip
-    store["known"] = facts.of_table(edited)
-    _download(edited)
-    return facts.of_table(edited)
+    given = edited.drop(columns=CALLED)
+    store["known"] = facts.of_table(given)
+    _download(given)
+    return facts.of_table(given)
 
 
 def _upload(session: Session, store: dict[str, Any], networks: pd.Index) -> None:
@@ -103,7 +109,7 @@ def _download(edited: pd.DataFrame) -> None:
 
 def _money(session: Session) -> tuple[str, pd.DataFrame | None]:
     """The year of the rates, and populations from a file."""
-    st.subheader("Money")
+    st.header("Money")
     left, right = st.columns([1, 3])
     years = memo.once("years", (), lambda: rates.years(rates.table()))
     year = left.selectbox("Financial year", years, key="year")
@@ -136,7 +142,7 @@ def _material(
 
 def _gate(material: Material) -> None:
     """What still stops registration, with the way to each."""
-    st.subheader("Before this can be submitted")
+    st.header("Before this can be submitted")
     found = registration.gate(material)
     if not found:
         st.success("Nothing is missing: every network has what registration asks for.")
