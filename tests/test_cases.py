@@ -15,6 +15,7 @@ from tests.support.area_files import pcn
 
 pytestmark = pytest.mark.skipif(not CASES.is_dir(), reason=CASES_ABSENT)
 
+DAMAGED = "--registrations $registrations.csv --areas"
 HOMES = "--registrations @regs.csv --areas @areas.geojson"
 #: folder, command without --out, exit code, texts of the output
 ROWS = [
@@ -66,6 +67,46 @@ ROWS = [
         "upper_case_headers",
         "check @practices.csv --networks-column PCN_CODE --band 20000:50000", 0, ["North PCN"],
     ),
+    (
+        "footprints_sharing_edge",
+        "conflicts @practices.csv --networks-column pcn_code --footprints @footprints.geojson",
+        0, [],
+    ),
+    ("tiny_holes", "plan $practices.csv --footprints @footprints_hole0.2m.geojson", 0, []),
+    ("tiny_holes", "plan $practices.csv --outline @areas_hole0.2m.geojson", 0, ["Verified"]),
+    ("gpkg_columns", "plan @fid_int.csv", 0, ["Verified", "fid"]),
+    ("gpkg_columns", "plan @geom_col.csv", 0, ["Verified", "geom"]),
+    ("unclosed_quotes", "plan @quotes_swallow.csv", 2, ["quot"]),
+    (
+        "check_scattered_networks",
+        "check @practices.csv --networks-column pcn_code --registrations @registrations.csv "
+        "--areas @areas.geojson", 1, ["pieces"],
+    ),
+    ("barriers_nowhere", "plan @practices.csv --barriers @bar_metres.geojson", 2, []),
+    ("barriers_nowhere", "plan @practices.csv --barriers @bar_swapped.geojson", 2, []),
+    ("barriers_nowhere", "plan @practices.csv --barriers @bar_ok.geojson", 0, ["Verified"]),
+    ("gpkg_wal", "plan @practices.gpkg", 0, ["Verified"]),
+    *(
+        ("assignment_from_excel", f"check @practices.csv --assignment @{name}", 0, [])
+        for name in ("as_cp1252.csv", "as_gz.csv.gz", "as_semi.csv", "as_utf16.csv")
+    ),
+    ("containers", "plan @practices.csv --registrations @regs.csv --areas @ar_styles.gpkg", 0, []),
+    ("containers", "plan @practices.csv --registrations @regs.csv --areas @ar_zip_mac.zip", 0, []),
+    (
+        "containers", "plan @practices.csv --registrations @regs.csv --areas @ar_trunc.geojson", 2,
+        ["cut"],
+    ),
+    ("containers", "plan @practices.csv --registrations @regs.zip --areas @ar_styles.gpkg", 0, []),
+    ("csv_heads", "plan @sepline2.csv", 0, ["Verified"]),
+    ("csv_heads", "plan @title_nocomma.csv", 0, ["Verified"]),
+    ("damaged_geometry", f"plan $practices.csv {DAMAGED} @1172/areas.shp", 2, ["area"]),
+    ("damaged_geometry", "plan $practices.csv --outline @1181/outline.geojson", 0, ["Verified"]),
+    ("damaged_geometry", "plan $practices.csv --outline @1287/outline.geojson", 0, ["Verified"]),
+    ("damaged_geometry", "plan $practices.csv --barriers @1413/barriers.geojson", 0, ["Verified"]),
+    ("damaged_geometry", "plan $practices.csv --footprints @1738/footprints.gpkg", 0, ["Verified"]),
+    ("markdown_in_names", "plan @badhead.csv", 0, ["Verified"]),
+    ("markdown_in_names", "plan @badlinks.csv", 0, ["Verified"]),
+    ("shared_premises_slow", "plan @two_places.csv", 0, ["Status optimal", "Verified"]),
 ]  # fmt: skip
 
 

@@ -8,6 +8,8 @@ import networkx as nx
 from optimise.feasibility.reasons import Ground, Reason
 from optimise.problem.rules import Group
 
+TYPED = 20  #: codes that a remedy puts into an option
+
 
 @dataclass(frozen=True)
 class Part:
@@ -29,8 +31,11 @@ def above_ceiling(ground: Ground, large: list[Group]) -> Iterator[Reason]:
             f"{ground.people(atom)} {verb} {size:,} patients, {size - ceiling:,} above the ceiling "
             f"of {ceiling:,}"
         )
-        remedy = "Set it apart as its own network" if len(atom) == 1 else "Drop that rule"
+        remedy = "Drop that rule"
+        if len(atom) == 1:
+            remedy = f"Set it apart as its own network (--alone {atom[0]})"
         remedy += f", accept the exception, or raise the ceiling to {size:,}"
+        remedy += f" (--band {ground.rules.floor}:{size})"
         yield Reason("above_ceiling", ground.unit(atom), atom, size - ceiling, message, remedy)
 
 
@@ -86,7 +91,8 @@ def _blocker(
         verb = "touches" if len(codes) == 1 else "touch"
         whom = _neighbours(ground, codes, beside)
         message = f"{head} {verb} {whom} inside {ground.place(codes)}: {short:,} short"
-        remedy = f"Waive the floor for them, link them to a neighbour, or be {short:,} short"
+        waive = f"Waive the floor for them{_typed(codes)}"
+        remedy = f"{waive}, link them to a neighbour (--links), or be {short:,} short"
         if beside:
             remedy += f"; or join them to {ground.people(beside[0])}, above the ceiling"
         return Reason("cut_off", unit, codes, fewest, _sentence(message), remedy)
@@ -95,8 +101,16 @@ def _blocker(
     message += f"{least} networks are {short:,} short of the floor"
     if over is not None:
         message += f", {least - 1} {over:,} above the ceiling"
-    remedy = f"Relax the floor or the ceiling by {fewest:,} in all, waive the floor, or add a link"
+    remedy = (
+        f"Waive the floor for them{_typed(codes)}, add a link (--links), or accept networks that "
+        f"are {fewest:,} outside the band in all"
+    )
     return Reason("totals", unit, codes, fewest, _sentence(message), remedy)
+
+
+def _typed(codes: Group) -> str:
+    """The option that waives the floor, where it is short enough to type."""
+    return f" (--waive-floor {','.join(codes)})" if len(codes) <= TYPED else ""
 
 
 def _sentence(text: str) -> str:

@@ -11,6 +11,7 @@ DEFAULT_WEIGHTS: Mapping[str, float] = {"travel": 1.0, "count": 40_000.0}
 #: Where ``change`` alone has a weight, plans that move equally many patients are told apart by
 #: travel: a patient moved is worth so much more than a patient's kilometre.
 TIES = 1_000.0
+TOLD, TOGETHER = "told", "together"  #: what is done about practices at one place
 Group = tuple[str, ...]
 
 
@@ -88,6 +89,9 @@ class Rules:
         Practices that do not leave their network of today.
     moves_max, patients_moved_max
         Most practices, and most patients, whose network changes; ``None`` for any number.
+    same_premises
+        ``together`` keeps practices at one place, within a border unit, in one network; ``told``
+        says where a plan parts them.
     weights
         Criterion -> weight; absent means 0.
     balance_target
@@ -114,6 +118,7 @@ class Rules:
     stay: Group = ()
     moves_max: int | None = None
     patients_moved_max: int | None = None
+    same_premises: str = TOLD
     weights: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_WEIGHTS))
     balance_target: int = 40_000
     candidate_limit: int = 5_000_000

@@ -11,13 +11,14 @@ import tomli_w
 from boundaries.errors import DataError
 from boundaries.files import opening
 from optimise.problem.criteria import CRITERIA
-from optimise.problem.rules import APPROVED, Approval, Rules
+from optimise.problem.rules import APPROVED, TOGETHER, TOLD, Approval, Rules
 
 _NUMBERS = ("floor", "ceiling", "oversize_slack", "balance_target", "candidate_limit")
 _OPEN = ("moves_max", "patients_moved_max")
 _SWITCHES = ("ceiling_soft", "no_doughnuts")
 _LISTS = ("within", "alone", "floor_waived", "stay")
 _NAMES = ("size",)
+_CHOICES = ("same_premises",)
 _GROUPS = ("together", "apart", "fixed")
 _PRICES = ("soft_borders", "weights")
 _LEAST, _MOST = "least", "most"
@@ -29,7 +30,7 @@ def to_dict(rules: Rules) -> dict[str, Any]:
     The members are those of ``Rules``; ``networks`` is absent where their number is free, else
     a table of ``least`` and ``most``, each absent where it is open.
     """
-    plain = {name: getattr(rules, name) for name in (*_NUMBERS, *_SWITCHES, *_NAMES)}
+    plain = {name: getattr(rules, name) for name in (*_NUMBERS, *_SWITCHES, *_NAMES, *_CHOICES)}
     plain |= {name: list(getattr(rules, name)) for name in _LISTS}
     plain |= {name: [list(group) for group in getattr(rules, name)] for name in _GROUPS}
     if rules.networks is not None:
@@ -175,6 +176,7 @@ _FORMS: dict[str, tuple[Callable[[Any], Any], str]] = {
     **dict.fromkeys(_NUMBERS, (_whole, "a whole number, such as 30000")),
     **dict.fromkeys(_SWITCHES, (_switch, "true or false")),
     **dict.fromkeys(_NAMES, (_name, 'a column, such as "weighted", or "" for registered patients')),
+    **dict.fromkeys(_CHOICES, (_text, f'"{TOLD}" or "{TOGETHER}"')),
     **dict.fromkeys(_LISTS, (_texts, 'a list of texts, such as ["ccg_code"]')),
     **dict.fromkeys(_GROUPS, (_groups, 'lists of practice codes, such as [["P81001", "P81002"]]')),
     **dict.fromkeys(_PRICES, (_prices, "a table of numbers, such as { travel = 1.0 }")),
@@ -250,6 +252,9 @@ def _weights(rules: Rules) -> Iterator[tuple[str, str]]:
 
 
 def _grouped(rules: Rules) -> Iterator[tuple[str, str]]:
+    if rules.same_premises not in (TOLD, TOGETHER):
+        what = f"practices at the same premises cannot be {rules.same_premises!r}"
+        yield what, f"Give {TOLD} or {TOGETHER}"
     for name in ("together", "apart"):
         for group in getattr(rules, name):
             if len(set(group)) < 2:

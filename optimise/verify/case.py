@@ -93,6 +93,7 @@ class Case:
     declared: tuple[ExceptionRow, ...]
     current: Mapping[str, str] = field(default_factory=dict)
     outer: frozenset[str] | None = None
+    places: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     def size(self, codes: Iterable[str]) -> int:
         """Registered patients of these practices; unknown codes count nothing."""
@@ -156,12 +157,23 @@ def case_of(
             if not is_unallocated(n)
         },
         outer=None if outer is None else frozenset(map(str, outer)),
+        places=_places(practices),
     )
 
 
 def is_unallocated(label: object) -> bool:
     """Whether a label names no network: blank, missing, or the publications' ``U``."""
     return str(label).strip().casefold() in UNALLOCATED
+
+
+def _places(practices: pd.DataFrame) -> dict[str, tuple[float, float]]:
+    """Easting and northing of each practice, where the table has points."""
+    points = getattr(practices, "geometry", [None] * len(practices))
+    return {
+        str(code): (point.x, point.y)
+        for code, point in zip(practices.index, points, strict=True)
+        if point is not None and not point.is_empty
+    }
 
 
 def _column(practices: pd.DataFrame, column: str) -> dict[str, str]:

@@ -1,8 +1,14 @@
 """Checks of what people asked for: together, apart, fixed, alone."""
 
+import math
 from collections.abc import Iterator
 
+import networkx as nx
+
+from optimise.problem.rules import TOGETHER
 from optimise.verify.case import Case, Finding
+
+PREMISES_M = 1.0  #: practices nearer to each other are in one building
 
 
 def together(case: Case) -> Iterator[Finding]:
@@ -17,6 +23,38 @@ def together(case: Case) -> Iterator[Finding]:
         message = f"Practices to be kept together are apart: {parts}"
         largest = max(case.size(codes) for codes in where.values())
         yield Finding("together", None, group, case.size(group) - largest, message)
+
+
+def same_premises(case: Case) -> Iterator[Finding]:
+    """Practices of one border unit within a metre of each other share one network, if asked."""
+    if case.rules.same_premises != TOGETHER:
+        return
+    for group in _one_place(case):
+        where = _where(case, group)
+        if len(where) > 1:
+            parts = "; ".join(
+                f"{key or 'no network'}: {case.people(c)}" for key, c in where.items()
+            )
+            message = f"Practices at the same premises are apart: {parts}"
+            largest = max(case.size(codes) for codes in where.values())
+            yield Finding("same_premises", None, group, case.size(group) - largest, message)
+
+
+def _one_place(case: Case) -> Iterator[tuple[str, ...]]:
+    """Practices that a chain of steps of at most a metre joins, by sweeping from west to east."""
+    near: nx.Graph[str] = nx.Graph()
+    order = sorted(case.places, key=lambda code: case.places[code])
+    for k, code in enumerate(order):
+        for other in order[k + 1 :]:
+            if case.places[other][0] - case.places[code][0] > PREMISES_M:
+                break
+            if math.dist(case.places[code], case.places[other]) <= PREMISES_M:
+                near.add_edge(code, other)
+    for joined in nx.connected_components(near):
+        units: dict[tuple[str, ...], list[str]] = {}
+        for code in sorted(joined):
+            units.setdefault(tuple(of.get(code, "") for _, of in case.levels), []).append(code)
+        yield from (tuple(codes) for codes in units.values() if len(codes) > 1)
 
 
 def apart(case: Case) -> Iterator[Finding]:

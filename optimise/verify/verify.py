@@ -10,7 +10,7 @@ from optimise.problem.rules import Rules
 from optimise.verify.case import Case, Check, CheckFunction, Finding, Report, case_of
 from optimise.verify.change import moves_limited, stay
 from optimise.verify.doughnuts import no_doughnuts
-from optimise.verify.locks import alone, apart, fixed, together
+from optimise.verify.locks import alone, apart, fixed, same_premises, together
 from optimise.verify.networks import (
     band,
     borders,
@@ -31,6 +31,7 @@ CHECKS: tuple[tuple[CheckFunction, int], ...] = (
     (exceptions_declared, 2),
     (number_of_networks, 1),
     (together, 1),
+    (same_premises, 1),
     (apart, 1),
     (fixed, 1),
     (alone, 1),

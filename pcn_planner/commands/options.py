@@ -193,6 +193,10 @@ class Bounds:
     waive_floor: Annotated[
         list[str], _option("--waive-floor", "Networks of these may be small.", _RULES, "CODE,...")
     ] = field(default_factory=list)
+    same_premises: Annotated[
+        str | None,
+        _option("--same-premises", "Practices at one place.", _RULES, "told|together"),
+    ] = None
     rules: Annotated[
         Path | None, _option("--rules", "Rules in TOML; other options win.", _RULES)
     ] = None
@@ -224,6 +228,7 @@ class Bounds:
             "fixed": parsing.groups(self.fixed),
             "alone": parsing.several(self.alone),
             "floor_waived": parsing.several(self.waive_floor),
+            "same_premises": self.same_premises,
             "size": self.size,
             "ceiling_soft": self.soft_ceiling,
             "networks": self.networks and parsing.networks(self.networks),

@@ -15,7 +15,9 @@ from pcn_planner.proposal import today
 from pcn_planner.proposal.workbench import NO_LOCKS, Locks, Workbench
 
 NEW_PREFIX = "N"
-DECIDED = frozenset({"together", "apart", "fixed", "alone"})  #: checks of what people asked for
+DECIDED = frozenset(
+    {"together", "same_premises", "apart", "fixed", "alone"}
+)  #: checks of what people asked for
 Groups = tuple[tuple[str, ...], ...]
 
 

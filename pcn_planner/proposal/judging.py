@@ -19,7 +19,7 @@ from optimise.problem.rules import Rules
 from optimise.progress import Limits
 from optimise.verify.case import Report
 from pcn_planner.files import column_names
-from pcn_planner.proposal import proposal
+from pcn_planner.proposal import premises, proposal
 from pcn_planner.study.study import Study
 
 TRY_S = 20.0  #: seconds that one try at blaming a rule may take
@@ -39,7 +39,7 @@ def freeze(study: Study, rules: Rules) -> Problem:
     return problem.build(
         study.practices,
         study.graph,
-        rules,
+        premises.with_groups(study, rules),
         units=study.units,
         team=study.team_patients,
         current=study.current,
@@ -47,6 +47,12 @@ def freeze(study: Study, rules: Rules) -> Problem:
         travel_km=study.travel_km,
         outer=study.outer if rules.no_doughnuts else None,
     )
+
+
+def examined(study: Study, rules: Rules) -> Feasibility:
+    """What is in the way of a plan, found before any solve."""
+    asked = premises.with_groups(study, rules)
+    return examine.examine(study.practices, study.graph, asked, study.units)
 
 
 def impossible(known: Feasibility, seed: int) -> Result | None:
@@ -64,7 +70,7 @@ def explained(result: Result, study: Study, rules: Rules) -> Result:
     """
 
     def infeasible(fewer: Rules) -> bool:
-        known = examine.examine(study.practices, study.graph, fewer, study.units)
+        known = examined(study, fewer)
         if not known.possible:
             return True
         bare = fewer.unweighed

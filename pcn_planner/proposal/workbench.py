@@ -12,7 +12,6 @@ import networkx as nx
 from boundaries.teams import conflicts as conflict_tables
 from boundaries.teams.conflicts import Conflicts, Prepared
 from boundaries.teams.practice_moves import Limits as MendLimits
-from optimise.feasibility import examine
 from optimise.feasibility.examine import Feasibility
 from optimise.problem.exceptions import declare
 from optimise.problem.plan import Cause, ExceptionRow, Plan, Result, Status
@@ -20,7 +19,7 @@ from optimise.problem.problem import Problem
 from optimise.problem.rules import Rules
 from optimise.verify import verify
 from optimise.verify.case import Report, is_unallocated
-from pcn_planner.proposal import judging, naming, proposal, today
+from pcn_planner.proposal import judging, naming, premises, proposal, today
 from pcn_planner.proposal import network_areas as drawing
 from pcn_planner.proposal.network_areas import AreasDrawn, Land
 from pcn_planner.proposal.proposal import Proposal
@@ -73,7 +72,7 @@ def lay_out(
         study=study,
         rules=rules,
         problem=judging.freeze(study, rules),
-        known=examine.examine(study.practices, study.graph, rules, study.units),
+        known=judging.examined(study, rules),
         land=(land or drawing.lay_out(study)) if sketched else None,
         prepared=same.prepared if same is not None else _prepared(study),
     )
@@ -153,7 +152,7 @@ def describe(
     if given is not None:
         tables = replace(tables, title=study.inputs.title or proposal.GIVEN_TITLE)
     noted = judging.notes(study, tables.areas, bench.problem)
-    notes = (*noted, *result.notes, *faults)
+    notes = (*noted, *premises.notes(study, plan.assignment), *result.notes, *faults)
     return Proposal(
         study, rules, result, bench.known, given is None, checked, totals, tables, conflicts, notes
     )
@@ -194,14 +193,15 @@ def _mend_limits(bench: Workbench, assignment: Mapping[str, str], locks: Locks) 
     members = Plan.from_assignment(assignment).networks
     locked = (members.get(network, ()) for network in locks.networks)
     kept = frozenset().union(rules.alone, *rules.fixed, *locked)
+    approved = frozenset().union(*(one.practices for one in rules.approved))
     return MendLimits(
         rules.floor,
         rules.ceiling,
         dict(study.units),
         dict(zip(bench.problem.codes, bench.problem.size.tolist(), strict=True)),
-        held=kept | locks.practices,
-        shut=kept,
-        together=tuple(frozenset(group) for group in rules.together),
+        held=kept | locks.practices | frozenset(rules.stay),
+        shut=kept | approved,
+        together=tuple(frozenset(group) for group in premises.with_groups(study, rules).together),
         apart=tuple(frozenset(group) for group in rules.apart),
     )
 
@@ -241,7 +241,8 @@ def finished(made: Proposal) -> Proposal:
     caveats = tuple(line for line in (str(drawn.attrs.get("caveat", "")), *rest) if line)
     tables = replace(made.tables, areas=drawn, caveats=caveats)
     asked = judging.freeze(made.study, made.rules)
-    notes = (*judging.notes(made.study, drawn, asked), *made.result.notes)
+    parted = premises.notes(made.study, assignment)
+    notes = (*judging.notes(made.study, drawn, asked), *parted, *made.result.notes)
     return replace(made, tables=tables, notes=notes)
 
 

@@ -10,7 +10,8 @@ from pcn_planner.safe_text import html
 _TITLES = {
     "coverage": "Coverage", "band": "Band", "contiguity": "Contiguity", "borders": "Borders",
     "exceptions_declared": "Declared exceptions", "number_of_networks": "Number of networks",
-    "together": "Keep together", "apart": "Keep apart", "fixed": "Fixed", "alone": "Set apart",
+    "together": "Keep together", "same_premises": "Same premises", "apart": "Keep apart",
+    "fixed": "Fixed", "alone": "Set apart",
 }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from optimise.problem import sizes
 from optimise.problem.criteria import CRITERIA
-from optimise.problem.rules import Rules
+from optimise.problem.rules import TOGETHER, TOLD, Rules
 from optimise.problem.rules_toml import PRICE_MAX, WEIGHT_MAX
 from optimise.progress import Limits
 from pcn_planner.drafting import uploads
@@ -86,6 +86,7 @@ def show(session: Session) -> None:
             new |= _borders(session, rules)
         with rest:
             new["networks"] = _number(rules)
+            new["same_premises"] = _premises(rules)
             limits = _limits(session.limits)
         cost = new.pop(OVERSIZE)
         new["weights"] = _weights(session, rules) | _prices(rules, new, cost)
@@ -162,6 +163,14 @@ def _number(rules: Rules) -> tuple[int | None, int | None] | None:
     fewest = left.number_input("At least", 1, 10_000, least, placeholder="free")
     greatest = right.number_input("At most", 1, 10_000, most, placeholder="free")
     return None if fewest is None and greatest is None else (fewest, greatest)
+
+
+def _premises(rules: Rules) -> str:
+    kept = st.checkbox(
+        "Keep practices at one place together", rules.same_premises == TOGETHER,
+        help="Where a plan parts them it is told either way", key=f"premises {rules.same_premises}",
+    )  # fmt: skip
+    return TOGETHER if kept else TOLD
 
 
 def _borders(session: Session, rules: Rules) -> dict[str, Any]:

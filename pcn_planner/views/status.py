@@ -92,7 +92,12 @@ def _doughnuts(made: Proposal) -> Item:
 
 def _wishes(checks: dict[str, Check]) -> list[Item]:
     """Together, apart and the number of networks: only where they are broken."""
-    labels = {"together": "Kept together", "apart": "Kept apart", "number_of_networks": "Number"}
+    labels = {
+        "together": "Kept together",
+        "same_premises": "Premises",
+        "apart": "Kept apart",
+        "number_of_networks": "Number",
+    }
     return [
         (BAD, label, f"{len(checks[name].findings)} broken")
         for name, label in labels.items()

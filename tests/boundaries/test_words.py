@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from boundaries.errors import DataError
-from boundaries.words import NOUNS, agreed
+from boundaries.words import KINDS, NOUNS, agreed
 
 ROOT = Path(__file__).parents[2]
-COUNTED = re.compile(rf"\{{[^{{}}]+\}} ((?:[a-z]+ )?(?:{'|'.join(NOUNS)}))\b")
+COUNTED = re.compile(rf"\{{[^{{}}]+\}} ((?:(?:{'|'.join(KINDS)}) )?(?:{'|'.join(NOUNS)}))\b")
 PLURAL = re.compile(rf"\b1 (?:[a-z]+ )?(?:{'|'.join(NOUNS)})\b")
 
 

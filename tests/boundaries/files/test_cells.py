@@ -39,7 +39,7 @@ def test_every_column_of_a_table_has_the_same_words_for_nothing(tmp_path):
 
 def test_codes_that_differ_in_capitals_alone_are_questioned():
     cells.question_case(["00Q", "00Q", "01A", ""], "values of ccg_code")
-    with pytest.raises(DataError, match=r"capitals: '00Q' \(2 rows\) and '00q' \(1 rows\)"):
+    with pytest.raises(DataError, match=r"capitals: '00Q' \(2 rows\) and '00q' \(1 row\)"):
         cells.question_case(["00Q", "00Q", "00q"], "values of ccg_code")
 
 

@@ -180,9 +180,9 @@ def test_a_crs_member_from_before_the_standard_is_honoured(tmp_path) -> None:
         ({"type": "FeatureCollection", "features": [1]}, "not a GeoJSON FeatureCollection"),
         ("{", "not valid JSON"),
         ("\x00\x01", "holds no shapes"),
-        (collection([-2, 52], exceededTransferLimit=True), "cut it off after 1 features"),
+        (collection([-2, 52], exceededTransferLimit=True), "cut it off after 1 feature"),
         (collection([-2, 52], properties={"exceededTransferLimit": True}), "cut it off after 1"),
-        (collection([-2, 52], numberMatched=140), "after 1 features of 140"),
+        (collection([-2, 52], numberMatched=140), "after 1 feature of 140"),
     ],
 )
 def test_files_that_cannot_be_used_are_refused(tmp_path, document, what: str) -> None:

@@ -135,7 +135,7 @@ def test_a_map_without_patients_claims_nothing_about_them():
 
 def test_every_small_area_needs_a_network():
     small = tiles(2, 1)
-    with pytest.raises(DataError, match="1 small areas have no network: S01_00"):
+    with pytest.raises(DataError, match="1 small area has no network: S01_00"):
         areas.from_small_areas(small, networks_of(small, "PP").iloc[:1])
     with pytest.raises(DataError, match="not among the polygons"):
         areas.from_small_areas(small.iloc[:1], networks_of(small, "PP"))

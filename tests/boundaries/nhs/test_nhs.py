@@ -140,7 +140,7 @@ def test_branches_belong_by_their_first_six_characters():
 def test_branches_beside_main_sites_get_their_place_from_the_postcode():
     places = nhs.read_postcodes(SAMPLES / "postcodes_spelled_four_ways.csv").dropna()
     table = SAMPLES / "branches_beside_main_sites.csv"
-    with pytest.raises(DataError, match=r"1 sites have no coordinates: row 11 \(Z00010001\)"):
+    with pytest.raises(DataError, match=r"1 site has no coordinates: row 11 \(Z00010001\)"):
         nhs.read_branches(table, postcodes=places)
     with pytest.raises(DataError, match="no column for easting and northing"):
         nhs.read_branches(table)

@@ -132,8 +132,8 @@ def test_invalid_shapes_are_repaired_and_said_so():
     ("name", "what"),
     [
         ("area_code_twice.geojson", r"used more than once: feature 1 \(E01007001\).*feature 4"),
-        ("area_code_blank.geojson", "1 areas have no code in LSOA11CD: feature 4"),
-        ("point_for_an_area.geojson", r"1 areas are not polygons: feature 3 \(E01007003\): Point"),
+        ("area_code_blank.geojson", "1 area has no code in LSOA11CD: feature 4"),
+        ("point_for_an_area.geojson", r"1 area is not polygons: feature 3 \(E01007003\): Point"),
         ("area_in_paris.geojson", r"1 area outside Great Britain: feature 3 \(E01007003\)"),
         ("plain.csv", "holds no shapes"),
         ("binary_rubbish.csv", "holds no shapes"),

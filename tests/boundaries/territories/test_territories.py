@@ -210,7 +210,7 @@ def test_polygons_may_be_named_by_the_level_that_tells_units_apart():
 @pytest.mark.parametrize(
     ("outline", "message"),
     [
-        (land((0, 0, 9, 9), index=["X"]), "1 border units have no polygon in the outline: Y"),
+        (land((0, 0, 9, 9), index=["X"]), "1 border unit has no polygon in the outline: Y"),
         (SQUARE.set_crs(None, allow_override=True), "coordinate reference system"),
         (land((0, 0, 9, 9), (20, 0, 20, 9), index=["X", "Y"]), "Y has no area"),
         (land((0, 0, 9, 9), (9, 0, 20, 9), (9, 0, 30, 9), index=list("XYY")), "Y occurs twice"),

@@ -38,7 +38,7 @@ def test_the_band_is_held_against_the_column_that_is_named():
 @pytest.mark.parametrize("cell", ["", "many", "0", "-4", "nan", "inf"])
 def test_a_figure_that_is_no_number_of_patients_is_refused_by_code(cell):
     practices, _ = pair(["20000", cell])
-    with pytest.raises(DataError, match="1 practices have no number above 0 as weighted") as error:
+    with pytest.raises(DataError, match="1 practice has no number above 0 as weighted") as error:
         sizes.of(practices, "weighted")
     assert list(error.value.rows) == [f"B: {cell!r}"]
 

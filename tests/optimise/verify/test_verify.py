@@ -33,6 +33,7 @@ NAMES = (
     "exceptions_declared",
     "number_of_networks",
     "together",
+    "same_premises",
     "apart",
     "fixed",
     "alone",
@@ -142,7 +143,9 @@ def test_no_declaration_excuses_more_than_the_slack_unless_fixed():
     row = ExceptionRow("N2", ("C", "D", "E"), 72_000, 22_000, Cause.ABOVE_CEILING, "")
     finding = only(check(merged, declared=(ISLAND, row)))
     assert (finding.check, finding.patients) == ("band", 22_000)
-    assert finding.message.endswith("; no exception may have more than 60,000")
+    assert finding.message.endswith(
+        "; no exception may have more than 60,000, 10,000 above the ceiling of 50,000"
+    )
     assert check(merged, replace(RULES, fixed=(("C", "D", "E"),)), (ISLAND, row)).passed
     assert check(merged, replace(RULES, oversize_slack=22_000), (ISLAND, row)).passed
 

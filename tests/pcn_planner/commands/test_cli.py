@@ -54,7 +54,7 @@ def test_the_summary_says_what_was_found_and_where_it_is(planned):
     folder, result = planned
     assert "inside the band of 30,000 to 50,000" in result.stdout
     assert "Status optimal" in result.stdout
-    assert "Verified: 10 checks passed" in result.stdout
+    assert "Verified: 11 checks passed" in result.stdout
     assert f"Written to {folder / 'out'}" in result.stdout
 
 
@@ -85,6 +85,7 @@ def test_every_rule_can_be_asked_for_in_options(tmp_path):
         "--weights", "travel=1,alignment=0.5,mix=0.1,oversize=1",
         "--together", "P01,P02", "--apart", "P01,P14", "--fixed", "P09,P10,P11",
         "--networks", "4:", "--waive-floor", "P13,P14", "--seed", "7",
+        "--same-premises", "together",
     )  # fmt: skip
     assert result.exit_code == 0, result.output
     plan, report = exports.read_plan(out), report_of(out)
@@ -92,6 +93,7 @@ def test_every_rule_can_be_asked_for_in_options(tmp_path):
     assert ("P09", "P10", "P11") in plan.networks.values()
     assert len(plan.networks) >= 4
     assert report["seed"] == 7
+    assert report["rules"]["same_premises"] == "together"
     unit = {name: row["total"] is not None for name, row in report["criteria"].items()}
     assert all(unit.values()), unit
     assert (out / "conflicts.csv").exists()

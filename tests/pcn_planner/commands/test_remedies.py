@@ -1,0 +1,79 @@
+"""A remedy that is printed works when it is typed."""
+
+import ast
+import json
+import re
+from pathlib import Path
+
+import pytest
+import typer
+
+from pcn_planner.cli import cli
+from tests.support.area_files import LISTS, pcn, write
+
+ROOT = Path(__file__).parents[3]
+OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
+#: modules of one command alone, and options that are another program's
+OTHERS = {"commands", "staff", "consultation", "papers"}
+COMMANDS = typer.main.get_command(cli).commands
+
+
+def options_of(command: str) -> set[str]:
+    return {flag for one in COMMANDS[command].params for flag in one.opts}
+
+
+def named(folder: str) -> set[tuple[str, str]]:
+    """Module and option of every text of a package that names one, docstrings apart."""
+    found = set()
+    for path in sorted((ROOT / folder).rglob("*.py")):
+        if OTHERS & set(path.relative_to(ROOT).parts):
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        texts = {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant)}
+        told = {ast.get_docstring(n, clean=False) for n in ast.walk(tree)
+                if isinstance(n, ast.Module | ast.ClassDef | ast.FunctionDef)}  # fmt: skip
+        for text in texts - told:
+            if isinstance(text, str):
+                found |= {(path.name, option) for option in OPTION.findall(text)}
+    return found
+
+
+@pytest.mark.parametrize("folder", ["boundaries", "optimise", "pcn_planner"])
+def test_every_option_that_a_message_names_exists(folder):
+    known = options_of("plan") | options_of("check")
+    found = named(folder)
+    assert found
+    assert {(where, option) for where, option in found if option not in known} == set()
+
+
+def test_options_of_the_table_and_the_rules_are_on_every_command_that_reads_them():
+    shared = {"--columns", "--exclude", "--where", "--accept-places", "--within", "--links"}
+    for command in ("plan", "check", "conflicts"):
+        assert shared <= options_of(command)
+
+
+#: P14 far above the ceiling; the south cut off below the floor; the south too small to divide
+AREAS = {
+    "above_ceiling": ([*LISTS[:13], 61], "30000:50000"),
+    "cut_off": ([*LISTS[:8], 4, 5, 4, 5, 4, 3], "30000:50000"),
+    "totals": ([*LISTS[:8], 9, 9, 9, 9, 9, 9], "30000:50000"),
+}
+
+
+@pytest.mark.parametrize("kind", list(AREAS))
+def test_a_remedy_leads_to_a_plan_inside_the_rules(tmp_path, kind):
+    lists, band = AREAS[kind]
+    path = write(tmp_path, list_size=[1_000 * size for size in lists])
+    asked = ["plan", path, "--within", "ccg_code", "--time-limit", "60", "--out"]
+    first = pcn(*asked, tmp_path / "first", "--band", band)
+    assert "In the way of a plan" in first.output
+    told = json.loads((tmp_path / "first" / "report.json").read_text())["feasibility"]["blockers"]
+    assert kind in {reason["kind"] for reason in told}
+    remedies = " ".join(reason["remedy"] for reason in told)
+    typed = re.findall(r"\((--(?:alone|band|waive-floor)) ([^\s)]+)\)", remedies)
+    assert typed, remedies
+    for k, (option, value) in enumerate(typed):
+        words = [option, value] if option == "--band" else ["--band", band, option, value]
+        second = pcn(*asked, tmp_path / str(k), *words)
+        assert second.exit_code == 0, second.output
+        assert "In the way of a plan" not in second.output, (option, second.output)
