@@ -100,12 +100,12 @@ ROWS = [
     ("csv_heads", "plan @sepline2.csv", 0, ["Verified"]),
     ("csv_heads", "plan @title_nocomma.csv", 0, ["Verified"]),
     ("damaged_geometry", f"plan $practices.csv {DAMAGED} @1172/areas.shp", 2, ["area"]),
-    ("damaged_geometry", "plan $practices.csv --outline @1181/outline.geojson", 0, ["Verified"]),
-    ("damaged_geometry", "plan $practices.csv --outline @1287/outline.geojson", 0, ["Verified"]),
-    ("damaged_geometry", "plan $practices.csv --barriers @1413/barriers.geojson", 0, ["Verified"]),
-    ("damaged_geometry", "plan $practices.csv --footprints @1738/footprints.gpkg", 0, ["Verified"]),
-    ("markdown_in_names", "plan @badhead.csv", 0, ["Verified"]),
-    ("markdown_in_names", "plan @badlinks.csv", 0, ["Verified"]),
+    ("damaged_geometry", "plan $practices.csv --outline @1181/outline.geojson", 2, ["feature 2"]),
+    ("damaged_geometry", "plan $practices.csv --outline @1287/outline.geojson", 2, ["feature 1"]),
+    ("damaged_geometry", "plan $practices.csv --barriers @1413/barriers.geojson", 2, ["its crs"]),
+    ("damaged_geometry", "plan $practices.csv --footprints @1738/footprints.gpkg", 2, ["SRS"]),
+    ("markdown_in_names", "plan @badhead.csv", 2, ["no column for practice_code"]),
+    ("markdown_in_names", "plan $practices.csv --links @badlinks.csv", 2, []),
     ("shared_premises_slow", "plan @two_places.csv", 0, ["Status optimal", "Verified"]),
 ]  # fmt: skip
 

@@ -30,6 +30,7 @@ NAMES = (
     "band",
     "contiguity",
     "borders",
+    "no_doughnuts",
     "exceptions_declared",
     "number_of_networks",
     "together",
@@ -37,6 +38,8 @@ NAMES = (
     "apart",
     "fixed",
     "alone",
+    "stay",
+    "moves_limited",
 )
 PENNINE = REAL / "pennine_lancashire_2020" / "practices.csv"
 TODAY = {"A": "N1", "B": "N1", "C": "N2", "D": "N2", "E": "N3", "F": "N4"}
