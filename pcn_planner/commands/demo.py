@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from pcn_planner.commands import failures, options, shown
+from pcn_planner.commands import failures, shown
+from pcn_planner.commands.effort import Effort
 from pcn_planner.commands.plan import finish, solved
 from pcn_planner.commands.rescue import rescuing
 from pcn_planner.commands.unpacking import unpacked
@@ -15,7 +16,7 @@ from pcn_planner.study import demo as area
 @failures.reported
 @unpacked
 def demo(
-    effort: options.Effort,
+    effort: Effort,
     out: Annotated[Path, typer.Option("--out", help="Folder for the plan.")] = Path("out/demo"),
 ) -> None:
     """Plan the demo area and say where the outputs are."""

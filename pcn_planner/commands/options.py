@@ -7,31 +7,24 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from boundaries.errors import DataError
 from optimise.problem.rules import Rules, ties_broken
-from optimise.progress import Limits
 from pcn_planner.commands import parsing, shown
 from pcn_planner.study.inputs import ROLES, Inputs
 
 if TYPE_CHECKING:
     from boundaries.practices.table import Practices
-    from optimise.alternatives import Wish
-    from optimise.units.cluster import Scheduler
     from pcn_planner.study.intake import Intake
 
-_TABLE, _FILES, _RULES, _SOLVING = "Practice table", "Further files", "Rules", "Solving"
+_TABLE, _FILES, _RULES = "Practice table", "Further files", "Rules"
 
 
-SEED_MAX = 2**31 - 1  #: what every solver takes
-JOBS_MAX = 1024
-
-
-def _option(flag: str, text: str, panel: str, metavar: str | None = None) -> Any:
+def option(flag: str, text: str, panel: str, metavar: str | None = None) -> Any:
+    """An option with its line of help, in one of the panels of ``--help``."""
     return typer.Option(flag, help=text, rich_help_panel=panel, metavar=metavar)
 
 
-WHERE = _option("--where", "Only rows with this value.", _TABLE, "COLUMN=VALUE")
-EXCLUDE = _option("--exclude", "Practices to leave out.", _TABLE, "CODE,...")
+WHERE = option("--where", "Only rows with this value.", _TABLE, "COLUMN=VALUE")
+EXCLUDE = option("--exclude", "Practices to leave out.", _TABLE, "CODE,...")
 
 
 @dataclass(frozen=True)
@@ -46,7 +39,7 @@ class Table:
     ]
     columns: Annotated[
         list[str],
-        _option(
+        option(
             "--columns", "Column of the file for a name: list_size=NAME.", _TABLE, "NAME=COLUMN"
         ),
     ] = field(default_factory=list)
@@ -54,11 +47,11 @@ class Table:
     exclude: Annotated[list[str], EXCLUDE] = field(default_factory=list)
     postcodes: Annotated[
         Path | None,
-        _option("--postcodes", "Places by postcode: ONSPD, Code-Point Open, any table.", _TABLE),
+        option("--postcodes", "Places by postcode: ONSPD, Code-Point Open, any table.", _TABLE),
     ] = None
     successors: Annotated[
         Path | None,
-        _option("--successors", "Mergers: columns old_code, new_code, date.", _TABLE),
+        option("--successors", "Mergers: columns old_code, new_code, date.", _TABLE),
     ] = None
 
     accept_places: Annotated[
@@ -102,47 +95,47 @@ class Table:
 class Files:
     """What is known of the area beside the practice table."""
 
-    branches: Annotated[Path | None, _option("--branches", "Branch sites (CSV).", _FILES)] = None
+    branches: Annotated[Path | None, option("--branches", "Branch sites (CSV).", _FILES)] = None
     outline: Annotated[
         Path | None,
-        _option("--outline", "Land: polygons, or one a border unit with its code.", _FILES),
+        option("--outline", "Land: polygons, or one a border unit with its code.", _FILES),
     ] = None
     barriers: Annotated[
-        Path | None, _option("--barriers", "Rivers, motorways: lines or polygons.", _FILES)
+        Path | None, option("--barriers", "Rivers, motorways: lines or polygons.", _FILES)
     ] = None
     links: Annotated[
-        Path | None, _option("--links", "Pairs to join or part, with reasons (CSV).", _FILES)
+        Path | None, option("--links", "Pairs to join or part, with reasons (CSV).", _FILES)
     ] = None
     adjacency: Annotated[
-        Path | None, _option("--adjacency", "Neighbours, instead of those found (CSV).", _FILES)
+        Path | None, option("--adjacency", "Neighbours, instead of those found (CSV).", _FILES)
     ] = None
     footprints: Annotated[
         Path | None,
-        _option("--footprints", "Community teams: polygons, or a table of members.", _FILES),
+        option("--footprints", "Community teams: polygons, or a table of members.", _FILES),
     ] = None
     registrations: Annotated[
         Path | None,
-        _option("--registrations", "Patients by practice and small area (CSV).", _FILES),
+        option("--registrations", "Patients by practice and small area (CSV).", _FILES),
     ] = None
     areas: Annotated[
         list[Path],
-        _option("--areas", "Polygons of the small areas; once a file.", _FILES),
+        option("--areas", "Polygons of the small areas; once a file.", _FILES),
     ] = field(default_factory=list)
     team: Annotated[
-        str | None, _option("--team", "Column: the team that runs a practice.", _TABLE, "COLUMN")
+        str | None, option("--team", "Column: the team that runs a practice.", _TABLE, "COLUMN")
     ] = None
     current: Annotated[
-        str | None, _option("--current", "Column: a practice's network today.", _TABLE, "COLUMN")
+        str | None, option("--current", "Column: a practice's network today.", _TABLE, "COLUMN")
     ] = None
     need: Annotated[
-        str | None, _option("--need", "Column: need score, for mix.", _TABLE, "COLUMN")
+        str | None, option("--need", "Column: need score, for mix.", _TABLE, "COLUMN")
     ] = None
     lists_date: Annotated[
-        str | None, _option("--lists-date", "Date of the list sizes.", _TABLE, "YYYY-MM-DD")
+        str | None, option("--lists-date", "Date of the list sizes.", _TABLE, "YYYY-MM-DD")
     ] = None
-    title: Annotated[str, _option("--title", "Heading of map and exports.", _FILES)] = ""
+    title: Annotated[str, option("--title", "Heading of map and exports.", _FILES)] = ""
     attribution: Annotated[
-        list[str], _option("--attribution", "Lines to print instead of the usual ones.", _FILES)
+        list[str], option("--attribution", "Lines to print instead of the usual ones.", _FILES)
     ] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -158,14 +151,14 @@ class Bounds:
     """Rules that any assignment can be checked against."""
 
     within: Annotated[
-        list[str], _option("--within", "Hard borders, outermost first.", _RULES, "COLUMN,...")
+        list[str], option("--within", "Hard borders, outermost first.", _RULES, "COLUMN,...")
     ] = field(default_factory=list)
     band: Annotated[
-        str | None, _option("--band", "Patients of a network.", _RULES, "30000:50000")
+        str | None, option("--band", "Patients of a network.", _RULES, "30000:50000")
     ] = None
     size: Annotated[
         str,
-        _option("--size", "Column that the band counts, not registered.", _RULES, "COLUMN"),
+        option("--size", "Column that the band counts, not registered.", _RULES, "COLUMN"),
     ] = ""
     soft_ceiling: Annotated[
         bool,
@@ -176,29 +169,29 @@ class Bounds:
         ),
     ] = False
     networks: Annotated[
-        str | None, _option("--networks", "Number of networks.", _RULES, "N|MIN:MAX")
+        str | None, option("--networks", "Number of networks.", _RULES, "N|MIN:MAX")
     ] = None
     together: Annotated[
-        list[str], _option("--together", "Practices in one network.", _RULES, "CODE,CODE")
+        list[str], option("--together", "Practices in one network.", _RULES, "CODE,CODE")
     ] = field(default_factory=list)
     apart: Annotated[
-        list[str], _option("--apart", "Practices in different networks.", _RULES, "CODE,CODE")
+        list[str], option("--apart", "Practices in different networks.", _RULES, "CODE,CODE")
     ] = field(default_factory=list)
     fixed: Annotated[
-        list[str], _option("--fixed", "A network kept as it is.", _RULES, "CODE,...")
+        list[str], option("--fixed", "A network kept as it is.", _RULES, "CODE,...")
     ] = field(default_factory=list)
     alone: Annotated[
-        list[str], _option("--alone", "Practices that are each a network.", _RULES, "CODE,...")
+        list[str], option("--alone", "Practices that are each a network.", _RULES, "CODE,...")
     ] = field(default_factory=list)
     waive_floor: Annotated[
-        list[str], _option("--waive-floor", "Networks of these may be small.", _RULES, "CODE,...")
+        list[str], option("--waive-floor", "Networks of these may be small.", _RULES, "CODE,...")
     ] = field(default_factory=list)
     same_premises: Annotated[
         str | None,
-        _option("--same-premises", "Practices at one place.", _RULES, "told|together"),
+        option("--same-premises", "Practices at one place.", _RULES, "told|together"),
     ] = None
     rules: Annotated[
-        Path | None, _option("--rules", "Rules in TOML; other options win.", _RULES)
+        Path | None, option("--rules", "Rules in TOML; other options win.", _RULES)
     ] = None
 
     def rule_set(self, **more: Any) -> Rules:
@@ -245,11 +238,11 @@ class Wishes:
 
     weights: Annotated[
         list[str],
-        _option("--weights", "What counts, and how much.", _RULES, "travel=1,alignment=0.5"),
+        option("--weights", "What counts, and how much.", _RULES, "travel=1,alignment=0.5"),
     ] = field(default_factory=list)
     soft: Annotated[
         list[str],
-        _option("--soft", "Border with a price a patient.", _RULES, "COLUMN=PRICE"),
+        option("--soft", "Border with a price a patient.", _RULES, "COLUMN=PRICE"),
     ] = field(default_factory=list)
 
     @property
@@ -261,85 +254,6 @@ class Wishes:
         if self.soft:
             out["soft_borders"] = parsing.numbers(self.soft, "--soft")
         return out
-
-
-@dataclass(frozen=True)
-class Effort:
-    """How long and with what to solve."""
-
-    gap: Annotated[
-        float, _option("--gap", "Stop this near the best possible; 0 proves.", _SOLVING)
-    ] = 0.0
-    time_limit: Annotated[
-        float | None, _option("--time-limit", "Keep the best plan then.", _SOLVING, "SECONDS")
-    ] = None
-    seed: Annotated[int, _option("--seed", "Of every random choice.", _SOLVING)] = 1
-    jobs: Annotated[int, _option("--jobs", "Processes, for several areas.", _SOLVING)] = 1
-    scheduler: Annotated[
-        str | None, _option("--scheduler", "A running dask cluster.", _SOLVING, "tls://...")
-    ] = None
-    scheduler_security: Annotated[
-        Path | None,
-        _option("--scheduler-security", "TLS files for it, in TOML.", _SOLVING, "FILE"),
-    ] = None
-    resume: Annotated[
-        Path | None, _option("--resume", "Keep finished areas here; go on from them.", _SOLVING)
-    ] = None
-
-    @property
-    def place(self) -> "Scheduler | None":
-        """The cluster to use; DataError where its address or security means nothing."""
-        from pcn_planner.commands import security
-
-        return security.scheduler(self.scheduler, self.scheduler_security)
-
-    def check(self) -> None:
-        """Raise DataError now for what would fail only once work is put in."""
-        from optimise.units import unfinished
-        from pcn_planner.commands import security
-
-        unfinished.check(self.resume)
-        place = self.place
-        if place is not None and not place.address.startswith("tls://"):
-            typer.echo(f"Note: {security.OPEN}.", err=True)
-
-    @property
-    def limits(self) -> Limits:
-        """When to stop; DataError where that means nothing."""
-        if not 0 <= self.gap < 1:
-            raise DataError(f"--gap cannot be {self.gap:g}", remedy="Give a share such as 0.005")
-        for value, option in ((self.time_limit, "--time-limit"), (self.jobs, "--jobs")):
-            if value is not None and not 0 < value < float("inf"):
-                raise DataError(f"{option} cannot be {value:g}", remedy="Give a number above 0")
-        parsing.whole_between(self.seed, "--seed", 0, SEED_MAX)
-        parsing.whole_between(self.jobs, "--jobs", 1, JOBS_MAX)
-        parsing.checked_scheduler(self.scheduler)
-        return Limits(self.gap, self.time_limit)
-
-
-@dataclass(frozen=True)
-class Others:
-    """Near-best plans beside the best."""
-
-    alternatives: Annotated[
-        int, _option("--alternatives", "So many other plans nearly as good.", _SOLVING, "K")
-    ] = 0
-    near: Annotated[str, _option("--near", "How near to the best possible.", _SOLVING, "2%")] = "2%"
-    different: Annotated[
-        int, _option("--different", "Patients by which they differ.", _SOLVING, "PATIENTS")
-    ] = 20_000
-
-    @property
-    def wish(self) -> "Wish | None":
-        """What is asked, ``None`` where nothing is; DataError where that means nothing."""
-        from optimise.alternatives import Wish
-        from pcn_planner.proposal import alternatives
-
-        if self.alternatives == 0:
-            return None
-        wish = Wish(self.alternatives, parsing.share(self.near, "--near"), self.different)
-        alternatives.check(wish)
-        return wish
 
 
 def inputs_of(table: Table, files: Files, rules: Rules) -> Inputs:

@@ -9,6 +9,7 @@ from optimise.problem.rules import Rules
 from optimise.progress import Limits
 from pcn_planner.commands import change as changes
 from pcn_planner.commands import failures, interrupts, live, options, project_plan, shown
+from pcn_planner.commands.effort import Effort, Others
 from pcn_planner.commands.rescue import Kept, rescuing
 from pcn_planner.commands.unpacking import unpacked
 
@@ -25,8 +26,8 @@ def plan(
     bounds: options.Bounds,
     change: changes.Change,
     wishes: options.Wishes,
-    effort: options.Effort,
-    others: options.Others,
+    effort: Effort,
+    others: Others,
     out: Annotated[Path, typer.Option("--out", help="Folder for the plan.", metavar="DIR")],
 ) -> None:
     """Propose primary care networks for the practices of a table, or for a project."""
@@ -56,9 +57,7 @@ def plan(
         beside(kept.made, wish, effort.seed, out)
 
 
-def solved(
-    study: "Study", rules: Rules, limits: Limits, effort: options.Effort, kept: Kept
-) -> "Proposal":
+def solved(study: "Study", rules: Rules, limits: Limits, effort: Effort, kept: Kept) -> "Proposal":
     """Propose while the screen shows progress."""
     from pcn_planner import pipeline
 

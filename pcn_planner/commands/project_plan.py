@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from boundaries.errors import DataError
 from optimise.problem.rules import Rules
 from pcn_planner.commands import live, options, shown
+from pcn_planner.commands.effort import Effort, Others
 from pcn_planner.commands.rescue import rescuing
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 
 def plan(
-    beside: tuple[options.Table, options.Files, options.Others],
-    effort: options.Effort,
+    beside: tuple[options.Table, options.Files, Others],
+    effort: Effort,
     out: Path,
     rules_for: "Callable[[Opened], Rules]",
 ) -> None:
@@ -40,7 +41,7 @@ def plan(
         finish(kept, out)
 
 
-def _solved(given: "Opened", rules: Rules, effort: options.Effort) -> "Proposal":
+def _solved(given: "Opened", rules: Rules, effort: Effort) -> "Proposal":
     from optimise.solve import solve
     from pcn_planner.projects import planning
 
@@ -54,8 +55,8 @@ def _solved(given: "Opened", rules: Rules, effort: options.Effort) -> "Proposal"
     )
 
 
-def _refuse(beside: tuple[options.Table, options.Files, options.Others]) -> None:
-    usual: tuple[Any, ...] = (options.Table(beside[0].practices), options.Files(), options.Others())
+def _refuse(beside: tuple[options.Table, options.Files, Others]) -> None:
+    usual: tuple[Any, ...] = (options.Table(beside[0].practices), options.Files(), Others())
     given = [
         f"--{one.name.replace('_', '-')}"
         for asked, plain in zip(beside, usual, strict=True)

@@ -7,6 +7,7 @@ import typer
 
 from pcn_planner.commands import change as changes
 from pcn_planner.commands import failures, live, options, shown
+from pcn_planner.commands.effort import Effort
 from pcn_planner.commands.unpacking import unpacked
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def redraft(
     files: options.Files,
     bounds: options.Bounds,
     change: changes.Change,
-    effort: options.Effort,
+    effort: Effort,
     out: Annotated[Path, typer.Option("--out", help="Folder for the steps.", metavar="DIR")],
     towards: Annotated[
         str, typer.Option("--towards", help="band, contiguity, teams, travel or all.")
