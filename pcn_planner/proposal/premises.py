@@ -1,6 +1,6 @@
 """Practices that share premises: told where a plan parts them, kept together where asked."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 import shapely
@@ -30,7 +30,8 @@ def with_groups(study: Study, rules: Rules) -> Rules:
 
 def notes(study: Study, assignment: Mapping[str, str]) -> list[str]:
     """A sentence on the premises that a plan parts, with names and patients, if there are any."""
-    parted = [group for group in groups(study) if len(set(_networks(group, assignment))) > 1]
+    placed = (tuple(code for code in group if code in assignment) for group in groups(study))
+    parted = [group for group in placed if len({assignment[code] for code in group}) > 1]
     if not parted:
         return []
     told = "; ".join(_told(study, group, assignment) for group in parted[:SHOWN])
@@ -43,14 +44,10 @@ def notes(study: Study, assignment: Mapping[str, str]) -> list[str]:
     return [f"{head} in different networks: {told}{more}."]
 
 
-def _networks(group: Group, assignment: Mapping[str, str]) -> Iterator[str]:
-    return (assignment.get(code, "no network") for code in group)
-
-
 def _told(study: Study, group: Group, assignment: Mapping[str, str]) -> str:
     rows = study.practices.loc[list(group)]
-    each = zip(group, rows["name"], rows["patients"], _networks(group, assignment), strict=True)
+    each = zip(group, rows["name"], rows["patients"], strict=True)
     return ", ".join(
-        f"{name} ({code}), {patients:,} patients, in {network}"
-        for code, name, patients, network in each
+        f"{name} ({code}), {patients:,} patients, in {assignment[code]}"
+        for code, name, patients in each
     )
