@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from boundaries.errors import DataError
-from optimise.problem import sizes
+from optimise.problem import data, sizes
 from optimise.problem.rules import BORDERS, Rules
 from optimise.problem.standing import Standing, stand
 
@@ -286,7 +286,7 @@ def build(
     points = table.geometry
     patients = table["patients"].to_numpy(np.int64)
     scores = None if need is None else need.reindex(list(codes)).to_numpy(np.float64)
-    _check_data(rules, {"alignment": team, "change": current, "mix": need})
+    data.check_data(rules, {"alignment": team, "change": current, "mix": need})
     sized = _sized(table, rules.size)
     counted = patients if sized is None else sized
     standing = tuple(stand(one, codes, graph, counted) for one in rules.approved)
@@ -336,19 +336,6 @@ def _outer(outer: Collection[str], codes: tuple[str, ...], across: Ints) -> Ints
     return touching
 
 
-def _check_data(rules: Rules, given: Mapping[str, object]) -> None:
-    remedies = {
-        "alignment": "Give team footprints with --footprints, or a weight of 0",
-        "change": "Name the column of today's networks with --current, or give a weight of 0",
-        "mix": "Name the column of the need score with --need, or give a weight of 0",
-    }
-    for criterion, data in given.items():
-        if rules.weights.get(criterion, 0.0) > 0 and data is None:
-            raise DataError(
-                f"criterion {criterion} has a weight but no data", remedy=remedies[criterion]
-            )
-
-
 def _soft_labels(table: pd.DataFrame, level: str) -> Labels:
     if level not in table.columns:
         raise DataError(
@@ -360,5 +347,4 @@ def _soft_labels(table: pd.DataFrame, level: str) -> Labels:
 
 def _weighted_mean(scores: Floats, patients: Ints) -> float:
     known = ~np.isnan(scores)
-    weight = patients[known].sum()
-    return float((scores[known] * patients[known]).sum() / weight) if weight else 0.0
+    return float(np.average(scores[known], weights=patients[known])) if known.any() else 0.0

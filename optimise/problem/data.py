@@ -1,0 +1,20 @@
+"""What data the criteria with a weight need."""
+
+from collections.abc import Mapping
+
+from boundaries.errors import DataError
+from optimise.problem.rules import Rules
+
+
+def check_data(rules: Rules, given: Mapping[str, object]) -> None:
+    """Raise DataError for a criterion that has a weight and no data."""
+    remedies = {
+        "alignment": "Give team footprints with --footprints, or a weight of 0",
+        "change": "Name the column of today's networks with --current, or give a weight of 0",
+        "mix": "Name the column of the need score with --need, or give a weight of 0",
+    }
+    for criterion, data in given.items():
+        if rules.weights.get(criterion, 0.0) > 0 and data is None:
+            raise DataError(
+                f"criterion {criterion} has a weight but no data", remedy=remedies[criterion]
+            )
