@@ -11,6 +11,7 @@ from tests.support.area_files import CODES, LISTS, TODAY, pcn, table, write
 WRITTEN = {
     "adjacency.csv", "conflicts.csv", "assignment.csv", "map.html", "networks.csv",
     "networks.geojson", "plan.gpkg", "practices.geojson", "report.json",
+    "project.pcn", "README.txt",
 }  # fmt: skip
 
 
