@@ -10,7 +10,7 @@ from optimise.problem.plan import ExceptionRow, Result, Status
 from optimise.problem.rules import Rules
 from optimise.progress import Cancelled, Limits, Tell
 from optimise.units.cluster import Scheduler
-from pcn_planner.drafting.draft import State
+from pcn_planner.drafting.draft import DraftState
 from pcn_planner.files import exported, exports, report
 from pcn_planner.files.output_folder import check, replaced
 from pcn_planner.projects import carried
@@ -92,7 +92,7 @@ def judge(
     return workbench.judge(bench, assignment, names=names, declared=declared)
 
 
-def write(made: Proposal, folder: Path, *, state: State | None = None) -> exports.Written:
+def write(made: Proposal, folder: Path, *, state: DraftState | None = None) -> exports.Written:
     """Write everything that is known of a proposal into ``folder``, all of it or nothing.
 
     ``state`` is the draft that the plan is of, where there is one: its locks, wishes and reasons

@@ -26,9 +26,9 @@ from boundaries.adjacency.edge_table import read as read_edges
 from boundaries.adjacency.edge_table import table_of as to_table
 from boundaries.adjacency.links import read as read_links
 from boundaries.practices import border_units, sites
-from boundaries.territories.draw import Method
+from boundaries.territories.draw import TerritoryMethod
 
-CELLS = (Method.HULL, Method.OUTLINE, Method.BORDERS)
+CELLS = (TerritoryMethod.HULL, TerritoryMethod.OUTLINE, TerritoryMethod.BORDERS)
 CELLS_NOTE = "the cells of their sites touch, the small areas they lead do not"
 
 

@@ -12,7 +12,7 @@ from boundaries.adjacency import barriers
 from boundaries.adjacency.barriers import Obstacle
 from boundaries.files.rounding import polygonal
 from boundaries.territories import land, shared_premises, tessellation
-from boundaries.territories.draw import Method
+from boundaries.territories.draw import TerritoryMethod
 from boundaries.territories.tessellation import Faces, Plot
 
 BORDER_MIN_M = 1.0  # less is a corner
@@ -84,13 +84,13 @@ def lands(
     less what lies outside the outline or the small areas.
     """
     method, shapes = territories.attrs.get("method"), np.asarray(territories.geometry.array)
-    if method == Method.BORDERS:
+    if method == TerritoryMethod.BORDERS:
         return shared_premises.merge(shapes, units.to_numpy())
     hulls = {unit: land.hull(rows[["x", "y"]].to_numpy()) for unit, rows in where.groupby("plot")}
-    if method == Method.HULL:
+    if method == TerritoryMethod.HULL:
         return pd.Series(hulls, dtype=object)
     ground = shapely.union_all(shapes)
-    if method != Method.OUTLINE:
+    if method != TerritoryMethod.OUTLINE:
         ground = shapely.buffer(ground, SLIVER_M)
     if units.nunique() == 1:
         return pd.Series(dict.fromkeys(hulls, ground), dtype=object)

@@ -21,7 +21,7 @@ from boundaries.territories import shared_premises
 area_graph = area_graphs.build
 
 
-class Method(StrEnum):
+class AreaMethod(StrEnum):
     """How network areas were drawn, in ``areas.attrs["method"]``."""
 
     REGISTRATIONS = "small areas allotted by where patients live"
@@ -32,15 +32,15 @@ class Method(StrEnum):
 
 
 _CAVEATS = {
-    Method.REGISTRATIONS: "each small area is allotted whole to one network, so that every area "
-    "is one piece and most patients live inside",
-    Method.IN_PIECES: "each small area is allotted whole to one network; networks whose practices "
-    "do not hang together are drawn in pieces, where they have most of the patients",
-    Method.PLURALITY: "each small area is allotted to the network most of its people are "
+    AreaMethod.REGISTRATIONS: "each small area is allotted whole to one network, so that every "
+    "area is one piece and most patients live inside",
+    AreaMethod.IN_PIECES: "each small area is allotted whole to one network; networks whose "
+    "practices do not hang together are drawn in pieces, where they have most of the patients",
+    AreaMethod.PLURALITY: "each small area is allotted to the network most of its people are "
     "registered with",
-    Method.NEAREST: "each small area is allotted to the network with the nearest surgery, as far "
-    "as every area stays one piece; where patients live is not known",
-    Method.TERRITORIES: "the land nearest to each surgery, joined by network; where patients "
+    AreaMethod.NEAREST: "each small area is allotted to the network with the nearest surgery, as "
+    "far as every area stays one piece; where patients live is not known",
+    AreaMethod.TERRITORIES: "the land nearest to each surgery, joined by network; where patients "
     "live is not known",
 }
 
@@ -52,7 +52,7 @@ def from_small_areas(
     patients: pd.DataFrame | None = None,
     patients_bound: int | None = None,
     patients_off_map: int = 0,
-    method: Method = Method.REGISTRATIONS,
+    method: AreaMethod = AreaMethod.REGISTRATIONS,
 ) -> gpd.GeoDataFrame:
     """Join small areas into one clean shape for each network.
 
@@ -137,7 +137,7 @@ def from_territories(
     groups = pd.Series(range(len(network))).groupby(np.asarray(network, dtype=object), sort=True)
     made = {str(key): coverage.union(shapes[rows]) for key, rows in groups}
     areas = _frame(made, {"practices": own.value_counts().reindex(list(made)).to_numpy()})
-    areas.attrs = _facts(Method.TERRITORIES, territories.attrs.get("notes", []))
+    areas.attrs = _facts(AreaMethod.TERRITORIES, territories.attrs.get("notes", []))
     return areas
 
 
@@ -166,7 +166,7 @@ def from_nearest_sites(
     labels = improve(numbered.ground, repair(numbered.ground, numbered.ground.best()))
     names = [numbered.networks[k] for k in labels]
     network = pd.Series(names, index=pd.Index(numbered.areas, name="area_code"), dtype="str")
-    return from_small_areas(small_areas, network, method=Method.NEAREST)
+    return from_small_areas(small_areas, network, method=AreaMethod.NEAREST)
 
 
 def simplify(areas: gpd.GeoDataFrame, tolerance_m: float) -> gpd.GeoDataFrame:
@@ -214,7 +214,7 @@ def _frame(shapes: Mapping[str, Any], columns: Mapping[str, Any]) -> gpd.GeoData
     return gpd.GeoDataFrame(dict(columns), index=index, geometry=geometry)
 
 
-def _facts(method: Method, notes: list[str]) -> dict[str, Any]:
+def _facts(method: AreaMethod, notes: list[str]) -> dict[str, Any]:
     return {
         "method": str(method),
         "caveat": f"Indicative: {_CAVEATS[method]}.",

@@ -10,7 +10,7 @@ from scipy.optimize import linear_sum_assignment
 
 from boundaries.errors import DataError
 from boundaries.network_areas.pieces import UNASSIGNED, Ints, Tiling, pieces
-from boundaries.network_areas.repair import Bools, Floats, Ground
+from boundaries.network_areas.repair import Bools, Floats, MapGround
 
 Homes = Mapping[tuple[int, int], tuple[int, ...]]
 
@@ -29,7 +29,7 @@ class Numbered:
     areas: tuple[str, ...]
     networks: tuple[str, ...]
     patients: Floats
-    ground: Ground
+    ground: MapGround
     homes: Homes
     given_away: tuple[str, ...]
 
@@ -68,7 +68,7 @@ def number(
         for part in sorted({int(parts[a, k]) for a in doors[k]} - {UNASSIGNED})
     }
     weights = worth + _tie_break(tiling, worth)
-    ground = Ground(tiling, weights, allowed, _seeds(worth, rows), parts)
+    ground = MapGround(tiling, weights, allowed, _seeds(worth, rows), parts)
     return Numbered(areas, networks, worth, ground, rows, tuple(areas[i] for i in given))
 
 

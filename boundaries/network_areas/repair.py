@@ -21,7 +21,7 @@ IMPROVE_ROUNDS = 20
 
 
 @dataclass(frozen=True)
-class Ground:
+class MapGround:
     """What a map is drawn on: who may have which area, and what it is worth.
 
     Parameters
@@ -48,7 +48,7 @@ class Ground:
     parts: Ints
 
     @classmethod
-    def open(cls, tiling: Tiling, weights: Floats, seeds: Mapping[int, int]) -> "Ground":
+    def open(cls, tiling: Tiling, weights: Floats, seeds: Mapping[int, int]) -> "MapGround":
         """Every network may have every area; it hangs together on each island."""
         parts = np.broadcast_to(tiling.parts[:, None], weights.shape)
         return cls(tiling, weights, np.ones(weights.shape, bool), seeds, parts)
@@ -63,14 +63,14 @@ class Ground:
         return np.asarray(open_to.argmax(axis=1), dtype=np.int64)
 
 
-def faults(ground: Ground, labels: Ints) -> int:
+def faults(ground: MapGround, labels: Ints) -> int:
     """Count minor pieces and shut-in parts; 0 for a map that is whole."""
     own = ground.weights[np.arange(ground.tiling.n), labels]
     minor = minor_pieces(ground.tiling, labels, own, ground.parts)
     return len(minor) + len(enclosed(ground.tiling, labels))
 
 
-def repair(ground: Ground, labels: Ints) -> Ints:
+def repair(ground: MapGround, labels: Ints) -> Ints:
     """Return a map in which every network is one piece and none encloses another.
 
     Minor pieces are given up and taken in by their neighbours, least patients lost first. A
@@ -89,7 +89,7 @@ def repair(ground: Ground, labels: Ints) -> Ints:
     return labels
 
 
-def _linked(ground: Ground, labels: Ints) -> Ints:
+def _linked(ground: MapGround, labels: Ints) -> Ints:
     """Plant every seed and join it to its network's heaviest piece where that is worth the way."""
     labels = labels.copy()
     for network, seed in sorted(ground.seeds.items()):
@@ -107,7 +107,9 @@ def _linked(ground: Ground, labels: Ints) -> Ints:
     return labels
 
 
-def _way_home(ground: Ground, labels: Ints, network: int, target: Ints) -> tuple[float, list[int]]:
+def _way_home(
+    ground: MapGround, labels: Ints, network: int, target: Ints
+) -> tuple[float, list[int]]:
     """Cheapest way from the network's seed to ``target`` round the seeds of others, if any."""
     lost = ground.weights[np.arange(len(labels)), labels] - ground.weights[:, network]
     price = np.where(labels == network, 0.0, 1.0 + np.maximum(lost, 0.0))
@@ -118,7 +120,7 @@ def _way_home(ground: Ground, labels: Ints, network: int, target: Ints) -> tuple
     return (ways[0][0], ways[0][2]) if ways else (np.inf, [])
 
 
-def improve(ground: Ground, labels: Ints) -> Ints:
+def improve(ground: MapGround, labels: Ints) -> Ints:
     """Move single areas to a neighbour's network while that wins patients and keeps all whole."""
     labels, before = labels.copy(), faults(ground, labels)
     for _ in range(IMPROVE_ROUNDS):
@@ -137,12 +139,12 @@ def improve(ground: Ground, labels: Ints) -> Ints:
     return labels
 
 
-def _keeps(ground: Ground, labels: Ints, network: int) -> bool:
+def _keeps(ground: MapGround, labels: Ints, network: int) -> bool:
     seed = ground.seeds.get(network)
     return seed is None or bool(labels[seed] == network)
 
 
-def _moves(ground: Ground, labels: Ints) -> list[tuple[float, int, int]]:
+def _moves(ground: MapGround, labels: Ints) -> list[tuple[float, int, int]]:
     """Single moves to a neighbour's network that win patients, most first."""
     found = set()
     for a, b in ground.tiling.edges.tolist():
@@ -153,7 +155,7 @@ def _moves(ground: Ground, labels: Ints) -> list[tuple[float, int, int]]:
     return sorted(found)
 
 
-def _joined(ground: Ground, labels: Ints) -> Ints:
+def _joined(ground: MapGround, labels: Ints) -> Ints:
     """Free every minor piece, then let the networks grow over what is free."""
     own = ground.weights[np.arange(ground.tiling.n), labels].copy()
     heavy = 1.0 + ground.weights.sum()
@@ -165,7 +167,7 @@ def _joined(ground: Ground, labels: Ints) -> Ints:
     return _grown(ground, freed)
 
 
-def _grown(ground: Ground, labels: Ints) -> Ints:
+def _grown(ground: MapGround, labels: Ints) -> Ints:
     """Give free areas to an adjoining network, least patients lost first."""
     labels, loss = labels.copy(), _losses(ground)
     near = ground.tiling.neighbours
@@ -187,12 +189,12 @@ def _grown(ground: Ground, labels: Ints) -> Ints:
     return np.where(unreached, ground.best(), labels)
 
 
-def _losses(ground: Ground) -> Floats:
+def _losses(ground: MapGround) -> Floats:
     losses: Floats = ground.weights.max(axis=1, keepdims=True) - ground.weights
     return losses
 
 
-def _release(ground: Ground, labels: Ints, ring: tuple[int, Ints, Ints], dig: bool) -> bool:
+def _release(ground: MapGround, labels: Ints, ring: tuple[int, Ints, Ints], dig: bool) -> bool:
     """Undo one doughnut in place; False when nothing can be done."""
     network, _, inside = ring
     held = any(
@@ -212,7 +214,7 @@ def _release(ground: Ground, labels: Ints, ring: tuple[int, Ints, Ints], dig: bo
 
 
 def _way_out(
-    ground: Ground, labels: Ints, ring: tuple[int, Ints, Ints]
+    ground: MapGround, labels: Ints, ring: tuple[int, Ints, Ints]
 ) -> tuple[float, int, list[int]] | None:
     """Cheapest path through a ring, and which of the networks shut in is to have it."""
     network, around, inside = ring
@@ -230,7 +232,7 @@ def _way_out(
     return min(ways) if ways else None
 
 
-def _prices(ground: Ground, giver: int, taker: int) -> Floats:
+def _prices(ground: MapGround, giver: int, taker: int) -> Floats:
     """Patients lost when an area changes hands; 1 more so that short ways win."""
     lost: Floats = 1.0 + np.maximum(ground.weights[:, giver] - ground.weights[:, taker], 0.0)
     return lost

@@ -18,10 +18,10 @@ from boundaries.teams import (
 from boundaries.teams.footprints import Footprints, team_of_area
 from boundaries.teams.matrix import Thresholds
 from boundaries.teams.patients_by_team import AT_PRACTICE
-from boundaries.teams.practice_moves import Limits
+from boundaries.teams.practice_moves import MoveLimits
 
 _DEFAULT = Thresholds()
-_NO_LIMITS = Limits()
+_NO_LIMITS = MoveLimits()
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Prepared:
     footprints: Footprints
     graph: "nx.Graph[str]"
     cells: pd.DataFrame
-    ground: edge_moves.Ground
+    ground: edge_moves.TeamGround
 
 
 def prepare(
@@ -94,7 +94,7 @@ def find(
     registrations: pd.DataFrame | None = None,
     small_areas: gpd.GeoDataFrame | None = None,
     graph: "nx.Graph[str] | None" = None,
-    limits: Limits = _NO_LIMITS,
+    limits: MoveLimits = _NO_LIMITS,
     run_from: pd.Series | None = None,
     thresholds: Thresholds = _DEFAULT,
 ) -> Conflicts:
@@ -137,7 +137,7 @@ def count(
     prepared: Prepared,
     assignment: Mapping[str, str],
     *,
-    limits: Limits = _NO_LIMITS,
+    limits: MoveLimits = _NO_LIMITS,
     run_from: pd.Series | None = None,
     thresholds: Thresholds = _DEFAULT,
 ) -> Conflicts:
@@ -148,7 +148,7 @@ def count(
     overlap = conflict_rows.overlaps(cells, matrix, assignment, practices, thresholds)
     apart = conflict_rows.practice_table(overlap, assignment, run_from)
     rows = conflict_rows.build(overlap, apart, thresholds)
-    board = mending.Board(practices, assignment, cells, prepared.graph, limits)
+    board = mending.PlanArrays(practices, assignment, cells, prepared.graph, limits)
     moves = mending.practice_moves(board)
     edges = edge_moves.find(cells, matrix, assignment, prepared.ground)
     return Conflicts(
@@ -209,16 +209,16 @@ def _ground(
     cells: pd.DataFrame,
     graph: "nx.Graph[str]",
     small_areas: gpd.GeoDataFrame | None,
-) -> edge_moves.Ground:
+) -> edge_moves.TeamGround:
     """The places a team's edge runs between; without neighbours where none are known."""
     if (cells["area_code"] != AT_PRACTICE).any():
         near = nx.Graph() if small_areas is None else edge_moves.touching(small_areas)
         known = team_of_area(footprints, small_areas).dropna()
         teams = dict(zip(known.index, known, strict=True))
-        return edge_moves.Ground(edge_moves.SMALL_AREA, teams, near)
+        return edge_moves.TeamGround(edge_moves.SMALL_AREA, teams, near)
     placed = cells[~cells["team_id"].isin([team_matrix.NO_TEAM, team_matrix.UNPLACED])]
     teams = dict(zip(placed["practice_code"], placed["team_id"], strict=True))
-    return edge_moves.Ground(edge_moves.PRACTICE, teams, graph)
+    return edge_moves.TeamGround(edge_moves.PRACTICE, teams, graph)
 
 
 def _method(cells: pd.DataFrame, matrix: pd.DataFrame) -> str:

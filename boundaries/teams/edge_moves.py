@@ -24,7 +24,7 @@ SMALL_AREA, PRACTICE = "small area", "practice"
 
 
 @dataclass(frozen=True)
-class Ground:
+class TeamGround:
     """The places that a footprint is made of.
 
     Parameters
@@ -43,7 +43,7 @@ class Ground:
 
 
 def find(
-    cells: pd.DataFrame, matrix: pd.DataFrame, assignment: Mapping[str, str], ground: Ground
+    cells: pd.DataFrame, matrix: pd.DataFrame, assignment: Mapping[str, str], ground: TeamGround
 ) -> PricedMoves:
     """Every move of one place to a neighbouring team that leaves no team in more pieces.
 
@@ -99,7 +99,7 @@ def touching(small_areas: gpd.GeoDataFrame) -> "nx.Graph[str]":
     return graph
 
 
-def _offers(ground: Ground, peopled: set[str]) -> dict[tuple[str, str], list[str]]:
+def _offers(ground: TeamGround, peopled: set[str]) -> dict[tuple[str, str], list[str]]:
     """Team and neighbouring team -> places that may go from one to the other."""
     held = _held(ground)
     offers: dict[tuple[str, str], list[str]] = {}
@@ -111,7 +111,7 @@ def _offers(ground: Ground, peopled: set[str]) -> dict[tuple[str, str], list[str
     return offers
 
 
-def _held(ground: Ground) -> frozenset[str]:
+def _held(ground: TeamGround) -> frozenset[str]:
     """Places without which their team falls into more pieces, or has no place left."""
     members: dict[str, list[str]] = {}
     for place, team in ground.team_of.items():

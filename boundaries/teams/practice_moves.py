@@ -49,7 +49,7 @@ class PricedMoves:
 
 
 @dataclass(frozen=True)
-class Limits:
+class MoveLimits:
     """What a move must respect, as plain numbers and labels.
 
     Parameters
@@ -83,7 +83,7 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Board:
+class PlanArrays:
     """A plan as arrays, from which any move is priced without counting all over again.
 
     Parameters
@@ -102,7 +102,7 @@ class Board:
     assignment: Mapping[str, str]
     cells: pd.DataFrame
     graph: "nx.Graph[str]"
-    limits: Limits = field(default_factory=Limits)
+    limits: MoveLimits = field(default_factory=MoveLimits)
 
     @cached_property
     def members(self) -> dict[str, frozenset[str]]:
@@ -184,7 +184,7 @@ class Measure:
         return np.where(self.lead, 0, self.counts)
 
 
-def practice_moves(board: Board) -> PricedMoves:
+def practice_moves(board: PlanArrays) -> PricedMoves:
     """Every legal move of one practice to another network, the best first.
 
     Returns
@@ -207,7 +207,7 @@ def practice_moves(board: Board) -> PricedMoves:
     return PricedMoves(table.reset_index(drop=True), detail)
 
 
-def legal_moves(board: Board) -> Iterator[tuple[str, str]]:
+def legal_moves(board: PlanArrays) -> Iterator[tuple[str, str]]:
     """Practice and network of every legal move, in order of codes."""
     for practice in sorted(board.practices.index):
         if practice in board.holding or practice not in board.graph:
@@ -218,7 +218,7 @@ def legal_moves(board: Board) -> Iterator[tuple[str, str]]:
                 yield practice, network
 
 
-def _sizes_allow(board: Board, practice: str, network: str) -> bool:
+def _sizes_allow(board: PlanArrays, practice: str, network: str) -> bool:
     left, joined = board.members[board.assignment[practice]], board.members[network]
     moved, excess = board.band_size(frozenset([practice])), board.limits.excess
     leaves, joins = board.band_size(left), board.band_size(joined)
@@ -226,12 +226,12 @@ def _sizes_allow(board: Board, practice: str, network: str) -> bool:
     return len(left) > 1 and no_worse
 
 
-def _borders_allow(board: Board, practice: str, network: str) -> bool:
+def _borders_allow(board: PlanArrays, practice: str, network: str) -> bool:
     units = board.limits.units
     return len(units) == 0 or units[practice] in {units[p] for p in board.members[network]}
 
 
-def _decisions_allow(board: Board, practice: str, network: str) -> bool:
+def _decisions_allow(board: PlanArrays, practice: str, network: str) -> bool:
     limits = board.limits
     left, joined = board.members[board.assignment[practice]], board.members[network]
     stays = practice in limits.held or not limits.shut.isdisjoint(joined)
@@ -246,7 +246,7 @@ Measures = Callable[[frozenset[str]], Measure]
 
 
 def _move(
-    board: Board, measured: Measures, practice: str, network: str
+    board: PlanArrays, measured: Measures, practice: str, network: str
 ) -> tuple[dict[str, object], Counts]:
     """What a move does, and by team how many fewer patients are in conflict."""
     start = board.assignment[practice]

@@ -14,7 +14,7 @@ from boundaries.practices.border_units import WHOLE
 from boundaries.territories import land, leading_practice, shared_premises, tessellation
 
 
-class Method(StrEnum):
+class TerritoryMethod(StrEnum):
     """How territories were drawn, in ``territories.attrs["method"]``."""
 
     HULL = "cells of the sites within a hull"
@@ -53,8 +53,8 @@ def build(
 
     Returns
     -------
-    GeoDataFrame, same index, no overlaps, ``attrs["method"]`` a ``Method``, ``attrs["notes"]``
-    a sentence on practices that lie off their land.
+    GeoDataFrame, same index, no overlaps, ``attrs["method"]`` a ``TerritoryMethod``,
+    ``attrs["notes"]`` a sentence on practices that lie off their land.
 
     Raises
     ------
@@ -93,8 +93,8 @@ def from_registrations(
 
     Returns
     -------
-    GeoDataFrame, same index as ``practices``, no overlaps, ``attrs["method"]`` a ``Method``,
-    ``attrs["notes"]`` sentences on practices and areas without patients.
+    GeoDataFrame, same index as ``practices``, no overlaps, ``attrs["method"]`` a
+    ``TerritoryMethod``, ``attrs["notes"]`` sentences on practices and areas without patients.
 
     Raises
     ------
@@ -110,7 +110,7 @@ def from_registrations(
             remedy="Check that the area codes of registrations and polygons are of one vintage",
         )
     shapes = leading_practice.divide(practices, lead, small_areas).reindex(practices.index)
-    frame = _frame(shapes, Method.REGISTRATIONS)
+    frame = _frame(shapes, TerritoryMethod.REGISTRATIONS)
     frame.attrs["notes"] = _notes(practices.index, lead, set(theirs["area_code"]))
     return frame
 
@@ -126,7 +126,7 @@ def _notes(codes: "pd.Index[str]", lead: "pd.Series[str]", lived_in: set[str]) -
     return [note for note, count in zip(notes, (len(nowhere), empty), strict=True) if count]
 
 
-def _frame(shapes: "pd.Series[Any]", method: Method) -> gpd.GeoDataFrame:
+def _frame(shapes: "pd.Series[Any]", method: TerritoryMethod) -> gpd.GeoDataFrame:
     frame = gpd.GeoDataFrame(geometry=gpd.GeoSeries(shapes, crs=BNG))
     frame.attrs["method"] = str(method)
     return frame
@@ -150,20 +150,20 @@ def _moved_notes(placed: pd.DataFrame) -> list[str]:
 
 def _lands(
     where: pd.DataFrame, units: "pd.Series[str]", outline: gpd.GeoDataFrame | None
-) -> "tuple[Method, pd.Series[Any], pd.Series[str]]":
+) -> "tuple[TerritoryMethod, pd.Series[Any], pd.Series[str]]":
     """How the land is known, the land of each plot, and the plot of each practice."""
     whole = pd.Series(WHOLE, index=units.index, dtype="str")
     if outline is None:
         xy = where.groupby(where["practice_code"].map(units))[["x", "y"]]
         hulls = [land.hull(rows.to_numpy()) for _, rows in xy]
-        return Method.HULL, pd.Series({WHOLE: land.joined(hulls)}), whole
+        return TerritoryMethod.HULL, pd.Series({WHOLE: land.joined(hulls)}), whole
     polygons = land.in_metres(outline)
     keys = land.plot_keys(units, list(polygons.index))
     if keys is not None:
-        return Method.BORDERS, polygons[polygons.index.isin(keys)], keys
+        return TerritoryMethod.BORDERS, polygons[polygons.index.isin(keys)], keys
     if not (units.eq(WHOLE).all() or pd.api.types.is_integer_dtype(outline.index.dtype)):
         raise _unit_without_polygon(units, polygons)
-    return Method.OUTLINE, pd.Series({WHOLE: coverage.union(polygons.to_numpy())}), whole
+    return TerritoryMethod.OUTLINE, pd.Series({WHOLE: coverage.union(polygons.to_numpy())}), whole
 
 
 def _unit_without_polygon(units: "pd.Series[str]", polygons: "pd.Series[Any]") -> DataError:

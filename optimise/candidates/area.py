@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from optimise.candidates import approved
-from optimise.candidates.arrays import Bytes, Ground
+from optimise.candidates.arrays import AreaArrays, Bytes
 from optimise.candidates.candidate import Candidate, leaving_costs, set_costs
 from optimise.candidates.land import encloses
 from optimise.candidates.sizes import Regime, exception_patients, largest, regimes, size_cost
@@ -63,7 +63,7 @@ class Area:
     """
 
     problem: Problem
-    ground: Ground
+    ground: AreaArrays
     regimes: tuple[Regime, ...]
     modes: Modes
     exceptional: bool
@@ -163,7 +163,7 @@ def prepare(problem: Problem, *, exceptional: bool, excused: int | None = None) 
     elsewhere = problem.size > largest(rules)
     elsewhere[[i for members in given for i in members]] = True
     divides = excused is not None and not rules.floor_waived
-    ground = Ground(
+    ground = AreaArrays(
         size=problem.size.copy(),
         starts=starts,
         neighbours=flat,
@@ -197,7 +197,7 @@ def prepare(problem: Problem, *, exceptional: bool, excused: int | None = None) 
 
 
 def _outside(problem: Problem, starts: Ints, near: Ints) -> dict[str, Any]:
-    """Fields of ``Ground`` on the outside, and on practices of approved networks."""
+    """Fields of ``AreaArrays`` on the outside, and on practices of approved networks."""
     n = len(problem)
     known = problem.rules.no_doughnuts and problem.outer is not None
     outer = problem.outer if known and problem.outer is not None else np.zeros(n, np.int64)

@@ -15,7 +15,7 @@ Bytes = NDArray[np.uint8]
 FREE, TAKEN, BARRED = 0, 1, 2  #: a practice may join the set, is in it, or is out for good
 
 
-class Ground(NamedTuple):
+class AreaArrays(NamedTuple):
     """What does not change while one area is being solved. All costs in quanta."""
 
     size: Ints  #: (n,) what the band counts of each practice

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numba as nb
 import numpy as np
 
-from optimise.candidates.arrays import Ground
+from optimise.candidates.arrays import AreaArrays
 from optimise.problem.criteria import SCALE, in_quanta
 from optimise.problem.problem import NONE, Ints
 
@@ -79,7 +79,7 @@ def flat(sets: Sequence[Sequence[int]]) -> tuple[Ints, Ints]:
     return members, starts
 
 
-def set_costs(ground: Ground, sets: Sequence[Sequence[int]]) -> Ints:
+def set_costs(ground: AreaArrays, sets: Sequence[Sequence[int]]) -> Ints:
     """Costs of sets in quanta, without what depends on size or on a kept name."""
     members, starts = flat(sets)
     return np.asarray(_whole_set_costs(ground, members, starts), np.int64)

@@ -6,7 +6,7 @@ import numpy as np
 
 from optimise.candidates import approved
 from optimise.candidates.area import Area, names_matter
-from optimise.candidates.arrays import Ground
+from optimise.candidates.arrays import AreaArrays
 from optimise.candidates.candidate import Candidate
 from optimise.candidates.sizes import largest
 from optimise.problem.problem import NONE, Problem
@@ -126,7 +126,7 @@ def _sets_with(area: Area, large: int, standing: set[int]) -> Iterator[tuple[int
             yield tuple(sorted(members))
 
 
-def obeys(ground: Ground, members: frozenset[int]) -> bool:
+def obeys(ground: AreaArrays, members: frozenset[int]) -> bool:
     """Whether keep-together groups are whole and keep-apart pairs are apart."""
     apart_starts, apart = ground.apart_starts, ground.apart
     for i in members:

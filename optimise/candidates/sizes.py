@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimise.candidates.approved import land_of
-from optimise.candidates.arrays import Bytes, Ground
+from optimise.candidates.arrays import AreaArrays, Bytes
 from optimise.candidates.candidate import per_patient
 from optimise.problem.problem import Ints, Problem
 from optimise.problem.rules import PIECES, SIZE, Rules
@@ -32,7 +32,7 @@ class Regime:
     land: Mapping[str, Any] = field(default_factory=dict)
     counts_pieces: bool = False
 
-    def on(self, ground: Ground) -> Ground:
+    def on(self, ground: AreaArrays) -> AreaArrays:
         """The ground as networks of this regime see it."""
         return ground._replace(**self.land)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import networkx as nx
 
-from optimise.feasibility.reasons import Ground, Reason
+from optimise.feasibility.reasons import PlainArea, Reason
 from optimise.problem.rules import Group
 
 TYPED = 20  #: codes that a remedy puts into an option
@@ -22,7 +22,7 @@ class Part:
     blocker: Reason | None
 
 
-def above_ceiling(ground: Ground, large: list[Group]) -> Iterator[Reason]:
+def above_ceiling(ground: PlainArea, large: list[Group]) -> Iterator[Reason]:
     """One reason for each practice, or group to be kept together, above the ceiling."""
     for atom in large:
         size, ceiling = ground.size(atom), ground.rules.ceiling
@@ -39,13 +39,13 @@ def above_ceiling(ground: Ground, large: list[Group]) -> Iterator[Reason]:
         yield Reason("above_ceiling", ground.unit(atom), atom, size - ceiling, message, remedy)
 
 
-def parts_of(ground: Ground, large: list[Group]) -> list[list[Group]]:
+def parts_of(ground: PlainArea, large: list[Group]) -> list[list[Group]]:
     """What hangs together once those above the ceiling are taken out."""
     rest = ground.free.subgraph(set(ground.atoms) - set(large))
     return sorted(sorted(part) for part in nx.connected_components(rest))
 
 
-def part_of(ground: Ground, atoms: list[Group], large: list[Group]) -> Part:
+def part_of(ground: PlainArea, atoms: list[Group], large: list[Group]) -> Part:
     """How many networks the total of these practices allows, or what stands in the way."""
     codes = tuple(sorted(code for atom in atoms for code in atom))
     size, rules = ground.size(codes), ground.rules
@@ -67,7 +67,7 @@ def part_of(ground: Ground, atoms: list[Group], large: list[Group]) -> Part:
     return Part(codes, size, least if over is None else least - 1, least, blocker)
 
 
-def _cheapest_above(ground: Ground, size: int, networks: int, beside_large: bool) -> int | None:
+def _cheapest_above(ground: PlainArea, size: int, networks: int, beside_large: bool) -> int | None:
     """Patients above the ceiling with so many networks; ``None`` where nothing excuses that.
 
     Beside a practice above the ceiling, any patients too many may join it, at the same price.
@@ -81,7 +81,7 @@ def _cheapest_above(ground: Ground, size: int, networks: int, beside_large: bool
 
 
 def _blocker(
-    ground: Ground, codes: Group, short: int, over: int | None, beside: list[Group]
+    ground: PlainArea, codes: Group, short: int, over: int | None, beside: list[Group]
 ) -> Reason:
     unit, size, floor = ground.unit(codes), ground.size(codes), ground.rules.floor
     these = f"{'this practice' if len(codes) == 1 else f'these {len(codes)} practices'}"
@@ -117,7 +117,7 @@ def _sentence(text: str) -> str:
     return text[0].upper() + text[1:]
 
 
-def _neighbours(ground: Ground, codes: Group, beside: list[Group]) -> str:
+def _neighbours(ground: PlainArea, codes: Group, beside: list[Group]) -> str:
     """Who these practices touch, for the sentence "these practices touch ... inside 01A"."""
     if beside:
         large = ", ".join(ground.people(atom) for atom in beside)

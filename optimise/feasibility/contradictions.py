@@ -6,13 +6,13 @@ from itertools import combinations
 import networkx as nx
 
 from optimise.feasibility.conflicting_rules import groups_by_rule, named, networks_asked
-from optimise.feasibility.reasons import Ground, Reason, together_groups
+from optimise.feasibility.reasons import PlainArea, Reason, together_groups
 from optimise.problem.rules import Group
 
-Search = Callable[[Ground], Iterator[Reason]]
+Search = Callable[[PlainArea], Iterator[Reason]]
 
 
-def band_upside_down(ground: Ground) -> Iterator[Reason]:
+def band_upside_down(ground: PlainArea) -> Iterator[Reason]:
     """The floor lies above the ceiling."""
     rules = ground.rules
     if not 0 <= rules.floor <= rules.ceiling:
@@ -20,7 +20,7 @@ def band_upside_down(ground: Ground) -> Iterator[Reason]:
         yield Reason("band", None, (), None, message, "Put the smaller figure first")
 
 
-def unknown_practices(ground: Ground) -> Iterator[Reason]:
+def unknown_practices(ground: PlainArea) -> Iterator[Reason]:
     """A practice that has to be placed in a certain way is not in the table."""
     rules = ground.rules
     for rule, groups in groups_by_rule(rules):
@@ -35,7 +35,7 @@ def unknown_practices(ground: Ground) -> Iterator[Reason]:
                 yield Reason("unknown_practice", None, unknown, None, message, remedy)
 
 
-def together_and_apart(ground: Ground) -> Iterator[Reason]:
+def together_and_apart(ground: PlainArea) -> Iterator[Reason]:
     """Two practices are to be kept together, perhaps through others, and apart."""
     for joined in together_groups(ground.rules):
         for group in ground.rules.apart:
@@ -48,7 +48,7 @@ def together_and_apart(ground: Ground) -> Iterator[Reason]:
                 yield _clash("together_and_apart", ground, both, message)
 
 
-def fixed_overlaps(ground: Ground) -> Iterator[Reason]:
+def fixed_overlaps(ground: PlainArea) -> Iterator[Reason]:
     """Two networks that are given, fixed or set apart, share a practice."""
     for one, other in combinations(ground.kept, 2):
         both = tuple(sorted(set(one) & set(other)))
@@ -60,7 +60,7 @@ def fixed_overlaps(ground: Ground) -> Iterator[Reason]:
             yield _clash("fixed_overlaps", ground, both, message)
 
 
-def fixed_and_apart(ground: Ground) -> Iterator[Reason]:
+def fixed_and_apart(ground: PlainArea) -> Iterator[Reason]:
     """A fixed network holds two practices that are to be kept apart."""
     for fixed in ground.kept:
         for group in ground.rules.apart:
@@ -73,7 +73,7 @@ def fixed_and_apart(ground: Ground) -> Iterator[Reason]:
                 yield _clash("fixed_and_apart", ground, both, message)
 
 
-def together_and_fixed(ground: Ground) -> Iterator[Reason]:
+def together_and_fixed(ground: PlainArea) -> Iterator[Reason]:
     """Practices to be kept together lie inside and outside a network fixed or set apart."""
     for group in ground.rules.together:
         for fixed in ground.kept:
@@ -87,7 +87,7 @@ def together_and_fixed(ground: Ground) -> Iterator[Reason]:
                 yield _clash("together_and_fixed", ground, tuple(sorted(group)), message)
 
 
-def across_a_border(ground: Ground) -> Iterator[Reason]:
+def across_a_border(ground: PlainArea) -> Iterator[Reason]:
     """Practices to be kept together, or fixed in one network, lie in several border units."""
     for rule, groups in (("together", together_groups(ground.rules)), ("fixed", ground.kept)):
         for group in groups:
@@ -101,7 +101,7 @@ def across_a_border(ground: Ground) -> Iterator[Reason]:
                 yield Reason("across_a_border", None, group, None, message, remedy)
 
 
-def together_out_of_reach(ground: Ground) -> Iterator[Reason]:
+def together_out_of_reach(ground: PlainArea) -> Iterator[Reason]:
     """No chain of practices that are free to join links those to be kept together."""
     free = ground.graph.subgraph(code for atom in ground.atoms for code in atom)
     part_of = {code: k for k, part in enumerate(nx.connected_components(free)) for code in part}
@@ -116,7 +116,7 @@ def together_out_of_reach(ground: Ground) -> Iterator[Reason]:
             yield Reason("together_out_of_reach", unit, atom, None, message, remedy)
 
 
-def together_too_large(ground: Ground) -> Iterator[Reason]:
+def together_too_large(ground: PlainArea) -> Iterator[Reason]:
     """Practices to be kept together are larger than any exception may be."""
     for atom in ground.atoms:
         size, most = ground.size(atom), ground.size_max(atom)
@@ -131,7 +131,7 @@ def together_too_large(ground: Ground) -> Iterator[Reason]:
             yield Reason("together_too_large", unit, atom, above, message, remedy)
 
 
-def number_out_of_reach(ground: Ground) -> Iterator[Reason]:
+def number_out_of_reach(ground: PlainArea) -> Iterator[Reason]:
     """No plan, whatever its exceptions, has as many networks as are asked for."""
     least, most = ground.rules.networks or (None, None)
     fewest, greatest = _numbers(ground)
@@ -158,16 +158,16 @@ SEARCHES: tuple[Search, ...] = (
 """Every way that rules may contradict each other, in the order of the report."""
 
 
-def find(ground: Ground) -> tuple[Reason, ...]:
+def find(ground: PlainArea) -> tuple[Reason, ...]:
     """All contradictions. Each leaves the area without any plan."""
     return tuple(reason for search in SEARCHES for reason in search(ground))
 
 
-def _clash(kind: str, ground: Ground, codes: Group, message: str) -> Reason:
+def _clash(kind: str, ground: PlainArea, codes: Group, message: str) -> Reason:
     return Reason(kind, ground.unit(codes), codes, None, message, "Drop one of the two rules")
 
 
-def _numbers(ground: Ground) -> tuple[int, int]:
+def _numbers(ground: PlainArea) -> tuple[int, int]:
     """Fewest and most networks that any plan can have."""
     fewest = len(ground.kept)
     for part in nx.connected_components(ground.free):

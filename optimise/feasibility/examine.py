@@ -11,7 +11,7 @@ from boundaries.practices import border_units
 from optimise.feasibility import contradictions
 from optimise.feasibility.blockers import Part, above_ceiling, part_of, parts_of
 from optimise.feasibility.conflicting_rules import smallest_conflicting_rules
-from optimise.feasibility.reasons import Ground, Reason, read_ground
+from optimise.feasibility.reasons import PlainArea, Reason, read_ground
 from optimise.problem.rules import Group, Rules
 
 __all__ = ["Feasibility", "Reason", "UnitFigures", "examine", "smallest_conflicting_rules"]
@@ -120,7 +120,7 @@ def examine(
     )
 
 
-def _figures(ground: Ground, unit: str, parts: list[Part], large: list[Group]) -> UnitFigures:
+def _figures(ground: PlainArea, unit: str, parts: list[Part], large: list[Group]) -> UnitFigures:
     codes = [code for code, its_unit in ground.unit_of.items() if its_unit == unit]
     inside = [part for part in parts if ground.unit_of[part.codes[0]] == unit]
     given = sum(ground.unit_of[group[0]] == unit for group in ground.kept)
@@ -148,7 +148,7 @@ def _number_outside_totals(rules: Rules, figures: tuple[UnitFigures, ...]) -> It
         yield Reason("number_of_networks", None, (), None, message, remedy)
 
 
-def _kept_outside_band(ground: Ground) -> Iterator[Reason]:
+def _kept_outside_band(ground: PlainArea) -> Iterator[Reason]:
     for group in ground.kept:
         size, rules = ground.size(group), ground.rules
         off = max(rules.floor - size, size - rules.ceiling)
@@ -159,7 +159,7 @@ def _kept_outside_band(ground: Ground) -> Iterator[Reason]:
             yield Reason("kept_outside_band", ground.unit(group), group, off, message, remedy)
 
 
-def _idle_rules(ground: Ground) -> Iterator[Reason]:
+def _idle_rules(ground: PlainArea) -> Iterator[Reason]:
     for rule, groups in (
         ("apart", ground.rules.apart),
         ("floor_waived", (ground.rules.floor_waived,)),

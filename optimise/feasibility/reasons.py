@@ -31,7 +31,7 @@ class Reason:
 
 
 @dataclass(frozen=True)
-class Ground:
+class PlainArea:
     """Practices, border units, neighbours inside units, and the rules, in plain containers.
 
     ``kept`` are the networks that are given: fixed ones, and practices set apart. ``atoms``
@@ -89,7 +89,7 @@ def read_ground(
     graph: "nx.Graph[str]",
     rules: Rules,
     units: "pd.Series[str] | None",
-) -> Ground:
+) -> PlainArea:
     """Lay out an area; edges across a border unit are dropped. Raises ``DataError``."""
     codes = [str(code) for code in practices.index]
     unit = border_units.units(practices, rules.within) if units is None else units
@@ -98,7 +98,7 @@ def read_ground(
     kept = _kept(rules, codes)
     atoms = _atoms(rules, set(codes).difference(*kept))
     inside = _inside_units(graph, unit_of)
-    return Ground(
+    return PlainArea(
         sizes={str(code): int(w) for code, w in sizes.of(practices, rules.size).items()},
         names={str(code): str(name) for code, name in names.items()},
         unit_of=unit_of,

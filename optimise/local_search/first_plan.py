@@ -35,7 +35,7 @@ from optimise.local_search.state import (
     PRICES,
     TOP,
     Field,
-    State,
+    Slots,
     desk,
 )
 from optimise.problem.problem import NONE
@@ -107,17 +107,17 @@ def improve(
     return _plan(state) if _totals(state) < before else [tuple(sorted(s)) for s in plan]
 
 
-def _totals(state: State) -> tuple[int, int, int]:
+def _totals(state: Slots) -> tuple[int, int, int]:
     broken, excused, cost = state.totals[TOP, :NETWORKS].tolist()
     return broken, excused, cost
 
 
-def _obeys(state: State, span: Span) -> bool:
+def _obeys(state: Slots, span: Span) -> bool:
     broken, excused, _ = _totals(state)
     return broken == 0 and (span.exceptions_max is None or excused <= span.exceptions_max)
 
 
-def _plan(state: State) -> Plan:
+def _plan(state: Slots) -> Plan:
     sets = [np.flatnonzero(state.at[BEST] == k).tolist() for k in np.unique(state.at[BEST])]
     return sorted(tuple(rows) for rows in sets)
 
@@ -126,7 +126,7 @@ def _slots(area: Area, span: Span) -> int:
     return max(0, min(len(area), span.networks_max))
 
 
-def _cut(area: Area, field: Field, state: State) -> bool:
+def _cut(area: Area, field: Field, state: Slots) -> bool:
     """Draw a first plan: every component cut along a random tree; whether there were slots."""
     parts = _components(area, apart=_lone_large(area))
     if len(parts) > len(state.slots):
@@ -158,7 +158,7 @@ def _components(area: Area, apart: NDArray[np.bool_]) -> Plan:
     return [tuple(np.flatnonzero(labels == k).tolist()) for k in range(count)]
 
 
-def _place(field: Field, state: State, plan: Sequence[Sequence[int]]) -> None:
+def _place(field: Field, state: Slots, plan: Sequence[Sequence[int]]) -> None:
     """Make ``plan`` both the state's plan and its best."""
     state.slots[:, MEMBERS] = 0
     for slot, rows in enumerate(plan):
@@ -168,7 +168,7 @@ def _place(field: Field, state: State, plan: Sequence[Sequence[int]]) -> None:
     _match_names(field, state)
 
 
-def _match_names(field: Field, state: State) -> None:
+def _match_names(field: Field, state: Slots) -> None:
     """Give every slot the name that keeps most, no name twice, and count again."""
     leave, current = field.of[LEAVE], field.of[CURRENT]
     if leave.any():
@@ -181,7 +181,7 @@ def _match_names(field: Field, state: State) -> None:
     rejudge(field, state)
 
 
-def _search(field: Field, state: State, warm: float, moves: int, watch: "Watch | None") -> None:
+def _search(field: Field, state: Slots, warm: float, moves: int, watch: "Watch | None") -> None:
     """Walk from warm to cool, then settle; the best plan met stays in the state.
 
     While prices are low the walk cuts corners, as the way to a good plan leads past plans a

@@ -13,7 +13,7 @@ from optimise.local_search.state import (
     SLOT_COLUMNS,
     STATE_ROWS,
     Field,
-    State,
+    Slots,
 )
 from optimise.problem.criteria import SCALE
 from optimise.problem.problem import NONE, Ints
@@ -91,14 +91,14 @@ def _sizes(area: Area, span: Span | None) -> Ints:
     )
 
 
-def empty_state(area: Area, slots: int, seed: int) -> State:
+def empty_state(area: Area, slots: int, seed: int) -> Slots:
     """A state without a plan; every seed its own row of random numbers, none of them 0."""
     n = len(area)
     at = np.full((STATE_ROWS, n), NOWHERE, np.int64)
     at[INSIDE] = 0
     held = np.zeros((slots, SLOT_COLUMNS), np.int64)
     held[:, KEPT] = NONE
-    return State(
+    return Slots(
         random=np.random.SeedSequence(seed).generate_state(1, np.uint64) | np.uint64(1),
         at=at,
         slots=held,

@@ -22,13 +22,13 @@ FLOOR, CEILING, LARGEST, LEAST, MOST, SLACK, TARGET = 0, 1, 2, 3, 4, 5, 6
 NETWORKS_MIN, BALANCE, ABOVE, COUNT, PRICES = 7, 8, 9, 10, 11
 AREA_FIGURES = 14
 
-# rows of State.at
+# rows of Slots.at
 NETWORK, BEST, INSIDE, QUEUE, SUMS, PARENT, FIRM, PART, ORDER, STATE_ROWS = range(10)
 
-# columns of State.slots and State.trials; the three figures that judge a network come first
+# columns of Slots.slots and Slots.trials; the three figures that judge a network come first
 BROKEN, EXCUSED, COST, MEMBERS, KEPT, SLOT, SLOT_COLUMNS = range(7)
-NETWORKS = 3  #: place of the number of networks behind the three figures of State.totals
-NOW, TOP = 0, 1  #: rows of State.totals: the plan, the best plan met
+NETWORKS = 3  #: place of the number of networks behind the three figures of Slots.totals
+NOW, TOP = 0, 1  #: rows of Slots.totals: the plan, the best plan met
 
 
 NOWHERE, POURED = -1, -2  #: a practice in no part of the tree; one that the tree shall reach
@@ -52,7 +52,7 @@ class Field(NamedTuple):
     teams: Ints  #: (t, n) what a practice's patients of a team cost when it does not lead
 
 
-class State(NamedTuple):
+class Slots(NamedTuple):
     """A plan as slots that hold networks or nothing, a trial beside it, and the best plan met."""
 
     random: NDArray[np.uint64]  #: (1,) never zero

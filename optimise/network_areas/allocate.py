@@ -16,7 +16,7 @@ import pandas as pd
 
 from boundaries.network_areas.numbering import Numbered, number
 from boundaries.network_areas.pieces import Ints, enclosed
-from optimise.network_areas.rounds import WITHIN, Search
+from optimise.network_areas.rounds import WITHIN, Rounds
 from optimise.problem.plan import Status
 
 METHOD = (
@@ -116,12 +116,12 @@ def allocate(
         late = time_limit is not None and time.monotonic() - started >= time_limit
         return late or (cancelled is not None and cancelled())
 
-    search = Search(numbered, stopped, gap)
+    search = Rounds(numbered, stopped, gap)
     search.run()
     return replace(_allocation(search), seconds=time.monotonic() - started)
 
 
-def _allocation(search: Search) -> Allocation:
+def _allocation(search: Rounds) -> Allocation:
     """What the search came to, by code."""
     numbered, labels = search.numbered, search.best
     every = np.arange(len(numbered.areas))

@@ -12,8 +12,8 @@ import numpy as np
 
 from boundaries.network_areas.numbering import Homes
 from boundaries.network_areas.pieces import Ints, enclosed, minor_pieces
-from boundaries.network_areas.repair import Bools, Ground
-from optimise.network_areas.program import Ends, Kind, Pair, Row
+from boundaries.network_areas.repair import Bools, MapGround
+from optimise.network_areas.program import Ends, Kind, Pair, ProgramRow
 
 Neighbours = tuple[tuple[int, ...], ...]
 _FREE, _FRINGE, _DONE = 0, 1, 2
@@ -45,7 +45,7 @@ def separator(near: Neighbours, shut: Ints, target: Ints, open_to: Bools) -> set
 class Anchors:
     """Remembers for every network the area its rows are tied to, so that they pull one way."""
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, ground: MapGround) -> None:
         self._ground = ground
         self._kept: dict[Pair, int] = {}
 
@@ -54,7 +54,7 @@ class Anchors:
         return self._kept.setdefault((network, part), strongest(self._ground, main, network))
 
 
-def strongest(ground: Ground, areas: Ints, network: int) -> int:
+def strongest(ground: MapGround, areas: Ints, network: int) -> int:
     """The area of ``areas`` that the network leads by most."""
     others = np.where(ground.allowed[areas], ground.weights[areas], 0.0)
     own = others[:, network].copy()
@@ -62,7 +62,9 @@ def strongest(ground: Ground, areas: Ints, network: int) -> int:
     return int(areas[np.argmax(own - others.max(axis=1))])
 
 
-def contiguity_rows(ground: Ground, labels: Ints, homes: Homes, anchors: Anchors) -> list[Row]:
+def contiguity_rows(
+    ground: MapGround, labels: Ints, homes: Homes, anchors: Anchors
+) -> list[ProgramRow]:
     """For each piece too many: whoever wants it must also hold a way to the rest.
 
     Where the network holds one of its homes the way leads there, which binds hardest; else to
@@ -85,7 +87,7 @@ def contiguity_rows(ground: Ground, labels: Ints, homes: Homes, anchors: Anchors
     return rows
 
 
-def _rows(ground: Ground, shut: Ints, target: Ints, ends: Ends) -> list[Row]:
+def _rows(ground: MapGround, shut: Ints, target: Ints, ends: Ends) -> list[ProgramRow]:
     """One row for every area of a connected set, through its separator from the target."""
     near, open_to = ground.tiling.neighbours, ground.allowed[:, ends.network]
     if ends.kind is Kind.OUTSIDE:
@@ -94,7 +96,7 @@ def _rows(ground: Ground, shut: Ints, target: Ints, ends: Ends) -> list[Row]:
     return [row_through(ground, ends._replace(area=v), through) for v in shut.tolist()]
 
 
-def row_through(ground: Ground, ends: Ends, through: Iterable[int]) -> Row:
+def row_through(ground: MapGround, ends: Ends, through: Iterable[int]) -> ProgramRow:
     """State that ``ends`` hang together through a separator.
 
     ``PAIR``: x[area] + x[other] - 1 <= sum of x. ``HOME``: x[area] <= sum of x, unless the network
@@ -105,14 +107,14 @@ def row_through(ground: Ground, ends: Ends, through: Iterable[int]) -> Row:
     cut = tuple((v, k) for v in sorted(through))
     if ends.kind is Kind.PAIR:
         less = tuple(sorted([(ends.area, k), (ends.other, k)]))
-        return Row(cut, less, -1, ends=ends)
+        return ProgramRow(cut, less, -1, ends=ends)
     if ends.kind is Kind.HOME:
-        return Row(cut, ((ends.area, k),), 0, _home_debt(k, ends.other), ends)
+        return ProgramRow(cut, ((ends.area, k),), 0, _home_debt(k, ends.other), ends)
     debt = None if ground.allowed[ends.area, k] else f"inside_{k}_{ends.area}"
-    return Row(((ends.area, k),), cut, 1 - len(cut), debt, ends)
+    return ProgramRow(((ends.area, k),), cut, 1 - len(cut), debt, ends)
 
 
-def doughnut_rows(ground: Ground, labels: Ints) -> list[Row]:
+def doughnut_rows(ground: MapGround, labels: Ints) -> list[ProgramRow]:
     """For each shut-in part: the network that holds all the ring must hold the inside too."""
     rows = []
     for network, around, inside in enclosed(ground.tiling, labels):
@@ -123,7 +125,7 @@ def doughnut_rows(ground: Ground, labels: Ints) -> list[Row]:
     return rows
 
 
-def home_rows(ground: Ground, labels: Ints, homes: Homes) -> list[Row]:
+def home_rows(ground: MapGround, labels: Ints, homes: Homes) -> list[ProgramRow]:
     """For each network without an area of one of its practices: it must have one, or owe it.
 
     A network left with nothing at all owes twice, so that where several have their practices
@@ -145,5 +147,5 @@ def _home_debt(network: int, part: int) -> str:
     return f"home_{network}_{part}"
 
 
-def _one_of(network: int, areas: Sequence[int], debt: str) -> Row:
-    return Row(tuple((a, network) for a in sorted(areas)), (), 1, debt)
+def _one_of(network: int, areas: Sequence[int], debt: str) -> ProgramRow:
+    return ProgramRow(tuple((a, network) for a in sorted(areas)), (), 1, debt)

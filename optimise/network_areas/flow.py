@@ -14,10 +14,10 @@ from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
 from boundaries.network_areas.numbering import Homes
 from boundaries.network_areas.pieces import Ints
-from boundaries.network_areas.repair import Floats, Ground
+from boundaries.network_areas.repair import Floats, MapGround
 from optimise.network_areas.cuts import Neighbours, row_through
-from optimise.network_areas.program import Block, Ends, Kind, Pair, Row
-from optimise.network_areas.relaxation import Relaxation
+from optimise.network_areas.program import Block, Ends, Kind, Pair, ProgramRow
+from optimise.network_areas.relaxation import AllotmentRelaxation
 
 UNIT = 1_000_000
 BROKEN_BY = 1e-3
@@ -83,21 +83,21 @@ class Separators:
 class Strengthener:
     """Finds the rows that a block's linear relaxation breaks."""
 
-    def __init__(self, ground: Ground, homes: Homes, price: float) -> None:
+    def __init__(self, ground: MapGround, homes: Homes, price: float) -> None:
         tiling = ground.tiling
         self.ground, self.homes, self.price = ground, homes, price
         self._within = Separators(tiling.n, tiling.edges, tiling.neighbours)
         self._across = Separators(tiling.n, tiling.edges_over_gaps, tiling.neighbours_over_gaps)
         self._best = ground.best()
 
-    def rows(self, block: Block, stopped: Callable[[], bool]) -> list[Row]:
+    def rows(self, block: Block, stopped: Callable[[], bool]) -> list[ProgramRow]:
         """Rows for the ends that the block knows, round by round until none is broken.
 
         Only those are returned that still bind at the end.
         """
-        found: dict[Row, None] = {}
+        found: dict[ProgramRow, None] = {}
         ends = dict.fromkeys(row.ends for row in block.rows if row.ends is not None)
-        relaxation, known = Relaxation(self.ground, block, self.price), set(block.rows)
+        relaxation, known = AllotmentRelaxation(self.ground, block, self.price), set(block.rows)
         for _ in range(ROUNDS):
             x, owed = relaxation.solve()
             whole = not any(BROKEN_BY < value < 1 - BROKEN_BY for value in x.values())
@@ -115,7 +115,7 @@ class Strengthener:
             relaxation.solve()  # the last rows may have columns that no solution knows yet
         return [row for row in found if relaxation.slack(row) < BROKEN_BY]
 
-    def _broken(self, ends: Ends, share: Floats, owed: Mapping[str, float]) -> Row | None:
+    def _broken(self, ends: Ends, share: Floats, owed: Mapping[str, float]) -> ProgramRow | None:
         """The row for these ends that the fractional solution breaks most, if any."""
         area, other = ends.area, ends.other
         debt = row_through(self.ground, ends, ()).debt

@@ -16,7 +16,7 @@ import networkx as nx
 import numpy as np
 import pulp
 
-from boundaries.network_areas.repair import Ground
+from boundaries.network_areas.repair import MapGround
 
 Pair = tuple[int, int]
 
@@ -42,7 +42,7 @@ class Ends(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Row:
+class ProgramRow:
     """``sum of more - sum of less >= at_least``, or owe what is missing.
 
     Rows of one ``debt`` owe the same thing, which is paid once.
@@ -59,7 +59,7 @@ class Row:
 class Block:
     """Rows that share areas, directly or through others."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[ProgramRow, ...]
 
     @cached_property
     def named(self) -> dict[int, set[int]]:
@@ -71,7 +71,7 @@ class Block:
         return dict(sorted(named.items()))
 
 
-def blocks(rows: Iterable[Row]) -> list[Block]:
+def blocks(rows: Iterable[ProgramRow]) -> list[Block]:
     """Part the rows into independent programs, in the order of their first row."""
     rows = list(rows)
     linked: nx.Graph[int | str] = nx.Graph()
@@ -82,7 +82,7 @@ def blocks(rows: Iterable[Row]) -> list[Block]:
     return [Block(tuple(rows[n] for n in group)) for group in sorted(groups)]
 
 
-def state(ground: Ground, block: Block, price: float) -> tuple[pulp.LpProblem, dict[Pair, str]]:
+def state(ground: MapGround, block: Block, price: float) -> tuple[pulp.LpProblem, dict[Pair, str]]:
     """State one block in PuLP; returns the program and the names of x[area, network].
 
     What is owed costs ``price`` a piece.
@@ -106,7 +106,7 @@ def state(ground: Ground, block: Block, price: float) -> tuple[pulp.LpProblem, d
     return problem, {pair: variable.name for pair, variable in x.items()}
 
 
-def open_to(ground: Ground, area: int, named: set[int]) -> list[int]:
+def open_to(ground: MapGround, area: int, named: set[int]) -> list[int]:
     """Networks worth a variable: those in rows and the best other."""
     allowed = ground.allowed[area]
     others = np.where(allowed, ground.weights[area], -np.inf)

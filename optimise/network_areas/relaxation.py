@@ -7,14 +7,14 @@ from collections.abc import Iterable
 import highspy
 import numpy as np
 
-from boundaries.network_areas.repair import Ground
-from optimise.network_areas.program import Block, Pair, Row, open_to
+from boundaries.network_areas.repair import MapGround
+from optimise.network_areas.program import Block, Pair, ProgramRow, open_to
 
 
-class Relaxation:
+class AllotmentRelaxation:
     """Maximise patients inside over the rows of a block, fractions allowed."""
 
-    def __init__(self, ground: Ground, block: Block, price: float) -> None:
+    def __init__(self, ground: MapGround, block: Block, price: float) -> None:
         self._ground, self._price = ground, price
         self._model = highspy.Highs()
         self._model.setOptionValue("output_flag", False)
@@ -25,7 +25,7 @@ class Relaxation:
         self._value: list[float] = []
         self.add(block.rows)
 
-    def add(self, rows: Iterable[Row]) -> None:
+    def add(self, rows: Iterable[ProgramRow]) -> None:
         """State further rows, with the columns they need."""
         rows = list(rows)
         for row in rows:
@@ -43,7 +43,7 @@ class Relaxation:
         x = {pair: float(self._value[column]) for pair, column in self._column.items()}
         return x, {debt: float(self._value[column]) for debt, column in self._owed.items()}
 
-    def slack(self, row: Row) -> float:
+    def slack(self, row: ProgramRow) -> float:
         """By how much the last solution more than meets a row stated before it."""
         return sum(sign * self._value[column] for column, sign in self._terms(row)) - row.at_least
 
@@ -64,7 +64,7 @@ class Relaxation:
         self._model.addCol(cost, 0.0, 1.0, 0, np.array([], dtype=np.int32), np.array([]))
         return int(self._model.getNumCol()) - 1
 
-    def _add_row(self, row: Row) -> None:
+    def _add_row(self, row: ProgramRow) -> None:
         if row.debt and row.debt not in self._owed:
             self._owed[row.debt] = self._new_column(self._price)
         terms = self._terms(row)
@@ -72,7 +72,7 @@ class Relaxation:
         value = np.array([sign for _, sign in terms])
         self._model.addRow(float(row.at_least), highspy.kHighsInf, len(terms), index, value)
 
-    def _terms(self, row: Row) -> list[tuple[int, float]]:
+    def _terms(self, row: ProgramRow) -> list[tuple[int, float]]:
         terms = [(self._column[p], 1.0) for p in row.more if p in self._column]
         terms += [(self._column[p], -1.0) for p in row.less if p in self._column]
         return terms + ([(self._owed[row.debt], 1.0)] if row.debt else [])

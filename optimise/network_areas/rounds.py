@@ -9,20 +9,20 @@ from boundaries.network_areas.repair import faults, improve, repair
 from optimise.milp import solve_program
 from optimise.network_areas.cuts import Anchors, contiguity_rows, doughnut_rows, home_rows
 from optimise.network_areas.flow import Strengthener
-from optimise.network_areas.program import Block, Pair, Row, blocks, state
+from optimise.network_areas.program import Block, Pair, ProgramRow, blocks, state
 
 ROUNDS = 200
 WITHIN = 0.5  # patients: whole numbers closer than this are the same
 
 
-class Search:
+class Rounds:
     """The state of the rounds: rows so far, solved blocks, best whole map, best bound."""
 
     def __init__(self, numbered: Numbered, stopped: Callable[[], bool], gap: float = 0.0) -> None:
         self.gap = gap
         self.numbered, self.ground, self.stopped = numbered, numbered.ground, stopped
         self.price = 1.0 + float(numbered.patients.sum())
-        self.rows: dict[Row, None] = {}
+        self.rows: dict[ProgramRow, None] = {}
         self.anchors = Anchors(self.ground)
         self.strengthener = Strengthener(self.ground, numbered.homes, self.price)
         self.strengthened: set[Block] = set()

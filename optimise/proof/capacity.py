@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numba as nb
 import numpy as np
 
-from optimise.candidates.arrays import Ground
+from optimise.candidates.arrays import AreaArrays
 from optimise.candidates.candidate import Candidate, flat
 from optimise.problem.problem import Floats
 from optimise.proof.cuts import Cut
@@ -105,7 +105,7 @@ def _short_sets(table, patients, open_to, numbers):  # type: ignore[no-untyped-d
 
 
 def too_few(
-    ground: Ground,
+    ground: AreaArrays,
     excess: int,
     candidates: Sequence[Candidate],
     shares: Floats,

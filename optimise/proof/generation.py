@@ -14,7 +14,7 @@ from optimise.proof.capacity import too_few
 from optimise.proof.cover_search import Cover, cheapest_cover
 from optimise.proof.cuts import Cut, counted, limit, separate, strengths
 from optimise.proof.duals import Duals, prices
-from optimise.proof.master import Master, Relaxation
+from optimise.proof.master import LinearOptimum, Master
 from optimise.proof.sweeps import divides, sweep_all
 from optimise.stopping import Watch
 
@@ -73,7 +73,7 @@ class Generation:
         self.dividing, self.visits, self._visits_max = False, 0, ALL_VISITS
         self.bound: int | None = None
         self.duals: Duals | None = None
-        self.relaxation: Relaxation | None = None
+        self.relaxation: LinearOptimum | None = None
         self._cuts_of: list[list[int]] = [[] for _ in range(len(area))]
         self._elastic = prices_of_stand_ins(area, price)
         self._master = self._first_master()

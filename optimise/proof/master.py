@@ -18,7 +18,7 @@ INFINITE = highspy.kHighsInf
 
 
 @dataclass(frozen=True)
-class Relaxation:
+class LinearOptimum:
     """An optimum of the linear programme: value, column values, row duals."""
 
     value: float
@@ -65,7 +65,7 @@ class Master:
         none, most = np.zeros(columns.size), np.full(columns.size, 0.0 if barred else INFINITE)
         self._highs.changeColsBounds(columns.size, columns.astype(np.int32), none, most)
 
-    def solve(self) -> Relaxation:
+    def solve(self) -> LinearOptimum:
         """Solve from the last basis; where its numbers have gone astray, from none.
 
         Raises ``ArithmeticError`` where neither the simplex nor the interior point method ends.
@@ -75,7 +75,7 @@ class Master:
             raise ArithmeticError(f"the linear programme ended as {status.name}")
         solution = self._highs.getSolution()
         value = self._highs.getInfo().objective_function_value
-        return Relaxation(value, np.array(solution.col_value), np.array(solution.row_dual))
+        return LinearOptimum(value, np.array(solution.col_value), np.array(solution.row_dual))
 
     def _solved(self) -> bool:
         self._highs.run()

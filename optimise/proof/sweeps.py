@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimise.candidates.area import Area
-from optimise.candidates.arrays import Ground, Prices
+from optimise.candidates.arrays import AreaArrays, Prices
 from optimise.candidates.candidate import Candidate
 from optimise.candidates.hubs import sweep
 from optimise.candidates.whole_sets import leftovers_divide
@@ -29,7 +29,7 @@ class Found:
 
 def sweep_all(
     area: Area,
-    ground: Ground,
+    ground: AreaArrays,
     regimes: Sequence[Prices],
     duals: Duals,
     threshold: int,
@@ -67,7 +67,7 @@ def _last_of_each(about: Ints) -> list[int]:
     return rows[::-1]
 
 
-def divides(ground: Ground, members: Sequence[int]) -> bool:
+def divides(ground: AreaArrays, members: Sequence[int]) -> bool:
     """Whether the pieces that a set leaves behind have sizes that networks can add up to."""
     n = ground.size.size
     rows, seen, queue = np.array(members, np.int64), np.zeros(n, np.uint8), np.zeros(n, np.int64)

@@ -17,7 +17,7 @@ RESTARTS = 1
 
 
 @dataclass(frozen=True)
-class Search:
+class SearchEffort:
     """How hard to look: relative gap to stop at, seed, and who watches."""
 
     gap: float = 0.0
@@ -64,7 +64,7 @@ def span_of(problem: Problem, asked: tuple[int, int], area: Area) -> Span | None
     return Span(least, most, None, *limits) if least <= most else None
 
 
-def first_plan_of(area: Area, span: Span, search: Search) -> list[tuple[int, ...]] | None:
+def first_plan_of(area: Area, span: Span, search: SearchEffort) -> list[tuple[int, ...]] | None:
     """A plan without any solver: given networks as they stand, the rest grown and improved."""
     apart = {i for members in area.given for i in members}
     alone = [] if area.exceptional else np.flatnonzero(area.ground.elsewhere).tolist()

@@ -13,7 +13,7 @@ from optimise.candidates.area import names_matter
 from optimise.candidates.candidate import Candidate
 from optimise.problem.criteria import SCALE
 from optimise.problem.problem import Problem
-from optimise.units.asked import PartResult, Search
+from optimise.units.asked import PartResult, SearchEffort
 from optimise.units.lexicographic import PartSolver
 
 Report = Callable[[str, float | None, float | None], None]
@@ -41,7 +41,7 @@ def components(problem: Problem, asked: tuple[int, int]) -> list[list[int]]:
 class UnitSolver:
     """Solves one border unit; what is known so far is always in ``best``."""
 
-    def __init__(self, problem: Problem, asked: tuple[int, int], search: Search) -> None:
+    def __init__(self, problem: Problem, asked: tuple[int, int], search: SearchEffort) -> None:
         if problem.current is not None:  # each name is a row of the relaxation
             problem = replace(problem, current=problem.current.borne())
         self._watch, self._told = search.watch, search.watch.report

@@ -20,7 +20,7 @@ from optimise.proof.generation import UNCOVERED, Generation
 from optimise.proof.outcome import ROUGHLY, Outcome, cost_of
 from optimise.proof.partition import choose
 from optimise.stopping import StoppedError, Watch
-from optimise.units.asked import PartResult, Search, first_plan_of, span_of, whole_patients
+from optimise.units.asked import PartResult, SearchEffort, first_plan_of, span_of, whole_patients
 
 
 def above_ceiling(problem: Problem) -> int:
@@ -57,7 +57,7 @@ PRICE_KM = 5.0  #: kilometres a patient in exceptions is worth while columns are
 class PartSolver:
     """Solves one border unit; what is known so far is always in ``best``."""
 
-    def __init__(self, problem: Problem, asked: tuple[int, int], search: Search) -> None:
+    def __init__(self, problem: Problem, asked: tuple[int, int], search: SearchEffort) -> None:
         self.problem, self.asked, self.search = problem, asked, search
         self.watch = search.watch
         each = in_quanta(problem.rules.weights.get("count", 0.0))
@@ -102,7 +102,7 @@ class PartSolver:
         for exceptional, seed in product((False, True), range(LAST_TRIES)):
             area = prepare(self.problem, exceptional=exceptional)
             span = span_of(self.problem, self.asked, area)
-            search = Search(seed=self.search.seed + seed)
+            search = SearchEffort(seed=self.search.seed + seed)
             plan = None if span is None else first_plan_of(area, span, search)
             if plan:
                 self._offer(_counted(area, plan))

@@ -8,7 +8,7 @@ from itertools import accumulate
 from optimise.problem.problem import Problem
 from optimise.progress import Cancelled
 from optimise.stopping import Watch, watched
-from optimise.units.asked import PartResult, Search
+from optimise.units.asked import PartResult, SearchEffort
 from optimise.units.components import UnitSolver
 
 Told = Callable[[str, str, float | None, float | None, int | None], None]
@@ -95,7 +95,7 @@ def run(
             told(task.unit, phase, plan, bound, solver.best.exceptions)
 
     watch.report = report
-    solver = UnitSolver(task.problem, task.asked, Search(task.gap, task.seed, watch))
+    solver = UnitSolver(task.problem, task.asked, SearchEffort(task.gap, task.seed, watch))
     try:
         with watched(watch, cancelled, deadline):
             result = solver.solve()

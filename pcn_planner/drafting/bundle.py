@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pcn_planner import pipeline
-from pcn_planner.drafting.draft import State
+from pcn_planner.drafting.draft import DraftState
 from pcn_planner.files.readme import ABOUT
 from pcn_planner.proposal.proposal import Proposal
 
@@ -19,7 +19,7 @@ MEDIA = {
 _EPOCH = (1980, 1, 1, 0, 0, 0)  #: the earliest that an archive can hold, so that bytes repeat
 
 
-def build(made: Proposal, state: State | None = None) -> dict[str, bytes]:
+def build(made: Proposal, state: DraftState | None = None) -> dict[str, bytes]:
     """File name -> content, in the order of ``ABOUT``; without a plan ``report.json`` alone.
 
     ``state`` is the draft that the plan is of, whose locks and wishes go with it.

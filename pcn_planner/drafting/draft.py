@@ -98,7 +98,7 @@ class Note:
 
 
 @dataclass(frozen=True)
-class State:
+class DraftState:
     """A draft: the plan, and what was decided about it.
 
     ``assignment`` maps practice code -> network id; ``names`` network id -> name; ``rules``
@@ -122,7 +122,7 @@ class State:
         return tuple(sorted(c for c, network in self.assignment.items() if network == network_id))
 
 
-def apply(state: State, change: Change) -> State:
+def apply(state: DraftState, change: Change) -> DraftState:
     """The state after a change; the one given is left as it is.
 
     Raises
@@ -142,7 +142,7 @@ def apply(state: State, change: Change) -> State:
         raise DataError(f"A change of kind {change.kind!r} lacks its details: {error}") from error
 
 
-def broken_locks(state: State, assignment: Mapping[str, str]) -> list[str]:
+def broken_locks(state: DraftState, assignment: Mapping[str, str]) -> list[str]:
     """What another plan would do to the locks of a draft, one sentence each; none where it holds.
 
     A locked practice stays in the network of its id, a locked network keeps its members.
@@ -160,7 +160,7 @@ def broken_locks(state: State, assignment: Mapping[str, str]) -> list[str]:
     return practices + networks
 
 
-def _set_plan(state: State, details: Mapping[str, Any]) -> State:
+def _set_plan(state: DraftState, details: Mapping[str, Any]) -> DraftState:
     new = replace(
         state,
         assignment=dict(details["assignment"]),
@@ -174,7 +174,7 @@ def _set_plan(state: State, details: Mapping[str, Any]) -> State:
     return replace(new, locked_networks=kept, locked_practices=practices)
 
 
-def _move_practice(state: State, details: Mapping[str, Any]) -> State:
+def _move_practice(state: DraftState, details: Mapping[str, Any]) -> DraftState:
     code, network = str(details["practice"]), str(details["network"])
     _known_practice(state, code)
     if code in state.locked_practices:
@@ -185,57 +185,59 @@ def _move_practice(state: State, details: Mapping[str, Any]) -> State:
     return replace(state, assignment={**state.assignment, code: network})
 
 
-def _rename_network(state: State, details: Mapping[str, Any]) -> State:
+def _rename_network(state: DraftState, details: Mapping[str, Any]) -> DraftState:
     network, name = details["network"], details["name"].strip()
     _known_network(state, network)
     others = _without(state.names, network)
     return replace(state, names={**others, network: name} if name else others)
 
 
-def _lock_practice(state: State, details: Mapping[str, Any]) -> State:
+def _lock_practice(state: DraftState, details: Mapping[str, Any]) -> DraftState:
     code = details["practice"]
     _known_practice(state, code)
     locks = {**state.locked_practices, code: details["reason"]}
     return replace(state, locked_practices=locks)
 
 
-def _unlock_practice(state: State, details: Mapping[str, Any]) -> State:
+def _unlock_practice(state: DraftState, details: Mapping[str, Any]) -> DraftState:
     return replace(state, locked_practices=_without(state.locked_practices, details["practice"]))
 
 
-def _lock_network(state: State, details: Mapping[str, Any]) -> State:
+def _lock_network(state: DraftState, details: Mapping[str, Any]) -> DraftState:
     network = details["network"]
     _known_network(state, network)
     return replace(state, locked_networks={**state.locked_networks, network: details["reason"]})
 
 
-def _unlock_network(state: State, details: Mapping[str, Any]) -> State:
+def _unlock_network(state: DraftState, details: Mapping[str, Any]) -> DraftState:
     return replace(state, locked_networks=_without(state.locked_networks, details["network"]))
 
 
-def _keep_together(state: State, details: Mapping[str, Any]) -> State:
+def _keep_together(state: DraftState, details: Mapping[str, Any]) -> DraftState:
     return replace(state, together=_bonded(state, state.together, details))
 
 
-def _keep_apart(state: State, details: Mapping[str, Any]) -> State:
+def _keep_apart(state: DraftState, details: Mapping[str, Any]) -> DraftState:
     return replace(state, apart=_bonded(state, state.apart, details))
 
 
-def _release(state: State, details: Mapping[str, Any]) -> State:
+def _release(state: DraftState, details: Mapping[str, Any]) -> DraftState:
     group = tuple(details["practices"])
     together, apart = _unbonded(state.together, group), _unbonded(state.apart, group)
     return replace(state, together=together, apart=apart)
 
 
-def _set_rules(state: State, details: Mapping[str, Any]) -> State:
+def _set_rules(state: DraftState, details: Mapping[str, Any]) -> DraftState:
     return replace(state, rules=dict(details["rules"]))
 
 
-def _add_note(state: State, details: Mapping[str, Any]) -> State:
+def _add_note(state: DraftState, details: Mapping[str, Any]) -> DraftState:
     return replace(state, notes=(*state.notes, Note(details["text"], details["about"])))
 
 
-def _bonded(state: State, bonds: tuple[Bond, ...], details: Mapping[str, Any]) -> tuple[Bond, ...]:
+def _bonded(
+    state: DraftState, bonds: tuple[Bond, ...], details: Mapping[str, Any]
+) -> tuple[Bond, ...]:
     group = tuple(details["practices"])
     if len(group) < 2:
         raise DataError("One practice alone cannot be kept together or apart")
@@ -252,12 +254,12 @@ def _without(mapping: Mapping[str, str], key: str) -> dict[str, str]:
     return {k: v for k, v in mapping.items() if k != key}
 
 
-def _known_practice(state: State, code: str) -> None:
+def _known_practice(state: DraftState, code: str) -> None:
     if code not in state.assignment:
         raise DataError(f"Practice {code} is not in the plan", remedy="Choose one that is")
 
 
-def _known_network(state: State, network: str) -> None:
+def _known_network(state: DraftState, network: str) -> None:
     if network not in state.assignment.values():
         raise DataError(f"Network {network} is not in the plan", remedy="Choose one that is")
 
@@ -266,7 +268,7 @@ def _locked(what: str, reason: str) -> DataError:
     return DataError(f"{what} is locked" + (f": {reason}" if reason else ""), remedy="Unlock it")
 
 
-_ACTIONS: Mapping[str, Callable[[State, Mapping[str, Any]], State]] = {
+_ACTIONS: Mapping[str, Callable[[DraftState, Mapping[str, Any]], DraftState]] = {
     "set_plan": _set_plan,
     "move_practice": _move_practice,
     "rename_network": _rename_network,

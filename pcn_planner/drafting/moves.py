@@ -22,7 +22,7 @@ Groups = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
-class Move:
+class PricedMove:
     """One practice going to one network, and what changes by it.
 
     ``patients_joined`` and ``patients_left`` are the sizes after the move, as the band counts
@@ -49,7 +49,7 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Board:
+class MoveBoard:
     """A draft from which moves are priced: who is where, and what is wrong already.
 
     ``found`` has the most patients of what is wrong by check and network, ``decided`` the findings
@@ -79,17 +79,17 @@ def board(
     assignment: Mapping[str, str],
     declared: Iterable[ExceptionRow] = (),
     locks: Locks = NO_LOCKS,
-) -> Board:
+) -> MoveBoard:
     """Lay a draft out for pricing moves; blank networks are none."""
     placed = {c: n for c, n in sorted(assignment.items()) if not is_unallocated(n)}
     rows = tuple(declared)
     counts = None if bench.prepared is None else by_team(bench.prepared.cells)
     findings = _findings(bench, placed, rows)
     decided = tuple(finding for finding in findings if finding.check in DECIDED)
-    return Board(bench, placed, rows, _worst(findings), decided, counts, locks)
+    return MoveBoard(bench, placed, rows, _worst(findings), decided, counts, locks)
 
 
-def neighbour_moves(board: Board, code: str) -> tuple[Move, ...]:
+def neighbour_moves(board: MoveBoard, code: str) -> tuple[PricedMove, ...]:
     """Moves to every network that a neighbour of the practice is in, legal ones first.
 
     What is locked is offered no move.
@@ -103,14 +103,14 @@ def neighbour_moves(board: Board, code: str) -> tuple[Move, ...]:
     return tuple(sorted(moves, key=_order))
 
 
-def price(board: Board, code: str, network_id: str) -> Move:
+def price(board: MoveBoard, code: str, network_id: str) -> PricedMove:
     """What moving a practice to any network, also a new one, changes."""
     here = board.assignment.get(code)
     left, joined = board.members(here or ""), board.members(network_id)
     rest, more = tuple(c for c in left if c != code), tuple(sorted({*joined, code}))
     problem, after = board.bench.problem, {**board.assignment, code: network_id}
     near = board.bench.study.graph.adj.get(code, {})
-    return Move(
+    return PricedMove(
         practice_code=code,
         network_id=network_id,
         patients_joined=_patients(problem, more),
@@ -130,7 +130,7 @@ def new_network_id(taken: Iterable[str]) -> str:
     return f"{NEW_PREFIX}{number:02d}"
 
 
-def _order(move: Move) -> tuple[bool, int, float, str]:
+def _order(move: PricedMove) -> tuple[bool, int, float, str]:
     return not move.legal, move.team_change or 0, move.travel_change, move.network_id
 
 
@@ -153,7 +153,7 @@ def _worst(findings: Iterable[Finding]) -> dict[tuple[str, str | None], int]:
     return out
 
 
-def _warnings(board: Board, after: Mapping[str, str]) -> Iterator[str]:
+def _warnings(board: MoveBoard, after: Mapping[str, str]) -> Iterator[str]:
     """What is found after a move and was not there before, or was less bad."""
     networks = {n: {c for c in after if after[c] == n} for n in sorted(set(after.values()))}
     still = tuple(r for r in board.declared if networks.get(r.network_id) == set(r.practices))
@@ -162,7 +162,7 @@ def _warnings(board: Board, after: Mapping[str, str]) -> Iterator[str]:
             yield finding.message
 
 
-def _known(board: Board, finding: Finding) -> bool:
+def _known(board: MoveBoard, finding: Finding) -> bool:
     """Whether the same was wrong before, and no less."""
     patients = finding.patients or 0
     if finding.check not in DECIDED:

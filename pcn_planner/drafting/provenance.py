@@ -9,7 +9,7 @@ from typing import Any
 from optimise.problem import rules_toml
 from optimise.problem.plan import Cause, ExceptionRow, Plan, Result, Status, UnitResult
 from optimise.problem.rules import Rules
-from pcn_planner.drafting.draft import State
+from pcn_planner.drafting.draft import DraftState
 from pcn_planner.proposal import judging, workbench
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.workbench import Workbench
@@ -20,7 +20,7 @@ FIGURES = (
 )  # fmt: skip
 
 
-def rules_of(state: State) -> Rules:
+def rules_of(state: DraftState) -> Rules:
     """The rules of a draft, with what is to be kept together and apart."""
     stated = rules_toml.from_dict(state.rules)
     return replace(
@@ -56,7 +56,7 @@ def _digest(plain: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def declared_in(state: State) -> tuple[ExceptionRow, ...]:
+def declared_in(state: DraftState) -> tuple[ExceptionRow, ...]:
     """The exceptions that were declared with the plan a draft began from."""
     rows = state.provenance.get("exceptions", [])
     return tuple(
@@ -65,7 +65,7 @@ def declared_in(state: State) -> tuple[ExceptionRow, ...]:
     )
 
 
-def judged(bench: Workbench, state: State) -> Proposal:
+def judged(bench: Workbench, state: DraftState) -> Proposal:
     """The draft judged; with all that is proven of it, where plan and rules are still those.
 
     What was claimed is held against the plan itself once more; where it is not borne out, the
@@ -86,7 +86,7 @@ def judged(bench: Workbench, state: State) -> Proposal:
     return workbench.judge(bench, placed, names=state.names, declared=declared, mends=False)
 
 
-def _result(state: State, placed: Mapping[str, str], rules: Rules) -> Result | None:
+def _result(state: DraftState, placed: Mapping[str, str], rules: Rules) -> Result | None:
     """What was found when the plan was made, where it is of this plan and these rules."""
     said = state.provenance
     if said.get("plan") != _digest(placed) or said.get("rules") != _digest(

@@ -15,7 +15,7 @@ from optimise.progress import Limits, Progress
 from pcn_planner import kept
 from pcn_planner.drafting import draft, provenance, results, work_folders
 from pcn_planner.drafting.background import Run
-from pcn_planner.drafting.draft import Change, State
+from pcn_planner.drafting.draft import Change, DraftState
 from pcn_planner.drafting.written import Written
 from pcn_planner.maps import plan_map
 from pcn_planner.projects import contents, folder, scenarios
@@ -192,7 +192,7 @@ class Session(Written):
         """Put the project away; its file stays."""
         self._leave()
         self.study, self.proposal, self.key = None, None, ""
-        self._state, self._changes, self._ahead = State(), (), False
+        self._state, self._changes, self._ahead = DraftState(), (), False
 
     def _leave(self) -> None:
         self.stop()

@@ -9,7 +9,7 @@ from optimise.problem.plan import Plan, Result, Status
 from optimise.problem.rules import Group, Rules
 from optimise.progress import Cancelled, Limits, Tell
 from optimise.solve import solve as solve_here
-from pcn_planner.drafting.draft import State
+from pcn_planner.drafting.draft import DraftState
 from pcn_planner.drafting.moves import new_network_id
 from pcn_planner.proposal import judging, naming, workbench
 from pcn_planner.proposal.compare import compare
@@ -22,7 +22,7 @@ STAY_KM = 10.0  #: a repair moves a patient's practice only where that saves so 
 
 def optimise(
     bench: Workbench,
-    state: State,
+    state: DraftState,
     *,
     limits: Limits,
     progress: Tell | None = None,
@@ -50,7 +50,7 @@ def optimise(
 
 def repair(
     bench: Workbench,
-    state: State,
+    state: DraftState,
     *,
     limits: Limits,
     progress: Tell | None = None,
@@ -80,7 +80,7 @@ def repair(
     return workbench.describe(bench, found, given=plan.assignment, mends=False)
 
 
-def with_locks(rules: Rules, state: State) -> Rules:
+def with_locks(rules: Rules, state: DraftState) -> Rules:
     """Rules that also keep every lock of a draft.
 
     A locked network is fixed as it is. Locked practices of one network stay together, those of
@@ -100,14 +100,14 @@ def with_locks(rules: Rules, state: State) -> Rules:
     )
 
 
-def _locked_groups(state: State) -> list[Group]:
+def _locked_groups(state: DraftState) -> list[Group]:
     groups: dict[str, list[str]] = {}
     for code in sorted(state.locked_practices):
         groups.setdefault(state.assignment.get(code, ""), []).append(code)
     return [tuple(groups[network]) for network in sorted(groups) if network]
 
 
-def _unfinished(bench: Workbench, state: State, result: Result, plan: Plan) -> Proposal:
+def _unfinished(bench: Workbench, state: DraftState, result: Result, plan: Plan) -> Proposal:
     """A plan of some border units only: practices of the others stay where the draft has them."""
     rest = set(bench.study.practices.index) - set(plan.assignment)
     stay = {c: n for c, n in state.assignment.items() if c in rest and n}
@@ -135,7 +135,7 @@ def _with_plan(result: Result, plan: Plan) -> Result:
     return replace(result, plan=plan, exceptions=tuple(rows))
 
 
-def _relabelled(plan: Plan, state: State, bench: Workbench) -> Plan:
+def _relabelled(plan: Plan, state: DraftState, bench: Workbench) -> Plan:
     """A new plan under the draft's ids where networks go on."""
     practices = bench.study.practices
     kept = _locked_ids(plan, state)
@@ -151,7 +151,7 @@ def _relabelled(plan: Plan, state: State, bench: Workbench) -> Plan:
 
 
 def _continued(
-    plan: Plan, state: State, practices: pd.DataFrame, kept: Mapping[str, str]
+    plan: Plan, state: DraftState, practices: pd.DataFrame, kept: Mapping[str, str]
 ) -> dict[str, str]:
     """Network of the new plan -> the draft's network that it continues; see ``compare``."""
     before = state.assignment
@@ -167,7 +167,7 @@ def _continued(
     }
 
 
-def _locked_ids(plan: Plan, state: State) -> dict[str, str]:
+def _locked_ids(plan: Plan, state: DraftState) -> dict[str, str]:
     """Network of the new plan -> the draft's id that its locked practices bring with them."""
     anchors = {**{c: state.assignment[c] for c in state.locked_practices}}
     anchors |= {c: n for n in state.locked_networks for c in state.members(n)}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from boundaries.errors import DataError
-from pcn_planner.drafting.draft import Change, State
+from pcn_planner.drafting.draft import Change, DraftState
 from pcn_planner.projects import folder
 from pcn_planner.projects.project import APPROVED, Project, Recorded, Standing, replay
 
@@ -23,7 +23,7 @@ class Written:
     key: str = ""
     author: str = ""
     pen: Callable[[], bool] = lambda: True
-    _state: State = field(default_factory=State)
+    _state: DraftState = field(default_factory=DraftState)
     _changes: tuple[Recorded, ...] = ()
     _ahead: bool = False
     _first: int = 0
@@ -34,7 +34,7 @@ class Written:
         self._read()
 
     @property
-    def state(self) -> State:
+    def state(self) -> DraftState:
         """The draft as it stands; empty without data."""
         return self._state
 

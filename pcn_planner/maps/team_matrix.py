@@ -24,7 +24,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class MatrixRow:
     """One team, or one of the two rows that are none."""
 
     key: str
@@ -66,7 +66,9 @@ def ordered(matrix: pd.DataFrame) -> list[str]:
     return [str(key) for key in keys]
 
 
-def rows(matrix: pd.DataFrame, teams: Mapping[str, str], thresholds: Thresholds) -> tuple[Row, ...]:
+def rows(
+    matrix: pd.DataFrame, teams: Mapping[str, str], thresholds: Thresholds
+) -> tuple[MatrixRow, ...]:
     """The rows of the table; rows that are no team are left out where nobody is in them."""
     lead = team_matrix.is_lead(matrix)
     small = team_matrix.small_overlaps(matrix, thresholds)
@@ -81,7 +83,7 @@ def rows(matrix: pd.DataFrame, teams: Mapping[str, str], thresholds: Thresholds)
         pairs = zip(map(int, counts), kinds, strict=True)
         cells = tuple(Cell(n, shade(n / most) if n else "", kind) for n, kind in pairs)
         name = ROW_NAMES.get(key) or teams.get(key) or key
-        out.append(Row(key, name, cells, int(counts.sum())))
+        out.append(MatrixRow(key, name, cells, int(counts.sum())))
     return tuple(out)
 
 

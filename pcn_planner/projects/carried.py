@@ -5,7 +5,7 @@ from pathlib import Path
 
 from optimise.problem import rules_toml
 from pcn_planner.drafting import draft, provenance, results
-from pcn_planner.drafting.draft import Change, State
+from pcn_planner.drafting.draft import Change, DraftState
 from pcn_planner.files import exported
 from pcn_planner.projects import contents
 from pcn_planner.projects.project import Project
@@ -15,7 +15,7 @@ LARGEST = 200_000_000  #: bytes of input files that go with a plan; larger ones 
 OF = "exported plan"
 
 
-def write(path: Path, made: Proposal, state: State | None = None) -> None:
+def write(path: Path, made: Proposal, state: DraftState | None = None) -> None:
     """Write the project of a plan to ``path``, and into the ``plan.gpkg`` beside it.
 
     Input files go with it; where they are very large, references to them with their digests.
@@ -32,9 +32,9 @@ def write(path: Path, made: Proposal, state: State | None = None) -> None:
         exported.embed(gpkg, path.read_bytes())
 
 
-def changes(made: Proposal, state: State | None) -> Iterator[Change]:
+def changes(made: Proposal, state: DraftState | None) -> Iterator[Change]:
     """The changes that lead from nothing to a plan with its rules, locks and wishes."""
-    before = state or State(rules=rules_toml.to_dict(made.rules))
+    before = state or DraftState(rules=rules_toml.to_dict(made.rules))
     plan = made.plan
     yield draft.set_rules(before.rules)
     if plan is None:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from pcn_planner import safe_text
-from pcn_planner.drafting.draft import State, apply
+from pcn_planner.drafting.draft import DraftState, apply
 from pcn_planner.projects import scenarios
 from pcn_planner.projects.database import reading
 from pcn_planner.projects.project import Project, Recorded, chain, every_change
@@ -34,16 +34,16 @@ def table(project: Project, *, everything: bool = False) -> pd.DataFrame:
         every = every_change(db) if everything else line
     stands, known = {one.number for one in made}, {one.number for one in line}
     before = _states(line)
-    rows = [_row(one, before.get(one.number, State()), _standing(one, stands, known))
+    rows = [_row(one, before.get(one.number, DraftState()), _standing(one, stands, known))
             for one in every]  # fmt: skip
     rows += _events(project, everything)
     found = pd.DataFrame(rows, columns=COLUMNS)
     return found.sort_values("at", kind="stable").reset_index(drop=True)
 
 
-def _states(line: Iterable[Recorded]) -> dict[int, State]:
+def _states(line: Iterable[Recorded]) -> dict[int, DraftState]:
     """Number of a change -> the draft before it."""
-    state, out = State(), dict[int, State]()
+    state, out = DraftState(), dict[int, DraftState]()
     for one in line:
         out[one.number] = state
         state = apply(state, one.change)
@@ -56,7 +56,7 @@ def _standing(one: Recorded, stands: set[int], line: set[int]) -> str:
     return TAKEN_BACK if one.number in line else LEFT
 
 
-def _row(one: Recorded, before: State, standing: str) -> tuple[Any, ...]:
+def _row(one: Recorded, before: DraftState, standing: str) -> tuple[Any, ...]:
     practices, networks = _about(one, before)
     said = sentence(one, before)
     return one.number, one.at, one.author, said, one.reason, standing, practices, networks
@@ -88,7 +88,7 @@ def csv(history: pd.DataFrame) -> bytes:
     return text.encode("utf-8-sig")
 
 
-def sentence(one: Recorded, before: State) -> str:
+def sentence(one: Recorded, before: DraftState) -> str:
     """What a change did, for people; ``before`` is the draft it was made to."""
     say = _SENTENCES.get(one.change.kind)
     return f"{one.change.kind.replace('_', ' ').capitalize()}." if say is None else (
@@ -96,14 +96,14 @@ def sentence(one: Recorded, before: State) -> str:
     )  # fmt: skip
 
 
-def _network(network: str, state: State) -> str:
+def _network(network: str, state: DraftState) -> str:
     if not network:
         return "no network"
     name = state.names.get(network)
     return f"{network} ({name})" if name and name != network else str(network)
 
 
-def _plan(details: Mapping[str, Any], before: State) -> str:
+def _plan(details: Mapping[str, Any], before: DraftState) -> str:
     after = {code: network for code, network in details["assignment"].items() if network}
     source = details.get("provenance", {}).get("from", "a plan")
     count = counted(len(set(after.values())), "network")
@@ -112,32 +112,32 @@ def _plan(details: Mapping[str, Any], before: State) -> str:
     return f"The whole plan was replaced ({source}): {count}, {counted(moved, 'practice')} moved."
 
 
-def _moved(details: Mapping[str, Any], before: State) -> str:
+def _moved(details: Mapping[str, Any], before: DraftState) -> str:
     code, new = details["practice"], details["network"]
     here, there = (_network(n, before) for n in (before.assignment.get(code, ""), new))
     return f"Practice {code} moved from {here} to {there}."
 
 
-def _renamed(details: Mapping[str, Any], before: State) -> str:
+def _renamed(details: Mapping[str, Any], before: DraftState) -> str:
     name, network = details["name"].strip(), details["network"]
     if not name:
         return f"Network {network} lost its name."
     return f"Network {_network(network, before)} was named {name}."
 
 
-def _about_practice(verb: str) -> Callable[[Mapping[str, Any], State], str]:
+def _about_practice(verb: str) -> Callable[[Mapping[str, Any], DraftState], str]:
     return lambda details, _: f"Practice {details['practice']} was {verb}."
 
 
-def _about_network(verb: str) -> Callable[[Mapping[str, Any], State], str]:
+def _about_network(verb: str) -> Callable[[Mapping[str, Any], DraftState], str]:
     return lambda details, before: f"Network {_network(details['network'], before)} was {verb}."
 
 
-def _about_group(verb: str) -> Callable[[Mapping[str, Any], State], str]:
+def _about_group(verb: str) -> Callable[[Mapping[str, Any], DraftState], str]:
     return lambda details, _: f"Practices {', '.join(details['practices'])} {verb}."
 
 
-def _rules(details: Mapping[str, Any], before: State) -> str:
+def _rules(details: Mapping[str, Any], before: DraftState) -> str:
     old, new = dict(before.rules), dict(details["rules"])
     if not old:
         return f"Drafting began with {_rule_list([n for n in _WORDS if n in new], new)}."
@@ -163,12 +163,12 @@ def _value(value: Any) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
-def _note(details: Mapping[str, Any], _: State) -> str:
+def _note(details: Mapping[str, Any], _: DraftState) -> str:
     whom = f" on {details['about']}" if details["about"] else ""
     return f"Comment{whom}: {details['text']}"
 
 
-_SENTENCES: Mapping[str, Callable[[Mapping[str, Any], State], str]] = {
+_SENTENCES: Mapping[str, Callable[[Mapping[str, Any], DraftState], str]] = {
     "set_plan": _plan,
     "move_practice": _moved,
     "rename_network": _renamed,
@@ -184,7 +184,7 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], State], str]] = {
 }
 
 
-def _about(one: Recorded, before: State) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _about(one: Recorded, before: DraftState) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Practice codes and network ids that a change is about; none for a change of everything."""
     details = one.change.payload
     practices = [str(code) for code in details.get("practices", [])]

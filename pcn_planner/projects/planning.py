@@ -12,7 +12,7 @@ from optimise.problem.rules import Rules
 from optimise.progress import Cancelled, Limits, Tell
 from optimise.solve import solve as solve_here
 from pcn_planner.drafting import provenance, solving
-from pcn_planner.drafting.draft import State
+from pcn_planner.drafting.draft import DraftState
 from pcn_planner.files import exported
 from pcn_planner.projects import contents, scenarios
 from pcn_planner.projects.project import Project
@@ -27,7 +27,7 @@ class Opened:
 
     project: Project
     study: Study
-    state: State
+    state: DraftState
 
     @property
     def rules(self) -> Rules:

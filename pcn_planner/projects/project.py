@@ -9,7 +9,7 @@ from functools import reduce
 from pathlib import Path
 
 from boundaries.errors import DataError
-from pcn_planner.drafting.draft import Change, State, apply
+from pcn_planner.drafting.draft import Change, DraftState, apply
 from pcn_planner.projects import database
 from pcn_planner.projects.database import now, reading, transaction
 
@@ -100,9 +100,9 @@ def plain(kind: str, payload: str) -> Change:
     return Change(kind, details)
 
 
-def replay(changes: Iterable[Recorded]) -> State:
+def replay(changes: Iterable[Recorded]) -> DraftState:
     """The state that a sequence of changes leads to from nothing."""
-    return reduce(apply, (recorded.change for recorded in changes), State())
+    return reduce(apply, (recorded.change for recorded in changes), DraftState())
 
 
 def append(
@@ -262,7 +262,7 @@ class Project:
         with reading(self.path) as db:
             return self.pointers(db)
 
-    def state(self) -> State:
+    def state(self) -> DraftState:
         """The draft as it stands, rebuilt from its changes."""
         return replay(self.changes())
 

@@ -16,7 +16,7 @@ from optimise.verify.case import is_unallocated
 
 
 @dataclass(frozen=True)
-class Move:
+class MovedPractice:
     """A practice whose network is another one, after the best relabelling."""
 
     practice_code: str
@@ -58,7 +58,7 @@ class Comparison:
     """
 
     pairs: tuple[Pair, ...]
-    moves: tuple[Move, ...]
+    moves: tuple[MovedPractice, ...]
     practices_compared: int
     patients_compared: int
     practices_parted: int
@@ -97,7 +97,7 @@ class Comparison:
 
     def to_table(self) -> pd.DataFrame:
         """One row for each move: ``practice_code, name, network_before, ..., patients``."""
-        columns = list(Move.__dataclass_fields__)
+        columns = list(MovedPractice.__dataclass_fields__)
         return pd.DataFrame([asdict(move) for move in self.moves], columns=columns)
 
     def sizes_table(self) -> pd.DataFrame:
@@ -144,7 +144,7 @@ def compare(
     continued = _match({c: old[c] for c in both}, {c: new[c] for c in both}, patients)
     names = practices["name"] if "name" in practices else pd.Series("", index=practices.index)
     moves = (
-        Move(c, str(names[c]), old[c], new[c], patients[c])
+        MovedPractice(c, str(names[c]), old[c], new[c], patients[c])
         for c in both
         if continued.get(old[c]) != new[c]
     )

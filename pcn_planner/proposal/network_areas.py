@@ -12,7 +12,7 @@ from boundaries import coverage
 from boundaries.crs import BNG
 from boundaries.network_areas import draw as areas
 from boundaries.network_areas import nearest_site
-from boundaries.network_areas.draw import Method
+from boundaries.network_areas.draw import AreaMethod
 from boundaries.population import registrations
 from boundaries.population.whole_patients import NOT_A_PLACE
 from boundaries.practices import border_units
@@ -86,7 +86,7 @@ def _by_homes(
         patients=patients,
         patients_bound=None if found is None or apart else found.patients_bound,
         patients_off_map=_off_map(study, assignment),
-        method=Method.IN_PIECES if apart else Method.REGISTRATIONS,
+        method=AreaMethod.IN_PIECES if apart else AreaMethod.REGISTRATIONS,
     )
     told = [*scattered.note(apart), *(f"{note}." for note in (found.notes if found else ()))]
     drawn.attrs["notes"] = [*drawn.attrs["notes"], *told]

@@ -11,7 +11,7 @@ import networkx as nx
 
 from boundaries.teams import conflicts as conflict_tables
 from boundaries.teams.conflicts import Conflicts, Prepared
-from boundaries.teams.practice_moves import Limits as MendLimits
+from boundaries.teams.practice_moves import MoveLimits as MendLimits
 from optimise.feasibility.examine import Feasibility
 from optimise.problem.exceptions import declare
 from optimise.problem.plan import Cause, ExceptionRow, Plan, Result, Status

@@ -7,7 +7,7 @@ from optimise.problem.rules import Rules
 from optimise.progress import Progress
 from pcn_planner.drafting import uploads
 from pcn_planner.drafting.background import Run
-from pcn_planner.drafting.draft import State
+from pcn_planner.drafting.draft import DraftState
 from pcn_planner.drafting.session import Session
 from pcn_planner.proposal import today
 from pcn_planner.proposal.proposal import Proposal
@@ -153,7 +153,7 @@ def _networks(session: Session) -> None:
     network_card.show(session)
 
 
-def _nothing_yet(state: State) -> str:
+def _nothing_yet(state: DraftState) -> str:
     if state.assignment:
         return (
             "No practice has a network yet. **Optimise**, or choose a practice and put it in a "

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from pcn_planner.drafting import draft, moves
-from pcn_planner.drafting.moves import Board, Move
+from pcn_planner.drafting.moves import MoveBoard, PricedMove
 from pcn_planner.drafting.session import Session
 from pcn_planner.maps.texts import SYMBOL
 from pcn_planner.proposal.tables import ABOVE, BELOW
@@ -81,7 +81,7 @@ def _lock_now(session: Session, code: str) -> None:
     attempt(session, session.record, draft.lock_practice(code, why))
 
 
-def board_of(session: Session) -> Board:
+def board_of(session: Session) -> MoveBoard:
     """The draft laid out for pricing moves, once for every state of it."""
     made = session.proposal
     declared = () if made is None else made.result.exceptions
@@ -106,7 +106,7 @@ def _moves(session: Session, code: str) -> None:
     _elsewhere(session, board, code, {move.network_id for move in offered})
 
 
-def _elsewhere(session: Session, board: Board, code: str, near: set[str]) -> None:
+def _elsewhere(session: Session, board: MoveBoard, code: str, near: set[str]) -> None:
     """Any other network, or a new one."""
     here = board.assignment.get(code)
     known = set(board.assignment.values())
@@ -123,7 +123,7 @@ def _elsewhere(session: Session, board: Board, code: str, near: set[str]) -> Non
             _offer(session, moves.price(board, code, target))
 
 
-def _offer(session: Session, move: Move) -> None:
+def _offer(session: Session, move: PricedMove) -> None:
     with st.container(border=True, gap="xsmall", key=f"move_{move.network_id}"):
         head, act = st.columns([3, 1], vertical_alignment="center", wrap=False)
         head.text(_name(session, move.network_id))
@@ -134,11 +134,15 @@ def _offer(session: Session, move: Move) -> None:
             st.caption(f":material/warning: {markdown(warning)}")
 
 
-def _button(session: Session, move: Move) -> None:
+def _button(session: Session, move: PricedMove) -> None:
     act = _mover(session, move)
     if move.legal:
         st.button(
-            "Move here", key=f"go_{move.network_id}", type="primary", width="stretch", on_click=act
+            "Move here",
+            key=f"go_{move.network_id}",
+            type="primary",
+            width="stretch",
+            on_click=act,
         )
         return
     with st.popover("Move anyway", width="stretch"):
@@ -148,7 +152,7 @@ def _button(session: Session, move: Move) -> None:
         st.button("Move all the same", key=f"go_{move.network_id}", on_click=act)
 
 
-def _mover(session: Session, move: Move) -> Callable[[], Any]:
+def _mover(session: Session, move: PricedMove) -> Callable[[], Any]:
     change = draft.move_practice(move.practice_code, move.network_id)
     done = f"{move.practice_code} moved to {move.network_id}."
     if not move.legal:
@@ -156,7 +160,7 @@ def _mover(session: Session, move: Move) -> Callable[[], Any]:
     return lambda: attempt(session, session.record, change, done=done)
 
 
-def _effect(session: Session, move: Move) -> str:
+def _effect(session: Session, move: PricedMove) -> str:
     """List sizes, travel and teams after a move, in one line."""
     parts = [f"{_size(session, move.patients_joined)} patients after"]
     if move.patients_left:

@@ -11,7 +11,7 @@ from boundaries.teams import conflicts, patients_by_team
 from boundaries.teams import matrix as team_matrix
 from boundaries.teams.footprints import Footprints
 from boundaries.teams.matrix import NO_TEAM, UNPLACED, Thresholds
-from boundaries.teams.practice_moves import Limits
+from boundaries.teams.practice_moves import MoveLimits
 
 SIDE = 3
 AREAS = [f"E{k}" for k in range(SIDE * SIDE)]
@@ -55,7 +55,7 @@ class World:
             [pair for pair in pairs if rng.random() < 0.6 and pair[2]] or [("P0", "E0", 1)],
             columns=["practice_code", "area_code", "patients"],
         )
-        self.limits = Limits(
+        self.limits = MoveLimits(
             int(rng.integers(0, 300)), int(rng.integers(300, 700)), self.units, **self._decided(rng)
         )
         self.by_area = by_area

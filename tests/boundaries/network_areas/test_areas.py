@@ -38,7 +38,7 @@ def test_drawn_from_nearest_sites_every_tiling_passes_every_check(count, network
     drawn = areas.from_nearest_sites(small, surgeries, assignment)
     assert failed(drawn, small).empty
     assert drawn["small_areas"].sum() == count
-    assert drawn.attrs["method"] == areas.Method.NEAREST
+    assert drawn.attrs["method"] == areas.AreaMethod.NEAREST
 
 
 @settings(max_examples=examples(everyday=6, deep=30))

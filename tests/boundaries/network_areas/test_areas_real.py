@@ -63,7 +63,7 @@ def test_by_plurality_seven_of_the_thirteen_come_in_pieces():
     patients, _ = allotted()
     small = world()[2]
     drawn = areas.from_small_areas(
-        small, patients.idxmax(axis=1), patients=patients, method=areas.Method.PLURALITY
+        small, patients.idxmax(axis=1), patients=patients, method=areas.AreaMethod.PLURALITY
     )
     table = area_checks.check(drawn, small)
     found = table[~table["passed"]].groupby("check")["network_id"].nunique()

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from boundaries.network_areas.draw import area_graph
 from boundaries.network_areas.pieces import UNASSIGNED, Tiling, enclosed, minor_pieces, pieces
-from boundaries.network_areas.repair import Ground, faults, improve, repair
+from boundaries.network_areas.repair import MapGround, faults, improve, repair
 from tests.support.depth import examples
 from tests.support.tilings import faults as faults_by_hand
 from tests.support.tilings import grid_graph, random_patients, random_voronoi
@@ -74,7 +74,7 @@ def test_repair_makes_any_map_whole_and_improving_never_loses(count, networks, s
     weights = random_patients(small, networks, seed).loc[codes].to_numpy(dtype=float)
     rng = np.random.default_rng(seed)
     places = rng.choice(count, size=min(networks, count), replace=False)
-    ground = Ground.open(
+    ground = MapGround.open(
         Tiling.of_graph(graph, codes), weights, dict(enumerate(int(p) for p in places))
     )
     mended = repair(ground, rng.integers(0, networks, count))
@@ -88,7 +88,7 @@ def test_repair_leaves_a_whole_map_alone():
     _, tiling = sheet(4, 2)
     labels = np.array([0, 0, 0, 0, 1, 1, 1, 1])
     weights = np.eye(2)[labels]
-    ground = Ground.open(tiling, weights, {0: 0, 1: 7})
+    ground = MapGround.open(tiling, weights, {0: 0, 1: 7})
     assert repair(ground, labels).tolist() == labels.tolist()
 
 
@@ -99,7 +99,7 @@ def test_a_network_shut_in_gets_the_cheapest_way_out(side):
     weights = np.tile([10.0, 1.0], (side * side, 1))
     weights[middle] = [1.0, 10.0]
     weights[side // 2, 0] = 5.0  # the cheapest door
-    ground = Ground.open(tiling, weights, {0: 0, 1: middle})
+    ground = MapGround.open(tiling, weights, {0: 0, 1: middle})
     labels = repair(ground, ground.best())
     held = np.flatnonzero(labels == 1).tolist()
     assert held == [row * side + side // 2 for row in range(side // 2 + 1)]

@@ -11,7 +11,7 @@ from boundaries.errors import DataError
 from boundaries.teams import conflicts
 from boundaries.teams.footprints import Footprints
 from boundaries.teams.matrix import Thresholds
-from boundaries.teams.practice_moves import Limits
+from boundaries.teams.practice_moves import MoveLimits
 from tests.support.depth import examples
 from tests.support.team_shapes import areas_of, box
 from tests.support.team_worlds import World, worlds
@@ -90,13 +90,13 @@ def test_the_best_practice_move_is_priced_in_size_and_travel():
 
 
 def test_a_move_below_the_floor_gives_way_to_a_smaller_legal_one():
-    row = find(graph=line(), limits=Limits(floor=10_000)).rows.iloc[0]
+    row = find(graph=line(), limits=MoveLimits(floor=10_000)).rows.iloc[0]
     assert (row["move_practice_code"], row["move_removes"]) == ("P5", 300)
 
 
 def test_a_move_over_a_border_is_no_mend():
     units = dict.fromkeys(PLACES, "east") | {"P1": "west", "P2": "west", "P3": "west"}
-    row = find(graph=line(), limits=Limits(units=units)).rows.iloc[0]
+    row = find(graph=line(), limits=MoveLimits(units=units)).rows.iloc[0]
     assert (row["move_practice_code"], row["move_removes"]) == ("P5", 300)
 
 

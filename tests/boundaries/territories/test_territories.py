@@ -49,7 +49,7 @@ def test_territories_without_polygons_part_the_land(places, data):
     names = data.draw(st.lists(st.sampled_from("XYZ"), min_size=len(places), max_size=len(places)))
     drawn = territories.build(practices, units=units_of(practices, names))
     assert_partition(drawn, practices)
-    assert drawn.attrs["method"] == territories.Method.HULL
+    assert drawn.attrs["method"] == territories.TerritoryMethod.HULL
     assert shapely.intersects(drawn.union_all(), practices.geometry.to_numpy()).all()
 
 
@@ -107,7 +107,7 @@ def test_polygons_with_codes_are_the_land_where_no_border_is_hard():
     practices = practices_at([(1_000, 5_000), (9_000, 5_000)])
     boxes = land((0, 0, 5e3, 1e4), (5e3, 0, 1e4, 1e4), index=["X", "Y"])
     drawn = territories.build(practices, outline=boxes)
-    assert drawn.attrs["method"] == territories.Method.OUTLINE
+    assert drawn.attrs["method"] == territories.TerritoryMethod.OUTLINE
     assert_partition(drawn, practices, boxes.union_all())
 
 
@@ -204,7 +204,7 @@ def test_polygons_may_be_named_by_the_level_that_tells_units_apart():
     boxes = land((0, 0, 5e3, 1e4), (5e3, 0, 1e4, 1e4), index=["00Q", "01A"])
     units = units_of(practices, ["QE1 / 00Q", "QE1 / 01A"])
     drawn = territories.build(practices, units=units, outline=boxes)
-    assert drawn.attrs["method"] == territories.Method.BORDERS
+    assert drawn.attrs["method"] == territories.TerritoryMethod.BORDERS
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ def test_the_practice_with_most_patients_has_the_small_area():
     rows += [("A000", "S02_00", 6), ("A001", "S02_00", 6), ("Z999", "S02_00", 900)]
     drawn = territories.from_registrations(practices, registered(rows), tiles(3, 1))
     assert drawn.area.tolist() == pytest.approx([2e6, 1e6])
-    assert drawn.attrs["method"] == territories.Method.REGISTRATIONS
+    assert drawn.attrs["method"] == territories.TerritoryMethod.REGISTRATIONS
 
 
 def test_a_small_area_without_patients_goes_to_the_nearest_practice():

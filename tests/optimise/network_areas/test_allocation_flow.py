@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boundaries.network_areas.pieces import Tiling
-from boundaries.network_areas.repair import Ground
+from boundaries.network_areas.repair import MapGround
 from optimise.milp import solve_program
 from optimise.network_areas.cuts import Anchors, contiguity_rows, doughnut_rows, separator
 from optimise.network_areas.flow import UNIT, Separators
 from optimise.network_areas.program import Block, blocks, state
-from optimise.network_areas.relaxation import Relaxation
+from optimise.network_areas.relaxation import AllotmentRelaxation
 from tests.support.depth import examples
 from tests.support.tilings import grid_graph
 
@@ -72,7 +72,7 @@ def test_a_separator_parts_and_has_nobody_too_many(columns, rows, data):
 def noisy(columns, rows, seed):
     tiling = sheet(columns, rows)
     weights = np.random.default_rng(seed).integers(0, 50, (tiling.n, 3)).astype(float)
-    ground = Ground.open(tiling, weights, {})
+    ground = MapGround.open(tiling, weights, {})
     labels = ground.best()
     found = contiguity_rows(ground, labels, {}, Anchors(ground)) + doughnut_rows(ground, labels)
     return ground, found
@@ -95,7 +95,7 @@ def test_the_relaxation_grown_row_by_row_is_that_of_the_program(seed):
         for variable in problem.variables():
             variable.cat = pulp.LpContinuous
         whole = solve_program(problem)
-        grown = Relaxation(ground, Block(block.rows[:1]), 1e6)
+        grown = AllotmentRelaxation(ground, Block(block.rows[:1]), 1e6)
         grown.solve()
         grown.add(block.rows[1:])
         x, owed = grown.solve()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from optimise.progress import Limits
 from optimise.verify import verify
 from pcn_planner.drafting import draft, moves, solving
-from pcn_planner.drafting.draft import State
+from pcn_planner.drafting.draft import DraftState
 from pcn_planner.drafting.session import Session
 from pcn_planner.proposal import workbench
 from tests.support import small_study
@@ -192,7 +192,7 @@ def test_locks_that_contradict_each_other_are_told_before_solving(drafting) -> N
 
 
 def test_locks_become_rules() -> None:
-    state = State(
+    state = DraftState(
         assignment={"a": "N1", "b": "N1", "c": "N2", "d": "N3"},
         locked_practices={"a": "", "b": "", "c": ""},
         locked_networks={"N3": ""},

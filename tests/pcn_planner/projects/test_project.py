@@ -23,8 +23,8 @@ from boundaries.errors import DataError
 from pcn_planner.drafting.draft import (
     Bond,
     Change,
+    DraftState,
     Note,
-    State,
     add_note,
     apply,
     keep_apart,
@@ -74,7 +74,7 @@ def project(tmp_path: Path) -> Project:
 
 def test_a_new_project_is_empty_and_has_one_scenario(tmp_path):
     project = Project.create(tmp_path / "new.pcn", "Approved", author="Ada")
-    assert project.state() == State()
+    assert project.state() == DraftState()
     assert [(s.name, s.branched_from, s.author) for s in project.scenarios()] == [
         ("Approved", None, "Ada")
     ]
@@ -117,7 +117,7 @@ def test_branches_share_their_past_and_go_their_own_ways(project):
     assert project.at("What if").state() == other.state()
     other.undo()
     other.undo()
-    assert other.state() == State()
+    assert other.state() == DraftState()
     assert project.state().assignment
 
 
@@ -158,7 +158,7 @@ def test_changes_that_cannot_be_made_leave_no_trace(project, before, change, say
 
 
 def test_what_each_change_does():
-    state = apply(State(), FIRST)
+    state = apply(DraftState(), FIRST)
     assert (state.names, state.provenance) == ({"N1": "North"}, {"seed": 1})
     for change in (
         rename_network("N1", " "),
@@ -171,7 +171,7 @@ def test_what_each_change_does():
         add_note("ask the board", "N1"),
     ):
         state = apply(state, change)
-    assert state == State(
+    assert state == DraftState(
         assignment={"A": "N1", "B": "N1", "C": "N2", "D": "N2"},
         provenance={"seed": 1},
         rules={"floor": 25_000},
@@ -188,7 +188,9 @@ def test_what_each_change_does():
 
 
 def test_locks_follow_a_network_whose_members_stay_under_another_id():
-    state = apply(apply(apply(State(), FIRST), lock_network("N2", "agreed")), lock_practice("A"))
+    state = apply(
+        apply(apply(DraftState(), FIRST), lock_network("N2", "agreed")), lock_practice("A")
+    )
     renumbered = apply(state, set_plan({"B": "X1", "C": "X2", "D": "X2"}))
     assert renumbered.locked_networks == {"X2": "agreed"}
     assert renumbered.locked_practices == {}
@@ -197,7 +199,7 @@ def test_locks_follow_a_network_whose_members_stay_under_another_id():
 
 @given(st.lists(CHANGES, max_size=8))
 def test_no_change_touches_the_state_it_is_given(changes):
-    state = apply(State(), FIRST)
+    state = apply(DraftState(), FIRST)
     for change in changes:
         before = repr(state)
         try:
@@ -214,7 +216,7 @@ class Drafting(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
-        self.states, self.ahead = [State()], []
+        self.states, self.ahead = [DraftState()], []
 
     def teardown(self) -> None:
         self.folder.cleanup()
@@ -255,7 +257,7 @@ class Drafting(RuleBasedStateMachine):
         before, back = self.project.state(), 0
         while self.project.undo() is not None:
             back += 1
-        assert self.project.state() == State()
+        assert self.project.state() == DraftState()
         for _ in range(back):
             self.project.redo()
         assert self.project.state() == before
