@@ -96,8 +96,6 @@ class Rules:
         Criterion -> weight; absent means 0.
     balance_target
         Network size that criterion ``balance`` measures from.
-    candidate_limit
-        How many candidate networks may be held in memory at once.
     """
 
     floor: int = FLOOR
@@ -121,7 +119,6 @@ class Rules:
     same_premises: str = TOLD
     weights: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_WEIGHTS))
     balance_target: int = 40_000
-    candidate_limit: int = 5_000_000
 
     def __post_init__(self) -> None:
         """A price on a border counts wherever it was given: ``borders`` has a weight then."""

@@ -13,7 +13,9 @@ from boundaries.files import opening
 from optimise.problem.criteria import CRITERIA
 from optimise.problem.rules import APPROVED, TOGETHER, TOLD, Approval, Rules
 
-_NUMBERS = ("floor", "ceiling", "oversize_slack", "balance_target", "candidate_limit")
+#: Stood in rules written by earlier versions and never changed a plan.
+RETIRED = {"candidate_limit"}
+_NUMBERS = ("floor", "ceiling", "oversize_slack", "balance_target")
 _OPEN = ("moves_max", "patients_moved_max")
 _SWITCHES = ("ceiling_soft", "no_doughnuts")
 _LISTS = ("within", "alone", "floor_waived", "stay")
@@ -54,10 +56,10 @@ def from_dict(plain: Mapping[str, Any], source: str = "") -> Rules:
     ------
     DataError
         A member is unknown or has a value of another kind; what the values mean is checked by
-        ``rules_check.check``.
+        ``check``.
     """
     names = [f.name for f in fields(Rules)]
-    unknown = sorted(set(plain) - set(names))
+    unknown = sorted(set(plain) - set(names) - RETIRED)
     if unknown:
         raise DataError(
             f"there is no rule called {', '.join(unknown)}",
@@ -217,8 +219,8 @@ def _band(rules: Rules) -> Iterator[tuple[str, str]]:
         if not 0 <= value <= PATIENTS_MAX:
             what = f"{name} is {value:,}"
             yield what, f"Give a number from 0 to {PATIENTS_MAX:,}"
-    if rules.ceiling == 0 or rules.candidate_limit < 1:
-        yield "the ceiling and the candidate limit have to be above 0", "Give larger numbers"
+    if rules.ceiling == 0:
+        yield "the ceiling has to be above 0", "Give a larger number"
 
 
 def _networks(rules: Rules) -> Iterator[tuple[str, str]]:

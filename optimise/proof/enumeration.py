@@ -13,9 +13,10 @@ from optimise.proof.duals import Duals, prices
 
 ANY_VALUE = -(2**61)  #: quanta that every network is worth more than
 VISITS = 2**62
+MOST = 5_000_000  #: candidates, about a gigabyte
 
 
-def all_candidates(area: Area, limit: int | None = None) -> list[Candidate]:
+def all_candidates(area: Area, limit: int = MOST) -> list[Candidate]:
     """Every network that the area's rules allow, once for each name that it could keep.
 
     Parameters
@@ -23,7 +24,7 @@ def all_candidates(area: Area, limit: int | None = None) -> list[Candidate]:
     area
         From ``candidates.area.prepare``. Exceptional areas allow networks outside the band.
     limit
-        How many there may be; by default the rules' ``candidate_limit``.
+        How many there may be in memory at once.
 
     Returns
     -------
@@ -35,15 +36,14 @@ def all_candidates(area: Area, limit: int | None = None) -> list[Candidate]:
     DataError
         There are more than ``limit``.
     """
-    most = area.problem.rules.candidate_limit if limit is None else limit
     found = {(c.members, c.label): c for c in listed(area)}
     sets: set[tuple[int, ...]] = set()
     for hub in range(len(area)):
-        sets.update(_around(area, hub, most - len(sets) - len(found), most))
+        sets.update(_around(area, hub, limit - len(sets) - len(found), limit))
     for candidate in area.candidates(*with_names(area, sorted(sets))):
         found[candidate.members, candidate.label] = candidate
-    if len(found) > most:
-        raise _too_many(most)
+    if len(found) > limit:
+        raise _too_many(limit)
     return [found[key] for key in sorted(found)]
 
 

@@ -1,7 +1,5 @@
 """The search for candidate networks, held against a plain look at every set of practices."""
 
-import dataclasses
-
 import geopandas as gpd
 import networkx as nx
 import pandas as pd
@@ -107,9 +105,6 @@ def test_too_many_candidates_are_refused_with_a_remedy():
     assert len(all_candidates(area, limit=27)) == 10 + 9 + 8
     with pytest.raises(DataError, match="more than 26 possible networks"):
         all_candidates(area, limit=26)
-    small = dataclasses.replace(area.problem, rules=Rules(candidate_limit=3))
-    with pytest.raises(DataError, match="more than 3 possible networks"):
-        all_candidates(prepare(small, exceptional=False))
 
 
 def test_a_practice_above_the_ceiling_is_alone_or_takes_neighbours_up_to_the_slack():

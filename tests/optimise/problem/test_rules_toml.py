@@ -37,7 +37,6 @@ any_rules = st.builds(
     floor_waived=group,
     weights=weights,
     balance_target=patients,
-    candidate_limit=st.integers(1, 10**9),
 )
 
 
