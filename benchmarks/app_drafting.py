@@ -79,7 +79,7 @@ def _opened(page: Page, url: str) -> tuple[float, float]:
     read = time.perf_counter() - begun
     idle(page)
     begun = time.perf_counter()
-    page.get_by_role("link", name="Draft").first.click()
+    page.get_by_role("link", name="Draft", exact=True).first.click()
     drawn(page, PRACTICES)
     return read, time.perf_counter() - begun
 

@@ -68,11 +68,11 @@ def test_from_a_table_with_bad_rows_to_a_geopackage(page: Page, app_url, tmp_pat
     press(page, "Load these files")
     expect(page.get_by_text("Loaded 36 practices with 352,423 patients.")).to_be_visible()
 
-    press(page, page.get_by_role("link", name="Draft").first)
+    press(page, page.get_by_role("link", name="Draft", exact=True).first)
     press(page, "Optimise")
     expect(page.get_by_text("Optimised:")).to_be_visible(timeout=SOLVE_MS)
 
-    press(page, page.get_by_role("link", name="Export"))
+    press(page, page.get_by_role("link", name="Export", exact=True))
     with page.expect_download() as waiting:
         page.get_by_role("button", name="plan.gpkg").click()
     waiting.value.save_as(tmp_path / "plan.gpkg")

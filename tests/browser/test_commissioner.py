@@ -52,9 +52,9 @@ def solve(page: Page, verb: str, done: str) -> None:
     press(page, verb)
     outcome = page.get_by_text(done)
     expect(outcome).to_be_visible(timeout=SOLVE_MS)
-    press(page, page.get_by_role("link", name="Conflicts"))
+    press(page, page.get_by_role("link", name="Conflicts", exact=True))
     expect(outcome).to_be_visible()
-    press(page, page.get_by_role("link", name="Draft").first)
+    press(page, page.get_by_role("link", name="Draft", exact=True).first)
     expect(status(page)).to_be_visible()
     press(page, "Dismiss")
     expect(outcome).to_be_hidden()
@@ -119,12 +119,12 @@ def test_from_loading_to_a_file_for_the_map_people(page: Page, app_url, tmp_path
     press(page, "Redo")
     expect(page.get_by_text("Last: repaired")).to_be_visible()
 
-    press(page, page.get_by_role("link", name="Compare"))
+    press(page, page.get_by_role("link", name="Compare", exact=True))
     expect(page.get_by_text("Compare two plans")).to_be_visible()
     expect(page.get_by_text("Patients moved", exact=True)).to_be_visible()
     expect(page.get_by_text(re.compile(r"^22 → \d+$"))).to_be_visible()
 
-    press(page, page.get_by_role("link", name="Export"))
+    press(page, page.get_by_role("link", name="Export", exact=True))
     with page.expect_download() as waiting:
         page.get_by_role("button", name="networks.geojson").click()
     path = tmp_path / "networks.geojson"

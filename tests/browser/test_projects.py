@@ -86,7 +86,7 @@ def test_a_project_taken_elsewhere_is_undone_to_its_first_change(
         for _ in range(2):
             press(page, "Undo")
         expect(page.get_by_role("button", name="Undo", exact=True)).to_be_disabled()
-        press(page, page.get_by_role("link", name="History"))
+        press(page, page.get_by_role("link", name="History", exact=True))
         expect(page.get_by_text("The list as CSV")).to_be_visible()
         page.goto("about:blank")
     assert [one.name for one in folder.projects(tmp_path / "elsewhere")] == [file.stem]

@@ -40,7 +40,7 @@ def take(page: Page, button: str, folder: Path) -> Path:
 
 def test_from_footprints_to_a_list_of_conflicts(page: Page, app_url, tmp_path) -> None:
     load(page, app_url)
-    press(page, page.get_by_role("link", name="Conflicts"))
+    press(page, page.get_by_role("link", name="Conflicts", exact=True))
     expect(page.get_by_role("heading", name="Conflicts with community teams")).to_be_visible()
     expect(page.get_by_text("What would mend it")).to_be_visible()
     matrix = page.get_by_role("region", name="Patients by community team and network")
@@ -68,11 +68,11 @@ def test_looking_at_conflicts_applies_nothing(page: Page, app_url) -> None:
     status = page.locator(".pcn-status")
     expect(status).to_contain_text("Coverage")
     before = status.inner_text()
-    press(page, page.get_by_role("link", name="Conflicts"))
+    press(page, page.get_by_role("link", name="Conflicts", exact=True))
     press(page, "Team split")
     expect(page.get_by_text(re.compile("Conflict \\d+: team split"))).to_be_visible()
     press(page, page.get_by_role("tab", name="Nurses"))
     press(page, page.get_by_role("tab", name="Registered and resident"))
-    press(page, page.get_by_role("link", name="Draft").first)
+    press(page, page.get_by_role("link", name="Draft", exact=True).first)
     expect(status).to_contain_text("Coverage")
     assert status.inner_text() == before
