@@ -4,6 +4,7 @@ from itertools import combinations
 
 import networkx as nx
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from optimise.candidates.area import Area, Span, prepare
 from optimise.local_search.first_plan import first_plan, improve, nearest_sets
 from optimise.problem.criteria import keep_names
-from optimise.problem.problem import Labels, Problem
+from optimise.problem.problem import Labels, Problem, TeamPatients
 from optimise.problem.rules import Rules
 from optimise.proof.generation import Watch
 from tests.support.depth import examples
@@ -41,10 +42,12 @@ def problems(draw: st.DrawFn, most: int = 7) -> Problem:
     groups = st.lists(group.map(tuple), max_size=1) if n > 1 else st.just([])
     labels = st.lists(st.integers(-1, 2), min_size=n, max_size=n)
     together, apart = draw(groups), draw(groups)
-    named = [Labels(np.array(draw(labels), np.int64), ("P", "Q", "R")) for _ in range(3)]
+    patients = np.array([1_000 * draw(LISTS) + k for k in range(n)], np.int64)
+    teams = pd.Series(draw(st.lists(st.sampled_from(["", *"PQR"]), min_size=n, max_size=n)), codes)
+    named = [Labels(np.array(draw(labels), np.int64), ("P", "Q", "R")) for _ in range(2)]
     return Problem(
         codes=codes,
-        patients=np.array([1_000 * draw(LISTS) + k for k in range(n)], np.int64),
+        patients=patients,
         place_km=np.array([[draw(st.integers(0, 9)), draw(st.integers(0, 9))] for _ in codes])
         / 1.0,
         edges=np.array(edges, np.int64).reshape(-1, 2),
@@ -57,9 +60,9 @@ def problems(draw: st.DrawFn, most: int = 7) -> Problem:
             soft_borders={"town": 0.5},
             weights=draw(WEIGHTS),
         ),
-        team=named[0],
-        current=named[1],
-        soft={"town": named[2]},
+        team=TeamPatients.from_table(teams, codes, patients),
+        current=named[0],
+        soft={"town": named[1]},
         need=np.array(draw(st.lists(st.integers(0, 9), min_size=n, max_size=n))) / 10.0,
     )
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from boundaries.errors import DataError
-from optimise.problem.problem import Labels, Problem
+from optimise.problem.problem import Labels, Problem, TeamPatients
 from optimise.problem.rules import Rules
 from optimise.solve import solve
 from optimise.units import unfinished
@@ -17,8 +17,10 @@ from tests.support.middle_areas import middle_area
 N = 6
 LABELS = Labels(np.zeros(N, np.int64), ("a",))
 PROBLEM = replace(
-    middle_area(N, 1).problem(), team=LABELS, current=LABELS, soft={"a": LABELS},
-    need=np.arange(N, dtype=float), need_mean=2.5,
+    middle_area(N, 1).problem(), current=LABELS, soft={"a": LABELS},
+    team=TeamPatients(np.ones((N, 1), np.int64), ("a",)),
+    need=np.arange(N, dtype=float), need_mean=2.5, sized=np.arange(1, N + 1),
+    bridges=np.array([[0, 1]]), outer=np.zeros(N, np.int64),
 )  # fmt: skip
 TASK = Task("U", PROBLEM, (1, N), 0.0, 1)
 DONE = Done("U", (PROBLEM.codes,), 1, 1, 0, 0)
@@ -28,10 +30,12 @@ def other(value):
     """The same kind of value, and not the same."""
     if isinstance(value, np.ndarray):
         return np.where(np.arange(value.size).reshape(value.shape) == 1, value + 1, value)
-    if isinstance(value, Labels):
+    if isinstance(value, Labels | TeamPatients):
         return replace(value, names=(*value.names, "z"))
     if isinstance(value, Rules):
         return replace(value, oversize_slack=value.oversize_slack + 1)
+    if isinstance(value, frozenset):
+        return value | {0}
     if isinstance(value, dict):
         return {**value, "z": LABELS}
     return (*value[:-1], "Z") if isinstance(value, tuple) else value + 1
