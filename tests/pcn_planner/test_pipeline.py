@@ -115,9 +115,10 @@ def test_change_is_nobody_for_todays_networks_and_names_go_on(area):
     today = {code: key for code, key in zip(CODES, TODAY, strict=True) if key != "U"}
     assert pipeline.judge(area, WITHIN, today).totals["change"] == 0
     kept = pipeline.propose(area, dataclasses.replace(WITHIN, weights={"change": 1.0}))
-    names = set(kept.plan.names.values())
-    assert {"X1 PCN", "X4 PCN", "X3 PCN (N1)", "X3 PCN (S1)"} == names
-    assert len(names) == len(kept.plan.networks)
+    # X3 lies on both sides of the border and goes on once: 13,000 of it stay in the south, so
+    # that the north keeps the 20,000 of X2.
+    assert kept.totals["change"] == 22_000 + 19_000
+    assert sorted(kept.plan.names.values()) == ["X1 PCN", "X2 PCN", "X3 PCN", "X4 PCN"]
 
 
 def test_an_assignment_of_nobody_is_refused(area):

@@ -168,7 +168,7 @@ def test_conflicts_of_todays_networks_are_counted_by_hand(tmp_path):
     )  # fmt: skip
     assert result.exit_code == 0, result.output
     # T1 = P01 to P05: X1 is all theirs, and in X2 P05 (11,000) is, P06 and P09 (19,000) are not
-    assert "11,000 patients belong to another team" in result.stdout
+    assert "11,000 patients, by list, belong to another team" in result.stdout
     matrix = report_of(out)["conflicts"]["matrix"]
     assert matrix["T1"] == {"X1": 39_000, "X2": 11_000, "X3": 0, "X4": 0}
     assert matrix["T2"] == {"X1": 0, "X2": 19_000, "X3": 35_000, "X4": 34_000}
