@@ -12,7 +12,7 @@ import networkx as nx
 from optimise.candidates.area import names_matter
 from optimise.candidates.candidate import Candidate
 from optimise.problem.criteria import SCALE
-from optimise.problem.problem import Problem
+from optimise.problem.problem import Labels, Problem
 from optimise.units.asked import PartResult, SearchEffort
 from optimise.units.lexicographic import PartSolver
 
@@ -38,12 +38,20 @@ def components(problem: Problem, asked: tuple[int, int]) -> list[list[int]]:
     return sorted(map(sorted, nx.connected_components(graph)), key=lambda rows: (len(rows), rows))
 
 
+def _names_anew(problem: Problem, current: Labels) -> Problem:
+    """The problem with only the names of today that it bears; barred ones stay barred."""
+    borne = current.borne()
+    barred = {current.names[k] for k in problem.not_kept}
+    not_kept = frozenset(k for k, name in enumerate(borne.names) if name in barred)
+    return replace(problem, current=borne, not_kept=not_kept)
+
+
 class UnitSolver:
     """Solves one border unit; what is known so far is always in ``best``."""
 
     def __init__(self, problem: Problem, asked: tuple[int, int], search: SearchEffort) -> None:
         if problem.current is not None:  # each name is a row of the relaxation
-            problem = replace(problem, current=problem.current.borne())
+            problem = _names_anew(problem, problem.current)
         self._watch, self._told = search.watch, search.watch.report
         self._rows = components(problem, asked)
         whole = len(self._rows) == 1
