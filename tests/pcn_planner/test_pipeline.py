@@ -195,7 +195,7 @@ def test_pennine_lancashire_is_planned_beside_the_networks_that_formed():
     assert made.tables.networks["in_band"].all()
     formed = pipeline.judge(real, WITHIN, real.practices["pcn_code"].to_dict())
     assert int(formed.tables.networks["in_band"].sum()) == 10
-    assert {f.check for f in formed.checked.findings} == {"band", "contiguity"}
+    assert {f.check for f in formed.checked.findings} == {"band", "contiguity", "no_doughnuts"}
     assert made.totals["travel"] < formed.totals["travel"]
 
 
