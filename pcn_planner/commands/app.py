@@ -13,7 +13,6 @@ import typer
 from boundaries.errors import DataError
 from pcn_planner.commands import failures, interrupts
 from pcn_planner.home import HOME
-from pcn_planner.projects import folder as work
 
 LOCAL = "localhost"
 LOOK_EVERY_S = 0.2
@@ -43,6 +42,8 @@ def app(
 
 def serve(port: int, address: str, projects: Path | None) -> None:
     """Run the app until it ends or is stopped."""
+    from pcn_planner.projects import folder as work
+
     told = {work.VARIABLE: str(work_folder(projects))}
     command = [
         sys.executable, "-m", "streamlit", "run", PAGE,
@@ -63,6 +64,8 @@ def serve(port: int, address: str, projects: Path | None) -> None:
 
 def work_folder(projects: Path | None) -> Path:
     """The folder for projects that is asked for, else the usual one; made where it is missing."""
+    from pcn_planner.projects import folder as work
+
     if projects is not None:
         os.environ[work.VARIABLE] = str(projects.expanduser().resolve())
     return work.work_folder()
