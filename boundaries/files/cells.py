@@ -54,7 +54,7 @@ def question_case(codes: Iterable[str], what: str, source: str = "") -> None:
     if twice.empty:
         return
     rows = [
-        " and ".join(f"{code!r} ({count} rows)" for code, count in alike.items())
+        " and ".join(f"{code!r} ({count} {'row' if count == 1 else 'rows'})" for code, count in alike.items())
         for _, alike in twice.groupby(twice.index.str.casefold())
     ]
     raise DataError(
