@@ -53,10 +53,7 @@ def question_case(codes: Iterable[str], what: str, source: str = "") -> None:
     twice = counts[folded.duplicated(keep=False)]
     if twice.empty:
         return
-    rows = [
-        " and ".join(f"{code!r} ({count} {'row' if count == 1 else 'rows'})" for code, count in alike.items())
-        for _, alike in twice.groupby(twice.index.str.casefold())
-    ]
+    rows = [XX for _, alike in twice.groupby(twice.index.str.casefold())]
     raise DataError(
         f"some {what} differ in nothing but capitals",
         rows=rows,
@@ -70,3 +67,7 @@ def _meant(column: pd.Series) -> pd.Series:
     places, texts = pd.factorize(column.fillna(""))
     told = pd.Series([value(text) for text in texts], dtype="str")
     return pd.Series(told.take(places).to_numpy(), index=column.index, name=column.name)
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count} rows"
