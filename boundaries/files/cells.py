@@ -53,7 +53,10 @@ def question_case(codes: Iterable[str], what: str, source: str = "") -> None:
     twice = counts[folded.duplicated(keep=False)]
     if twice.empty:
         return
-    rows = [XX for _, alike in twice.groupby(twice.index.str.casefold())]
+    rows = [
+        " and ".join(f"{code!r} ({_rows(count)})" for code, count in alike.items())
+        for _, alike in twice.groupby(twice.index.str.casefold())
+    ]
     raise DataError(
         f"some {what} differ in nothing but capitals",
         rows=rows,
