@@ -121,5 +121,5 @@ def checked_scheduler(text: str | None) -> None:
     if not found or (text is not None and int(text.rstrip("/").rpartition(":")[2]) > 65_535):
         raise DataError(
             f"--scheduler cannot be {text!r}",
-            remedy="Give its address with a port from 0 to 65,535, such as tcp://localhost:8786",
+            remedy="Give its address with a port from 0 to 65,535, such as tls://localhost:8786",
         )

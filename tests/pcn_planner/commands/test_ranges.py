@@ -10,8 +10,8 @@ from tests.support.area_files import pcn, write
     [
         (("--seed", "-5"), "--seed cannot be -5. Give a whole number from 0 to 2,147,483,647"),
         (("--jobs", "100000"), "from 1 to 1,024"),
-        (("--scheduler", "nonsense"), "tcp://localhost:8786"),
-        (("--scheduler", "tcp://localhost:99999"), "tcp://localhost:8786"),
+        (("--scheduler", "nonsense"), "tls://localhost:8786"),
+        (("--scheduler", "tcp://localhost:99999"), "tls://localhost:8786"),
         (("--band", "30000:99999999999"), "from 0 to 10,000,000"),
         (("--weights", "travel=3e10"), "from 0 to 10,000"),
         (("--weights", "inertia=1e12"), "from 0 to 1,000"),
