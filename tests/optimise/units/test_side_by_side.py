@@ -63,7 +63,9 @@ def test_a_process_that_is_killed_is_replaced_and_the_plan_is_the_same(units):
 def test_stopped_at_once_every_unit_still_has_a_plan(units, jobs):
     result = solve(units.problem(), jobs=jobs, cancelled=lambda: True)
     assert_verified(units, result)
-    assert [unit.status for unit in result.units] == [Status.FEASIBLE] * 4
+    # A unit that another process has proven before the stop reaches it stays proven.
+    allowed = {Status.FEASIBLE} if jobs == 1 else {Status.FEASIBLE, Status.OPTIMAL}
+    assert {unit.status for unit in result.units} <= allowed
     assert {unit.unit for unit in result.units} == set(units.units)
 
 
