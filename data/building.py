@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 from shapely import Polygon
 
-from data import registrations, surgeries, todays_networks
 from data.draws import Floats, Whole, normal, stream, whole_shares
-from data.people import Ground
-from data.setting import BNG, Setting, nearest_town
-from data.surgeries import codes, inner_points
-from data.tessellation import pieces, shared_edges, tile
+from data.ground.setting import BNG, Setting, nearest_town
+from data.ground.tessellation import pieces, shared_edges, tile
+from data.nhs import registrations, surgeries, todays_networks
+from data.nhs.people import Ground
+from data.nhs.surgeries import codes, inner_points
 
 FIRST_AREA = 1_990_001
 

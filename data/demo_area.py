@@ -12,12 +12,12 @@ import pandas as pd
 import shapely
 from shapely import MultiPolygon, Polygon
 
-from data import names
 from data.building import Area, build
-from data.coast import channel, island, land_without
 from data.draws import Floats, stream
-from data.setting import Given, Setting
-from data.tessellation import Town
+from data.ground.coast import channel, island, land_without
+from data.ground.setting import Given, Setting
+from data.ground.tessellation import Town
+from data.nhs import names
 
 SEED = 2021
 ORIGIN = np.array([590_000.0, 400_000.0])

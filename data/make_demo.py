@@ -6,10 +6,11 @@ from pathlib import Path
 import geopandas as gpd
 import shapely
 
-from data import demo_area, publications, registers
+from data import demo_area
 from data.building import Area
-from data.layouts import write_csv, write_geojson, write_workbook
-from data.setting import BNG
+from data.ground.layouts import write_csv, write_geojson, write_workbook
+from data.ground.setting import BNG
+from data.nhs import publications, registers
 
 HERE = Path(__file__).parent / "demo"
 

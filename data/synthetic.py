@@ -9,12 +9,12 @@ import numpy as np
 import shapely
 from shapely import MultiPolygon
 
-from data import names
 from data.building import Area, build
-from data.coast import blob, land_without
 from data.draws import Floats, stream, whole_shares
-from data.setting import Setting
-from data.tessellation import Town
+from data.ground.coast import blob, land_without
+from data.ground.setting import Setting
+from data.ground.tessellation import Town
+from data.nhs import names
 
 MEAN_LIST = 7_500
 RESIDENTS_PER_SMALL_AREA = 1_600

@@ -1,6 +1,6 @@
 """Where ``pcn`` begins: Ctrl-C is heard before anything heavy is imported."""
 
-from pcn_planner.commands import interrupts
+from pcn_planner.commands.running import interrupts
 
 
 def main() -> None:

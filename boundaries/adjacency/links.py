@@ -9,7 +9,7 @@ from boundaries.adjacency import edge_table
 from boundaries.adjacency.edge_table import PAIR
 from boundaries.errors import DataError
 from boundaries.files import text as files
-from boundaries.files.in_memory import Source, name_of
+from boundaries.files.tables.in_memory import Source, name_of
 
 ACTIONS = ("add", "remove")
 COLUMNS = [*PAIR, "action", "reason"]

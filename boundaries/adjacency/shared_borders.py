@@ -10,7 +10,7 @@ import shapely
 from boundaries import coverage
 from boundaries.adjacency import barriers
 from boundaries.adjacency.barriers import Obstacle
-from boundaries.files.rounding import polygonal
+from boundaries.files.outlines.rounding import polygonal
 from boundaries.territories import land, shared_premises, tessellation
 from boundaries.territories.draw import TerritoryMethod
 from boundaries.territories.tessellation import Faces, Plot

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from boundaries.errors import DataError
-from boundaries.files import geopackage
+from boundaries.files.outlines import geopackage
 
 BYTES_MAX = 1 << 30
 ROWS_MAX = 5_000_000

@@ -7,18 +7,11 @@ from pathlib import Path, PurePosixPath
 import pandas as pd
 
 from boundaries.errors import DataError
-from boundaries.files import (
-    archives,
-    columns,
-    csv_text,
-    headers,
-    in_memory,
-    opening,
-    shapes,
-    workbooks,
-)
-from boundaries.files import cells as meaning
-from boundaries.files.in_memory import Source
+from boundaries.files import archives, columns, opening
+from boundaries.files.outlines import shapes
+from boundaries.files.tables import cells as meaning
+from boundaries.files.tables import csv_text, headers, in_memory, workbooks
+from boundaries.files.tables.in_memory import Source
 
 _HEAD_BYTES = 1 << 16
 

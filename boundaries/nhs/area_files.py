@@ -7,7 +7,7 @@ import pandas as pd
 
 from boundaries.crs import BNG
 from boundaries.files import columns as names
-from boundaries.files import shapes
+from boundaries.files.outlines import shapes
 from boundaries.nhs import census_lookup
 from boundaries.nhs.recognise import Recognised
 

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 import pandas as pd
 
 from boundaries.errors import DataError
-from boundaries.files import cells
 from boundaries.files import columns as names
 from boundaries.files import text as files
-from boundaries.files.in_memory import Source, name_of
+from boundaries.files.tables import cells
+from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.practices import checks as practice_checks
 
 _MONTHS = {

@@ -10,7 +10,7 @@ from boundaries import crs
 from boundaries.errors import DataError
 from boundaries.files import columns as names
 from boundaries.files import text as files
-from boundaries.files.in_memory import Source, name_of
+from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.practices import checks as practice_checks
 
 Branches: TypeAlias = gpd.GeoDataFrame

@@ -9,7 +9,9 @@ import geopandas as gpd
 import pandas as pd
 
 from boundaries.errors import DataError
-from boundaries.files import columns, headers, shapes, text
+from boundaries.files import columns, text
+from boundaries.files.outlines import shapes
+from boundaries.files.tables import headers
 from boundaries.nhs.lists import date
 from boundaries.practices import table as practice_tables
 

@@ -9,8 +9,8 @@ import pandas as pd
 
 from boundaries.errors import DataError
 from boundaries.files import text as files
-from boundaries.files.in_memory import Source, name_of
 from boundaries.files.strangers import held_against
+from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.population import census_years
 from boundaries.population.layouts import tidy_table
 from boundaries.population.whole_patients import UNPLACED, to_patients

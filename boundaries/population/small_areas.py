@@ -8,11 +8,11 @@ import pandas as pd
 
 from boundaries.crs import BNG
 from boundaries.errors import DataError
-from boundaries.files import clean_shapes
 from boundaries.files import columns as names
-from boundaries.files import shapes as shape_files
-from boundaries.files.in_memory import Source, name_of
-from boundaries.files.rounding import polygonal
+from boundaries.files.outlines import clean_shapes
+from boundaries.files.outlines import shapes as shape_files
+from boundaries.files.outlines.rounding import polygonal
+from boundaries.files.tables.in_memory import Source, name_of
 
 SmallAreas: TypeAlias = gpd.GeoDataFrame
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from boundaries.errors import DataError
-from boundaries.files.cells import question_case
+from boundaries.files.tables.cells import question_case
 
 JOIN = " / "
 WHOLE = "all"

@@ -8,7 +8,7 @@ import pandas as pd
 
 from boundaries import crs
 from boundaries.errors import ROWS_SHOWN, DataError
-from boundaries.files.cells import is_nothing
+from boundaries.files.tables.cells import is_nothing
 from boundaries.practices import unlikely
 
 LIST_SIZE_MAX = 10_000_000

@@ -10,9 +10,9 @@ import shapely
 
 from boundaries import crs
 from boundaries.errors import DataError
-from boundaries.files import shapes as shape_files
 from boundaries.files import text as files
-from boundaries.files.in_memory import Source, name_of
+from boundaries.files.outlines import shapes as shape_files
+from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.practices import checks as practice_checks
 from boundaries.practices import rows as practice_rows
 from boundaries.practices import unlikely

@@ -7,10 +7,10 @@ import pandas as pd
 import shapely
 
 from boundaries.errors import DataError
-from boundaries.files import clean_shapes
-from boundaries.files import shapes as shape_files
-from boundaries.files.in_memory import Source, name_of
-from boundaries.files.rounding import polygonal
+from boundaries.files.outlines import clean_shapes
+from boundaries.files.outlines import shapes as shape_files
+from boundaries.files.outlines.rounding import polygonal
+from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.teams import footprint_tables
 
 SLIVER_M = 1.0  #: parts narrower than this are faults of drawing

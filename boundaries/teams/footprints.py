@@ -9,8 +9,8 @@ import pandas as pd
 import shapely
 
 from boundaries.errors import DataError
-from boundaries.files import shapes
-from boundaries.files.in_memory import Source
+from boundaries.files.outlines import shapes
+from boundaries.files.tables.in_memory import Source
 from boundaries.teams import footprint_polygons, footprint_tables
 
 _NOTHING: Mapping[str, str] = {}

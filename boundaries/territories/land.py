@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from boundaries.crs import BNG
 from boundaries.errors import DataError
-from boundaries.files import clean_shapes
-from boundaries.files import shapes as shape_files
-from boundaries.files.in_memory import Source, name_of
-from boundaries.files.rounding import polygonal
+from boundaries.files.outlines import clean_shapes
+from boundaries.files.outlines import shapes as shape_files
+from boundaries.files.outlines.rounding import polygonal
+from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.practices.border_units import JOIN
 
 HULL_RATIO = 0.4  # 0 follows every bay of the sites, 1 is the convex hull

@@ -2,16 +2,17 @@
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
+import msgspec
 import tomli_w
 
 from boundaries.errors import DataError
 from boundaries.files import opening
 from optimise.problem.criteria import CRITERIA
-from optimise.problem.rules import APPROVED, TOGETHER, TOLD, Approval, Rules
+from optimise.problem.rules import TOGETHER, TOLD, Approval, Rules
 
 #: Stood in rules written by earlier versions and never changed a plan.
 RETIRED = {"candidate_limit"}
@@ -91,103 +92,88 @@ def write(path: Path, rules: Rules) -> None:
 
 
 def _approval(one: Approval) -> dict[str, Any]:
-    plain = asdict(one)
-    return {name: list(v) if isinstance(v, tuple) else v for name, v in plain.items()}
-
-
-def _approvals(value: Any) -> tuple[Approval, ...]:
-    if not isinstance(value, list):
-        raise TypeError
-    return tuple(_read_approval(dict(one)) for one in value)
-
-
-def _read_approval(plain: dict[str, Any]) -> Approval:
-    practices, kinds, counted = (
-        _texts(plain.pop(name, [])) for name in ("practices", "kinds", "counted")
-    )
-    network, reason, day = (
-        str(plain.pop(name, "")) for name in ("network_id", "reason", "approved_on")
-    )
-    if plain or not {*kinds, *counted} <= set(APPROVED):
-        raise ValueError
-    return Approval(network, practices, kinds, reason, day, counted)
+    return dict(msgspec.to_builtins(one))
 
 
 def _value(name: str, value: Any, source: str) -> Any:
-    read_as, form = _FORMS[name]
+    shape, form = _FORMS[name]
     try:
-        return read_as(value)
-    except (TypeError, ValueError, AttributeError) as error:
+        read = msgspec.convert(value, shape)
+    except (msgspec.ValidationError, OverflowError) as error:
         raise DataError(
             f"the rule {name} cannot be {value!r}", remedy=f"Give {form}", source=source
         ) from error
+    return _AFTERWARDS.get(name, _same)(read)
 
 
-def _whole(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError
+def _same(value: Any) -> Any:
     return value
 
 
-def _switch(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError
-    return value
+#: A text with something to read in it.
+_Text = Annotated[str, msgspec.Meta(pattern=r"\S")]
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise TypeError
-    return value
+class _Ends(msgspec.Struct, forbid_unknown_fields=True):
+    """How many networks there may be."""
+
+    least: int | None = None
+    most: int | None = None
+
+    def pair(self) -> tuple[int | None, int | None]:
+        return self.least, self.most
 
 
-def _name(value: Any) -> str:
-    return _text(value).strip() if value != "" else ""
+class _Approved(msgspec.Struct, forbid_unknown_fields=True):
+    """One approval, as it stands in a document; a number or a day is meant as its text."""
+
+    network_id: Any = ""
+    practices: tuple[_Text, ...] = ()
+    kinds: tuple[Literal["size", "pieces", "borders", "doughnuts"], ...] = ()
+    reason: Any = ""
+    approved_on: Any = ""
+    counted: tuple[Literal["size", "pieces", "borders", "doughnuts"], ...] = ()
+
+    def approval(self) -> Approval:
+        network, reason, day = map(str, (self.network_id, self.reason, self.approved_on))
+        return Approval(network, self.practices, self.kinds, reason, day, self.counted)
 
 
-def _texts(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise TypeError
-    return tuple(_text(one) for one in value)
+def _approvals(read: tuple[_Approved, ...]) -> tuple[Approval, ...]:
+    return tuple(one.approval() for one in read)
 
 
-def _groups(value: Any) -> tuple[tuple[str, ...], ...]:
-    if not isinstance(value, list):
-        raise TypeError
-    return tuple(_texts(group) for group in value)
-
-
-def _price(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise TypeError
-    return float(value)
-
-
-def _prices(value: Any) -> dict[str, float]:
-    return {_text(name): _price(price) for name, price in value.items()}
-
-
-def _range(value: Any) -> tuple[int | None, int | None]:
-    if set(value) - {_LEAST, _MOST}:
-        raise ValueError
-    ends = {end: _whole(number) for end, number in value.items()}
-    return ends.get(_LEAST), ends.get(_MOST)
-
-
-_FORMS: dict[str, tuple[Callable[[Any], Any], str]] = {
-    **dict.fromkeys(_NUMBERS, (_whole, "a whole number, such as 30000")),
-    **dict.fromkeys(_SWITCHES, (_switch, "true or false")),
-    **dict.fromkeys(_NAMES, (_name, 'a column, such as "weighted", or "" for registered patients')),
-    **dict.fromkeys(_CHOICES, (_text, f'"{TOLD}" or "{TOGETHER}"')),
-    **dict.fromkeys(_LISTS, (_texts, 'a list of texts, such as ["ccg_code"]')),
-    **dict.fromkeys(_GROUPS, (_groups, 'lists of practice codes, such as [["P81001", "P81002"]]')),
-    **dict.fromkeys(_PRICES, (_prices, "a table of numbers, such as { travel = 1.0 }")),
-    **dict.fromkeys(_OPEN, (_whole, "a whole number, such as 3")),
+#: Member of the rules -> what it has to be, and how that is put to a person.
+_FORMS: dict[str, tuple[Any, str]] = {
+    **dict.fromkeys((*_NUMBERS, *_OPEN), (int, "a whole number, such as 30000")),
+    **dict.fromkeys(_SWITCHES, (bool, "true or false")),
+    **dict.fromkeys(
+        _NAMES,
+        (
+            Annotated[str, msgspec.Meta(pattern=r"^$|\S")],
+            'a column, such as "weighted", or "" for registered patients',
+        ),
+    ),
+    **dict.fromkeys(_CHOICES, (_Text, f'"{TOLD}" or "{TOGETHER}"')),
+    **dict.fromkeys(_LISTS, (tuple[_Text, ...], 'a list of texts, such as ["ccg_code"]')),
+    **dict.fromkeys(
+        _GROUPS,
+        (
+            tuple[tuple[_Text, ...], ...],
+            'lists of practice codes, such as [["P81001", "P81002"]]',
+        ),
+    ),
+    **dict.fromkeys(_PRICES, (dict[_Text, float], "a table of numbers, such as { travel = 1.0 }")),
     "approved": (
-        _approvals,
+        tuple[_Approved, ...],
         "tables of network_id, practices, kinds (size, pieces, borders, doughnuts), reason",
     ),
-    "networks": (_range, "a table, such as { least = 4, most = 6 }"),
+    "networks": (_Ends, "a table, such as { least = 4, most = 6 }"),
+}
+_AFTERWARDS: dict[str, Callable[[Any], Any]] = {
+    "networks": _Ends.pair,
+    "approved": _approvals,
+    **dict.fromkeys(_NAMES, str.strip),
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from boundaries.errors import DataError
-from boundaries.files.in_memory import as_text, with_columns
+from boundaries.files.tables.in_memory import as_text, with_columns
 from boundaries.practices.table import Practices
 from optimise.alternatives import Wish
 from optimise.problem import rules_toml

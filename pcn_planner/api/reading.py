@@ -7,7 +7,7 @@ from typing import TypeAlias
 import pandas as pd
 
 from boundaries.errors import DataError
-from boundaries.files.in_memory import Source
+from boundaries.files.tables.in_memory import Source
 from pcn_planner import pipeline
 from pcn_planner.study import intake
 from pcn_planner.study.inputs import Inputs

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from boundaries.errors import DataError
-from pcn_planner.commands import failures, interrupts
+from pcn_planner.commands.running import failures, interrupts
 from pcn_planner.home import HOME
 
 LOCAL = "localhost"

@@ -5,11 +5,12 @@ from typing import Annotated
 
 import typer
 
-from pcn_planner.commands import change as changes
-from pcn_planner.commands import failures, options, shown
-from pcn_planner.commands.given import Given
+from pcn_planner.commands.asking import change as changes
+from pcn_planner.commands.asking import options
+from pcn_planner.commands.asking.given import Given
 from pcn_planner.commands.plan import written
-from pcn_planner.commands.unpacking import unpacked
+from pcn_planner.commands.running import failures, shown
+from pcn_planner.commands.running.unpacking import unpacked
 
 
 @failures.reported

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from boundaries.files.strangers import held_against
-from pcn_planner.commands import failures, options, shown
-from pcn_planner.commands.unpacking import unpacked
+from pcn_planner.commands.asking import options
+from pcn_planner.commands.running import failures, shown
+from pcn_planner.commands.running.unpacking import unpacked
 
 if TYPE_CHECKING:
     from boundaries.practices.table import Practices

@@ -7,10 +7,11 @@ import typer
 
 from boundaries.errors import DataError
 from boundaries.teams.joined import parted
-from pcn_planner.commands import failures, options, shown
-from pcn_planner.commands.given import Given
+from pcn_planner.commands.asking import options
+from pcn_planner.commands.asking.given import Given
 from pcn_planner.commands.plan import written
-from pcn_planner.commands.unpacking import unpacked
+from pcn_planner.commands.running import failures, shown
+from pcn_planner.commands.running.unpacking import unpacked
 from pcn_planner.words import counted
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from pcn_planner.commands import failures, shown
-from pcn_planner.commands.effort import Effort
+from pcn_planner.commands.asking.effort import Effort
 from pcn_planner.commands.plan import finish, solved
-from pcn_planner.commands.rescue import rescuing
-from pcn_planner.commands.unpacking import unpacked
+from pcn_planner.commands.running import failures, shown
+from pcn_planner.commands.running.rescue import rescuing
+from pcn_planner.commands.running.unpacking import unpacked
 from pcn_planner.study import demo as area
 
 

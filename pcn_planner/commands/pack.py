@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from pcn_planner.commands import failures, shown
-from pcn_planner.commands.beside import Beside
-from pcn_planner.commands.unpacking import unpacked
+from pcn_planner.commands.asking.beside import Beside
+from pcn_planner.commands.running import failures, shown
+from pcn_planner.commands.running.unpacking import unpacked
 
 _NEWEST = "2026/27"
 BEFORE = (

@@ -7,11 +7,13 @@ import typer
 
 from optimise.problem.rules import Rules
 from optimise.progress import Limits
-from pcn_planner.commands import change as changes
-from pcn_planner.commands import failures, interrupts, live, options, project_plan, shown
-from pcn_planner.commands.effort import Effort, Others
-from pcn_planner.commands.rescue import Kept, rescuing
-from pcn_planner.commands.unpacking import unpacked
+from pcn_planner.commands import project_plan
+from pcn_planner.commands.asking import change as changes
+from pcn_planner.commands.asking import options
+from pcn_planner.commands.asking.effort import Effort, Others
+from pcn_planner.commands.running import failures, interrupts, live, shown
+from pcn_planner.commands.running.rescue import Kept, rescuing
+from pcn_planner.commands.running.unpacking import unpacked
 
 if TYPE_CHECKING:
     from optimise.alternatives import Wish

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from boundaries.errors import DataError
-from pcn_planner.commands import failures, shown
+from pcn_planner.commands.running import failures, shown
 
 if TYPE_CHECKING:
     from pcn_planner.projects.project import Project

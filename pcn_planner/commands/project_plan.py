@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from boundaries.errors import DataError
 from optimise.problem.rules import Rules
-from pcn_planner.commands import live, options, shown
-from pcn_planner.commands.effort import Effort, Others
-from pcn_planner.commands.rescue import rescuing
+from pcn_planner.commands.asking import options
+from pcn_planner.commands.asking.effort import Effort, Others
+from pcn_planner.commands.running import live, shown
+from pcn_planner.commands.running.rescue import rescuing
 
 if TYPE_CHECKING:
     from pcn_planner.projects.planning import Opened

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from pcn_planner.commands import failures, shown
 from pcn_planner.commands.pack import BEFORE
-from pcn_planner.commands.unpacking import unpacked
+from pcn_planner.commands.running import failures, shown
+from pcn_planner.commands.running.unpacking import unpacked
 
 
 @failures.reported

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from boundaries.errors import DataError
-from pcn_planner.commands import failures, options, parsing, shown
+from pcn_planner.commands.asking import options, parsing
+from pcn_planner.commands.running import failures, shown
 
 if TYPE_CHECKING:
     from boundaries.practices.table import Practices

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pcn_planner.commands import change as changes
-from pcn_planner.commands import failures, live, options, shown
-from pcn_planner.commands.effort import Effort
-from pcn_planner.commands.unpacking import unpacked
+from pcn_planner.commands.asking import change as changes
+from pcn_planner.commands.asking import options
+from pcn_planner.commands.asking.effort import Effort
+from pcn_planner.commands.running import failures, live, shown
+from pcn_planner.commands.running.unpacking import unpacked
 
 if TYPE_CHECKING:
     from pcn_planner.redraft.frontier import Step

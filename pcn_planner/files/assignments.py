@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from boundaries.errors import DataError
-from boundaries.files.in_memory import as_text
+from boundaries.files.tables.in_memory import as_text
 from boundaries.practices.table import Practices
 from pcn_planner.files import exports
 from pcn_planner.files.output_folder import found

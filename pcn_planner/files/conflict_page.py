@@ -6,9 +6,10 @@ from typing import Any
 import pandas as pd
 
 from boundaries.teams.conflicts import Conflicts
-from pcn_planner.maps import conflict_texts, printed_map, team_matrix, templates
 from pcn_planner.maps import panel as map_panel
-from pcn_planner.maps.conflict_texts import Names
+from pcn_planner.maps import printed_map, templates
+from pcn_planner.maps.teams import conflict_texts, team_matrix
+from pcn_planner.maps.teams.conflict_texts import Names
 from pcn_planner.proposal.tables import PlanTables
 
 CONFLICT_MM = 12.5  #: of the page's height that a conflict and its mend take

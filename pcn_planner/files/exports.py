@@ -11,7 +11,8 @@ import pandas as pd
 
 from boundaries.adjacency import graph as adjacency
 from boundaries.errors import DataError
-from boundaries.files import geojson, text
+from boundaries.files import text
+from boundaries.files.outlines import geojson
 from optimise.problem.plan import Plan
 from pcn_planner import safe_text
 from pcn_planner.files import geopackage, readme

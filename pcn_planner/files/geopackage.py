@@ -14,7 +14,7 @@ import shapely
 from pyogrio.errors import DataSourceError
 
 from boundaries.adjacency import graph as adjacency
-from boundaries.files import geojson
+from boundaries.files.outlines import geojson
 from pcn_planner import safe_text
 from pcn_planner.files import column_names, qgis_styles
 from pcn_planner.proposal.tables import PlanTables

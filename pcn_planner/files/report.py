@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from boundaries.files import geojson
-from boundaries.files.in_memory import name_of
+from boundaries.files.outlines import geojson
+from boundaries.files.tables.in_memory import name_of
 from boundaries.teams.conflicts import misaligned_patients
 from optimise.problem import rules_toml
 from optimise.problem.criteria import CRITERIA

@@ -8,7 +8,7 @@ import folium
 import geopandas as gpd
 from folium.utilities import JsCode
 
-from boundaries.files import geojson
+from boundaries.files.outlines import geojson
 from pcn_planner import kept
 from pcn_planner.maps import shapes as map_shapes
 from pcn_planner.maps.templates import asset

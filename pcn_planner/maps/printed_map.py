@@ -8,10 +8,11 @@ import numpy as np
 import shapely
 
 from boundaries.teams.conflicts import Conflicts
-from pcn_planner.maps import conflict_texts, plan_map, templates
+from pcn_planner.maps import plan_map, templates
 from pcn_planner.maps import shapes as map_shapes
 from pcn_planner.maps.layers import HATCH
 from pcn_planner.maps.palette import NONE
+from pcn_planner.maps.teams import conflict_texts
 from pcn_planner.proposal.tables import PlanTables
 
 DETAIL = 600  #: the longer side of the map divided by this is the detail that paper shows

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from boundaries.errors import DataError
-from boundaries.files.cells import value
+from boundaries.files.tables.cells import value
 from boundaries.practices import table as practice_tables
 from pcn_planner.proposal.tables import ABOVE, BELOW, IN_BAND, PlanTables
 

@@ -14,7 +14,7 @@ import geopandas as gpd
 import pandas as pd
 
 from boundaries.errors import DataError
-from boundaries.files.in_memory import Source, name_of
+from boundaries.files.tables.in_memory import Source, name_of
 from pcn_planner.projects import database
 from pcn_planner.projects.database import now, reading, transaction
 from pcn_planner.projects.project import Project

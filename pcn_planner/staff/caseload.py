@@ -6,8 +6,8 @@ from pathlib import Path
 import pandas as pd
 
 from boundaries.errors import DataError
-from boundaries.files.cells import value
 from boundaries.files.strangers import held_against
+from boundaries.files.tables.cells import value
 from boundaries.practices import table as practice_tables
 from pcn_planner.proposal.tables import PlanTables
 

@@ -3,8 +3,8 @@
 import pandas as pd
 
 from boundaries.errors import DataError
-from boundaries.files import cells
 from boundaries.files import columns as names
+from boundaries.files.tables import cells
 from boundaries.nhs.lists import latest_date
 from boundaries.teams.footprints import Footprints
 from optimise.verify.case import is_unallocated

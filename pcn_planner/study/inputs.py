@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from boundaries.files.in_memory import Source
+    from boundaries.files.tables.in_memory import Source
 
 NHS = (
     "Contains information from NHS England, licensed under the current version of the Open "

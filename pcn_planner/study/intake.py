@@ -8,8 +8,9 @@ import geopandas as gpd
 import pandas as pd
 
 from boundaries.errors import DataError
-from boundaries.files import shapes, text
-from boundaries.files.in_memory import Source, name_of
+from boundaries.files import text
+from boundaries.files.outlines import shapes
+from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.nhs import area_files, gather, placing, postcode_files, recognise, successors
 from boundaries.practices import rows as practice_rows
 from boundaries.practices import table as practice_tables

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from boundaries.files.in_memory import name_of
 from boundaries.files.strangers import held_against
+from boundaries.files.tables.in_memory import name_of
 from boundaries.population.whole_patients import NOT_A_PLACE
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from optimise.feasibility.examine import Feasibility
 from optimise.feasibility.reasons import Reason
 from pcn_planner.drafting.session import Session
 from pcn_planner.safe_text import markdown
-from pcn_planner.views import rules_form
 from pcn_planner.views.acting import link, needs_data
+from pcn_planner.views.drafting import rules_form
 
 
 def show(session: Session) -> None:

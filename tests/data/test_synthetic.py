@@ -7,10 +7,10 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.divisions import halve_until
 from data.draws import scattered_shares, stream, whole_shares
+from data.ground.divisions import halve_until
+from data.ground.tessellation import pieces, shared_edges
 from data.synthetic import MEAN_LIST, area
-from data.tessellation import pieces, shared_edges
 
 
 @pytest.fixture(scope="module", params=[(25, 1), (80, 3)], ids=["small", "three units"])

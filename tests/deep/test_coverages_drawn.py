@@ -9,7 +9,7 @@ import shapely
 from shapely.geometry import shape
 
 from boundaries.errors import DataError
-from boundaries.files import geojson, rounding
+from boundaries.files.outlines import geojson, rounding
 from boundaries.network_areas import draw
 from boundaries.population import small_areas
 from tests.support import random_coverages

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.real_data import ABSENT, REAL
 from boundaries.errors import DataError
-from boundaries.files import shapes
+from boundaries.files.outlines import shapes
 from optimise.problem.plan import Plan, Result, Status
 from optimise.problem.rules import Rules
 from pcn_planner import pipeline

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from boundaries.crs import BNG
-from boundaries.files import rounding
+from boundaries.files.outlines import rounding
 
 EAST, NORTH, SIDE = 400_000.0, 300_000.0, 4_000.0
 

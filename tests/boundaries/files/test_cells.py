@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boundaries.errors import DataError
-from boundaries.files import cells
 from boundaries.files.columns import in_any_case
 from boundaries.files.strangers import held_against
+from boundaries.files.tables import cells
 from boundaries.practices import table
 from boundaries.teams.joined import joined, parted
 

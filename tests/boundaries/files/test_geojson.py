@@ -15,7 +15,7 @@ from shapely.geometry import shape
 
 from boundaries.crs import BNG, WGS84
 from boundaries.errors import DataError
-from boundaries.files import geojson, shapes
+from boundaries.files.outlines import geojson, shapes
 
 HOLED = shapely.Polygon(
     [(400_000, 300_000), (400_000, 310_000), (410_000, 310_000), (410_000, 300_000)],

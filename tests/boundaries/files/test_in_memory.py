@@ -6,7 +6,8 @@ import pytest
 
 from boundaries.adjacency import barriers, edge_table, links
 from boundaries.errors import DataError
-from boundaries.files import shapes, text
+from boundaries.files import text
+from boundaries.files.outlines import shapes
 from boundaries.nhs import assemble as nhs
 from boundaries.population import registrations, small_areas
 from boundaries.practices import table as practices

@@ -6,7 +6,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from boundaries.files import rounding
+from boundaries.files.outlines import rounding
 from tests.support import random_coverages
 
 SQUARE = [(0, 0), (0, 1), (1, 1), (1, 0)]

@@ -17,7 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boundaries.errors import DataError
-from boundaries.files import opening, shapes, text
+from boundaries.files import opening, text
+from boundaries.files.outlines import shapes
 from boundaries.population import registrations
 from boundaries.practices import table as practices
 from optimise.problem import rules_toml

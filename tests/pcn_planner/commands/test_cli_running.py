@@ -12,7 +12,8 @@ import typer
 
 from boundaries.errors import DataError
 from optimise.progress import Progress
-from pcn_planner.commands import failures, live, parsing
+from pcn_planner.commands.asking import parsing
+from pcn_planner.commands.running import failures, live
 
 PCN = Path(sys.executable).parent / "pcn"
 

@@ -94,7 +94,13 @@ def test_twice_while_files_are_written_gives_up_and_leaves_nothing(area, tmp_pat
 @pytest.mark.parametrize("verb", VERBS)
 def test_after_writing_it_is_not_said_that_nothing_was_written(verb, area, tmp_path):
     ended = pressed(
-        "pcn_planner.commands.shown", "written", verb, area, *JUDGED, "--out", tmp_path / "out"
+        "pcn_planner.commands.running.shown",
+        "written",
+        verb,
+        area,
+        *JUDGED,
+        "--out",
+        tmp_path / "out",
     )
     assert ended.returncode == 130
     assert f"Stopped; {tmp_path / 'out'} is written." in ended.stderr

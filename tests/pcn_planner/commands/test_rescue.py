@@ -73,7 +73,7 @@ def test_an_earlier_plan_gives_way_to_the_new_one_only_whole(here, monkeypatch):
     assert planned(here).exit_code == 0
     before = {path.name for path in (here / "out").iterdir()}
     monkeypatch.setattr(exports, "write_gpkg", full)
-    monkeypatch.setattr("pcn_planner.commands.rescue._there", lambda *_: None)
+    monkeypatch.setattr("pcn_planner.commands.running.rescue._there", lambda *_: None)
     assert planned(here).exit_code == 2
     assert {path.name for path in (here / "out").iterdir()} == before
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from boundaries.errors import DataError
 from optimise.problem.plan import Result, Status
 from optimise.progress import Limits
-from pcn_planner.drafting import alignment, alignment_run
-from pcn_planner.drafting.alignment import Step, strip
+from pcn_planner.drafting.price import alignment, alignment_run
+from pcn_planner.drafting.price.alignment import Step, strip
 from pcn_planner.study import columns as practice_columns
 from tests.support import app_pages
 from tests.support.area_files import CODES, LISTS

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from boundaries.crs import BNG
 from boundaries.errors import DataError
-from boundaries.files import cells, shapes
+from boundaries.files.outlines import shapes
+from boundaries.files.tables import cells
 from optimise.problem.plan import Plan
 from pcn_planner.files import exports
 from tests.support.drawn_plan import ASSIGNMENT, NAMES, plan, square

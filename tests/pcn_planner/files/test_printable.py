@@ -7,7 +7,7 @@ import pytest
 
 from boundaries.errors import DataError
 from pcn_planner.files import conflict_files, conflict_page
-from pcn_planner.maps import conflict_texts, team_matrix
+from pcn_planner.maps.teams import conflict_texts, team_matrix
 from pcn_planner.proposal import workbench
 from tests.support import app_pages
 from tests.support.drawn_plan import ATTACKS

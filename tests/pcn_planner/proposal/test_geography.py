@@ -6,7 +6,7 @@ import pytest
 
 from boundaries.network_areas import compactness, separation
 from pcn_planner import pipeline
-from pcn_planner.commands import shown
+from pcn_planner.commands.running import shown
 from pcn_planner.files import report
 from pcn_planner.maps import plan_map
 from pcn_planner.proposal import geography, workbench

@@ -9,7 +9,7 @@ import pytest
 from shapely import box
 
 from boundaries.errors import DataError
-from boundaries.files import geojson
+from boundaries.files.outlines import geojson
 from boundaries.population import travel
 from pcn_planner import pipeline
 from pcn_planner.proposal import naming

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pcn_planner.views import alignment
+from pcn_planner.views.plans import alignment
 from tests.support import app_pages
 
 

@@ -11,7 +11,7 @@ from optimise.progress import Limits, Progress
 from pcn_planner.drafting import draft
 from pcn_planner.drafting.session import Session
 from pcn_planner.proposal.tables import ABOVE
-from pcn_planner.views import network_list, rules_form, solve_panel, status
+from pcn_planner.views.drafting import network_list, rules_form, solve_panel, status
 from tests.support import small_study
 from tests.support.solver_processes import held
 
@@ -20,7 +20,7 @@ TIMEOUT_S = 240
 
 def draft_page():
     from pcn_planner.drafting import session
-    from pcn_planner.views import draft
+    from pcn_planner.views.drafting import draft
 
     draft.show(session.of_browser())
 

@@ -8,7 +8,8 @@ from optimise.progress import Limits
 from pcn_planner.drafting import draft, solving
 from pcn_planner.drafting.session import Session
 from pcn_planner.projects import folder
-from pcn_planner.views import projects, solve_panel
+from pcn_planner.views.begin import projects
+from pcn_planner.views.drafting import solve_panel
 from tests.support import app_pages
 from tests.support.app_pages import PLAN
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pcn_planner.views import redraft
+from pcn_planner.views.plans import redraft
 from tests.support import app_pages
 
 

@@ -9,7 +9,8 @@ from streamlit.testing.v1 import AppTest
 from pcn_planner.drafting.session import Session
 from pcn_planner.files import exports, geopackage
 from pcn_planner.projects import folder
-from pcn_planner.views import acting, start
+from pcn_planner.views import acting
+from pcn_planner.views.begin import start
 from tests.support import small_study
 from tests.support.locations import HOME
 
@@ -19,7 +20,8 @@ TIMEOUT_S = 240
 
 def start_page():
     from pcn_planner.drafting import session
-    from pcn_planner.views import acting, start
+    from pcn_planner.views import acting
+    from pcn_planner.views.begin import start
 
     acting.tell(session.of_browser())
     start.show(session.of_browser())

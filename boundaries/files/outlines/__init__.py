@@ -1,0 +1,1 @@
+"""Shapes read and written: GeoJSON, GeoPackage, shapefile; cleaned and rounded."""

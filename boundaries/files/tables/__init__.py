@@ -1,0 +1,1 @@
+"""Tables of every kind: text, workbooks, Parquet, GeoPackage rows."""

@@ -1,0 +1,1 @@
+"""The made-up land: coast, small areas, divisions and where places lie."""

@@ -1,0 +1,1 @@
+"""The made-up service: people, surgeries, registers, registrations and today's networks."""

@@ -1,0 +1,1 @@
+"""What a command asks for: options, their ranges and what was given."""

@@ -1,0 +1,88 @@
+"""Options on how far a plan may depart from today's networks, and what they make of the rules."""
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from boundaries.errors import DataError
+from pcn_planner.commands.asking import parsing
+
+if TYPE_CHECKING:
+    from optimise.problem.rules import Rules
+    from pcn_planner.study.study import Study
+
+_PANEL = "Change from today's networks"
+
+
+def _option(flag: str, text: str, metavar: str | None = None) -> Any:
+    return typer.Option(flag, help=text, rich_help_panel=_PANEL, metavar=metavar)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What of today may stay outside the rules, and what may not change."""
+
+    approved: Annotated[
+        str | None,
+        _option("--approved", "Networks of today that may stay as they are.", "all|KINDS|FILE"),
+    ] = None
+    moves_max: Annotated[
+        int | None, _option("--moves-max", "Most practices that change network.", "N")
+    ] = None
+    patients_moved_max: Annotated[
+        int | None, _option("--patients-moved-max", "Most patients of such practices.", "N")
+    ] = None
+    stay: Annotated[
+        list[str], _option("--stay", "Practices that keep their network.", "CODE,...")
+    ] = field(default_factory=list)
+    keep_networks: Annotated[
+        list[str], _option("--keep-networks", "Networks of today that do not change.", "ID,...")
+    ] = field(default_factory=list)
+    change_only: Annotated[
+        list[str], _option("--change-only", "No others than these may change.", "ID,...")
+    ] = field(default_factory=list)
+    allow_doughnuts: Annotated[
+        bool, _option("--allow-doughnuts", "A network may enclose others.")
+    ] = False
+
+    def applied(self, study: "Study", rules: "Rules") -> "Rules":
+        """The rules with these limits.
+
+        Raises
+        ------
+        DataError
+            Today's networks are not known, or a name means nothing.
+        """
+        from optimise.problem import rules_toml
+        from pcn_planner.redraft import approvals
+
+        if self._asks and study.current is None:
+            raise DataError(
+                "a limit on change begins from today's networks",
+                remedy="Name the column of today's networks with --current",
+            )
+        still = parsing.several(self.keep_networks), parsing.several(self.change_only)
+        made = replace(
+            rules,
+            fixed=(*rules.fixed, *(approvals.standing_still(study, *still) if any(still) else ())),
+            stay=parsing.several(self.stay) or rules.stay,
+            moves_max=rules.moves_max if self.moves_max is None else self.moves_max,
+            patients_moved_max=(
+                rules.patients_moved_max
+                if self.patients_moved_max is None
+                else self.patients_moved_max
+            ),
+            no_doughnuts=rules.no_doughnuts and not self.allow_doughnuts,
+        )
+        if self.approved is not None:
+            made = approvals.stated(study, made, self.approved)
+        rules_toml.check(made)
+        return made
+
+    @property
+    def _asks(self) -> bool:
+        """Whether anything is asked that needs today's networks."""
+        numbers = (self.moves_max, self.patients_moved_max, self.approved)
+        named = bool(self.stay or self.keep_networks or self.change_only)
+        return named or any(one is not None for one in numbers)

@@ -1,0 +1,99 @@
+"""Options on how long and with what to solve."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from boundaries.errors import DataError
+from optimise.progress import Limits
+from pcn_planner.commands.asking import parsing
+from pcn_planner.commands.asking.options import option
+
+if TYPE_CHECKING:
+    from optimise.alternatives import Wish
+    from optimise.units.cluster import Scheduler
+
+_SOLVING = "Solving"
+SEED_MAX = 2**31 - 1  #: what every solver takes
+JOBS_MAX = 1024
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How long and with what to solve."""
+
+    gap: Annotated[
+        float, option("--gap", "Stop this near the best possible; 0 proves.", _SOLVING)
+    ] = 0.0
+    time_limit: Annotated[
+        float | None, option("--time-limit", "Keep the best plan then.", _SOLVING, "SECONDS")
+    ] = None
+    seed: Annotated[int, option("--seed", "Of every random choice.", _SOLVING)] = 1
+    jobs: Annotated[int, option("--jobs", "Processes, for several areas.", _SOLVING)] = 1
+    scheduler: Annotated[
+        str | None, option("--scheduler", "A running dask cluster.", _SOLVING, "tls://...")
+    ] = None
+    scheduler_security: Annotated[
+        Path | None,
+        option("--scheduler-security", "TLS files for it, in TOML.", _SOLVING, "FILE"),
+    ] = None
+    resume: Annotated[
+        Path | None, option("--resume", "Keep finished areas here; go on from them.", _SOLVING)
+    ] = None
+
+    @property
+    def place(self) -> "Scheduler | None":
+        """The cluster to use; DataError where its address or security means nothing."""
+        from pcn_planner.commands.asking import security
+
+        return security.scheduler(self.scheduler, self.scheduler_security)
+
+    def check(self) -> None:
+        """Raise DataError now for what would fail only once work is put in."""
+        from optimise.units import unfinished
+        from pcn_planner.commands.asking import security
+
+        unfinished.check(self.resume)
+        place = self.place
+        if place is not None and not place.address.startswith("tls://"):
+            typer.echo(f"Note: {security.OPEN}.", err=True)
+
+    @property
+    def limits(self) -> Limits:
+        """When to stop; DataError where that means nothing."""
+        if not 0 <= self.gap < 1:
+            raise DataError(f"--gap cannot be {self.gap:g}", remedy="Give a share such as 0.005")
+        for value, flag in ((self.time_limit, "--time-limit"), (self.jobs, "--jobs")):
+            if value is not None and not 0 < value < float("inf"):
+                raise DataError(f"{flag} cannot be {value:g}", remedy="Give a number above 0")
+        parsing.whole_between(self.seed, "--seed", 0, SEED_MAX)
+        parsing.whole_between(self.jobs, "--jobs", 1, JOBS_MAX)
+        parsing.checked_scheduler(self.scheduler)
+        return Limits(self.gap, self.time_limit)
+
+
+@dataclass(frozen=True)
+class Others:
+    """Near-best plans beside the best."""
+
+    alternatives: Annotated[
+        int, option("--alternatives", "So many other plans nearly as good.", _SOLVING, "K")
+    ] = 0
+    near: Annotated[str, option("--near", "How near to the best possible.", _SOLVING, "2%")] = "2%"
+    different: Annotated[
+        int, option("--different", "Patients by which they differ.", _SOLVING, "PATIENTS")
+    ] = 20_000
+
+    @property
+    def wish(self) -> "Wish | None":
+        """What is asked, ``None`` where nothing is; DataError where that means nothing."""
+        from optimise.alternatives import Wish
+        from pcn_planner.proposal import alternatives
+
+        if self.alternatives == 0:
+            return None
+        wish = Wish(self.alternatives, parsing.share(self.near, "--near"), self.different)
+        alternatives.check(wish)
+        return wish

@@ -1,0 +1,279 @@
+"""Options that several commands share, in groups, and what is made of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from optimise.problem.rules import Rules, ties_broken
+from pcn_planner.commands.asking import parsing
+from pcn_planner.commands.running import shown
+from pcn_planner.study.inputs import ROLES, Inputs
+
+if TYPE_CHECKING:
+    from boundaries.practices.table import Practices
+    from pcn_planner.study.intake import Intake
+
+_TABLE, _FILES, _RULES = "Practice table", "Further files", "Rules"
+
+
+def option(flag: str, text: str, panel: str, metavar: str | None = None) -> Any:
+    """An option with its line of help, in one of the panels of ``--help``."""
+    return typer.Option(flag, help=text, rich_help_panel=panel, metavar=metavar)
+
+
+WHERE = option("--where", "Only rows with this value.", _TABLE, "COLUMN=VALUE")
+EXCLUDE = option("--exclude", "Practices to leave out.", _TABLE, "CODE,...")
+
+
+@dataclass(frozen=True)
+class Table:
+    """The practice table and how to read it."""
+
+    practices: Annotated[
+        Path,
+        typer.Argument(
+            help="Practice table of any kind, or a folder of publications.", metavar="PRACTICES"
+        ),
+    ]
+    columns: Annotated[
+        list[str],
+        option(
+            "--columns", "Column of the file for a name: list_size=NAME.", _TABLE, "NAME=COLUMN"
+        ),
+    ] = field(default_factory=list)
+    where: Annotated[list[str], WHERE] = field(default_factory=list)
+    exclude: Annotated[list[str], EXCLUDE] = field(default_factory=list)
+    postcodes: Annotated[
+        Path | None,
+        option("--postcodes", "Places by postcode: ONSPD, Code-Point Open, any table.", _TABLE),
+    ] = None
+    successors: Annotated[
+        Path | None,
+        option("--successors", "Mergers: columns old_code, new_code, date.", _TABLE),
+    ] = None
+
+    accept_places: Annotated[
+        bool,
+        typer.Option("--accept-places", help="Unlikely places are meant.", rich_help_panel=_TABLE),
+    ] = False
+
+    def read(self) -> "Practices":
+        """The practices alone."""
+        from boundaries.practices import table as practices
+
+        return practices.read(self.taken().practices, **self.reading)
+
+    def taken(self) -> "Intake":
+        """The table or folder, opened; a folder's files are told."""
+        from pcn_planner.study import intake
+
+        taken = intake.opened(self.practices, postcodes=self.postcodes, succession=self.successors)
+        if taken.files is not None:
+            shown.recognised(taken.files)
+        return taken
+
+    def succession(self) -> "dict[str, str]":
+        """Old practice code -> the code that succeeds it; empty where no table is given."""
+        from boundaries.nhs import successors
+
+        return {} if self.successors is None else successors.read(self.successors)
+
+    @property
+    def reading(self) -> dict[str, Any]:
+        """How to read the table, as ``boundaries.practices.table.read`` takes it."""
+        return {
+            "columns": parsing.pairs(self.columns, "--columns"),
+            "where": parsing.pairs(self.where, "--where"),
+            "exclude": parsing.several(self.exclude),
+            "accept_places": self.accept_places,
+        }
+
+
+@dataclass(frozen=True)
+class Files:
+    """What is known of the area beside the practice table."""
+
+    branches: Annotated[Path | None, option("--branches", "Branch sites (CSV).", _FILES)] = None
+    outline: Annotated[
+        Path | None,
+        option("--outline", "Land: polygons, or one a border unit with its code.", _FILES),
+    ] = None
+    barriers: Annotated[
+        Path | None, option("--barriers", "Rivers, motorways: lines or polygons.", _FILES)
+    ] = None
+    links: Annotated[
+        Path | None, option("--links", "Pairs to join or part, with reasons (CSV).", _FILES)
+    ] = None
+    adjacency: Annotated[
+        Path | None, option("--adjacency", "Neighbours, instead of those found (CSV).", _FILES)
+    ] = None
+    footprints: Annotated[
+        Path | None,
+        option("--footprints", "Community teams: polygons, or a table of members.", _FILES),
+    ] = None
+    registrations: Annotated[
+        Path | None,
+        option("--registrations", "Patients by practice and small area (CSV).", _FILES),
+    ] = None
+    areas: Annotated[
+        list[Path],
+        option("--areas", "Polygons of the small areas; once a file.", _FILES),
+    ] = field(default_factory=list)
+    team: Annotated[
+        str | None, option("--team", "Column: the team that runs a practice.", _TABLE, "COLUMN")
+    ] = None
+    current: Annotated[
+        str | None, option("--current", "Column: a practice's network today.", _TABLE, "COLUMN")
+    ] = None
+    need: Annotated[
+        str | None, option("--need", "Column: need score, for mix.", _TABLE, "COLUMN")
+    ] = None
+    lists_date: Annotated[
+        str | None, option("--lists-date", "Date of the list sizes.", _TABLE, "YYYY-MM-DD")
+    ] = None
+    title: Annotated[str, option("--title", "Heading of map and exports.", _FILES)] = ""
+    attribution: Annotated[
+        list[str], option("--attribution", "Lines to print instead of the usual ones.", _FILES)
+    ] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Refuse what no file can mend, before any is read."""
+        parsing.checked_date(self.lists_date, "--lists-date")
+        parsing.checked_text(self.title, "--title")
+        for line in self.attribution:
+            parsing.checked_text(line, "--attribution")
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Rules that any assignment can be checked against."""
+
+    within: Annotated[
+        list[str], option("--within", "Hard borders, outermost first.", _RULES, "COLUMN,...")
+    ] = field(default_factory=list)
+    band: Annotated[
+        str | None, option("--band", "Patients of a network.", _RULES, "30000:50000")
+    ] = None
+    size: Annotated[
+        str,
+        option("--size", "Column that the band counts, not registered.", _RULES, "COLUMN"),
+    ] = ""
+    soft_ceiling: Annotated[
+        bool,
+        typer.Option(
+            "--soft-ceiling",
+            help="Allow larger ones; oversize is their cost.",
+            rich_help_panel=_RULES,
+        ),
+    ] = False
+    networks: Annotated[
+        str | None, option("--networks", "Number of networks.", _RULES, "N|MIN:MAX")
+    ] = None
+    together: Annotated[
+        list[str], option("--together", "Practices in one network.", _RULES, "CODE,CODE")
+    ] = field(default_factory=list)
+    apart: Annotated[
+        list[str], option("--apart", "Practices in different networks.", _RULES, "CODE,CODE")
+    ] = field(default_factory=list)
+    fixed: Annotated[
+        list[str], option("--fixed", "A network kept as it is.", _RULES, "CODE,...")
+    ] = field(default_factory=list)
+    alone: Annotated[
+        list[str], option("--alone", "Practices that are each a network.", _RULES, "CODE,...")
+    ] = field(default_factory=list)
+    waive_floor: Annotated[
+        list[str], option("--waive-floor", "Networks of these may be small.", _RULES, "CODE,...")
+    ] = field(default_factory=list)
+    same_premises: Annotated[
+        str | None,
+        option("--same-premises", "Practices at one place.", _RULES, "told|together"),
+    ] = None
+    rules: Annotated[
+        Path | None, option("--rules", "Rules in TOML; other options win.", _RULES)
+    ] = None
+
+    def rule_set(self, **more: Any) -> Rules:
+        """The rules asked for: those of the file, replaced by what is given beside it.
+
+        Raises
+        ------
+        DataError
+            An option or the file says something that no rule can mean.
+        """
+        return self.over(Rules(), more)
+
+    def over(self, base: Rules, more: Mapping[str, Any]) -> Rules:
+        """``base``, or the rules of the file, replaced by what is given beside them."""
+        from optimise.problem import rules_toml
+
+        given = base if self.rules is None else rules_toml.read(self.rules)
+        made = replace(given, **self._given(), **more)
+        rules_toml.check(made)
+        return replace(made, weights=ties_broken(made.weights))
+
+    def _given(self) -> dict[str, Any]:
+        given: dict[str, Any] = {
+            "within": parsing.several(self.within),
+            "together": parsing.groups(self.together),
+            "apart": parsing.groups(self.apart),
+            "fixed": parsing.groups(self.fixed),
+            "alone": parsing.several(self.alone),
+            "floor_waived": parsing.several(self.waive_floor),
+            "same_premises": self.same_premises,
+            "size": self.size,
+            "ceiling_soft": self.soft_ceiling,
+            "networks": self.networks and parsing.networks(self.networks),
+        }
+        given = {name: value for name, value in given.items() if value}
+        if self.band is not None:
+            given["floor"], given["ceiling"] = parsing.band(self.band)
+        return given
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What makes one plan better than another."""
+
+    weights: Annotated[
+        list[str],
+        option("--weights", "What counts, and how much.", _RULES, "travel=1,alignment=0.5"),
+    ] = field(default_factory=list)
+    soft: Annotated[
+        list[str],
+        option("--soft", "Border with a price a patient.", _RULES, "COLUMN=PRICE"),
+    ] = field(default_factory=list)
+
+    @property
+    def given(self) -> dict[str, dict[str, float]]:
+        """Weights and prices, as far as given, as ``Rules`` names them."""
+        out: dict[str, dict[str, float]] = {}
+        if self.weights:
+            out["weights"] = parsing.numbers(self.weights, "--weights")
+        if self.soft:
+            out["soft_borders"] = parsing.numbers(self.soft, "--soft")
+        return out
+
+
+def inputs_of(table: Table, files: Files, rules: Rules) -> Inputs:
+    """The inputs of a study."""
+    from pcn_planner.study import intake
+
+    taken = table.taken()
+    given = {name: value for name, value in vars(files).items() if name != "attribution"}
+    given["areas"] = intake.areas(files.areas)
+    given["lists_date"] = files.lists_date or taken.lists_date
+    given |= intake.files_of(taken, {role: given[role] for role in ROLES})
+    joined = [*taken.sources, *(files.areas if len(files.areas) > 1 else ())]
+    if files.registrations is not None and taken.succession:
+        joined.append(files.registrations)
+    return Inputs(
+        taken.practices,
+        sources=tuple(dict.fromkeys(joined)),
+        **table.reading,
+        **given,
+        within=rules.within,
+        attribution=tuple(files.attribution) or None,
+    )

@@ -1,0 +1,1 @@
+"""What surrounds every command: progress, interrupts, failures, what is printed."""

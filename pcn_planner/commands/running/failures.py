@@ -1,0 +1,59 @@
+"""How a command ends: 0 well, 1 no plan or findings, 2 bad input; never with a traceback."""
+
+import tempfile
+import traceback
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import typer
+
+from boundaries.errors import DataError
+from pcn_planner.commands.running import interrupts
+from pcn_planner.commands.running.interrupts import ABORTED
+
+FOUND, BAD_INPUT = 1, 2
+
+
+def reported(function: Callable[..., None]) -> Callable[..., None]:
+    """The same command with every failure said in words on stderr."""
+
+    @wraps(function)
+    def run(**given: Any) -> None:
+        interrupts.forget()
+        try:
+            function(**given)
+        except DataError as error:
+            _say(f"Error: {error}", error)
+            raise typer.Exit(BAD_INPUT) from None
+        except KeyboardInterrupt:
+            typer.echo(interrupts.ending(), err=True)
+            raise typer.Exit(ABORTED) from None
+        except (typer.Exit, typer.Abort, BrokenPipeError):
+            raise
+        except MemoryError as error:
+            _say("Error: there is not enough memory. Leave out what is not needed.", error)
+            raise typer.Exit(BAD_INPUT) from None
+        except Exception as error:
+            kind, kept = type(error).__name__, _kept(error)
+            _say(f"Error: this should not happen ({kind}); details {kept}", error)
+            raise typer.Exit(FOUND) from None
+
+    return run
+
+
+def _say(line: str, error: Exception) -> None:
+    """The error, and what was done about it."""
+    typer.echo(" ".join([line, *getattr(error, "__notes__", ())]), err=True)
+
+
+def _kept(error: Exception) -> str:
+    """Write the details to a file of their own, and say where."""
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="pcn-error-", suffix=".txt", delete=False, encoding="utf-8"
+        ) as file:
+            file.write("".join(traceback.format_exception(error)))
+            return f"are in {file.name}"
+    except OSError:
+        return f"could not be kept: {error}"

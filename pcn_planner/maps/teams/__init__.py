@@ -1,0 +1,1 @@
+"""Maps and matrices of conflicts with teams."""

@@ -1,0 +1,1 @@
+"""Where work begins and what is kept of it: start, files, projects, scenarios, history."""

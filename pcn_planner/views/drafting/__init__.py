@@ -1,0 +1,1 @@
+"""The page Draft: rules, map, cards, lists and the solve beside it."""

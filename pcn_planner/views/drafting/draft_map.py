@@ -1,0 +1,148 @@
+"""The map of the draft: click a practice or a network to point at it; panning reruns nothing."""
+
+from functools import partial
+from typing import Any
+
+import folium
+import geopandas as gpd
+import pandas as pd
+import streamlit as st
+from streamlit_folium import st_folium
+
+from pcn_planner.drafting.session import Session
+from pcn_planner.maps import layers as map_layers
+from pcn_planner.maps import panel as map_panel
+from pcn_planner.maps import plan_map
+from pcn_planner.maps import texts as map_texts
+from pcn_planner.maps.leaflet import LEAFLET_URL
+from pcn_planner.proposal.tables import PlanTables
+from pcn_planner.safe_text import markdown
+from pcn_planner.views.drafting import panes
+
+KEY = "draft_map"
+HEIGHT_PX = 560
+TEAMS, CONFLICTS, LINKS, CROSSINGS = "Community teams", "Conflicts", "Neighbours", "Bridges"
+CLICKED = "last_object_clicked_tooltip"
+
+
+def show(session: Session) -> None:
+    """The map with the layers a person asked for."""
+    if session.study is None:
+        return
+    wanted = _choice(session)
+    drawn = plan_map.base_map(session.bench.study.territories, leaflet_url=LEAFLET_URL)
+    st_folium(
+        drawn,
+        key=KEY,
+        height=HEIGHT_PX,
+        use_container_width=True,
+        returned_objects=[CLICKED, "last_object_clicked_count"],
+        feature_group_to_add=layers(session, wanted),
+        on_change=partial(_clicked, session),
+    )
+    _legend(session)
+
+
+def layers(session: Session, wanted: list[str]) -> list[folium.FeatureGroup]:
+    """Feature groups, lowest first: of the draft, or of practices alone where there is none."""
+    study, tables = session.bench.study, None
+    if session.proposal is not None:
+        tables = session.proposal.tables
+    if tables is None:
+        return _blank(session, study.practices)
+    colours = session.colours
+    out = [] if tables.outline is None else [map_layers.land_layer(tables.outline)]
+    out.append(map_layers.areas_layer(tables.areas, tables.networks, colours))
+    out.extend(_optional(tables, wanted))
+    placed = tables.assignment, tables.networks, colours
+    out.append(_practices(session, study.practices, *placed))
+    out.append(map_layers.labels_layer(tables.areas, tables.networks))
+    return out
+
+
+def _blank(session: Session, practices: gpd.GeoDataFrame) -> list[folium.FeatureGroup]:
+    land = session.bench.land
+    out = []
+    if land is not None and land.ground is not None:
+        out.append(map_layers.land_layer(land.ground))
+    if land is not None and land.borders is not None:
+        out.append(map_layers.borders_layer(land.borders))
+    nothing = pd.DataFrame(columns=["name"])
+    return [*out, _practices(session, practices, {}, nothing, {})]
+
+
+def _practices(session: Session, *of: Any) -> folium.FeatureGroup:
+    """A click opens the practice's card, so that nothing needs to open on the map."""
+    return map_layers.practices_layer(*of, chosen=_ringed(session), popups=False)
+
+
+def _optional(tables: PlanTables, wanted: list[str]) -> list[folium.FeatureGroup]:
+    out = []
+    if tables.borders is not None and len(tables.borders):
+        out.append(map_layers.borders_layer(tables.borders))
+    prints = tables.footprints
+    if TEAMS in wanted and prints is not None and prints.areas is not None:
+        out.append(map_layers.footprints_layer(prints.areas, prints.teams))
+    if CONFLICTS in wanted and isinstance(tables.conflicts, gpd.GeoDataFrame):
+        out.append(map_layers.conflicts_layer(tables.conflicts))
+    if tables.graph is not None:
+        places = tables.practices, tables.graph, tables.assignment
+        if LINKS in wanted:
+            out.append(map_layers.links_layer(*places))
+        if CROSSINGS in wanted:
+            only = map_layers.CROSSINGS
+            out.append(map_layers.links_layer(*places, name=CROSSINGS, reasons=only))
+    return out
+
+
+def _choice(session: Session) -> list[str]:
+    """Which further layers to show."""
+    made = session.proposal
+    if made is None or made.tables is None:
+        return []
+    offered = [LINKS]
+    if made.tables.graph is not None and map_panel.crossings(made.tables.graph):
+        offered.insert(0, CROSSINGS)
+    if made.tables.footprints is not None and made.tables.footprints.areas is not None:
+        offered = [TEAMS, CONFLICTS, *offered]
+    chosen = st.pills(
+        "Also on the map", offered, selection_mode="multi", key="map_layers",
+        label_visibility="collapsed",
+    )  # fmt: skip
+    return list(chosen)
+
+
+def _ringed(session: Session) -> tuple[str, ...]:
+    """The chosen practice, or the practices of the chosen network."""
+    if session.chosen is None:
+        return ()
+    return session.state.members(session.chosen) or (session.chosen,)
+
+
+def _clicked(session: Session) -> None:
+    """Point at what was clicked on the map."""
+    told = st.session_state.get(KEY) or {}
+    code = map_texts.clicked(told.get(CLICKED))
+    if code is None or session.study is None:
+        return
+    if code in session.study.practices.index:
+        session.chosen = code
+        panes.turn_to(panes.PRACTICE)
+    elif code in session.state.assignment.values():
+        session.chosen = code
+        panes.turn_to(panes.NETWORKS)
+
+
+def _legend(session: Session) -> None:
+    made = session.proposal
+    if made is None or made.tables is None:
+        st.caption("Circles are practices; their area grows with the registered list.")
+        return
+    lines = [
+        "Circles are practices, by list size. Stripes mark networks below (▼) and dots those "
+        "above (▲) the band; heavy dash-dotted lines are borders.",
+        *made.tables.caveats[:1],
+        *made.tables.attribution,
+    ]
+    told = " ".join(line if line.endswith(".") else f"{line}." for line in lines)
+    st.caption(markdown(told))

@@ -1,0 +1,65 @@
+"""The chosen network: its practices, its name, its lock."""
+
+import streamlit as st
+
+from pcn_planner.drafting import draft
+from pcn_planner.drafting.session import Session
+from pcn_planner.views.acting import attempt, do
+from pcn_planner.views.drafting.network_list import chosen_network
+
+
+def show(session: Session) -> None:
+    """The card of the chosen network, if one is chosen."""
+    network, state = chosen_network(session), session.state
+    made = session.proposal
+    if network is None or made is None or made.tables is None:
+        return
+    with st.container(border=True, gap="xsmall"):
+        _head(session, network)
+        members = made.tables.practices.loc[list(state.members(network)), ["name", "patients"]]
+        st.dataframe(
+            members.reset_index(names="Code").rename(
+                columns={"name": "Practice", "patients": "List size"}
+            ),
+            hide_index=True,
+            height=min(36 * len(members) + 40, 220),
+            column_config={"List size": st.column_config.NumberColumn(format="localized")},
+        )
+
+
+def _head(session: Session, network: str) -> None:
+    state = session.state
+    lock = state.locked_networks.get(network)
+    st.text(f"{network}  {state.names.get(network, '')}".strip())
+    if lock is not None:
+        st.caption(f":material/lock: Locked as it is{': ' if lock else ''}")
+        if lock:
+            st.text(lock)
+    with st.container(horizontal=True):
+        with st.popover("Rename", icon=":material/edit:"):
+            name = state.names.get(network, "")
+            field = f"name_{network} {name}"  # a new name, also one that undo brings, is shown
+            st.text_input("Name", value=name, key=field)
+            st.button(
+                "Rename", key=f"rename_{network}", on_click=_rename, args=(session, network, field)
+            )
+        if lock is None:
+            with st.popover("Lock as it is", icon=":material/lock:"):
+                st.text_input("Why", key=f"why_{network}", placeholder="Reason")
+                st.button("Lock", key=f"lock_{network}", on_click=_lock, args=(session, network))
+        else:
+            unlock = draft.unlock_network(network)
+            st.button(
+                "Unlock", key=f"unlock_{network}", icon=":material/lock_open:",
+                on_click=do, args=(session, session.record, unlock),
+            )  # fmt: skip
+
+
+def _rename(session: Session, network: str, field: str) -> None:
+    name = str(st.session_state[field])
+    attempt(session, session.record, draft.rename_network(network, name))
+
+
+def _lock(session: Session, network: str) -> None:
+    why = str(st.session_state[f"why_{network}"])
+    attempt(session, session.record, draft.lock_network(network, why))

@@ -1,0 +1,1 @@
+"""Several plans beside each other: compared, priced, or bettered move by move."""

@@ -1,0 +1,128 @@
+"""The price of alignment: proven plans from travel only to no team split, one click apart."""
+
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from optimise.progress import Limits
+from pcn_planner.drafting import solving
+from pcn_planner.drafting.price import alignment, alignment_run
+from pcn_planner.drafting.price.alignment import WEIGHTS, Step
+from pcn_planner.drafting.price.alignment_run import StripRun
+from pcn_planner.drafting.session import Session
+from pcn_planner.safe_text import markdown
+from pcn_planner.views.acting import attempt
+from pcn_planner.views.plans import price_strip
+
+KEY = "strip"  #: of the run, in ``st.session_state``
+EVERY_S = 1.0
+
+
+def show(session: Session) -> None:
+    """Show the strip, or a way to draw it."""
+    st.title("Price of alignment")
+    st.markdown(
+        "What does it cost to keep community teams whole? Each plan below keeps the same rules "
+        "and is the best there is at one price: how many kilometres of travel it is worth to keep "
+        "one patient in a network that their own community team leads."
+    )
+    if session.study is None:
+        st.info("No data yet. Load the demo area or your own files on the page **Start**.")
+    elif session.study.team is None:
+        st.info(
+            "No community teams are known. Load their footprints on the page **Start**, or name "
+            "the column of the practice table that holds each practice's team."
+        )
+    else:
+        _strip(session, st.session_state.get(KEY))
+
+
+def _strip(session: Session, run: StripRun | None) -> None:
+    assert session.study is not None
+    if run is not None and run.study is not session.bench.study:
+        run.run.stop()
+        run = None
+    _controls(session, run)
+    if run is None:
+        return
+    if run.run.running:
+        st.fragment(partial(_watch, session, run), run_every=EVERY_S)()
+        return
+    if run.run.failure is not None:
+        st.error(markdown(run.run.failure))
+    if not run.is_of(session.bench.study, solving.with_locks(session.rules, session.state)):
+        st.warning("The rules have changed since this strip was drawn. Draw it again to see them.")
+    _plans(session, run.steps)
+
+
+def _controls(session: Session, run: StripRun | None) -> None:
+    busy = run is not None and run.run.running
+    prices, seconds, button = st.columns([5, 3, 2], vertical_alignment="bottom")
+    chosen = prices.multiselect(
+        "Prices, in kilometres a patient",
+        sorted({*WEIGHTS, 0.3, 2.0, 5.0, 30.0}),
+        default=list(WEIGHTS),
+        key="strip_weights",
+        disabled=busy,
+        format_func=lambda km: f"{km:g} km",
+        help="0 looks at travel alone; at 100 no journey outweighs a patient.",
+    )
+    limit = seconds.select_slider(
+        "Stop each plan after",
+        [10, 30, 60, 120, 300, None],
+        value=120,
+        key="strip_seconds",
+        disabled=busy,
+        format_func=lambda s: "proof only" if s is None else f"{s} s",
+        help="A plan that is stopped keeps what is proven of it: how much better one could be.",
+    )
+    button.button(
+        "Draw the strip",
+        type="primary",
+        width="stretch",
+        disabled=busy or not chosen,
+        on_click=_start,
+        args=(session, tuple(chosen), limit),
+    )
+
+
+def _start(session: Session, weights: tuple[float, ...], seconds: float | None) -> None:
+    def begin() -> None:
+        rules = solving.with_locks(session.rules, session.state)
+        limits = Limits(time_s=seconds)
+        bench = session.bench
+        st.session_state[KEY] = alignment_run.start(
+            bench.study, rules, limits=limits, weights=weights
+        )
+
+    attempt(session, begin)
+
+
+def _watch(session: Session, run: StripRun) -> None:
+    if not run.run.running:
+        st.rerun()
+    price_strip.progress(run)
+    _plans(session, run.steps, busy=True)
+
+
+def _plans(session: Session, steps: tuple[Step, ...], *, busy: bool = False) -> None:
+    if not steps:
+        return
+    price_strip.cards(steps, partial(_open, session))
+    table = alignment.build(steps)
+    if len(steps) > 1:
+        price_strip.chart(table)
+    if not busy:
+        price_strip.table(table)
+
+
+def _open(session: Session, step: Step) -> None:
+    """Put a step's plan in the draft's place, with the rules it is best under."""
+
+    def take() -> None:
+        made = alignment.opened(session.bench.study, step)
+        session.set_rules(alignment.at_weight(session.stated_rules, step.weight))
+        session.take(replace(made, rules=session.rules), f"price of alignment: {step.weight:g} km")
+
+    attempt(session, take, done=f"{alignment.label(step)}: this plan is now the draft.")

@@ -1,0 +1,147 @@
+"""Two plans side by side: maps that move together, and everything that differs as a list."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from boundaries.errors import DataError
+from pcn_planner.drafting import comparable, uploads
+from pcn_planner.drafting.session import Session
+from pcn_planner.maps import paired_maps
+from pcn_planner.projects import scenarios
+from pcn_planner.proposal import compare as comparing
+from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.safe_text import markdown
+from pcn_planner.views import frames, memo
+from pcn_planner.views.acting import attempt
+from pcn_planner.views.plans import compare_tables
+
+DRAFT, TODAY, FILE = "The draft", "Today's networks", "An uploaded plan"
+RESULT = "What the solve found"
+MAP_PX = 500
+Make = Callable[[], Proposal | None]
+
+
+def show(session: Session) -> None:
+    """Show two plans that the person chooses."""
+    st.title("Compare two plans")
+    if session.study is None:
+        st.info("No data yet. Load the demo area or your own files on the page **Start**.")
+        return
+    with st.expander("Compare with a file, or keep the draft to compare with later"):
+        left, right = st.columns(2, gap="large")
+        with left:
+            _upload()
+        with right:
+            _keep(session)
+    plans = _plans(session)
+    if len(plans) < 2:
+        st.info(
+            "There is only one plan to show. Make one on the page **Draft**, upload an "
+            "assignment.csv above, or load data that know today's networks."
+        )
+        return
+    names = _choose(list(plans))
+    made = [_made(plans[name]) for name in names]
+    if made[0] is not None and made[1] is not None:
+        _report(made[0], made[1], names)
+
+
+def _upload() -> None:
+    st.file_uploader(
+        "A plan as assignment.csv (practice_code, network_id)",
+        type=list(uploads.TABLE),
+        key="compared_file",
+    )
+
+
+def _keep(session: Session) -> None:
+    """A field and a button that keep the draft as it stands under a name."""
+    name = st.text_input(
+        "Keep the draft as it stands, under a name", key="scenario_name", max_chars=60,
+        placeholder="Before the meeting",
+    )  # fmt: skip
+    st.button(
+        "Keep", disabled=session.proposal is None or not name.strip(), on_click=_branch,
+        args=(session, name.strip()),
+    )  # fmt: skip
+
+
+def _branch(session: Session, name: str) -> None:
+    if session.project is not None:
+        attempt(
+            session, lambda: scenarios.branch(session.writable(), name, author=session.author),
+            done=f"The draft is kept as {name}.",
+        )  # fmt: skip
+
+
+def _plans(session: Session) -> dict[str, Make]:
+    """Everything that can be compared, by the name it is chosen by."""
+    bench, project, out = session.bench, session.project, dict[str, Make]()
+    if session.proposal is not None:
+        out[DRAFT] = lambda: session.proposal
+    if session.offer is not None:
+        found = session.offer.made
+        out[RESULT] = lambda: found
+    if session.todays_assignment:
+        out[TODAY] = lambda: session.today
+    file: Any = st.session_state.get("compared_file")
+    if file is not None:
+        read = partial(comparable.of_upload, bench, session.folder, file.name, file.getvalue())
+        out[FILE] = lambda: memo.once("uploaded", (bench, file.file_id), read)
+    for scenario in () if project is None else project.scenarios():
+        if project is not None and scenario.name != project.scenario:
+            judge = partial(comparable.of_scenario, bench, project, scenario.name)
+            key, stands = f"scenario {scenario.name}", repr(project.at(scenario.name).standing())
+            out[f"Kept: {scenario.name}"] = partial(memo.once, key, (bench, stands), judge)
+    return out
+
+
+def _choose(names: list[str]) -> tuple[str, str]:
+    """Which two: at first the draft, and the first thing to hold it against."""
+    others = [name for name in names if name != DRAFT]
+    left, right = st.columns(2)
+    before = left.selectbox("Before", names, names.index(others[0]), key="compare_before")
+    rest = [name for name in names if name != before]
+    after = right.selectbox("After", rest, 0, key="compare_after")
+    return before, after
+
+
+def _made(make: Make) -> Proposal | None:
+    try:
+        made = make()
+    except DataError as error:
+        st.error(markdown(error))
+        return None
+    if made is None or made.tables is None:
+        st.info("This plan has no networks yet.")
+        return None
+    return made
+
+
+def _report(before: Proposal, after: Proposal, names: tuple[str, str]) -> None:
+    assert before.tables is not None
+    assert after.tables is not None
+    old, new = before.tables, after.tables
+    try:
+        found = memo.once(
+            "comparison",
+            (before, after),
+            lambda: comparing.compare(old.assignment, new.assignment, after.study.practices),
+        )
+    except DataError as error:
+        st.error(markdown(error))
+        return
+    compare_tables.headline(found, before, after)
+    page = memo.once(
+        "paired maps", (found, names), lambda: paired_maps.page(old, new, found, names)
+    )
+    frames.show(page, MAP_PX)
+    st.caption(
+        "The maps move together. A network that continues another has its colour, where its "
+        "neighbours allow; practices that move are ringed. Dots: above the ceiling; strokes: "
+        "below the floor."
+    )
+    compare_tables.show(found, before, after)

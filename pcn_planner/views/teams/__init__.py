@@ -1,0 +1,1 @@
+"""The trust's view of a plan."""

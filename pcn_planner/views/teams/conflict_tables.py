@@ -1,0 +1,167 @@
+"""The tables of the trust's view."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from boundaries.teams.conflicts import Conflicts
+from boundaries.teams.joined import parted
+from pcn_planner.maps.teams import conflict_texts
+from pcn_planner.maps.teams.conflict_texts import KINDS, Names
+from pcn_planner.proposal import geography
+from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.safe_text import markdown
+from pcn_planner.views import memo
+
+Number = st.column_config.NumberColumn
+Text = st.column_config.TextColumn
+
+
+Row = Mapping[Any, Any]
+
+
+def ranking(found: Conflicts, names: Names, height: int) -> tuple[Row | None, bool]:
+    """The conflicts, most patients first; gives the one picked, else the first, and which."""
+    kinds = st.pills("Show", list(KINDS.values()), selection_mode="multi", key="conflict_kinds")
+    small = st.toggle("Small overlaps too", key="conflict_small")
+    table = conflict_texts.ranked(found, names)
+    shown = table[(table["kind"].isin(kinds or KINDS.values())) & (~table["small"] | small)]
+    if shown.empty:
+        st.info("No conflict of this kind.")
+        return None, False
+    event = st.dataframe(
+        shown[["rank", "kind", "where", "patients", "removed", "others", "practices"]],
+        height=height,
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        key="conflict_rows",
+        column_config={
+            "rank": Number("#", width=35),
+            "kind": Text("Conflict", width=100),
+            "where": Text("Where", width=180),
+            "patients": Number("Patients", format="localized", width=75),
+            "removed": Number(
+                "Mendable", format="localized", width=85, help="Patients that one move takes out"
+            ),
+            "others": Text("Split over", width="large"),
+            "practices": Text("Practices", width="large"),
+        },
+    )
+    picked = event["selection"]["rows"]
+    at = picked[0] if picked and picked[0] < len(shown) else 0
+    return conflict_texts.records(found)[int(shown.index[at])], bool(picked)
+
+
+def detail(found: Conflicts, row: Row, names: Names) -> None:
+    """One conflict in words, and what would mend it at what price."""
+    with st.container(border=True):
+        st.markdown(f"**Conflict {row['rank']}: {KINDS[row['kind']].lower()}**")
+        st.text(conflict_texts.sentence(found, row, names))
+        codes = parted(str(row["practices"]))
+        st.text("Practices: " + ", ".join(names.practice(code) for code in codes))
+        st.markdown("**What would mend it** (nothing is changed here)")
+        for line in conflict_texts.mends(row, names):
+            st.text(f"\N{BULLET} {line}")
+
+
+def nurses(found: Conflicts, names: Names) -> None:
+    """Nurses that each network can call on, and the meetings that each team attends."""
+    table = found.networks.copy()
+    table.insert(0, "network", [names.network(str(key)) for key in table.index])
+    table["lead"] = [names.team(key) for key in table["lead_team_id"]]
+    shown = ["network", "patients", "lead", "lead_share", "teams_needed", "patients_outside_lead",
+             "nurses_wte", "wte_per_10k"]  # fmt: skip
+    st.caption(
+        "Each team's nurses are shared out over networks by the team's patients in them. WTE: "
+        "whole-time equivalents."
+    )
+    st.dataframe(
+        table[shown].sort_values("wte_per_10k"),
+        hide_index=True,
+        column_config={
+            "network": "Network",
+            "patients": Number("Patients", format="localized"),
+            "lead": "Lead team",
+            "lead_share": Number("Led by it", format="percent"),
+            "teams_needed": "Teams needed",
+            "patients_outside_lead": Number("Of other teams", format="localized"),
+            "nurses_wte": Number("Nurses, WTE", format="%.1f"),
+            "wte_per_10k": Number("WTE per 10,000 patients", format="%.2f"),
+        },
+    )
+    _meetings(found)
+
+
+def _meetings(found: Conflicts) -> None:
+    shown = ["name", "patients", "mdts", "networks_led", "patients_led_by_others", "nurses_wte",
+             "wte_per_10k"]  # fmt: skip
+    st.dataframe(
+        found.teams[shown].sort_values("patients_led_by_others", ascending=False),
+        hide_index=True,
+        column_config={
+            "name": "Team",
+            "patients": Number("Patients", format="localized"),
+            "mdts": Number("Meetings to attend", help="Networks that need the team"),
+            "networks_led": "Networks it leads",
+            "patients_led_by_others": Number("Patients in others' networks", format="localized"),
+            "nurses_wte": Number("Nurses, WTE", format="%.1f"),
+            "wte_per_10k": Number("WTE per 10,000 patients", format="%.2f"),
+        },
+    )
+
+
+def homes(made: Proposal) -> None:
+    """Where the patients of each network live, against the areas drawn."""
+    found = memo.once("homes", (made,), lambda: geography.residents(made))
+    if found is None or made.tables is None:
+        st.info(
+            "Not known: it takes small areas and registrations by small area, which are loaded on "
+            "the page **Start**."
+        )
+        return
+    table = found.networks.copy()
+    table.insert(0, "name", made.tables.networks["name"].reindex(table.index))
+    st.dataframe(
+        table.reset_index().drop(columns="not_in_registrations"),
+        hide_index=True,
+        column_config={
+            "network_id": "Network",
+            "name": "Name",
+            "patients": Number("Registered", format="localized"),
+            "inside": Number("Live inside", format="localized"),
+            "in_other_areas": Number("In other areas", format="localized"),
+            "outside": Number("Off the map", format="localized"),
+            "unplaced": Number("Home not known", format="localized"),
+            "residents": Number("Residents", format="localized"),
+            "share_inside": Number("Inside, of registered", format="percent"),
+            "share_registered": Number("Registered here, of residents", format="percent"),
+        },
+    )
+    for line in made.tables.caveats:
+        st.caption(markdown(line))
+
+
+def practices(found: Conflicts, names: Names) -> None:
+    """Every practice with the team of most of its patients and the one it is run from."""
+    table = found.practices.reset_index()
+    table["name"] = [names.practices.get(code, "") for code in table["practice_code"]]
+    for column in ("team_id", "run_from_team_id"):
+        table[column] = [names.team(team) if team else "" for team in table[column]]
+    shown = ["practice_code", "name", "network_id", "patients", "team_id", "run_from_team_id",
+             "patients_elsewhere", "apart"]  # fmt: skip
+    st.dataframe(
+        table[shown].sort_values("patients_elsewhere", ascending=False),
+        hide_index=True,
+        column_config={
+            "practice_code": "Code",
+            "name": "Practice",
+            "network_id": "Network",
+            "patients": Number("Patients", format="localized"),
+            "team_id": "Team of most patients",
+            "run_from_team_id": "Run from",
+            "patients_elsewhere": Number("Patients of other teams", format="localized"),
+            "apart": "Run from another team",
+        },
+    )

@@ -1,0 +1,137 @@
+"""The trust's view: what a plan does to community teams, and what would mend it. Read-only."""
+
+import streamlit as st
+
+from boundaries.teams.joined import parted
+from pcn_planner.drafting.session import Session
+from pcn_planner.maps.teams import conflict_map, conflict_texts, team_matrix
+from pcn_planner.maps.teams.conflict_texts import Names
+from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.safe_text import markdown
+from pcn_planner.views import frames, memo
+from pcn_planner.views.teams import conflict_downloads, conflict_tables
+
+DRAFT, TODAY = "The draft", "Today's networks"
+MAP_PX = 520
+KEY_TO_MAP = (
+    ":violet[Violet dashes]: team areas, hatched where a team works into several networks. "
+    "Rings: the practices of the chosen conflict. Dots: above the ceiling; strokes: below the "
+    "floor."
+)
+
+
+def show(session: Session) -> None:
+    """Show the conflicts of the draft, or of today's networks."""
+    st.title("Conflicts with community teams")
+    if session.study is None:
+        st.info("No data yet. Load the demo area or your own files on the page **Start**.")
+        return
+    if session.study.footprints is None:
+        st.info(
+            "No community teams are known. Load their footprints on the page **Start**: areas as "
+            "GeoJSON or GeoPackage, or a table of practices, or of small areas, and their teams."
+        )
+        return
+    chosen = _plan(session)
+    if chosen is None:
+        st.info("No plan yet. Make one on the page **Draft**, or load data that know today's.")
+        return
+    _report(*chosen)
+
+
+def _plan(session: Session) -> tuple[str, Proposal] | None:
+    """Which plan is looked at: the draft where there is one."""
+    plans = {DRAFT: session.mended(), TODAY: session.today}
+    known = {name: made for name, made in plans.items() if made is not None and made.conflicts}
+    if not known:
+        return None
+    name = next(iter(known))
+    if len(known) > 1:
+        name = st.segmented_control("Plan", list(known), default=name, key="conflict_plan") or name
+    return name, known[name]
+
+
+def _report(name: str, made: Proposal) -> None:
+    found, tables = made.conflicts, made.tables
+    assert found is not None
+    assert tables is not None
+    names = conflict_texts.names_of(found, tables.networks, tables.practices)
+    _headline(made)
+    conflict_downloads.show(made, name)
+    _ranked(made, names)
+    matrix, staff, homes, practices = st.tabs(
+        ["Teams and networks", "Nurses", "Registered and resident", "Practices"]
+    )
+    with matrix:
+        st.caption(
+            "Registered patients by team and network. Framed: the team that leads a network. "
+            "Grey: overlaps too small to need the team. A plan without conflicts is a diagonal."
+        )
+        short = {str(key): names.team(str(key)) for key in found.teams.index}
+        html = team_matrix.render(found.matrix, short, names.networks, found.thresholds)
+        frames.part(html, "matrix.css")
+        st.caption(markdown(f"{found.method}."))
+    with staff:
+        conflict_tables.nurses(found, names)
+    with homes:
+        conflict_tables.homes(made)
+    with practices:
+        conflict_tables.practices(found, names)
+
+
+def _headline(made: Proposal) -> None:
+    assert made.conflicts is not None
+    sums = conflict_texts.headline(made.conflicts)
+    patients, networks, teams, practices = st.columns(4)
+    share = f"{sums.misaligned / max(sums.patients, 1):.0%} of all"
+    patients.metric(
+        f"Patients of another team, {made.conflicts.counted}",
+        f"{sums.misaligned:,}",
+        share,
+        delta_color="off",
+        delta_arrow="off",
+        help="Registered patients who belong to another team than the one that leads their "
+        "network: the team with most of its patients.",
+    )
+    networks.metric(
+        "Networks that need several teams",
+        f"{sums.networks_split} of {len(made.conflicts.networks)}",
+        help="Small overlaps are left out: fewer than "
+        f"{made.conflicts.thresholds.overlap_patients} patients, or less than "
+        f"{made.conflicts.thresholds.overlap_share:.0%} of both network and team.",
+    )
+    teams.metric(
+        "Teams in several networks",
+        f"{sums.teams_split} of {len(made.conflicts.teams)}",
+        help="Each network that needs the team is one more multi-disciplinary meeting to attend.",
+    )
+    practices.metric(
+        "Practices run from another team",
+        f"{sums.practices_apart}",
+        help="Most of their patients belong to another team than the one they are run from.",
+    )
+
+
+@st.fragment
+def _ranked(made: Proposal, names: Names) -> None:
+    found, tables = made.conflicts, made.tables
+    assert found is not None
+    assert tables is not None
+    if found.rows.empty:
+        st.success("No conflicts: every network has one team, and every team one network.")
+    row, picked = None, False
+    left, right = st.columns([1, 1], gap="medium")
+    with left:
+        if not found.rows.empty:
+            row, picked = conflict_tables.ranking(found, names, height=MAP_PX - 90)
+    practices = tuple(parted(str(row["practices"]))) if row else ()
+    with right:
+        page = memo.once(
+            "conflict map",
+            (tables, found, practices, str(picked)),
+            lambda: conflict_map.page(tables, found, chosen=practices, closer=picked),
+        )
+        frames.show(page, MAP_PX)
+        st.caption(KEY_TO_MAP)
+    if row is not None:
+        conflict_tables.detail(found, row, names)
