@@ -30,26 +30,23 @@ def plan(
     wishes: options.Wishes,
     effort: Effort,
     others: Others,
+    signed: project_plan.Signed,
     out: Annotated[Path, typer.Option("--out", help="Folder for the plan.", metavar="DIR")],
 ) -> None:
     """Propose primary care networks for the practices of a table, or for a project."""
     from pcn_planner import pipeline
-    from pcn_planner.files import alternative_files
     from pcn_planner.projects import planning
 
     if planning.is_project(table.practices):
         project_plan.plan(
-            (table, files, others), effort, out,
+            (table, files), (effort, others), signed, out,
             lambda given: change.applied(given.study, bounds.over(given.rules, wishes.given)),
         )  # fmt: skip
         return
+    signed.refuse()
     rules = bounds.rule_set(**wishes.given)
     limits = effort.limits
-    effort.check()
-    wish = others.wish
-    pipeline.check_folder(out)
-    if wish is not None:
-        alternative_files.check_folders(out, wish.wanted)
+    wish = checked(effort, others, out)
     study = pipeline.load(options.inputs_of(table, files, rules))
     rules = change.applied(study, rules)
     with rescuing(out) as kept:
@@ -57,6 +54,19 @@ def plan(
         finish(kept, out)
     if wish is not None and kept.made is not None:
         beside(kept.made, wish, effort.seed, out)
+
+
+def checked(effort: Effort, others: Others, out: Path) -> "Wish | None":
+    """Which alternatives are asked for; DataError now for what would fail after the work."""
+    from pcn_planner import pipeline
+    from pcn_planner.files import alternative_files
+
+    effort.check()
+    wish = others.wish
+    pipeline.check_folder(out)
+    if wish is not None:
+        alternative_files.check_folders(out, wish.wanted)
+    return wish
 
 
 def solved(study: "Study", rules: Rules, limits: Limits, effort: Effort, kept: Kept) -> "Proposal":

@@ -68,7 +68,7 @@ def _show(found: "Project") -> None:
 
     scenarios = summary.scenarios(found)
     shown.table(found.path.name, list(scenarios.columns), scenarios.to_numpy().tolist())
-    files = contents.listed(found)
+    files = contents.listed(found).astype("object").fillna("")
     shown.table("Input files", list(files.columns), files.to_numpy().tolist())
 
 

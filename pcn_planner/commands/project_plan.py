@@ -1,45 +1,101 @@
 """``pcn plan PROJECT.pcn``: a new plan for the scenario of a project, around what it locks."""
 
+import getpass
 from collections.abc import Callable
-from dataclasses import fields
+from contextlib import suppress
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from boundaries.errors import DataError
 from optimise.problem.rules import Rules
 from pcn_planner.commands.asking import options
 from pcn_planner.commands.asking.effort import Effort, Others
-from pcn_planner.commands.running import live, shown
+from pcn_planner.commands.running import interrupts, live, shown
 from pcn_planner.commands.running.rescue import rescuing
 
 if TYPE_CHECKING:
     from pcn_planner.projects.planning import Opened
     from pcn_planner.proposal.proposal import Proposal
 
+_PANEL = "The project"
+
+
+@dataclass(frozen=True)
+class Signed:
+    """Who plans a project, and why."""
+
+    author: Annotated[
+        str | None,
+        options.option("--author", "Of a project: who plans; else as the app knows you.", _PANEL),
+    ] = None
+    reason: Annotated[
+        str, options.option("--reason", "Of a project: why, for its history.", _PANEL)
+    ] = ""
+
+    def refuse(self) -> None:
+        """Raise DataError where anything is given and there is no project."""
+        if self != Signed():
+            raise DataError(
+                "--author and --reason stand in the history of a project, and this is none",
+                remedy="Plan a file NAME.pcn, or leave them out",
+            )
+
+    @property
+    def name(self) -> str:
+        """Who is given as the author, or is known to the app, or has the account."""
+        from pcn_planner.projects import folder
+
+        if self.author is not None:
+            return self.author
+        with suppress(DataError, OSError, KeyError, ImportError):  # a system without accounts
+            return folder.author(folder.work_folder()) or getpass.getuser()
+        return ""
+
 
 def plan(
-    beside: tuple[options.Table, options.Files, Others],
-    effort: Effort,
+    beside: tuple[options.Table, options.Files],
+    effort: tuple[Effort, Others],
+    signed: Signed,
     out: Path,
     rules_for: "Callable[[Opened], Rules]",
 ) -> None:
-    """Plan and write; the project itself stays as it is. ``rules_for`` gives the rules asked for.
+    """Plan, write, and keep the plan in the project; ``rules_for`` gives the rules asked for.
 
     Raises ``DataError`` where ``beside`` the project anything is given that it cannot use.
     """
-    from pcn_planner import pipeline
-    from pcn_planner.commands.plan import finish
+    from pcn_planner.commands import plan as plans
+    from pcn_planner.drafting import solving
     from pcn_planner.projects import planning
 
-    table = beside[0]
     _refuse(beside)
-    effort.check()
-    pipeline.check_folder(out)
-    with planning.opened(table.practices) as given, rescuing(out) as kept:
-        kept.made = _solved(given, rules_for(given), effort)
-        shown.say(f"Planned from scenario {given.project.scenario}, which stays as it is.")
-        finish(kept, out)
+    wish = plans.checked(*effort, out)
+    with planning.opened(beside[0].practices) as given, rescuing(out) as kept:
+        kept.made = _solved(given, rules_for(given), effort[0])
+        shown.say(f"Planned from scenario {given.project.scenario}.")
+        plans.finish(kept, out)
+        _keep(given, kept.made, signed)
+        if wish is not None:
+            locked = solving.with_locks(kept.made.rules, given.state)
+            plans.beside(replace(kept.made, rules=locked), wish, effort[0].seed, out)
+
+
+def _keep(given: "Opened", made: "Proposal", signed: Signed) -> None:
+    """Write the plan into its project; where that cannot be, it is in its folder all the same."""
+    from pcn_planner.projects import planning
+
+    name = given.project.scenario
+    if planning.approved(given):
+        shown.say(f"Scenario {name} is approved and stays as it is; the plan is in its folder.")
+        return
+    try:
+        with interrupts.writing():
+            planning.keep(given, made, author=signed.name, reason=signed.reason)
+    except DataError as error:
+        shown.say(f"Note: the project keeps its draft: {error} The plan is in its folder.")
+        return
+    shown.say(f"It is the draft of scenario {name} now; Undo brings the one before back.")
 
 
 def _solved(given: "Opened", rules: Rules, effort: Effort) -> "Proposal":
@@ -56,8 +112,8 @@ def _solved(given: "Opened", rules: Rules, effort: Effort) -> "Proposal":
     )
 
 
-def _refuse(beside: tuple[options.Table, options.Files, Others]) -> None:
-    usual: tuple[Any, ...] = (options.Table(beside[0].practices), options.Files(), Others())
+def _refuse(beside: tuple[options.Table, options.Files]) -> None:
+    usual: tuple[Any, ...] = (options.Table(beside[0].practices), options.Files())
     given = [
         f"--{one.name.replace('_', '-')}"
         for asked, plain in zip(beside, usual, strict=True)
@@ -66,8 +122,7 @@ def _refuse(beside: tuple[options.Table, options.Files, Others]) -> None:
     ]
     if given:
         raise DataError(
-            "a project holds its own files and columns, and has one plan a scenario, so these "
-            "options mean nothing beside it",
+            "a project holds its own files and columns, so these options mean nothing beside it",
             rows=given,
             remedy="Leave them out, or begin a new project with other files",
         )

@@ -18,13 +18,14 @@ from boundaries.files.tables.in_memory import Source, name_of
 from pcn_planner.projects import database
 from pcn_planner.projects.database import now, reading, transaction
 from pcn_planner.projects.project import Project
-from pcn_planner.study.inputs import Inputs
+from pcn_planner.study.inputs import SOURCE, Inputs
 from pcn_planner.study.study import Study, load
 
 FILE, TABLE, SHAPES, ELSEWHERE = "file", "table", "shapes", "reference"
 STUDY = "study"  #: the fact that says which columns mean what
 OPEN = "scenario"  #: the fact that names the scenario that was worked on last
 THUMBNAIL = "thumbnail"  #: the fact that is a small picture of the plan
+SOURCES = "sources"  #: the fact that has the digests of files that tables were joined from
 LARGEST = 900_000_000  #: bytes of one file, packed, that a database holds in one cell
 UNPACKED = 8_000_000_000  #: bytes that a file of a project may unpack to
 Fill = Callable[[sqlite3.Connection], None]
@@ -75,6 +76,8 @@ def filler(study: Study, *, references: bool = False) -> Fill:
 
     def fill(db: sqlite3.Connection) -> None:
         set_fact(db, STUDY, _settings(study.inputs))
+        joined = {name: one for name, one in study.digests.items() if name.startswith(SOURCE)}
+        set_fact(db, SOURCES, joined)
         for role, source in study.inputs.files.items():
             _put(db, role, source, study.digests[role], references)
 
@@ -82,9 +85,9 @@ def filler(study: Study, *, references: bool = False) -> Fill:
 
 
 def _settings(inputs: Inputs) -> dict[str, Any]:
-    roles = set(inputs.files)
+    apart = {*inputs.files, "sources"}  # files are written for themselves, sources as digests
     values = {one.name: getattr(inputs, one.name) for one in fields(Inputs)}
-    plain = {name: value for name, value in values.items() if name not in roles}
+    plain = {name: value for name, value in values.items() if name not in apart}
     notes = {
         role: list(source.attrs.get("notes", []))
         for role, source in inputs.files.items()
@@ -133,17 +136,31 @@ def _packed(role: str, source: Source) -> tuple[str, bytes]:
 
 
 def digests(project: Project) -> dict[str, str]:
-    """What a file is for -> its SHA-256."""
+    """What a file is for -> its SHA-256; also of the files that tables were joined from."""
     with reading(project.path) as db:
-        return dict(db.execute("SELECT name, digest FROM inputs ORDER BY name"))
+        own = dict(db.execute("SELECT name, digest FROM inputs ORDER BY name"))
+    return own | _joined(project)
+
+
+def _joined(project: Project) -> dict[str, str]:
+    said = facts(project.path).get(SOURCES)
+    return {str(k): str(v) for k, v in said.items()} if isinstance(said, dict) else {}
 
 
 def listed(project: Project) -> pd.DataFrame:
-    """One row an input file: what it is for, its name, how it is kept, its size and digest."""
+    """One row an input file: what it is for, its name, how it is kept, its size and digest.
+
+    Of the files that tables were joined from only the digests are kept.
+    """
     with reading(project.path) as db:
         query = "SELECT name, file, form, size, digest FROM inputs ORDER BY name"
         rows = db.execute(query).fetchall()
-    return pd.DataFrame(rows, columns=["for", "file", "kept as", "bytes", "sha256"])
+    rows += [
+        ("joined from", name.removeprefix(SOURCE), "digest", None, digest)
+        for name, digest in _joined(project).items()
+    ]
+    found = pd.DataFrame(rows, columns=["for", "file", "kept as", "bytes", "sha256"])
+    return found.astype({"bytes": "Int64"})
 
 
 def study_of(project: Project, folder: Path) -> Study:

@@ -6,28 +6,33 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from boundaries.errors import DataError
+from optimise.problem import rules_toml
 from optimise.problem.rules import Rules
 from optimise.progress import Cancelled, Limits, Tell
 from optimise.solve import solve as solve_here
-from pcn_planner.drafting import provenance, solving
+from pcn_planner.drafting import draft, provenance, results, solving
 from pcn_planner.drafting.draft import DraftState
 from pcn_planner.files import exported
 from pcn_planner.projects import contents, scenarios
-from pcn_planner.projects.project import Project
+from pcn_planner.projects.project import APPROVED, Project, Standing, replay
 from pcn_planner.proposal import workbench
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.study.study import Study
 
+BY = "planned on the command line"
+
 
 @dataclass(frozen=True)
 class Opened:
-    """A scenario of a project with its study and its draft."""
+    """A scenario of a project with its study, its draft, and where that stood when it was read."""
 
     project: Project
     study: Study
     state: DraftState
+    seen: Standing
 
     @property
     def rules(self) -> Rules:
@@ -49,7 +54,8 @@ def opened(path: Path, scenario: str | None = None) -> Iterator[Opened]:
     project = Project.open(path, scenario or contents.open_scenario(path))
     with tempfile.TemporaryDirectory(prefix="pcn-project-") as folder:
         study = contents.study_of(project, Path(folder))
-        yield Opened(project, study, project.state())
+        seen, changes, _ = project.look()
+        yield Opened(project, study, replay(changes), seen)
 
 
 def lasting(path: Path, scenario: str | None = None) -> Opened:
@@ -94,6 +100,35 @@ def planned(
         bench, given.state, limits=limits, progress=progress, cancelled=cancelled, solve=solve
     )
     return in_its_colours(made, given.project)
+
+
+def keep(given: Opened, made: Proposal, *, author: str = "", reason: str = "") -> None:
+    """Put a new plan in the draft's place, with its rules and what was verified of it.
+
+    Undo brings the draft before back. Raises ``DataError`` where the scenario is approved, or was
+    changed since it was opened: nothing is written then.
+    """
+    if made.plan is None:
+        return
+    seen, stated = given.seen, _stated(made.rules, given.state)
+    plan = draft.set_plan(made.plan.assignment, made.plan.names, provenance.provenance(made, BY))
+    changes = [plan] if stated == given.state.rules else [draft.set_rules(stated), plan]
+    for change in changes:
+        number = given.project.record(change, author=author, reason=reason, seen=seen).number
+        seen = Standing(number, number, seen.status)
+    results.keep(given.project, seen.head, made)
+
+
+def approved(given: Opened) -> bool:
+    """Whether the scenario is approved, so that no plan can take the place of its own."""
+    return given.seen.status == APPROVED
+
+
+def _stated(rules: Rules, state: DraftState) -> dict[str, Any]:
+    """Rules without what the draft itself keeps together or apart, as it writes them down."""
+    own = {bond.practices for bond in (*state.together, *state.apart)}
+    together, apart = (tuple(g for g in r if g not in own) for r in (rules.together, rules.apart))
+    return rules_toml.to_dict(replace(rules, together=together, apart=apart))
 
 
 def in_its_colours(made: Proposal, project: Project) -> Proposal:
