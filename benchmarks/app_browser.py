@@ -25,7 +25,8 @@ FLAGS = [
 WINDOW = {"width": 1_440, "height": 900}
 START_S, PATIENCE_MS, LOOK_MS = 240.0, 300_000, 50
 TRIES, AGAIN_MS = 3, 30_000
-IDLE = "document.querySelector('[data-test-script-state]').dataset.testScriptState === 'notRunning'"
+IDLE = "document.querySelector('[data-test-script-state=notRunning]') !== null"
+SAYS = "text => document.body.textContent.includes(text)"
 DOTS = "count => document.querySelectorAll('.pcn-practice').length >= count"
 #: what a practice's circle says of itself, which ends in the network it is drawn in
 DRAWN_IN = """([code, network]) => [...document.querySelectorAll('.pcn-practice')].some(
@@ -39,7 +40,7 @@ def serving(told: Path | None = None) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("localhost", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
+    command = [sys.executable, "-m", "streamlit", "run", "server.py", f"--server.port={port}"]
     with tempfile.TemporaryFile() if told is None else told.open("w+b") as log:
         running = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
         try:
@@ -80,16 +81,26 @@ def new_page(browser: Browser) -> Page:
     return page
 
 
+def until(page: Page, condition: str, arg: object = None, patience_ms: int = PATIENCE_MS) -> None:
+    """Wait until a condition holds; looking more often would slow what is measured.
+
+    ``Page.wait_for_function`` makes code of text inside the page, which its policy forbids.
+    """
+    end = time.monotonic() + patience_ms / 1_000
+    while not page.evaluate(condition, arg):
+        if time.monotonic() > end:
+            raise PatienceEnded(f"{condition} ({arg}) not within {patience_ms:,} ms")
+        page.wait_for_timeout(LOOK_MS)
+
+
 def idle(page: Page) -> None:
     """Wait until the page's script has ended."""
-    page.wait_for_function(IDLE, polling=LOOK_MS)
+    until(page, IDLE)
 
 
 def shown(page: Page, text: str) -> None:
-    """Wait until a text stands on the page; looking more often would slow what is measured."""
-    page.wait_for_function(
-        "text => document.body.textContent.includes(text)", arg=text, polling=LOOK_MS
-    )
+    """Wait until a text stands on the page."""
+    until(page, SAYS, text)
 
 
 def draft_map(page: Page) -> Frame:
@@ -128,9 +139,7 @@ def press_until(page: Page, name: str, text: str) -> None:
         idle(page)
         button(page, name).click()
         try:
-            page.wait_for_function(
-                "text => document.body.textContent.includes(text)", arg=text, timeout=AGAIN_MS
-            )
+            until(page, SAYS, text, AGAIN_MS)
         except PatienceEnded:
             if not tries_left:
                 raise

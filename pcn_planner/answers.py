@@ -1,4 +1,4 @@
-"""What every answer of the app tells a browser: run, load, frame and send nothing from elsewhere."""
+"""What every answer of the app tells a browser: load, run and frame nothing from elsewhere."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any

@@ -16,7 +16,7 @@ from pcn_planner.home import HOME
 
 LOCAL = "localhost"
 LOOK_EVERY_S = 0.2
-PAGE = "app.py"
+PAGE, SERVER = "app.py", "server.py"
 SETTINGS = Path(".streamlit", "config.toml")
 
 
@@ -46,7 +46,7 @@ def serve(port: int, address: str, projects: Path | None) -> None:
 
     told = {work.VARIABLE: str(work_folder(projects))}
     command = [
-        sys.executable, "-m", "streamlit", "run", PAGE,
+        sys.executable, "-m", "streamlit", "run", SERVER,
         f"--server.port={port}", f"--server.address={address}",
     ]  # fmt: skip
     stopped: list[bool] = []
@@ -86,7 +86,8 @@ def lay_out(folder: Path) -> None:
     DataError
         The installation does not hold them.
     """
-    for name in (Path(PAGE), SETTINGS):
+    (folder / "static").mkdir()  # Streamlit warns where it is missing as it starts
+    for name in (Path(PAGE), Path(SERVER), SETTINGS):
         if not (HOME / name).is_file():
             raise DataError(f"the app's {name} is not installed", remedy="Install it again")
         (folder / name).parent.mkdir(exist_ok=True)

@@ -11,7 +11,9 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -114,27 +116,31 @@ def check(ended: Ended, command: list[str], out: Path) -> None:
     assert ended.seconds < SECONDS_MAX
 
 
+def order(rng: random.Random, kinds: int) -> list[int]:
+    """Which command is interrupted when: each as often as the others."""
+    rounds = (rng.sample(range(kinds), kinds) for _ in range(1 + INTERRUPTS // kinds))
+    return list(chain.from_iterable(rounds))[:INTERRUPTS]
+
+
 def test_interrupts_end_every_command_with_the_truth(area, tmp_path, capsys):
     given = os.environ.get("INTERRUPTS_SEED")
     seed = int(given) if given else random.SystemRandom().randrange(10**9)
-    rng = random.Random(seed)
-    kinds = commands(area, tmp_path / "first")
-    whole = {kind: SERVED_S if one[0] == "app" else 0.0 for kind, one in enumerate(kinds)}
-    order = [k for _ in range(1 + INTERRUPTS // len(kinds)) for k in rng.sample(list(whole), len(whole))]
-    slowest, ends = 0.0, []
-    for number, kind in enumerate(order[:INTERRUPTS]):
-        if not whole[kind]:
-            whole[kind] = interrupted(kinds[kind], None).seconds
+    rng, whole = random.Random(seed), {}
+    kinds, ended = commands(area, tmp_path / "first"), []
+    for number, kind in enumerate(order(rng, len(kinds))):
         out = tmp_path / f"out{number}"
-        command, after = commands(area, out)[kind], rng.uniform(0.2, whole[kind])
-        ended = interrupted(command, after)
-        where = f"seed {seed}, {command}, after {after:.2f} s: {ended.code}\n{ended.said}"
-        with capsys.disabled():
-            print(f"\n{number} {' '.join(command)} after {after:.2f} of {whole[kind]:.2f} s: {ended.code} in {ended.seconds:.1f} s")
+        command = commands(area, out)[kind]
+        if kind not in whole:
+            alone = SERVED_S if command[0] == "app" else interrupted(kinds[kind], None).seconds
+            whole[kind] = alone
+        after = rng.uniform(0.2, whole[kind])
+        ended.append(interrupted(command, after))
         try:
-            check(ended, command, out)
+            check(ended[-1], command, out)
         except AssertionError as error:
+            where = f"seed {seed}, {command} after {after:.2f} s: {ended[-1]}"
             raise AssertionError(where) from error
-        slowest = max(slowest, ended.seconds)
     with capsys.disabled():
-        print(f"\n{INTERRUPTS} interrupts, seed {seed}; the slowest took {slowest:.1f} s to end")
+        codes = Counter(one.code for one in ended)
+        print(f"\n{INTERRUPTS} interrupts, seed {seed}: exit codes {dict(codes)}; the slowest took")
+        print(f"{max(one.seconds for one in ended):.1f} s to end")

@@ -90,6 +90,7 @@ def test_markdown_in_text_is_only_text(text):
     for sign in "![<:@#$*~`&|":
         assert shown.count(sign) == shown.count("\\" + sign)
     assert "\n" not in shown
-    assert "www." not in shown
+    # backslashes are gone when addresses are looked for, so these are broken by a sign of no width
+    assert not any(one in shown.replace("\\", "") for one in ("www.", "http://", "@e"))
     assert not shown.startswith(("- ", "1. "))
-    assert shown.replace("\\", "") == " ".join(text.split())
+    assert shown.replace("\\", "").replace("\u2060", "") == " ".join(text.split())
