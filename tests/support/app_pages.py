@@ -35,14 +35,14 @@ def session(area: Study | None = None, assignment: dict[str, str] | None = None)
 
 
 def run(name: str, work: Session) -> AppTest:
-    """The page of that name in ``pcn_planner/views``, run once."""
+    """The page that the app calls so, run once."""
 
     def script(name: str) -> None:
-        from importlib import import_module
-
         from pcn_planner.drafting import session
+        from pcn_planner.views import shell
 
-        import_module(f"pcn_planner.views.{name}").show(session.of_browser())
+        views = {page: view for page, _, _, view in shell.PAGES}
+        views[name](session.of_browser())
 
     page = AppTest.from_function(script, kwargs={"name": name}, default_timeout=120)
     page.session_state["session"] = work
