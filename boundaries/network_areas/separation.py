@@ -5,7 +5,7 @@ practices of other networks in between".
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import geopandas as gpd
 import networkx as nx
@@ -57,6 +57,31 @@ def between(practices: gpd.GeoDataFrame, assignment: Mapping[str, str]) -> pd.Da
     ``distance_m``, ``between`` (codes joined by ", "), ``networks_between``, sorted by
     network, then longest first.
     """
+    rows = [
+        (network, here, there, apart, ", ".join(others),
+         ", ".join(sorted({assignment[code] for code in others})))
+        for network, here, there, apart, others in _interrupted(practices, assignment)
+    ]  # fmt: skip
+    columns = ["network_id", "practice_a", "practice_b", "distance_m", "between"]
+    table = pd.DataFrame(rows, columns=[*columns, "networks_between"])
+    order = ["network_id", "distance_m", "practice_a"]
+    return table.sort_values(order, ascending=[True, False, True], ignore_index=True)
+
+
+def all_between(
+    practices: gpd.GeoDataFrame, assignment: Mapping[str, str]
+) -> dict[str, tuple[str, ...]]:
+    """Network id -> the practices of others that stand between any two of its own, by code."""
+    out: dict[str, set[str]] = {}
+    for network, _, _, _, others in _interrupted(practices, assignment):
+        out.setdefault(network, set()).update(others)
+    return {network: tuple(sorted(codes)) for network, codes in out.items()}
+
+
+def _interrupted(
+    practices: gpd.GeoDataFrame, assignment: Mapping[str, str]
+) -> Iterator[tuple[str, str, str, float, list[str]]]:
+    """Network, two of its practices, metres between them, and the practices of others between."""
     known = practices[practices.index.isin(list(assignment))].sort_index()
     xy = shapely.get_coordinates(np.asarray(known.geometry.array))
     codes = [str(code) for code in known.index]
@@ -64,18 +89,12 @@ def between(practices: gpd.GeoDataFrame, assignment: Mapping[str, str]) -> pd.Da
     links = _links(xy, network)
     far = np.hypot(*(xy[links[:, 0]] - xy[links[:, 1]]).T)
     near = _near(xy, xy[links].mean(axis=1), far)
-    rows = []
     for (i, j), apart, around in zip(links.tolist(), far.tolist(), near, strict=True):
         others = np.sort(np.array(around, np.int64))
         others = others[network[others] != network[i]]
         found = others[cdist(xy[[i, j]], xy[others]).max(axis=0) < apart - SAME_PLACE_M]
         if len(found):
-            names = ", ".join(codes[k] for k in found)
-            rows.append((network[i], codes[i], codes[j], apart, names, _listed(network[found])))
-    columns = ["network_id", "practice_a", "practice_b", "distance_m", "between"]
-    table = pd.DataFrame(rows, columns=[*columns, "networks_between"])
-    order = ["network_id", "distance_m", "practice_a"]
-    return table.sort_values(order, ascending=[True, False, True], ignore_index=True)
+            yield network[i], codes[i], codes[j], apart, [codes[k] for k in found]
 
 
 def _links(xy: Floats, network: NDArray[np.object_]) -> Ints:
@@ -94,7 +113,3 @@ def _links(xy: Floats, network: NDArray[np.object_]) -> Ints:
 def _near(xy: Floats, middles: Floats, lengths: Floats) -> list[list[int]]:
     """Points in the circle round each link's middle that holds its lune."""
     return list(KDTree(xy).query_ball_point(middles, lengths * math.sqrt(3) / 2)) if len(xy) else []
-
-
-def _listed(networks: NDArray[np.object_]) -> str:
-    return ", ".join(sorted(set(networks)))

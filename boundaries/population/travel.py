@@ -33,17 +33,34 @@ def travel_km(
     -------
     Hubs as rows, practices as columns, both in the order of ``practices``.
     """
+    return to_places(practices.geometry, practices, registrations, small_areas)
+
+
+def to_places(
+    places: gpd.GeoSeries,
+    practices: gpd.GeoDataFrame,
+    registrations: pd.DataFrame,
+    small_areas: gpd.GeoDataFrame,
+) -> pd.DataFrame:
+    """The same to any places (points, EPSG:27700), which are the rows."""
     lists = practices["patients"]
     placed, _ = registration_tables.placed(registrations, small_areas)
     counts = _counts(fit_to_lists(placed, lists), practices.index, small_areas.index)
     unplaced = lists.to_numpy(float) - counts.sum(axis=1)
     sites = _xy(practices.geometry)
     homes = _xy(shapely.centroid(small_areas.geometry.to_numpy()))
+    goals = _xy(places)
     rows = [
-        (counts @ _distance_km(homes, hubs)).T + _distance_km(hubs, sites) * unplaced
-        for hubs in np.array_split(sites, max(1, len(sites) // _HUBS_AT_ONCE))
+        (counts @ _distance_km(homes, some)).T + _distance_km(some, sites) * unplaced
+        for some in np.array_split(goals, max(1, len(goals) // _HUBS_AT_ONCE))
     ]
-    return pd.DataFrame(np.concatenate(rows), practices.index, practices.index)
+    return pd.DataFrame(np.concatenate(rows), places.index, practices.index)
+
+
+def to_places_by_list(places: gpd.GeoSeries, practices: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Patient-kilometres to any places with all patients counted at their practice."""
+    km = _distance_km(_xy(places), _xy(practices.geometry))
+    return pd.DataFrame(km * practices["patients"].to_numpy(float), places.index, practices.index)
 
 
 def notes(registrations: pd.DataFrame, small_areas: gpd.GeoDataFrame) -> list[str]:

@@ -1,6 +1,5 @@
 """``pcn pack``: the papers of a plan, to be signed."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +10,7 @@ from pcn_planner.commands.running import failures, shown
 from pcn_planner.commands.running.unpacking import unpacked
 
 _NEWEST = "2026/27"
+PLAN = "Folder of a plan, or a project NAME.pcn."
 BEFORE = (
     "The plan that is changed: a plan's folder, assignment.csv, or a column of the practices;"
     " today's networks where the plan knows them."
@@ -20,7 +20,7 @@ BEFORE = (
 @failures.reported
 @unpacked
 def pack(
-    plan: Annotated[Path, typer.Argument(help="Folder of a plan.", metavar="PLAN")],
+    plan: Annotated[Path, typer.Argument(help=PLAN, metavar="PLAN|PROJECT")],
     beside: Beside,
     *,
     facts: Annotated[
@@ -47,7 +47,7 @@ def pack(
 
     check(out, ours=papers.KNOWN)
     tables, opened = opening.opened(plan)
-    lists_date, today = opening.inputs_of(plan)
+    lists_date, today = opening.inputs_of(opened)
     gathered = material.gather(
         tables,
         opening.claimed(opened),
@@ -58,10 +58,7 @@ def pack(
         lists_date=lists_date,
         checks=opening.checks(opened.claims.checked),
     )
-    lives = beside.lives(tables)
-    gathered = replace(
-        gathered, staff=beside.posts(tables, lives), profile=beside.profile(tables, lives)
-    )
+    gathered = beside.further.joined(gathered, opening.homes_of(opened))
     paths = papers.write(gathered, out, template=template, told=shown.say)
     if stopped := registration.gate(gathered):
         shown.say(f"{len(stopped)} things still stop registration; page 1 lists them.")

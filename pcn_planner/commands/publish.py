@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from pcn_planner.commands.pack import BEFORE
+from pcn_planner.commands.pack import BEFORE, PLAN
 from pcn_planner.commands.running import failures, shown
 from pcn_planner.commands.running.unpacking import unpacked
 
@@ -13,7 +13,7 @@ from pcn_planner.commands.running.unpacking import unpacked
 @failures.reported
 @unpacked
 def publish(
-    plan: Annotated[Path, typer.Argument(help="Folder of a plan.", metavar="PLAN")],
+    plan: Annotated[Path, typer.Argument(help=PLAN, metavar="PLAN|PROJECT")],
     *,
     organisation: Annotated[str, typer.Option("--organisation", help="Who asks.")] = "",
     reply_to: Annotated[
@@ -33,7 +33,7 @@ def publish(
     asking = page.Asking(organisation, reply_to, closes)
     check(out, ours={page.NAME})
     tables, opened = opening.opened(plan)
-    today = opening.before(before or opening.inputs_of(plan)[1], tables, opened.rules)
+    today = opening.before(before or opening.inputs_of(opened)[1], tables, opened.rules)
     page.write(tables, out, before=today, asking=asking)
     if not opened.verified:
         shown.say("The plan did not pass every check; consider mending it before you publish.")

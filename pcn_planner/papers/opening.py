@@ -17,12 +17,14 @@ from pcn_planner.api.saved import open_plan
 from pcn_planner.files import assignments, report
 from pcn_planner.papers.facts import Facts
 from pcn_planner.papers.material import Claimed, Material, gather
+from pcn_planner.profile import homes
+from pcn_planner.profile.homes import NOWHERE, Homes
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.tables import PlanTables, network_table
 
 
 def opened(folder: Path) -> tuple[PlanTables, DescribedPlan]:
-    """The plan of a folder, with its tables; ``DataError`` where it holds none."""
+    """The plan of a folder or project, with its tables; ``DataError`` where it holds none."""
     plan = open_plan(folder)
     if plan.tables is None:
         raise DataError(
@@ -73,10 +75,19 @@ def checks(checked: Report | None) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["check", "passed", "findings"])
 
 
-def inputs_of(folder: Path) -> tuple[str | None, str | None]:
-    """Date of the lists (ISO) and column of today's networks, as the folder's report says."""
-    said = json.loads((folder / report.NAME).read_text(encoding="utf-8")).get("inputs", {})
+def inputs_of(plan: DescribedPlan) -> tuple[str | None, str | None]:
+    """Date of the lists (ISO) and column of today's networks, as study or report say."""
+    if plan.made is not None:
+        return plan.made.study.lists_date, plan.made.study.inputs.current
+    assert plan.folder is not None
+    text = (plan.folder / report.NAME).read_text(encoding="utf-8")
+    said = json.loads(text).get("inputs", {})
     return said.get("lists_date"), said.get("current_column")
+
+
+def homes_of(plan: DescribedPlan) -> Homes:
+    """Where patients live, which a project knows and a plan's folder does not."""
+    return NOWHERE if plan.made is None else homes.of_study(plan.made.study)
 
 
 def before(given: str | None, tables: PlanTables, rules: Rules) -> PlanTables | None:

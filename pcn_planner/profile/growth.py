@@ -1,12 +1,11 @@
 """How lists will grow by projections of the people of each area, and who leaves the band when."""
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 
 from boundaries.errors import DataError
 from boundaries.files.tables.cells import value
+from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.practices import table as practice_tables
 from pcn_planner.proposal.tables import ABOVE, BELOW, IN_BAND, PlanTables
 
@@ -16,7 +15,7 @@ _NEEDED = ("area_code", "year", "people")
 _REMEDY = "Give area_code, year, people: one row an area and year, the first year that of the lists"
 
 
-def read(path: Path) -> pd.DataFrame:
+def read(source: Source) -> pd.DataFrame:
     """Read projections of people by area.
 
     Returns
@@ -28,12 +27,13 @@ def read(path: Path) -> pd.DataFrame:
     DataError
         A column is missing, a year or number is none, or an area has a year twice.
     """
-    table = pd.DataFrame(practice_tables.read_table(path))
+    table = pd.DataFrame(practice_tables.read_table(source))
     missing = [name for name in _NEEDED if name not in table]
     if missing:
         raise DataError(
-            f"the projections have no column {', '.join(missing)}", source=str(path), remedy=_REMEDY
-        )
+            f"the projections have no column {', '.join(missing)}", source=name_of(source),
+            remedy=_REMEDY,
+        )  # fmt: skip
     out = pd.DataFrame({"area_code": table["area_code"].astype("str").str.strip()})
     for name in ("year", "people"):
         text = table[name].astype(object).fillna("").map(value).str.replace(",", "")
@@ -44,7 +44,7 @@ def read(path: Path) -> pd.DataFrame:
         rows = [f"row {at}: {', '.join(map(str, table.loc[at, list(_NEEDED)]))}"
                 for at in (*wrong, *twice)]  # fmt: skip
         raise DataError(
-            "some projections cannot be used", rows=rows, source=str(path), remedy=_REMEDY
+            "some projections cannot be used", rows=rows, source=name_of(source), remedy=_REMEDY
         )
     return out.astype({"year": int}).pivot(index="area_code", columns="year", values="people")
 
@@ -70,8 +70,9 @@ def of_networks(
 
     Returns
     -------
-    ``COLUMNS``: ``patients`` (NaN where no area of the network is projected), ``status`` against
-    the band, ``share_projected`` of the registrations.
+    ``COLUMNS``: ``patients`` (registered; NaN where no area of the network is projected),
+    ``status`` of what the band counts, which grows alike, ``share_projected`` of the
+    registrations.
     """
     factors = projections.div(projections.iloc[:, 0].where(projections.iloc[:, 0] > 0), axis=0)
     at = lives["area_code"].map(places)
@@ -82,12 +83,16 @@ def of_networks(
     base = lives["patients"][known].groupby(network[known]).sum()
     every = lives["patients"].groupby(network).sum()
     share = base.reindex(every.index, fill_value=0) / every
-    rows, lists = [], tables.networks["patients"].rename(index=str)
-    for key, listed in zip(lists.index, lists, strict=True):
+    rows = []
+    for key, listed, size in zip(
+        tables.networks.index.astype(str), tables.networks["patients"], tables.band_sizes,
+        strict=True,
+    ):  # fmt: skip
         for year in map(int, projections.columns):
             whole = base.get(key, 0)
-            people = listed * by_network[year][key] / whole if whole else float("nan")
-            rows.append((key, year, people, _status(people, tables), float(share.get(key, 0.0))))
+            factor = by_network[year][key] / whole if whole else float("nan")
+            status = _status(size * factor, tables)
+            rows.append((key, year, listed * factor, status, float(share.get(key, 0.0))))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 

@@ -1,12 +1,11 @@
 """Need of each network from counts of its practices: rates are rebuilt, never averaged."""
 
-from pathlib import Path
-
 import pandas as pd
 
 from boundaries.errors import DataError
 from boundaries.files.strangers import held_against
 from boundaries.files.tables.cells import value
+from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.practices import table as practice_tables
 from pcn_planner.proposal.tables import PlanTables
 
@@ -20,7 +19,7 @@ _REMEDY = (
 )
 
 
-def read(path: Path, practices: pd.Index) -> tuple[pd.DataFrame, list[str]]:
+def read(source: Source, practices: pd.Index) -> tuple[pd.DataFrame, list[str]]:
     """Read need by practice.
 
     Returns
@@ -34,23 +33,24 @@ def read(path: Path, practices: pd.Index) -> tuple[pd.DataFrame, list[str]]:
         There is no column ``practice_code`` or none of need, a practice is there twice, a value
         is no number of 0 or more, or a rate lacks one of its two columns.
     """
-    table = pd.DataFrame(practice_tables.read_table(path))
+    table = pd.DataFrame(practice_tables.read_table(source))
     if "practice_code" not in table or len(table.columns) == 1:
-        raise DataError("the columns of need are missing", source=str(path), remedy=_REMEDY)
+        raise DataError("the columns of need are missing", source=name_of(source), remedy=_REMEDY)
     codes = table["practice_code"].astype("str").str.strip()
     twice = sorted(set(codes[codes.duplicated()]))
     alone = sorted(_alone(list(map(str, table.columns))))
     if twice or alone:
         raise DataError(
             "practices are there twice" if twice else "rates lack a numerator or a denominator",
-            rows=twice or alone, source=str(path), remedy=_REMEDY,
+            rows=twice or alone, source=name_of(source), remedy=_REMEDY,
         )  # fmt: skip
     cells = table.drop(columns="practice_code").set_axis(codes)
     said = held_against(
         codes, list(practices), what="practice codes of the need", among="the plan",
-        source=str(path),
+        source=name_of(source),
     )  # fmt: skip
-    return pd.DataFrame({str(c): _numbers(cells[c], path) for c in cells}).reindex(practices), said
+    numbers = pd.DataFrame({str(name): _numbers(cells[name], source) for name in cells})
+    return numbers.reindex(practices), said
 
 
 def of_networks(need: pd.DataFrame, tables: PlanTables) -> pd.DataFrame:
@@ -106,13 +106,13 @@ def _alone(columns: list[str]) -> set[str]:
     return over ^ under
 
 
-def _numbers(cells: pd.Series, path: Path) -> pd.Series:
+def _numbers(cells: pd.Series, source: Source) -> pd.Series:
     text = cells.astype(object).fillna("").map(value).str.replace(",", "")
     numbers = pd.to_numeric(text, errors="coerce").astype(float)
     wrong = numbers.index[(text != "") & ~numbers.between(0, 1e12)]
     if len(wrong):
         raise DataError(
-            f"some values of {cells.name} are no numbers of 0 or more", source=str(path),
+            f"some values of {cells.name} are no numbers of 0 or more", source=name_of(source),
             rows=[f"{code}: {text[code]!r}" for code in wrong], remedy=_REMEDY,
         )  # fmt: skip
     return numbers

@@ -1,15 +1,16 @@
-"""The profile of every network: need, where people live, how lists grow; with what is unknown."""
+"""The profile of every network: need, homes, spread, growth of lists; with what is unknown."""
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from boundaries.errors import DataError
 from boundaries.files.strangers import held_against
-from pcn_planner.profile import growth, need, residents
+from boundaries.files.tables.in_memory import Source, name_of
+from pcn_planner.profile import ground, growth, need, residents
+from pcn_planner.profile.homes import Homes
 from pcn_planner.proposal.tables import PlanTables
 
 
@@ -19,20 +20,26 @@ class Profile:
 
     Parameters
     ----------
-    need, residents, growth
-        See ``need.of_networks``, ``residents.of_networks``, ``growth.of_networks``.
+    tables
+        The plan.
+    need, residents, growth, ground
+        See ``need.of_networks``, ``residents.of_networks``, ``growth.of_networks``,
+        ``ground.of_networks``; the last is of every plan.
     notes
         What was left out or is not known, one sentence each.
     """
 
+    tables: PlanTables
     need: pd.DataFrame
     residents: pd.DataFrame
     growth: pd.DataFrame
+    ground: pd.DataFrame
     notes: tuple[str, ...]
 
     def sentences(self, network: str) -> tuple[str, ...]:
-        """What the papers say of a network: need, where people live, how its list grows."""
-        return (*self._needs(network), *self._lives(network), *self._grows(network))
+        """What the papers say of a network: need, homes, ground, how its list grows."""
+        lies = ground.sentences(self.ground, network, self.tables)
+        return (*self._needs(network), *self._lives(network), *lies, *self._grows(network))
 
     def _needs(self, network: str) -> list[str]:
         rows = self.need[(self.need["network_id"] == network) & self.need["value"].notna()]
@@ -58,48 +65,65 @@ class Profile:
 
 def of_plan(
     tables: PlanTables,
-    lives: pd.DataFrame | None,
+    homes: Homes,
     *,
-    needs: Path | None = None,
-    places: Path | None = None,
-    projections: Path | None = None,
+    needs: Source | None = None,
+    places: Source | None = None,
+    projections: Source | None = None,
 ) -> Profile:
-    """The profile of a plan from files, any of which may be missing.
+    """The profile of a plan from files or tables, any of which may be missing.
 
     Parameters
     ----------
     tables
         The plan.
-    lives
-        ``practice_code``, ``area_code``, ``patients``; needed for places and projections.
+    homes
+        Where patients live; registrations are needed for places and projections.
     needs, places, projections
-        Files; see ``need.read``, ``residents.read_lookup``, ``growth.read``.
+        See ``need.read``, ``residents.read_lookup``, ``growth.read``.
 
     Raises
     ------
     DataError
         A file cannot be used, or places or projections come without registrations.
     """
-    told, notes = _empty(), list[str]()
+    told, notes = _empty(), list(homes.notes)
+    told["ground"] = ground.of_networks(tables, homes)
     if needs is not None:
         counts, said = need.read(needs, tables.practices.index)
         told["need"] = need.of_networks(counts, tables)
         notes += said
     lookup = None
     if places is not None:
-        known = _needed(lives)
-        lookup, said = residents.read_lookup(places, pd.Index(known["area_code"].unique()))
-        told["residents"] = residents.of_networks(known, lookup, tables)
-        notes += said
+        lives = _needed(homes.registrations)
+        lookup, said = residents.read_lookup(places, pd.Index(lives["area_code"].unique()))
+        told["residents"], more = _living(lives, lookup, tables, homes)
+        notes += [*said, *more]
     if projections is not None:
-        told["growth"], said = _grown(projections, _needed(lives), lookup, tables)
+        told["growth"], said = _grown(projections, _needed(homes.registrations), lookup, tables)
         notes += said
-    return Profile(told["need"], told["residents"], told["growth"], tuple(notes))
+    return Profile(tables, **told, notes=tuple(notes))
+
+
+def _living(
+    lives: pd.DataFrame, lookup: pd.DataFrame, tables: PlanTables, homes: Homes
+) -> tuple[pd.DataFrame, list[str]]:
+    """Patients by place, told which places are a network's own where small areas are known."""
+    shapes = homes.small_areas
+    if shapes is None:
+        return residents.of_networks(lives, lookup, tables), [
+            "Which places are a network's own is not known: give the small areas as polygons."
+        ]
+    stand = residents.areas_of_practices(tables.practices, shapes)
+    off = sorted(set(map(str, tables.practices.index)) - set(map(str, stand.index)))
+    said = [f"Practices that stand in no small area: {', '.join(off)}."] if off else []
+    return residents.of_networks(lives, lookup, tables, stand), said
 
 
 def _empty() -> dict[str, pd.DataFrame]:
     columns: dict[str, Sequence[str]] = {
         "need": need.COLUMNS, "residents": residents.COLUMNS, "growth": growth.COLUMNS,
+        "ground": ground.COLUMNS,
     }  # fmt: skip
     return {name: pd.DataFrame(columns=list(one)) for name, one in columns.items()}
 
@@ -114,13 +138,13 @@ def _needed(lives: pd.DataFrame | None) -> pd.DataFrame:
 
 
 def _grown(
-    path: Path, lives: pd.DataFrame, lookup: pd.DataFrame | None, tables: PlanTables
+    source: Source, lives: pd.DataFrame, lookup: pd.DataFrame | None, tables: PlanTables
 ) -> tuple[pd.DataFrame, list[str]]:
-    read = growth.interpolated(growth.read(path))
+    read = growth.interpolated(growth.read(source))
     at = _places(read.index, lives, lookup)
     said = held_against(
         map(str, read.index), set(at.dropna()), what="areas of the projections",
-        among="the registrations and their places", source=str(path),
+        among="the registrations and their places", source=name_of(source),
     )  # fmt: skip
     out = growth.of_networks(read, lives, at, tables)
     partly = sorted(set(out.loc[out["share_projected"] < 1, "network_id"]))

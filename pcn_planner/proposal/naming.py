@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from boundaries.files.columns import in_any_case
+from boundaries.files.tables.columns import in_any_case
+
 from boundaries.practices.table import Practices
 from optimise.problem import criteria
 from optimise.problem.problem import NONE, Problem

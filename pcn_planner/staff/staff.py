@@ -10,8 +10,9 @@ import pandas as pd
 
 from boundaries.errors import DataError
 from boundaries.files.strangers import held_against
+from pcn_planner.profile.homes import NOWHERE, Homes
 from pcn_planner.proposal.tables import PlanTables
-from pcn_planner.staff import allot, check
+from pcn_planner.staff import allot, bases, check, visits
 from pcn_planner.staff.posts import COST
 
 PER = 10_000  #: registered patients that a level of staff is stated for
@@ -34,6 +35,8 @@ class Staff:
     levels
         One row a network: ``LEVELS``; what it is short of the stated level, and the pounds a year
         to bring it up at the mean cost of a post, ``None`` where that is not known.
+    visits
+        One row a team, role, base and network: ``visits.COLUMNS``.
     notes
         What has to be said about it, one sentence each.
     """
@@ -41,6 +44,7 @@ class Staff:
     by_network: pd.DataFrame
     moves: pd.DataFrame
     levels: pd.DataFrame
+    visits: pd.DataFrame
     notes: tuple[str, ...]
 
     @property
@@ -50,11 +54,12 @@ class Staff:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """How many change team, and which networks are short and at what cost."""
+        """How many change team, how far visits are, which networks are short, at what cost."""
         total = float(self.by_network["wte"].sum())
         out = [
             f"{self.changing:g} of {total:g} WTE change team, the fewest that fair shares allow."
         ]
+        out += [line for line in [visits.sentence(self.visits)] if line]
         for row in self.short.to_dict("records"):
             cost = row["cost"]
             price = (
@@ -81,6 +86,7 @@ def planned(
     *,
     level: float | None = None,
     step: float = STEPS[0],
+    homes: Homes = NOWHERE,
     notes: Sequence[str] = (),
 ) -> Staff:
     """Allot the posts of every role, and hold networks against a level.
@@ -97,6 +103,8 @@ def planned(
         Whole-time equivalents of all roles for 10,000 registered patients; ``None`` for none.
     step
         The part of a post that is not divided: 0.5 or 1.
+    homes
+        Where patients live, for the visits to their homes.
     notes
         What has been said already, of the weights.
 
@@ -115,9 +123,20 @@ def planned(
     for role, one in found.items():
         if wrong := check.findings(one.steps, steps[role], weights):
             raise ValueError(f"the posts of {role} are allotted wrongly: {wrong}")
-    rows = _rows(found, steps, weights, leads, step)
+    rows, moves = _rows(found, steps, weights, leads, step), _moves(found, leads, step)
     levels = _levels(rows, tables, level, step, _mean_cost(own))
-    return Staff(rows, _moves(found, leads, step), levels, (*notes, *told, *left))
+    sent, lost = _visits(moves, own, tables, homes, step)
+    return Staff(rows, moves, levels, sent, (*notes, *told, *left, *lost))
+
+
+def _visits(
+    moves: pd.DataFrame, posts: pd.DataFrame, tables: PlanTables, homes: Homes, step: float
+) -> tuple[pd.DataFrame, list[str]]:
+    places, lost = bases.places(posts, tables.practices, homes.small_areas)
+    found = visits.of_posts(moves, posts, visits.kilometres(places, tables, homes), step)
+    if wrong := check.visit_findings(found, moves):
+        raise ValueError(f"the posts of bases are sent out wrongly: {wrong}")
+    return found, lost
 
 
 def _leads(tables: PlanTables) -> dict[str, str]:

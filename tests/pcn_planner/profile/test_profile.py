@@ -1,14 +1,18 @@
 """Profiles: rates rebuilt from counts, places that sum to the list, growth as reckoned by hand."""
 
 import math
+from dataclasses import replace
 
+import geopandas as gpd
 import pandas as pd
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boundaries.errors import DataError
-from pcn_planner.profile import growth, need, profile, residents
+from pcn_planner.profile import ground, growth, need, profile, residents
+from pcn_planner.profile.homes import NOWHERE, Homes
 from tests.support import drawn_plan
 from tests.support.depth import examples
 
@@ -146,13 +150,61 @@ def test_a_whole_profile_in_words_with_projections_by_council(tables, tmp_path):
             tmp_path, "area_code,year,people\nHather,2026,100\nHather,2031,130\n", "g.csv"
         ),
     }
-    found = profile.of_plan(tables, LIVES, **files)
+    found = profile.of_plan(tables, Homes(LIVES), **files)
     assert found.sentences("N1") == (
         "copd: 5.0%.",
         "25,000 registered, 24,000 live in Hather.",
+        "Its patients are spread 0.0 km around their middle (standard distance, by list).",
         "Projected: 32,500 patients in 2031.",
     )
+    assert any("own is not known" in line for line in found.notes)
     assert found.sentences("N2")[-1].endswith("outside the band from 2031.")
-    assert found.sentences("N3") == ()
+    (spread,) = found.sentences("N3")  # 50,000 and 10,000 patients 10 km apart
+    assert f"{10 * math.sqrt(50 * 10) / 60:.1f} km" in spread
     with pytest.raises(DataError, match="not known where patients live"):
-        profile.of_plan(tables, None, places=files["places"])
+        profile.of_plan(tables, NOWHERE, places=files["places"])
+
+
+def test_own_places_are_those_that_practices_stand_in(tables, tmp_path):
+    corner = (drawn_plan.EAST, drawn_plan.NORTH)
+    shapes = gpd.GeoDataFrame(
+        geometry=[drawn_plan.square(0, 1), drawn_plan.square(1, 1), drawn_plan.square(0, 0)],
+        index=pd.Index(["a", "b", "c"], name="area_code"), crs=tables.practices.crs,
+    )  # fmt: skip
+    assert corner[0] == shapes.total_bounds[0]
+    path = put(tmp_path, "area_code,council\na,Hather\nb,Brook\nc,Hather\n")
+    found = profile.of_plan(tables, Homes(LIVES, shapes), places=path)
+    assert found.notes == ("Practices that stand in no small area: P5.",)
+    rows = found.residents.set_index(["network_id", "place"])
+    assert rows["own"]["N1", "Hather"] == "yes"
+    assert rows["own"]["N1", "Brook"] == "no"
+    said = residents.sentences(found.residents, "council")
+    assert said["N1"] == "25,000 registered, 20,000 (80%) live in its own council, Hather"
+    assert said["N2"] == "40,000 registered, 35,000 (88%) live in its own council, Brook"
+
+
+def test_growth_is_held_against_what_the_band_counts(tables, tmp_path):
+    weighted = replace(tables, networks=tables.networks.assign(band_patients=[49_000, 45_000, 1]))
+    text = "area_code,year,people\na,2026,100\na,2027,110\nb,2026,100\nb,2027,110\n"
+    read = growth.interpolated(growth.read(put(tmp_path, text)))
+    found = growth.of_networks(read, LIVES, pd.Series({"a": "a", "b": "b"}), weighted)
+    rows = found.set_index(["network_id", "year"])
+    assert rows.loc[("N1", 2027), "patients"] == pytest.approx(27_500)
+    assert growth.leaving(found) == {"N1": 2027}  # 53,900 of what the band counts
+
+
+def test_practices_of_others_that_stand_between_are_named(tables):
+    points = {"P1": (0, 0), "P2": (10, 0), "P3": (5, 0), "P4": (0, 50), "P5": (1, 50)}
+    practices = tables.practices.set_geometry(
+        [shapely.Point(400_000 + 100 * x, 420_000 + 100 * y) for x, y in points.values()],
+        crs=tables.practices.crs,
+    )  # fmt: skip
+    placed = {"P1": "N1", "P2": "N1", "P3": "N2", "P4": "N3", "P5": "N3"}
+    moved = replace(tables, practices=practices, assignment=placed)
+    found = ground.of_networks(moved, NOWHERE).set_index("network_id")
+    assert found.loc["N1", ["practices_between", "between", "networks_between"]].tolist() == [
+        1, "P3", "N2",
+    ]  # fmt: skip
+    assert found["practices_between"].sum() == 1
+    said = ground.sentences(found.reset_index(), "N1", moved)
+    assert said[-1] == "1 practice of other networks stands between its own: Surgery P3 (N2)."
