@@ -8,7 +8,7 @@ import pandas as pd
 
 from boundaries.errors import DataError
 from boundaries.files import text as files
-from boundaries.files.tables.columns import in_any_case
+from boundaries.files.columns import in_any_case
 from boundaries.files.tables.in_memory import Source, name_of
 
 REASONS = ("border_m", "shared_premises", "catchment", "bridge", "given")

@@ -7,7 +7,7 @@ import pandas as pd
 
 from boundaries.errors import DataError
 from boundaries.files import text as files
-from boundaries.files.tables.columns import normalised
+from boundaries.files.columns import normalised
 from boundaries.practices import checks as practice_checks
 
 EPRACCUR_COLUMNS = 27

@@ -7,7 +7,7 @@ import geopandas as gpd
 import pandas as pd
 
 from boundaries.errors import DataError
-from boundaries.files.tables.columns import normalised
+from boundaries.files.columns import normalised
 
 # LSOAs that changed in 2021 got codes above the last of 2011 (ONS, LSOA 2011 to LSOA 2021
 # best-fit lookup); those that did not keep theirs.

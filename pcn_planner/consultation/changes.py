@@ -5,8 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from boundaries.files.tables.columns import in_any_case
-
+from boundaries.files.columns import in_any_case
 from pcn_planner.proposal.compare import Comparison, compare
 from pcn_planner.proposal.naming import readable
 from pcn_planner.proposal.tables import ABOVE, BELOW, PlanTables

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from boundaries.files.tables.columns import in_any_case
-
+from boundaries.files.columns import in_any_case
 from boundaries.practices.table import Practices
 from optimise.problem import criteria
 from optimise.problem.problem import NONE, Problem

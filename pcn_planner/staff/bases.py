@@ -3,9 +3,9 @@
 import geopandas as gpd
 import pandas as pd
 import shapely
-from boundaries.files.tables.columns import in_any_case
 
 from boundaries.crs import BNG
+from boundaries.files.columns import in_any_case
 
 
 def places(

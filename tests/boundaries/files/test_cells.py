@@ -2,11 +2,11 @@
 
 import pandas as pd
 import pytest
-from boundaries.files.tables.columns import in_any_case
 from hypothesis import given
 from hypothesis import strategies as st
 
 from boundaries.errors import DataError
+from boundaries.files.columns import in_any_case
 from boundaries.files.strangers import held_against
 from boundaries.files.tables import cells
 from boundaries.practices import table
