@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pandas as pd
@@ -20,6 +20,9 @@ from pcn_planner.proposal.tables import PlanTables
 if TYPE_CHECKING:
     import folium
     from matplotlib.axes import Axes
+
+    from boundaries.files.tables.in_memory import Source
+    from pcn_planner.papers.material import Material
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -204,6 +207,55 @@ class DescribedPlan:
         asking = page.Asking(organisation, reply_to, closes)
         today = None if before is None else before.tables
         return page.write(self._shown, Path(folder).expanduser(), before=today, asking=asking)
+
+    def papers(
+        self,
+        *,
+        before: "DescribedPlan | str | Path | None" = None,
+        facts: "Source | str | None" = None,
+        year: str = "",
+        populations: "Source | str | None" = None,
+        **further: Any,
+    ) -> "Material":
+        """What ``pcn pack`` makes papers from: ``payments``, ``staff``, ``profile`` and more.
+
+        Parameters
+        ----------
+        before
+            The plan that is changed: another plan, its folder, ``assignment.csv`` or a column;
+            without it today's networks where the plan knows them.
+        facts, populations
+            What people know of networks; populations that money follows: files or tables.
+        year
+            Financial year of the rates; without it the newest.
+        further
+            ``staff``, ``staff_level``, ``staff_by``, ``staff_step``, ``registrations``, ``areas``,
+            ``need_counts``, ``places``, ``projections``, as the options of ``pcn pack``.
+
+        Raises
+        ------
+        DataError
+            A table cannot be used, or there is no plan.
+        """
+        from pcn_planner.api import papers
+
+        given = papers.Given(before, facts, year, populations, further)
+        return papers.of_plan(self, given)
+
+    def pack(
+        self, folder: str | Path, *, template: str | Path | None = None, **asked: Any
+    ) -> list[Path]:
+        """Write what ``pcn pack --out`` writes; ``asked`` is what ``papers`` takes.
+
+        Raises
+        ------
+        DataError
+            As ``papers``; or the folder holds other files, or the template is no Word file.
+        """
+        from pcn_planner.papers import pack
+
+        style = None if template is None else Path(template).expanduser()
+        return pack.write(self.papers(**asked), Path(folder).expanduser(), template=style)
 
     def __repr__(self) -> str:
         return claims.one_line(self.claims, None if self.tables is None else self.tables.networks)

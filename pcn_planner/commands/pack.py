@@ -42,23 +42,19 @@ def pack(
     from boundaries.practices import table as practice_tables
     from pcn_planner.files.output_folder import check
     from pcn_planner.papers import facts as facts_file
-    from pcn_planner.papers import material, opening, registration
+    from pcn_planner.papers import opening, registration
     from pcn_planner.papers import pack as papers
 
     check(out, ours=papers.KNOWN)
     tables, opened = opening.opened(plan)
-    lists_date, today = opening.inputs_of(opened)
-    gathered = material.gather(
-        tables,
-        opening.claimed(opened),
-        before=opening.before(before or today, tables, opened.rules),
+    gathered = opening.of_plan(
+        opened,
+        before=opening.before(before or opening.inputs_of(opened)[1], tables, opened.rules),
         facts=facts_file.read(facts, tables.networks.index),
         year=year,
         people=None if populations is None else practice_tables.read_table(populations),
-        lists_date=lists_date,
-        checks=opening.checks(opened.claims.checked),
+        further=beside.further,
     )
-    gathered = beside.further.joined(gathered, opening.homes_of(opened))
     paths = papers.write(gathered, out, template=template, told=shown.say)
     if stopped := registration.gate(gathered):
         shown.say(f"{len(stopped)} things still stop registration; page 1 lists them.")

@@ -86,3 +86,6 @@ class Further:
         return profile.of_plan(
             tables, lives, needs=self.need_counts, places=self.places, projections=self.projections
         )
+
+
+NOTHING = Further()  #: no further tables

@@ -3,6 +3,8 @@
 from decimal import Decimal
 from pathlib import Path
 
+import pandas as pd
+
 from pcn_planner.money import payments
 from pcn_planner.papers import paper_map
 from pcn_planner.papers.document import Block, Document, Fields, Heading, Points, Text, table
@@ -12,6 +14,7 @@ from pcn_planner.papers.registration import footer
 from pcn_planner.proposal.compare import Comparison, compare
 from pcn_planner.proposal.naming import readable
 from pcn_planner.proposal.tables import IN_BAND, PlanTables
+from pcn_planner.staff import visits
 
 
 def document(material: Material, folder: Path) -> Document:
@@ -98,6 +101,19 @@ def staff_blocks(material: Material) -> list[Block]:
         Heading("Staff", 2),
         Points((*staff.sentences, *staff.notes)),
         table(head, rows, (1.2, 1.4, 2, 0.8, 1, 1.1), 3, 4, 5),
+        *_visits(visits.of_networks(staff.visits)),
+    ]
+
+
+def _visits(of_networks: pd.DataFrame) -> list[Block]:
+    """How far staff go to patients of each network, where any base is known."""
+    if of_networks[list(visits.OF_NETWORK[2:])].isna().all(axis=None):
+        return []
+    rows = [tuple(row) for row in of_networks.round(1).itertuples(index=False)]
+    head = ("Network", "WTE", "km to patients' homes", "km to their practices")
+    return [
+        Heading("Visits, from the bases of staff, straight lines one way", 3),
+        table(head, rows, (1.4, 0.8, 1.6, 1.6), 1, 2, 3),
     ]
 
 

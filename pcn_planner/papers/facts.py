@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
 from boundaries.errors import DataError
+from boundaries.files.tables.in_memory import Source, name_of
 
 #: column of ``network_facts.csv`` -> what it is called on paper; every one is needed to register
 NEEDED = {
@@ -46,7 +46,7 @@ def of_table(table: pd.DataFrame) -> Facts:
     return Facts({str(k): {str(c): v for c, v in row.items()} for k, row in rows.items()})
 
 
-def read(path: Path | None, networks: pd.Index) -> Facts:
+def read(source: Source | None, networks: pd.Index) -> Facts:
     """Read ``network_facts.csv``: ``network_id`` and any columns of ``NEEDED`` and ``MORE``.
 
     Raises
@@ -54,19 +54,20 @@ def read(path: Path | None, networks: pd.Index) -> Facts:
     DataError
         There is no column ``network_id``, a network has two rows, or is not in the plan.
     """
-    if path is None:
+    if source is None:
         return Facts({})
-    table = _table(path)
+    table = _table(source)
     if "network_id" not in table:
         raise DataError(
-            "the facts have no column network_id", source=str(path),
+            "the facts have no column network_id", source=name_of(source),
             remedy=f"Give network_id and any of {', '.join([*NEEDED, *MORE])}",
         )  # fmt: skip
     ids = table["network_id"].str.strip()
     twice, strange = ids[ids.duplicated()], ids[~ids.isin(list(networks.astype(str)))]
     if len(twice) or len(strange):
         raise DataError(
-            "facts are given twice, or of networks that are not in the plan", source=str(path),
+            "facts are given twice, or of networks that are not in the plan",
+            source=name_of(source),
             rows=sorted({*twice, *strange}), remedy="Give one row for each network of the plan",
         )  # fmt: skip
     known = [column for column in (*NEEDED, *MORE) if column in table]
@@ -76,9 +77,9 @@ def read(path: Path | None, networks: pd.Index) -> Facts:
     )
 
 
-def _table(path: Path) -> pd.DataFrame:
+def _table(source: Source) -> pd.DataFrame:
     from boundaries.practices import table as practice_tables
 
-    read_in = pd.DataFrame(practice_tables.read_table(path))
+    read_in = pd.DataFrame(practice_tables.read_table(source))
     read_in.columns = pd.Index([str(column).strip().casefold() for column in read_in.columns])
     return read_in

@@ -15,6 +15,7 @@ from pcn_planner.api import described_plan
 from pcn_planner.api.described_plan import DescribedPlan
 from pcn_planner.api.saved import open_plan
 from pcn_planner.files import assignments, report
+from pcn_planner.papers.beside import NOTHING, Further
 from pcn_planner.papers.facts import Facts
 from pcn_planner.papers.material import Claimed, Material, gather
 from pcn_planner.profile import homes
@@ -26,12 +27,17 @@ from pcn_planner.proposal.tables import PlanTables, network_table
 def opened(folder: Path) -> tuple[PlanTables, DescribedPlan]:
     """The plan of a folder or project, with its tables; ``DataError`` where it holds none."""
     plan = open_plan(folder)
+    return shown(plan, str(folder)), plan
+
+
+def shown(plan: DescribedPlan, source: str = "") -> PlanTables:
+    """The tables of a plan; ``DataError`` where none was found."""
     if plan.tables is None:
         raise DataError(
-            "there is no plan in this folder", rows=plan.reasons, source=str(folder),
+            "there is no plan to put on paper", rows=plan.reasons, source=source,
             remedy="Name the folder of a plan that was found",
         )  # fmt: skip
-    return plan.tables, plan
+    return plan.tables
 
 
 def claimed(plan: DescribedPlan) -> Claimed:
@@ -46,19 +52,36 @@ def of_proposal(
     facts: Facts,
     year: str,
     people: pd.DataFrame | None = None,
+    further: Further = NOTHING,
 ) -> Material:
-    """Material from a plan in memory, as it would be from its folder; it has tables.
+    """Material from a plan in memory, which has tables; see ``of_plan``."""
+    return of_plan(
+        described_plan.of(made), before=before, facts=facts, year=year, people=people,
+        further=further,
+    )  # fmt: skip
+
+
+def of_plan(
+    plan: DescribedPlan,
+    *,
+    before: PlanTables | None,
+    facts: Facts,
+    year: str,
+    people: pd.DataFrame | None = None,
+    further: Further = NOTHING,
+) -> Material:
+    """All that papers of a plan are made from, of a plan in memory as of one from its folder.
 
     Raises
     ------
     DataError
-        No rates are known for the year, or a population is no number.
+        No rates are known for the year, a population is no number, or a table cannot be used.
     """
-    assert made.tables is not None
-    return gather(
-        made.tables, claimed(described_plan.of(made)), before=before, facts=facts, year=year,
-        people=people, lists_date=made.study.lists_date, checks=checks(made.checked),
+    gathered = gather(
+        shown(plan), claimed(plan), before=before, facts=facts, year=year, people=people,
+        lists_date=inputs_of(plan)[0], checks=checks(plan.claims.checked),
     )  # fmt: skip
+    return further.joined(gathered, homes_of(plan))
 
 
 def of_finished(material: Material, made: Proposal) -> Material:

@@ -21,6 +21,8 @@ from pcn_planner.papers.paper_map import Sheet
 from pcn_planner.proposal.naming import readable
 from pcn_planner.words import spoken
 
+PLACES = 5  #: places of each kind that a network's section lists; the workbook has all
+
 
 def document(material: Material, folder: Path) -> Document:
     """The paper, its maps drawn into ``folder``."""
@@ -143,7 +145,22 @@ def _exception(material: Material, network: str) -> list[Block]:
 
 def _profile(material: Material, network: str) -> list[Block]:
     said = () if material.profile is None else material.profile.sentences(network)
-    return [Heading("Profile", 2), Points(said)] if said else []
+    return [Heading("Profile", 2), Points(said), *_residents(material, network)] if said else []
+
+
+def _residents(material: Material, network: str) -> list[Block]:
+    """Where most patients of the network live, by each kind of place."""
+    known = None if material.profile is None else material.profile.residents
+    if known is None or known.empty:
+        return []
+    own = known[known["network_id"] == network]
+    rows = [
+        (str(row["kind"]), str(row["place"]), int(row["patients"]), f"{row['share']:.0%}")
+        for _, kind in own.groupby("kind", sort=True)
+        for row in kind.head(PLACES).to_dict("records")
+    ]
+    head = ("By", f"Where patients live, the {PLACES} places of most", "Patients", "Share")
+    return [table(head, rows, (1, 3.4, 1.1, 0.8), 2, 3)]
 
 
 def _codes(material: Material, network: str) -> list[str]:

@@ -9,8 +9,8 @@ import pandas as pd
 
 from pcn_planner.money import payments
 from pcn_planner.papers.change import compared
-from pcn_planner.profile import growth, need, residents
-from pcn_planner.staff import staff
+from pcn_planner.profile import ground, growth, need, residents
+from pcn_planner.staff import staff, visits
 
 if TYPE_CHECKING:
     from pcn_planner.papers.material import Material
@@ -25,9 +25,11 @@ SHEETS = {
     "money": "one row a network and stream, in pounds or whole-time equivalents of the year",
     "staff": "one row a network (and role, where posts are given): staff of its teams",
     "staff_moves": "one row a team, role and network that posts go from and to",
+    "staff_visits": "one row a team, role, base and network: posts, kilometres of a visit one way",
     "staff_level": "one row a network: staff for 10,000 patients, what is short, pounds a year",
     "profile": "one row a network and measure of need: counts, and the rate rebuilt from them",
     "residents": "one row a network and ward or council: patients of the network who live there",
+    "ground": "one row a network: spread of its patients, practices of others between its own",
     "growth": "one row a network and year: its list by projections of the people of each area",
     "checks": "one row a check of the plan",
     "columns": "what each sheet and column is",
@@ -94,13 +96,17 @@ def _plain(rows: pd.DataFrame) -> pd.DataFrame:
 def _staff(material: "Material") -> dict[str, pd.DataFrame]:
     posts = material.staff
     if posts is not None:
-        return {"staff": posts.by_network, "staff_moves": posts.moves, "staff_level": posts.levels}
+        return {
+            "staff": posts.by_network, "staff_moves": posts.moves, "staff_visits": posts.visits,
+            "staff_level": posts.levels,
+        }  # fmt: skip
     networks = material.tables.networks
     wanted = ["lead_team_id", "lead_team_name", "teams_needed", "nurses_wte", "wte_per_10k"]
     table = networks.reindex(columns=[c for c in wanted if c in networks])
     return {
         "staff": table.rename_axis("network_id").reset_index(),
         "staff_moves": pd.DataFrame(columns=staff.MOVES),
+        "staff_visits": pd.DataFrame(columns=visits.COLUMNS),
         "staff_level": pd.DataFrame(columns=staff.LEVELS),
     }
 
@@ -110,6 +116,7 @@ def _profile(material: "Material") -> dict[str, pd.DataFrame]:
     return {
         "profile": pd.DataFrame(columns=need.COLUMNS) if known is None else known.need,
         "residents": pd.DataFrame(columns=residents.COLUMNS) if known is None else known.residents,
+        "ground": pd.DataFrame(columns=ground.COLUMNS) if known is None else known.ground,
         "growth": pd.DataFrame(columns=growth.COLUMNS) if known is None else known.growth,
     }
 

@@ -1,0 +1,73 @@
+"""Papers from a notebook: the same material as ``pcn pack`` gathers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from boundaries.errors import DataError
+from boundaries.files.tables.in_memory import Source
+from boundaries.practices import table as practice_tables
+from pcn_planner.api.described_plan import DescribedPlan
+from pcn_planner.money import rates
+from pcn_planner.papers import facts, opening
+from pcn_planner.papers.beside import Further
+from pcn_planner.papers.material import Material
+from pcn_planner.proposal.tables import PlanTables
+
+#: what may be the name of a file among the fields of ``Further``
+FILES = {"staff", "registrations", "areas", "need_counts", "places", "projections"}
+
+
+@dataclass(frozen=True)
+class Given:
+    """What ``DescribedPlan.papers`` was given, under its names."""
+
+    before: DescribedPlan | str | Path | None
+    facts: Source | str | None
+    year: str
+    populations: Source | str | None
+    further: Mapping[str, Any]
+
+
+def of_plan(plan: DescribedPlan, given: Given) -> Material:
+    """See ``DescribedPlan.papers``."""
+    tables = opening.shown(plan)
+    people = _source(given.populations)
+    return opening.of_plan(
+        plan,
+        before=_before(plan, tables, given.before),
+        facts=facts.read(_source(given.facts), tables.networks.index),
+        year=given.year or rates.years(rates.table())[0],
+        people=None if people is None else practice_tables.read_table(people),
+        further=_further(given.further),
+    )
+
+
+def _before(
+    plan: DescribedPlan, tables: PlanTables, given: DescribedPlan | str | Path | None
+) -> PlanTables | None:
+    if isinstance(given, DescribedPlan):
+        return opening.shown(given)
+    text = opening.inputs_of(plan)[1] if given is None else str(given)
+    return opening.before(text, tables, plan.rules)
+
+
+def _further(asked: Mapping[str, Any]) -> Further:
+    known = {one.name for one in fields(Further)}
+    if strange := sorted(set(asked) - known):
+        raise DataError(
+            "papers take no such thing", rows=strange, remedy=f"Use {', '.join(sorted(known))}"
+        )
+    plain: dict[str, Any] = {
+        name: _source(one) if name in FILES else one for name, one in asked.items()
+    }
+    return Further(**plain)
+
+
+def _source(given: Any) -> Source | None:
+    if given is None or isinstance(given, pd.DataFrame):
+        return given
+    return Path(given).expanduser()
