@@ -7,9 +7,10 @@ import streamlit as st
 
 from pcn_planner.drafting.session import Session
 from pcn_planner.maps.templates import ASSETS, asset
-from pcn_planner.views import acting, banner, data_notes, documents, export, feasibility
+from pcn_planner.views import acting, banner, data_notes, export, feasibility
 from pcn_planner.views.begin import history, scenarios, start
 from pcn_planner.views.drafting import draft
+from pcn_planner.views.papers import documents
 from pcn_planner.views.plans import alignment, compare, redraft
 from pcn_planner.views.teams import conflicts
 

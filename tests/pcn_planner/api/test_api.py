@@ -192,6 +192,24 @@ def test_pictures_are_drawn_and_ask_no_network(plan, saved):
         assert 'src="http' not in page
 
 
+def test_papers_are_made_from_a_plan_in_memory_as_from_its_folder(plan, today, saved, tmp_path):
+    asked = {"year": "2025/26", "facts": pd.DataFrame({"network_id": list(plan.networks.index[:1]),
+             "clinical_director": "Dr A"}), "before": today}  # fmt: skip
+    found = plan.papers(**asked)
+    again = pcn.open(saved).papers(**asked)
+    assert found.payments["amount"].tolist() == again.payments["amount"].tolist()
+    assert found.profile.ground["practices_between"].tolist() == (
+        again.profile.ground["practices_between"].tolist()
+    )
+    assert found.facts.get(str(plan.networks.index[0]), "clinical_director") == "Dr A"
+    assert found.before is not None
+    with pytest.raises(pcn.DataError, match="take no such thing"):
+        plan.papers(stafff="x.csv")
+    with pytest.raises(pcn.DataError, match="no staff are given"):
+        plan.pack(tmp_path / "pack", staff_level=4.5)
+    assert not (tmp_path / "pack").exists()
+
+
 def test_no_plan_is_told_with_its_reasons(study):
     none = pcn.propose(study, networks=40)
     assert repr(none).startswith("no plan (infeasible): networks: at least 40")

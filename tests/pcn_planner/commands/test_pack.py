@@ -86,6 +86,19 @@ def test_what_cannot_be_used_is_refused_and_nothing_written(plan, tmp_path, give
     assert not (tmp_path / "pack").exists()
 
 
+def test_a_project_gives_the_same_papers(plan, tmp_path):
+    project = plan / "project.pcn"
+    assert project.is_file()
+    for source, out in ((plan, "folder"), (project, "project")):
+        result = pcn("pack", source, "--year", "2025/26", "--out", tmp_path / out)
+        assert result.exit_code == 0, result.output
+    for sheet in ("networks", "moves", "money"):
+        one, other = (rows_of(tmp_path / o / "networks.xlsx", sheet) for o in ("folder", "project"))
+        shared = [name for name in one if name in other]
+        assert len(shared) > 4
+        pd.testing.assert_frame_equal(one[shared], other[shared])
+
+
 def test_a_folder_without_a_plan_is_refused(tmp_path):
     result = pcn("pack", tmp_path, "--out", tmp_path / "pack")
     assert result.exit_code == 2

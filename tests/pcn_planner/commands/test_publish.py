@@ -53,6 +53,20 @@ def test_comments_are_held_against_the_plan(plan, tmp_path):
     assert "1 comment is on another plan" in result.output
 
 
+def test_a_project_publishes_the_page_alone(plan, tmp_path):
+    result = pcn("publish", plan / "project.pcn", "--out", tmp_path / "public")
+    assert result.exit_code == 0, result.output
+    assert [path.name for path in (tmp_path / "public").iterdir()] == ["index.html"]
+    assert "1 practice would change" in (tmp_path / "public" / "index.html").read_text("utf-8")
+
+
+def test_it_is_not_written_among_files_that_are_not_for_the_public(plan, tmp_path):
+    before = {path.name for path in plan.iterdir()}
+    result = pcn("publish", plan, "--out", plan)
+    assert result.exit_code == 2
+    assert {path.name for path in plan.iterdir()} == before
+
+
 def test_an_analyst_publishes_the_same_page(plan, tmp_path):
     made = planner.open(plan)
     (path,) = made.publish(tmp_path / "api", before=made, closes="2026-09-03")

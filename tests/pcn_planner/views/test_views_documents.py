@@ -7,7 +7,8 @@ import openpyxl
 import pytest
 
 from pcn_planner.papers import pack
-from pcn_planner.views import documents, memo
+from pcn_planner.views import memo
+from pcn_planner.views.papers import documents
 from tests.support import app_pages
 
 HEAD = "network_id,clinical_director,nominated_payee,reason\n"
@@ -58,6 +59,20 @@ def test_facts_of_unknown_networks_and_populations_that_are_no_numbers_are_refus
     page = upload(page, "populations", "people.csv", "practice_code,weighted\nP01,many\n")
     assert not page.exception
     assert any("weighted" in one.value for one in page.error)
+
+
+def test_staff_and_need_are_told_and_what_cannot_be_used_is_named(area):
+    page = app_pages.run("documents", app_pages.session(area, app_pages.PLAN))
+    staff = "team_id,role,wte,base,annual_cost\nT1,nurse,6,P01,40000\nT2,nurse,6,P14,40000\n"
+    page = upload(page, "staff", "staff.csv", staff)
+    page = page.number_input(key="staff_level").set_value(9.0).run()
+    assert not page.exception
+    told = [one.value for one in page.markdown]
+    assert any("WTE change team" in line for line in told)
+    assert any("WTE short of 9" in line and "costs £" in line for line in told)
+    assert any("km to" in line for line in told)
+    page = upload(page, "need_counts", "need.csv", "practice_code,copd_numerator\nP01,1\n")
+    assert any("lack a numerator" in one.value for one in page.error)
 
 
 def test_the_pack_holds_every_paper_and_the_page_for_the_public(area):

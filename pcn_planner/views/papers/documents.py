@@ -9,7 +9,6 @@ import pandas as pd
 import streamlit as st
 
 from boundaries.errors import DataError
-from boundaries.practices import table as practice_tables
 from pcn_planner.consultation import page as public_page
 from pcn_planner.drafting import background, bundle, uploads
 from pcn_planner.drafting.background import Run
@@ -24,6 +23,7 @@ from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.safe_text import markdown, neutralise
 from pcn_planner.views import memo
 from pcn_planner.views.acting import link
+from pcn_planner.views.papers import further, given_table
 
 MAKE = "Make the pack"
 CALLED = "called"  #: column that only shows what a network is called
@@ -47,13 +47,16 @@ def show(session: Session) -> None:
 def _page(session: Session, made: Proposal) -> None:
     known = _facts(session, made)
     year, people = _money(session)
+    asked = further.ask_for(session, made)
     try:
         material = _material(session, made, known, year, people)
+        material = further.joined(material, made, asked)
     except DataError as error:
         st.error(markdown(error))
         return
+    further.show(material)
     _gate(material)
-    _pack(session, made, material, _asking())
+    _pack(session, made, material, (_asking(), asked.marks))
 
 
 def _facts(session: Session, made: Proposal) -> Facts:
@@ -113,19 +116,12 @@ def _money(session: Session) -> tuple[str, pd.DataFrame | None]:
     left, right = st.columns([1, 3])
     years = memo.once("years", (), lambda: rates.years(rates.table()))
     year = left.selectbox("Financial year", years, key="year")
-    file = right.file_uploader(
-        "Adjusted and weighted populations, care home beds (by practice code)",
-        type=list(uploads.TABLE), key="populations",
-    )  # fmt: skip
-    if file is None:
-        return year, None
-    path = uploads.keep(session.folder, "populations", file.name, file.getvalue())
-    try:
-        read = memo.once("populations", (file.file_id,), lambda: practice_tables.read_table(path))
-    except DataError as error:
-        st.error(markdown(str(error).replace(str(path), file.name)))
-        return year, None
-    return year, read
+    with right:
+        given = given_table.ask(
+            session, "populations",
+            "Adjusted and weighted populations, care home beds (by practice code)",
+        )  # fmt: skip
+    return year, None if given is None else given.rows
 
 
 def _material(
@@ -170,11 +166,16 @@ def _asking() -> public_page.Asking:
     return public_page.Asking(organisation.strip(), reply_to.strip(), last)
 
 
-def _pack(session: Session, made: Proposal, material: Material, asking: public_page.Asking) -> None:
+def _pack(
+    session: Session,
+    made: Proposal,
+    material: Material,
+    asked: tuple[public_page.Asking, tuple[str, ...]],
+) -> None:
     store: dict[str, Any] = memo.once("pack", (session.study,), dict[str, Any])
-    given = (made, material.facts.of, material.year, material.populations.to_csv(), asking)
+    given = (made, material.facts.of, material.year, material.populations.to_csv(), asked)
     if st.button(MAKE, type="primary", icon=":material/description:"):
-        store.update(run=_start(made, material, asking), given=given)
+        store.update(run=_start(made, material, asked[0]), given=given)
     run: Run[str, Archive] | None = store.get("run")
     if run is None:
         return
