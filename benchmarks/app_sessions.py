@@ -82,7 +82,9 @@ def _computing() -> tuple[float, float]:
 def _ready(page: Page, url: str, floor: int) -> Page:
     """A session with the demo area and a band of its own."""
     load_demo(page, url)
-    page.get_by_text("Rules 30,000 to 50,000").click()
+    idle(page)
+    button(page, "Rules").click()
+    page.get_by_role("tab", name="Size and number").click()
     field = page.get_by_role("spinbutton", name=re.compile("Floor|least", re.IGNORECASE)).first
     field.fill(str(floor))
     field.press("Tab")
@@ -118,7 +120,7 @@ def _plan(page: Page) -> tuple[str, ...]:
 def _is_own(page: Page, plan: tuple[str, ...], floor: int) -> bool:
     """Whether the page names its own band and every network shown is inside it or declared."""
     stated = page.get_by_text(f"{floor:,} to 50,000 patients").count() > 0
-    told = page.locator(".pcn-status").inner_text()
+    told = page.locator(".st-key-status").inner_text()
     declared = re.search(r"(\d+) declared", told)
     outside = sum(not floor <= int(size) <= 50_000 for size in plan)
     return stated and outside <= (int(declared[1]) if declared else 0)

@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from typer.main import get_command
@@ -10,6 +10,7 @@ from typer.main import get_command
 from optimise.problem.criteria import CRITERIA
 from optimise.verify.verify import CHECKS
 from pcn_planner.cli import cli
+from pcn_planner.proposal.presets import PRESETS
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
@@ -30,6 +31,19 @@ def criteria() -> str:
     ]
     head = "| criterion | unit | measures | one unit of weight buys |\n|---|---|---|---|"
     return "\n".join([head, *rows])
+
+
+def presets() -> str:
+    """Every preset with its weights, and what it did to the demo area."""
+    rows = [
+        f"| `{one.name}` | {one.label} | {_weights(one.weights)} | {one.means} {one.demo} |"
+        for one in PRESETS.values()
+    ]
+    return "\n".join(["| preset | in the app | weights | what it does |\n|---|---|---|---|", *rows])
+
+
+def _weights(weights: Mapping[str, float]) -> str:
+    return f"`{','.join(f'{name}={weight:g}' for name, weight in weights.items())}`"
 
 
 def checks() -> str:
@@ -72,4 +86,4 @@ def _plain(text: str) -> str:
     return " ".join((text or "").split()).replace("|", "\\|")
 
 
-PARTS = {"commands": commands, "criteria": criteria, "checks": checks}
+PARTS = {"commands": commands, "criteria": criteria, "presets": presets, "checks": checks}

@@ -16,6 +16,7 @@ from pcn_planner import kept
 from pcn_planner.drafting import draft, provenance, results, work_folders
 from pcn_planner.drafting.background import Run
 from pcn_planner.drafting.draft import Change, DraftState
+from pcn_planner.drafting.pointing import Pointing
 from pcn_planner.drafting.written import Written
 from pcn_planner.maps import plan_map
 from pcn_planner.projects import contents, folder, scenarios
@@ -49,7 +50,7 @@ class Offer:
 
 
 @dataclass
-class Session(Written):
+class Session(Written, Pointing):
     """One person's work. Attributes are read by the views and set by the methods alone.
 
     ``study`` is ``None`` until data are loaded; ``proposal`` until there is a plan. ``rules``
@@ -57,11 +58,10 @@ class Session(Written):
     networks, ``None`` where the data do not know them. ``notice`` is what came of the newest act.
     ``asked`` is a button pressed whose act has not begun, ``bound_for`` the page to turn to next:
     both outlast a run of the script that another takes the place of.
-    ``chosen`` is the practice code, or network id, that map and table point at. ``run`` is the
-    solve under way or just ended, ``begun_at`` where the draft stood when it began, ``offer`` what
-    it found where the draft has gone on meanwhile; ``limits`` when the next one stops.
-    ``colours`` are the fills of the draft's networks. ``folder`` is of this session alone and goes
-    with it.
+    ``run`` is the solve under way or just ended, ``begun_at`` where the draft stood when it began,
+    ``offer`` what it found where the draft has gone on meanwhile; ``limits`` when the next one
+    stops. ``colours`` are the fills of the draft's networks. ``folder`` is of this session alone
+    and goes with it.
     """
 
     study: Study | None = None
@@ -70,7 +70,6 @@ class Session(Written):
     notice: Notice | None = None
     asked: str | None = None
     bound_for: str | None = None
-    chosen: str | None = None
     run: Run[Progress, Proposal] | None = None
     limits: Limits = field(default_factory=lambda: Limits(gap=0.0, time_s=120.0))
     colours: Mapping[str, str] = field(default_factory=dict)
@@ -197,7 +196,8 @@ class Session(Written):
     def _leave(self) -> None:
         self.stop()
         self.project, self._bench, self._today, self._standing = None, None, None, None
-        self._judged, self.colours, self.chosen, self.run = {}, {}, None, None
+        self._judged, self.colours, self.run = {}, {}, None
+        self.point_at_nothing()
         self.offer, self.begun_at = None, None
 
     def record(self, change: Change, reason: str = "") -> None:
@@ -215,12 +215,12 @@ class Session(Written):
             self.refresh()
             raise
 
-    def set_rules(self, rules: Rules) -> None:
+    def set_rules(self, rules: Rules, reason: str = "") -> None:
         """Draft by other rules. Raises ``DataError`` where they mean nothing for these data."""
         rules_toml.check(rules)
         if self.study is not None:
             workbench.lay_out(self.study, rules, earlier=self._bench, sketched=True)
-        self.record(draft.set_rules(rules_toml.to_dict(rules)))
+        self.record(draft.set_rules(rules_toml.to_dict(rules)), reason)
 
     @property
     def stated_rules(self) -> Rules:

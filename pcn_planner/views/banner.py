@@ -3,26 +3,45 @@
 import streamlit as st
 
 from boundaries.errors import DataError
-from pcn_planner.drafting import tabs
+from pcn_planner.drafting import next_step, tabs
+from pcn_planner.drafting.next_step import Step
 from pcn_planner.drafting.session import Session
 from pcn_planner.safe_text import html
+from pcn_planner.views import solve_line
+from pcn_planner.views.drafting import panes
 
 LOOK_EVERY_S = 2.0
 WRITE_HERE = "Write here"
 
 
 def show(session: Session) -> None:
-    """The line of the project, and a warning where this tab only follows."""
-    if session.project is None:
-        return
-    project = session.project
-    status = ", approved: branch from it to go on" if session.approved else ""
-    st.html(
-        f'<div class="pcn-project">{html(project.path.stem)} \N{MIDDLE DOT} '
-        f"{html(project.scenario)}{status}</div>"
-    )
-    if not session.pen():
+    """Where the work is and what is next, and a warning where this tab only follows."""
+    with st.container(key="where", gap=None):
+        _where(session)
+    if session.project is not None and not session.pen():
         _following(session)
+
+
+def _where(session: Session) -> None:
+    project = session.project
+    if project is not None:
+        status = ", approved" if session.approved else ""
+        name = f"{project.path.stem} \N{MIDDLE DOT} {project.scenario}{status}"
+        st.html(f'<div class="pcn-project" title="{html(name)}">{html(name)}</div>')
+    if session.run is not None:
+        solve_line.show(session)
+        return
+    step = next_step.of(session)
+    st.button(
+        f"Next: {step.words}", key="next_step", type="tertiary", icon=":material/arrow_forward:",
+        icon_position="right", on_click=_turn, args=(session, step),
+    )  # fmt: skip
+
+
+def _turn(session: Session, step: Step) -> None:
+    session.bound_for = step.page
+    if step.findings:
+        panes.turn_to(panes.FINDINGS)
 
 
 def _following(session: Session) -> None:

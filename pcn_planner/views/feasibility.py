@@ -11,7 +11,7 @@ from optimise.feasibility.reasons import Reason
 from pcn_planner.drafting.session import Session
 from pcn_planner.safe_text import markdown
 from pcn_planner.views.acting import link, needs_data
-from pcn_planner.views.drafting import rules_form
+from pcn_planner.views.rules import summary
 
 
 def show(session: Session) -> None:
@@ -20,7 +20,7 @@ def show(session: Session) -> None:
     if not needs_data(session, "There is nothing to examine yet."):
         return
     known = session.bench.known
-    st.caption("Under the rules " + markdown(rules_form.summary(session.rules)))
+    st.caption("Under the rules " + markdown(summary.of(session.rules)))
     _verdict(known)
     st.subheader("Numbers of networks that the totals allow")
     _units(known)

@@ -16,19 +16,20 @@ from pcn_planner.views.teams import conflicts
 
 ICON = ASSETS / "icon.svg"
 View = Callable[[Session], None]
-#: name in the address, title, icon, view
-PAGES: tuple[tuple[str, str, str, View], ...] = (
-    ("start", "Start", ":material/folder_open:", start.show),
-    ("feasibility", "Feasibility", ":material/rule:", feasibility.show),
-    ("redraft", "Redraft", ":material/edit_location_alt:", redraft.show),
-    ("draft", "Draft", ":material/draw:", draft.show),
-    ("conflicts", "Conflicts", ":material/group_work:", conflicts.show),
-    ("alignment", "Price of alignment", ":material/balance:", alignment.show),
-    ("scenarios", "Scenarios", ":material/account_tree:", scenarios.show),
-    ("history", "History", ":material/history:", history.show),
-    ("compare", "Compare", ":material/compare_arrows:", compare.show),
-    ("documents", "Documents", ":material/description:", documents.show),
-    ("export", "Export", ":material/download:", export.show),
+FLOW, MORE = "", "More"  #: in the bar itself, and behind its last word
+#: name in the address, title, icon, view, where in the bar
+PAGES: tuple[tuple[str, str, str, View, str], ...] = (
+    ("start", "Start", ":material/folder_open:", start.show, FLOW),
+    ("redraft", "Redraft", ":material/edit_location_alt:", redraft.show, FLOW),
+    ("draft", "Draft", ":material/draw:", draft.show, FLOW),
+    ("conflicts", "Conflicts", ":material/group_work:", conflicts.show, FLOW),
+    ("compare", "Compare", ":material/compare_arrows:", compare.show, FLOW),
+    ("documents", "Documents", ":material/description:", documents.show, FLOW),
+    ("feasibility", "Feasibility", ":material/rule:", feasibility.show, MORE),
+    ("alignment", "Price of alignment", ":material/balance:", alignment.show, MORE),
+    ("scenarios", "Scenarios", ":material/account_tree:", scenarios.show, MORE),
+    ("history", "History", ":material/history:", history.show, MORE),
+    ("export", "Export", ":material/download:", export.show, MORE),
 )
 
 
@@ -38,16 +39,18 @@ def show(session: Session) -> None:
     st.logo(str(ASSETS / "logo.svg"), size="large")
     pages = {
         name: st.Page(partial(_page, session, name, view), title=title, icon=icon, url_path=name)
-        for name, title, icon, view in PAGES
+        for name, title, icon, view, _ in PAGES
     }
     st.session_state[acting.PAGES] = pages
-    st.navigation(list(pages.values()), position="top").run()
+    bar = {place: [pages[one[0]] for one in PAGES if one[4] == place] for place in (FLOW, MORE)}
+    st.navigation(bar, position="top").run()
 
 
 def _page(session: Session, name: str, view: View) -> None:
     acting.follow(session, name)
-    banner.show(session)
-    if view is not draft.show:  # which tells inside its own fragment
+    session.visit(name)
+    if view is not draft.show:  # which says both inside its own fragment
+        banner.show(session)
         acting.tell(session)
     view(session)
     data_notes.show(session)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.locations import DEMO
-from tests.support.page_steps import press
+from tests.support.page_steps import press, turn_to
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=240_000)  # a busy machine is no failure
@@ -68,11 +68,11 @@ def test_from_a_table_with_bad_rows_to_a_geopackage(page: Page, app_url, tmp_pat
     press(page, "Load these files")
     expect(page.get_by_text("Loaded 36 practices with 352,423 patients.")).to_be_visible()
 
-    press(page, page.get_by_role("link", name="Draft", exact=True).first)
+    turn_to(page, "Draft")
     press(page, "Optimise")
     expect(page.get_by_text("Optimised:")).to_be_visible(timeout=SOLVE_MS)
 
-    press(page, page.get_by_role("link", name="Export", exact=True))
+    turn_to(page, "Export")
     with page.expect_download() as waiting:
         page.get_by_role("button", name="plan.gpkg").click()
     waiting.value.save_as(tmp_path / "plan.gpkg")

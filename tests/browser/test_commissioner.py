@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.app_browser import idle
-from tests.support.page_steps import TRIES, press
+from tests.support.page_steps import TRIES, press, turn_to
 from tests.support.request_log import leaving
 
 pytestmark = pytest.mark.browser
@@ -17,7 +17,7 @@ MOVED = "Z80033"
 
 
 def status(page: Page):
-    return page.locator(".pcn-status")
+    return page.locator(".st-key-status")
 
 
 def map_of(page: Page):
@@ -35,12 +35,11 @@ def begin(page: Page, url: str) -> None:
     expect(map_of(page).locator(".pcn-practice")).to_have_count(120)
 
 
-def set_rules(page: Page, label: str, value: int, said: str) -> None:
-    """Change one of the rules; the line above them then says so."""
-    idle(page)
-    line = page.get_by_text(re.compile(r"Rules\s+[0-9]"))
-    line.click()
-    field = page.get_by_role("spinbutton", name=label)
+def set_rules(page: Page, tab: str, label: str, value: int, said: str) -> None:
+    """Change one of the rules in their drawer; the line over the map then says so."""
+    press(page, "Rules")
+    page.get_by_role("tab", name=tab).click()
+    field = page.get_by_role("spinbutton", name=label).first
     field.fill(str(value))
     field.press("Tab")
     press(page, "Use these rules")
@@ -52,9 +51,9 @@ def solve(page: Page, verb: str, done: str) -> None:
     press(page, verb)
     outcome = page.get_by_text(done)
     expect(outcome).to_be_visible(timeout=SOLVE_MS)
-    press(page, page.get_by_role("link", name="Conflicts", exact=True))
+    turn_to(page, "Conflicts")
     expect(outcome).to_be_visible()
-    press(page, page.get_by_role("link", name="Draft", exact=True).first)
+    turn_to(page, "Draft")
     expect(status(page)).to_be_visible()
     press(page, "Dismiss")
     expect(outcome).to_be_hidden()
@@ -98,10 +97,10 @@ def lock(page: Page, why: str) -> None:
 def test_from_loading_to_a_file_for_the_map_people(page: Page, app_url, tmp_path) -> None:
     begin(page, app_url)
     expect(status(page)).to_contain_text("networks outside")
-    set_rules(page, "At least (patients)", 29_000, "29,000 to 50,000")
+    set_rules(page, "Size and number", "At least (patients)", 29_000, "29,000 to 50,000")
     press(page, "Undo")
-    expect(page.get_by_text("Rules 30,000 to 50,000")).to_be_visible()
-    set_rules(page, "After (seconds)", 300, "at most 300 s")
+    expect(page.get_by_text("30,000 to 50,000")).to_be_visible()
+    set_rules(page, "When to stop", "After (seconds)", 300, "at most 300 s")
     solve(page, "Optimise", "Optimised:")
     expect(status(page)).to_contain_text("120 of 120 practices")
     expect(status(page)).to_contain_text("Borders none crossed")
@@ -119,12 +118,12 @@ def test_from_loading_to_a_file_for_the_map_people(page: Page, app_url, tmp_path
     press(page, "Redo")
     expect(page.get_by_text("Last: repaired")).to_be_visible()
 
-    press(page, page.get_by_role("link", name="Compare", exact=True))
+    turn_to(page, "Compare")
     expect(page.get_by_text("Compare two plans")).to_be_visible()
     expect(page.get_by_text("Patients moved", exact=True)).to_be_visible()
     expect(page.get_by_text(re.compile(r"^22 → \d+$"))).to_be_visible()
 
-    press(page, page.get_by_role("link", name="Export", exact=True))
+    turn_to(page, "Export")
     with page.expect_download() as waiting:
         page.get_by_role("button", name="networks.geojson").click()
     path = tmp_path / "networks.geojson"

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from benchmarks.app_browser import serving, upload
 from pcn_planner.projects import folder
-from tests.support.page_steps import press
+from tests.support.page_steps import named, press, turn_to
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +36,7 @@ def begin(page: Page, url: str) -> None:
 
 def taken_home(page: Page, to: Path) -> Path:
     """Download the project from the page Start."""
-    press(page, page.get_by_role("link", name="Start", exact=True).first)
+    turn_to(page, "Start")
     press(page, page.get_by_role("button", name="Project"))
     with page.expect_download() as download:
         page.get_by_role("button", name=re.compile("Download the project")).click()
@@ -85,8 +85,8 @@ def test_a_project_taken_elsewhere_is_undone_to_its_first_change(
         expect(last(page, "blank")).to_be_visible()
         for _ in range(2):
             press(page, "Undo")
-        expect(page.get_by_role("button", name="Undo", exact=True)).to_be_disabled()
-        press(page, page.get_by_role("link", name="History", exact=True))
+        expect(named(page, "Undo")).to_be_disabled()
+        turn_to(page, "History")
         expect(page.get_by_text("The list as CSV")).to_be_visible()
         page.goto("about:blank")
     assert [one.name for one in folder.projects(tmp_path / "elsewhere")] == [file.stem]

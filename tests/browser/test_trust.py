@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.locations import DEMO
-from tests.support.page_steps import press
+from tests.support.page_steps import press, turn_to
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=240_000)  # a busy machine is no failure
@@ -40,7 +40,7 @@ def take(page: Page, button: str, folder: Path) -> Path:
 
 def test_from_footprints_to_a_list_of_conflicts(page: Page, app_url, tmp_path) -> None:
     load(page, app_url)
-    press(page, page.get_by_role("link", name="Conflicts", exact=True))
+    turn_to(page, "Conflicts")
     expect(page.get_by_role("heading", name="Conflicts with community teams")).to_be_visible()
     expect(page.get_by_text("What would mend it")).to_be_visible()
     matrix = page.get_by_role("region", name="Patients by community team and network")
@@ -65,14 +65,14 @@ def test_from_footprints_to_a_list_of_conflicts(page: Page, app_url, tmp_path) -
 def test_looking_at_conflicts_applies_nothing(page: Page, app_url) -> None:
     page.goto(app_url)
     press(page, "Load the demo area")
-    status = page.locator(".pcn-status")
+    status = page.locator(".st-key-status")
     expect(status).to_contain_text("Coverage")
     before = status.inner_text()
-    press(page, page.get_by_role("link", name="Conflicts", exact=True))
+    turn_to(page, "Conflicts")
     press(page, "Team split")
     expect(page.get_by_text(re.compile("Conflict \\d+: team split"))).to_be_visible()
     press(page, page.get_by_role("tab", name="Nurses"))
     press(page, page.get_by_role("tab", name="Registered and resident"))
-    press(page, page.get_by_role("link", name="Draft", exact=True).first)
+    turn_to(page, "Draft")
     expect(status).to_contain_text("Coverage")
     assert status.inner_text() == before

@@ -1,5 +1,7 @@
 """What a person does on a page of the app: wait until it stands still, then press."""
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
 from benchmarks.app_browser import idle
@@ -23,7 +25,7 @@ def press(page: Page, what: str | Locator) -> None:
     Where the page moves under the pointer in that moment the button feels nothing, and whoever
     sees that presses again. A press that was felt is never repeated: what comes of it is the app's.
     """
-    button = page.get_by_role("button", name=what, exact=True) if isinstance(what, str) else what
+    button = named(page, what) if isinstance(what, str) else what
     for _ in range(TRIES):
         idle(page)  # nothing of the page before is left
         expect(button).to_be_enabled()
@@ -33,3 +35,16 @@ def press(page: Page, what: str | Locator) -> None:
         if page.evaluate("window.felt"):
             return
     raise AssertionError(f"{what} felt no press")
+
+
+def named(page: Page, name: str) -> Locator:
+    """A button by its whole name, after which its shortcut may stand."""
+    return page.get_by_role("button", name=re.compile(rf"^{re.escape(name)}( Ctrl \+ .)?$"))
+
+
+def turn_to(page: Page, name: str) -> None:
+    """Turn to a page by the bar at the top, whose last word opens the rest."""
+    link = page.get_by_role("link", name=name, exact=True).first
+    if not link.is_visible():
+        press(page, "More")
+    press(page, link)

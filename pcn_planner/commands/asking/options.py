@@ -235,8 +235,12 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Wishes:
-    """What makes one plan better than another."""
+    """What makes one plan better than another; ``weights`` change those of the preset."""
 
+    preset: Annotated[
+        str | None,
+        option("--preset", "Weights under a name; see the README.", _RULES, "NAME"),
+    ] = None
     weights: Annotated[
         list[str],
         option("--weights", "What counts, and how much.", _RULES, "travel=1,alignment=0.5"),
@@ -250,8 +254,13 @@ class Wishes:
     def given(self) -> dict[str, dict[str, float]]:
         """Weights and prices, as far as given, as ``Rules`` names them."""
         out: dict[str, dict[str, float]] = {}
+        if self.preset is not None:
+            from pcn_planner.proposal import presets
+
+            out["weights"] = presets.weights(self.preset)
         if self.weights:
-            out["weights"] = parsing.numbers(self.weights, "--weights")
+            tuned = parsing.numbers(self.weights, "--weights")
+            out["weights"] = out.get("weights", {}) | tuned
         if self.soft:
             out["soft_borders"] = parsing.numbers(self.soft, "--soft")
         return out

@@ -19,8 +19,8 @@ from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.safe_text import markdown
 from pcn_planner.views.drafting import panes
 
-KEY = "draft_map"
-HEIGHT_PX = 560
+KEY, LAYERS = "draft_map", "map_layers"
+HEIGHT_PX = 640  #: until the style sheet stretches it over what the window has left
 TEAMS, CONFLICTS, LINKS, CROSSINGS = "Community teams", "Conflicts", "Neighbours", "Bridges"
 CLICKED = "last_object_clicked_tooltip"
 
@@ -29,7 +29,6 @@ def show(session: Session) -> None:
     """The map with the layers a person asked for."""
     if session.study is None:
         return
-    wanted = _choice(session)
     drawn = plan_map.base_map(session.bench.study.territories, leaflet_url=LEAFLET_URL)
     st_folium(
         drawn,
@@ -37,10 +36,9 @@ def show(session: Session) -> None:
         height=HEIGHT_PX,
         use_container_width=True,
         returned_objects=[CLICKED, "last_object_clicked_count"],
-        feature_group_to_add=layers(session, wanted),
+        feature_group_to_add=layers(session, list(st.session_state.get(LAYERS) or [])),
         on_change=partial(_clicked, session),
     )
-    _legend(session)
 
 
 def layers(session: Session, wanted: list[str]) -> list[folium.FeatureGroup]:
@@ -95,8 +93,16 @@ def _optional(tables: PlanTables, wanted: list[str]) -> list[folium.FeatureGroup
     return out
 
 
-def _choice(session: Session) -> list[str]:
-    """Which further layers to show."""
+def choose_layers(session: Session) -> None:
+    """What else the map shows, and what its signs mean, in a popover that moves nothing."""
+    with st.popover("Layers", icon=":material/layers:"):
+        offered = _offered(session)
+        if offered:
+            st.pills("Also on the map", offered, selection_mode="multi", key=LAYERS)
+        _legend(session)
+
+
+def _offered(session: Session) -> list[str]:
     made = session.proposal
     if made is None or made.tables is None:
         return []
@@ -105,11 +111,7 @@ def _choice(session: Session) -> list[str]:
         offered.insert(0, CROSSINGS)
     if made.tables.footprints is not None and made.tables.footprints.areas is not None:
         offered = [TEAMS, CONFLICTS, *offered]
-    chosen = st.pills(
-        "Also on the map", offered, selection_mode="multi", key="map_layers",
-        label_visibility="collapsed",
-    )  # fmt: skip
-    return list(chosen)
+    return offered
 
 
 def _ringed(session: Session) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from pcn_planner.proposal.tables import PlanTables
 
 KEY = "network_list"
 ROOM = 1.35  #: the bars reach this many times the ceiling
-_WIDTH, _HEIGHT = 100, 26
+_WIDTH, _HEIGHT = 72, 26
 _INK, _OFF, _BAND = "#2F7A78", "#B4472B", "#DDE8E4"
 
 
@@ -101,10 +101,10 @@ def _columns(tables: PlanTables) -> dict[str, Any]:
     band = f"{tables.floor:,} to {tables.ceiling:,} {tables.counted_in}"
     column = st.column_config
     return {
-        "Network": column.TextColumn(width=170),
-        "List size": column.NumberColumn(format="localized", width=68, help="Registered patients"),
-        "In the band": column.ImageColumn(width=104, help=f"The shaded band is {band}"),
-        "Band": column.TextColumn(width=90, help=f"Patients outside {band}"),
+        "Network": column.TextColumn(width=130),
+        "List size": column.NumberColumn(format="localized", width=60, help="Registered patients"),
+        "In the band": column.ImageColumn(width=76, help=f"The shaded band is {band}"),
+        "Band": column.TextColumn(width=82, help=f"Patients outside {band}"),
         "Practices": column.NumberColumn(width=60),
         "Km": column.NumberColumn(
             format="%.1f",

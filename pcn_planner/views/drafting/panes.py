@@ -7,7 +7,7 @@ import streamlit as st
 from pcn_planner.drafting.session import Session
 
 KEY = "pane"
-NETWORKS, PRACTICE, KEPT, FINDINGS = "Networks", "Practice", "Locks and wishes", "Findings"
+NETWORKS, PRACTICE, KEPT, FINDINGS = "Networks", "Practice", "Wishes", "Findings"
 
 
 def turn_to(pane: str) -> None:

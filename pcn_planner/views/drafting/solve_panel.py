@@ -12,16 +12,15 @@ from optimise import solver_process
 from optimise.problem.plan import Result, Status
 from optimise.progress import Progress
 from pcn_planner.drafting import background, solving
-from pcn_planner.drafting.session import Notice, Offer, Session
+from pcn_planner.drafting.session import Offer, Session
 from pcn_planner.proposal import proof
 from pcn_planner.proposal.proposal import Proposal
-from pcn_planner.views.acting import attempt, do, link
+from pcn_planner.views.acting import do, link
 from pcn_planner.words import counted
 
 TAKE, DISCARD = "Take the result", "Discard the result"
 CHANGED = "The draft has changed since this solve began; its result will be shown beside it."
 EVERY_S = 1.0
-STOP_S = 2.0  #: who pressed stop waits for the end, not for the next look
 OPTIMISED, REPAIRED = "optimised", "repaired"
 COLOURS = ["#2F7A78", "#B4472B"]
 HELP = {
@@ -33,7 +32,8 @@ HELP = {
     "Patients in exceptions": "Patients below the floor or above the ceiling of their network",
 }
 FAR = 0.25  #: a gap above this is of a bound not yet worth drawing
-HEIGHT_PX = 160  #: axes and titles included
+A_ROW = 3  #: so many figures stand side by side
+HEIGHT_PX = 130  #: axes and titles included
 POINTS = 300  #: at most so many points of the chart are drawn
 
 
@@ -59,7 +59,7 @@ def begin(session: Session, verb: str) -> None:
 
 
 def show(session: Session) -> None:
-    """The panel, where something runs or has just ended."""
+    """The panel, where something runs or a result waits; ``solve_line`` says when it has ended."""
     if session.run is not None:
         st.fragment(partial(_watch, session), run_every=EVERY_S)()
     elif session.offer is not None:
@@ -68,18 +68,10 @@ def show(session: Session) -> None:
 
 def _watch(session: Session) -> None:
     run = session.run
-    if run is None:
-        return
-    if run.running:
+    if run is not None and run.running:
         _panel(run)
         if session.standing != session.begun_at:
             st.info(CHANGED)
-    if run.stopping:
-        run.wait(STOP_S)
-    if not run.running:
-        session.run = None
-        _finish(session, run.made, run.failure, run.purpose)
-        st.rerun()
 
 
 def _panel(run: background.Run[Progress, Proposal]) -> None:
@@ -88,22 +80,6 @@ def _panel(run: background.Run[Progress, Proposal]) -> None:
             st.caption("Waiting for its turn: others are solving on this computer.")
         _figures(run.told, run.elapsed_s)
         _charts(chart(run.told))
-        label = "Stopping with the best so far" if run.stopping else "Stop and keep the best"
-        st.button(label, on_click=run.stop, disabled=run.stopping, icon=":material/stop_circle:")
-
-
-def _finish(session: Session, made: Proposal | None, failure: str | None, verb: str) -> None:
-    if failure is not None or made is None:
-        session.notice = Notice("error", failure or "The optimiser ended without an answer.")
-        return
-    if made.plan is None:
-        reasons = f"{'; '.join(made.result.reasons)}." if made.result.reasons else ""
-        session.notice = Notice("warning", f"No plan was found. {reasons} Your draft is as it was.")
-        return
-    taken: list[bool] = []
-    if attempt(session, lambda: taken.append(session.end_run(made, verb))):
-        beside = " It stands beside your draft, which has changed meanwhile." * (not taken[0])
-        session.notice = Notice("success", f"{told(made, verb)}{beside}")
 
 
 def _offer(session: Session, offer: Offer) -> None:
@@ -159,7 +135,8 @@ def _figures(progress: Sequence[Progress], elapsed_s: float) -> None:
         "Patients in exceptions": _number(exceptions(progress)),
         "Elapsed": f"{elapsed_s:.0f} s",
     }
-    for column, (label, value) in zip(st.columns(len(facts)), facts.items(), strict=True):
+    places = [place for _ in range(0, len(facts), A_ROW) for place in st.columns(A_ROW)]
+    for column, (label, value) in zip(places, facts.items(), strict=False):
         column.metric(label, value, help=HELP.get(label))
 
 
@@ -191,11 +168,10 @@ def _charts(curve: pd.DataFrame) -> None:
     """Plan and bound of the units known now, and the gap since the first of them."""
     near = curve[curve["Gap"] <= FAR]
     same = near[near["units"] == near["units"].max()] if len(near) else near
-    costs, gaps = st.columns(2, gap="medium")
     if len(same) > 1:
-        costs.altair_chart(_lines(same[["Plan", "Bound"]], "patient-km", ".4~s"))
+        st.altair_chart(_lines(same[["Plan", "Bound"]], "patient-km", ".4~s"))
     if len(near) > 1:
-        gaps.altair_chart(_lines(near[["Gap"]], "gap", ".2~%"))
+        st.altair_chart(_lines(near[["Gap"]], "gap", ".2~%"))
 
 
 def _lines(curve: pd.DataFrame, unit: str, figures: str) -> alt.Chart:

@@ -8,24 +8,44 @@ from optimise.verify.case import Check
 from pcn_planner.drafting.session import Session
 from pcn_planner.proposal import proof
 from pcn_planner.proposal.proposal import Proposal
-from pcn_planner.safe_text import html
+from pcn_planner.safe_text import markdown
+from pcn_planner.views.drafting import panes
 
 GOOD, BAD, INFO = "good", "bad", "info"
+#: item of the line -> checks whose findings it counts
+CHECKS = {
+    "Coverage": ("coverage",), "Band": ("band",), "Contiguous": ("contiguity",),
+    "Borders": ("borders",), "Doughnuts": ("no_doughnuts",), "Kept together": ("together",),
+    "Premises": ("same_premises",), "Kept apart": ("apart",), "Number": ("number_of_networks",),
+}  # fmt: skip
+PANES = {"Teams": panes.NETWORKS, "Proof": panes.NETWORKS}
 Item = tuple[str, str, str]  #: tone, label, what is the case
 _SIGN = {GOOD: "✓", BAD: "✗", INFO: "•"}
 
 
 def show(session: Session) -> None:
-    """Coverage, band, contiguity, borders, doughnuts, teams, and what is proven."""
+    """Coverage, band, contiguity, borders, doughnuts, teams, proof: a button each, at the foot."""
     made = session.proposal
-    if made is None:
+    items = [] if made is None else line(made)
+    with st.container(horizontal=True, gap="xsmall", key="status"):
+        for tone, label, text in items:
+            st.button(
+                f"{_SIGN[tone]} **{label}** {markdown(text)}", key=f"chip_{tone}_{label}",
+                on_click=pressed, args=(session, label),
+            )  # fmt: skip
+
+
+def pressed(session: Session, label: str) -> None:
+    """Show what an item of the line is about, on the map and in the drawer."""
+    panes.turn_to(PANES.get(label, panes.FINDINGS))
+    made = session.proposal
+    checks = CHECKS.get(label, ())
+    if made is None or made.checked is None:
         return
-    items = "".join(
-        f'<span class="{tone}" role="listitem"><span aria-hidden="true">{_SIGN[tone]} </span>'
-        f"<b>{html(label)}</b> {html(text)}</span>"
-        for tone, label, text in line(made)
-    )
-    st.html(f'<div class="pcn-status" role="list" aria-label="Status of the draft">{items}</div>')
+    found = [f for check in made.checked.checks if check.name in checks for f in check.findings]
+    codes = {code for finding in found for code in finding.practices}
+    if codes:
+        session.look_at(codes)
 
 
 def line(made: Proposal) -> list[Item]:

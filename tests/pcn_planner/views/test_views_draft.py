@@ -1,65 +1,22 @@
 """The drafting page, as the script sees it: empty, drafting, failing."""
 
 import re
-from dataclasses import replace
 
 import pytest
-import streamlit as st
-from streamlit.testing.v1 import AppTest
 
-from optimise.progress import Limits, Progress
+from optimise.progress import Progress
 from pcn_planner.drafting import draft
 from pcn_planner.drafting.session import Session
 from pcn_planner.proposal.tables import ABOVE
-from pcn_planner.views.drafting import network_list, rules_form, solve_panel, status
+from pcn_planner.views.drafting import network_list, solve_panel
 from tests.support import small_study
+from tests.support.draft_page import TIMEOUT_S, at, items, named, press, said
 from tests.support.solver_processes import held
-
-TIMEOUT_S = 240
-
-
-def draft_page():
-    from pcn_planner.drafting import session
-    from pcn_planner.views.drafting import draft
-
-    draft.show(session.of_browser())
 
 
 @pytest.fixture
 def session(tmp_path) -> Session:
     return small_study.session(tmp_path)
-
-
-def at(session: Session, chosen: str | None = None, pane: str = "Practice") -> AppTest:
-    session.chosen = chosen
-    app = AppTest.from_function(draft_page, default_timeout=TIMEOUT_S)
-    app.session_state["session"] = session
-    app.session_state["pane"] = pane
-    return app.run()
-
-
-def press(app: AppTest, key: str) -> AppTest:
-    return app.button(key=key).click().run()
-
-
-def named(app: AppTest, label: str):
-    [found] = [one for one in app.button if one.label == label]
-    return found
-
-
-def field(app: AppTest, label: str):
-    [found] = [one for one in app.number_input if one.label == label]
-    return found
-
-
-def said(app: AppTest) -> str:
-    kinds = (app.error, app.warning, app.info, app.success, app.caption)
-    shown = " ".join(one.value for kind in kinds for one in kind)
-    return shown.replace("\\", "")  # signs that Markdown would read are escaped
-
-
-def items(session: Session) -> dict[str, tuple[str, str]]:
-    return {label: (tone, text) for tone, label, text in status.line(session.proposal)}
 
 
 def test_without_data_the_page_points_to_the_start() -> None:
@@ -152,7 +109,7 @@ def test_a_network_is_chosen_named_and_locked(session) -> None:
 
 
 def test_wishes_are_added_shown_and_released(session) -> None:
-    app = at(session, pane="Locks and wishes")
+    app = at(session, pane="Wishes")
     app.multiselect[0].set_value(["R0C0", "R2C1"])
     app.text_input[-1].set_value("one partnership")
     named(app, "Add").click().run()
@@ -164,51 +121,11 @@ def test_wishes_are_added_shown_and_released(session) -> None:
 
 
 def test_one_practice_alone_is_no_wish(session) -> None:
-    app = at(session, pane="Locks and wishes")
+    app = at(session, pane="Wishes")
     app.multiselect[0].set_value(["R0C0"])
     named(app, "Add").click().run()
     assert "cannot be kept together" in said(app)
     assert session.state.together == ()
-
-
-def test_rules_are_changed_and_judged_at_once(session) -> None:
-    app = at(session)
-    field(app, "At least (patients)").set_value(25_000)
-    named(app, "Use these rules").click().run()
-    assert session.rules.floor == 25_000
-    assert items(session)["Band"] == ("bad", "3 networks outside (3,000 patients)")
-    press(app, "undo")
-    assert session.rules.floor == 16_000
-
-
-def test_what_undo_takes_back_is_gone_from_the_form_too(session) -> None:
-    app = at(session)
-    field(app, "Even sizes").set_value(5.0)
-    field(app, "Target size for even sizes").set_value(17_000)
-    named(app, "Use these rules").click().run()
-    assert session.rules.weights["balance"] == 5.0
-    press(app, "undo")
-    assert field(app, "Even sizes").value == 0.0
-    assert field(app, "Target size for even sizes").value == 40_000
-    field(app, "At most (patients)").set_value(34_000)
-    named(app, "Use these rules").click().run()
-    assert "balance" not in session.rules.weights
-    assert session.rules.ceiling == 34_000
-
-
-def test_rules_sent_as_they_are_leave_nothing_to_undo(session) -> None:
-    weights = {**session.rules.weights, "balance": 0.0}
-    session.set_rules(replace(session.stated_rules, weights=weights))
-    before = len(session.project.changes())
-    app = at(session)
-    named(app, "Use these rules").click().run()
-    assert len(session.project.changes()) == before
-    field(app, "After (seconds)").set_value(45)
-    named(app, "Use these rules").click().run()
-    assert len(session.project.changes()) == before
-    assert session.limits == Limits(gap=0.0, time_s=45.0)
-    assert "limits are changed" in said(app)
-    assert any("at most 45 s" in one.label for one in app.expander)
 
 
 def test_a_name_that_undo_brings_back_is_in_its_field(session) -> None:
@@ -220,14 +137,6 @@ def test_a_name_that_undo_brings_back_is_in_its_field(session) -> None:
     press(app, "undo")
     [name] = [one for one in app.text_input if one.label == "Name"]
     assert name.value == was
-
-
-def test_a_band_upside_down_is_refused_and_the_rules_stay(session) -> None:
-    app = at(session)
-    field(app, "At least (patients)").set_value(90_000)
-    named(app, "Use these rules").click().run()
-    assert "upside down" in said(app)
-    assert session.rules.floor == 16_000
 
 
 def test_optimising_puts_a_proven_plan_in_the_drafts_place(session) -> None:
@@ -257,22 +166,6 @@ def test_what_came_of_one_act_makes_way_for_the_next(session) -> None:
     assert "moved to B." in said(app)
     press(app, "undo")
     assert "moved to B." not in said(app)
-
-
-def test_a_press_outlasts_a_run_that_another_takes_the_place_of(session, monkeypatch) -> None:
-    app, runs = at(session), []
-
-    def cut_short_once(limits: Limits) -> Limits:
-        runs.append(limits)
-        return st.rerun() if len(runs) == 1 else limits
-
-    monkeypatch.setattr(rules_form, "_limits", cut_short_once)
-    field(app, "At least (patients)").set_value(25_000)
-    named(app, "Use these rules").click().run()
-    assert len(runs) > 1
-    assert session.rules.floor == 25_000
-    assert "The rules are changed." in said(app)
-    assert session.asked is None
 
 
 def test_a_crash_of_the_solver_says_so_and_keeps_the_plan(session) -> None:
@@ -328,18 +221,6 @@ def test_the_list_says_the_band_in_words_and_draws_it(session) -> None:
     assert table.loc["A", "Band"] == "▼ 8,000 below"
     assert table.loc["C", "Band"] == "inside"
     assert table.loc["B", "In the band"].startswith("data:image/svg+xml")
-
-
-def test_the_summary_of_rules_is_one_plain_line() -> None:
-    weights = {"travel": 1.0, "balance": 0.5, "change": 0.0}
-    line = rules_form.summary(replace(small_study.RULES, weights=weights), Limits(time_s=90.0))
-    band, borders, number, goals, stop = line.split(" · ")
-    assert (band, borders) == ("16,000 to 33,000 patients", "within ccg_code")
-    assert (number, goals) == (
-        "any number of networks",
-        "short journeys, even sizes (0.5 km a patient)",
-    )
-    assert stop == "at most 90 s"
 
 
 def test_the_chart_adds_up_border_units_that_have_plan_and_bound() -> None:

@@ -1,0 +1,45 @@
+"""What a person points at: one practice or network, several practices, a place to look at."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Focus:
+    """Practices that the map turns to; ``number`` rises with every wish to look."""
+
+    number: int
+    practices: tuple[str, ...]
+
+
+@dataclass
+class Pointing:
+    """The part of a session that says what is pointed at; nothing of it is in the project.
+
+    ``chosen`` is the practice code, or network id, that map and table point at; ``selected`` are
+    practice codes that the next act is about, all at once; ``visited`` are pages seen since the
+    data were loaded.
+    """
+
+    chosen: str | None = None
+    selected: tuple[str, ...] = ()
+    focus: Focus = Focus(0, ())
+    visited: frozenset[str] = frozenset()
+
+    def look_at(self, practices: Iterable[str], chosen: str | None = None) -> None:
+        """Turn the map to some practices; with no ``chosen`` the one that is chosen stays so."""
+        self.focus = Focus(self.focus.number + 1, tuple(sorted(set(practices))))
+        self.chosen = chosen or self.chosen
+
+    def select(self, practices: Iterable[str]) -> None:
+        """Let the next act be about these practices and no others."""
+        self.selected = tuple(sorted(set(practices)))
+
+    def point_at_nothing(self) -> None:
+        """Forget what was pointed at, as other data are opened."""
+        self.chosen, self.selected, self.visited = None, (), frozenset()
+        self.focus = Focus(self.focus.number + 1, ())
+
+    def visit(self, page: str) -> None:
+        """Note that a page was shown."""
+        self.visited = self.visited | {page}

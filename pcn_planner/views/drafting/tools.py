@@ -1,0 +1,111 @@
+"""The bar over the map: undo and redo, what to start from, rules, optimise, repair, layers."""
+
+import streamlit as st
+
+from boundaries.errors import DataError
+from pcn_planner.drafting import uploads
+from pcn_planner.drafting.draft import Change
+from pcn_planner.drafting.session import Session
+from pcn_planner.proposal import today
+from pcn_planner.safe_text import markdown
+from pcn_planner.views.acting import do
+from pcn_planner.views.drafting import draft_map, solve_panel
+from pcn_planner.views.rules import drawer, summary
+
+UPLOAD = "assignment_file"
+
+
+def show(session: Session) -> None:
+    """One line that is always as high as it is now."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="tools"):
+        _back_and_forth(session)
+        with st.popover("Start from", icon=":material/start:"):
+            _starts(session)
+        st.button("Rules", icon=":material/tune:", key="rules", on_click=drawer.open_it)
+        _solves(session)
+        draft_map.choose_layers(session)
+        with st.container(key="said"):
+            st.caption(markdown(_said(session)))
+
+
+def _said(session: Session) -> str:
+    """The newest change, so that undo says what it would take back, and the rules."""
+    last = "" if session.last is None else f"Last: {_words(session.last)} · "
+    return last + summary.of(session.stated_rules, session.limits)
+
+
+def _words(change: Change) -> str:
+    told = change.payload
+    if change.kind == "move_practice":
+        return f"{told['practice']} moved to {told['network']}"
+    if change.kind == "move_practices":
+        return f"{len(told['practices'])} practices moved to {told['network']}"
+    if change.kind == "set_plan":
+        return str(told["provenance"].get("from", "plan"))
+    return change.kind.replace("_", " ")
+
+
+def _back_and_forth(session: Session) -> None:
+    st.button(
+        "Undo", icon=":material/undo:", key="undo", disabled=not session.can_undo,
+        on_click=do, args=(session, session.undo), shortcut="Ctrl+Z",
+    )  # fmt: skip
+    st.button(
+        "Redo", icon=":material/redo:", key="redo", disabled=not session.can_redo,
+        on_click=do, args=(session, session.redo), shortcut="Ctrl+Y",
+    )  # fmt: skip
+
+
+def _solves(session: Session) -> None:
+    busy = session.run is not None
+    st.button(
+        "Optimise", type="primary", icon=":material/auto_awesome:", disabled=busy,
+        help="The best plan under the rules, keeping what is locked",
+        on_click=do, args=(session, solve_panel.begin, session, solve_panel.OPTIMISED),
+    )  # fmt: skip
+    st.button(
+        "Repair", icon=":material/build:", disabled=busy or session.proposal is None,
+        help="Mend what breaks the rules, moving as few patients as it takes",
+        on_click=do, args=(session, solve_panel.begin, session, solve_panel.REPAIRED),
+    )  # fmt: skip
+
+
+def _starts(session: Session) -> None:
+    """Blank, today's networks, or a file."""
+    st.button(
+        "Blank: no networks", key="start_blank", width="stretch",
+        on_click=do, args=(session, session.start_from, {}, {}, "blank"),
+    )  # fmt: skip
+    known = session.todays_assignment
+    st.button(
+        "Today's networks", key="start_today", width="stretch", disabled=not known,
+        help=None if known else "The data do not say which network a practice is in today",
+        on_click=do, args=(session, _from_today, session),
+    )  # fmt: skip
+    file = st.file_uploader(
+        "An exported plan (assignment.csv)", type=list(uploads.TABLE), key=UPLOAD
+    )
+    if file is not None:
+        st.button(
+            "Start from this file", key="start_file", width="stretch",
+            on_click=do, args=(session, _from_file, session, file.name, file.getvalue()),
+        )  # fmt: skip
+
+
+def _from_today(session: Session) -> None:
+    study = session.bench.study
+    session.start_from(session.todays_assignment, today.names(study), "today's networks")
+
+
+def _from_file(session: Session, name: str, content: bytes) -> None:
+    path = uploads.keep(session.folder, "assignment", name, content)
+    plan, names = uploads.read_assignment(path, name)
+    known = set(session.bench.study.practices.index)
+    strangers = sorted(set(plan) - known)
+    if not set(plan) & known:
+        raise DataError(
+            "no practice of the file is in these data",
+            rows=strangers,
+            remedy="Choose a plan of this area, or load its data first",
+        )
+    session.start_from({c: n for c, n in plan.items() if c in known}, names, name)

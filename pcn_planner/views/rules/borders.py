@@ -1,0 +1,59 @@
+"""Borders that no network crosses, or crosses at a price."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from optimise.problem.rules import Rules
+from optimise.problem.rules_toml import PRICE_MAX
+from pcn_planner.drafting import uploads
+from pcn_planner.drafting.session import Session
+from pcn_planner.safe_text import markdown
+
+HARD, SOFT, IGNORED = "never crossed", "crossed at a price", "ignored"
+SOFT_PRICE = 1.0
+SHOWN = 6  #: columns that may be borders
+
+
+def show(session: Session, rules: Rules) -> dict[str, Any]:
+    """One line a border level."""
+    within, soft = [], {}
+    for column in levels(session):
+        left, right = st.columns(2)
+        now = HARD if column in rules.within else SOFT if column in rules.soft_borders else IGNORED
+        options = [HARD, SOFT, IGNORED]
+        at, key = options.index(now), f"border_{column} {now}"
+        chosen = left.selectbox(markdown(column), options, at, key=key)
+        price = _price(right, column, rules)
+        if chosen == HARD:
+            within.append(column)
+        elif chosen == SOFT:
+            soft[column] = price
+    if not levels(session):
+        st.caption("No column of the practice table looks like a border.")
+    return {"within": tuple(within), "soft_borders": soft}
+
+
+def _price(place: DeltaGenerator, column: str, rules: Rules) -> float:
+    """What crossing a border costs for each patient cut off; it counts where the border is soft."""
+    now = float(rules.soft_borders.get(column, SOFT_PRICE))
+    price = place.number_input(
+        f"Price of crossing {markdown(column)}", 0.0, float(PRICE_MAX), now, step=0.5,
+        format="%g", key=f"price_{column} {now:g}",
+        help="Kilometres of travel a patient cut off is worth; used where it is crossed at a price",
+    )  # fmt: skip
+    return float(price)
+
+
+def levels(session: Session) -> list[str]:
+    """Columns that can be borders, those in use first."""
+    if session.study is None:
+        return []
+    rules, practices = session.stated_rules, session.study.practices
+    text = pd.DataFrame(practices.drop(columns=["geometry", "name", "patients"])).astype(str)
+    used = {"current": session.study.inputs.current or ""}
+    found = uploads.border_columns(text, used)
+    now = [*rules.within, *sorted(rules.soft_borders)]
+    return [*now, *(column for column in found if column not in now)][:SHOWN]

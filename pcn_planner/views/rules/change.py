@@ -1,0 +1,108 @@
+"""How far a plan may be from today's networks, and what of today may stay as it is."""
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from optimise.problem.rules import APPROVED, BORDERS, DOUGHNUTS, PIECES, SIZE, Approval, Rules
+from pcn_planner.drafting.session import Session
+from pcn_planner.proposal import today
+from pcn_planner.redraft import approvals
+from pcn_planner.views.rules.practices import choose
+
+TABLE = "approved_table"
+KINDS = {
+    SIZE: "size", PIECES: "in pieces", BORDERS: "across a border", DOUGHNUTS: "encloses another",
+}  # fmt: skip
+COLUMNS = ["network", "outside", "approved", "reason", "approved_on"]
+
+
+def show(session: Session, rules: Rules) -> dict[str, Any]:
+    """Limits on change, doughnuts, and the networks of today that are approved."""
+    doughnuts = st.checkbox(
+        "A network may enclose others", not rules.no_doughnuts, key=f"rings {rules.no_doughnuts}"
+    )
+    new: dict[str, Any] = {"no_doughnuts": not doughnuts}
+    if not session.todays_assignment:
+        st.caption("Limits on change need today's networks, which these data do not know.")
+        return new
+    new |= _limits(session, rules)
+    _approvals(session, rules)
+    return new
+
+
+def _limits(session: Session, rules: Rules) -> dict[str, Any]:
+    assert session.study is not None
+    left, right = st.columns(2)
+    now = rules.moves_max, rules.patients_moved_max
+    practices = left.number_input(
+        "Most practices that move", 0, 10_000, now[0], placeholder="any number", key=f"moves {now}"
+    )
+    patients = right.number_input(
+        "Most patients that move", 0, 10_000_000, now[1], step=1_000, placeholder="any number",
+        key=f"patients moved {now}",
+    )  # fmt: skip
+    names = session.study.practices["name"].to_dict()
+    codes = sorted(session.todays_assignment)
+    stay = choose("Practices that keep their network", codes, names, rules.stay)
+    return {"moves_max": practices, "patients_moved_max": patients, "stay": stay}
+
+
+def _approvals(session: Session, rules: Rules) -> None:
+    """A table of today's networks outside the rules: tick those that may stay so, and say why."""
+    table = irregular(session, rules)
+    st.markdown("**Networks of today outside the rules, approved to stay so**")
+    if table.empty:
+        st.caption("Every network of today keeps these rules.")
+        return
+    column = st.column_config
+    st.session_state[TABLE] = st.data_editor(
+        table, hide_index=True, disabled=["network", "outside"],
+        key=f"approvals {table.to_csv()}", height=36 * min(len(table) + 1, 9) + 2,
+        column_config={
+            "network": column.TextColumn("Network", width=190),
+            "outside": column.TextColumn("Outside in", width=120),
+            "approved": column.CheckboxColumn("Approved", width=75),
+            "reason": column.TextColumn("Reason", max_chars=300),
+            "approved_on": column.TextColumn("On", help="Date, as 2026-07-14", width=90),
+        },
+    )  # fmt: skip
+
+
+def irregular(session: Session, rules: Rules) -> pd.DataFrame:
+    """Today's networks outside the rules, index network id; ``COLUMNS``."""
+    assert session.study is not None
+    names = today.names(session.study)
+    known = {one.network_id: one for one in rules.approved}
+    rows = {}
+    for network, kinds in approvals.irregular(session.study, rules).items():
+        one = known.get(network)
+        name = f"{network}  {names.get(network, '')}".strip()
+        outside = ", ".join(KINDS[kind] for kind in kinds)
+        said = ("", "") if one is None else (one.reason, one.approved_on)
+        rows[network] = (name, outside, one is not None, *said)
+    return pd.DataFrame.from_dict(rows, orient="index", columns=COLUMNS)
+
+
+def stated(session: Session, rules: Rules) -> Rules:
+    """The rules with the approvals that the table says, by what is outside these very rules."""
+    table = st.session_state.pop(TABLE, None)
+    if table is None or session.study is None:
+        return rules
+    ticked = table[table["approved"]]
+    reasons = {
+        str(network): (str(row["reason"] or ""), str(row["approved_on"] or ""))
+        for network, row in ticked.iterrows()
+    }
+    fresh = approvals.approve(session.study, rules, APPROVED, reasons=reasons).approved
+    return replace(rules, approved=tuple(_as_before(one, rules) for one in fresh))
+
+
+def _as_before(one: Approval, rules: Rules) -> Approval:
+    """An approval as it stood where the form says the same of it."""
+    known = {was.network_id: was for was in rules.approved}
+    was = known.get(one.network_id)
+    same = was is not None and (was.reason, was.approved_on) == (one.reason, one.approved_on)
+    return was if was is not None and same else one

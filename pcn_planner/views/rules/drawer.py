@@ -1,0 +1,88 @@
+"""The drawer with the rules: presets first, then everything that the command line can state."""
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from optimise.problem.rules import Rules
+from optimise.progress import Limits
+from pcn_planner.drafting.session import Notice, Session
+from pcn_planner.views.acting import ask, attempt
+from pcn_planner.views.rules import borders, change, practices, priorities, sizes, stopping
+
+OPEN, WHY = "rules_open", "rules_why"
+USE = "Use these rules"
+BORDERS, OVERSIZE = "borders", "oversize"
+TABS = ("What matters", "Size and number", "Borders", "Change", "Practices", "When to stop")
+
+
+def open_it() -> None:
+    """Show the drawer with the next run of the script; for the callback of a button."""
+    st.session_state[OPEN] = True
+
+
+def _close() -> None:
+    st.session_state[OPEN] = False
+
+
+def show(session: Session) -> None:
+    """The drawer, where it is open; what is sent becomes the draft's rules.
+
+    Keys of fields end in what the rules say now: a key alone would keep showing what was typed
+    after undo had taken it back.
+    """
+    if st.session_state.get(OPEN):
+        st.dialog("Rules", width="medium", position="right", on_dismiss=_close)(_form)(session)
+
+
+def _form(session: Session) -> None:
+    rules = session.stated_rules
+    tabs = st.tabs(list(TABS))
+    new: dict[str, Any] = {}
+    with tabs[0]:
+        weights = priorities.show(session, rules)
+    with tabs[1]:
+        new |= sizes.show(session, rules)
+    with tabs[2]:
+        new |= borders.show(session, rules)
+    with tabs[3]:
+        new |= change.show(session, rules)
+    with tabs[4]:
+        new |= practices.show(session, rules)
+    with tabs[5]:
+        limits = stopping.show(session.limits)
+    cost = new.pop(OVERSIZE)
+    new["weights"] = weights | _prices(rules, new, cost)
+    with st.container(key="use_rules", horizontal=True, vertical_alignment="bottom"):
+        st.text_input("Why (stands in the history)", key=WHY, max_chars=500)
+        st.button(USE, type="primary", on_click=ask, args=(session, USE))
+    if session.asked == USE:
+        _use(session, change.stated(session, replace(rules, **new)), limits)
+        _close()
+        st.rerun()
+
+
+def _use(session: Session, rules: Rules, limits: Limits) -> None:
+    """Take over what differs, so that undo has nothing to take back where nothing does."""
+    session.asked = None
+    limited = "" if limits == session.limits else "The limits are changed."
+    session.limits = limits
+    if rules != _without_zeros(session.stated_rules):
+        why = str(st.session_state.get(WHY, "")).strip()
+        done = f"The rules are changed. {limited}".strip()
+        attempt(session, session.set_rules, rules, why, done=done)
+    else:
+        session.notice = Notice("success", limited or "The rules are as they were.")
+
+
+def _without_zeros(rules: Rules) -> Rules:
+    """The rules as the form gives them, which leaves out what has no weight."""
+    return replace(rules, weights={k: w for k, w in rules.weights.items() if w or k == BORDERS})
+
+
+def _prices(rules: Rules, new: dict[str, Any], cost: float) -> dict[str, float]:
+    """The weights of soft borders and of a soft ceiling, where the form makes them soft."""
+    out = {OVERSIZE: cost} if new["ceiling_soft"] and cost else {}
+    weight = rules.weights.get(BORDERS, 1.0)
+    return out | ({BORDERS: weight} if new["soft_borders"] else {})

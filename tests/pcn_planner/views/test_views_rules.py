@@ -1,0 +1,201 @@
+"""The drawer with the rules: presets, weights in live units, everything the command line states."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from optimise.progress import Limits
+from pcn_planner.commands.asking import options
+from pcn_planner.drafting.session import Session
+from pcn_planner.proposal import presets
+from pcn_planner.views.rules import change, drawer, practices, priorities, stopping, summary
+from tests.support import small_study
+from tests.support.draft_page import at, items, named, press, said
+
+
+@pytest.fixture
+def session(tmp_path) -> Session:
+    return small_study.session(tmp_path)
+
+
+def opened(session: Session) -> AppTest:
+    """The page with its drawer open."""
+    app = at(session)
+    return press(app, "rules")
+
+
+def field(app: AppTest, label: str):
+    return next(one for one in app.number_input if one.label == label)
+
+
+def slider(app: AppTest, label: str):
+    [found] = [one for one in app.select_slider if one.label == label]
+    return found
+
+
+def choice(app: AppTest, label: str):
+    [found] = [one for one in app.multiselect if one.label.startswith(label)]
+    return found
+
+
+def test_rules_are_changed_and_judged_at_once(session) -> None:
+    app = opened(session)
+    field(app, "At least (patients)").set_value(25_000)
+    named(app, "Use these rules").click().run()
+    assert session.rules.floor == 25_000
+    assert items(session)["Band"] == ("bad", "3 networks outside (3,000 patients)")
+    press(app, "undo")
+    assert session.rules.floor == 16_000
+
+
+def test_what_undo_takes_back_is_gone_from_the_form_too(session) -> None:
+    app = opened(session)
+    slider(app, "Even sizes").set_value(5.0)
+    field(app, "Target size for even sizes").set_value(17_000)
+    named(app, "Use these rules").click().run()
+    assert session.rules.weights["balance"] == 5.0
+    press(app, "undo")
+    app = opened(session)
+    assert slider(app, "Even sizes").value == 0.0
+    assert field(app, "Target size for even sizes").value == 40_000
+    field(app, "At most (patients)").set_value(34_000)
+    named(app, "Use these rules").click().run()
+    assert "balance" not in session.rules.weights
+    assert session.rules.ceiling == 34_000
+
+
+def test_rules_sent_as_they_are_leave_nothing_to_undo(session) -> None:
+    weights = {**session.rules.weights, "balance": 0.0}
+    session.set_rules(replace(session.stated_rules, weights=weights))
+    before = len(session.project.changes())
+    app = opened(session)
+    named(app, "Use these rules").click().run()
+    assert len(session.project.changes()) == before
+    app = opened(session)
+    field(app, "After (seconds)").set_value(45)
+    named(app, "Use these rules").click().run()
+    assert len(session.project.changes()) == before
+    assert session.limits == Limits(gap=0.0, time_s=45.0)
+    assert "limits are changed" in said(app)
+    assert "at most 45 s" in said(app)
+
+
+def test_a_band_upside_down_is_refused_and_the_rules_stay(session) -> None:
+    app = opened(session)
+    field(app, "At least (patients)").set_value(90_000)
+    named(app, "Use these rules").click().run()
+    assert "upside down" in said(app)
+    assert session.rules.floor == 16_000
+
+
+def test_a_press_outlasts_a_run_that_another_takes_the_place_of(session, monkeypatch) -> None:
+    app, runs = opened(session), []
+
+    def cut_short_once(limits: Limits) -> Limits:
+        runs.append(limits)
+        return st.rerun() if len(runs) == 1 else limits
+
+    monkeypatch.setattr(stopping, "show", cut_short_once)
+    field(app, "At least (patients)").set_value(25_000)
+    named(app, "Use these rules").click().run()
+    assert len(runs) > 1
+    assert session.rules.floor == 25_000
+    assert "The rules are changed." in said(app)
+    assert session.asked is None
+
+
+def test_a_preset_sets_every_weight(session) -> None:
+    app = opened(session)
+    app.radio[0].set_value("whole-teams").run()
+    assert slider(app, "Whole community teams").value == 5.0
+    named(app, "Use these rules").click().run()
+    assert session.rules.weights == presets.weights("whole-teams")
+    assert presets.chosen(session.rules.weights) == "whole-teams"
+
+
+def test_a_preset_that_the_data_cannot_measure_is_told_and_not_offered(tmp_path) -> None:
+    session = small_study.session(tmp_path)
+    session.study = replace(session.study, current=None)
+    app = opened(session)
+    assert "Change as little as possible" not in app.radio[0].options
+    assert "needs today's networks" in said(app)
+
+
+def test_weights_say_what_they_are_worth_beside_a_kilometre(session) -> None:
+    app = opened(session)
+    slider(app, "Whole community teams").set_value(2.0).run()
+    assert "One patient kept with their team is worth 2 km of travel." in said(app)
+    slider(app, "Short journeys").set_value(0.5).run()
+    assert "One patient kept with their team is worth 4 km of travel." in said(app)
+    assert priorities.worth("count", 40_000.0, 1.0) == (
+        "One network fewer is worth 40,000 patient-kilometres."
+    )
+
+
+def test_everything_is_stated_before_there_is_a_plan(tmp_path) -> None:
+    session = Session()
+    session.begin(small_study.study(tmp_path), small_study.RULES)
+    app = opened(session)
+    choice(app, "Set apart").set_value(["R0C0"])
+    choice(app, "Floor waived").set_value(["R2C2"])
+    choice(app, "Networks of today that do not change").set_value(["C"])
+    choice(app, "Practices that keep their network").set_value(["R2C0"])
+    field(app, "Most practices that move").set_value(3)
+    field(app, "Most patients that move").set_value(24_000)
+    app.text_input(key="rules_why").set_value("the board of July")
+    named(app, "Use these rules").click().run()
+    rules = session.rules
+    assert (rules.alone, rules.floor_waived, rules.stay) == (("R0C0",), ("R2C2",), ("R2C0",))
+    assert rules.fixed == (("R0C2", "R0C3", "R1C3"),)
+    assert (rules.moves_max, rules.patients_moved_max) == (3, 24_000)
+    assert session.project.changes()[-1].reason == "the board of July"
+    assert "at most 3 practices move" in said(app)
+
+
+def test_groups_are_read_from_the_table_and_half_rows_say_nothing() -> None:
+    rows = [
+        ("Keep together", ["b", "a"]), ("Keep apart", ["c", "d", "c"]), ("Keep apart", ["c"]),
+        ("One network as it is", ["e"]), (None, ["a", "b"]), ("Keep together", None),
+    ]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["kind", "practices"])
+    assert practices.groups_of(table) == {
+        "together": (("a", "b"),), "apart": (("c", "d"),), "fixed": (("e",),),
+    }  # fmt: skip
+
+
+def test_approvals_keep_their_reasons_and_those_unticked_go(session) -> None:
+    rules = replace(session.stated_rules, floor=25_000)
+    table = change.irregular(session, rules)
+    assert list(table.index) == ["A", "C", "D"]
+    assert set(table["outside"]) == {"size"}
+    table.loc["A", ["approved", "reason", "approved_on"]] = [True, "rural", "2026-07-14"]
+    st.session_state[change.TABLE] = table
+    made = change.stated(session, rules)
+    [one] = made.approved
+    assert (one.network_id, one.reason, one.approved_on) == ("A", "rural", "2026-07-14")
+    st.session_state[change.TABLE] = change.irregular(session, made).assign(approved=False)
+    assert change.stated(session, made).approved == ()
+
+
+def test_the_form_knows_every_rule_of_the_command_line(session) -> None:
+    app = opened(session)
+    assert not app.exception
+    given = vars(options.Bounds()).keys() - {"rules", "within", "soft_ceiling", "band", "networks"}
+    tabs = {tab.label for tab in app.tabs}
+    assert set(drawer.TABS) <= tabs
+    assert given == {"size", "together", "apart", "fixed", "alone", "waive_floor", "same_premises"}
+
+
+def test_the_summary_of_rules_is_one_plain_line() -> None:
+    weights = {"travel": 1.0, "balance": 0.5, "change": 0.0}
+    line = summary.of(replace(small_study.RULES, weights=weights), Limits(time_s=90.0))
+    band, borders, number, goals, stop = line.split(" · ")
+    assert (band, borders) == ("16,000 to 33,000 patients", "within ccg_code")
+    assert (number, goals) == (
+        "any number of networks",
+        "short journeys, even sizes (0.5 km a patient)",
+    )
+    assert stop == "at most 90 s"
