@@ -16,6 +16,8 @@ WRITE_HERE = "Write here"
 
 def show(session: Session) -> None:
     """Where the work is and what is next, and a warning where this tab only follows."""
+    if session.study is None:
+        return
     with st.container(key="where", gap=None):
         _where(session)
     if session.project is not None and not session.pen():

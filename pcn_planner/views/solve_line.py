@@ -34,7 +34,7 @@ def _watch(session: Session) -> None:
         run.wait(STOP_S)
     if not run.running:
         session.run = None
-        _finish(session, run.made, run.failure, run.purpose)
+        finish(session, run.made, run.failure, run.purpose)
         st.rerun()
 
 
@@ -81,7 +81,8 @@ def _closed(step: Progress, least: float) -> float:
     return math.log(FIRST_GAP / gap) / math.log(FIRST_GAP / least) if least < FIRST_GAP else 1.0
 
 
-def _finish(session: Session, made: Proposal | None, failure: str | None, verb: str) -> None:
+def finish(session: Session, made: Proposal | None, failure: str | None, verb: str) -> None:
+    """Put what a solve found in its place, or beside the draft, and say which."""
     if failure is not None or made is None:
         session.notice = Notice("error", failure or "The optimiser ended without an answer.")
         return

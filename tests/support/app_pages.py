@@ -41,7 +41,7 @@ def run(name: str, work: Session) -> AppTest:
         from pcn_planner.drafting import session
         from pcn_planner.views import shell
 
-        views = {page: view for page, _, _, view in shell.PAGES}
+        views = {page: view for page, _, _, view, _ in shell.PAGES}
         views[name](session.of_browser())
 
     page = AppTest.from_function(script, kwargs={"name": name}, default_timeout=120)

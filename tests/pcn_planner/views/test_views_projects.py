@@ -8,8 +8,8 @@ from optimise.progress import Limits
 from pcn_planner.drafting import draft, solving
 from pcn_planner.drafting.session import Session
 from pcn_planner.projects import folder
+from pcn_planner.views import solve_line
 from pcn_planner.views.begin import projects
-from pcn_planner.views.drafting import solve_panel
 from tests.support import app_pages
 from tests.support.app_pages import PLAN
 
@@ -175,7 +175,7 @@ def test_a_result_stands_beside_a_draft_that_went_on(work, solved):
     work.begin_run(None)
     work.record(draft.rename_network("A", "Hill"))
     state = work.state
-    solve_panel._finish(work, solved, None, "optimised")
+    solve_line.finish(work, solved, None, "optimised")
     assert work.state == state
     assert "beside your draft" in told(work)
     work.take_offer()
