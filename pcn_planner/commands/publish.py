@@ -1,13 +1,18 @@
 """``pcn publish`` and ``pcn comments``: a plan shown to the public, and what they say of it."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pcn_planner.commands.pack import BEFORE, PLAN
 from pcn_planner.commands.running import failures, shown
 from pcn_planner.commands.running.unpacking import unpacked
+
+if TYPE_CHECKING:
+    from pcn_planner.consultation.comments import Comments
+    from pcn_planner.projects.project import Project
 
 
 @failures.reported
@@ -54,21 +59,62 @@ def comments(
     plan: Annotated[
         Path | None, typer.Option("--plan", help="Plan they are on; others are marked.")
     ] = None,
+    project: Annotated[
+        Path | None,
+        typer.Option("--project", help="Project that they are written into.", metavar="NAME.pcn"),
+    ] = None,
+    scenario: Annotated[
+        str | None, typer.Option("--scenario", help="Of the project; else the one last worked on.")
+    ] = None,
+    author: Annotated[
+        str | None,
+        typer.Option("--author", help="Who reads them in; else as the app knows you."),
+    ] = None,
     out: Annotated[Path, typer.Option("--out", help="Table to write.")] = Path("comments.csv"),
 ) -> None:
-    """Read the comments that people saved on the public page into one table."""
+    """Read the comments that people saved on the public page into one table, and a project."""
     from pcn_planner.consultation import comments as sent
     from pcn_planner.papers import opening
 
-    found = sent.read(files, None if plan is None else opening.opened(plan)[0])
+    drafted = _scenario(project, scenario)
+    known = None if drafted is None else placed(drafted.state().assignment)
+    found = sent.read(files, known if plan is None else opening.opened(plan)[0].assignment)
     sent.write(found, out)
     shown.say(*found.left_out)
     others = int((found.table["of_this_plan"] == "no").sum())
     if others:
         shown.say(f"{_counted(others)} on another plan than this (of_this_plan: no).")
     shown.say(f"{_counted(len(found.table))} in {out}.")
+    if drafted is not None:
+        _record(drafted, found, author)
     if found.left_out:
         raise typer.Exit(failures.FOUND)
+
+
+def placed(assignment: Mapping[str, str]) -> dict[str, str]:
+    """The practices of a draft that are in a network."""
+    return {code: network for code, network in assignment.items() if network}
+
+
+def _scenario(project: Path | None, scenario: str | None) -> "Project | None":
+    from boundaries.errors import DataError
+    from pcn_planner.projects import contents
+    from pcn_planner.projects.project import Project
+
+    if project is None:
+        if scenario is not None:
+            raise DataError("--scenario is one of a project", remedy="Name it with --project")
+        return None
+    return Project.open(project, scenario or contents.open_scenario(project))
+
+
+def _record(drafted: "Project", found: "Comments", author: str | None) -> None:
+    from pcn_planner.commands.project_plan import Signed
+    from pcn_planner.consultation import recorded
+
+    fresh, known = recorded.record(drafted, found, author=Signed(author).name)
+    there = f" {_counted(known)} there already." if known else ""
+    shown.say(f"{_counted(fresh)} now in the scenario {drafted.scenario} of the project.{there}")
 
 
 def _counted(number: int) -> str:

@@ -11,7 +11,6 @@ import pandas as pd
 from boundaries.errors import DataError
 from pcn_planner.consultation.page import digest
 from pcn_planner.files import exports
-from pcn_planner.proposal.tables import PlanTables
 
 FORMAT = "pcn-comment/1"
 BYTES_MAX = 64 * 1024  #: of one file; the page lets nobody write more
@@ -32,15 +31,15 @@ class Comments:
     left_out: tuple[str, ...]
 
 
-def read(paths: Sequence[Path], tables: PlanTables | None = None) -> Comments:
+def read(paths: Sequence[Path], assignment: Mapping[str, str] | None = None) -> Comments:
     """Read comments from files, and from the ``.json`` files of folders.
 
     Parameters
     ----------
     paths
         Files and folders.
-    tables
-        The plan that was commented on; tells comments on another one.
+    assignment
+        Practice code -> network id of the plan that was commented on; tells comments on another.
 
     Returns
     -------
@@ -53,7 +52,7 @@ def read(paths: Sequence[Path], tables: PlanTables | None = None) -> Comments:
     DataError
         A path does not exist, or no file holds a comment.
     """
-    known = None if tables is None else digest(tables.assignment)
+    known = None if assignment is None else digest(assignment)
     rows: list[dict[str, str]] = []
     left_out: list[str] = []
     seen: dict[tuple[str, ...], str] = {}

@@ -1,5 +1,6 @@
 """The registration paper: one section a network, with what a commissioner has to have."""
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from pcn_planner.papers.paper_map import Sheet
 from pcn_planner.proposal.naming import readable
 from pcn_planner.words import spoken
 
+FACTS = "facts"  #: where facts of networks are written
 PLACES = 5  #: places of each kind that a network's section lists; the workbook has all
 
 
@@ -36,23 +38,50 @@ def document(material: Material, folder: Path) -> Document:
     )  # fmt: skip
 
 
-def gate(material: Material) -> list[tuple[str, str]]:
-    """What still stops registration: network id, blank for the whole plan, and a sentence."""
+@dataclass(frozen=True)
+class Stop:
+    """Something that stops registration, and where in the app it is mended.
+
+    Parameters
+    ----------
+    network
+        Its id, blank for the whole plan.
+    why
+        A sentence without a full stop.
+    where
+        The page of the app, ``FACTS`` for the table of facts on the page Documents.
+    mend
+        What is to be done there.
+    """
+
+    network: str
+    why: str
+    where: str
+    mend: str
+
+
+def gate(material: Material) -> list[Stop]:
+    """What still stops registration, that of the whole plan first."""
     out = []
     if not material.claimed.verified:
-        out.append(("", "The plan did not pass every check"))
+        out.append(Stop("", "The plan did not pass every check", "draft", "Mend the plan"))
     if (why := wrong_date(material.lists_date)) is not None:
-        out.append(("", why))
+        out.append(Stop("", why, "start", "Load lists of 1 January"))
     for key in map(str, material.tables.networks.index):
-        missing = material.facts.missing(key)
-        if missing:
-            out.append(
-                (key, f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} blank")
-            )
-        if material.tables.networks["exception"].get(key, "") and not material.facts.get(
-            key, "reason"
-        ):
-            out.append((key, "It is outside the band and no reason of a person is given"))
+        out += [Stop(key, why, FACTS, mend) for why, mend in _missing(material, key)]
+    return out
+
+
+def _missing(material: Material, key: str) -> list[tuple[str, str]]:
+    """What people have not given of a network yet."""
+    out = []
+    if missing := material.facts.missing(key):
+        verb = "is" if len(missing) == 1 else "are"
+        blank = " and ".join(missing)
+        out.append((f"{blank} {verb} blank", f"Write {blank.lower()}"))
+    exception = material.tables.networks["exception"].get(key, "")
+    if exception and not material.facts.get(key, "reason"):
+        out.append(("It is outside the band and no reason of a person is given", "Give the reason"))
     return out
 
 
@@ -86,7 +115,7 @@ def _gate_blocks(material: Material) -> list[Block]:
     found = gate(material)
     if not found:
         return [Text("Nothing is missing: every network has what registration asks for.")]
-    rows = [(key or "whole plan", why) for key, why in found]
+    rows = [(one.network or "whole plan", one.why) for one in found]
     return [
         Text(agreed(f"{len(found)} things still stop registration."), strong=True),
         table(("Network", "What is missing"), rows, (1, 4)),

@@ -23,9 +23,11 @@ from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.safe_text import markdown, neutralise
 from pcn_planner.views import memo
 from pcn_planner.views.acting import link
-from pcn_planner.views.papers import further, given_table
+from pcn_planner.views.papers import further, given_table, public_comments
+from pcn_planner.words import counted
 
 MAKE = "Make the pack"
+FACTS_ANCHOR = "facts"
 CALLED = "called"  #: column that only shows what a network is called
 LOOK_EVERY_S = 0.3
 PARTS = 6  #: files told of while a pack is made, areas and public page among them
@@ -57,6 +59,7 @@ def _page(session: Session, made: Proposal) -> None:
     further.show(material)
     _gate(material)
     _pack(session, made, material, (_asking(), asked.marks))
+    public_comments.show(session)
 
 
 def _facts(session: Session, made: Proposal) -> Facts:
@@ -66,7 +69,7 @@ def _facts(session: Session, made: Proposal) -> Facts:
         "facts", (session.study,), lambda: dict[str, Any](version=0, known=Facts({}))
     )
     ids = tuple(map(str, made.tables.networks.index))
-    st.header("Facts of each network")
+    st.header("Facts of each network", anchor=FACTS_ANCHOR)
     _upload(session, store, made.tables.networks.index)
     key = f"facts-{store['version']}"
     if store.get("ids") != ids or key not in st.session_state:
@@ -137,23 +140,24 @@ def _material(
 
 
 def _gate(material: Material) -> None:
-    """What still stops registration, with the way to each."""
+    """What still stops registration, each with the way to where it is mended."""
     st.header("Before this can be submitted")
     found = registration.gate(material)
     if not found:
         st.success("Nothing is missing: every network has what registration asks for.")
         return
-    st.warning(f"{len(found)} things still stop registration.")
-    rows = [(key or "whole plan", why) for key, why in found]
-    st.dataframe(
-        pd.DataFrame(rows, columns=["Network", "What is missing"]), hide_index=True, width="stretch"
-    )
-    st.caption("Directors, payees and reasons are written in the table above.")
-    with st.container(horizontal=True):
-        if not material.claimed.verified:
-            link("draft", "Mend the plan", ":material/draw:")
-        if registration.wrong_date(material.lists_date) is not None:
-            link("start", "Load lists of 1 January", ":material/folder_open:")
+    things = counted(len(found), "thing")
+    st.warning(f"{things} still {'stops' if len(found) == 1 else 'stop'} registration.")
+    for one in found:
+        if one.where != registration.FACTS:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(f"Whole plan: {markdown(one.why)}.", width="content")
+                link(one.where, one.mend, ":material/arrow_forward:")
+    lines = [
+        f"- {markdown(one.network)}: {markdown(one.why)}. [{one.mend}](#{FACTS_ANCHOR})"
+        for one in found if one.where == registration.FACTS
+    ]  # fmt: skip
+    st.markdown("\n".join(lines))
 
 
 def _asking() -> public_page.Asking:

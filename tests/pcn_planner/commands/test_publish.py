@@ -1,12 +1,15 @@
 """``pcn publish`` from a plan's folder, and the comments held against that plan."""
 
 import json
+import shutil
 
 import pytest
 
 import pcn_planner as planner
 from pcn_planner import pipeline
 from pcn_planner.consultation import comments, page
+from pcn_planner.projects import contents, history
+from pcn_planner.projects.project import Project
 from tests.support import small_study
 from tests.support.area_files import pcn
 
@@ -51,6 +54,38 @@ def test_comments_are_held_against_the_plan(plan, tmp_path):
     result = pcn("comments", tmp_path, "--plan", plan, "--out", tmp_path / "comments.csv")
     assert result.exit_code == 0, result.output
     assert "1 comment is on another plan" in result.output
+
+
+def test_comments_are_read_into_a_project_once(plan, tmp_path):
+    project = tmp_path / "area.pcn"
+    shutil.copyfile(plan / "project.pcn", project)
+    mark = page.digest(small_study.NETWORK | {"R1C1": "A"})
+    sent = tmp_path / "sent"
+    sent.mkdir()
+    told = {
+        "a": {"about": "network", "key": "A", "view": "disagree", "who": "patient", "name": "Jo"},
+        "b": {"about": "practice", "key": "R1C1", "plan": "0"},
+    }
+    for name, more in told.items():
+        said = {"format": comments.FORMAT, "plan": mark, "comment": f"Words of {name}", **more}
+        (sent / f"{name}.json").write_text(json.dumps(said))
+    asked = [sent, "--project", project, "--author", "Ann", "--out", tmp_path / "c.csv"]
+    first = pcn("comments", *asked)
+    assert first.exit_code == 0, first.output
+    assert "1 comment is on another plan" in first.output
+    again = pcn("comments", *asked)
+    assert "2 comments are there already" in again.output
+    rows = history.table(Project.open(project, contents.open_scenario(project)))
+    assert rows["change"].tolist()[-2:] == [
+        "Comment on A: Public: Jo, a patient or carer, disagrees: Words of a",
+        "Comment on R1C1: Public: Somebody says (of another plan): Words of b",
+    ]
+    assert set(rows["author"].tolist()[-2:]) == {"Ann"}
+    shown = pcn("project", "log", project, "--about", "R1C1")
+    assert "Words of b" in shown.output
+    odd = pcn("comments", sent, "--scenario", "Draft", "--out", tmp_path / "c.csv")
+    assert odd.exit_code == 2
+    assert pcn("comments", sent, "--project", tmp_path / "no.pcn").exit_code == 2
 
 
 def test_a_project_publishes_the_page_alone(plan, tmp_path):

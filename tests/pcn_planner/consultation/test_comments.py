@@ -49,7 +49,7 @@ def test_one_sent_twice_counts_once_and_one_of_another_plan_is_marked(tmp_path):
     put(tmp_path, "a", json.dumps(GOOD))
     put(tmp_path, "b", json.dumps(GOOD))
     put(tmp_path, "c", json.dumps({**GOOD, "plan": "another"}))
-    found = comments.read([tmp_path, tmp_path / "a.json"], drawn_plan.plan())
+    found = comments.read([tmp_path, tmp_path / "a.json"], drawn_plan.ASSIGNMENT)
     assert found.table["of_this_plan"].tolist() == ["yes", "no"]
     assert found.left_out == ("b.json: the same comment as a.json, counted once.",)
 

@@ -146,7 +146,7 @@ def test_a_comment_is_saved_and_read_back(opened, tables, tmp_path):
     assert not opened.is_visible("#problem")
     assert "my-comment.json" in opened.inner_text("#saved")
     saving.value.save_as(tmp_path / "sent.json")
-    (row,) = comments.read([tmp_path], tables).table.to_dict("records")
+    (row,) = comments.read([tmp_path], tables.assignment).table.to_dict("records")
     assert row == {
         "file": "sent.json", "of_this_plan": "yes", "about": "practice", "key": "P3",
         "view": "disagree", "who": "patient", "comment": words, "name": "",

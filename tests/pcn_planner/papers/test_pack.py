@@ -64,9 +64,11 @@ def test_the_pack_is_whole(written):
 
 def test_the_gate_names_all_that_is_missing(asked):
     first, *others = map(str, asked.tables.networks.index)
-    found = registration.gate(asked)
-    assert ("", "List sizes are of 1 October 2025; registration asks for 1 January") in found
-    assert (first, "It is outside the band and no reason of a person is given") in found
+    found = {(one.network, one.why): one for one in registration.gate(asked)}
+    date = found["", "List sizes are of 1 October 2025; registration asks for 1 January"]
+    assert (date.where, date.mend) == ("start", "Load lists of 1 January")
+    reason = found[first, "It is outside the band and no reason of a person is given"]
+    assert (reason.where, reason.mend) == (registration.FACTS, "Give the reason")
     blank = "Clinical director and Nominated payee are blank"
     assert [key for key, why in found if why == blank] == others
 

@@ -1,14 +1,17 @@
 """The page of papers, run without a browser: what is missing is listed, the pack is one zip."""
 
 import io
+import json
 import zipfile
 
 import openpyxl
 import pytest
 
+from pcn_planner.consultation import comments
 from pcn_planner.papers import pack
+from pcn_planner.projects import history
 from pcn_planner.views import memo
-from pcn_planner.views.papers import documents
+from pcn_planner.views.papers import documents, public_comments
 from tests.support import app_pages
 
 HEAD = "network_id,clinical_director,nominated_payee,reason\n"
@@ -26,8 +29,9 @@ def upload(page, key, name, content):
 
 
 def missing(page):
-    tables = [one.value for one in page.dataframe if "What is missing" in one.value]
-    return tables[0] if tables else None
+    """Networks of which something is missing, by the lines that lead to where it is written."""
+    lines = [line for one in page.markdown for line in one.value.splitlines()]
+    return [line[2:].split(":")[0] for line in lines if "](#facts)" in line]
 
 
 def press(page, label):
@@ -44,10 +48,10 @@ def test_it_asks_for_data_and_for_a_plan_first(area):
 def test_what_is_missing_is_listed_until_a_file_of_facts_brings_it(area):
     page = app_pages.run("documents", app_pages.session(area, app_pages.PLAN))
     assert not page.exception
-    assert set(missing(page)["Network"]) == set("ABCD")
+    assert missing(page) == list("ABCD")
     page = upload(page, "facts_file", "facts.csv", COMPLETE)
     assert not page.exception
-    assert missing(page) is None
+    assert missing(page) == []
     assert any("Nothing is missing" in one.value for one in page.success)
     assert page.session_state[memo.KEY]["facts"][1]["known"].get("B", "nominated_payee") == "Payee"
 
@@ -73,6 +77,26 @@ def test_staff_and_need_are_told_and_what_cannot_be_used_is_named(area):
     assert any("km to" in line for line in told)
     page = upload(page, "need_counts", "need.csv", "practice_code,copd_numerator\nP01,1\n")
     assert any("lack a numerator" in one.value for one in page.error)
+
+
+def test_comments_of_the_public_are_written_into_the_project(area):
+    work = app_pages.session(area, app_pages.PLAN)
+    page = app_pages.run("documents", work)
+    said = {"format": comments.FORMAT, "about": "network", "key": "B", "comment": "<b>Too far</b>"}
+    [field] = [one for one in page.file_uploader if one.key == "comments"]
+    sent = [("a.json", json.dumps(said).encode(), "application/json"),
+            ("odd.json", b"[]", "application/json")]  # fmt: skip
+    page = field.set_value(sent).run()
+    assert not page.exception
+    assert any("odd.json" in one.value for one in page.warning)
+    page = press(page, public_comments.READ)
+    assert not page.exception
+    assert [(n.about, n.text) for n in work.state.notes] == [
+        ("B", "Public: Somebody says (of another plan): <b>Too far</b>")
+    ]
+    assert history.table(work.project)["change"].str.contains("Comment on B: Public").any()
+    page = press(page, public_comments.READ)
+    assert len(work.state.notes) == 1
 
 
 def test_the_pack_holds_every_paper_and_the_page_for_the_public(area):
