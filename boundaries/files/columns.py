@@ -2,8 +2,13 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from typing import TypeVar
+
+import pandas as pd
 
 from boundaries.errors import DataError
+
+Table = TypeVar("Table", bound=pd.DataFrame)
 
 # Small areas and what is made of them, finest first: a file of output areas often has a column
 # for the LSOA beside, hardly ever the other way round.
@@ -118,6 +123,27 @@ def suggest(columns: Collection[str], nouns: Iterable[str]) -> dict[str, str]:
     """Our name -> the file's column, for each of `nouns` that is recognised."""
     found = {noun: candidates(columns, noun) for noun in nouns}
     return {noun: hits[0] for noun, hits in found.items() if hits}
+
+
+def as_said(table: Table, said: Mapping[str, str]) -> Table:
+    """A table whose columns have our names where a person says which is which.
+
+    Other columns that could be taken for the same are called ``NAME (file)``.
+
+    Raises
+    ------
+    DataError
+        The table has no such column.
+    """
+    present = [str(column) for column in table.columns]
+    if missing := sorted(set(said.values()) - set(present)):
+        raise DataError(
+            f"there is no column {missing[0]!r}", remedy=f"The columns are {listed(present)}"
+        )
+    new = {column: noun for noun, column in said.items()}
+    alike = {name for noun in said for name in (normalised(noun), *ALIASES.get(noun, ()))}
+    others = [one for one in present if one not in new and normalised(one) in alike]
+    return table.rename(columns={**new, **{one: f"{one} (file)" for one in others}})
 
 
 def resolve(

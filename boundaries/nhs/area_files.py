@@ -46,9 +46,8 @@ def matched(
         return None, AreaFiles(used={id(one): "no: there are no registrations" for one in files})
     table = registered.table()
     found = names.suggest([str(column) for column in table.columns], ("area_code",))
-    if "area_code" not in found:
-        return table, AreaFiles()
-    codes = set(table[found["area_code"]])
+    wide = "area_code" not in found
+    codes = set(map(str, table.columns)) if wide else set(table[found["area_code"]])
     share = {id(one): _share(one, codes) for one in files}
     best = max(share.values(), default=0.0)
     fitting = [one for one in files if share[id(one)] > best * _FITTING and best > 0]
@@ -57,7 +56,7 @@ def matched(
     if not fitting:
         return table, AreaFiles(used=used)
     drawn = together([one.shapes for one in fitting if one.shapes is not None])
-    if lookup is None or not census_lookup.differ(codes, set(drawn["area_code"]), lookup):
+    if wide or lookup is None or not census_lookup.differ(codes, set(drawn["area_code"]), lookup):
         return table, AreaFiles(drawn, used)
     units = census_lookup.units(lookup)
     table = table.assign(
@@ -87,12 +86,13 @@ def together(files: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
 
 
 def _share(one: Recognised, codes: set[str]) -> float:
-    """Which share of a file's areas the registrations name."""
+    """Which share of a file's areas the registrations name, by their codes or names."""
     if one.shapes is None:
         return 0.0
-    found = names.suggest([str(c) for c in one.shapes.columns], ("area_code",))
-    column = found.get("area_code") or _code_column(one.shapes)
-    return float(one.shapes[column].isin(codes).mean()) if column else 0.0
+    found = names.suggest([str(c) for c in one.shapes.columns], ("area_code", "area_name"))
+    code = found.get("area_code") or _code_column(one.shapes)
+    columns = [column for column in (code, found.get("area_name")) if column]
+    return max((float(one.shapes[c].isin(codes).mean()) for c in columns), default=0.0)
 
 
 def _code_column(table: gpd.GeoDataFrame) -> str:

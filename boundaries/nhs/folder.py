@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from boundaries.nhs.recognise import KINDS, Recognised
+from boundaries.nhs.kinds import KINDS
+from boundaries.nhs.recognise import Recognised
 
 _UNUSED = "nothing asks for it"
 _UNASKED = {
     "borders": "if this is the land, give it with --outline",
-    "area scores": "scores of areas are not joined to practices",
     "": "none of its columns are known",
 }
 COLUMNS = ["file", "recognised as", "date", "joined", "used"]

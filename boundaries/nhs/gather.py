@@ -1,8 +1,9 @@
 """A folder of publications made one study: each recognised, joined on codes, gaps named."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -11,6 +12,7 @@ from boundaries.errors import DataError
 from boundaries.files import columns as names
 from boundaries.nhs import (
     area_files,
+    area_scores,
     lists,
     places,
     placing,
@@ -44,12 +46,14 @@ class Gathered:
         Text, one row a practice: `practice_code`, `list_size`, `postcode`, `easting`,
         `northing` (EPSG:27700), `place_from`, and names, networks and borders as far as a file
         has them. `attrs["notes"]`.
-    registrations, areas, branches, links, footprints
+    registrations, areas, branches, links, footprints, outline, barriers
         Further tables, where a file holds them; `areas` in EPSG:27700.
     files
         Columns `COLUMNS`: every table and what became of it.
     lists_date
         Date of the list sizes, ISO; blank where it is not said.
+    lists_before
+        Practice code -> list size before successors took over, where there are any.
     """
 
     practices: pd.DataFrame
@@ -58,8 +62,11 @@ class Gathered:
     areas: gpd.GeoDataFrame | None = None
     branches: pd.DataFrame | None = None
     links: pd.DataFrame | None = None
-    footprints: gpd.GeoDataFrame | None = None
+    footprints: pd.DataFrame | None = None
+    outline: gpd.GeoDataFrame | None = None
+    barriers: gpd.GeoDataFrame | None = None
     lists_date: str = ""
+    lists_before: Mapping[str, float] = field(default_factory=dict)
 
 
 def gather(paths: Iterable[Path]) -> Gathered:
@@ -74,32 +81,45 @@ def gather(paths: Iterable[Path]) -> Gathered:
         No file has list sizes, nothing says where the practices are, or a file that is
         recognised cannot be used.
     """
-    folder = Folder(recognise.recognise(paths))
+    return join(recognise.recognise(paths))
+
+
+def join(found: list[Recognised]) -> Gathered:
+    """The same of tables that are recognised already."""
+    folder = Folder(found)
     registered = folder.take("registrations", "patients by small area")
     base, source = _base(folder)
-    base = _with_registers(folder, base)
-    base = _with_scores(folder, base)
-    base = _with_places(folder, base)
+    for step in (_with_registers, _with_scores, _with_places):
+        base = step(folder, base)
     succession = folder.take("successors", "codes of practices")
     to = successors.read(succession.table()) if succession else {}
+    before = successors.list_sizes(base)
     base = successors.applied(base, to)
     folder.notes += _dates(folder)
-    patients, areas = area_files.matched(folder.of("small areas"), registered, _lookup(folder))
+    lookup = _lookup(folder)
+    patients, areas = area_files.matched(folder.of("small areas"), registered, lookup)
     for one, why in areas.used.items():
         folder.used[one] = why
     folder.notes += areas.notes
+    if patients is not None:
+        patients = successors.registered(patients, to, before)
+    base = area_scores.joined(folder, base, patients, lookup)
     base.attrs["notes"] = [*base.attrs.get("notes", []), *folder.notes]
-    teams = folder.take("footprints", "teams")
-    more = {kind: folder.take(kind, kind) for kind in ("branches", "links")}
     return Gathered(
-        base,
-        folder.table(),
-        registrations=None if patients is None else successors.registered(patients, to),
-        areas=areas.shapes,
-        footprints=teams.shapes if teams else None,
-        lists_date=source.date,
-        **{kind: one.table() if one else None for kind, one in more.items()},
-    )
+        base, folder.table(), patients, areas.shapes, lists_date=source.date,
+        lists_before=before if to else {}, **_further(folder),
+    )  # fmt: skip
+
+
+def _further(folder: Folder) -> dict[str, Any]:
+    """Tables and shapes that go on as they are, by their role."""
+    tables = {kind: folder.take(kind, kind) for kind in ("branches", "links")}
+    made: dict[str, Any] = {kind: one.table() if one else None for kind, one in tables.items()}
+    for kind, use in (("footprints", "teams"), ("outline", "land"), ("barriers", "barriers")):
+        one = folder.take(kind, use)
+        if one is not None:
+            made[kind] = one.table() if one.shapes is None else one.shapes
+    return made
 
 
 def _lookup(folder: Folder) -> pd.DataFrame | None:
@@ -110,7 +130,7 @@ def _lookup(folder: Folder) -> pd.DataFrame | None:
 def _base(folder: Folder) -> tuple[pd.DataFrame, Recognised]:
     """Codes and list sizes, from the best file that has them."""
     for kind in _LIST_KINDS:
-        some = folder.of(kind)
+        some = [one for one in folder.of(kind) if kind != "registrations" or _counts(one)]
         if not some:
             continue
         one = max(some, key=rank) if kind == "registrations" else folder.take(kind, "list sizes")
@@ -124,6 +144,11 @@ def _base(folder: Folder) -> tuple[pd.DataFrame, Recognised]:
         rows=[f"{one.name}: {one.why or KINDS[one.kind]}" for one in folder.found],
         remedy="Add gp-reg-pat-prac-all, or a table of practice codes and patients",
     )
+
+
+def _counts(one: Recognised) -> bool:
+    """Whether registrations have patients, not shares of lists."""
+    return one.part is not None and bool(one.part.known(("list_size",))[0])
 
 
 def _sizes(folder: Folder, one: Recognised) -> pd.DataFrame:

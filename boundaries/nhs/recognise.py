@@ -1,8 +1,8 @@
 """Which publication a table is, told by its columns and cells and never by its file's name."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -12,35 +12,14 @@ from boundaries.errors import DataError
 from boundaries.files import columns, text
 from boundaries.files.outlines import shapes
 from boundaries.files.tables import headers
+from boundaries.nhs.kinds import KINDS
 from boundaries.nhs.lists import date
+from boundaries.practices import checks
 from boundaries.practices import table as practice_tables
+from boundaries.teams.footprint_tables import TEAM_COLUMNS
 
-#: what a table is -> what people call it
-KINDS = {
-    "practices": "practice table with places",
-    "lists": "list sizes",
-    "ages": "list sizes by age",
-    "map": "practice map",
-    "registrations": "registrations by small area",
-    "epraccur": "register of practices (epraccur)",
-    "epcn": "register of networks (epcn)",
-    "epcn sheet": "sheet of networks (epcn)",
-    "postcodes": "coordinates of postcodes",
-    "code-point": "Code-Point Open",
-    "branches": "branch sites",
-    "successors": "successors of practices",
-    "links": "links between practices",
-    "census lookup": "LSOAs of 2011 and 2021",
-    "area lookup": "lookup of areas",
-    "practice scores": "scores of practices",
-    "area scores": "scores of areas",
-    "weighted lists": "weighted lists",
-    "population": "population of areas",
-    "small areas": "polygons of small areas",
-    "borders": "polygons of borders",
-    "footprints": "footprints of teams",
-    "": "not recognised",
-}
+__all__ = ["KINDS", "Recognised", "Said", "corrected", "files_of", "kind_of", "recognise"]
+
 _PRACTICE = re.compile(r"[A-Z][0-9]{5}")
 _BRANCH = re.compile(r"[A-Z][0-9]{8}")
 _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? *[0-9][A-Z]{2}")
@@ -49,7 +28,26 @@ _SMALL_AREA = re.compile(r"E0[0125][0-9]{6}")
 _AREA_COLUMN = re.compile(r"(oa|lsoa|msoa|ward)(code|cd)")
 _SCORE = re.compile(r"score|imd|deprivation|value|decile|rank")
 _EPRACCUR_COLUMNS, _CODE_POINT_COLUMNS = 27, 10
+LEFT_OUT = "left out as asked"
+Tell = Callable[[str], None]
+_WIDE = 3  #: so many columns of figures, one an area, at least
 _BORDERS = ("ccg_code", "sub_icb_code", "icb_code", "stp_code", "pcn_code")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a person says of a table where its columns do not: its kind, and which column is what.
+
+    Parameters
+    ----------
+    kind
+        A key of `KINDS`, blank to leave the table out; None for what was recognised.
+    columns
+        Our name -> the table's column.
+    """
+
+    kind: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -70,6 +68,8 @@ class Recognised:
         Date of the extract in ISO form, blank where it is not said.
     why
         Why it cannot be used at all, blank where it can.
+    columns
+        Our name -> the table's column, as a person said.
     """
 
     path: Path
@@ -78,6 +78,7 @@ class Recognised:
     shapes: gpd.GeoDataFrame | None = None
     date: str = ""
     why: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -86,12 +87,21 @@ class Recognised:
         return f"{self.path.name}: {inside}" if inside else self.path.name
 
     def table(self) -> pd.DataFrame:
-        """The table as text."""
+        """The table as text, its columns under the names that a person said."""
         if self.part is None:
-            return practice_tables.read_table(self.path)
-        made = text.table(self.part, str(self.path))
+            made = practice_tables.read_table(self.path)
+        else:
+            made = text.table(self.part, str(self.path))
         made.attrs["source"] = self.name
-        return made
+        return columns.as_said(made, self.columns)
+
+    def said(self, said: Said) -> "Recognised":
+        """The same as a person says it is."""
+        kind = self.kind if said.kind is None else said.kind
+        if not kind:
+            return replace(self, kind="", why=self.why or LEFT_OUT)
+        shapes_said = None if self.shapes is None else columns.as_said(self.shapes, said.columns)
+        return replace(self, kind=kind, columns=dict(said.columns), shapes=shapes_said)
 
 
 def files_of(paths: Iterable[Path]) -> list[Path]:
@@ -115,9 +125,21 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
     return found
 
 
-def recognise(paths: Iterable[Path]) -> list[Recognised]:
-    """Every table and every file of shapes in files and folders; see `Recognised`."""
-    return [one for path in files_of(paths) for one in _of_file(path)]
+def recognise(paths: Iterable[Path], tell: Tell = lambda _: None) -> list[Recognised]:
+    """Every table and every file of shapes in files and folders; see `Recognised`.
+
+    ``tell`` is told before each file which it is; what it raises ends the reading.
+    """
+    found: list[Recognised] = []
+    for path in files_of(paths):
+        tell(f"Reading {path.name}")
+        found += _of_file(path)
+    return found
+
+
+def corrected(found: Iterable[Recognised], said: Mapping[str, Said]) -> list[Recognised]:
+    """The tables as a person says they are: name of a table -> what is said of it."""
+    return [one.said(said[one.name]) if one.name in said else one for one in found]
 
 
 def kind_of(head: list[list[str]]) -> str:
@@ -197,9 +219,23 @@ def _of_practices(cells: _Cells, plain: set[str]) -> str:
         return "lists"
     if any("weighted" in one for one in plain):
         return "weighted lists"
-    if any(cells.column(noun) for noun in _BORDERS):
+    if any(cells.column(noun) for noun in (*_BORDERS, "pcn_name")):
         return "map"
-    return "practice scores" if any(_SCORE.search(one) for one in plain) else ""
+    if any(_SCORE.search(one) for one in plain):
+        return "practice scores"
+    if TEAM_COLUMNS & plain:
+        return "footprints"
+    return "registrations" if not repeated and _is_wide(cells) else ""
+
+
+def _is_wide(cells: "_Cells") -> bool:
+    """Whether a table has one row a practice and one column an area: figures alone."""
+    code = cells.column("practice_code")
+    beside = {code, cells.column("practice_name"), ""}
+    areas = [at for at, name in enumerate(cells.header) if name not in beside]
+    rows = [[row[at] if at < len(row) else "" for at in areas] for row in cells.body]
+    figures = pd.DataFrame(rows, columns=range(len(areas)), dtype="str")
+    return len(areas) >= _WIDE and bool(figures.apply(checks.numbers).notna().all(axis=None))
 
 
 def _of_areas(cells: _Cells, plain: set[str]) -> str:
@@ -210,6 +246,8 @@ def _of_areas(cells: _Cells, plain: set[str]) -> str:
         return "census lookup"
     if not (cells.column("area_code") or any(_AREA_COLUMN.match(one) for one in plain)):
         return ""
+    if TEAM_COLUMNS & plain:
+        return "footprints"
     if any("population" in one for one in plain):
         return "population"
     if any(_SCORE.search(one) for one in plain):

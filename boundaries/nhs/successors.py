@@ -10,6 +10,7 @@ from boundaries.files import text as files
 from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.practices import checks
 
+_NOTHING: Mapping[str, float] = {}
 _SHOWN = 8
 
 
@@ -73,14 +74,72 @@ def applied(practices: pd.DataFrame, to: Mapping[str, str], source: str = "") ->
     return made
 
 
-def registered(registrations: pd.DataFrame, to: Mapping[str, str]) -> pd.DataFrame:
-    """Registrations (text) with successors' codes, patients of one area added up."""
-    found = names.suggest([str(c) for c in registrations.columns], ("practice_code", "list_size"))
+def list_sizes(practices: pd.DataFrame) -> dict[str, float]:
+    """Practice code -> list size of a table (text), as far as it has both."""
+    found = names.suggest([str(c) for c in practices.columns], ("practice_code", "list_size"))
     if len(found) < len(("code", "size")):
+        return {}
+    sizes = checks.numbers(practices[found["list_size"]])
+    pairs = pd.Series(sizes.to_numpy(), practices[found["practice_code"]]).dropna()
+    return {str(code): float(size) for code, size in pairs[~pairs.index.duplicated()].items()}
+
+
+def registered(
+    registrations: pd.DataFrame, to: Mapping[str, str], lists: Mapping[str, float] = _NOTHING
+) -> pd.DataFrame:
+    """Registrations (text) with successors' codes, patients of one area added up.
+
+    Shares of a practice's list are put together in the proportion of the ``lists`` (code ->
+    patients before the mergers); a practice whose list is not known is left out and noted.
+    """
+    present = [str(column) for column in registrations.columns]
+    found = names.suggest(present, ("practice_code", "list_size", "area_code"))
+    code = found.get("practice_code")
+    if code is None or not registrations[code].isin(list(to)).any():
         return registrations
-    code, size = found["practice_code"], found["list_size"]
-    named = registrations.assign(**{code: registrations[code].map(lambda one: to.get(one, one))})
-    return added_up(named, code, size)
+    after = registrations[code].map(lambda one: to.get(one, one))
+    if "list_size" in found:
+        return added_up(registrations.assign(**{code: after}), code, found["list_size"])
+    return _shares(registrations, code, after, lists)
+
+
+def _shares(
+    table: pd.DataFrame, code: str, after: "pd.Series[str]", lists: Mapping[str, float]
+) -> pd.DataFrame:
+    """Shares by area, long or wide, weighted by the lists of the practices that merged."""
+    weight = table[code].map(dict(lists)).astype("float64")
+    merged = after.isin(set(after[after != table[code]]))
+    silent = merged & weight.isna()
+    weight = weight.where(merged, 1.0)[~silent]
+    rows, keys = table[~silent].assign(**{code: after}), _keys(table, code)
+    figures = _figures(table, keys)
+    whole = pd.DataFrame({"code": table[code], "after": after, "weight": weight}).dropna()
+    total = whole.drop_duplicates("code").groupby("after")["weight"].sum()
+    scale = weight / rows[code].map(total)
+    scaled = rows.assign(**{one: checks.numbers(rows[one]) * scale for one in figures})
+    sums = scaled.groupby(keys, sort=False)[figures].sum().map(repr)
+    first = rows.drop_duplicates(keys).set_index(keys).drop(columns=figures)
+    made = first.join(sums).reset_index()
+    gone = sorted(set(table.loc[silent, code]))
+    note = f"{len(gone)} practices that merged have no known list, so their shares are left out: "
+    said = [f"{note}{names.listed(gone, _SHOWN)}."] if gone else []
+    made.attrs["notes"] = [*table.attrs.get("notes", []), *said]
+    return made[list(table.columns)].astype("str")
+
+
+def _figures(table: pd.DataFrame, keys: list[str]) -> list[str]:
+    """The column of shares, or those of a wide table: one an area."""
+    share = names.suggest([str(column) for column in table.columns], ("share",))
+    if share:
+        return list(share.values())
+    others = [str(one) for one in table.columns if one not in keys]
+    return [one for one in others if checks.numbers(table[one]).notna().all()]
+
+
+def _keys(table: pd.DataFrame, code: str) -> list[str]:
+    """The columns that tell one figure from another."""
+    present = [str(column) for column in table.columns]
+    return [code, *names.suggest(present, ("area_code", "sex", "age")).values()]
 
 
 def added_up(table: pd.DataFrame, code: str, size: str) -> pd.DataFrame:
@@ -88,10 +147,7 @@ def added_up(table: pd.DataFrame, code: str, size: str) -> pd.DataFrame:
 
     What else a row says of its practice (name, postcode) is taken from the practice's first row.
     """
-    keys = [
-        code,
-        *names.suggest([str(c) for c in table.columns], ("area_code", "sex", "age")).values(),
-    ]
+    keys = _keys(table, code)
     sums = (
         checks.numbers(table[size])
         .groupby([table[key] for key in keys], sort=False)

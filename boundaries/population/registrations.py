@@ -71,7 +71,8 @@ def read(
     """
     wanted = ("practice_code", "area_code", "list_size")
     name, table = name_of(source), files.text_table(source, wants=wanted)
-    opened = table.attrs.get("notes", [])
+    given = source.attrs.get("notes", []) if isinstance(source, pd.DataFrame) else []
+    opened = [*given, *table.attrs.get("notes", [])]
     tidy, area_column, is_share = tidy_table(table, columns, name)
     if practices is not None:
         _held_against(tidy, practices, name)

@@ -20,6 +20,8 @@ _ALIASES = {
     "nurses_wte": ("nurseswte", "wtenurses", "nursewte", "nursingwte", "wte", "nurses"),
 }  # fmt: skip
 
+TEAM_COLUMNS = frozenset(_ALIASES["team_id"])  #: names, without case and signs, that tell teams
+
 
 def read(
     table_source: Source, given: Mapping[str, str]

@@ -15,7 +15,9 @@ from boundaries.nhs import area_files, gather, placing, postcode_files, recognis
 from boundaries.practices import rows as practice_rows
 from boundaries.practices import table as practice_tables
 
-_FURTHER = ("registrations", "areas", "branches", "links", "footprints")
+_FURTHER = (
+    "registrations", "areas", "branches", "links", "footprints", "outline", "barriers",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class Intake:
         Role (``registrations``, ``areas`` ...) -> table, of a folder.
     succession
         Old practice code -> the code that succeeds it.
+    lists_before
+        Practice code -> list size before successors took over.
     lists_date
         ISO, where a folder's files say so.
     files
@@ -41,6 +45,7 @@ class Intake:
     practices: Source
     further: Mapping[str, Source] = field(default_factory=dict)
     succession: Mapping[str, str] = field(default_factory=dict)
+    lists_before: Mapping[str, float] = field(default_factory=dict)
     lists_date: str | None = None
     files: pd.DataFrame | None = None
     sources: tuple[Path, ...] = ()
@@ -66,9 +71,10 @@ def opened(
     table, name = practice_tables.read_table(practices), name_of(practices)
     if postcodes is not None:
         table = placing.placed(table, postcode_files.coordinates([postcodes], table), name)
+    before = successors.list_sizes(table)
     table = successors.applied(table, to, name)
     own = [practices] if isinstance(practices, Path) else []
-    return Intake(table, succession=to, sources=(*own, *more))
+    return Intake(table, succession=to, lists_before=before, sources=(*own, *more))
 
 
 def files_of(taken: Intake, given: Mapping[str, Source | None]) -> dict[str, Source]:
@@ -84,7 +90,7 @@ def registrations(source: Source | None, taken: Intake) -> Source | None:
     if source is None or not taken.succession:
         return source
     table = text.text_table(source, wants=("practice_code", "area_code", "list_size"))
-    return successors.registered(table, taken.succession)
+    return successors.registered(table, taken.succession, taken.lists_before)
 
 
 def areas(files: Sequence[Path]) -> Source | None:
@@ -121,6 +127,7 @@ def _of_folder(found: gather.Gathered, to: Mapping[str, str]) -> Intake:
         found.practices,
         {role: source for role, source in further.items() if source is not None},
         to,
+        found.lists_before,
         found.lists_date or None,
         found.files,
     )

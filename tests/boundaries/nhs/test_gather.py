@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from benchmarks.real_data import ABSENT, REAL
 from boundaries.errors import DataError
-from boundaries.nhs import census_lookup, gather, recognise
+from boundaries.nhs import area_scores, census_lookup, gather, recognise
 from tests.support.locations import SAMPLES
 
 KIND_OF = {
@@ -45,6 +45,8 @@ KIND_OF = {
     "points.geojson": "practices",
     "binary_rubbish.csv": "",
     "blank_lines.csv": "practices",
+    "shares_wide_by_ward_name.csv": "registrations",
+    "counts_wide.csv": "registrations",
 }
 
 
@@ -202,6 +204,73 @@ def test_successors_take_over_lists_in_a_chain(tmp_path):
     assert "2 practices are taken as their successors: Z00002 to Z00001, Z00003 to Z00001" in notes(
         found
     )
+
+
+def test_scores_of_areas_become_the_mean_over_the_homes_of_patients(tmp_path):
+    path = folder(tmp_path / "d", "plain.csv", "registrations_2020_exported_by_r.csv")
+    lived = pd.read_csv(SAMPLES / "registrations_2020_exported_by_r.csv")
+    areas = sorted({code for code in lived["LSOA_CODE"] if code.startswith("E")})
+    scores = {area: 1.5 * at for at, area in enumerate(areas[1:])}
+    head = "LSOA code (2011),Index of Multiple Deprivation (IMD) Score"
+    (path / "imd").write_text("\n".join([head, *(f"{a},{s}" for a, s in scores.items())]))
+    found = gather.gather([path])
+    read = found.practices.set_index("practice_code")["imd_score"]
+    for code in set(lived["PRACTICE_CODE"]) & set(read.index):
+        rows = [
+            (scores.get(area), patients)
+            for practice, area, patients in lived[
+                ["PRACTICE_CODE", "LSOA_CODE", "Number.of.Patients"]
+            ].itertuples(index=False)
+            if practice == code
+        ]
+        counted = sum(patients for score, patients in rows if score is not None)
+        if 2 * counted < sum(patients for _, patients in rows):
+            assert read[code] == ""
+            continue
+        mean = sum(score * patients for score, patients in rows if score is not None) / counted
+        assert float(read[code]) == pytest.approx(mean, abs=0.001)
+    assert (read != "").any()
+    assert "imd_score is the mean score" in notes(found)
+    assert use_of(found, "area scores") == ["column imd_score, the mean over patients' homes"]
+
+
+def test_scores_of_the_census_before_are_carried_over_by_the_lookup():
+    scores = {"E01007001": 10.0, "E01007002": 30.0}
+    lookup = pd.DataFrame({"LSOA11CD": ["E01007001", "E01007002"], "LSOA21CD": ["E01099999"] * 2})
+    both = area_scores._of_both_censuses(scores, lookup)
+    assert both.to_dict() == {**scores, "E01099999": 20.0}
+
+
+def test_scores_without_patients_by_area_are_named_as_left_out(tmp_path):
+    found = gather.gather([folder(tmp_path / "d", "plain.csv", "imd_2019_scores.csv")])
+    [use] = use_of(found, "area scores")
+    assert use == "no: nothing says how many patients live in which area"
+
+
+def test_wide_shares_by_ward_come_with_the_polygons_of_the_wards(tmp_path):
+    samples = ("plain.csv", "shares_wide_by_ward_name.csv", "wards.geojson")
+    found = gather.gather([folder(tmp_path / "d", *samples)])
+    assert list(found.registrations.columns)[1:4] == ["Holme", "Castle & Quay", "St Aldhelm's"]
+    assert found.areas is not None
+
+
+def test_a_person_says_what_no_column_tells(tmp_path):
+    path = folder(tmp_path / "d", "plain.csv")
+    (path / "odd").write_text("surgery,base\nZ00001,North\nZ00002,South\n")
+    (path / "land").write_bytes((SAMPLES / "wards.geojson").read_bytes())
+    found = recognise.recognise([path])
+    assert {one.name: one.kind for one in found}["odd"] == ""
+    said = {
+        "odd": recognise.Said("footprints", {"practice_code": "surgery", "team_id": "base"}),
+        "land": recognise.Said("outline"),
+    }
+    made = gather.join(recognise.corrected(found, said))
+    assert made.footprints["team_id"].tolist() == ["North", "South"]
+    assert made.outline is not None
+    assert made.areas is None
+    left = gather.join(recognise.corrected(found, {"odd": recognise.Said("")}))
+    assert left.footprints is None
+    assert "no: left out as asked" in left.files["used"].tolist()
 
 
 def test_a_folder_of_nothing_and_one_without_lists_are_refused(tmp_path):

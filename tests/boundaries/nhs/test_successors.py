@@ -55,6 +55,44 @@ def test_no_patient_is_lost_or_counted_twice(to):
     assert not moved.duplicated(["practice_code", "area_code"]).any()
 
 
+@given(
+    st.dictionaries(st.sampled_from(CODES[:3]), st.sampled_from(CODES[3:])),
+    st.lists(st.integers(1, 90), min_size=6, max_size=6),
+)
+def test_shares_of_merged_practices_are_shares_of_the_list_that_they_have_together(to, sizes):
+    lists = dict(zip(CODES, map(float, sizes), strict=True))
+    north = {code: at / 10 for at, code in enumerate(CODES)}
+    wide = pd.DataFrame(
+        {
+            "practice_code": CODES,
+            "north": [repr(north[code]) for code in CODES],
+            "south": [repr(1 - north[code]) for code in CODES],
+        }
+    )
+    long = wide.melt("practice_code", var_name="ward", value_name="share")
+    patients = dict.fromkeys(CODES, 0.0)
+    for code in CODES:
+        patients[to.get(code, code)] += north[code] * lists[code]
+    whole = {code: sum(lists[c] for c in CODES if to.get(c, c) == code) for code in CODES}
+    moved = successors.registered(wide, to, lists).set_index("practice_code")
+    tall = successors.registered(long, to, lists).set_index(["practice_code", "ward"])
+    assert len(tall) == 2 * len(moved)
+    for code in moved.index:
+        wanted = pytest.approx(patients[code] / whole[code], abs=1e-9)
+        assert float(moved.loc[code, "north"]) == wanted
+        assert float(tall.loc[(code, "north"), "share"]) == wanted
+        assert float(moved.loc[code, "south"]) + float(moved.loc[code, "north"]) == pytest.approx(1)
+
+
+def test_shares_of_a_practice_whose_list_is_not_known_are_left_out_and_named():
+    rows = pd.DataFrame(
+        {"practice_code": ["A", "B"], "area_code": ["E1", "E1"], "share": ["0.2", "0.6"]}
+    )
+    made = successors.registered(rows, {"A": "B"}, {"B": 100.0})
+    assert made.to_dict("records") == [{"practice_code": "B", "area_code": "E1", "share": "0.6"}]
+    assert "shares are left out: A" in made.attrs["notes"][0]
+
+
 def test_a_plan_follows_and_the_successor_keeps_its_network():
     plan = {"A": "N1", "B": "N2", "C": "N3"}
     assert successors.assigned(plan, {"A": "B", "C": "D"}) == {"B": "N2", "D": "N3"}
