@@ -105,9 +105,10 @@ def join(found: list[Recognised]) -> Gathered:
         patients = successors.registered(patients, to, before)
     base = area_scores.joined(folder, base, patients, lookup)
     base.attrs["notes"] = [*base.attrs.get("notes", []), *folder.notes]
+    further = _further(folder)
     return Gathered(
         base, folder.table(), patients, areas.shapes, lists_date=source.date,
-        lists_before=before if to else {}, **_further(folder),
+        lists_before=before if to else {}, **further,
     )  # fmt: skip
 
 

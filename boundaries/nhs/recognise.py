@@ -95,6 +95,17 @@ class Recognised:
         made.attrs["source"] = self.name
         return columns.as_said(made, self.columns)
 
+    def first(self, count: int) -> pd.DataFrame:
+        """Its first rows under its own column names, without reading the others."""
+        head = self.part.head if self.part is not None else []
+        at = headers.find(head)
+        rows = [row for row in head[at + 1 :] if any(row)][:count]
+        width = max(map(len, head[at : at + 1] + rows), default=0)
+        padded = [row + [""] * (width - len(row)) for row in [*head[at : at + 1], *rows]]
+        names = headers.unique_names(padded[0]) if padded else []
+        index = pd.RangeIndex(at + 2, at + 2 + len(rows), name="row")
+        return pd.DataFrame(padded[1:], columns=names, index=index, dtype="str")
+
     def said(self, said: Said) -> "Recognised":
         """The same as a person says it is."""
         kind = self.kind if said.kind is None else said.kind
@@ -163,6 +174,8 @@ def kind_of(head: list[list[str]]) -> str:
     cells = _Cells(header, body)
     if cells.looks_like(_PRACTICE, "practice_code") or cells.looks_like(_BRANCH, "practice_code"):
         return _of_practices(cells, plain)
+    if cells.column("practice_code") and cells.column("list_size") and _has_places(cells):
+        return "practices"
     if cells.looks_like(_PRACTICE, "parent_code"):
         return "branches"
     if cells.looks_like(_PRACTICE, "area_code"):

@@ -1,10 +1,10 @@
 """Uploaded files on their way to a study: kept privately, looked at, marked where unusable."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from io import StringIO
+from itertools import count
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -13,21 +13,12 @@ from boundaries.practices import rows as practice_rows
 from boundaries.practices import table as practice_tables
 from pcn_planner import safe_text
 from pcn_planner.files import exports
+from pcn_planner.projects import contents
 from pcn_planner.study.inputs import Inputs
 
 TABLE = ("csv", "txt", "tsv", "xlsx", "xls", "xlsb", "ods", "parquet", "gz", "zip")
 SHAPES = ("geojson", "json", "gpkg", "parquet", "gz", "zip")
 EITHER = tuple(dict.fromkeys(TABLE + SHAPES))
-#: what a further file is for -> what people call it, and the endings it may have
-FILES = {
-    "registrations": ("Patients by practice and small area", EITHER),
-    "areas": ("Small areas (polygons)", SHAPES),
-    "footprints": ("Community team footprints", EITHER),
-    "outline": ("Outline or border polygons", SHAPES),
-    "branches": ("Branch surgeries", TABLE),
-    "links": ("Bridges, ferries and other links", TABLE),
-    "barriers": ("Barriers nobody crosses", SHAPES),
-}
 LABELS = {
     "practice_code": "Practice code",
     "list_size": "Registered patients",
@@ -37,6 +28,7 @@ LABELS = {
     "longitude": "Longitude",
     "latitude": "Latitude",
 }
+UPLOADED = "uploaded"  #: the folder of a session where its uploads lie
 SIZE_SHARES = (0.5, 2.0)  #: of the registered patients, which another kind of list comes to
 BORDER_VALUES = (2, 60)  #: a column with so many different values may be a border
 _BORDER_WORDS = ("ccg", "icb", "stp", "icp", "place", "locality", "district", "borough", "lad")
@@ -49,6 +41,24 @@ def keep(folder: Path, role: str, name: str, content: bytes) -> Path:
     path = folder / "uploads" / f"{role}{''.join(endings).lower()}"
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(content)
+    return path
+
+
+def received(folder: Path, mark: str, name: str, content: Callable[[], bytes]) -> Path:
+    """Write an upload into a session's folder once, under its own name.
+
+    ``mark`` tells uploads of one name apart.
+    """
+    for number in count(1):
+        place = folder / (UPLOADED if number == 1 else f"{UPLOADED} {number}")
+        path = place / contents.safe_name(name)
+        marked = place / f".{path.name}.mark"
+        if not path.exists():
+            place.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content())
+            marked.write_text(mark)
+        if marked.read_text() == mark:
+            break
     return path
 
 
@@ -85,8 +95,11 @@ def without(table: pd.DataFrame, inputs: Inputs, folder: Path, rows: Collection[
     """The same inputs, their practice table written anew without some rows."""
     if not rows:
         return inputs
-    path = folder / "uploads" / "practices-mended.csv"
-    table.drop(index=list(rows)).to_csv(path, index=False, lineterminator="\n")
+    kept = table.drop(index=list(rows))
+    if isinstance(inputs.practices, pd.DataFrame):
+        return replace(inputs, practices=kept)
+    path = folder / UPLOADED / "practices-mended.csv"
+    kept.to_csv(path, index=False, lineterminator="\n")
     return replace(inputs, practices=path)
 
 
@@ -164,12 +177,6 @@ def read_assignment(path: Path, name: str) -> tuple[dict[str, str], dict[str, st
         raise DataError(
             error.what, rows=error.rows, remedy=error.remedy, source=Path(name).name
         ) from error
-
-
-def with_files(inputs: Inputs, files: Mapping[str, Path]) -> Inputs:
-    """Inputs with further files by role."""
-    given: dict[str, Any] = {role: path for role, path in files.items() if role in FILES}
-    return replace(inputs, **given)
 
 
 def _says(column: str, words: tuple[str, ...]) -> bool:

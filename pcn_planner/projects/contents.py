@@ -207,13 +207,13 @@ def _source(
         return table
     if hashlib.sha256(raw).hexdigest() != digest:
         raise _damaged(role)
-    path = folder / "inputs" / role / _safe_name(file)
+    path = folder / "inputs" / role / safe_name(file)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(raw)
     return path
 
 
-def _safe_name(file: str) -> str:
+def safe_name(file: str) -> str:
     """The name of a file without any folder, which the project may have from anybody."""
     name = Path(file.replace("\\", "/")).name.replace("\0", "")[-120:]
     return name if name.strip(". ") else "file"

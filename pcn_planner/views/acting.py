@@ -13,6 +13,7 @@ import streamlit as st
 from boundaries.errors import DataError
 from pcn_planner.drafting.session import Notice, Session
 from pcn_planner.safe_text import markdown
+from pcn_planner.screen_words import reworded
 
 PAGES = "pages"  #: where the shell puts the pages by name
 
@@ -45,7 +46,7 @@ def tell(session: Session) -> None:
     if session.notice is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
-        getattr(st, session.notice.kind)(markdown(session.notice.text))
+        getattr(st, session.notice.kind)(markdown(reworded(session.notice.text, session.folder)))
         st.button(
             "Dismiss", key="dismiss", icon=":material/close:", type="tertiary",
             on_click=dismiss, args=(session,),

@@ -4,6 +4,7 @@ import streamlit as st
 
 from pcn_planner.drafting.session import Session
 from pcn_planner.proposal import judging
+from pcn_planner.screen_words import reworded
 
 LABEL = "Notes on the data"
 
@@ -17,4 +18,4 @@ def show(session: Session) -> None:
     if notes:
         with st.expander(f"{LABEL} ({len(notes)})", icon=":material/info:"):
             for note in notes:
-                st.text(note)
+                st.text(reworded(note, session.folder))

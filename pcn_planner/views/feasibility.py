@@ -10,6 +10,7 @@ from optimise.feasibility.examine import Feasibility
 from optimise.feasibility.reasons import Reason
 from pcn_planner.drafting.session import Session
 from pcn_planner.safe_text import markdown
+from pcn_planner.screen_words import reworded
 from pcn_planner.views.acting import link, needs_data
 from pcn_planner.views.rules import summary
 
@@ -73,10 +74,10 @@ def _reasons(title: str, reasons: Sequence[Reason]) -> None:
     st.subheader(title)
     for reason in reasons:
         with st.container(border=True, gap="xsmall"):
-            st.text(_sentence(reason.message))
+            st.text(_sentence(reworded(reason.message)))
             left, right = st.columns([1, 8], gap="small", wrap=False)
             left.caption("Remedy")
-            right.text(_sentence(reason.remedy))
+            right.text(_sentence(reworded(reason.remedy)))
 
 
 def _sentence(text: str) -> str:

@@ -19,6 +19,11 @@ def once(name: str, of: tuple[Any, ...], make: Callable[[], Made]) -> Made:
     return value
 
 
+def forget(name: str) -> None:
+    """Make it anew the next time it is asked for."""
+    st.session_state.get(KEY, {}).pop(name, None)
+
+
 def _same(these: tuple[Any, ...], those: tuple[Any, ...]) -> bool:
     pairs = list(zip(these, those, strict=False))
     return len(these) == len(those) and all(

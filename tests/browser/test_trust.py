@@ -24,8 +24,8 @@ def load(page: Page, url: str) -> None:
     page.goto(url)
     upload(page, "Practices: code", DEMO / "practices.csv")
     expect(page.get_by_text("All 120 rows can be used.")).to_be_visible()
-    page.get_by_text("Further files:").click()
-    upload(page, "Community team footprints", DEMO / "footprints.geojson")
+    upload(page, "Practices: code", DEMO / "footprints.geojson")
+    expect(page.get_by_text("footprints of teams").first).to_be_attached()
     press(page, "Load these files")
     expect(page.get_by_text(re.compile("Loaded 120 practices"))).to_be_visible()
 

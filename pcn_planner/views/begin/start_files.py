@@ -1,7 +1,7 @@
-"""Files of one's own: columns named, first rows shown, unusable rows marked with a remedy."""
+"""Files of one's own: recognised and joined, practices checked row by row, and begun with."""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
 import pandas as pd
 import streamlit as st
@@ -14,36 +14,70 @@ from pcn_planner import pipeline
 from pcn_planner.drafting import uploads
 from pcn_planner.drafting.session import Notice, Session
 from pcn_planner.safe_text import markdown
+from pcn_planner.screen_words import reworded
+from pcn_planner.study import arrivals
+from pcn_planner.study.arrivals import Arrived
 from pcn_planner.study.inputs import Inputs
 from pcn_planner.views import memo
 from pcn_planner.views.acting import ask, attempt, go
+from pcn_planner.views.begin import arrived_files
 from pcn_planner.words import counted
 
 NONE = "(none)"
 LOAD = "Load these files"
-ROWS_SHOWN = 8
+LABEL = "Practices: code, registered patients and a place for each; and all that goes with them"
+TAKEN = (
+    "CSV, Excel, OpenDocument, Parquet, GeoJSON, GeoPackage or shapefile, packed or not, as "
+    "they were downloaded: list sizes, practice map, epraccur, epcn, postcodes, patients by "
+    "small area, polygons, teams, branches, links. Drop all at once; each is known by its columns."
+)  # fmt: skip
 
 
 def show(session: Session) -> None:
-    """Upload a practice table, say what its columns are, add further files, load."""
-    file = st.file_uploader(
-        "Practices: code, registered patients and a place for each",
-        type=list(uploads.EITHER),
-        key="practices",
+    """Drop files, see what each is, say what is not known, load."""
+    files = st.file_uploader(
+        LABEL, type=list(uploads.EITHER), key="practices", accept_multiple_files=True
     )
-    if file is None:
-        st.caption("CSV, Excel, OpenDocument, Parquet, GeoJSON or GeoPackage; packed or not.")
+    if not files:
+        st.caption(TAKEN)
         return
-    path = uploads.keep(session.folder, "practices", file.name, file.getvalue())
+    paths = [uploads.received(session.folder, one.file_id, one.name, one.getvalue) for one in files]
+    arrived = arrived_files.read(paths)
+    if arrived is None:
+        return
+    if arrived.alone:
+        _single(session, arrived)
+        return
+    arrived_files.show(session, arrived)
+    if arrived.joined is not None and not any(gap.needed for gap in arrived.gaps):
+        st.markdown("**The practices, joined**")
+        table = memo.once("joined", (arrived,), lambda: _table(arrived))
+        _preview(table)
+        _rest(session, table, arrived, {})
+
+
+def _table(arrived: Arrived) -> pd.DataFrame:
+    assert arrived.joined is not None
+    return arrivals.practice_table(arrived.joined)
+
+
+def _single(session: Session, arrived: Arrived) -> None:
+    """One table, which can only be the practices'."""
+    path = arrived.found[0].path
     try:
-        table = memo.once("practices", (file.file_id,), lambda: practice_tables.read_table(path))
+        table = memo.once("practice table", (arrived,), lambda: practice_tables.read_table(path))
     except DataError as error:
-        st.error(markdown(str(error).replace(str(path), file.name)))
+        st.error(markdown(reworded(str(error), session.folder)))
         return
     columns = _mapping(table)
-    st.dataframe(table.head(ROWS_SHOWN), height=34 * (min(len(table), ROWS_SHOWN) + 1) + 2)
+    _preview(table)
+    _rest(session, table, arrived, columns)
+
+
+def _preview(table: pd.DataFrame) -> None:
+    shown = arrivals.ROWS_SHOWN
+    st.dataframe(table.head(shown), height=35 * (min(len(table), shown) + 1) + 3)
     st.caption(f"The first rows of {len(table):,}.")
-    _rest(session, table, path, columns)
 
 
 def _mapping(table: pd.DataFrame) -> dict[str, str]:
@@ -62,7 +96,7 @@ def _mapping(table: pd.DataFrame) -> dict[str, str]:
     return out
 
 
-def _rest(session: Session, table: pd.DataFrame, path: Path, columns: dict[str, str]) -> None:
+def _rest(session: Session, table: pd.DataFrame, arrived: Arrived, columns: dict[str, str]) -> None:
     try:
         used = uploads.used_columns(table, columns)
         found = uploads.faults(table, columns)
@@ -73,12 +107,10 @@ def _rest(session: Session, table: pd.DataFrame, path: Path, columns: dict[str, 
         st.error(markdown(_for_people(error)))
         return
     leave_out = _faults(table, found)
-    inputs = replace(_options(table, path, columns, used), accept_places=accept)
-    files = _further(session)
+    inputs = replace(_options(table, arrived, columns, used), accept_places=accept)
     st.button(LOAD, type="primary", disabled=leave_out is None, on_click=ask, args=(session, LOAD))
     if session.asked == LOAD:
-        given = uploads.with_files(inputs, files)
-        whole = uploads.without(table, given, session.folder, leave_out or [])
+        whole = uploads.without(table, inputs, session.folder, leave_out or [])
         with st.spinner("Reading the files and finding neighbours"):
             done = attempt(session, begin, session, whole)
         go(session, "feasibility" if done else "start")
@@ -96,8 +128,8 @@ def _places_meant(found: pd.DataFrame) -> bool:
 
 
 def _for_people(error: DataError) -> str:
-    """The message without the option of the command line that it may name."""
-    return f"{error.what[0].upper()}{error.what[1:]}. Choose the columns above."
+    """The message with what the page has for it in place of an option."""
+    return f"{reworded(error.what[0].upper() + error.what[1:])}. Choose the columns above."
 
 
 def _faults(table: pd.DataFrame, found: pd.DataFrame) -> list[int] | None:
@@ -107,6 +139,7 @@ def _faults(table: pd.DataFrame, found: pd.DataFrame) -> list[int] | None:
         return []
     rows = sorted(set(found["row"]))
     st.error(f"{len(rows)} of {counted(len(table), 'row')} cannot be used.")
+    found = found.assign(remedy=found["remedy"].map(reworded))
     shown = found.rename(columns=str.capitalize).rename(columns={"Practice_code": "Practice"})
     st.dataframe(shown, hide_index=True, height=min(36 * len(shown) + 40, 260))
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -121,7 +154,7 @@ def _faults(table: pd.DataFrame, found: pd.DataFrame) -> list[int] | None:
 
 
 def _options(
-    table: pd.DataFrame, path: Path, columns: dict[str, str], used: dict[str, str]
+    table: pd.DataFrame, arrived: Arrived, columns: Mapping[str, str], used: dict[str, str]
 ) -> Inputs:
     """Borders, today's networks and need, from the table's other columns."""
     st.markdown("**What else the table knows**")
@@ -136,26 +169,15 @@ def _options(
     current = middle.selectbox("Network of each practice today", networks, likely, key="current")
     need = right.selectbox("Need score", [NONE, *uploads.score_columns(table, used)], key="need")
     title = st.text_input("Title of maps and exports", placeholder="Proposed primary care networks")
-    return Inputs(
-        path,
+    inputs = Inputs(
+        arrived.found[0].path if arrived.alone else table,
         columns=columns,
         within=tuple(within),
         current=None if current == NONE else current,
         need=None if need == NONE else need,
         title=title.strip(),
     )
-
-
-def _further(session: Session) -> dict[str, Path]:
-    """Further files by role, as far as they are given."""
-    out = {}
-    with st.expander("Further files: patients by small area, community teams, branches, bridges"):
-        cells = st.columns(2)
-        for number, (role, (label, endings)) in enumerate(uploads.FILES.items()):
-            file = cells[number % 2].file_uploader(label, type=list(endings), key=f"file_{role}")
-            if file is not None:
-                out[role] = uploads.keep(session.folder, role, file.name, file.getvalue())
-    return out
+    return inputs if arrived.alone else arrivals.with_joined(inputs, arrived)
 
 
 def begin(session: Session, inputs: Inputs) -> None:

@@ -162,7 +162,7 @@ def test_uploads_of_two_sessions_lie_apart() -> None:
     for session in (here, there):
         upload(at(start_page, session), "practices", "../../evil.csv", b"practice_code\n1\n")
     assert here.folder != there.folder
-    assert sorted(p.name for p in here.folder.rglob("*.csv")) == ["practices.csv"]
+    assert sorted(p.name for p in here.folder.rglob("*.csv")) == ["evil.csv"]
 
 
 def test_feasibility_without_data_points_to_the_start() -> None:

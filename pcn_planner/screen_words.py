@@ -1,0 +1,53 @@
+"""Messages as the app says them: no option of the command line, no folder of a session."""
+
+import re
+from pathlib import Path
+
+_OPTION = r"--[a-z][a-z-]*"
+_VALUE = r"(?:[ =](?:[A-Z_]+|[a-z_]+)=COLUMN|[ =][A-Z]{3,}|[ =]\{[^}]*\}|[ =][a-z]+=\d+)?"
+#: what the command line calls by an option -> what the app has for it, first match counts
+_SAID = (
+    (
+        re.compile(
+            r"[Nn]ame the file's own (?:columns? )?with --columns(?: \S+=COLUMN)?"
+            r"(?: and \S+=COLUMN)?"
+        ),
+        "choose its column under the file",
+    ),
+    (re.compile(r"Say which with --columns \S+=COLUMN"), "Choose its column under the file"),
+    (re.compile(r"Map the columns with --columns [^,]*"), "Choose these columns under the file"),
+    (re.compile(r"--columns cannot map"), "there is no name"),
+    (re.compile(r",? or say that the places are meant with --accept-places"),
+     ", or say on the page Start that they are meant"),
+    (re.compile(r"[;,]? or leave (?:these )?practices out with --exclude(?: [\w,]+)?"),
+     ", or leave these rows out"),
+    (re.compile(r"\(of rows by sex or age, only those for ALL: --where\)"),
+     "(of rows by sex or age, only those for ALL)"),
+    (re.compile(r"if this is the land, give it with --outline"),
+     "if this is the land, say so under the file"),
+    (re.compile(r"Name it with --within or with --soft"),
+     "Make it a border that nobody crosses or one with a price"),
+)  # fmt: skip
+_BRACKETS = re.compile(rf" ?\((?:[^()]*, )?{_OPTION}[^()]*\)")
+_WITH = re.compile(rf"(?:,| or)? (?:with|by|in|for|on) {_OPTION}{_VALUE}")
+_BARE = re.compile(rf"{_OPTION}{_VALUE}")
+
+
+def reworded(text: str, folder: Path | None = None) -> str:
+    """A message for a page: options in the app's words, uploads under their own names.
+
+    ``folder`` is the session's, under which its uploads lie.
+    """
+    plain = text if folder is None else without_folder(text, folder)
+    if "--" not in plain:
+        return plain
+    for pattern, words in _SAID:
+        plain = pattern.sub(words, plain)
+    plain = _WITH.sub("", _BRACKETS.sub("", plain))
+    return _BARE.sub(lambda found: found[0].split("=")[0].split()[0][2:].replace("-", " "), plain)
+
+
+def without_folder(text: str, folder: Path) -> str:
+    """A message whose files have their names alone, not where the session keeps them."""
+    inside = re.escape(str(folder)) + r"/(?:uploaded(?: \d+)?/|inputs/[^/\s]+/|uploads/)?"
+    return re.sub(inside, "", text)
