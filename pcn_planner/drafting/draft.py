@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from typing import Any
 
 from boundaries.errors import DataError
+
+ACTIONS = ("add", "remove")  #: of a link
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,12 @@ def move_practice(practice: str, network: str, reason: str = "") -> Change:
     return Change("move_practice", {"practice": practice, "network": network, "reason": reason})
 
 
+def move_practices(practices: Iterable[str], network: str, reason: str = "") -> Change:
+    """Put several practices into another network, or into a new one, as one change."""
+    codes = sorted(set(practices))
+    return Change("move_practices", {"practices": codes, "network": network, "reason": reason})
+
+
 def rename_network(network: str, name: str) -> Change:
     """Give a network a name; an empty one takes it away."""
     return Change("rename_network", {"network": network, "name": name})
@@ -39,6 +48,11 @@ def rename_network(network: str, name: str) -> Change:
 def lock_practice(practice: str, reason: str = "") -> Change:
     """Keep a practice in its network."""
     return Change("lock_practice", {"practice": practice, "reason": reason})
+
+
+def lock_practices(practices: Iterable[str], reason: str = "") -> Change:
+    """Keep several practices in their networks, as one change."""
+    return Change("lock_practices", {"practices": sorted(set(practices)), "reason": reason})
 
 
 def unlock_practice(practice: str) -> Change:
@@ -71,6 +85,16 @@ def release(practices: Iterable[str]) -> Change:
     return Change("release", {"practices": sorted(set(practices))})
 
 
+def link(pair: tuple[str, str], action: str, reason: str) -> Change:
+    """Make two practices neighbours (``add``), or part them (``remove``)."""
+    return Change("link", {"practices": sorted(set(pair)), "action": action, "reason": reason})
+
+
+def unlink(pair: tuple[str, str]) -> Change:
+    """Withdraw what a draft said about two practices being neighbours."""
+    return Change("unlink", {"practices": sorted(set(pair))})
+
+
 def set_rules(rules: Mapping[str, Any]) -> Change:
     """Replace the rules, given as TOML has them."""
     return Change("set_rules", {"rules": dict(rules)})
@@ -87,6 +111,15 @@ class Bond:
 
     practices: tuple[str, ...]
     reason: str = ""
+
+
+@dataclass(frozen=True)
+class Link:
+    """Two practices made neighbours (``add``) or parted (``remove``), and why."""
+
+    practices: tuple[str, str]
+    action: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -116,6 +149,7 @@ class DraftState:
     together: tuple[Bond, ...] = ()
     apart: tuple[Bond, ...] = ()
     notes: tuple[Note, ...] = ()
+    links: tuple[Link, ...] = ()
 
     def members(self, network_id: str) -> tuple[str, ...]:
         """Practice codes of a network, sorted."""
@@ -185,6 +219,11 @@ def _move_practice(state: DraftState, details: Mapping[str, Any]) -> DraftState:
     return replace(state, assignment={**state.assignment, code: network})
 
 
+def _move_practices(state: DraftState, details: Mapping[str, Any]) -> DraftState:
+    each = ({**details, "practice": code} for code in details["practices"])
+    return reduce(_move_practice, each, state)
+
+
 def _rename_network(state: DraftState, details: Mapping[str, Any]) -> DraftState:
     network, name = details["network"], details["name"].strip()
     _known_network(state, network)
@@ -197,6 +236,10 @@ def _lock_practice(state: DraftState, details: Mapping[str, Any]) -> DraftState:
     _known_practice(state, code)
     locks = {**state.locked_practices, code: details["reason"]}
     return replace(state, locked_practices=locks)
+
+
+def _lock_practices(state: DraftState, details: Mapping[str, Any]) -> DraftState:
+    return reduce(_lock_practice, ({**details, "practice": c} for c in details["practices"]), state)
 
 
 def _unlock_practice(state: DraftState, details: Mapping[str, Any]) -> DraftState:
@@ -225,6 +268,23 @@ def _release(state: DraftState, details: Mapping[str, Any]) -> DraftState:
     group = tuple(details["practices"])
     together, apart = _unbonded(state.together, group), _unbonded(state.apart, group)
     return replace(state, together=together, apart=apart)
+
+
+def _link(state: DraftState, details: Mapping[str, Any]) -> DraftState:
+    pair, action, reason = tuple(details["practices"]), details["action"], details["reason"].strip()
+    if len(pair) != 2 or action not in ACTIONS:
+        raise DataError("A link joins or parts two practices", remedy="Choose two")
+    if not reason:
+        raise DataError("The link has no reason", remedy="Say why; it is printed with the plan")
+    return replace(state, links=(*_others(state, pair), Link(pair, action, reason)))
+
+
+def _unlink(state: DraftState, details: Mapping[str, Any]) -> DraftState:
+    return replace(state, links=_others(state, tuple(details["practices"])))
+
+
+def _others(state: DraftState, pair: tuple[str, ...]) -> tuple[Link, ...]:
+    return tuple(one for one in state.links if one.practices != pair)
 
 
 def _set_rules(state: DraftState, details: Mapping[str, Any]) -> DraftState:
@@ -271,14 +331,18 @@ def _locked(what: str, reason: str) -> DataError:
 _ACTIONS: Mapping[str, Callable[[DraftState, Mapping[str, Any]], DraftState]] = {
     "set_plan": _set_plan,
     "move_practice": _move_practice,
+    "move_practices": _move_practices,
     "rename_network": _rename_network,
     "lock_practice": _lock_practice,
+    "lock_practices": _lock_practices,
     "unlock_practice": _unlock_practice,
     "lock_network": _lock_network,
     "unlock_network": _unlock_network,
     "keep_together": _keep_together,
     "keep_apart": _keep_apart,
     "release": _release,
+    "link": _link,
+    "unlink": _unlink,
     "set_rules": _set_rules,
     "add_note": _add_note,
 }

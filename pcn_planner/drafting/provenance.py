@@ -13,6 +13,8 @@ from pcn_planner.drafting.draft import DraftState
 from pcn_planner.proposal import judging, workbench
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.workbench import Workbench
+from pcn_planner.study import linked
+from pcn_planner.study.linked import Row
 
 FIGURES = (
     "objective", "bound", "gap", "exceptions_patients", "exceptions_bound", "seconds", "seed",
@@ -47,8 +49,19 @@ def provenance(made: Proposal, of: str) -> dict[str, Any]:
         "reasons": list(result.reasons),
         "proposed": made.proposed,
         "plan": _digest(result.plan.assignment if result.plan else {}),
-        "rules": _digest(rules_toml.to_dict(made.rules)),
+        "rules": _asked(made.rules, linked.drafted(made.study)),
     }
+
+
+def links_of(state: DraftState) -> list[Row]:
+    """Links that a draft stated, as ``study.linked`` takes them."""
+    return [(*one.practices, one.action, one.reason) for one in state.links]
+
+
+def _asked(rules: Rules, links: list[Row]) -> str:
+    """Digest of what a proof is of, beside the files: the rules, and who was made neighbours."""
+    plain = rules_toml.to_dict(rules)
+    return _digest({**plain, "links": [list(row) for row in links]} if links else plain)
 
 
 def _digest(plain: Mapping[str, Any]) -> str:
@@ -89,9 +102,8 @@ def judged(bench: Workbench, state: DraftState) -> Proposal:
 def _result(state: DraftState, placed: Mapping[str, str], rules: Rules) -> Result | None:
     """What was found when the plan was made, where it is of this plan and these rules."""
     said = state.provenance
-    if said.get("plan") != _digest(placed) or said.get("rules") != _digest(
-        rules_toml.to_dict(rules)
-    ):
+    asked = _asked(rules, sorted(links_of(state)))
+    if said.get("plan") != _digest(placed) or said.get("rules") != asked:
         return None
     try:
         units = tuple(UnitResult(**{**u, "status": Status(u["status"])}) for u in said["units"])

@@ -24,6 +24,7 @@ from pcn_planner.projects.project import Project, Standing
 from pcn_planner.proposal import today, workbench
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.workbench import Locks, Workbench
+from pcn_planner.study import linked
 from pcn_planner.study.study import Study
 
 KEY = "session"  #: the one place in ``st.session_state`` where the session lives
@@ -94,10 +95,9 @@ class Session(Written, Pointing):
         """The study laid out under the present rules."""
         if self.study is None:
             raise DataError("no data are loaded", remedy="Load the demo area or your own files")
-        if self._bench is None or self._bench.rules != self.rules:
-            self._bench = workbench.lay_out(
-                self.study, self.rules, earlier=self._bench, sketched=True
-            )
+        study = linked.with_links(self.study, provenance.links_of(self.state))
+        if self._bench is None or self._bench.rules != self.rules or study is not self.study:
+            self._bench = workbench.lay_out(study, self.rules, earlier=self._bench, sketched=True)
             self.study = self._bench.study
         return self._bench
 
@@ -308,7 +308,7 @@ class Session(Written, Pointing):
             self._judged.pop(next(iter(self._judged)))
 
     def _key(self, placed: Mapping[str, str]) -> str:
-        return repr((sorted(placed.items()), rules_toml.dumps(self.rules)))
+        return repr((sorted(placed.items()), rules_toml.dumps(self.rules), self.state.links))
 
 
 def of_browser() -> Session:

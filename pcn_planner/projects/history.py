@@ -118,6 +118,19 @@ def _moved(details: Mapping[str, Any], before: DraftState) -> str:
     return f"Practice {code} moved from {here} to {there}."
 
 
+def _many_moved(details: Mapping[str, Any], before: DraftState) -> str:
+    codes = details["practices"]
+    return (
+        f"{counted(len(codes), 'practice')} ({', '.join(codes)}) moved to "
+        f"{_network(details['network'], before)}."
+    )
+
+
+def _linked(details: Mapping[str, Any], _: DraftState) -> str:
+    verb = "made neighbours" if details["action"] == "add" else "parted"
+    return f"Practices {' and '.join(details['practices'])} were {verb}: {details['reason']}."
+
+
 def _renamed(details: Mapping[str, Any], before: DraftState) -> str:
     name, network = details["name"].strip(), details["network"]
     if not name:
@@ -171,6 +184,10 @@ def _note(details: Mapping[str, Any], _: DraftState) -> str:
 _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], DraftState], str]] = {
     "set_plan": _plan,
     "move_practice": _moved,
+    "move_practices": _many_moved,
+    "lock_practices": _about_group("were locked"),
+    "link": _linked,
+    "unlink": _about_group("are neighbours, or not, as the data say"),
     "rename_network": _renamed,
     "lock_practice": _about_practice("locked"),
     "unlock_practice": _about_practice("unlocked"),

@@ -20,6 +20,7 @@ from pcn_planner.projects import contents, scenarios
 from pcn_planner.projects.project import APPROVED, Project, Standing, replay
 from pcn_planner.proposal import workbench
 from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.study import linked
 from pcn_planner.study.study import Study
 
 BY = "planned on the command line"
@@ -55,7 +56,8 @@ def opened(path: Path, scenario: str | None = None) -> Iterator[Opened]:
     with tempfile.TemporaryDirectory(prefix="pcn-project-") as folder:
         study = contents.study_of(project, Path(folder))
         seen, changes, _ = project.look()
-        yield Opened(project, study, replay(changes), seen)
+        state = replay(changes)
+        yield Opened(project, linked.with_links(study, provenance.links_of(state)), state, seen)
 
 
 def lasting(path: Path, scenario: str | None = None) -> Opened:

@@ -166,6 +166,12 @@ def with_borders(study: Study, within: tuple[str, ...]) -> Study:
     return _laid_out(study, within, border_units.units(study.practices, within))
 
 
+def with_neighbours(study: Study) -> Study:
+    """The same study with its neighbours found anew, after its links were changed."""
+    graph = _neighbours(study, study.units, study.territories, study.homes)
+    return replace(study, graph=graph)
+
+
 def _with_shapes(study: Study) -> Study:
     inputs = study.inputs
     branches = _read(nhs.read_branches, inputs.branches)

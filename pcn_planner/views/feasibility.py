@@ -8,11 +8,17 @@ import streamlit as st
 from boundaries.practices.border_units import WHOLE
 from optimise.feasibility.examine import Feasibility
 from optimise.feasibility.reasons import Reason
+from pcn_planner.drafting.remedies import of_reason
 from pcn_planner.drafting.session import Session
 from pcn_planner.safe_text import markdown
 from pcn_planner.screen_words import reworded
+from pcn_planner.views import remedy_buttons
 from pcn_planner.views.acting import link, needs_data
 from pcn_planner.views.rules import summary
+
+
+#: kinds of reasons that a link between two practices may mend
+LINKABLE = {"cut_off", "totals", "together_out_of_reach"}
 
 
 def show(session: Session) -> None:
@@ -25,9 +31,9 @@ def show(session: Session) -> None:
     _verdict(known)
     st.subheader("Numbers of networks that the totals allow")
     _units(known)
-    _reasons("Rules that contradict each other", known.contradictions)
-    _reasons("Exceptions that no plan avoids", known.blockers)
-    _reasons("Worth knowing", known.warnings)
+    _reasons(session, "Rules that contradict each other", known.contradictions)
+    _reasons(session, "Exceptions that no plan avoids", known.blockers)
+    _reasons(session, "Worth knowing", known.warnings)
     link("draft", "Go on to the draft", ":material/draw:")
 
 
@@ -68,16 +74,21 @@ def _range(least: int, most: int) -> str:
     return str(least) if least == most else f"{least} to {most}"
 
 
-def _reasons(title: str, reasons: Sequence[Reason]) -> None:
+def _reasons(session: Session, title: str, reasons: Sequence[Reason]) -> None:
     if not reasons:
         return
     st.subheader(title)
-    for reason in reasons:
+    for number, reason in enumerate(reasons):
         with st.container(border=True, gap="xsmall"):
             st.text(_sentence(reworded(reason.message)))
             left, right = st.columns([1, 8], gap="small", wrap=False)
             left.caption("Remedy")
             right.text(_sentence(reworded(reason.remedy)))
+            remedy_buttons.show(
+                session, f"{title} {number}", reason.practices,
+                of_reason(reason, session.stated_rules, session.state),
+                linkable=reason.kind in LINKABLE,
+            )  # fmt: skip
 
 
 def _sentence(text: str) -> str:

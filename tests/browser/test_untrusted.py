@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from benchmarks.app_browser import upload
 from tests.support import area_files
-from tests.support.page_steps import press
+from tests.support.page_steps import press, turn_to
 
 pytestmark = pytest.mark.browser
 
@@ -50,7 +50,7 @@ def test_bad_names_are_text_on_every_page(page: Page, app_url, tmp_path: Path) -
     press(page, "Load these files")
     expect(page.get_by_text("Loaded 14 practices")).to_be_visible()
     for name in PAGES:
-        press(page, page.get_by_role("link", name=name, exact=True).first)
+        turn_to(page, name)
         is_plain(page)
 
 

@@ -4,33 +4,56 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from optimise.verify.case import Finding
+from pcn_planner.drafting.remedies import of_finding
 from pcn_planner.drafting.session import Session
 from pcn_planner.safe_text import html
+from pcn_planner.views import remedy_buttons
+
+SHOWN = 40  #: findings at a time
 
 _TITLES = {
     "coverage": "Coverage", "band": "Band", "contiguity": "Contiguity", "borders": "Borders",
     "exceptions_declared": "Declared exceptions", "number_of_networks": "Number of networks",
     "together": "Keep together", "same_premises": "Same premises", "apart": "Keep apart",
-    "fixed": "Fixed", "alone": "Set apart",
+    "fixed": "Fixed", "alone": "Set apart", "no_doughnuts": "Doughnuts", "stay": "Staying",
+    "moves_limited": "Limits on change",
 }  # fmt: skip
 
 
 def show(session: Session) -> None:
-    """Findings first, then exceptions."""
+    """Findings with what can be done about each, then exceptions."""
     made = session.proposal
     if made is None or made.checked is None:
         st.caption("Findings need a draft: start one, or optimise first.")
         return
-    found = [(_TITLES.get(f.check, f.check), f.message, f.patients) for f in made.checked.findings]
+    found = made.checked.findings
     if found:
         st.markdown(f"**{len(found)} to be mended**")
-        _table(("Check", "Finding", "Patients"), found)
     else:
         st.success("Every check passed.")
+    for number, finding in enumerate(found[:SHOWN]):
+        _card(session, finding, number)
+    if len(found) > SHOWN:
+        st.caption(f"The first {SHOWN} are shown.")
     if made.result.exceptions:
         st.markdown("**Declared exceptions**")
         rows = [(e.network_id, e.reason, e.patients) for e in made.result.exceptions]
         _table(("Network", "Why", "Patients"), rows)
+
+
+def _card(session: Session, finding: Finding, number: int) -> None:
+    with st.container(border=True, gap="xsmall", key=f"finding_{number}"):
+        patients = "" if finding.patients is None else f"{finding.patients:,} patients"
+        head, size = st.columns([3, 2], wrap=False)
+        head.markdown(f"**{_TITLES.get(finding.check, finding.check)}**")
+        size.caption(patients)
+        st.text(finding.message)
+        remedies = of_finding(finding, session.stated_rules, session.state)
+        remedy_buttons.show(
+            session, f"finding_{number}", finding.practices, remedies,
+            linkable=finding.check == "contiguity",
+        )  # fmt: skip
 
 
 def _table(head: tuple[str, ...], rows: Sequence[tuple[str, str, int | None]]) -> None:

@@ -1,6 +1,6 @@
 """Everything that is locked, kept together or kept apart, with the reasons."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -11,20 +11,22 @@ from pcn_planner.views.acting import attempt, do
 
 TOGETHER, APART = "Keep together", "Keep apart"
 KIND, PRACTICES, WHY = "wish_kind", "wish_practices", "wish_why"
+PAIR, LINK_WHY = "link_pair", "link_why"
 
 
 def show(session: Session) -> None:
     """Lists of locks and wishes, and a form for a new wish."""
     state = session.state
-    if not state.assignment:
-        st.caption("Locks and wishes need a draft: start one, or optimise first.")
-        return
     st.caption("Optimise and Repair keep all of these.")
     _locks(session, "Locked practices", state.locked_practices, draft.unlock_practice)
     _locks(session, "Locked networks", state.locked_networks, draft.unlock_network)
     _bonds(session, TOGETHER, state.together)
     _bonds(session, APART, state.apart)
-    _form(session)
+    if state.assignment:
+        _form(session)
+    else:
+        st.caption("To keep practices together before there is a plan, say so under **Rules**.")
+    _links(session)
 
 
 def _locks(session: Session, title: str, locks: Mapping[str, str], unlock: object) -> None:
@@ -66,6 +68,37 @@ def _form(session: Session) -> None:
         )  # fmt: skip
         st.text_input("Why", placeholder="Reason, kept with the plan", key=WHY)
         st.form_submit_button("Add", on_click=_add, args=(session,))
+
+
+def _links(session: Session) -> None:
+    """Neighbours that were made or parted by hand, and a form for one more."""
+    st.markdown("**Neighbours by hand**")
+    for one in session.state.links:
+        who = " and ".join(_named(session, code) for code in one.practices)
+        verb = "are neighbours" if one.action == "add" else "are no neighbours"
+        _row(session, f"{who} {verb}", one.reason, "Withdraw", draft.unlink(one.practices))
+    assert session.study is not None
+    codes = [str(code) for code in session.study.practices.index]
+    st.multiselect(
+        "Two practices", codes, format_func=lambda code: _named(session, code), key=PAIR,
+        max_selections=2, placeholder="On both sides of a bridge, say",
+    )  # fmt: skip
+    st.text_input("Why", placeholder="Bridge, ferry, motorway", key=LINK_WHY)
+    with st.container(horizontal=True):
+        for label, action in (("Make neighbours", "add"), ("Part them", "remove")):
+            st.button(label, key=f"link_{action}", on_click=_add_link, args=(session, action))
+
+
+def fill_link(practices: Sequence[str]) -> None:
+    """Put two practices into the form for a link; for callbacks."""
+    st.session_state[PAIR] = list(practices)[:2]
+
+
+def _add_link(session: Session, action: str) -> None:
+    pair, why = tuple(st.session_state[PAIR]), str(st.session_state[LINK_WHY])
+    done = "Neighbours are found anew with it."
+    if attempt(session, session.record, draft.link(pair, action, why), done=done):
+        st.session_state[PAIR], st.session_state[LINK_WHY] = [], ""
 
 
 def _add(session: Session) -> None:
