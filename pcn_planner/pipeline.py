@@ -10,7 +10,7 @@ from optimise.problem.plan import ExceptionRow, Result, Status
 from optimise.problem.rules import Rules
 from optimise.progress import Cancelled, Limits, Tell
 from optimise.units.cluster import Scheduler
-from pcn_planner.drafting.draft import DraftState
+from pcn_planner.drafting.state import DraftState
 from pcn_planner.files import exported, exports, report
 from pcn_planner.files.output_folder import check, replaced
 from pcn_planner.projects import carried

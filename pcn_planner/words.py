@@ -2,6 +2,8 @@
 
 from datetime import date
 
+NAMES_LENGTH = 90  #: characters of a list that a card shows
+
 
 def counted(number: int, noun: str) -> str:
     """``1 finding``, ``2 findings``."""
@@ -11,3 +13,9 @@ def counted(number: int, noun: str) -> str:
 def spoken(day: date) -> str:
     """A date as it is read aloud: ``3 September 2026``."""
     return f"{day.day} {day:%B %Y}"
+
+
+def briefly(sentence: str) -> str:
+    """A sentence without the list of practices that it ends in, where that list is long."""
+    head, colon, names = sentence.partition(": ")
+    return head if colon and len(names) > NAMES_LENGTH else sentence

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pcn_planner import pipeline
-from pcn_planner.drafting.draft import DraftState
+from pcn_planner.drafting.state import DraftState
 from pcn_planner.files.readme import ABOUT
 from pcn_planner.proposal.proposal import Proposal
 

@@ -6,8 +6,7 @@ from functools import reduce
 from typing import Any
 
 from boundaries.errors import DataError
-
-ACTIONS = ("add", "remove")  #: of a link
+from pcn_planner.drafting.state import ACTIONS, DECISIONS, Bond, Decision, DraftState, Link, Note
 
 
 @dataclass(frozen=True)
@@ -95,6 +94,11 @@ def unlink(pair: tuple[str, str]) -> Change:
     return Change("unlink", {"practices": sorted(set(pair))})
 
 
+def decide(conflict: str, decision: str, comment: str = "") -> Change:
+    """Say what is done about a conflict: it is accepted, negotiated, waived, or open again."""
+    return Change("decide", {"conflict": conflict, "decision": decision, "comment": comment})
+
+
 def set_rules(rules: Mapping[str, Any]) -> Change:
     """Replace the rules, given as TOML has them."""
     return Change("set_rules", {"rules": dict(rules)})
@@ -103,57 +107,6 @@ def set_rules(rules: Mapping[str, Any]) -> Change:
 def add_note(text: str, about: str = "") -> Change:
     """Remark on a practice, a network or the whole draft."""
     return Change("add_note", {"text": text, "about": about})
-
-
-@dataclass(frozen=True)
-class Bond:
-    """Practices to be kept together, or apart, and why."""
-
-    practices: tuple[str, ...]
-    reason: str = ""
-
-
-@dataclass(frozen=True)
-class Link:
-    """Two practices made neighbours (``add``) or parted (``remove``), and why."""
-
-    practices: tuple[str, str]
-    action: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Note:
-    """A remark on a practice or network, or on the whole draft where ``about`` is empty."""
-
-    text: str
-    about: str = ""
-
-
-@dataclass(frozen=True)
-class DraftState:
-    """A draft: the plan, and what was decided about it.
-
-    ``assignment`` maps practice code -> network id; ``names`` network id -> name; ``rules``
-    are the rules as TOML has them; ``provenance`` says where the plan came from (solver
-    figures, file, digest). ``locked_practices`` and ``locked_networks`` map the code or id to
-    the reason of the lock.
-    """
-
-    assignment: Mapping[str, str] = field(default_factory=dict)
-    names: Mapping[str, str] = field(default_factory=dict)
-    provenance: Mapping[str, Any] = field(default_factory=dict)
-    rules: Mapping[str, Any] = field(default_factory=dict)
-    locked_practices: Mapping[str, str] = field(default_factory=dict)
-    locked_networks: Mapping[str, str] = field(default_factory=dict)
-    together: tuple[Bond, ...] = ()
-    apart: tuple[Bond, ...] = ()
-    notes: tuple[Note, ...] = ()
-    links: tuple[Link, ...] = ()
-
-    def members(self, network_id: str) -> tuple[str, ...]:
-        """Practice codes of a network, sorted."""
-        return tuple(sorted(c for c, network in self.assignment.items() if network == network_id))
 
 
 def apply(state: DraftState, change: Change) -> DraftState:
@@ -287,6 +240,17 @@ def _others(state: DraftState, pair: tuple[str, ...]) -> tuple[Link, ...]:
     return tuple(one for one in state.links if one.practices != pair)
 
 
+def _decide(state: DraftState, details: Mapping[str, Any]) -> DraftState:
+    conflict, decision, comment = (details[k] for k in ("conflict", "decision", "comment"))
+    if decision and decision not in DECISIONS:
+        raise DataError(
+            f"{decision!r} is no decision", remedy=f"Choose one of {', '.join(DECISIONS)}"
+        )
+    rest = {key: one for key, one in state.decisions.items() if key != conflict}
+    made = {conflict: Decision(decision, comment.strip())} if decision else {}
+    return replace(state, decisions={**rest, **made})
+
+
 def _set_rules(state: DraftState, details: Mapping[str, Any]) -> DraftState:
     return replace(state, rules=dict(details["rules"]))
 
@@ -343,6 +307,7 @@ _ACTIONS: Mapping[str, Callable[[DraftState, Mapping[str, Any]], DraftState]] = 
     "release": _release,
     "link": _link,
     "unlink": _unlink,
+    "decide": _decide,
     "set_rules": _set_rules,
     "add_note": _add_note,
 }

@@ -1,5 +1,6 @@
 """Where a practice may go, and what each move does: the figures behind a click on the map."""
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -120,6 +121,50 @@ def price(board: MoveBoard, code: str, network_id: str) -> PricedMove:
         neighbour=any(other in near for other in joined),
         warnings=tuple(_warnings(board, after)),
     )
+
+
+@dataclass(frozen=True)
+class PricedGroup:
+    """Several practices going to one network at once, and what changes by it.
+
+    ``sizes`` are the sizes after the move, as the band counts them, of the network they go to and
+    of those they leave; the rest as in ``PricedMove``.
+    """
+
+    practices: tuple[str, ...]
+    network_id: str
+    sizes: Mapping[str, int]
+    travel_change: float
+    team_change: int | None
+    warnings: tuple[str, ...]
+
+
+def price_all(board: MoveBoard, codes: Iterable[str], network_id: str) -> PricedGroup:
+    """What moving several practices to any network, also a new one, changes."""
+    group = tuple(sorted(set(codes)))
+    after = {**board.assignment, **dict.fromkeys(group, network_id)}
+    ends = sorted({network_id, *(board.assignment.get(code, network_id) for code in group)})
+    then = {n: tuple(sorted(c for c in after if after[c] == n)) for n in ends}
+    left, rest = tuple(map(board.members, ends)), tuple(then.values())
+    problem = board.bench.problem
+    return PricedGroup(
+        group, network_id, {n: _patients(problem, codes) for n, codes in then.items() if codes},
+        _travel(problem, *rest) - _travel(problem, *left),
+        _team_change(board.team_patients, left, rest),
+        tuple(_warnings(board, after)),
+    )  # fmt: skip
+
+
+def towards(bench: Workbench, code: str, east: int, north: int) -> str | None:
+    """The neighbour that lies most in a direction and near, ``None`` where none does."""
+    at = bench.study.practices.geometry
+    here, best = at[code], (0.0, "")
+    for other in sorted(bench.study.graph.adj.get(code, ())):
+        x, y = at[other].x - here.x, at[other].y - here.y
+        ahead, length = x * east + y * north, math.hypot(x, y)
+        if ahead > 0:
+            best = max(best, (ahead / max(length, 1.0) ** 1.5, other))
+    return best[1] or None
 
 
 def new_network_id(taken: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from optimise.problem import rules_toml
 from optimise.problem.plan import Cause, ExceptionRow, Plan, Result, Status, UnitResult
 from optimise.problem.rules import Rules
-from pcn_planner.drafting.draft import DraftState
+from pcn_planner.drafting.state import DraftState
 from pcn_planner.proposal import judging, workbench
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.workbench import Workbench

@@ -8,7 +8,8 @@ from optimise.feasibility.reasons import Reason
 from optimise.problem.rules import Group, Rules
 from optimise.verify.case import Finding
 from pcn_planner.drafting import draft
-from pcn_planner.drafting.draft import Change, DraftState
+from pcn_planner.drafting.draft import Change
+from pcn_planner.drafting.state import DraftState
 
 SOFT_PRICE = 1.0  #: km for each patient that a border made soft cuts off
 OVERSIZE, COST_ABOVE = "oversize", 1.0  #: km for each patient above a ceiling made soft

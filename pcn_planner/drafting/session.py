@@ -15,8 +15,9 @@ from optimise.progress import Limits, Progress
 from pcn_planner import kept
 from pcn_planner.drafting import draft, provenance, results, work_folders
 from pcn_planner.drafting.background import Run
-from pcn_planner.drafting.draft import Change, DraftState
+from pcn_planner.drafting.draft import Change
 from pcn_planner.drafting.pointing import Pointing
+from pcn_planner.drafting.state import DraftState
 from pcn_planner.drafting.written import Written
 from pcn_planner.maps import plan_map
 from pcn_planner.projects import contents, folder, scenarios

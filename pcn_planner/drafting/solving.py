@@ -9,8 +9,8 @@ from optimise.problem.plan import Plan, Result, Status
 from optimise.problem.rules import Group, Rules
 from optimise.progress import Cancelled, Limits, Tell
 from optimise.solve import solve as solve_here
-from pcn_planner.drafting.draft import DraftState
 from pcn_planner.drafting.moves import new_network_id
+from pcn_planner.drafting.state import DraftState
 from pcn_planner.proposal import judging, naming, workbench
 from pcn_planner.proposal.compare import compare
 from pcn_planner.proposal.proposal import Proposal

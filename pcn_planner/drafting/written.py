@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from boundaries.errors import DataError
-from pcn_planner.drafting.draft import Change, DraftState
+from pcn_planner.drafting.draft import Change
+from pcn_planner.drafting.state import DraftState
 from pcn_planner.projects import folder
 from pcn_planner.projects.project import APPROVED, Project, Recorded, Standing, replay
 

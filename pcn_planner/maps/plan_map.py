@@ -158,6 +158,19 @@ class _Verbatim(Element):  # type: ignore[misc]
         self.text = text
 
 
+class Script(MacroElement):  # type: ignore[misc]
+    """A script of ours that is run with the map, such as ``tools.js``."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}({{ this.script }})({{ this._parent.get_name() }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.script = asset(name)
+
+
 class _Page(MacroElement):  # type: ignore[misc]
     """Ties the tables beside the map to the map, and sets the map up for printing."""
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from optimise.problem import rules_toml
 from pcn_planner.drafting import draft, provenance, results
-from pcn_planner.drafting.draft import Change, DraftState
+from pcn_planner.drafting.draft import Change
+from pcn_planner.drafting.state import DraftState
 from pcn_planner.files import exported
 from pcn_planner.projects import contents
 from pcn_planner.projects.project import Project

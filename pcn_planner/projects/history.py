@@ -6,7 +6,8 @@ from typing import Any
 import pandas as pd
 
 from pcn_planner import safe_text
-from pcn_planner.drafting.draft import DraftState, apply
+from pcn_planner.drafting.draft import apply
+from pcn_planner.drafting.state import DraftState
 from pcn_planner.projects import scenarios
 from pcn_planner.projects.database import reading
 from pcn_planner.projects.project import Project, Recorded, chain, every_change
@@ -131,6 +132,12 @@ def _linked(details: Mapping[str, Any], _: DraftState) -> str:
     return f"Practices {' and '.join(details['practices'])} were {verb}: {details['reason']}."
 
 
+def _decided(details: Mapping[str, Any], _: DraftState) -> str:
+    what = details["decision"] or "open again"
+    comment = f": {details['comment']}" if details["comment"] else ""
+    return f"Conflict {details['conflict'].replace('_', ' ')}: {what}{comment}."
+
+
 def _renamed(details: Mapping[str, Any], before: DraftState) -> str:
     name, network = details["name"].strip(), details["network"]
     if not name:
@@ -187,6 +194,7 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], DraftState], str]] = {
     "move_practices": _many_moved,
     "lock_practices": _about_group("were locked"),
     "link": _linked,
+    "decide": _decided,
     "unlink": _about_group("are neighbours, or not, as the data say"),
     "rename_network": _renamed,
     "lock_practice": _about_practice("locked"),

@@ -14,7 +14,7 @@ from optimise.problem.rules import Rules
 from optimise.progress import Cancelled, Limits, Tell
 from optimise.solve import solve as solve_here
 from pcn_planner.drafting import draft, provenance, results, solving
-from pcn_planner.drafting.draft import DraftState
+from pcn_planner.drafting.state import DraftState
 from pcn_planner.files import exported
 from pcn_planner.projects import contents, scenarios
 from pcn_planner.projects.project import APPROVED, Project, Standing, replay

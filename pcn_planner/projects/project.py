@@ -9,7 +9,8 @@ from functools import reduce
 from pathlib import Path
 
 from boundaries.errors import DataError
-from pcn_planner.drafting.draft import Change, DraftState, apply
+from pcn_planner.drafting.draft import Change, apply
+from pcn_planner.drafting.state import DraftState
 from pcn_planner.projects import database
 from pcn_planner.projects.database import now, reading, transaction
 

@@ -16,7 +16,6 @@ from pcn_planner.views import remedy_buttons
 from pcn_planner.views.acting import link, needs_data
 from pcn_planner.views.rules import summary
 
-
 #: kinds of reasons that a link between two practices may mend
 LINKABLE = {"cut_off", "totals", "together_out_of_reach"}
 

@@ -10,32 +10,35 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from pcn_planner.drafting.session import Session
+from pcn_planner.maps import drawn, plan_map
 from pcn_planner.maps import layers as map_layers
 from pcn_planner.maps import panel as map_panel
-from pcn_planner.maps import plan_map
 from pcn_planner.maps import texts as map_texts
 from pcn_planner.maps.leaflet import LEAFLET_URL
 from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.safe_text import markdown
 from pcn_planner.views.drafting import panes
+from pcn_planner.views.drafting.network_list import chosen_network
 
 KEY, LAYERS = "draft_map", "map_layers"
 HEIGHT_PX = 640  #: until the style sheet stretches it over what the window has left
 TEAMS, CONFLICTS, LINKS, CROSSINGS = "Community teams", "Conflicts", "Neighbours", "Bridges"
-CLICKED = "last_object_clicked_tooltip"
+CLICKED, DRAWN = "last_object_clicked_tooltip", "last_active_drawing"
+LAST_DRAWN = "last_drawn"  #: the shape that was answered last
 
 
 def show(session: Session) -> None:
     """The map with the layers a person asked for."""
     if session.study is None:
         return
-    drawn = plan_map.base_map(session.bench.study.territories, leaflet_url=LEAFLET_URL)
+    empty = plan_map.base_map(session.bench.study.territories, leaflet_url=LEAFLET_URL)
+    empty.add_child(plan_map.Script("tools.js"))
     st_folium(
-        drawn,
+        empty,
         key=KEY,
         height=HEIGHT_PX,
         use_container_width=True,
-        returned_objects=[CLICKED, "last_object_clicked_count"],
+        returned_objects=[CLICKED, "last_object_clicked_count", DRAWN],
         feature_group_to_add=layers(session, list(st.session_state.get(LAYERS) or [])),
         on_change=partial(_clicked, session),
     )
@@ -54,6 +57,7 @@ def layers(session: Session, wanted: list[str]) -> list[folium.FeatureGroup]:
     out.extend(_optional(tables, wanted))
     placed = tables.assignment, tables.networks, colours
     out.append(_practices(session, study.practices, *placed))
+    out.append(_pointed(session))
     out.append(map_layers.labels_layer(tables.areas, tables.networks))
     return out
 
@@ -115,24 +119,41 @@ def _offered(session: Session) -> list[str]:
 
 
 def _ringed(session: Session) -> tuple[str, ...]:
-    """The chosen practice, or the practices of the chosen network."""
-    if session.chosen is None:
-        return ()
-    return session.state.members(session.chosen) or (session.chosen,)
+    """The practices that are selected, else the chosen one."""
+    if session.selected:
+        return session.selected
+    return () if session.chosen is None else (session.chosen,)
 
 
 def _clicked(session: Session) -> None:
-    """Point at what was clicked on the map."""
+    """Point at what was clicked on the map, or select what was drawn round."""
     told = st.session_state.get(KEY) or {}
-    code = map_texts.clicked(told.get(CLICKED))
-    if code is None or session.study is None:
+    if session.study is None:
         return
+    if told.get(DRAWN) and told[DRAWN] != st.session_state.get(LAST_DRAWN):
+        st.session_state[LAST_DRAWN] = told[DRAWN]
+        session.select({*session.selected, *drawn.inside(session.study.practices, told[DRAWN])})
+        panes.turn_to(panes.PRACTICE)
+        return
+    code = map_texts.clicked(told.get(CLICKED))
     if code in session.study.practices.index:
-        session.chosen = code
+        session.pick(str(code))
         panes.turn_to(panes.PRACTICE)
     elif code in session.state.assignment.values():
         session.chosen = code
         panes.turn_to(panes.NETWORKS)
+
+
+def _pointed(session: Session) -> folium.FeatureGroup:
+    """What is pointed at: the chosen network's outline, and where the map is to look."""
+    ground = session.bench.study.territories
+    network = chosen_network(session)
+    members = () if network is None else session.state.members(network)
+    shown = session.focus.practices
+    return drawn.focus_layer(
+        drawn.territories_of(ground, shown), session.focus.number,
+        drawn.territories_of(ground, members),
+    )  # fmt: skip
 
 
 def _legend(session: Session) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from pcn_planner.drafting import draft, moves
@@ -13,35 +14,83 @@ from pcn_planner.proposal.tables import ABOVE, BELOW
 from pcn_planner.safe_text import markdown
 from pcn_planner.views import memo
 from pcn_planner.views.acting import attempt, do
+from pcn_planner.views.drafting import bulk
+from pcn_planner.words import briefly
 
-KEY = "practice_choice"
+KEY, GATHER, MOVED = "practice_choice", "gathering", "moved"
+ARROWS = {
+    "Left": (":material/west:", -1, 0), "Up": (":material/north:", 0, 1),
+    "Down": (":material/south:", 0, -1), "Right": (":material/east:", 1, 0),
+}  # fmt: skip
 
 
 def show(session: Session) -> None:
-    """Choose a practice, on the map or here; see its card and move it."""
-    study = session.study
-    if study is None:
+    """Choose practices, on the map or here; one has a card with its moves, several move at once."""
+    if session.study is None:
         return
-    names = study.practices["name"].to_dict()
-    st.session_state[KEY] = session.chosen if session.chosen in names else None
-    st.selectbox(
-        "Practice", list(names), key=KEY, placeholder="Choose a practice, or click one on the map",
-        format_func=lambda code: f"{code}  {names[code]}",
-        on_change=lambda: _choose(session),
-    )  # fmt: skip
-    code = st.session_state[KEY]
-    if code is None:
-        st.caption("Its networks to choose from, with what each move changes, appear here.")
-        return
-    _card(session, code)
-    if session.state.assignment:
-        _moves(session, code)
+    codes = _choose(session, session.study.practices)
+    if not codes:
+        st.caption(
+            "Click a practice, draw round several with the tools on the map, or search. What can "
+            "be done, and what it changes, appears here."
+        )
+    elif len(codes) > 1:
+        bulk.show(session, board_of, codes)
     else:
+        _one(session, codes[0])
+
+
+def _one(session: Session, code: str) -> None:
+    _card(session, code)
+    if not session.state.assignment:
         st.caption("Start from blank, from today's networks or a file, or optimise first.")
+    elif st.session_state.get(MOVED) == (code, session.state.assignment.get(code)):
+        _moved(session, code)
+    else:
+        _moves(session, code)
 
 
-def _choose(session: Session) -> None:
-    session.chosen = st.session_state[KEY]
+def _choose(session: Session, practices: pd.DataFrame) -> tuple[str, ...]:
+    """The practices selected, else the chosen one; found by code, name or postcode."""
+    names = practices["name"].to_dict()
+    places = practices["postcode"].to_dict() if "postcode" in practices else {}
+    one = session.chosen
+    now = session.selected or ((one,) if one is not None and one in names else ())
+    st.session_state[KEY] = list(now)
+    st.multiselect(
+        "Practices", list(names), key=KEY, placeholder="Search by code, name or postcode",
+        format_func=lambda code: f"{code}  {names[code]}  {places.get(code, '')}".strip(),
+        on_change=lambda: session.select(st.session_state[KEY]), label_visibility="collapsed",
+    )  # fmt: skip
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
+        st.toggle(
+            "Clicks add", session.gathering, key=GATHER,
+            help="Clicks on the map add to the selection instead of replacing it",
+            on_change=lambda: setattr(session, "gathering", st.session_state[GATHER]),
+        )  # fmt: skip
+        if len(now) == 1:
+            _arrows(session, now[0])
+        elif now:
+            st.button("Clear", key="clear_selection", on_click=session.select, args=((),))
+    return now
+
+
+def _arrows(session: Session, code: str) -> None:
+    """On to the neighbour in a direction; the arrow keys do the same."""
+    for key, (sign, east, north) in ARROWS.items():
+        other = moves.towards(session.bench, code, east, north)
+        st.button(
+            sign, key=f"arrow_{key}", disabled=other is None, type="tertiary", shortcut=key,
+            help=f"The neighbour in the {sign.removeprefix(':material/').rstrip(':')}",
+            on_click=session.select, args=((other,),),
+        )  # fmt: skip
+
+
+def _moved(session: Session, code: str) -> None:
+    """Stands where the moves stood, so that a second click on one of them moves nothing more."""
+    network = session.state.assignment.get(code, "")
+    st.text(f"Moved to {_name(session, network)}.")
+    st.button("Other moves", key="other_moves", on_click=lambda: st.session_state.pop(MOVED, None))
 
 
 def _card(session: Session, code: str) -> None:
@@ -67,13 +116,19 @@ def _lock(session: Session, code: str) -> None:
     if code in locks:
         st.caption(f":material/lock: Locked. {markdown(locks[code])}")
         st.button(
-            "Unlock", key=f"unlock_{code}", icon=":material/lock_open:",
+            "Unlock", key=f"unlock_{code}", icon=":material/lock_open:", shortcut="L",
             on_click=do, args=(session, session.record, draft.unlock_practice(code)),
         )  # fmt: skip
     elif session.state.assignment.get(code):
-        with st.popover("Lock in its network", icon=":material/lock:"):
-            st.text_input("Why", key=f"why_{code}", placeholder="Reason, kept with the plan")
-            st.button("Lock", key=f"lock_{code}", on_click=_lock_now, args=(session, code))
+        with st.container(horizontal=True, gap="xsmall", vertical_alignment="bottom"):
+            st.text_input(
+                "Why it stays", key=f"why_{code}", placeholder="Reason, kept with the plan",
+                label_visibility="collapsed",
+            )  # fmt: skip
+            st.button(
+                "Lock", key=f"lock_{code}", icon=":material/lock:", shortcut="L",
+                help="Keep it in its network", on_click=_lock_now, args=(session, code),
+            )  # fmt: skip
 
 
 def _lock_now(session: Session, code: str) -> None:
@@ -102,7 +157,7 @@ def _moves(session: Session, code: str) -> None:
     offered = moves.neighbour_moves(board, code)
     st.markdown("**Neighbouring networks**" if offered else "No other network is next to it.")
     for move in offered:
-        _offer(session, move)
+        _offer(session, move, first=move is offered[0])
     _elsewhere(session, board, code, {move.network_id for move in offered})
 
 
@@ -123,18 +178,19 @@ def _elsewhere(session: Session, board: MoveBoard, code: str, near: set[str]) ->
             _offer(session, moves.price(board, code, target))
 
 
-def _offer(session: Session, move: PricedMove) -> None:
+def _offer(session: Session, move: PricedMove, first: bool = False) -> None:
     with st.container(border=True, gap="xsmall", key=f"move_{move.network_id}"):
         head, act = st.columns([3, 1], vertical_alignment="center", wrap=False)
         head.text(_name(session, move.network_id))
         with act:
-            _button(session, move)
+            _button(session, move, first)
         st.caption(_effect(session, move))
         for warning in move.warnings[:1]:
-            st.caption(f":material/warning: {markdown(warning)}")
+            st.caption(f":material/warning: {markdown(briefly(warning))}")
 
 
-def _button(session: Session, move: PricedMove) -> None:
+def _button(session: Session, move: PricedMove, first: bool) -> None:
+    """A press moves; ``first`` of all moves also by the key M."""
     act = _mover(session, move)
     if move.legal:
         st.button(
@@ -143,6 +199,7 @@ def _button(session: Session, move: PricedMove) -> None:
             type="primary",
             width="stretch",
             on_click=act,
+            shortcut="M" if first else None,
         )
         return
     with st.popover("Move anyway", width="stretch"):
@@ -157,7 +214,14 @@ def _mover(session: Session, move: PricedMove) -> Callable[[], Any]:
     done = f"{move.practice_code} moved to {move.network_id}."
     if not move.legal:
         done += " Rules are broken now; see Findings, or repair."
-    return lambda: attempt(session, session.record, change, done=done)
+
+    def act() -> None:
+        if session.state.assignment.get(move.practice_code) == move.network_id:
+            return  # a second click on the same button
+        if attempt(session, session.record, change, done=done):
+            st.session_state[MOVED] = (move.practice_code, move.network_id)
+
+    return act
 
 
 def _effect(session: Session, move: PricedMove) -> str:

@@ -9,10 +9,18 @@ from pcn_planner.drafting.session import Session
 from pcn_planner.proposal import today
 from pcn_planner.safe_text import markdown
 from pcn_planner.views.acting import do
-from pcn_planner.views.drafting import draft_map, solve_panel
+from pcn_planner.views.drafting import draft_map, findings, solve_panel
 from pcn_planner.views.rules import drawer, summary
 
 UPLOAD = "assignment_file"
+KEYS = {
+    "Ctrl+Z, Ctrl+Y": "Undo, redo",
+    "N": "The next problem",
+    "M": "Move: the first move offered, or all that is selected",
+    "L": "Lock or unlock what is selected",
+    "Arrow keys": "On to the neighbour in that direction",
+    "Esc": "Stop drawing on the map; close a drawer",
+}
 
 
 def show(session: Session) -> None:
@@ -23,7 +31,14 @@ def show(session: Session) -> None:
             _starts(session)
         st.button("Rules", icon=":material/tune:", key="rules", on_click=drawer.open_it)
         _solves(session)
+        st.button(
+            "Next problem", key="next_problem", icon=":material/priority_high:", shortcut="N",
+            disabled=not findings.of(session), on_click=findings.next_one, args=(session,),
+            help="The next finding: shown on the map, its practices selected",
+        )  # fmt: skip
         draft_map.choose_layers(session)
+        with st.popover("Keys", icon=":material/keyboard:"):
+            st.table(KEYS, border="horizontal")
         with st.container(key="said"):
             st.caption(markdown(_said(session)))
 

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from pcn_planner.drafting import draft
-from pcn_planner.drafting.draft import Bond, Change
+from pcn_planner.drafting.draft import Change
 from pcn_planner.drafting.session import Session
+from pcn_planner.drafting.state import Bond
 from pcn_planner.views.acting import attempt, do
 
 TOGETHER, APART = "Keep together", "Keep apart"

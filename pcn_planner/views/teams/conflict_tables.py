@@ -1,6 +1,6 @@
 """The tables of the trust's view."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -21,17 +21,22 @@ Text = st.column_config.TextColumn
 Row = Mapping[Any, Any]
 
 
-def ranking(found: Conflicts, names: Names, height: int) -> tuple[Row | None, bool]:
-    """The conflicts, most patients first; gives the one picked, else the first, and which."""
+def ranking(
+    found: Conflicts, names: Names, decided: Sequence[str], height: int
+) -> tuple[Row | None, bool]:
+    """The conflicts, most patients first; gives the one picked, else the first, and which.
+
+    ``decided`` says what was decided on each, in the order of ``found.rows``.
+    """
     kinds = st.pills("Show", list(KINDS.values()), selection_mode="multi", key="conflict_kinds")
     small = st.toggle("Small overlaps too", key="conflict_small")
-    table = conflict_texts.ranked(found, names)
+    table = conflict_texts.ranked(found, names).assign(decided=decided)
     shown = table[(table["kind"].isin(kinds or KINDS.values())) & (~table["small"] | small)]
     if shown.empty:
         st.info("No conflict of this kind.")
         return None, False
     event = st.dataframe(
-        shown[["rank", "kind", "where", "patients", "removed", "others", "practices"]],
+        shown[["rank", "kind", "where", "patients", "removed", "decided", "others", "practices"]],
         height=height,
         hide_index=True,
         on_select="rerun",
@@ -45,6 +50,7 @@ def ranking(found: Conflicts, names: Names, height: int) -> tuple[Row | None, bo
             "removed": Number(
                 "Mendable", format="localized", width=85, help="Patients that one move takes out"
             ),
+            "decided": Text("Decision", width=90),
             "others": Text("Split over", width="large"),
             "practices": Text("Practices", width="large"),
         },
@@ -56,14 +62,13 @@ def ranking(found: Conflicts, names: Names, height: int) -> tuple[Row | None, bo
 
 def detail(found: Conflicts, row: Row, names: Names) -> None:
     """One conflict in words, and what would mend it at what price."""
-    with st.container(border=True):
-        st.markdown(f"**Conflict {row['rank']}: {KINDS[row['kind']].lower()}**")
-        st.text(conflict_texts.sentence(found, row, names))
-        codes = parted(str(row["practices"]))
-        st.text("Practices: " + ", ".join(names.practice(code) for code in codes))
-        st.markdown("**What would mend it** (nothing is changed here)")
-        for line in conflict_texts.mends(row, names):
-            st.text(f"\N{BULLET} {line}")
+    st.markdown(f"**Conflict {row['rank']}: {KINDS[row['kind']].lower()}**")
+    st.text(conflict_texts.sentence(found, row, names))
+    codes = parted(str(row["practices"]))
+    st.text("Practices: " + ", ".join(names.practice(code) for code in codes))
+    st.markdown("**What would mend it**")
+    for line in conflict_texts.mends(row, names):
+        st.text(f"\N{BULLET} {line}")
 
 
 def nurses(found: Conflicts, names: Names) -> None:

@@ -1,15 +1,16 @@
-"""The trust's view: what a plan does to community teams, and what would mend it. Read-only."""
+"""The trust's view: what a plan does to community teams, what would mend it, what is decided."""
 
 import streamlit as st
 
 from boundaries.teams.joined import parted
 from pcn_planner.drafting.session import Session
 from pcn_planner.maps.teams import conflict_map, conflict_texts, team_matrix
-from pcn_planner.maps.teams.conflict_texts import Names
+from pcn_planner.maps.teams.conflict_texts import Names, records
+from pcn_planner.projects.project import Standing
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.safe_text import markdown
 from pcn_planner.views import frames, memo
-from pcn_planner.views.teams import conflict_downloads, conflict_tables
+from pcn_planner.views.teams import conflict_acts, conflict_downloads, conflict_tables
 
 DRAFT, TODAY = "The draft", "Today's networks"
 MAP_PX = 520
@@ -36,7 +37,7 @@ def show(session: Session) -> None:
     if chosen is None:
         st.info("No plan yet. Make one on the page **Draft**, or load data that know today's.")
         return
-    _report(*chosen)
+    _report(session, *chosen)
 
 
 def _plan(session: Session) -> tuple[str, Proposal] | None:
@@ -51,14 +52,14 @@ def _plan(session: Session) -> tuple[str, Proposal] | None:
     return name, known[name]
 
 
-def _report(name: str, made: Proposal) -> None:
+def _report(session: Session, name: str, made: Proposal) -> None:
     found, tables = made.conflicts, made.tables
     assert found is not None
     assert tables is not None
     names = conflict_texts.names_of(found, tables.networks, tables.practices)
     _headline(made)
     conflict_downloads.show(made, name)
-    _ranked(made, names)
+    _ranked(session, made, names, session.standing)
     matrix, staff, homes, practices = st.tabs(
         ["Teams and networks", "Nurses", "Registered and resident", "Practices"]
     )
@@ -113,7 +114,9 @@ def _headline(made: Proposal) -> None:
 
 
 @st.fragment
-def _ranked(made: Proposal, names: Names) -> None:
+def _ranked(session: Session, made: Proposal, names: Names, stood: Standing | None) -> None:
+    if session.standing != stood:  # a move was tried, or a decision made
+        st.rerun()
     found, tables = made.conflicts, made.tables
     assert found is not None
     assert tables is not None
@@ -123,7 +126,8 @@ def _ranked(made: Proposal, names: Names) -> None:
     left, right = st.columns([1, 1], gap="medium")
     with left:
         if not found.rows.empty:
-            row, picked = conflict_tables.ranking(found, names, height=MAP_PX - 90)
+            decided = [conflict_acts.said(session, one) for one in records(found)]
+            row, picked = conflict_tables.ranking(found, names, decided, height=MAP_PX - 90)
     practices = tuple(parted(str(row["practices"]))) if row else ()
     with right:
         page = memo.once(
@@ -134,4 +138,6 @@ def _ranked(made: Proposal, names: Names) -> None:
         frames.show(page, MAP_PX)
         st.caption(KEY_TO_MAP)
     if row is not None:
-        conflict_tables.detail(found, row, names)
+        with st.container(border=True):
+            conflict_tables.detail(found, row, names)
+            conflict_acts.show(session, row, editable=made is session.proposal)

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from optimise.progress import Limits
 from optimise.verify import verify
 from pcn_planner.drafting import draft, moves, solving
-from pcn_planner.drafting.draft import DraftState
 from pcn_planner.drafting.session import Session
+from pcn_planner.drafting.state import DraftState
 from pcn_planner.proposal import workbench
 from tests.support import small_study
 from tests.support.depth import examples

@@ -8,6 +8,7 @@ import pytest
 from boundaries.errors import DataError
 from pcn_planner.drafting import draft
 from pcn_planner.drafting.draft import Change
+from pcn_planner.drafting.state import DraftState
 from pcn_planner.projects import history, scenarios
 from pcn_planner.projects.project import Project
 
@@ -177,4 +178,4 @@ def test_the_last_result_says_whether_it_is_of_the_draft_as_it_stands(project):
 
 def test_a_change_of_a_kind_without_sentence_is_named_by_its_kind():
     one = history.Recorded(1, Change("paint_it_black"), "", "")
-    assert history.sentence(one, draft.DraftState()) == "Paint it black."
+    assert history.sentence(one, DraftState()) == "Paint it black."

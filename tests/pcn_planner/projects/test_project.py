@@ -21,10 +21,7 @@ from hypothesis.stateful import (
 
 from boundaries.errors import DataError
 from pcn_planner.drafting.draft import (
-    Bond,
     Change,
-    DraftState,
-    Note,
     add_note,
     apply,
     keep_apart,
@@ -39,6 +36,7 @@ from pcn_planner.drafting.draft import (
     unlock_network,
     unlock_practice,
 )
+from pcn_planner.drafting.state import Bond, DraftState, Note
 from pcn_planner.projects.project import Project
 from tests.support.depth import examples
 

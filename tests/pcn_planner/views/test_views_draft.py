@@ -80,7 +80,7 @@ def test_an_illegal_move_is_warned_of_allowed_and_flagged(session) -> None:
     assert session.proposal.status is None
     assert session.proposal.tables.networks.loc["B", "status"] == ABOVE
     app = at(session, pane="Findings")
-    assert any("above the ceiling" in one.body for one in app.html)
+    assert any("above the ceiling" in one.value for one in app.text)
 
 
 def test_a_lock_with_its_reason_stops_a_move(session) -> None:
@@ -110,8 +110,8 @@ def test_a_network_is_chosen_named_and_locked(session) -> None:
 
 def test_wishes_are_added_shown_and_released(session) -> None:
     app = at(session, pane="Wishes")
-    app.multiselect[0].set_value(["R0C0", "R2C1"])
-    app.text_input[-1].set_value("one partnership")
+    app.multiselect(key="wish_practices").set_value(["R0C0", "R2C1"])
+    app.text_input(key="wish_why").set_value("one partnership")
     named(app, "Add").click().run()
     assert session.rules.together == (("R0C0", "R2C1"),)
     assert items(session)["Kept together"][0] == "bad"
@@ -122,7 +122,7 @@ def test_wishes_are_added_shown_and_released(session) -> None:
 
 def test_one_practice_alone_is_no_wish(session) -> None:
     app = at(session, pane="Wishes")
-    app.multiselect[0].set_value(["R0C0"])
+    app.multiselect(key="wish_practices").set_value(["R0C0"])
     named(app, "Add").click().run()
     assert "cannot be kept together" in said(app)
     assert session.state.together == ()
@@ -238,3 +238,56 @@ def test_the_chart_adds_up_border_units_that_have_plan_and_bound() -> None:
     assert list(curve["units"]) == [1, 1, 2]
     assert solve_panel.exceptions(steps) == 3
     assert solve_panel.chart([]).empty
+
+
+def test_several_practices_move_as_one_change(session) -> None:
+    session.select(["R0C1", "R1C0"])
+    app = at(session)
+    assert "Move 2 practices" not in str([one.label for one in app.button])
+    app.selectbox(key="bulk_target").set_value("B").run()
+    assert "B: ▲ 41,000" in said(app)
+    press(app, "bulk_move")
+    assert not app.exception
+    assert session.state.members("B") == ("R0C1", "R1C0", "R1C1", "R2C0", "R2C1")
+    press(app, "undo")
+    assert session.state.assignment == small_study.NETWORK
+
+
+def test_several_practices_are_locked_at_once_and_then_offer_no_move(session) -> None:
+    session.select(["R0C1", "R1C0"])
+    app = at(session)
+    app.text_input(key="bulk_why").set_value("agreed").run()
+    press(app, "bulk_lock_practices")
+    assert session.state.locked_practices == {"R0C1": "agreed", "R1C0": "agreed"}
+    assert "Locked, so no move is offered" in said(app)
+    assert "bulk_target" not in [one.key for one in app.selectbox]
+
+
+def test_a_second_click_moves_nothing_more(session) -> None:
+    app = at(session, "R1C0")
+    app.button(key="go_B").click().run()
+    assert not [one for one in app.button if str(one.key).startswith("go_")]
+    press(app, "other_moves")
+    assert [one for one in app.button if str(one.key).startswith("go_")]
+
+
+def test_the_next_problem_is_shown_and_mended_by_its_button(session) -> None:
+    session.record(draft.move_practice("R1C0", "B"))
+    session.record(draft.move_practice("R0C1", "B"))
+    app = press(at(session), "next_problem")
+    assert session.focus.practices == session.proposal.checked.findings[0].practices
+    assert "below the floor" in str([one.value for one in app.text])
+    named(app, "Waive the floor").click().run()
+    assert session.rules.floor_waived == ("R0C0",)
+    assert "Undo takes it back" in said(app)
+
+
+def test_a_link_is_made_by_hand_before_there_is_a_plan(tmp_path) -> None:
+    session = Session()
+    session.begin(small_study.study(tmp_path), small_study.RULES)
+    app = at(session, pane="Wishes")
+    app.multiselect(key="link_pair").set_value(["R0C0", "R2C0"])
+    app.text_input(key="link_why").set_value("a footbridge")
+    press(app, "link_add")
+    assert session.bench.study.graph.has_edge("R0C0", "R2C0")
+    assert "a footbridge" in str([one.value for one in app.text])

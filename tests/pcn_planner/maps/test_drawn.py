@@ -1,0 +1,38 @@
+"""Shapes drawn on the map, and what the map is turned to."""
+
+import geopandas as gpd
+import pytest
+import shapely
+
+from pcn_planner.maps import drawn
+from tests.support import small_study
+
+
+@pytest.fixture(scope="module")
+def practices(tmp_path_factory) -> gpd.GeoDataFrame:
+    return small_study.study(tmp_path_factory.mktemp("area")).practices
+
+
+def feature(shape: shapely.Geometry) -> dict[str, object]:
+    at = gpd.GeoSeries([shape], crs="EPSG:27700").to_crs("EPSG:4326").iloc[0]
+    return {"type": "Feature", "geometry": shapely.geometry.mapping(at)}
+
+
+def test_what_lies_inside_is_found(practices) -> None:
+    west = shapely.box(399_000, 401_000, 403_000, 407_000)
+    assert drawn.inside(practices, feature(west)) == (
+        "R0C0", "R0C1", "R1C0", "R1C1", "R2C0", "R2C1",
+    )  # fmt: skip
+
+
+def test_a_lasso_that_crosses_itself_selects_what_both_its_halves_hold(practices) -> None:
+    bow = shapely.Polygon([(399e3, 407e3), (403e3, 401e3), (399e3, 401e3), (403e3, 407e3)])
+    assert set(drawn.inside(practices, feature(bow))) == {"R0C0", "R0C1", "R2C0", "R2C1"}
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [None, {}, {"geometry": None}, {"geometry": {"type": "Point", "coordinates": [0, 0]}}],
+)
+def test_what_is_no_polygon_selects_nothing(practices, shape) -> None:
+    assert drawn.inside(practices, shape) == ()
