@@ -4,7 +4,7 @@ from collections.abc import Hashable, Mapping
 
 from pcn_planner.consultation.comments import Comments
 from pcn_planner.drafting import draft
-from pcn_planner.drafting.draft import Note
+from pcn_planner.drafting.state import Note
 from pcn_planner.projects.project import Project
 
 PUBLIC = "Public: "  #: before the words of every comment
