@@ -2,9 +2,13 @@
 
 import html as _html
 import re
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pandas as pd
+
+from boundaries.files.tables import cells
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|:$~!@&^]|\A[-+]")
@@ -16,8 +20,10 @@ _ITEM = re.compile(r"\A(\d+)([.)])")
 _BRACES = {ord(one): f"&#{ord(one)};" for one in "{}`"}
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\Z")
 _FORMULA = r"[=+\-@\t\r\n＝＋－＠]"  # what spreadsheets read as the start of a formula (OWASP)
-_DANGEROUS = re.compile(rf"'*{_FORMULA}")
-_NEUTRALISED = re.compile(rf"'+{_FORMULA}")
+_NOTHING = "|".join(re.escape(word) for word in sorted(cells.NOTHING - {""}))
+_DANGEROUS = re.compile(rf"'*{_FORMULA}|'+\s*({_NOTHING})\s*\Z", re.IGNORECASE)
+_NEUTRALISED = re.compile(rf"'+({_FORMULA}|\s*({_NOTHING})\s*\Z)", re.IGNORECASE)
+_CODES = re.compile(r"(.+_)?(id|code|name)")  #: columns whose cells tell one thing from another
 
 
 def html(value: object) -> str:
@@ -55,27 +61,39 @@ def cell(value: str) -> str:
     return "'" + value
 
 
+def code(value: str) -> str:
+    """``value`` as ``cell`` writes it, and no reader takes a code such as ``NA`` for nothing."""
+    says_nothing = value.strip().casefold() in cells.NOTHING - {""}
+    return "'" + value if says_nothing else cell(value)
+
+
 def uncell(value: str) -> str:
-    """The text that ``cell`` was given."""
+    """The text that ``cell`` or ``code`` was given."""
     return value[1:] if _NEUTRALISED.match(value) else value
 
 
 def neutralise(table: pd.DataFrame) -> pd.DataFrame:
     """A copy of ``table`` with every text cell and column name passed through ``cell``.
 
-    The geometry of a table with shapes stays as it is.
+    Codes and names (``network_id``, ``name``) go through ``code``. The geometry of a table with
+    shapes stays as it is.
     """
     shapes = getattr(table, "_geometry_column_name", None)
     out = table.copy()
     for name in table.columns.drop([shapes] if shapes in table.columns else []):
-        out[name] = table[name].map(lambda value: cell(value) if isinstance(value, str) else value)
+        safe = code if _CODES.fullmatch(str(name)) else cell
+        out[name] = table[name].map(partial(_if_text, safe))
     return out.rename(columns=lambda name: name if name == shapes else cell(str(name)))
 
 
 def restore(table: pd.DataFrame) -> pd.DataFrame:
     """A copy of ``table`` with every text cell and column name passed through ``uncell``."""
-    out = table.map(lambda value: uncell(value) if isinstance(value, str) else value)
+    out = table.map(partial(_if_text, uncell))
     return out.rename(columns=lambda name: uncell(str(name)))
+
+
+def _if_text(change: Callable[[str], str], value: object) -> object:
+    return change(value) if isinstance(value, str) else value
 
 
 def is_missing(value: Any) -> bool:

@@ -163,9 +163,10 @@ def opened_plan(path: Path) -> tuple[Inputs, dict[str, str], dict[str, str]]:
         )
     columns = {"practice_name": "name", "list_size": "patients"}
     present = {noun: column for noun, column in columns.items() if column in table}
-    plan = dict(zip(table["practice_code"], table["network_id"], strict=True))
-    named = table.get("network_name", table["network_id"])
-    names = {k: n for k, n in zip(table["network_id"], named, strict=True) if n and n != k}
+    ids = table["network_id"].map(safe_text.uncell)
+    plan = dict(zip(table["practice_code"], ids, strict=True))
+    named = table.get("network_name", table["network_id"]).map(safe_text.uncell)
+    names = {k: n for k, n in zip(ids, named, strict=True) if n and n != k}
     return Inputs(path, columns=present, accept_places=True), plan, names
 
 

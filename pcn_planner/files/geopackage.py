@@ -115,8 +115,8 @@ def _flat(facts: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
 
 def _styles(tables: PlanTables, colours: Mapping[Any, str]) -> dict[str, Callable[[], str]]:
     shown = tables.networks["name"].sort_index().items()
-    names = {safe_text.cell(str(key)): safe_text.cell(str(name)) for key, name in shown}
-    colours = {safe_text.cell(str(key)): colour for key, colour in colours.items()}
+    names = {safe_text.code(str(key)): safe_text.code(str(name)) for key, name in shown}
+    colours = {safe_text.code(str(key)): colour for key, colour in colours.items()}
     return {
         "networks": lambda: qgis_styles.networks(names, colours),
         "practices": lambda: qgis_styles.practices(names, colours),

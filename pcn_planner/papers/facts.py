@@ -7,6 +7,7 @@ import pandas as pd
 
 from boundaries.errors import DataError
 from boundaries.files.tables.in_memory import Source, name_of
+from pcn_planner import safe_text
 
 #: column of ``network_facts.csv`` -> what it is called on paper; every one is needed to register
 NEEDED = {
@@ -80,6 +81,6 @@ def read(source: Source | None, networks: pd.Index) -> Facts:
 def _table(source: Source) -> pd.DataFrame:
     from boundaries.practices import table as practice_tables
 
-    read_in = pd.DataFrame(practice_tables.read_table(source))
+    read_in = safe_text.restore(pd.DataFrame(practice_tables.read_table(source)))
     read_in.columns = pd.Index([str(column).strip().casefold() for column in read_in.columns])
     return read_in

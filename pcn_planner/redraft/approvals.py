@@ -8,6 +8,7 @@ from boundaries.errors import DataError
 from boundaries.files import text as files
 from optimise.problem.rules import APPROVED, BORDERS, DOUGHNUTS, PIECES, SIZE, Approval, Rules
 from optimise.verify import verify
+from pcn_planner import safe_text
 from pcn_planner.proposal import today
 from pcn_planner.study.study import Study, with_borders
 
@@ -94,7 +95,7 @@ def read(path: Path) -> dict[str, tuple[str, str]]:
     DataError
         The file cannot be read, or has no column ``network_id``.
     """
-    table = files.text_table(path)
+    table = safe_text.restore(files.text_table(path))
     if "network_id" not in table:
         raise DataError(
             "no column network_id",

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from boundaries.files.tables import cells
 from pcn_planner import safe_text
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"))
@@ -30,8 +31,22 @@ def test_numbers_codes_and_names_stay_as_they_are(harmless: str) -> None:
 @example("'=1")
 @example("''-5")
 @example("'-5")
+@example("'NA")
+@example("'' null")
 def test_reading_back_restores_every_text(text: str) -> None:
     assert safe_text.uncell(safe_text.cell(text)) == text
+    assert safe_text.uncell(safe_text.code(text)) == text
+
+
+@pytest.mark.parametrize("word", [*sorted(cells.NOTHING - {""}), "NA", "Null", " NaN "])
+def test_a_code_is_never_read_as_nothing(word: str) -> None:
+    read = cells.value(safe_text.code(word))
+    assert safe_text.uncell(read).strip() == word.strip()
+
+
+def test_words_that_say_nothing_are_kept_as_codes_and_names_alone() -> None:
+    table = pd.DataFrame({"network_id": ["NA"], "name": ["none"], "reason": ["none"]})
+    assert safe_text.neutralise(table).iloc[0].to_list() == ["'NA", "'none", "none"]
 
 
 @given(TEXTS | st.sampled_from(FORMULAS).flatmap(lambda start: TEXTS.map(start.__add__)))
