@@ -16,6 +16,7 @@ from pcn_planner.files.output_folder import check, replaced
 from pcn_planner.projects import carried
 from pcn_planner.proposal import judging, workbench
 from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.study import columns
 from pcn_planner.study.inputs import Inputs
 from pcn_planner.study.study import Study, load
 
@@ -53,7 +54,7 @@ def propose(
     UnverifiedError
         The plan found breaks a rule; this is a fault of the program.
     """
-    bench = workbench.lay_out(study, rules)
+    bench = workbench.lay_out(study, columns.as_spelt(rules, study.practices))
     result = judging.impossible(bench.known, seed)
     if result is None:
         result = solve.solve(
@@ -67,10 +68,10 @@ def propose(
             unfinished=unfinished,
         )
     if result.status is Status.INFEASIBLE:
-        result = judging.explained(result, bench.study, rules)
+        result = judging.explained(result, bench.study, bench.rules)
     if result.plan is None:
         notes = (*judging.notes(bench.study, asked=bench.problem), *result.notes)
-        return Proposal(bench.study, rules, result, bench.known, notes=notes)
+        return Proposal(bench.study, bench.rules, result, bench.known, notes=notes)
     if found is not None:
         found(result)
     return workbench.describe(bench, workbench.named(bench, result))
@@ -88,7 +89,7 @@ def judge(
 
     See ``workbench.judge``, which the app calls too.
     """
-    bench = workbench.lay_out(study, rules)
+    bench = workbench.lay_out(study, columns.as_spelt(rules, study.practices))
     return workbench.judge(bench, assignment, names=names, declared=declared)
 
 

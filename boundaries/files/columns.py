@@ -104,10 +104,10 @@ def normalised(column: str) -> str:
 
 def in_any_case(columns: Iterable[str], name: str) -> str | None:
     """The column called ``name``, else the only one called so but for capitals; else None."""
-    present = list(columns)
-    alike = [one for one in present if one.casefold() == name.strip().casefold()]
-    if name in present:
-        return name
+    present, wanted = list(columns), name.strip()
+    alike = [one for one in present if one.casefold() == wanted.casefold()]
+    if wanted in present:
+        return wanted
     return alike[0] if len(alike) == 1 else None
 
 
@@ -171,6 +171,7 @@ def resolve(
         A given name is not one of `nouns`, a given column is not in the file, or two
         columns of the file carry the same known name.
     """
+    given = {noun: in_any_case(columns, name) or name for noun, name in given.items()}
     _check_given(columns, nouns, given, source)
     for noun in nouns:
         hits = candidates(columns, noun)

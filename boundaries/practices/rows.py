@@ -81,7 +81,7 @@ def kept(
     _check_known(exclude, table[found["practice_code"]], source)
     rows, notes = table, []
     for column, value in where.items():
-        rows = _matching(rows, column, value, source)
+        rows = _matching(rows, names.in_any_case(table.columns, column) or column, value, source)
     if where:
         said = " and ".join(f"{column} = {value}" for column, value in where.items())
         notes = [f"Only rows with {said}: {len(rows):,} of {len(table):,}."]

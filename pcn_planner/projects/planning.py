@@ -20,7 +20,7 @@ from pcn_planner.projects import contents, scenarios
 from pcn_planner.projects.project import APPROVED, Project, Standing, replay
 from pcn_planner.proposal import workbench
 from pcn_planner.proposal.proposal import Proposal
-from pcn_planner.study import linked
+from pcn_planner.study import columns, linked
 from pcn_planner.study.study import Study
 
 BY = "planned on the command line"
@@ -97,7 +97,7 @@ def planned(
 
     See ``solving.optimise``, which the app calls too.
     """
-    bench = workbench.lay_out(given.study, rules)
+    bench = workbench.lay_out(given.study, columns.as_spelt(rules, given.study.practices))
     made = solving.optimise(
         bench, given.state, limits=limits, progress=progress, cancelled=cancelled, solve=solve
     )

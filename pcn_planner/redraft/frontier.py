@@ -23,6 +23,7 @@ from pcn_planner.proposal.workbench import Workbench
 from pcn_planner.redraft import approvals
 from pcn_planner.redraft.measures import Figures, figures
 from pcn_planner.redraft.moves import Move, moves_of
+from pcn_planner.study import columns
 from pcn_planner.study.study import Study
 
 MOVES = 8  #: steps of a frontier unless more are asked for
@@ -112,7 +113,7 @@ def frontier(
         Today's networks, or what the goal needs, are not known.
     """
     _check(study, towards)
-    asked = rules_towards(study, rules, towards)
+    asked = rules_towards(study, columns.as_spelt(rules, study.practices), towards)
     done: tuple[Step, ...] = ()
     bench = None
     for moves in range(min(steps, len(study.practices)) + 1):

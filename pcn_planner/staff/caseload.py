@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from boundaries.errors import DataError
+from boundaries.files.columns import in_any_case
 from boundaries.files.strangers import held_against
 from boundaries.files.tables.cells import value
 from boundaries.practices import table as practice_tables
@@ -41,9 +42,10 @@ def of_networks(
     """
     if given is None:
         return _by_practice(tables.practices["patients"], tables), ["Staff by registered patients."]
-    if given in tables.practices:
-        counts = _counts(tables.practices[given], given)
-        return _by_practice(counts, tables), [f"Staff by {given}.", *_unknown(counts)]
+    column = in_any_case(map(str, tables.practices.columns), given)
+    if column is not None:
+        counts = _counts(tables.practices[column], column)
+        return _by_practice(counts, tables), [f"Staff by {column}.", *_unknown(counts)]
     path = Path(given).expanduser()
     if not path.exists():
         raise DataError(f"staff cannot be shared out by {given}", remedy=_REMEDY)

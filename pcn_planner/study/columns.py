@@ -1,5 +1,7 @@
 """What single columns of the practice table mean: networks today, teams, need, dates."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from boundaries.errors import DataError
@@ -7,6 +9,7 @@ from boundaries.files import columns as names
 from boundaries.files.tables import cells
 from boundaries.nhs.lists import latest_date
 from boundaries.teams.footprints import Footprints
+from optimise.problem.rules import Rules
 from optimise.verify.case import is_unallocated
 
 _DATES = ("extractdate", "listdate", "listsdate", "listsizedate")
@@ -22,6 +25,21 @@ def column(practices: pd.DataFrame, name: str, option: str) -> pd.Series:
             remedy=f"Name one of its columns: {', '.join(others) or 'it has none to name'}",
         )
     return practices[found]
+
+
+def as_spelt(rules: Rules, practices: pd.DataFrame) -> Rules:
+    """The rules with their columns in the capitals of the practice table.
+
+    A column that the table does not have stays as it is: whoever reads it says so.
+    """
+    present = [str(name) for name in practices.columns]
+
+    def spelt(name: str) -> str:
+        return names.in_any_case(present, name) or name
+
+    within = tuple(map(spelt, rules.within))
+    soft = {spelt(level): price for level, price in rules.soft_borders.items()}
+    return replace(rules, within=within, soft_borders=soft, size=spelt(rules.size))
 
 
 def labels(practices: pd.DataFrame, name: str, option: str = "--current") -> pd.Series:

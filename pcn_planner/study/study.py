@@ -28,6 +28,7 @@ from boundaries.teams.footprints import Footprints
 from boundaries.territories import draw as territories
 from boundaries.territories import land
 from boundaries.territories.outside import touching_outside
+from optimise.problem.rules import Rules
 from pcn_planner.study import columns as practice_columns
 from pcn_planner.study import team_codes
 from pcn_planner.study.inputs import Inputs, digests
@@ -143,6 +144,7 @@ def load(inputs: Inputs) -> Study:
         accept_places=inputs.accept_places,
         source_name=name_of(inputs.practices),
     )
+    inputs = _as_spelt(inputs, practices)
     study = Study(
         inputs=inputs,
         practices=practices,
@@ -154,7 +156,6 @@ def load(inputs: Inputs) -> Study:
         lists_date=_lists_date(inputs, table),
         notes=(*_notes_of(inputs.practices), *practices.attrs.get("notes", [])),
     )
-    study = replace(study, inputs=_as_spelt(inputs, practices))
     study = _laid_out(_with_columns(_with_homes(_with_shapes(study))), inputs.within, study.units)
     return replace(study, digests=digests(inputs))
 
@@ -302,6 +303,7 @@ def _as_spelt(inputs: Inputs, practices: gpd.GeoDataFrame) -> Inputs:
 
     return replace(
         inputs,
+        within=practice_columns.as_spelt(Rules(within=inputs.within), practices).within,
         team=spelt(inputs.team, "--team"),
         current=spelt(inputs.current, "--current"),
         need=spelt(inputs.need, "--need"),

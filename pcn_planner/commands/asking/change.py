@@ -56,6 +56,7 @@ class Change:
         """
         from optimise.problem import rules_toml
         from pcn_planner.redraft import approvals
+        from pcn_planner.study import columns
 
         if self._asks and study.current is None:
             raise DataError(
@@ -64,7 +65,7 @@ class Change:
             )
         still = parsing.several(self.keep_networks), parsing.several(self.change_only)
         made = replace(
-            rules,
+            columns.as_spelt(rules, study.practices),
             fixed=(*rules.fixed, *(approvals.standing_still(study, *still) if any(still) else ())),
             stay=parsing.several(self.stay) or rules.stay,
             moves_max=rules.moves_max if self.moves_max is None else self.moves_max,
