@@ -70,7 +70,6 @@ class Effort:
                 raise DataError(f"{flag} cannot be {value:g}", remedy="Give a number above 0")
         parsing.whole_between(self.seed, "--seed", 0, SEED_MAX)
         parsing.whole_between(self.jobs, "--jobs", 1, JOBS_MAX)
-        parsing.checked_scheduler(self.scheduler)
         return Limits(self.gap, self.time_limit)
 
 

@@ -1,7 +1,6 @@
 """Values of options as people type them: lists, pairs, ranges."""
 
 import math
-import re
 from collections.abc import Sequence
 
 from boundaries.errors import DataError
@@ -112,14 +111,4 @@ def whole_between(value: int, option: str, least: int, most: int) -> None:
     if not least <= value <= most:
         raise DataError(
             f"{option} cannot be {value}", remedy=f"Give a whole number from {least:,} to {most:,}"
-        )
-
-
-def checked_scheduler(text: str | None) -> None:
-    """Raise DataError where a scheduler's address is none."""
-    found = text is None or re.fullmatch(r"(tcp|tls|ws|wss|ucx)://[^\s/:]+:(\d{1,5})/?", text)
-    if not found or (text is not None and int(text.rstrip("/").rpartition(":")[2]) > 65_535):
-        raise DataError(
-            f"--scheduler cannot be {text!r}",
-            remedy="Give its address with a port from 0 to 65,535, such as tls://localhost:8786",
         )

@@ -13,7 +13,8 @@ OPEN = (
     "a scheduler at tcp:// is neither encrypted nor asks who speaks: whoever reaches it can run "
     "programs on its workers; prefer tls:// with --scheduler-security"
 )
-_ADDRESS = re.compile(r"(tcp|tls)://(\[[0-9a-fA-F:]+\]|[^\s/:]+):\d{1,5}\Z")
+_ADDRESS = re.compile(r"(tcp|tls)://(\[[0-9a-fA-F:]+\]|[^\s/:]+):(\d{1,5})/?")
+PORT_MAX = 65_535
 _REMEDY = "Write one line each for " + ", ".join(KEYS)
 
 
@@ -26,11 +27,8 @@ def scheduler(address: str | None, file: Path | None) -> Scheduler | None:
         The address is none; the file is no TOML, names other keys or files that do not exist; or
         it is given without an address at ``tls://``, where it would have no effect.
     """
-    if address is not None and not _ADDRESS.match(address):
-        raise DataError(
-            f"--scheduler cannot be {address!r}",
-            remedy="Write it as tls://HOST:PORT, or tcp://HOST:PORT in a network that you trust",
-        )
+    if address is not None:
+        _check(address)
     if file is None:
         return None if address is None else Scheduler(address)
     if address is None or not address.startswith("tls://"):
@@ -39,6 +37,16 @@ def scheduler(address: str | None, file: Path | None) -> Scheduler | None:
             remedy="Give --scheduler tls://HOST:PORT with it",
         )
     return Scheduler(address, _files(file))
+
+
+def _check(address: str) -> None:
+    found = _ADDRESS.fullmatch(address)
+    if found is None or int(found[3]) > PORT_MAX:
+        raise DataError(
+            f"--scheduler cannot be {address!r}",
+            remedy=f"Write it with a port up to {PORT_MAX:,}, as tls://localhost:8786, or with "
+            "tcp:// in a network that you trust",
+        )
 
 
 def _files(file: Path) -> dict[str, str | bool]:
