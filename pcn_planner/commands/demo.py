@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pcn_planner.commands.asking.effort import Effort
-from pcn_planner.commands.plan import finish, solved
+from pcn_planner.commands.plan import finish, solved, to_the_disk
 from pcn_planner.commands.running import failures, shown
 from pcn_planner.commands.running.rescue import rescuing
 from pcn_planner.commands.running.unpacking import unpacked
@@ -28,6 +28,6 @@ def demo(
     shown.say("Reading the demo area: 120 practices, three CCGs, one estuary, one island.")
     study = pipeline.load(area.inputs())
     with rescuing(out) as kept:
-        kept.made = solved(study, area.rules(), limits, effort, kept)
-        finish(kept, out)
+        paths = to_the_disk(kept, out, lambda: solved(study, area.rules(), limits, effort, kept))
+        finish(kept, out, paths)
     shown.say(f"Open {out / 'map.html'} in a browser; it needs no network.")

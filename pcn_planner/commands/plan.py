@@ -1,5 +1,6 @@
 """``pcn plan``: propose networks, prove and verify them, write everything."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -50,8 +51,8 @@ def plan(
     study = pipeline.load(options.inputs_of(table, files, rules))
     rules = change.applied(study, rules)
     with rescuing(out) as kept:
-        kept.made = solved(study, rules, limits, effort, kept)
-        finish(kept, out)
+        paths = to_the_disk(kept, out, lambda: solved(study, rules, limits, effort, kept))
+        finish(kept, out, paths)
     if wish is not None and kept.made is not None:
         beside(kept.made, wish, effort.seed, out)
 
@@ -104,13 +105,20 @@ def beside(made: "Proposal", wish: "Wish", seed: int, out: Path) -> None:
     shown.say(f"Written to {', '.join(map(str, folders))}.")
 
 
-def finish(kept: Kept, out: Path) -> None:
-    """Write and print a proposal; exit 1 where there is no plan."""
+def to_the_disk(kept: Kept, out: Path, solve: Callable[[], "Proposal"]) -> list[Path]:
+    """Solve and write; Ctrl-C never comes between the two, whenever it is pressed."""
+    with interrupts.writing():
+        kept.made = solve()
+        paths = written(kept.made, out)
+    kept.written = True
+    return paths
+
+
+def finish(kept: Kept, out: Path, paths: Sequence[Path]) -> None:
+    """Print a proposal that is written; exit 1 where there is no plan."""
     made = kept.made
     if made is None:
         return
-    paths = written(made, out)
-    kept.written = True
     shown.reasons("In the way of a plan wholly inside the band", made.feasibility.blockers)
     shown.plan(made)
     shown.units(made.result)

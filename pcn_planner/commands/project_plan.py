@@ -4,7 +4,6 @@ import getpass
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,9 +12,11 @@ from optimise.problem.rules import Rules
 from pcn_planner.commands.asking import options
 from pcn_planner.commands.asking.effort import Effort, Others
 from pcn_planner.commands.running import interrupts, live, shown
-from pcn_planner.commands.running.rescue import rescuing
+from pcn_planner.commands.running.rescue import Kept, rescuing
 
 if TYPE_CHECKING:
+    from optimise.problem.plan import Result
+    from optimise.problem.problem import Problem
     from pcn_planner.projects.planning import Opened
     from pcn_planner.proposal.proposal import Proposal
 
@@ -72,13 +73,16 @@ def plan(
     _refuse(beside)
     wish = plans.checked(*effort, out)
     with planning.opened(beside[0].practices) as given, rescuing(out) as kept:
-        kept.made = _solved(given, rules_for(given), effort[0])
+        rules = rules_for(given)
+        paths = plans.to_the_disk(kept, out, lambda: _solved(given, rules, effort[0], kept))
         shown.say(f"Planned from scenario {given.project.scenario}.")
-        plans.finish(kept, out)
-        _keep(given, kept.made, signed)
+        plans.finish(kept, out, paths)
+        made = kept.made
+        assert made is not None
+        _keep(given, made, signed)
         if wish is not None:
-            locked = solving.with_locks(kept.made.rules, given.state)
-            plans.beside(replace(kept.made, rules=locked), wish, effort[0].seed, out)
+            locked = solving.with_locks(made.rules, given.state)
+            plans.beside(replace(made, rules=locked), wish, effort[0].seed, out)
 
 
 def _keep(given: "Opened", made: "Proposal", signed: Signed) -> None:
@@ -98,13 +102,18 @@ def _keep(given: "Opened", made: "Proposal", signed: Signed) -> None:
     shown.say(f"It is the draft of scenario {name} now; Undo brings the one before back.")
 
 
-def _solved(given: "Opened", rules: Rules, effort: Effort) -> "Proposal":
+def _solved(given: "Opened", rules: Rules, effort: Effort, kept: Kept) -> "Proposal":
     from optimise.solve import solve
     from pcn_planner.projects import planning
 
-    asked = partial(
-        solve, seed=effort.seed, jobs=effort.jobs, scheduler=effort.place, unfinished=effort.resume
-    )
+    def asked(problem: "Problem", **more: Any) -> "Result":
+        result = solve(
+            problem, seed=effort.seed, jobs=effort.jobs, scheduler=effort.place,
+            unfinished=effort.resume, **more,
+        )  # fmt: skip
+        kept.found(result)
+        return result
+
     return live.watched(
         lambda tell, cancelled: planning.planned(
             given, rules, limits=effort.limits, progress=tell, cancelled=cancelled, solve=asked

@@ -1,5 +1,6 @@
 """``pcn redraft``: the least change from today's networks, and what each further move buys."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,10 +9,12 @@ import typer
 from pcn_planner.commands.asking import change as changes
 from pcn_planner.commands.asking import options
 from pcn_planner.commands.asking.effort import Effort
-from pcn_planner.commands.running import failures, live, shown
+from pcn_planner.commands.running import failures, interrupts, live, shown
+from pcn_planner.commands.running.rescue import Kept, rescuing
 from pcn_planner.commands.running.unpacking import unpacked
 
 if TYPE_CHECKING:
+    from optimise.progress import Progress, Tell
     from pcn_planner.redraft.frontier import Step
 
 MOVES = 8
@@ -42,20 +45,30 @@ def redraft(
     study = pipeline.load(options.inputs_of(table, files, rules))
     rules = change.applied(study, rules)
     most = MOVES if rules.moves_max is None else rules.moves_max
-    steps = live.watched(
-        lambda tell, cancelled: frontier.frontier(
-            study, rules, towards, steps=most, limits=limits, seed=effort.seed,
-            told=lambda _, progress: tell(progress) if progress is not None else None,
-            cancelled=cancelled,
-        )
-    )  # fmt: skip
-    today = pipeline.judge(study, rules, frontier.todays(study))
-    assert today.tables is not None
-    paths = redraft_files.write(steps, towards, today.tables, out)
+    today = pipeline.judge(study, rules, frontier.todays(study)).tables
+    assert today is not None
+    with rescuing(out) as kept, interrupts.writing():
+        steps = live.watched(
+            lambda tell, cancelled: frontier.frontier(
+                study, rules, towards, steps=most, limits=limits, seed=effort.seed,
+                told=partial(_told, tell, kept), cancelled=cancelled,
+            )
+        )  # fmt: skip
+        paths = redraft_files.write(steps, towards, today, out)
+        interrupts.wrote(out)
+        kept.written = True
     show(steps, towards)
     shown.written(out, paths)
     if not steps or not all(step.made is not None for step in steps):
         raise typer.Exit(failures.FOUND)
+
+
+def _told(tell: "Tell", kept: Kept, steps: tuple["Step", ...], progress: "Progress | None") -> None:
+    """Show how far the search is; the newest plan is known to what saves it from a fault."""
+    if progress is not None:
+        tell(progress)
+    elif steps and steps[-1].result.plan is not None:
+        kept.found(steps[-1].result)
 
 
 def show(steps: tuple["Step", ...], towards: str) -> None:

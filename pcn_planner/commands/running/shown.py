@@ -78,7 +78,7 @@ def land(made: "Proposal") -> None:
     say(*found.not_place_based)
 
 
-def verified(made: "Proposal", paths: list[Path]) -> str:
+def verified(made: "Proposal", paths: Sequence[Path]) -> str:
     """That the plan passed its checks, and what of it could not be drawn or written."""
     said = f"Verified: {counted(len(made.checked.checks if made.checked else ()), 'check')} passed"
     lost = sorted(getattr(paths, "lost", {}))

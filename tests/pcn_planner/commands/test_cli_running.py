@@ -81,7 +81,7 @@ def test_the_first_interrupt_keeps_the_best_so_far():
 
 def test_the_second_interrupt_gives_up_at_once():
     script = (
-        "import os, signal, threading, time\nfrom pcn_planner.commands import live\n"
+        "import os, signal, threading, time\nfrom pcn_planner.commands.running import live\n"
         "def work(tell, cancelled):\n"
         "    os.kill(os.getpid(), signal.SIGINT)\n"
         "    while not cancelled(): time.sleep(0.01)\n"

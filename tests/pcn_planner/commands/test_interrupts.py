@@ -5,13 +5,13 @@ import sys
 
 import pytest
 
-from tests.support.area_files import write
+from tests.support.area_files import pcn, write
 from tests.support.depth import examples
 
 #: runs ``pcn`` and sends itself Ctrl-C as it calls a function; then again if so asked
 PRESSED = """
 import importlib, os, signal, sys
-from pcn_planner.commands import interrupts
+from pcn_planner.commands.running import interrupts
 interrupts.listen()
 where, name, before, presses = sys.argv[1:5]
 sys.argv = ["pcn", *sys.argv[5:]]
@@ -48,6 +48,9 @@ def area(tmp_path_factory):
 
 
 MODULES = ["numba", "typer", "pandas", "shapely", "pyogrio"][: examples(everyday=1, deep=5)]
+WHERE = [
+    ("pcn_planner.commands.running.live", "watched"), ("optimise.solve", "solve"),
+][: examples(everyday=1, deep=2)]  # fmt: skip
 VERBS = ["check", "conflicts"][: examples(everyday=1, deep=2)]
 
 
@@ -89,6 +92,30 @@ def test_twice_while_files_are_written_gives_up_and_leaves_nothing(area, tmp_pat
     assert ended.returncode == 130
     assert "Stopped; nothing was written." in ended.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture(scope="module")
+def project(area, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("planned")
+    made = pcn("plan", area, "--within", "ccg_code", "--out", folder / "plan")
+    assert made.exit_code == 0, made.output
+    return folder / "plan" / "project.pcn"
+
+
+@pytest.mark.parametrize("where", WHERE)
+def test_between_solving_and_writing_a_plan_of_a_project_is_kept(where, project, tmp_path):
+    ended = pressed(*where, "plan", project, "--out", tmp_path / "out", before="after")
+    assert ended.returncode == 0, ended.stderr
+    assert len((tmp_path / "out" / "assignment.csv").read_text().splitlines()) == 15
+
+
+def test_between_solving_and_writing_the_steps_of_a_redraft_are_kept(area, tmp_path):
+    ended = pressed(
+        "pcn_planner.commands.running.live", "watched", "redraft", area, "--current", "pcn_code",
+        "--moves-max", 0, "--band", "15000:60000", "--out", tmp_path / "out", before="after",
+    )  # fmt: skip
+    assert "Writing what was found" in ended.stderr
+    assert f"Written to {tmp_path / 'out'}" in " ".join(ended.stdout.split())
 
 
 @pytest.mark.parametrize("verb", VERBS)
