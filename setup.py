@@ -1,4 +1,4 @@
-"""Puts what ships beside the code into the wheel: the app's front doors, demo data, rates."""
+"""Puts what ships beside the code into the wheel: the app's front door, demo data, rates."""
 
 from pathlib import Path
 from shutil import copyfile
@@ -8,7 +8,7 @@ from setuptools.command.build_py import build_py
 
 ROOT = Path(__file__).parent
 SHIPPED = (
-    "app.py", "server.py", ".streamlit/config.toml",
+    "app.py", ".streamlit/config.toml",
     "data/README.md", "data/rates.csv", "data/demo/*",
 )  # fmt: skip
 

@@ -16,6 +16,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, Frame, Locator, Page, sync_playwright
 from playwright.sync_api import TimeoutError as PatienceEnded
 
+from pcn_planner.commands.app import SERVED
+
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = Path(shutil.which("chromium") or "/usr/bin/chromium")
 FLAGS = [
@@ -40,7 +42,7 @@ def serving(told: Path | None = None) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("localhost", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "server.py", f"--server.port={port}"]
+    command = [sys.executable, "-m", "streamlit", "run", str(SERVED), f"--server.port={port}"]
     with tempfile.TemporaryFile() if told is None else told.open("w+b") as log:
         running = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
         try:

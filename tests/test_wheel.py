@@ -18,7 +18,7 @@ from tests.support.locations import HOME
 
 OURS = ("boundaries", "optimise", "pcn_planner")
 BESIDE = (
-    "app.py", "server.py", "setup.py", "pyproject.toml", "README.md", "LICENSE", ".streamlit",
+    "app.py", "setup.py", "pyproject.toml", "README.md", "LICENSE", ".streamlit",
     "data",
 )  # fmt: skip
 START_S = 120
@@ -72,7 +72,7 @@ def test_it_has_every_file_that_is_no_code_and_no_generator(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
     shipped = {name.removeprefix("pcn_planner/shipped/") for name in names if "/shipped/" in name}
     demo = {f"data/demo/{path.name}" for path in (HOME / "data" / "demo").iterdir()}
-    others = {"app.py", "server.py", ".streamlit/config.toml", "data/rates.csv", "data/README.md"}
+    others = {"app.py", ".streamlit/config.toml", "data/rates.csv", "data/README.md"}
     assert shipped == demo | others
     assets = {f"pcn_planner/assets/{path.name}" for path in (HOME / "pcn_planner/assets").iterdir()}
     assert assets <= names

@@ -11,12 +11,14 @@ from typing import Annotated
 import typer
 
 from boundaries.errors import DataError
+from pcn_planner import serving
 from pcn_planner.commands.running import failures, interrupts
 from pcn_planner.home import HOME
 
 LOCAL = "localhost"
 LOOK_EVERY_S = 0.2
-PAGE, SERVER = "app.py", "server.py"
+PAGE = "app.py"
+SERVED = Path(serving.__file__).with_name("served.py")
 SETTINGS = Path(".streamlit", "config.toml")
 
 
@@ -46,7 +48,7 @@ def serve(port: int, address: str, projects: Path | None) -> None:
 
     told = {work.VARIABLE: str(work_folder(projects))}
     command = [
-        sys.executable, "-m", "streamlit", "run", SERVER,
+        sys.executable, "-m", "streamlit", "run", str(SERVED),
         f"--server.port={port}", f"--server.address={address}",
     ]  # fmt: skip
     stopped: list[bool] = []
@@ -87,7 +89,7 @@ def lay_out(folder: Path) -> None:
         The installation does not hold them.
     """
     (folder / "static").mkdir()  # Streamlit warns where it is missing as it starts
-    for name in (Path(PAGE), Path(SERVER), SETTINGS):
+    for name in (Path(PAGE), SETTINGS):
         if not (HOME / name).is_file():
             raise DataError(f"the app's {name} is not installed", remedy="Install it again")
         (folder / name).parent.mkdir(exist_ok=True)

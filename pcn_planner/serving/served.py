@@ -1,8 +1,10 @@
 """The planning app behind headers that keep browsers from sending anything elsewhere."""
 
+from pathlib import Path
+
 import streamlit as st
 from starlette.middleware import Middleware
 
-from pcn_planner.answers import Guarded
+from pcn_planner.serving.answers import Guarded
 
-app = st.App("app.py", middleware=[Middleware(Guarded)])
+app = st.App(Path.cwd() / "app.py", middleware=[Middleware(Guarded)])

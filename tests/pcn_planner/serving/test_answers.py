@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from pcn_planner import answers
+from pcn_planner.serving import answers
 
 
 async def _page(scope, receive, send):
