@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from pcn_planner.serving.framed import PATH
+
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -23,6 +25,11 @@ POLICY = {
 #: the frame of a map runs the map's own script, which it is handed as text
 MAP_FRAME = "/component/streamlit_folium"
 MAP_SCRIPTS = "'self' 'unsafe-inline' 'unsafe-eval'"
+#: a page shown in a frame runs its own scripts, cut off from the page around it
+APART = {
+    "script-src": "'unsafe-inline'",
+    "sandbox": "allow-scripts allow-popups allow-modals allow-downloads",
+}
 HEADERS = {
     "X-Frame-Options": "SAMEORIGIN",
     "X-Content-Type-Options": "nosniff",
@@ -51,7 +58,11 @@ class Guarded:
 
 def headers(path: str) -> dict[str, str]:
     """The headers of an answer to a request for ``path``."""
-    rules = POLICY | ({"script-src": MAP_SCRIPTS} if MAP_FRAME in path else {})
+    rules = dict(POLICY)
+    if MAP_FRAME in path:
+        rules["script-src"] = MAP_SCRIPTS
+    if path.startswith(f"{PATH}/"):
+        rules |= APART
     policy = "; ".join(f"{what} {where}" for what, where in rules.items())
     return {"Content-Security-Policy": policy, **HEADERS}
 

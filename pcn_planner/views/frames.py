@@ -3,11 +3,21 @@
 import streamlit as st
 
 from pcn_planner.maps.templates import asset
+from pcn_planner.serving import framed
+
+_SHOWN = "framed"  #: the person's last pages, which keep their addresses as long as they stand here
+_KEPT = 8
 
 
 def show(page: str, height: int) -> None:
     """Show a whole page of HTML, ``height`` in pixels."""
-    st.iframe(page, height=height)
+    if not framed.served():  # run by other means than ``pcn app``, nothing answers at addresses
+        st.iframe(page, height=height)
+        return
+    kept = framed.keep(page)
+    last: list[framed.Framed] = st.session_state.setdefault(_SHOWN, [])
+    last[:] = [kept, *(one for one in last if one is not kept)][:_KEPT]
+    st.iframe(kept.address, height=height)
 
 
 def part(html: str, *styles: str) -> None:
