@@ -230,7 +230,8 @@ class DescribedPlan:
             Financial year of the rates; without it the newest.
         further
             ``staff``, ``staff_level``, ``staff_by``, ``staff_step``, ``registrations``, ``areas``,
-            ``need_counts``, ``places``, ``projections``, as the options of ``pcn pack``.
+            ``need_counts``, ``places``, ``projections``, ``considered``: the options of
+            ``pcn pack``.
 
         Raises
         ------

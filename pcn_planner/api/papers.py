@@ -18,7 +18,7 @@ from pcn_planner.papers.material import Material
 from pcn_planner.proposal.tables import PlanTables
 
 #: what may be the name of a file among the fields of ``Further``
-FILES = {"staff", "registrations", "areas", "need_counts", "places", "projections"}
+FILES = {"staff", "registrations", "areas", "need_counts", "places", "projections", "considered"}
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,12 @@
 """What is given beside a plan: staff of teams, and what the profile of networks is made from."""
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from boundaries.errors import DataError
 from boundaries.files.tables.in_memory import Source
+from pcn_planner.papers import considered
+from pcn_planner.papers.considered import Considered
 from pcn_planner.papers.material import Material
 from pcn_planner.profile import homes, profile
 from pcn_planner.profile.homes import NOWHERE, Homes
@@ -31,6 +34,8 @@ class Further:
         Patients by practice and small area, and the areas' polygons; see ``homes.read``.
     need_counts, places, projections
         See ``profile.of_plan``.
+    considered
+        The folder of a redraft, or one in memory; see ``considered.read``.
     """
 
     staff: Source | None = None
@@ -42,6 +47,7 @@ class Further:
     need_counts: Source | None = None
     places: Source | None = None
     projections: Source | None = None
+    considered: Path | Considered | None = None
 
     def joined(self, material: Material, known: Homes = NOWHERE) -> Material:
         """The same material with staff and profile; ``known`` is where patients live already.
@@ -54,8 +60,13 @@ class Further:
         tables = material.tables
         lives = homes.read(self.registrations, self.areas, tables.practices, known)
         return replace(
-            material, staff=self.allotted(tables, lives), profile=self.profile(tables, lives)
-        )
+            material, staff=self.allotted(tables, lives), profile=self.profile(tables, lives),
+            homes=lives, considered=self._considered(),
+        )  # fmt: skip
+
+    def _considered(self) -> Considered | None:
+        given = self.considered
+        return given if isinstance(given, Considered) else considered.read(given)
 
     def allotted(self, tables: PlanTables, lives: Homes) -> Staff | None:
         """The staff allotted to the networks of a plan, where a table of them is given.

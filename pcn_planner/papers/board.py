@@ -5,13 +5,14 @@ from pathlib import Path
 
 from boundaries.words import agreed
 from pcn_planner.money import payments
-from pcn_planner.papers import paper_map
+from pcn_planner.papers import considered, paper_map
 from pcn_planner.papers.change import compared, headline, pounds
 from pcn_planner.papers.document import Block, Document, Heading, Points, Text, table
 from pcn_planner.papers.material import Material
 from pcn_planner.papers.paper_map import Sheet
 from pcn_planner.papers.registration import footer, gate, sources
 from pcn_planner.proposal.tables import IN_BAND, PlanTables
+from pcn_planner.words import counted
 
 
 def document(material: Material, folder: Path) -> Document:
@@ -30,7 +31,7 @@ def document(material: Material, folder: Path) -> Document:
         Heading("Options"),
         _options(material),
         Heading("Map", 2),
-        paper_map.whole(tables, Sheet(folder, "board", height_mm=105)),
+        paper_map.whole(tables, Sheet(folder, "board", height_mm=115), places=material.places),
         Heading("What it means for teams"),
         *_teams(tables),
         Heading("What is proven"),
@@ -64,12 +65,27 @@ def _proposal(material: Material) -> list[str]:
 
 
 def _options(material: Material) -> Block:
-    rows = [_option("Leave networks as they are", material.before, "nothing moves")]
     found = compared(material)
     price = "not known" if found is None else headline(found)
-    rows.append(_option("The proposal", material.tables, price))
+    rows = [
+        _option("Leave networks as they are", material.before, "nothing moves"),
+        _other(material, 0 if found is None else found.practices_moved),
+        _option("The proposal", material.tables, price),
+    ]
     head = ("Option", "Networks", "In band", "Travel, patient-km", "What it takes")
     return table(head, [row for row in rows if row], (2, 0.9, 0.8, 1.3, 3.2), 1, 2, 3)
+
+
+def _other(material: Material, moved: int) -> tuple[object, ...] | None:
+    """The option between, of what was considered."""
+    step = considered.third(material.considered, moved)
+    if step is None:
+        return None
+    moves, networks = int(step["practices_moved"]), int(step["networks"])
+    price = f"{counted(moves, 'practice')} moved, {int(step['patients_moved']):,} patients by list."
+    name = "Change less" if moves < moved else "Change more"
+    inside = networks - int(step["networks_outside_band"])
+    return name, networks, inside, round(float(step["travel_patient_km"])), price
 
 
 def _money(material: Material) -> str:

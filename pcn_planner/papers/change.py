@@ -6,15 +6,17 @@ from pathlib import Path
 import pandas as pd
 
 from pcn_planner.money import payments
-from pcn_planner.papers import paper_map
+from pcn_planner.papers import considered, paper_map
 from pcn_planner.papers.document import Block, Document, Fields, Heading, Points, Text, table
 from pcn_planner.papers.material import Material
 from pcn_planner.papers.paper_map import Sheet
 from pcn_planner.papers.registration import footer
-from pcn_planner.proposal.compare import Comparison, compare
+from pcn_planner.proposal.compare import Comparison, MovedPractice, compare
 from pcn_planner.proposal.naming import readable
 from pcn_planner.proposal.tables import IN_BAND, PlanTables
 from pcn_planner.staff import visits
+from pcn_planner.staff.staff import Staff
+from pcn_planner.words import counted
 
 
 def document(material: Material, folder: Path) -> Document:
@@ -29,7 +31,12 @@ def document(material: Material, folder: Path) -> Document:
         Heading("Practices that move"),
         _moves(found, material),
         Heading("Map of moves", 2),
-        paper_map.whole(material.tables, Sheet(folder, "moves"), arrows=left),
+        paper_map.whole(
+            material.tables,
+            Sheet(folder, "moves", height_mm=190),
+            arrows=left,
+            places=material.places,
+        ),
         Heading("Networks before and after"),
         _networks(found, material),
         Heading("What it does"),
@@ -37,6 +44,7 @@ def document(material: Material, folder: Path) -> Document:
         Heading("Money", 2),
         *money(material),
         *staff_blocks(material),
+        *_considered(found, material),
         Heading("Approvals"),
         Fields((("Commissioner", ""), ("Date", ""), ("Clinical directors of the networks", ""))),
     )
@@ -76,9 +84,7 @@ def money(material: Material) -> list[Block]:
     unknown = sorted(set(after[after["practices_unknown"] > 0]["stream"]))
     estimated = sorted(set(after[after["estimate"]]["stream"]))
     blocks: list[Block] = [
-        Text(
-            f"Rates of {material.year}; money follows the list, so sums change by rounding alone."
-        ),
+        Text(f"Rates of {material.year}. {_why_money_changes(material)}"),
         table(
             ("Stream", "Unit", "Before", "After", "Change"), rows, (3, 0.8, 1.6, 1.6, 1.2), 2, 3, 4
         ),
@@ -90,6 +96,22 @@ def money(material: Material) -> list[Block]:
     return blocks
 
 
+def _why_money_changes(material: Material) -> str:
+    """Money follows practices, so only those that are on one side alone change its sums."""
+    before, after = material.before, material.tables
+    assert before is not None
+    joined = [code for code in after.assignment if code not in before.assignment]
+    if not joined:
+        return "Money follows the list, so sums change by rounding alone."
+    patients = int(after.practices["patients"][joined].sum())
+    who = counted(len(joined), "practice")
+    verb = "is" if len(joined) == 1 else "are"
+    return (
+        f"Money follows the list: {who} with {patients:,} patients {verb} in no network before, "
+        "which is what sums differ by."
+    )
+
+
 def staff_blocks(material: Material) -> list[Block]:
     """Posts by network, who changes team, and what it takes to reach the stated level."""
     staff = material.staff
@@ -99,9 +121,27 @@ def staff_blocks(material: Material) -> list[Block]:
     head = ("Network", "Team", "Role", "WTE", "Fair share", "Change team")
     return [
         Heading("Staff", 2),
-        Points((*staff.sentences, *staff.notes)),
+        Points((*staff.overall, *staff.notes)),
         table(head, rows, (1.2, 1.4, 2, 0.8, 1, 1.1), 3, 4, 5),
+        *_levels(staff),
         *_visits(visits.of_networks(staff.visits)),
+    ]
+
+
+def _levels(staff: Staff) -> list[Block]:
+    """What every network has for 10,000 patients, is short of, and what that costs a year."""
+    if staff.levels["short_wte"].isna().all():
+        return []
+    rows = [
+        (row["network_id"], int(row["patients"]), f"{row['wte']:g}", f"{row['wte_per_10k']:.2f}",
+         f"{row['short_wte']:g}", pounds(row["cost"]))
+        for row in staff.levels.to_dict("records")
+    ]  # fmt: skip
+    level = f"{staff.levels['level_per_10k'].iloc[0]:g}"
+    head = ("Network", "Patients", "WTE", "For 10,000", "Short, WTE", "Cost of bringing it up")
+    return [
+        Heading(f"Held against {level} WTE for 10,000 patients", 3),
+        table(head, rows, (1.3, 1.1, 0.8, 1, 1, 1.7), 1, 2, 3, 4, 5),
     ]
 
 
@@ -125,11 +165,18 @@ def pounds(amount: Decimal | None) -> str:
 def _moves(found: Comparison, material: Material) -> Block:
     rows = [
         (m.practice_code, readable(m.name), m.patients, _called(m.network_before, material.before),
-         _called(m.network_after, material.tables), _reason(m.network_after, material))
+         _called(m.network_after, material.tables), _reason(m, material))
         for m in found.moves
     ]  # fmt: skip
     head = ("ODS code", "Practice", "Patients", "From", "To", "Reason")
     return table(head, rows, (1, 2.2, 1, 2, 2, 1.6), 2)
+
+
+def _considered(found: Comparison, material: Material) -> list[Block]:
+    if material.considered is None:
+        return []
+    steps = considered.frontier(material.considered, found.practices_moved)
+    return [Heading("What was considered"), *steps]
 
 
 def _called(network: str, tables: PlanTables | None) -> str:
@@ -138,8 +185,12 @@ def _called(network: str, tables: PlanTables | None) -> str:
     return network if name in {network, ""} else f"{network} {name}"
 
 
-def _reason(network: str, material: Material) -> str:
-    return material.facts.get(network, "reason")
+def _reason(move: MovedPractice, material: Material) -> str:
+    """Why it moves, as the redraft says that was considered; else a cell to write in."""
+    known = material.considered
+    if known is None:
+        return ""
+    return known.reason(move.practice_code, move.network_before, move.network_after)
 
 
 def _networks(found: Comparison, material: Material) -> Block:

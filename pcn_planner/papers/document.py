@@ -34,13 +34,14 @@ class Points:
 class Table:
     """A table with one header row. ``numbers`` are the columns that align to the right.
 
-    ``widths`` are shares of the page's width.
+    ``widths`` are shares of the page's width; rows are ``tall`` where people write by hand.
     """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[float, ...]
     numbers: frozenset[int] = frozenset()
+    tall: bool = False
 
 
 @dataclass(frozen=True)

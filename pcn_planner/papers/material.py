@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 
+import geopandas as gpd
 import pandas as pd
 
 from optimise.problem.plan import ExceptionRow, Status
 from pcn_planner.money import payments, populations, rates
+from pcn_planner.papers import place_names
+from pcn_planner.papers.considered import Considered
 from pcn_planner.papers.facts import Facts
+from pcn_planner.profile.homes import NOWHERE, Homes
 from pcn_planner.profile.profile import Profile
 from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.staff.staff import Staff
@@ -59,7 +63,11 @@ class Material:
     staff
         Posts allotted to networks; ``None`` where none are given.
     profile
-        Need, residents and growth of networks; ``None`` where nothing of it is given.
+        Need, residents, growth and ground of networks; ``None`` where it was not asked for.
+    considered
+        Other plans that were considered; ``None`` where they are not given.
+    homes
+        Where patients live, whose small areas name the places on maps.
     """
 
     tables: PlanTables
@@ -73,6 +81,13 @@ class Material:
     checks: pd.DataFrame
     staff: Staff | None = None
     profile: Profile | None = None
+    considered: Considered | None = None
+    homes: Homes = NOWHERE
+
+    @property
+    def places(self) -> gpd.GeoSeries | None:
+        """Names of places for maps; see ``place_names.of_areas``."""
+        return place_names.of_areas(self.homes.small_areas)
 
     @property
     def unknown(self) -> list[str]:

@@ -1,6 +1,6 @@
 """The registration paper: one section a network, with what a commissioner has to have."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -131,7 +131,7 @@ def _network(material: Material, network: str, folder: Path) -> list[Block]:
             if column != "network_name" and facts.get(network, column)]  # fmt: skip
     listed = int(material.tables.networks["patients"].loc[network])
     size = f"{listed:,} registered patients, {row['status']}"
-    sheet = Sheet(folder, f"area-{_safe(material, network)}", height_mm=96)
+    sheet = Sheet(folder, f"area-{_safe(material, network)}", height_mm=130)
     return [
         Heading(title),
         Fields((("Size", size), *given, *more)),
@@ -139,14 +139,18 @@ def _network(material: Material, network: str, folder: Path) -> list[Block]:
         _members(material, network),
         *_exception(material, network),
         *_profile(material, network),
+        NewPage(),
         Heading("Area", 2),
-        paper_map.one_network(material.tables, network, sheet),
+        paper_map.one_network(material.tables, network, sheet, places=material.places),
         Text(" ".join(material.tables.caveats)),
         Heading("Signatures", 2),
-        table(
-            ("Practice", "Name", "Signature", "Date"),
-            [(code, "", "", "") for code in _codes(material, network)],
-            (1.2, 2, 2.4, 1.2),
+        replace(
+            table(
+                ("Practice", "Name", "Signature", "Date"),
+                [(code, "", "", "") for code in _codes(material, network)],
+                (1.2, 2, 2.4, 1.2),
+            ),
+            tall=True,
         ),
     ]
 

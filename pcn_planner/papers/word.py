@@ -18,6 +18,8 @@ from pcn_planner.papers.document import (
 
 PAGE_MM = 174.0  #: width between the margins of an A4 page
 MARGIN_MM = 18.0
+FIELD_MM = 66.0  #: where values of fields begin
+TALL_MM = 11.0  #: a row to be written in by hand
 GAP = 0.3  #: lines of room under a table
 
 
@@ -101,12 +103,17 @@ def _gap(made: Any) -> None:
 
 
 def _fields(made: Any, values: tuple[tuple[str, str], ...]) -> None:
+    """Name and value on a line each: no table, which would need a header."""
+    from docx.shared import Mm, Pt
 
-    table = made.add_table(rows=0, cols=2)
-    _columns(table, [0.38 * PAGE_MM, 0.62 * PAGE_MM])
     for name, value in values:
-        cells = table.add_row().cells
-        cells[0].text, cells[1].text = name, value or BLANK
+        line = made.add_paragraph()
+        room = line.paragraph_format
+        room.space_after, room.left_indent = Pt(2), Mm(FIELD_MM)
+        room.first_line_indent = -Mm(FIELD_MM)
+        room.tab_stops.add_tab_stop(Mm(FIELD_MM))
+        line.add_run(name).bold = True
+        line.add_run(f"\t{value or BLANK}")
     _gap(made)
 
 
@@ -119,7 +126,7 @@ def _picture(made: Any, block: Picture) -> None:
 
 def _table(made: Any, block: Table) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import Pt
+    from docx.shared import Mm, Pt
 
     table = made.add_table(rows=0, cols=len(block.header), style="Table Grid")
     share = PAGE_MM / sum(block.widths)
@@ -127,6 +134,8 @@ def _table(made: Any, block: Table) -> None:
     for number, row in enumerate((block.header, *block.rows)):
         added = table.add_row()
         _row_rules(added, head=number == 0)
+        if block.tall and number:
+            added.height = Mm(TALL_MM)
         for column, (cell, text) in enumerate(zip(added.cells, row, strict=True)):
             run = cell.paragraphs[0].add_run(text)
             run.bold, run.font.size = number == 0, Pt(9)

@@ -1,10 +1,11 @@
 """Staff of a plan: posts by network and role, who changes team, who is short and at what cost."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
@@ -53,30 +54,33 @@ class Staff:
         return float(self.by_network["wte_changing_team"].sum())
 
     @property
-    def sentences(self) -> tuple[str, ...]:
-        """How many change team, how far visits are, which networks are short, at what cost."""
+    def overall(self) -> tuple[str, ...]:
+        """How many change team, and how far visits are."""
         total = float(self.by_network["wte"].sum())
-        out = [
+        moved = (
             f"{self.changing:g} of {total:g} WTE change team, the fewest that fair shares allow."
-        ]
-        out += [line for line in [visits.sentence(self.visits)] if line]
-        for row in self.short.to_dict("records"):
-            cost = row["cost"]
-            price = (
-                "its cost is not known"
-                if cost is None
-                else f"bringing it up costs £{cost:,} a year"
-            )
-            out.append(
-                f"{row['network_id']} is {row['short_wte']:g} WTE short of "
-                f"{row['level_per_10k']:g} for {PER:,} patients; {price}."
-            )
-        return tuple(out)
+        )
+        far = visits.sentence(self.visits)
+        return (moved, far) if far else (moved,)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The same, and which networks are short of the level and at what cost."""
+        return (*self.overall, *(_short_of(row) for row in self.short.to_dict("records")))
 
     @property
     def short(self) -> pd.DataFrame:
         """The networks that are short of the level."""
         return self.levels[self.levels["short_wte"] > 0]
+
+
+def _short_of(row: Mapping[Hashable, Any]) -> str:
+    cost = row["cost"]
+    price = "its cost is not known" if cost is None else f"bringing it up costs £{cost:,} a year"
+    return (
+        f"{row['network_id']} is {row['short_wte']:g} WTE short of {row['level_per_10k']:g} for "
+        f"{PER:,} patients; {price}."
+    )
 
 
 def planned(

@@ -75,6 +75,14 @@ class Beside:
         ),
     ] = None
 
+    considered: Annotated[
+        Path | None,
+        typer.Option(
+            "--considered", help="Folder of pcn redraft: what else was considered, why who moves.",
+            rich_help_panel=_PROFILE, metavar="DIR",
+        ),
+    ] = None  # fmt: skip
+
     @property
     def further(self) -> "Further":
         """The same as the papers take it."""

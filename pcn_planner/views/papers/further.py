@@ -1,20 +1,25 @@
 """Staff and profile of networks: the tables they are made from, and what comes of them."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from pcn_planner.drafting.session import Session
+from pcn_planner.papers import considered
 from pcn_planner.papers.beside import Further
 from pcn_planner.papers.material import Material
 from pcn_planner.profile import homes
 from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.redraft.frontier import Step
+from pcn_planner.redraft.run import FrontierRun
 from pcn_planner.safe_text import markdown
 from pcn_planner.staff import visits
 from pcn_planner.staff.staff import STEPS, Staff
 from pcn_planner.views import memo
 from pcn_planner.views.papers.given_table import GivenTable, ask
+from pcn_planner.views.plans import redraft
 
 REGISTERED = "registered patients"
 CALLED = {0.5: "in halves", 1.0: "whole"}
@@ -37,14 +42,18 @@ def ask_for(session: Session, made: Proposal) -> Asked:
     with st.expander("Need, where patients live, and growth"):
         given = {role: ask(session, role, label, hint) for role, (label, hint) in PROFILE.items()}
     tables = {"staff": staff, **given}
+    rows: dict[str, Any] = {role: one.rows for role, one in tables.items() if one is not None}
+    redrafted = _redraft(made)
     further = Further(
-        **{role: one.rows for role, one in tables.items() if one is not None},
+        **rows,
+        considered=None if redrafted is None else considered.of_steps(*redrafted),
         staff_level=level if staff is not None else None,
         staff_by=by if staff is not None else None,
         staff_step=step,
     )  # fmt: skip
     marks = ["" if one is None else one.mark for one in tables.values()]
-    return Asked(further, (*marks, repr(level), str(by), repr(step)))
+    steps = "" if redrafted is None else str(len(redrafted[0]))
+    return Asked(further, (*marks, repr(level), str(by), repr(step), steps))
 
 
 #: what a table is for -> label and hint
@@ -58,6 +67,15 @@ PROFILE = {
 }
 
 
+def _redraft(made: Proposal) -> tuple[tuple[Step, ...], str] | None:
+    """The steps of the page Redraft that are done, where they are of these data."""
+    run: FrontierRun | None = st.session_state.get(redraft.KEY)
+    if run is None or run.study.digests != made.study.digests or not run.steps:
+        return None
+    st.caption("What the page Redraft has found goes into the papers as what was considered.")
+    return run.steps, run.towards
+
+
 def joined(material: Material, made: Proposal, asked: Asked) -> Material:
     """The material with staff and profile; ``DataError`` where a table cannot be used."""
 
@@ -65,7 +83,8 @@ def joined(material: Material, made: Proposal, asked: Asked) -> Material:
         return asked.further.joined(material, homes.of_study(made.study))
 
     found = memo.once("further", (made, asked.marks), work)
-    return replace(material, staff=found.staff, profile=found.profile)
+    return replace(material, staff=found.staff, profile=found.profile, homes=found.homes,
+                   considered=found.considered)  # fmt: skip
 
 
 def show(material: Material) -> None:

@@ -1,0 +1,110 @@
+"""What was considered beside the proposal: the frontier of change, and why practices move."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from boundaries.errors import DataError
+from boundaries.practices import table as practice_tables
+from pcn_planner.papers.document import Block, Text, table
+from pcn_planner.redraft import files
+from pcn_planner.redraft.frontier import Step
+
+COLUMNS = [
+    "moves_max", "status", "practices_moved", "patients_moved", "networks",
+    "networks_outside_band", "travel_patient_km",
+]  # fmt: skip
+MOVE = ["practice_code", "network_before", "network_after"]
+
+
+@dataclass(frozen=True)
+class Considered:
+    """The steps of a redraft.
+
+    Parameters
+    ----------
+    steps
+        One row a step with a plan: ``COLUMNS`` and more, see ``redraft.files.table``.
+    moves
+        One row a move of a step: ``MOVE`` and ``reason``, see ``redraft.files.moves``.
+    """
+
+    steps: pd.DataFrame
+    moves: pd.DataFrame
+
+    def reason(self, code: str, before: str, after: str) -> str:
+        """Why a practice moves so, as the last step that has the move says; blank if none does."""
+        same = self.moves[(self.moves[MOVE] == [code, before, after]).all(axis=1)]
+        return "" if same.empty else str(same["reason"].iloc[-1])
+
+
+def read(folder: Path | None) -> Considered | None:
+    """Read what ``pcn redraft --out`` wrote.
+
+    Raises
+    ------
+    DataError
+        The folder holds no redraft, or its tables are not as they were written.
+    """
+    if folder is None:
+        return None
+    steps, moves = (_table(folder / name) for name in (files.TABLE, files.MOVES))
+    missing = [name for name in COLUMNS if name not in steps]
+    missing += [name for name in (*MOVE, "reason") if name not in moves]
+    if missing:
+        raise DataError(
+            f"the redraft has no column {', '.join(missing)}", source=str(folder), remedy=_REMEDY
+        )
+    return _known(steps, moves)
+
+
+def of_steps(steps: tuple[Step, ...], towards: str) -> Considered:
+    """The same of a redraft in memory."""
+    return _known(files.table(steps, towards), files.moves(steps))
+
+
+def _known(steps: pd.DataFrame, moves: pd.DataFrame) -> Considered:
+    """Steps without a plan left out."""
+    numbers = [name for name in COLUMNS if name != "status"]
+    plain = steps.reindex(columns=[*steps.columns, *(set(COLUMNS) - set(steps.columns))])
+    counted = plain.assign(**{n: pd.to_numeric(plain[n], errors="coerce") for n in numbers})
+    return Considered(counted[counted[numbers].notna().all(axis=1)].reset_index(drop=True), moves)
+
+
+def frontier(found: Considered, moved: int) -> list[Block]:
+    """The steps as a table; that with as many moves as the proposal is marked."""
+    rows = [
+        (int(row["moves_max"]), int(row["practices_moved"]), int(row["patients_moved"]),
+         int(row["networks_outside_band"]), round(float(row["travel_patient_km"])),
+         "proven" if row["status"] == "optimal" else "not proven",
+         "as many as the proposal" if int(row["practices_moved"]) == moved else "")
+        for row in found.steps.to_dict("records")
+    ]  # fmt: skip
+    head = ("Moves allowed", "Made", "Patients moved", "Networks outside the band",
+            "Travel, patient-km", "Best there is", "")  # fmt: skip
+    return [
+        Text("The best plan for each number of practices that may move, and what it buys."),
+        table(head, rows, (1, 0.7, 1.1, 1.3, 1.3, 1.1, 1.5), 0, 1, 2, 3, 4),
+    ]
+
+
+def third(found: Considered | None, moved: int) -> "pd.Series[float] | None":
+    """A step between nothing and the proposal: the most moves below it, else the fewest above."""
+    if found is None:
+        return None
+    steps = found.steps[found.steps["practices_moved"] > 0]
+    below = steps[steps["practices_moved"] < moved]
+    above = steps[steps["practices_moved"] > moved]
+    if len(below):
+        return below.iloc[-1]
+    return above.iloc[0] if len(above) else None
+
+
+_REMEDY = "Name the folder that pcn redraft --out wrote"
+
+
+def _table(path: Path) -> pd.DataFrame:
+    if not path.is_file():
+        raise DataError(f"there is no {path.name}", source=str(path.parent), remedy=_REMEDY)
+    return pd.DataFrame(practice_tables.read_table(path))

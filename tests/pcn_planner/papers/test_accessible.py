@@ -1,0 +1,120 @@
+"""Papers read aloud: PDF/UA as a program can tell it, structure of Word, texts of nine points."""
+
+import itertools
+import re
+import zipfile
+from dataclasses import replace
+
+import docx
+import pandas as pd
+import pdfua
+import pypdf
+import pytest
+
+from optimise.problem.plan import Status
+from pcn_planner.papers import facts, material, pack
+from pcn_planner.papers.beside import Further
+from tests.support.drawn_plan import plan
+
+PDFS = ("registration", "change", "board")
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    """Papers with everything in them: staff, profile, moves."""
+    tables = plan()
+    tables.networks["exception"] = ""
+    tables.networks["lead_team_id"] = ["T1", "T1", "T2"]
+    before = replace(tables, assignment=dict(tables.assignment, P3="N1"))
+    gathered = material.gather(
+        tables, material.Claimed(True, Status.OPTIMAL, 0.0), before=before,
+        facts=facts.Facts({}), year="2026/27", lists_date="2026-01-01",
+    )  # fmt: skip
+    posts = pd.DataFrame({"team_id": ["T1", "T2"], "role": "nurse", "wte": [6.0, 6.0],
+                          "base": ["P1", "P4"], "annual_cost": 40_000})  # fmt: skip
+    folder = tmp_path_factory.mktemp("papers") / "out"
+    pack.write(Further(staff=posts, staff_level=2.0).joined(gathered), folder)
+    return folder
+
+
+@pytest.mark.parametrize("name", PDFS)
+def test_a_checker_finds_nothing_against_pdf_ua(written, name):
+    found = pdfua.validate(str(written / f"{name}.pdf"))
+    assert [(one.rule_id, one.message) for one in found.findings] == []
+
+
+def test_the_checker_does_find_what_is_wrong(written, tmp_path):
+    paper = pypdf.PdfWriter(clone_from=written / "board.pdf")
+    del paper.root_object["/StructTreeRoot"]
+    del paper.root_object["/Lang"]
+    paper.write(tmp_path / "flat.pdf")
+    assert len(pdfua.validate(str(tmp_path / "flat.pdf")).findings) >= 2
+
+
+def tagged(node, out):
+    """Every element of the structure tree, in reading order."""
+    node = node.get_object()
+    if isinstance(node, pypdf.generic.ArrayObject):
+        for one in node:
+            tagged(one, out)
+    elif isinstance(node, pypdf.generic.DictionaryObject):
+        if "/S" in node:
+            out.append((str(node["/S"]), str(node.get("/Alt", ""))))
+        if "/K" in node:
+            tagged(node["/K"], out)
+    return out
+
+
+@pytest.mark.parametrize("name", PDFS)
+def test_structure_language_title_pictures_and_fonts(written, name):
+    paper = pypdf.PdfReader(written / f"{name}.pdf")
+    root = paper.trailer["/Root"]
+    assert root["/Lang"] == "en-GB"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert paper.metadata.title
+    found = tagged(root["/StructTreeRoot"]["/K"], [])
+    kinds = [kind for kind, _ in found]
+    levels = [int(kind[2:]) for kind in kinds if re.fullmatch(r"/H\d", kind)]
+    assert levels[0] == 1
+    assert all(later - sooner <= 1 for sooner, later in itertools.pairwise(levels))
+    assert "/Table" in kinds
+    assert kinds.count("/TH") >= kinds.count("/Table")
+    pictures = [alt for kind, alt in found if kind == "/Figure"]
+    assert pictures
+    assert all(len(alt) > 20 for alt in pictures)
+    for page in paper.pages:
+        for font in page["/Resources"].get("/Font", {}).values():
+            (inner,) = font.get_object()["/DescendantFonts"]
+            assert {"/FontFile2", "/FontFile3"} & set(inner.get_object()["/FontDescriptor"])
+
+
+@pytest.mark.parametrize("name", PDFS)
+def test_no_text_is_below_nine_points(written, name):
+    sizes = set()
+
+    def note(text, _matrix, _place, _font, size):
+        if text.strip():
+            sizes.add(round(size, 1))
+
+    for page in pypdf.PdfReader(written / f"{name}.pdf").pages:
+        page.extract_text(visitor_text=note)
+    assert sizes
+    assert min(sizes) >= 9
+
+
+@pytest.mark.parametrize("name", PDFS)
+def test_word_has_title_language_headings_headers_and_descriptions(written, name):
+    made = docx.Document(str(written / f"{name}.docx"))
+    assert made.core_properties.title
+    assert made.core_properties.language == "en-GB"
+    levels = [int(p.style.name[-1]) for p in made.paragraphs if p.style.name.startswith("Heading")]
+    assert levels[0] == 1
+    assert all(later - sooner <= 1 for sooner, later in itertools.pairwise(levels))
+    assert len(made.tables) > 0
+    for table in made.tables:
+        assert "w:tblHeader" in table.rows[0]._tr.xml
+    with zipfile.ZipFile(written / f"{name}.docx") as archive:
+        text = archive.read("word/document.xml").decode()
+    descriptions = re.findall(r'<wp:docPr [^>]*descr="([^"]*)"', text)
+    assert len(descriptions) == len(made.inline_shapes) > 0
+    assert all(len(one) > 20 for one in descriptions)

@@ -1,0 +1,168 @@
+"""Every figure of the papers reckoned once more, from the plan's CSV files alone."""
+
+import csv
+import json
+import math
+from collections import defaultdict
+from decimal import ROUND_HALF_UP, Decimal
+
+import docx
+import openpyxl
+import pandas as pd
+import pytest
+
+from pcn_planner import pipeline
+from pcn_planner.home import HOME
+from tests.support import small_study
+from tests.support.area_files import pcn
+
+YEAR = "2025/26"
+ADJUSTED = {f"R{r}C{c}": 8_000 + 10 * (3 * r + c) for r in range(3) for c in range(4)}
+STREAM_OF = {"registered patient": "patients", "adjusted patient": "adjusted"}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Folders of the plan, of the plan before, and of the pack."""
+    folder = tmp_path_factory.mktemp("papers")
+    area = small_study.study(folder)
+    moved = small_study.NETWORK | {"R1C1": "A"}
+    for name, assignment in (("plan", moved), ("before", small_study.NETWORK)):
+        pipeline.write(pipeline.judge(area, small_study.RULES, assignment), folder / name)
+    people = pd.Series(ADJUSTED, name="adjusted").rename_axis("practice_code")
+    people[people.index != "R0C0"].to_csv(folder / "people.csv")
+    (folder / "staff.csv").write_text(
+        "team_id,role,wte,base,annual_cost\nT1,nurse,8,R0C0,40000\nT2,nurse,4.5,R2C3,38000\n"
+    )
+    result = pcn(
+        "pack", folder / "plan", "--before", folder / "before", "--year", YEAR,
+        "--populations", folder / "people.csv", "--staff", folder / "staff.csv",
+        "--staff-level", "2", "--out", folder / "pack",
+    )  # fmt: skip
+    assert result.exit_code == 0, result.output
+    return folder
+
+
+def assignment(folder):
+    text = (folder / "assignment.csv").read_text(encoding="utf-8")
+    return {row["practice_code"]: row["network_id"] for row in csv.DictReader(text.splitlines())}
+
+
+@pytest.fixture(scope="module")
+def plan(made):
+    """Practice -> network, and practice -> list, from the plan's own files."""
+    shapes = json.loads((made / "plan" / "practices.geojson").read_text(encoding="utf-8"))
+    facts = [one["properties"] for one in shapes["features"]]
+    return {
+        "network": assignment(made / "plan"),
+        "patients": {row["practice_code"]: row["patients"] for row in facts},
+    }
+
+
+def sums(plan, network=None):
+    out = defaultdict(int)
+    for code, key in (network or plan["network"]).items():
+        out[key] += plan["patients"][code]
+    return dict(out)
+
+
+def sheet(made, name):
+    head, *rows = openpyxl.load_workbook(made / "pack" / "networks.xlsx")[name].iter_rows(
+        values_only=True
+    )
+    return pd.DataFrame(rows, columns=head)
+
+
+def tables(made, name, *head):
+    """The rows of the tables of a paper that begin with these words."""
+    found = docx.Document(str(made / "pack" / f"{name}.docx")).tables
+    texts = [[[cell.text for cell in row.cells] for row in table.rows] for table in found]
+    return [rows[1:] for rows in texts if tuple(rows[0][: len(head)]) == head]
+
+
+def number(text):
+    return int(text.replace(",", ""))
+
+
+def test_members_lists_and_totals_of_the_registration(made, plan):
+    found = tables(made, "registration", "ODS code", "Practice")
+    members = defaultdict(dict)
+    for rows, key in zip(found, sorted(sums(plan)), strict=True):
+        *listed, total = rows
+        members[key] = {code: number(size) for code, _, size in listed}
+        assert number(total[2]) == sums(plan)[key]
+    assert {c: k for k, own in members.items() for c in own} == plan["network"]
+    assert {c: n for own in members.values() for c, n in own.items()} == plan["patients"]
+
+
+def test_moves_networks_and_effects_of_the_change(made, plan):
+    before = assignment(made / "before")
+    moved = {c for c, key in plan["network"].items() if before[c] != key}
+    (listed,) = tables(made, "change", "ODS code", "Practice", "Patients")
+    assert {row[0]: number(row[2]) for row in listed} == {c: plan["patients"][c] for c in moved}
+    (pairs,) = tables(made, "change", "Before", "After")
+    for was, now, old, new, more in pairs:
+        assert number(old) == sums(plan, before)[was.split()[0]]
+        assert number(new) == sums(plan)[now.split()[0]]
+        assert number(more) == number(new) - number(old)
+    (effects,) = tables(made, "change", "Figure")
+    said = {name: (was, now) for name, was, now in effects}
+    assert number(said["Smallest network, patients"][1]) == min(sums(plan).values())
+    assert number(said["Largest network, patients"][0]) == max(sums(plan, before).values())
+    for side, place in ((0, "before"), (1, "plan")):
+        written = pd.read_csv(made / place / "networks.csv")
+        assert number(said["Travel, patient-km"][side]) == round(written["travel_patient_km"].sum())
+        assert (
+            number(said["Networks within the band"][side]) == (written["status"] == "in band").sum()
+        )
+
+
+def test_money_to_the_penny_and_only_of_what_is_known(made, plan):
+    with (HOME / "data" / "rates.csv").open(encoding="utf-8") as file:
+        rates = [row for row in csv.DictReader(file) if row["year"] == YEAR]
+    known = {"patients": plan["patients"], "adjusted": {
+        c: n for c, n in ADJUSTED.items() if c in plan["network"] and c != "R0C0"}}  # fmt: skip
+    money = sheet(made, "money").set_index(["network_id", "stream"])
+    for rate in rates:
+        people = known.get(STREAM_OF.get(rate["per"], ""), {})
+        for key in sums(plan):
+            own = [people[c] for c, of in plan["network"].items() if of == key and c in people]
+            cell = money.loc[(key, rate["stream"])]
+            assert cell["practices_unknown"] == sum(
+                of == key and c not in people for c, of in plan["network"].items()
+            )
+            if own:
+                exact = (Decimal(sum(own)) * Decimal(rate["rate"])).quantize(
+                    Decimal("0.01"), ROUND_HALF_UP
+                )
+                assert Decimal(str(cell["amount"])) == exact
+            else:
+                assert math.isnan(cell["amount"])
+    text = "\n".join(p.text for p in docx.Document(str(made / "pack" / "board.docx")).paragraphs)
+    total = sum(Decimal(str(one)) for one in money["amount"].dropna())
+    assert f"£{total:,.2f}" in text
+    assert "Some streams are counted for some practices only." in text
+
+
+def test_options_of_the_board(made, plan):
+    (options,) = tables(made, "board", "Option")
+    for row, place in zip(options, ("before", "plan"), strict=True):
+        written = pd.read_csv(made / place / "networks.csv")
+        assert number(row[1]) == len(written)
+        assert number(row[2]) == (written["status"] == "in band").sum()
+        assert number(row[3]) == round(written["travel_patient_km"].sum())
+
+
+def test_staff_are_whole_halves_of_what_there_is_and_the_price_is_that_of_a_mean_post(made, plan):
+    posts = sheet(made, "staff")
+    assert posts["wte"].sum() == 12.5
+    everybody = sum(sums(plan).values())
+    assert posts.set_index("network_id")["fair_share_wte"].to_dict() == pytest.approx(
+        {key: 12.5 * n / everybody for key, n in sums(plan).items()}
+    )
+    mean = (Decimal(8) * 40_000 + Decimal("4.5") * 38_000) / Decimal("12.5")
+    for row in sheet(made, "staff_level").to_dict("records"):
+        needs = 2 * sums(plan)[row["network_id"]] / 10_000
+        short = max(0, math.ceil(round((needs - row["wte"]) / 0.5, 9))) * 0.5
+        assert row["short_wte"] == short
+        assert row["cost"] == pytest.approx(float(mean) * short, abs=0.005)

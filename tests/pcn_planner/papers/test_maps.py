@@ -1,0 +1,130 @@
+"""Maps for paper: no label over another, legible in grey, scale, north, legend and sources."""
+
+import io
+from dataclasses import replace
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from boundaries.crs import BNG
+from pcn_planner.maps.palette import PALETTE
+from pcn_planner.papers import map_furniture, map_labels, paper_map, place_names
+from tests.support import drawn_plan
+from tests.support.depth import examples
+
+FRAME = (0.0, 0.0, 400.0, 300.0)
+POINT = st.tuples(st.floats(0, 400), st.floats(0, 300))
+SIZE = st.tuples(st.floats(10, 90), st.floats(8, 30))
+
+
+def meet(one, other):
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+@settings(max_examples=examples(everyday=30, deep=400), deadline=None)
+@given(st.lists(st.tuples(POINT, SIZE), min_size=1, max_size=25), st.lists(POINT, max_size=10))
+def test_no_label_covers_another_or_leaves_the_frame(wanted, dots):
+    labels = [
+        map_labels.Label(str(k), *size, map_labels.around(point, *size))
+        for k, (point, size) in enumerate(wanted)
+    ]
+    taken = [(0.0, 0.0, 40.0, 20.0)]
+    found = map_labels.placed(labels, FRAME, np.array(dots).reshape(-1, 2), taken)
+    boxes = [map_labels.box_at(labels[int(key)], *at) for key, at in found.items()]
+    for k, box in enumerate(boxes):
+        assert FRAME[0] <= box[0]
+        assert FRAME[1] <= box[1]
+        assert box[2] <= FRAME[2]
+        assert box[3] <= FRAME[3]
+        assert not any(meet(box, other) for other in [*taken, *boxes[:k]])
+
+
+def test_a_label_goes_where_it_covers_no_dot():
+    spots = np.array([(100.0, 100.0), (200.0, 100.0)])
+    label = map_labels.Label("a", 20, 10, spots)
+    assert map_labels.placed([label], FRAME, np.empty((0, 2)))["a"] == (100.0, 100.0)
+    assert map_labels.placed([label], FRAME, np.array([(101.0, 99.0)]))["a"] == (200.0, 100.0)
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory):
+    """The texts of a map of moves, and its picture."""
+    folder = tmp_path_factory.mktemp("map")
+    kept = {}
+
+    def keep(figure, sheet, alt, saved=map_furniture.saved):
+        kept["figure"] = figure
+        return saved(figure, sheet, alt)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(map_furniture, "saved", keep)
+        tables = replace(drawn_plan.plan(), attribution=("Made-up data of nobody.",))
+        places = gpd.GeoSeries([shapely.Point(413_000, 423_000)], index=["Hather"], crs=BNG)
+        picture = paper_map.whole(
+            tables, paper_map.Sheet(folder, "m"), arrows={"P3": "N1"}, places=places
+        )
+    return kept["figure"], picture
+
+
+def test_a_map_has_scale_north_legend_places_and_attribution(drawn):
+    figure, picture = drawn
+    (axes,) = figure.axes
+    said = [text.get_text() for text in axes.texts]
+    assert {"N", "5 km", "HATHER"} <= set(said)
+    assert any(text.startswith("N3\n60,000") for text in said)
+    legend = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert {"Network in band", "Network below the floor", "Network above the ceiling"} <= {*legend}
+    assert "Border that networks keep" in legend
+    assert any("moves" in text for text in legend)
+    assert [text.get_text() for text in figure.texts] == ["Made-up data of nobody."]
+    assert picture.alt.startswith("Map of 3 networks")
+
+
+def test_no_text_of_a_map_is_below_nine_points_or_covers_another(drawn):
+    figure, _ = drawn
+    texts = [*figure.axes[0].texts, *figure.texts, *figure.legends[0].get_texts()]
+    shown = [text for text in texts if text.get_text()]
+    assert min(text.get_fontsize() for text in shown) >= 9
+    renderer = figure.canvas.get_renderer()
+    boxes = [text.get_window_extent(renderer).extents for text in shown]
+    assert len(boxes) > 8
+    for k, box in enumerate(boxes):
+        assert not any(meet(box, other) for other in boxes[:k])
+
+
+def test_networks_are_told_apart_in_grey_by_their_outlines(drawn):
+    """On a line across the border of two networks both casing and line are seen without colour."""
+    _, picture = drawn
+    grey = np.asarray(Image.open(picture.raster).convert("L"), float)
+    row = grey[grey.shape[0] // 4]
+    dark = (row < 110).sum()
+    assert dark > 3  # lines
+    fills = {round(0.299 * int(c[1:3], 16) + 0.587 * int(c[3:5], 16) + 0.114 * int(c[5:7], 16))
+             for c in PALETTE}  # fmt: skip
+    assert min(fills) - 110 > 20  # no fill is as dark as a line
+
+
+def test_places_are_what_small_areas_are_called_after():
+    names = ["Burnley 001A", "Burnley 001B", "Pendle 003C", "E04"]
+    shapes = [drawn_plan.square(k, 0) for k in range(4)]
+    areas = gpd.GeoDataFrame(
+        {"name": names}, pd.Index(["E01", "E02", "E03", "E04"]), geometry=shapes, crs=BNG
+    )
+    found = place_names.of_areas(areas)
+    assert list(found.index) == ["Burnley", "Pendle"]
+    assert (found["Pendle"].x, found["Pendle"].y) == (425_000, 425_000)
+    assert place_names.of_areas(areas.assign(name=areas.index)) is None
+    assert place_names.of_areas(None) is None
+
+
+def test_long_names_of_practices_are_wrapped_and_hostile_ones_are_text(tmp_path):
+    tables = drawn_plan.hostile_plan()
+    picture = paper_map.one_network(tables, "N3", paper_map.Sheet(tmp_path, "n"))
+    assert picture.vector.stat().st_size > 1_000
+    assert Image.open(io.BytesIO(picture.raster.read_bytes())).size[0] > 2_000
