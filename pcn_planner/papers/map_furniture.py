@@ -36,7 +36,9 @@ def figure(sheet: Sheet) -> Any:
 
     size = sheet.width_mm / MM_PER_INCH, sheet.height_mm / MM_PER_INCH
     out = Figure(figsize=size, dpi=DPI, layout=None)
-    FigureCanvasAgg(out)
+    canvas = FigureCanvasAgg(out)
+    # else all is drawn anew each time that GeoPandas adds a layer
+    canvas.draw_idle = lambda *_args, **_kwargs: None
     return out
 
 
@@ -81,7 +83,7 @@ def foot(map_axes: Any, handles: Sequence[Any], attribution: Sequence[str]) -> N
     if handles:
         drawn.legend(
             handles=list(handles), loc="upper left", bbox_to_anchor=(0.0, top), frameon=False,
-            ncols=_columns(width_mm), fontsize=POINTS, handlelength=2.0, columnspacing=1.4,
+            ncols=_columns(width_mm), fontsize=POINTS, handlelength=1.8, columnspacing=1.2,
             borderpad=0.1, labelspacing=0.35, borderaxespad=0.0,
         )  # fmt: skip
     lines = _wrapped(attribution, width_mm)

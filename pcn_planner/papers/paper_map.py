@@ -131,11 +131,11 @@ def _key(
     ]
     if others:
         out.append(Patch(facecolor=REST, edgecolor=GREY, label="Other networks"))
-    out.append(_line("Practice, larger for a longer list", marker="o", color=INK, linestyle=""))
+    out.append(_line("Practice, sized by its list", marker="o", color=INK, linestyle=""))
     if moves:
-        out.append(_line("Practice that moves, and where to", marker=">", color=INK, linestyle="-"))
+        out.append(_line("Practice that moves", marker=">", color=INK, linestyle="-"))
     if tables.borders is not None and len(tables.borders):
-        out.append(Line2D([], [], color=INK, linewidth=1.6, label="Border that networks keep"))
+        out.append(Line2D([], [], color=INK, linewidth=1.6, label="Border kept"))
     if others and tables.footprints is not None and tables.footprints.areas is not None:
         out.append(Line2D([], [], color=TEAM, linewidth=1.2, linestyle="--", label="Team area"))
     return out

@@ -29,6 +29,7 @@ PLACES = 5  #: places of each kind that a network's section lists; the workbook 
 def document(material: Material, folder: Path) -> Document:
     """The paper, its maps drawn into ``folder``."""
     blocks: list[Block] = [Heading("Before this can be submitted"), *_gate_blocks(material)]
+    blocks += [Heading("All networks"), *_all(material, folder)]
     for network in material.tables.networks.index:
         blocks += [NewPage(), *_network(material, str(network), folder)]
     blocks.append(Text(sources(material)))
@@ -122,9 +123,32 @@ def _gate_blocks(material: Material) -> list[Block]:
     ]
 
 
+def _all(material: Material, folder: Path) -> list[Block]:
+    """Every network in a row, and all of them on a map."""
+    tables = material.tables
+    rows = [
+        (str(row["network_id"]), _name(material, str(row["network_id"])), int(row["practices"]),
+         int(row["patients"]), row["status"])
+        for row in tables.networks.rename_axis("network_id").reset_index().to_dict("records")
+    ]  # fmt: skip
+    rows.append(("", "Total", len(tables.practices), sum(row[3] for row in rows), ""))
+    head = ("Network", "Name", "Practices", "Patients", "Place in the band")
+    return [
+        table(head, rows, (1.1, 3.4, 0.9, 1.1, 1.6), 2, 3),
+        Heading("Map of all networks", 2),
+        paper_map.whole(tables, Sheet(folder, "all", height_mm=150), places=material.places),
+    ]
+
+
+def _name(material: Material, network: str) -> str:
+    """What people call a network: as the facts say, else as the plan does."""
+    planned = readable(str(material.tables.networks["name"][network]))
+    return material.facts.get(network, "network_name") or planned
+
+
 def _network(material: Material, network: str, folder: Path) -> list[Block]:
     row, facts = material.tables.networks.loc[network], material.facts
-    name = facts.get(network, "network_name") or readable(str(row["name"]))
+    name = _name(material, network)
     title = network if name == network else f"{network} {name}"
     given = [(called, facts.get(network, column)) for column, called in NEEDED.items()]
     more = [(called, facts.get(network, column)) for column, called in MORE.items()
@@ -192,7 +216,7 @@ def _residents(material: Material, network: str) -> list[Block]:
         for _, kind in own.groupby("kind", sort=True)
         for row in kind.head(PLACES).to_dict("records")
     ]
-    head = ("By", f"Where patients live, the {PLACES} places of most", "Patients", "Share")
+    head = ("By", f"Where patients live, the {PLACES} largest", "Patients", "Share")
     return [table(head, rows, (1, 3.4, 1.1, 0.8), 2, 3)]
 
 

@@ -18,6 +18,7 @@ from pcn_planner.papers.document import (
 
 PAGE_MM = 174.0  #: width between the margins of an A4 page
 MARGIN_MM = 18.0
+NUMBER_MM = 10.0  #: room for the number of the page
 FIELD_MM = 66.0  #: where values of fields begin
 TALL_MM = 11.0  #: a row to be written in by hand
 GAP = 0.3  #: lines of room under a table
@@ -44,8 +45,23 @@ def write(document: Document, path: Path, template: Path | None = None) -> None:
         if isinstance(before, NewPage):
             # a break of its own could stand alone on an empty page
             made.paragraphs[-1].paragraph_format.page_break_before = True
-    made.sections[0].footer.paragraphs[0].text = document.footer
+    _footer(made.sections[0].footer.paragraphs[0], document.footer)
     made.save(str(path))
+
+
+def _footer(line: Any, text: str) -> None:
+    """The text, and the number of the page at the right."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Mm
+
+    line.text = f"{text}\t"
+    for stop in list(line.paragraph_format.tab_stops):
+        line.paragraph_format.tab_stops.remove(stop)
+    line.paragraph_format.tab_stops.add_tab_stop(Mm(PAGE_MM - NUMBER_MM))
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), "PAGE")
+    line._p.append(field)
 
 
 def _opened(template: Path | None) -> Any:

@@ -23,17 +23,31 @@ def rows_of(path, sheet) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=head)
 
 
-def test_the_pack_holds_the_figures_of_the_plan(plan, tmp_path):
-    (tmp_path / "facts.csv").write_text(
-        "network_id,clinical_director,nominated_payee\nA,Dr A,Payee\n"
-    )
-    (tmp_path / "people.csv").write_text("practice_code,weighted\nR0C0,8100\nR0C1,8200.5\n")
-    out = tmp_path / "pack"
-    options = ["--facts", tmp_path / "facts.csv", "--populations", tmp_path / "people.csv"]
-    result = pcn("pack", plan, *options, "--year", "2025/26", "--out", out)
-    assert result.exit_code == 0, result.output
-    assert "things still stop registration" in result.output
-    assert "adjusted: not known for 12 of 12 practices" in result.output
+@pytest.fixture(scope="module")
+def packed(plan, tmp_path_factory):
+    """A function that packs a folder or project; the folder it gives, and what was said."""
+    files = tmp_path_factory.mktemp("facts")
+    (files / "facts.csv").write_text("network_id,clinical_director,nominated_payee\nA,Dr A,Payee\n")
+    (files / "people.csv").write_text("practice_code,weighted\nR0C0,8100\nR0C1,8200.5\n")
+    options = ["--facts", files / "facts.csv", "--populations", files / "people.csv"]
+
+    def pack(source, out):
+        result = pcn("pack", source, *options, "--year", "2025/26", "--out", files / out)
+        assert result.exit_code == 0, result.output
+        return files / out, result.output
+
+    return pack
+
+
+@pytest.fixture(scope="module")
+def of_folder(plan, packed):
+    return packed(plan, "folder")
+
+
+def test_the_pack_holds_the_figures_of_the_plan(plan, of_folder):
+    out, said = of_folder
+    assert "things still stop registration" in said
+    assert "adjusted: not known for 12 of 12 practices" in said
     networks = pd.read_csv(plan / "networks.csv")
     told = rows_of(out / "networks.xlsx", "networks")
     assert told["patients"].tolist() == networks["patients"].tolist()
@@ -86,14 +100,10 @@ def test_what_cannot_be_used_is_refused_and_nothing_written(plan, tmp_path, give
     assert not (tmp_path / "pack").exists()
 
 
-def test_a_project_gives_the_same_papers(plan, tmp_path):
-    project = plan / "project.pcn"
-    assert project.is_file()
-    for source, out in ((plan, "folder"), (project, "project")):
-        result = pcn("pack", source, "--year", "2025/26", "--out", tmp_path / out)
-        assert result.exit_code == 0, result.output
+def test_a_project_gives_the_same_papers(plan, packed, of_folder):
+    project, _ = packed(plan / "project.pcn", "project")
     for sheet in ("networks", "moves", "money"):
-        one, other = (rows_of(tmp_path / o / "networks.xlsx", sheet) for o in ("folder", "project"))
+        one, other = (rows_of(out / "networks.xlsx", sheet) for out in (of_folder[0], project))
         shared = [name for name in one if name in other]
         assert len(shared) > 4
         pd.testing.assert_frame_equal(one[shared], other[shared])

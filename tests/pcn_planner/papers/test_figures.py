@@ -86,6 +86,9 @@ def number(text):
 
 def test_members_lists_and_totals_of_the_registration(made, plan):
     found = tables(made, "registration", "ODS code", "Practice")
+    (listed,) = tables(made, "registration", "Network", "Name")
+    assert {row[0]: number(row[3]) for row in listed[:-1]} == sums(plan)
+    assert number(listed[-1][3]) == sum(plan["patients"].values())
     members = defaultdict(dict)
     for rows, key in zip(found, sorted(sums(plan)), strict=True):
         *listed, total = rows

@@ -80,8 +80,10 @@ def test_a_map_has_scale_north_legend_places_and_attribution(drawn):
     assert any(text.startswith("N3\n60,000") for text in said)
     legend = [text.get_text() for text in figure.legends[0].get_texts()]
     assert {"Network in band", "Network below the floor", "Network above the ceiling"} <= {*legend}
-    assert "Border that networks keep" in legend
+    assert "Border kept" in legend
     assert any("moves" in text for text in legend)
+    renderer = figure.canvas.get_renderer()
+    assert figure.legends[0].get_window_extent(renderer).x1 <= figure.bbox.x1
     assert [text.get_text() for text in figure.texts] == ["Made-up data of nobody."]
     assert picture.alt.startswith("Map of 3 networks")
 

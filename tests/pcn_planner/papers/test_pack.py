@@ -12,7 +12,17 @@ import pytest
 
 from boundaries.errors import DataError
 from optimise.problem.plan import Cause, ExceptionRow, Status
-from pcn_planner.papers import board, change, facts, material, pack, registration, word, workbook
+from pcn_planner.papers import (
+    board,
+    change,
+    considered,
+    facts,
+    material,
+    pack,
+    registration,
+    word,
+    workbook,
+)
 from pcn_planner.papers.document import Document, Fields, Heading, NewPage, Table, Text
 from tests.support.drawn_plan import plan
 
@@ -168,3 +178,30 @@ def test_a_new_page_in_word_is_a_mark_of_its_heading(tmp_path):
     assert not found["One"].page_break_before
     with zipfile.ZipFile(tmp_path / "a.docx") as archive:
         assert b"w:br " not in archive.read("word/document.xml")
+
+
+def test_what_a_redraft_considered_is_told_with_reasons(asked, tmp_path):
+    code = change.compared(asked).moves[0].practice_code
+    (tmp_path / "redraft.csv").write_text(
+        ",".join(considered.COLUMNS) + "\n0,optimal,0,0,3,2,9000\n1,optimal,1,5,3,1,8000\n"
+        "2,feasible,3,9,3,0,7000\n3,no_plan,,,,,\n"
+    )
+    (tmp_path / "moves.csv").write_text(
+        "moves_max,practice_code,network_before,network_after,reason\n"
+        f"1,{code},N2,N1,Nearer to its patients\n"
+    )
+    known = considered.read(tmp_path)
+    told = replace(asked, considered=known)
+    tables = [b for b in change.document(told, tmp_path).blocks if isinstance(b, Table)]
+    assert tables[0].rows[0][-1] == "Nearer to its patients"
+    steps = next(one for one in tables if one.header[0] == "Moves allowed")
+    assert [row[5:] for row in steps.rows] == [
+        ("proven", ""), ("proven", "as many as the proposal"), ("not proven", "")
+    ]  # fmt: skip
+    (options,) = [b for b in board.document(told, tmp_path).blocks if isinstance(b, Table)]
+    assert [row[0] for row in options.rows] == [
+        "Leave networks as they are", "Change more", "The proposal"
+    ]  # fmt: skip
+    assert options.rows[1][1:4] == ("3", "3", "7,000")
+    with pytest.raises(DataError, match=r"no redraft\.csv"):
+        considered.read(tmp_path / "elsewhere")
