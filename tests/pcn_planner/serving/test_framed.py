@@ -3,6 +3,7 @@
 import asyncio
 import gc
 
+import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
@@ -10,6 +11,11 @@ from pcn_planner.serving import framed
 from pcn_planner.serving.answers import Guarded
 
 PAGE = "<!doctype html><title>A map</title><script>1</script>"
+
+
+@pytest.fixture(autouse=True)
+def nobody_else_is_told_that_this_process_serves(monkeypatch):
+    monkeypatch.setattr(framed, "_served", [])
 
 
 def asked(path: str) -> tuple[int, dict[str, str], bytes]:
