@@ -9,7 +9,7 @@ from setuptools.command.build_py import build_py
 ROOT = Path(__file__).parent
 SHIPPED = (
     "app.py", ".streamlit/config.toml",
-    "data/README.md", "data/rates.csv", "data/demo/*",
+    "data/README.md", "data/rates.csv", "data/places.csv", "data/demo/*",
 )  # fmt: skip
 
 

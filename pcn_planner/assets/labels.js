@@ -50,8 +50,20 @@
     });
     return new Map(elements.map((one, k) => [one, sizes.map((size) => size[k])]));
   };
+  const quiet = (layer, element, [w, h], placed, points) => {
+    // A place name moves nobody: it stands where it belongs, or waits for more room.
+    const at = map.latLngToLayerPoint(layer.getLatLng()), here = box(at, w + 6, h + 2);
+    const free = (one) => overlap(one, here) === 0;
+    const shown = placed.every(free) && points.every(free);
+    element.style.visibility = shown ? "visible" : "hidden";
+    if (shown) placed.push(here);
+  };
   const settle = (layer, measures, placed, points, layers) => {
     const element = layer.getElement().firstElementChild;
+    if (layer.feature.properties.quiet) {
+      quiet(layer, element, measures.get(element)[0], placed, points);
+      return;
+    }
     let spot = null, chosen = null;
     measures.get(element).some((size, k) => {
       spot = best(layer, size, placed, points);
@@ -69,21 +81,26 @@
     if (shown) placed.push(spot.here);
   };
   const place = () => {
-    map.getContainer().classList.toggle("pcn-close", map.getZoom() >= group.options.closeZoom);
+    const close = Math.max(...map.pcnLabels.map((one) => one.options.closeZoom));
+    map.getContainer().classList.toggle("pcn-close", map.getZoom() >= close);
     map.pcnLabels = map.pcnLabels.filter((one) => map.hasLayer(one));
     map.pcnLabels.sort((a, b) => a.options.rank - b.options.rank);
     const layers = map.pcnLabels.flatMap((one) => one.getLayers()).filter((one) => one.getElement());
     const placed = [], points = dots();
     const measures = measured(layers.map((one) => one.getElement().firstElementChild));
+    const own = layers.filter((one) => !one.feature.properties.quiet);
     for (const main of [true, false]) {
-      layers.filter((one) => one.feature.properties.main === main)
-        .forEach((one) => settle(one, measures, placed, points, layers.length));
+      own.filter((one) => one.feature.properties.main === main)
+        .forEach((one) => settle(one, measures, placed, points, own.length));
     }
+    layers.filter((one) => one.feature.properties.quiet)
+      .forEach((one) => settle(one, measures, placed, points, own.length));
   };
   if (!map.pcnLabels) {
     map.pcnLabels = [];
     map.on("zoomend resize overlayadd overlayremove", place);
   }
   map.pcnLabels.push(group);
-  setTimeout(place, 0);
+  clearTimeout(map.pcnPlacing);
+  map.pcnPlacing = setTimeout(place, 0);
 }

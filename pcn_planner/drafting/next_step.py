@@ -31,7 +31,7 @@ def of(session: Session) -> Step:
 
 def _first(session: Session) -> Step:
     if session.todays_assignment:
-        return Step("redraft today's networks", REDRAFT)
+        return Step("see what a redraft would change", REDRAFT)
     return Step("optimise, or begin from a file", DRAFT)
 
 

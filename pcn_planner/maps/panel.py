@@ -7,8 +7,8 @@ import pandas as pd
 
 from boundaries.crs import WGS84
 from boundaries.words import agreed
+from pcn_planner.maps import places, templates
 from pcn_planner.maps import shapes as map_shapes
-from pcn_planner.maps import templates
 from pcn_planner.maps import texts as map_texts
 from pcn_planner.maps.layers import CROSSINGS
 from pcn_planner.maps.palette import NONE
@@ -61,7 +61,7 @@ def _facts(tables: PlanTables, colours: Mapping[Any, str]) -> dict[str, Any]:
         "title": tables.title,
         "summary": summary(tables),
         "caveats": list(tables.caveats),
-        "attribution": list(tables.attribution),
+        "attribution": [*tables.attribution, *places.attribution(tables.areas)],
         "networks": _network_rows(tables, colours),
         "scale": _scale(tables),
         "floor": tables.floor,

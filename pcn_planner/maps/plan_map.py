@@ -18,7 +18,7 @@ from folium.template import Template
 
 from pcn_planner import kept
 from pcn_planner.maps import layers as map_layers
-from pcn_planner.maps import palette, templates
+from pcn_planner.maps import palette, places, templates
 from pcn_planner.maps import panel as map_panel
 from pcn_planner.maps import shapes as map_shapes
 from pcn_planner.maps.templates import asset
@@ -62,7 +62,8 @@ def plan_map(tables: PlanTables, *, keep_colours: Mapping[str, str] | None = Non
     """
     colours = network_colours(tables, keep=keep_colours)
     out = base_map(tables.areas)
-    for layer in plan_layers(tables, colours):
+    names = places.places_layer(tables.areas)
+    for layer in ([] if names is None else [names]) + plan_layers(tables, colours):
         layer.add_to(out)
     folium.LayerControl(collapsed=False).add_to(out)
     figure = out.get_root()

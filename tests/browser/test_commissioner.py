@@ -43,7 +43,7 @@ def set_rules(page: Page, tab: str, label: str, value: int, said: str) -> None:
     field.fill(str(value))
     field.press("Tab")
     press(page, "Use these rules")
-    expect(page.get_by_text(said)).to_be_visible()
+    expect(page.get_by_text(said).first).to_be_visible()
 
 
 def solve(page: Page, verb: str, done: str) -> None:
@@ -83,13 +83,14 @@ def move(page: Page) -> str:
         press(page, "Move all the same")
     last = page.get_by_text(re.compile(rf"Last: {MOVED} moved to \S+"))
     expect(last).to_be_visible()
-    return last.inner_text().split()[-1]
+    found = re.search(r"moved to (\S+)", last.inner_text())
+    assert found is not None
+    return found[1]
 
 
 def lock(page: Page, why: str) -> None:
-    press(page, "Lock in its network")
-    page.get_by_role("textbox", name="Why").fill(why)
-    page.get_by_role("textbox", name="Why").press("Tab")
+    page.get_by_role("textbox", name="Why it stays").fill(why)
+    page.get_by_role("textbox", name="Why it stays").press("Tab")
     press(page, "Lock")
     expect(page.get_by_text(f"Locked. {why}")).to_be_visible()
 
@@ -99,7 +100,7 @@ def test_from_loading_to_a_file_for_the_map_people(page: Page, app_url, tmp_path
     expect(status(page)).to_contain_text("networks outside")
     set_rules(page, "Size and number", "At least (patients)", 29_000, "29,000 to 50,000")
     press(page, "Undo")
-    expect(page.get_by_text("30,000 to 50,000")).to_be_visible()
+    expect(page.get_by_text("30,000 to 50,000").first).to_be_visible()
     set_rules(page, "When to stop", "After (seconds)", 300, "at most 300 s")
     solve(page, "Optimise", "Optimised:")
     expect(status(page)).to_contain_text("120 of 120 practices")

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from pcn_planner.drafting.session import Session
-from pcn_planner.maps import drawn, plan_map
+from pcn_planner.maps import drawn, places, plan_map
 from pcn_planner.maps import layers as map_layers
 from pcn_planner.maps import panel as map_panel
 from pcn_planner.maps import texts as map_texts
@@ -33,6 +33,9 @@ def show(session: Session) -> None:
         return
     empty = plan_map.base_map(session.bench.study.territories, leaflet_url=LEAFLET_URL)
     empty.add_child(plan_map.Script("tools.js"))
+    names = places.places_layer(session.bench.study.territories)
+    if names is not None:
+        names.add_to(empty)
     st_folium(
         empty,
         key=KEY,
@@ -166,6 +169,7 @@ def _legend(session: Session) -> None:
         "above (▲) the band; heavy dash-dotted lines are borders.",
         *made.tables.caveats[:1],
         *made.tables.attribution,
+        *places.attribution(session.bench.study.territories),
     ]
     told = " ".join(line if line.endswith(".") else f"{line}." for line in lines)
     st.caption(markdown(told))

@@ -55,7 +55,8 @@ def test_the_map_draws_with_no_network_and_requests_nothing(opened, pages) -> No
     assert page.locator(".pcn-practice").count() == 5
     assert page.locator(".leaflet-overlay-pane path").count() >= 5
     assert page.locator(".leaflet-control-scale").is_visible()
-    assert page.locator(".pcn-label").all_inner_texts()[0].split("\n")[0].startswith("N3 ▲")
+    labels = page.locator(".pcn-label:not(:has(.pcn-place))").all_inner_texts()
+    assert labels[0].split("\n")[0].startswith("N3 ▲")
 
 
 @pytest.mark.browser
@@ -72,7 +73,8 @@ def test_everything_on_the_map_is_also_in_a_table(opened) -> None:
     head = page.locator(".pcn-head").inner_text()
     assert "3 networks of 5 practices, 125,000 registered patients: 1 inside the band" in head
     assert "Indicative: areas drawn as squares." in head
-    assert page.locator(".pcn-foot").inner_text() == "Fictional data."
+    owed = "Fictional data. Place names: GeoNames, CC BY 4.0"
+    assert page.locator(".pcn-foot").inner_text() == owed
 
 
 @pytest.mark.browser
@@ -126,7 +128,7 @@ def test_tables_lead_to_the_map_by_keyboard(opened) -> None:
 def test_labels_do_not_cover_each_other(opened) -> None:
     page = opened("map.html")
     boxes = page.evaluate(
-        """() => [...document.querySelectorAll(".pcn-label > div")]
+        """() => [...document.querySelectorAll(".pcn-label > div:not(.pcn-place)")]
         .filter((one) => getComputedStyle(one).visibility === "visible")
         .map((one) => one.getBoundingClientRect()).map((r) => [r.x, r.y, r.right, r.bottom])"""
     )
@@ -140,7 +142,7 @@ def test_layers_can_be_switched_on(opened) -> None:
     page = opened("map.html")
     names = page.locator(".leaflet-control-layers-overlays label").all_inner_texts()
     assert [name.strip() for name in names] == [
-        "Network areas", "Borders no network crosses", "Community team areas",
+        "Place names", "Network areas", "Borders no network crosses", "Community team areas",
         "Conflicts with community teams", "Neighbouring practices", "Bridges and given links",
         "Practices", "Network labels",
     ]  # fmt: skip
