@@ -9,7 +9,7 @@ from folium.utilities import JsCode
 
 from boundaries.crs import BNG
 from pcn_planner.home import HOME
-from pcn_planner.maps.features import LABEL_LIFT, group, layer
+from pcn_planner.maps.features import CLOSE_ZOOM, LABEL_LIFT, group, layer
 from pcn_planner.maps.templates import asset
 from pcn_planner.safe_text import html
 
@@ -55,7 +55,7 @@ def places_layer(areas: gpd.GeoDataFrame) -> folium.FeatureGroup | None:
         }
         for name, kind in zip(found["name"], found["people"].map(_kind), strict=True)
     ]  # fmt: skip
-    out = layer(found, rows, interactive=False, rank=RANK, closeZoom=0)
+    out = layer(found, rows, interactive=False, rank=RANK, closeZoom=CLOSE_ZOOM)
     out.on(add=JsCode(asset("labels.js")))
     return group("Place names", [out])
 

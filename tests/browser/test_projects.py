@@ -16,7 +16,7 @@ START = "today's networks"
 
 
 def last(page: Page, what: str):
-    return page.get_by_text(f"Last: {what}", exact=True)
+    return page.get_by_text(re.compile(rf"^Last: {re.escape(what)} · "))
 
 
 def blank(page: Page) -> None:

@@ -39,7 +39,7 @@ def press(page: Page, what: str | Locator) -> None:
 
 def named(page: Page, name: str) -> Locator:
     """A button by its whole name, after which its shortcut may stand."""
-    return page.get_by_role("button", name=re.compile(rf"^{re.escape(name)}( (Ctrl \+ )?[A-Z])?$"))
+    return page.get_by_role("button", name=re.compile(rf"^{re.escape(name)}( Shortcut .*)?$"))
 
 
 def turn_to(page: Page, name: str) -> None:
