@@ -1,8 +1,9 @@
 """Single practice moves: what each does to conflicts, to both networks' sizes and to travel.
 
 A move is legal when neither network breaks a rule it keeps now, nor breaks one worse: sizes no
-further outside the band, no more pieces, no new border crossed, no network emptied. So legal
-moves exist also in networks that formed outside today's rules. What somebody decided stands:
+further outside the band, no more pieces, no new border crossed, no network emptied, nobody more
+enclosed, today's networks left by no more than may. So legal moves exist also in networks that
+formed outside today's rules. What somebody decided stands:
 no move touches what is locked or fixed, parts what is kept together, joins what is kept apart.
 """
 
@@ -19,6 +20,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from boundaries.teams.departures import Land, moved
 from boundaries.teams.patients_by_team import by_team
 
 COLUMNS = [
@@ -66,6 +68,10 @@ class MoveLimits:
         Practices whose networks nobody joins.
     together, apart
         Groups of practices: those of one network stay together; no two come to share one.
+    outer
+        Practices whose land touches the outside, where no network may enclose another.
+    current, moves_max, patients_moved_max
+        Networks of today, and how many practices and patients may leave them.
     """
 
     floor: float = 0
@@ -76,6 +82,10 @@ class MoveLimits:
     shut: frozenset[str] = frozenset()
     together: tuple[frozenset[str], ...] = ()
     apart: tuple[frozenset[str], ...] = ()
+    outer: frozenset[str] | None = None
+    current: Mapping[str, str] = field(default_factory=dict)
+    moves_max: int | None = None
+    patients_moved_max: int | None = None
 
     def excess(self, patients: int) -> float:
         """Patients by which a network of this size lies outside the band."""
@@ -132,6 +142,22 @@ class PlanArrays:
         """Practices without which their network falls into more pieces."""
         parts = [self.graph.subgraph(members) for members in self.members.values()]
         return frozenset(p for part in parts for p in nx.articulation_points(part))
+
+    @cached_property
+    def land(self) -> Land:
+        """What networks may enclose each other on."""
+        return Land.of(self.graph, self.limits.units, self.limits.outer or frozenset())
+
+    @cached_property
+    def most_moved(self) -> list[tuple[int, Mapping[str, int]]]:
+        """How much may leave today's networks, at least what does so now, and how it is counted."""
+        limits, each = self.limits, dict.fromkeys(self.patients, 1)
+        asked = ((limits.moves_max, each), (limits.patients_moved_max, self.patients))
+        return [
+            (max(most, moved(limits.current, self.assignment, count)), count)
+            for most, count in asked
+            if most is not None
+        ]
 
     @cached_property
     def place_km(self) -> dict[str, np.ndarray]:
@@ -240,7 +266,24 @@ def _decisions_allow(board: PlanArrays, practice: str, network: str) -> bool:
     return not (stays or parts or meets)
 
 
-_ALLOW = (_sizes_allow, _borders_allow, _decisions_allow)
+def _nobody_is_enclosed(board: PlanArrays, practice: str, network: str) -> bool:
+    if board.limits.outer is None:
+        return True
+    left, joined = board.members[board.assignment[practice]], board.members[network]
+    changes = ((left, left - {practice}), (joined, joined | {practice}))
+    enclosed = board.land.enclosed
+    return all(enclosed(after) <= enclosed(before) for before, after in changes)
+
+
+def _change_is_allowed(board: PlanArrays, practice: str, network: str) -> bool:
+    after = {**board.assignment, practice: network} if board.most_moved else {}
+    current = board.limits.current
+    return all(moved(current, after, each) <= most for most, each in board.most_moved)
+
+
+_ALLOW = (
+    _sizes_allow, _borders_allow, _decisions_allow, _change_is_allowed, _nobody_is_enclosed,
+)  # fmt: skip
 
 Measures = Callable[[frozenset[str]], Measure]
 

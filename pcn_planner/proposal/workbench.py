@@ -203,6 +203,10 @@ def _mend_limits(bench: Workbench, assignment: Mapping[str, str], locks: Locks) 
         shut=kept | approved,
         together=tuple(frozenset(group) for group in premises.with_groups(study, rules).together),
         apart=tuple(frozenset(group) for group in rules.apart),
+        outer=study.outer if rules.no_doughnuts else None,
+        current=today.assignment(study),
+        moves_max=rules.moves_max,
+        patients_moved_max=rules.patients_moved_max,
     )
 
 
