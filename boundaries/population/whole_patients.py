@@ -2,7 +2,6 @@
 
 import re
 
-import numpy as np
 import pandas as pd
 
 from boundaries.errors import DataError
@@ -57,7 +56,9 @@ def to_patients(shares: pd.DataFrame, patients: pd.Series) -> pd.DataFrame:
     # Sums a rounding above 1 are scaled to 1.
     scale = whole["practice_code"].map(covered.clip(lower=1.0))
     quotas = whole["practice_code"].map(patients) * whole["share"] / scale
-    counts = _largest_remainder(quotas.round(_ROUNDING), whole["practice_code"], patients)
+    quotas, practice = quotas.round(_ROUNDING), whole["practice_code"]
+    floors = quotas.astype("int64")  # nobody is below 0: the whole part
+    counts = _made_whole(floors, quotas - floors, practice, practice.map(patients))
     tidy = whole[["practice_code", "area_code"]].assign(patients=counts)
     return tidy[tidy["patients"] > 0].reset_index(drop=True)
 
@@ -74,8 +75,9 @@ def fit_to_lists(registrations: pd.DataFrame, lists: pd.Series) -> pd.DataFrame:
     rows = rows.groupby(["practice_code", "area_code"], sort=True)["patients"].sum().reset_index()
     total = rows.groupby("practice_code")["patients"].transform("sum")
     target = rows["practice_code"].map(lists).clip(upper=total).astype("int64")
-    scaled = rows["patients"] * target // total.clip(lower=1)
-    return rows.assign(patients=scaled + _largest_remainders(rows, target, total, scaled))
+    parts, whole = rows["patients"] * target, total.clip(lower=1)
+    counts = _made_whole(parts // whole, parts % whole, rows["practice_code"], target)
+    return rows.assign(patients=counts)
 
 
 def _check_sums(covered: pd.Series) -> None:
@@ -88,19 +90,11 @@ def _check_sums(covered: pd.Series) -> None:
         )
 
 
-def _largest_remainder(quotas: pd.Series, practice: pd.Series, patients: pd.Series) -> pd.Series:
-    floors: pd.Series = np.floor(quotas).astype("int64")
-    short = practice.map(patients) - floors.groupby(practice).transform("sum")
-    # Rank 1 is the largest fraction; `first` breaks ties by the order of rows.
-    rank = (quotas - floors).groupby(practice).rank(method="first", ascending=False)
-    return floors + (rank <= short).astype("int64")
-
-
-def _largest_remainders(
-    rows: pd.DataFrame, target: pd.Series, total: pd.Series, scaled: pd.Series
+def _made_whole(
+    floors: pd.Series, left: pd.Series, practice: pd.Series, wanted: pd.Series
 ) -> pd.Series:
-    missing = target - scaled.groupby(rows["practice_code"]).transform("sum")
-    left = (rows["patients"] * target % total.clip(lower=1)).rename("left")
-    ordered = rows.assign(left=-left).sort_values(["practice_code", "left", "area_code"])
-    place = ordered.groupby("practice_code").cumcount().reindex(rows.index)
-    return (place < missing).astype("int64")
+    """``floors``, and one more where most is ``left``, until each practice has what is wanted."""
+    missing = wanted - floors.groupby(practice).transform("sum")
+    # Rank 1 has most left; `first` breaks ties by the order of rows.
+    rank = left.groupby(practice).rank(method="first", ascending=False)
+    return floors + (rank <= missing).astype("int64")
