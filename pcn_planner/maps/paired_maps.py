@@ -9,8 +9,8 @@ import pandas as pd
 from branca.element import Element, MacroElement
 from folium.template import Template
 
+from pcn_planner.maps import arrows, plan_map, templates
 from pcn_planner.maps import layers as map_layers
-from pcn_planner.maps import plan_map, templates
 from pcn_planner.proposal.compare import Comparison
 from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.safe_text import html
@@ -18,13 +18,21 @@ from pcn_planner.safe_text import html
 Titles = tuple[str, str]
 
 
-def page(before: PlanTables, after: PlanTables, found: Comparison, titles: Titles) -> str:
+def page(
+    before: PlanTables,
+    after: PlanTables,
+    found: Comparison,
+    titles: Titles,
+    *,
+    shown: Collection[str] = (),
+) -> str:
     """One HTML page with both maps.
 
-    Networks that continue one another share a colour as far as neighbours allow; practices
-    that move are ringed on both sides.
+    Networks that continue one another share a colour as far as neighbours allow; on the first map
+    the practices that move are ringed, on the second arrows lead from them to their networks.
+    ``shown`` practices fill the maps, where any are named, else the whole area does.
     """
-    both = pd.concat([before.areas[["geometry"]], after.areas[["geometry"]]])
+    both = _extent(before, after, shown)
     moved = {move.practice_code for move in found.moves}
     left, right = plan_map.network_colours(before), {}
     right = plan_map.network_colours(after, keep=continued(left, found))
@@ -32,6 +40,7 @@ def page(before: PlanTables, after: PlanTables, found: Comparison, titles: Title
         _side(gpd.GeoDataFrame(both), tables, colours, moved)
         for tables, colours in ((before, left), (after, right))
     ]
+    arrows.arrows_layer(after.practices, after.areas, _goals(found, after)).add_to(drawn[1])
     figure = drawn[0].get_root()
     figure.add_child(drawn[1])
     figure.header.add_child(Element(f"<style>{templates.asset('frame.css')}</style>"))
@@ -39,6 +48,23 @@ def page(before: PlanTables, after: PlanTables, found: Comparison, titles: Title
     figure.html.add_child(Element(f'<div class="pcn-pair">{heads}'), name="pcn_pair", index=0)
     _Together(drawn[0]).add_to(drawn[1])
     return plan_map.to_html(drawn[0])
+
+
+def _extent(before: PlanTables, after: PlanTables, shown: Collection[str]) -> gpd.GeoDataFrame:
+    """The areas that the maps show at first: all, or those that some practices leave or join."""
+    near = {tables.assignment.get(code) for tables in (before, after) for code in shown}
+    frames = [
+        tables.areas.loc[[n for n in tables.areas.index if not shown or n in near], ["geometry"]]
+        for tables in (before, after)
+    ]
+    return gpd.GeoDataFrame(pd.concat(frames))
+
+
+def _goals(found: Comparison, after: PlanTables) -> dict[str, str]:
+    """Practice that moves -> the network it moves to, where both are drawn."""
+    moved = (move.practice_code for move in found.moves)
+    goals = {code: after.assignment[code] for code in moved if code in after.assignment}
+    return {code: goal for code, goal in goals.items() if goal in after.areas.index}
 
 
 def continued(colours: Mapping[Any, str], found: Comparison) -> dict[str, str]:

@@ -47,4 +47,5 @@ def turn_to(page: Page, name: str) -> None:
     link = page.get_by_role("link", name=name, exact=True).first
     if not link.is_visible():
         press(page, "More")
+        link = page.get_by_role("menuitem", name=name, exact=True)
     press(page, link)

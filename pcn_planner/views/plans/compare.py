@@ -135,13 +135,15 @@ def _report(before: Proposal, after: Proposal, names: tuple[str, str]) -> None:
         st.error(markdown(error))
         return
     compare_tables.headline(found, before, after)
+    codes = compare_tables.chosen(found, before, after)
     page = memo.once(
-        "paired maps", (found, names), lambda: paired_maps.page(old, new, found, names)
-    )
+        "paired maps", (found, names, codes),
+        lambda: paired_maps.page(old, new, found, names, shown=codes),
+    )  # fmt: skip
     frames.show(page, MAP_PX)
     st.caption(
         "The maps move together. A network that continues another has its colour, where its "
-        "neighbours allow; practices that move are ringed. Dots: above the ceiling; strokes: "
-        "below the floor."
+        "neighbours allow; arrows lead from practices that move to their new network. Dots: above "
+        "the ceiling; strokes: below the floor."
     )
     compare_tables.show(found, before, after)

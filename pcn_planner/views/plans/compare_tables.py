@@ -5,35 +5,16 @@ import streamlit as st
 from pcn_planner.drafting import comparable
 from pcn_planner.proposal.compare import Comparison
 from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.words import counted
 
 Number = st.column_config.NumberColumn
+ROWS = "compare_rows"
 
 
 def headline(found: Comparison, before: Proposal, after: Proposal) -> None:
-    """The whole difference in five figures."""
-    practices, patients, networks, alike, parted = st.columns(5)
-    share = found.patients_moved / max(found.patients_compared, 1)
-    practices.metric("Practices moved", f"{found.practices_moved} of {found.practices_compared}")
-    patients.metric(
-        "Patients moved",
-        f"{found.patients_moved:,} ({share:.0%})",
-        help="Registered patients of practices in another network, after the relabelling that "
-        "leaves fewest moved: names and numbers of networks may differ.",
-    )
-    counts = [0 if made.tables is None else len(made.tables.networks) for made in (before, after)]
-    networks.metric("Networks", f"{counts[0]} \N{RIGHTWARDS ARROW} {counts[1]}")
-    alike.metric(
-        "Likeness (adjusted Rand)",
-        f"{found.adjusted_rand:.2f}",
-        help="1: the same networks; 0: as alike as chance would make them. Each practice counts "
-        "once (Hubert and Arabie 1985).",
-    )
-    parted.metric(
-        "Patients parted",
-        f"{found.patients_parted:,}",
-        help="Parted from most of their colleagues: of practices outside the largest part of the "
-        "network they were in, whatever it is called now.",
-    )
+    """The whole difference in a sentence, with what experts ask for behind it."""
+    st.subheader(sentence(found, before, after))
+    st.caption(details(found))
     for text, codes in (
         ("in the plan before only", found.only_before),
         ("in the plan after only", found.only_after),
@@ -42,6 +23,32 @@ def headline(found: Comparison, before: Proposal, after: Proposal) -> None:
     ):
         if codes:
             st.text(f"Not compared, {text}: {', '.join(codes)}.")
+
+
+def sentence(found: Comparison, before: Proposal, after: Proposal) -> str:
+    """Who moves, and how many networks there are then, as a person would say it."""
+    counts = [0 if made.tables is None else len(made.tables.networks) for made in (before, after)]
+    same = counts[0] == counts[1]
+    then = f"{counts[0]} networks stay" if same else f"{counts[0]} networks become {counts[1]}"
+    if not found.practices_moved:
+        return f"Nobody moves; {then}."
+    share = found.patients_moved / max(found.patients_compared, 1)
+    verb = "moves" if found.practices_moved == 1 else "move"
+    return (
+        f"{counted(found.practices_moved, 'practice')} of {found.practices_compared} {verb}, "
+        f"{found.patients_moved:,} patients ({share:.0%}); {then}."
+    )
+
+
+def details(found: Comparison) -> str:
+    """How that is counted, and two figures for experts."""
+    return (
+        "Registered patients by list, after the relabelling that leaves fewest moved: names and "
+        f"numbers of networks may differ. {found.patients_parted:,} patients are parted from most "
+        "of their colleagues. Likeness of the two plans: adjusted Rand index "
+        f"{found.adjusted_rand:.2f} (1: the same networks, 0: as alike as chance would make them; "
+        "Hubert and Arabie 1985)."
+    )
 
 
 def show(found: Comparison, before: Proposal, after: Proposal) -> None:
@@ -64,9 +71,13 @@ def _moves(found: Comparison, before: Proposal, after: Proposal) -> None:
         st.success("Nobody moves: the networks are the same.")
         return
     table = comparable.moves(found, before, after)
+    st.caption("Choose rows to see them on the maps.")
     st.dataframe(
         table,
         hide_index=True,
+        key=ROWS,
+        on_select="rerun",
+        selection_mode="multi-row",
         column_config={
             "practice_code": "Code",
             "name": "Practice",
@@ -75,6 +86,16 @@ def _moves(found: Comparison, before: Proposal, after: Proposal) -> None:
             "patients": Number("Patients", format="localized"),
         },
     )
+
+
+def chosen(found: Comparison, before: Proposal, after: Proposal) -> tuple[str, ...]:
+    """Codes of the practices whose rows are chosen."""
+    state = st.session_state.get(ROWS)
+    rows = [] if state is None else state["selection"]["rows"]
+    table = comparable.moves(found, before, after) if rows else None
+    if table is None:
+        return ()
+    return tuple(str(table["practice_code"].iloc[k]) for k in rows if k < len(table))
 
 
 def _sizes(found: Comparison, before: Proposal, after: Proposal) -> None:

@@ -36,12 +36,11 @@ def test_the_draft_is_held_against_todays_networks(work):
     page = app_pages.run("compare", work)
     assert not page.exception
     assert [box.value for box in page.selectbox] == ["Today's networks", "The draft"]
-    figures = {metric.label: metric.value for metric in page.metric}
     # X2 goes on as B with P05 and P06, X3 as C with P10, X4 as D; P14 has no network today.
     moved = ["P07", "P08", "P09", "P11"]
     patients = sum(SIZE[code] for code in moved)
-    assert figures["Practices moved"] == f"{len(moved)} of 13"
-    assert figures["Patients moved"].startswith(f"{patients:,} ")
+    [said] = [one.value for one in page.subheader]
+    assert said.startswith(f"{len(moved)} practices of 13 move, {patients:,} patients (")
     assert set(page.dataframe[0].value["practice_code"]) == set(moved)
     assert any("P14" in text.value for text in page.text)
 
@@ -57,8 +56,8 @@ def test_the_same_plan_twice_differs_in_nothing(work):
     page = app_pages.run("compare", work)
     page.selectbox[0].set_value("Kept: The same").run()
     page.selectbox[1].set_value("The draft").run()
-    assert page.metric[0].value == "0 of 14"
-    assert page.metric[3].value == "1.00"
+    assert page.subheader[0].value.startswith("Nobody moves; 4 networks stay")
+    assert "adjusted Rand index 1.00" in page.caption[0].value
     assert "Nobody moves" in page.success[0].value
 
 
