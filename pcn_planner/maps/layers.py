@@ -28,19 +28,25 @@ if TYPE_CHECKING:
 
 TEAM, BORDER, CONFLICT, INK = "#4B0F6B", "#1D2733", "#9B1C1C", "#34404D"
 HATCH = {BELOW: "url(#pcn-below)", ABOVE: "url(#pcn-above)"}
+PALE, FULL = 0.5, 0.9  #: how much of a network's colour shows
 CROSSINGS = ("bridge", "given")  #: reasons of links that geography alone would not make
 
 
 def areas_layer(
-    areas: gpd.GeoDataFrame, networks: pd.DataFrame, colours: Mapping[Any, str]
+    areas: gpd.GeoDataFrame,
+    networks: pd.DataFrame,
+    colours: Mapping[Any, str],
+    *,
+    chosen: str | None = None,
 ) -> folium.FeatureGroup:
-    """Network areas: soft fill, firm border, dashed and hatched where outside the band.
+    """Network areas: pale fill, firm border, dashed and hatched where outside the band.
 
-    ``networks`` as ``plan_tables.network_table`` gives it; ``colours`` network id -> fill.
+    ``networks`` as ``plan_tables.network_table`` gives it; ``colours`` network id -> fill, which
+    the ``chosen`` network has in full.
     """
     drawn = shapes(areas)
     facts = networks.to_dict("index")
-    fills = [_area(str(key), facts[key], colours) for key in drawn.index]
+    fills = [_area(str(key), facts[key], colours, str(key) == chosen) for key in drawn.index]
     statuses = [facts[key]["status"] for key in drawn.index]
     hatches = [_hatch(status) if status in HATCH else None for status in statuses]
     layers = [
@@ -165,8 +171,9 @@ def links_layer(
     return group(name, [layer(frame, rows)] if rows else [], show=show)
 
 
-def _area(key: str, row: Any, colours: Mapping[Any, str]) -> dict[str, Any]:
-    style = {"color": INK, "weight": 1.6, "fillColor": colours.get(key, NONE), "fillOpacity": 0.72}
+def _area(key: str, row: Any, colours: Mapping[Any, str], chosen: bool) -> dict[str, Any]:
+    style = {"color": INK, "weight": 1.6, "fillColor": colours.get(key, NONE)}
+    style["fillOpacity"] = FULL if chosen else PALE
     return {"style": style, "tooltip": map_texts.network_line(key, row)}
 
 

@@ -86,4 +86,5 @@ def needs_data(session: Session, what: str) -> bool:
     if session.study is not None:
         return True
     st.info(f"{what} Load the demo area or your own files on the page **Start** first.")
+    link("start", "Go to Start", ":material/folder_open:")
     return False

@@ -13,6 +13,7 @@ from pcn_planner.proposal import workbench
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.safe_text import markdown
 from pcn_planner.views import frames, memo
+from pcn_planner.views.acting import needs_data
 
 MAP_PX = 640
 LOOK_EVERY_S = 0.3
@@ -23,7 +24,7 @@ def show(session: Session) -> None:
     st.title("Export")
     made = session.mended()
     if session.study is None:
-        st.info("No data yet. Load the demo area or your own files on the page **Start**.")
+        needs_data(session, "No data yet.")
     elif made is None or made.tables is None:
         st.info("Nothing to export yet: there is no plan. Make one on the page **Draft**.")
     else:
@@ -75,7 +76,7 @@ def _wait(session: Session, run: Run[None, Proposal]) -> None:
             "files", (drawn, repr(session.standing)), lambda: bundle.build(drawn, state)
         )
     _files(files)
-    st.subheader("The map as exported")
+    st.header("The map as exported")
     lines = (*run.made.tables.caveats, " ".join(run.made.tables.attribution))
     st.caption("  \n".join(map(markdown, lines)))
     frames.show(files["map.html"].decode(), MAP_PX)

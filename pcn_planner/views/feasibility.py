@@ -28,7 +28,7 @@ def show(session: Session) -> None:
     known = session.bench.known
     st.caption("Under the rules " + markdown(summary.of(session.rules)))
     _verdict(known)
-    st.subheader("Numbers of networks that the totals allow")
+    st.header("Numbers of networks that the totals allow")
     _units(known)
     _reasons(session, "Rules that contradict each other", known.contradictions)
     _reasons(session, "Exceptions that no plan avoids", known.blockers)
@@ -76,7 +76,7 @@ def _range(least: int, most: int) -> str:
 def _reasons(session: Session, title: str, reasons: Sequence[Reason]) -> None:
     if not reasons:
         return
-    st.subheader(title)
+    st.header(title)
     for number, reason in enumerate(reasons):
         with st.container(border=True, gap="xsmall"):
             st.text(_sentence(reworded(reason.message)))

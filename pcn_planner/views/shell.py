@@ -7,7 +7,7 @@ import streamlit as st
 
 from pcn_planner.drafting.session import Session
 from pcn_planner.maps.templates import ASSETS, asset
-from pcn_planner.views import acting, banner, data_notes, export, feasibility
+from pcn_planner.views import accessibility, acting, banner, data_notes, export, feasibility
 from pcn_planner.views.begin import history, scenarios, start
 from pcn_planner.views.drafting import draft
 from pcn_planner.views.papers import documents
@@ -30,6 +30,7 @@ PAGES: tuple[tuple[str, str, str, View, str], ...] = (
     ("scenarios", "Scenarios", ":material/account_tree:", scenarios.show, MORE),
     ("history", "History", ":material/history:", history.show, MORE),
     ("export", "Export", ":material/download:", export.show, MORE),
+    ("accessibility", "Accessibility", ":material/accessibility:", accessibility.show, MORE),
 )
 
 

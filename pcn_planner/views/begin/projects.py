@@ -42,7 +42,7 @@ def recent(session: Session) -> None:
     found = folder.projects(session.projects)
     if not found:
         return
-    st.subheader("Recent projects")
+    st.header("Recent projects")
     every = len(found) <= SHOWN or st.toggle(f"All {len(found)}", key="recent_all")
     for number, one in enumerate(found if every else found[:SHOWN]):
         _listed(session, one, number)

@@ -16,22 +16,40 @@ from pcn_planner.views.acting import ask, attempt, go, link
 from pcn_planner.views.begin import projects, start_files
 
 DEMO, OPEN = "Load the demo area", "Open the plan"
+STEPS = (
+    "**1** Give the practice table, and what goes with it.  **2** Say what its columns are; rows "
+    "that cannot be used are named.  **3** Load, and see the map."
+)
 
 
 def show(session: Session) -> None:
-    """Three ways to begin, and what is loaded now."""
+    """Three ways to begin, recent projects, and what is loaded now."""
     st.title("PCN Planner")
     st.markdown(
         "Draw primary care networks: every practice in one, each in one piece, inside the band "
         "and the borders, and proven as good as it can be."
     )
-    projects.author(session)
     if session.study is not None:
         _loaded(session)
-    projects.recent(session)
-    left, right = st.columns(2, gap="medium")
-    with left.container(border=True, height="stretch"):
-        st.subheader("Demo area")
+    left, right = st.columns([5, 3], gap="large")
+    with left:
+        _begin(session)
+    with right:
+        projects.author(session)
+        projects.recent(session)
+        with st.container(border=True):
+            st.header("A plan exported before")
+            _plan(session)
+
+
+def _begin(session: Session) -> None:
+    """Files of one's own in three steps, or the demo area."""
+    with st.container(border=True):
+        st.header("Your own files")
+        st.markdown(STEPS)
+        start_files.show(session)
+    with st.container(border=True):
+        st.header("Demo area")
         st.markdown(
             "A fictional system of three CCGs, 120 practices and 900,000 patients, with an "
             "estuary, an island, community teams and today's networks."
@@ -43,12 +61,6 @@ def show(session: Session) -> None:
             with st.spinner("Reading the demo area"):
                 done = attempt(session, _demo, session, done="The demo area is loaded.")
             go(session, "draft" if done else "start")
-    with right.container(border=True, height="stretch"):
-        st.subheader("A plan exported before")
-        _plan(session)
-    with st.container(border=True):
-        st.subheader("Your own files")
-        start_files.show(session)
 
 
 def _loaded(session: Session) -> None:

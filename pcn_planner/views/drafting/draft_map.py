@@ -56,7 +56,8 @@ def layers(session: Session, wanted: list[str]) -> list[folium.FeatureGroup]:
         return _blank(session, study.practices)
     colours = session.colours
     out = [] if tables.outline is None else [map_layers.land_layer(tables.outline)]
-    out.append(map_layers.areas_layer(tables.areas, tables.networks, colours))
+    pointed = chosen_network(session)
+    out.append(map_layers.areas_layer(tables.areas, tables.networks, colours, chosen=pointed))
     out.extend(_optional(tables, wanted))
     placed = tables.assignment, tables.networks, colours
     out.append(_practices(session, study.practices, *placed))

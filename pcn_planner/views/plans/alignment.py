@@ -12,7 +12,7 @@ from pcn_planner.drafting.price.alignment import WEIGHTS, Step
 from pcn_planner.drafting.price.alignment_run import StripRun
 from pcn_planner.drafting.session import Session
 from pcn_planner.safe_text import markdown
-from pcn_planner.views.acting import attempt
+from pcn_planner.views.acting import attempt, needs_data
 from pcn_planner.views.plans import price_strip
 
 KEY = "strip"  #: of the run, in ``st.session_state``
@@ -28,7 +28,7 @@ def show(session: Session) -> None:
         "one patient in a network that their own community team leads."
     )
     if session.study is None:
-        st.info("No data yet. Load the demo area or your own files on the page **Start**.")
+        needs_data(session, "No data yet.")
     elif session.study.team is None:
         st.info(
             "No community teams are known. Load their footprints on the page **Start**, or name "

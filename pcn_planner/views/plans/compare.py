@@ -15,7 +15,7 @@ from pcn_planner.proposal import compare as comparing
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.safe_text import markdown
 from pcn_planner.views import frames, memo
-from pcn_planner.views.acting import attempt
+from pcn_planner.views.acting import attempt, needs_data
 from pcn_planner.views.plans import compare_tables
 
 DRAFT, TODAY, FILE = "The draft", "Today's networks", "An uploaded plan"
@@ -27,8 +27,7 @@ Make = Callable[[], Proposal | None]
 def show(session: Session) -> None:
     """Show two plans that the person chooses."""
     st.title("Compare two plans")
-    if session.study is None:
-        st.info("No data yet. Load the demo area or your own files on the page **Start**.")
+    if not needs_data(session, "Here two plans stand side by side, and who moves."):
         return
     with st.expander("Compare with a file, or keep the draft to compare with later"):
         left, right = st.columns(2, gap="large")

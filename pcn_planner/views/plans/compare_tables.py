@@ -13,7 +13,7 @@ ROWS = "compare_rows"
 
 def headline(found: Comparison, before: Proposal, after: Proposal) -> None:
     """The whole difference in a sentence, with what experts ask for behind it."""
-    st.subheader(sentence(found, before, after))
+    st.header(sentence(found, before, after))
     st.caption(details(found))
     for text, codes in (
         ("in the plan before only", found.only_before),

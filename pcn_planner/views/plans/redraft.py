@@ -12,7 +12,7 @@ from pcn_planner.redraft import files, frontier, picture
 from pcn_planner.redraft import run as redraft_run
 from pcn_planner.redraft.frontier import MOVES, Step
 from pcn_planner.redraft.run import FrontierRun
-from pcn_planner.views.acting import attempt
+from pcn_planner.views.acting import attempt, needs_data
 
 KEY = "redraft"  #: of the run, in ``st.session_state``
 EVERY_S = 1.0
@@ -33,7 +33,7 @@ def show(session: Session) -> None:
         "many practices moved from today's networks. What is outside the rules today may stay."
     )
     if session.study is None:
-        st.info("No data yet. Load the demo area or your own files on the page **Start**.")
+        needs_data(session, "No data yet.")
     elif session.study.current is None:
         st.info(
             "Today's networks are not known. Name their column on the page **Start**; on a blank "

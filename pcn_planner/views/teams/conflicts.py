@@ -10,9 +10,11 @@ from pcn_planner.projects.project import Standing
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.safe_text import markdown
 from pcn_planner.views import frames, memo
+from pcn_planner.views.acting import needs_data
 from pcn_planner.views.teams import conflict_acts, conflict_downloads, conflict_tables
 
 DRAFT, TODAY = "The draft", "Today's networks"
+PURPOSE = "Here stands where networks and community teams cut across each other, and what mends it."
 MAP_PX = 520
 KEY_TO_MAP = (
     ":violet[Violet dashes]: team areas, hatched where a team works into several networks. "
@@ -24,10 +26,9 @@ KEY_TO_MAP = (
 def show(session: Session) -> None:
     """Show the conflicts of the draft, or of today's networks."""
     st.title("Conflicts with community teams")
-    if session.study is None:
-        st.info("No data yet. Load the demo area or your own files on the page **Start**.")
+    if not needs_data(session, PURPOSE):
         return
-    if session.study.footprints is None:
+    if session.bench.study.footprints is None:
         st.info(
             "No community teams are known. Load their footprints on the page **Start**: areas as "
             "GeoJSON or GeoPackage, or a table of practices, or of small areas, and their teams."

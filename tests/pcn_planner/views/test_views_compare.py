@@ -39,7 +39,7 @@ def test_the_draft_is_held_against_todays_networks(work):
     # X2 goes on as B with P05 and P06, X3 as C with P10, X4 as D; P14 has no network today.
     moved = ["P07", "P08", "P09", "P11"]
     patients = sum(SIZE[code] for code in moved)
-    [said] = [one.value for one in page.subheader]
+    [said] = [one.value for one in page.header]
     assert said.startswith(f"{len(moved)} practices of 13 move, {patients:,} patients (")
     assert set(page.dataframe[0].value["practice_code"]) == set(moved)
     assert any("P14" in text.value for text in page.text)
@@ -56,7 +56,7 @@ def test_the_same_plan_twice_differs_in_nothing(work):
     page = app_pages.run("compare", work)
     page.selectbox[0].set_value("Kept: The same").run()
     page.selectbox[1].set_value("The draft").run()
-    assert page.subheader[0].value.startswith("Nobody moves; 4 networks stay")
+    assert page.header[0].value.startswith("Nobody moves; 4 networks stay")
     assert "adjusted Rand index 1.00" in page.caption[0].value
     assert "Nobody moves" in page.success[0].value
 
