@@ -8,6 +8,7 @@ from boundaries.errors import DataError
 
 CLOSE = 0.05  #: registrations and lists of one quarter differ by less, practice by practice
 ABOVE_MAX = 1.25  #: more patients for each on the lists than any two dates explain
+TIMES_MOST = 6  #: so often a patient is counted where a file has rows by age or sex as well
 ONE_SEX = (0.44, 0.56)  #: the share that women, or men, are of nearly every list
 NEARLY_ALL = 0.8
 DAYS_APART = 100  #: a quarter and some days
@@ -53,12 +54,13 @@ def _refuse(share: "pd.Series[float]", total: float) -> None:
             "one: they look like those of one sex",
             "Give the registrations of all patients (SEX = ALL, or both sexes)",
         )  # fmt: skip
-    if total > ABOVE_MAX:
-        twice = "; they look counted twice" if share.between(1.9, 2.1).mean() >= NEARLY_ALL else ""
-        raise _not_of_these(
-            share, f"the registrations hold {total:.0%} of the lists{twice}",
-            "Keep one row for each practice and small area, and give lists of the same date",
-        )  # fmt: skip
+    for times in range(2, TIMES_MOST + 1):
+        if ((share - times).abs() <= times * CLOSE).mean() >= NEARLY_ALL:
+            often = "twice" if times == len(ONE_SEX) else f"{times} times"
+            raise _not_of_these(
+                share, f"the registrations hold {total:.0%} of the lists; they look counted "
+                f"{often}", "Keep one row for each practice and small area",
+            )  # fmt: skip
 
 
 def _not_of_these(share: "pd.Series[float]", what: str, remedy: str) -> DataError:
@@ -73,10 +75,15 @@ def _differing(share: "pd.Series[float]", total: float) -> list[str]:
     worst = astray.reindex((astray - 1).abs().sort_values(ascending=False, kind="stable").index)
     told = ", ".join(f"{code} {part:.0%}" for code, part in worst.head(SHOWN).items())
     more = f" and {len(worst) - SHOWN:,} more" if len(worst) > SHOWN else ""
+    why = (
+        "No two dates explain so many: hold the columns that were read against each other."
+        if total > ABOVE_MAX
+        else "Lists and registrations may be of different dates, or homes may be missing."
+    )
     return [
         f"The registrations hold {total:.1%} of the lists of their practices; they differ by more "
-        f"than {CLOSE:.0%} at {len(astray):,} of {len(share):,} practices ({told}{more}). Lists "
-        "and registrations may be of different dates, or homes may be missing."
+        f"than {CLOSE:.0%} at {len(astray):,} of {len(share):,} practices ({told}{more}). "
+        f"{why}"
     ]
 
 

@@ -1,9 +1,10 @@
 """The fewest of a person's rules that leave no plan between them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
-from optimise.problem.rules import Group, Rules
+from optimise.problem.rules import TOLD, Group, Rules
 
 
 def groups_by_rule(rules: Rules) -> tuple[tuple[str, tuple[Group, ...]], ...]:
@@ -30,15 +31,38 @@ def networks_asked(rules: Rules) -> str:
     return "networks: " + " and ".join(part for part in (at_least, at_most) if part)
 
 
+#: rules of no group -> what they are where nothing is asked, and how they are named to people
+SETTINGS: Mapping[str, tuple[Any, str]] = {
+    "networks": (None, "{}"),
+    "stay": ((), "stay: {} (--stay)"),
+    "moves_max": (None, "at most {} practices move (--moves-max)"),
+    "patients_moved_max": (None, "at most {} patients move (--patients-moved-max)"),
+    "same_premises": (TOLD, "practices at one place {} (--same-premises told parts them)"),
+    "no_doughnuts": (False, "no network encloses another (--allow-doughnuts lets one)"),
+}
+
+
 @dataclass(frozen=True)
 class _Stated:
-    """One rule as a person stated it."""
+    """One rule as a person stated it; ``said`` where it is of no group."""
 
     rule: str
     group: Group
+    said: str = ""
 
     def __str__(self) -> str:
-        return self.group[0] if self.rule == "networks" else named(self.rule, self.group)
+        return self.said or named(self.rule, self.group)
+
+
+def _settings(rules: Rules) -> list[_Stated]:
+    """The rules of no group that ask for anything."""
+    asked = {rule: getattr(rules, rule) for rule in SETTINGS}
+    told = asked | {"networks": networks_asked(rules), "stay": ", ".join(rules.stay)}
+    return [
+        _Stated(rule, (), said.format(told[rule]))
+        for rule, (nothing, said) in SETTINGS.items()
+        if asked[rule] != nothing
+    ]
 
 
 def smallest_conflicting_rules(
@@ -59,12 +83,11 @@ def smallest_conflicting_rules(
 
     Returns
     -------
-    The rules by name (``"together: A, B"``), in the order together, apart, fixed, alone,
-    networks; empty where the rules do leave a plan, or none of these rules is to blame.
+    The rules by name (``"together: A, B"``), in the order together, apart, fixed, alone, and
+    those of ``SETTINGS``; empty where the rules do leave a plan, or none of these is to blame.
     """
     stated = [_Stated(rule, group) for rule, groups in groups_by_rule(rules) for group in groups]
-    if rules.networks is not None:
-        stated.append(_Stated("networks", (networks_asked(rules),)))
+    stated += _settings(rules)
     if not infeasible(rules):
         return ()
     chunk = len(stated)
@@ -82,12 +105,12 @@ def _only(rules: Rules, stated: list[_Stated]) -> Rules:
     of = {
         name: tuple(s.group for s in stated if s.rule == name) for name, _ in groups_by_rule(rules)
     }
-    networks = rules.networks if any(s.rule == "networks" for s in stated) else None
+    kept = {one.rule for one in stated}
+    rules = replace(rules, **{s: none for s, (none, _) in SETTINGS.items() if s not in kept})
     return replace(
         rules,
         together=of["together"],
         apart=of["apart"],
         fixed=of["fixed"],
         alone=tuple(code for (code,) in of["alone"]),
-        networks=networks,
     )

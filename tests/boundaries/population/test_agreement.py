@@ -31,12 +31,18 @@ def test_registrations_of_these_lists_need_no_word():
     [
         ((0.5, 0.49, 0.51), "those of one sex"),
         ((2, 2, 2), "counted twice"),
-        ((1.6, 1.1, 1.9), "%"),
+        ((3.1, 3, 2.9), "counted 3 times"),
     ],
 )
 def test_registrations_of_other_lists_are_refused(shares, said):
     with pytest.raises(DataError, match=said):
         held_against(scaled(*shares), LISTS)
+
+
+def test_more_patients_than_any_date_explains_are_told_and_left_to_the_reader():
+    (note,) = held_against(scaled(1.6, 1.1, 1.9), LISTS)
+    assert note.startswith("The registrations hold 158.3% of the lists")
+    assert "No two dates explain so many" in note
 
 
 def test_practices_and_dates_that_differ_are_named():

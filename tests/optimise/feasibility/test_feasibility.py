@@ -231,6 +231,25 @@ def test_smallest_conflict_names_the_rules_that_clash_and_no_others():
     assert only == ("networks: at least 2 and at most 5",)
 
 
+@pytest.mark.parametrize(
+    ("asked", "option"),
+    [
+        ({"stay": ("A", "B")}, "--stay"),
+        ({"moves_max": 1}, "--moves-max"),
+        ({"patients_moved_max": 900}, "--patients-moved-max"),
+        ({"same_premises": "together"}, "--same-premises"),
+        ({}, "--allow-doughnuts"),
+    ],
+)
+def test_a_rule_of_no_group_is_blamed_with_its_option(asked, option):
+    rules = Rules(together=(("A", "B"),), **asked)
+    (field,) = asked or ("no_doughnuts",)
+    wanted = getattr(rules, field)
+    names = smallest_conflicting_rules(rules, lambda fewer: getattr(fewer, field) == wanted)
+    assert len(names) == 1
+    assert option in names[0]
+
+
 @given(st.sets(st.integers(0, 19), min_size=1, max_size=5))
 def test_smallest_conflict_is_found_wherever_it_hides(guilty: set[int]):
     groups = [(f"P{k:02d}", f"Q{k:02d}") for k in range(20)]

@@ -78,3 +78,30 @@ def test_a_remedy_leads_to_a_plan_inside_the_rules(tmp_path, kind):
         second = pcn(*asked, tmp_path / str(k), *words)
         assert second.exit_code == 0, second.output
         assert "In the way of a plan" not in second.output, (option, second.output)
+
+
+RING = [f"R{k}" for k in range(8)]
+
+
+def ringed(folder: Path) -> Path:
+    """Nine practices of 5,000 patients on a grid: eight of them are round the ninth."""
+    codes = [*RING[:4], "MIDDLE", *RING[4:]]
+    rows = [
+        f"{code},{400_000 + k % 3 * 1_000},{420_000 + k // 3 * 1_000},5000"
+        for k, code in enumerate(codes)
+    ]
+    path = folder / "ring.csv"
+    path.write_text("\n".join(["practice_code,easting,northing,list_size", *rows]))
+    return path
+
+
+def test_where_no_plan_keeps_out_of_a_ring_the_rule_and_its_remedy_are_named(tmp_path):
+    asked = ["plan", ringed(tmp_path), "--band", "5000:40000", "--together", ",".join(RING),
+             "--apart", "MIDDLE,R0", "--out"]  # fmt: skip
+    first = pcn(*asked, tmp_path / "first")
+    assert first.exit_code == 1, first.output
+    said = " ".join(first.output.split())
+    assert "no network encloses another (--allow-doughnuts lets one)" in said
+    second = pcn(*asked, tmp_path / "second", "--allow-doughnuts")
+    assert second.exit_code == 0, second.output
+    assert "Verified" in second.output
