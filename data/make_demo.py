@@ -10,7 +10,7 @@ from data import demo_area
 from data.building import Area
 from data.ground.layouts import write_csv, write_geojson, write_workbook
 from data.ground.setting import BNG
-from data.nhs import publications, registers
+from data.nhs import further_layers, publications, registers
 
 HERE = Path(__file__).parent / "demo"
 
@@ -28,6 +28,8 @@ def write(folder: Path) -> None:
     write_csv(folder / "gp-reg-pat-prac-lsoa-all.csv.gz", publications.by_small_area(area))
     write_csv(folder / "epraccur.csv", registers.register(area), quoted=True, header=False)
     write_workbook(folder / "epcn.xlsx", registers.networks(area))
+    write_csv(folder / "mental_health_teams.csv", further_layers.mental_health(area))
+    write_csv(folder / "localities.csv", further_layers.localities(area))
     write_geojson(folder / "lsoa.geojson", lsoas(area))
     write_geojson(folder / "ccg.geojson", ccgs(area))
     write_geojson(folder / "footprints.geojson", area.footprints)

@@ -129,12 +129,13 @@ def _unit(part: Problem, best: Result, near: float) -> _Unit:
     assert best.plan is not None
     inside = set(part.codes)
     sets = [part.rows(codes) for codes in best.plan.networks.values() if inside & set(codes)]
-    counted = _counted(part, sets)
+    counted = _counted(part, sets, _kept(part, sets))
     excused, above = sum(c.exceptions for c in counted), above_ceiling(part)
     beyond = excused > above
     area = prepare(part, exceptional=beyond, excused=excused - above if beyond else None)
     span = span_of(part, (1, len(part)), area)
-    known = area.candidates(sets, [c.label for c in counted])
+    labels = [c.label for c in counted]  # another unit's network may be the one to keep a name
+    known = list(dict.fromkeys(area.candidates([*sets, *sets], [*labels, *([NONE] * len(sets))])))
     if span is None:
         return _Unit(part.codes, known, excused)  # type: ignore[arg-type]
     generation = Generation(area, replace(span, exceptions_max=excused) if beyond else span)
@@ -162,11 +163,18 @@ def _near(generation: Generation, width: int) -> list[Candidate]:
     return [candidates[k] for k in sorted(order.tolist())]
 
 
-def _counted(part: Problem, sets: Sequence[tuple[int, ...]]) -> list[Candidate]:
-    """Networks of a plan with what they cost, keeping the best names where that has a weight."""
+def _counted(
+    part: Problem, sets: Sequence[tuple[int, ...]], kept: Sequence[int]
+) -> list[Candidate]:
+    """Networks of a plan with what they cost when they keep these names."""
     area: Area = prepare(part, exceptional=True)
-    named = part.rules.weights.get("change", 0.0) > 0
-    return area.candidates(sets, keep_names(part, sets) if named else [NONE] * len(sets))
+    return area.candidates(sets, kept)
+
+
+def _kept(problem: Problem, sets: Sequence[tuple[int, ...]]) -> list[int]:
+    """The best names that networks keep, where that has a weight; none twice."""
+    named = problem.rules.weights.get("change", 0.0) > 0
+    return keep_names(problem, sets) if named else [NONE] * len(sets)
 
 
 Columns = list[tuple[pulp.LpVariable, tuple[int, ...]]]
@@ -178,8 +186,8 @@ def _stated(
     """The programme of all plans that cost at most so much (patient-km), and its columns."""
     program, columns, costs = pulp.LpProblem("alternatives", pulp.LpMinimize), Columns(), []
     holding: dict[int, list[pulp.LpVariable]] = {i: [] for i in range(len(problem))}
+    names: dict[int, list[pulp.LpVariable]] = {}  # a name goes on once, also across a border
     for number, unit in enumerate(units):
-        names: dict[int, list[pulp.LpVariable]] = {}
         excused = []
         for k, candidate in enumerate(unit.candidates):
             x = program.add_variable(f"x{number}_{k}", cat=pulp.LpBinary)
@@ -191,9 +199,9 @@ def _stated(
                 holding[i].append(x)
             if candidate.label != NONE:
                 names.setdefault(candidate.label, []).append(x)
-        for _, keeping in sorted(names.items()):
-            program += pulp.lpSum(keeping) <= 1
         program += pulp.LpAffineExpression(excused) <= unit.excused
+    for _, keeping in sorted(names.items()):
+        program += pulp.lpSum(keeping) <= 1
     cost = pulp.LpAffineExpression(costs)
     program.setObjective(cost)
     program += cost <= most
@@ -249,9 +257,10 @@ def _result(problem: Problem, best: Result, groups: Groups, seed: int) -> Result
     assert best.bound is not None
     networks = _called(problem, best, groups)
     cost = excused = 0
+    kept = _kept(problem, [problem.rows(group) for group in groups])
     for _, part in problem.parts():
-        inside = set(part.codes)
-        counted = _counted(part, [part.rows(g) for g in groups if inside & set(g)])
+        inside = [k for k, group in enumerate(groups) if set(part.codes) & set(group)]
+        counted = _counted(part, [part.rows(groups[k]) for k in inside], [kept[k] for k in inside])
         cost += sum(c.cost for c in counted)
         excused += sum(c.exceptions for c in counted)
     objective = cost / SCALE

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 
 from optimise.candidates import approved
-from optimise.candidates.arrays import AreaArrays, Bytes
+from optimise.candidates.arrays import LARGE, AreaArrays, Bytes
 from optimise.candidates.candidate import Candidate, leaving_costs, set_costs
 from optimise.candidates.land import encloses
 from optimise.candidates.sizes import Regime, exception_patients, largest, regimes, size_cost
+from optimise.candidates.teams_inside import divides, room
 from optimise.problem.criteria import QUANTA, UNITS, hub_cost, in_quanta, tilt
 from optimise.problem.problem import NONE, Ints, Problem, pair_lists
 from optimise.problem.rules import DOUGHNUTS, Group, Rules
@@ -126,8 +127,28 @@ class Area:
         return found
 
     def lawful(self, candidates: Iterable[Candidate]) -> list[Candidate]:
-        """Those that no search made and yet keep the rules on doughnuts and on who must stay."""
-        return [c for c in candidates if self._keeps_stayers(c) and not self._encloses(c.members)]
+        """Those that no search made and yet keep the rules on doughnuts, on who must stay and on
+        teams inside.
+        """
+        return [
+            c
+            for c in candidates
+            if self._keeps_stayers(c)
+            and not self._encloses(c.members)
+            and self._has_teams(c.members)
+        ]
+
+    def _has_teams(self, members: Sequence[int]) -> bool:
+        """Whether a network above the ceiling can be divided into teams, where that is asked."""
+        size, large = int(self.problem.size[list(members)].sum()), self.ground.team_band[LARGE]
+        if len(members) < len(("one", "other")) or not 0 < large < size:
+            return True
+        if tuple(members) in self.given:
+            return True
+        both = np.concatenate([self.problem.edges, self.problem.bridges])
+        starts, near = pair_lists(both, len(self))
+        land = self.ground._replace(near_starts=starts, near=near)
+        return bool(divides(land, np.array(members, np.int64), *room()))
 
     def _keeps_stayers(self, candidate: Candidate) -> bool:
         current, stay = self.problem.current, self.problem.rules.stay
@@ -158,6 +179,7 @@ def prepare(problem: Problem, *, exceptional: bool, excused: int | None = None) 
     starts, flat = problem.neighbours
     apart_starts, apart = pair_lists(_apart_pairs(problem), len(problem))
     layers, layer_costs = _layers(problem)
+    teams, team_layer = team_costs(problem)
     rules, weights = problem.rules, problem.rules.weights
     given = given_networks(problem)
     elsewhere = problem.size > largest(rules)
@@ -173,12 +195,15 @@ def prepare(problem: Problem, *, exceptional: bool, excused: int | None = None) 
         group_sizes=np.array([len(g) for g in groups_together(rules)], np.int64),
         layers=layers,
         layer_costs=layer_costs,
-        teams=team_costs(problem),
+        teams=teams,
+        team_layer=team_layer,
+        own_leads=_own_leads(teams, team_layer),
         mix=in_quanta(weights.get("mix", 0.0) * tilt(problem)),
         costs=np.ascontiguousarray(in_quanta(hub_cost(problem))),
         near_starts=starts,
         near=flat,
         **_outside(problem, starts, flat),
+        team_band=np.array([*(rules.team_band or (0, 0)), rules.ceiling * bool(rules.team_band)]),
         elsewhere=elsewhere.astype(np.uint8),
         parts_min=rules.floor if divides else 0,
         parts_max=largest(rules),
@@ -255,25 +280,46 @@ def _layers(problem: Problem) -> tuple[Ints, Ints]:
     return labels_table, in_quanta(np.array(costs).reshape(-1, n))
 
 
-def team_costs(problem: Problem) -> Ints:
-    """What each practice's patients of a team cost where it does not lead (t, n), in quanta."""
-    weight = problem.rules.weights.get("alignment", 0.0)
-    if problem.team is None or not weight:
-        return np.zeros((0, len(problem)), np.int64)
-    costs = in_quanta(weight * problem.team.of.astype(np.float64)).T
-    return np.ascontiguousarray(costs[costs.any(axis=1)])
+def team_costs(problem: Problem) -> tuple[Ints, Ints]:
+    """What each practice's patients of a team cost where it does not lead (t, n), in quanta.
+
+    And the footprint layer of each team (t,): those that weigh something are numbered from 0,
+    the heaviest first, since one search is made for each team of the first.
+    """
+    weight = problem.rules.alignment_weight
+    order = sorted(problem.layers, key=lambda name: -weight(name))
+    costs: list[Ints] = []
+    of: list[Ints] = []
+    for name in order:
+        own = in_quanta(weight(name) * problem.layers[name].of.astype(np.float64)).T
+        own = own[own.any(axis=1)]
+        if len(own):
+            costs.append(own)
+            of.append(np.full(len(own), len(of)))
+    if not costs:
+        return np.zeros((0, len(problem)), np.int64), np.zeros(0, np.int64)
+    return np.ascontiguousarray(np.concatenate(costs)), np.concatenate(of).astype(np.int64)
+
+
+def _own_leads(teams: Ints, team_layer: Ints) -> Ints:
+    """Cost of each practice's largest team, summed over the footprint layers after the first."""
+    layers = (teams[team_layer == k] for k in np.unique(team_layer[team_layer > 0]))
+    leads: Ints = sum((own.max(axis=0) for own in layers), np.zeros(teams.shape[1], np.int64))
+    return leads
 
 
 def _modes(problem: Problem) -> Modes:
     """One mode for each team that may lead and each name that may be kept."""
     n, patients, weights = len(problem), problem.patients, problem.rules.weights
-    teams, changed = team_costs(problem), weights.get("change", 0.0)
+    every, team_layer = team_costs(problem)
+    teams, changed = every[team_layer == 0], weights.get("change", 0.0)
+    scattered = every[team_layer > 0].sum(axis=0) - _own_leads(every, team_layer)
     current = np.full(n, NONE, np.int64)
     if problem.current is not None and names_matter(problem):
         current = problem.current.of
     names = sorted((set(current.tolist()) - problem.not_kept) | {NONE})
     everything, anywhere = teams.sum(axis=0), np.ones(n, np.bool_)
-    astray = [everything - team for team in teams] or [everything]
+    astray = [scattered + everything - team for team in teams] or [scattered + everything]
     # A team leads a set only where it has its even share, at least, of some practice's patients.
     may_lead = [team * len(teams) >= everything for team in teams] or [anywhere]
     stays = [anywhere if name == NONE else current == name for name in names]

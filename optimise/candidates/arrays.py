@@ -28,6 +28,8 @@ class AreaArrays(NamedTuple):
     layers: Ints  #: (l, n) labels of "smaller side" terms, -1 for none
     layer_costs: Ints  #: (l, n) what a practice costs when its label does not lead
     teams: Ints  #: (t, n) what a practice's patients of a team cost when it does not lead
+    team_layer: Ints  #: (t,) footprint layer of each team, rising from 0, the heaviest
+    own_leads: Ints  #: (n,) what the largest teams of the layers after the first would cost
     mix: Ints  #: (n,) signed deviation; a set costs the absolute value of its sum
     costs: Ints  #: (n, n) ``costs[h, i]``: cost of practice i when h is the hub
     near_starts: Ints  #: (n + 1,) ``starts`` and ``neighbours`` on the land alone, also where
@@ -36,6 +38,7 @@ class AreaArrays(NamedTuple):
     reached: Bytes  #: (n,) 1 where the outside can be reached at all; all 0 asks nothing
     loose: Bytes  #: (n,) 1 for practices that an approved network may hold
     piece: Ints  #: (n,) piece of an approved network, -1 for none; empty where none is asked for
+    team_band: Ints  #: (3,) least and greatest team inside a network larger than the third; or 0s
     elsewhere: Bytes  #: (n,) 1 for practices that no searched network may hold
     parts_min: int  #: smallest size of a network when leftovers must divide, else 0
     parts_max: int
@@ -79,7 +82,10 @@ class Workspace(NamedTuple):
     label_sums: Ints
     group_counts: Ints  #: (g,) taken members of each keep-together group
     group_barred: Ints  #: (g,) members of each group that are out for good
+    team_near: Ints  #: room for ``teams_inside.divides``, none where nothing asks for it
+    team_stack: Ints
 
 
+TEAM_FLOOR, TEAM_CEILING, LARGE = 0, 1, 2
 DEPTH, DECISIONS, SIZE, VALUE, BEGUN, BROKEN, LEFT, KEPT, LOST = 0, 1, 2, 3, 4, 5, 6, 7, 8
 REDUCED, POSITIVE = 0, 1

@@ -29,10 +29,12 @@ class Candidate(NamedTuple):
 
 
 @nb.njit(cache=True)
-def _astray(teams, rows):  # type: ignore[no-untyped-def]
-    """Cost of a set's patients whose team does not lead it."""
+def _astray(teams, team_layer, rows):  # type: ignore[no-untyped-def]
+    """Cost of a set's patients whose team does not lead it, in every footprint layer."""
     total, lead = np.int64(0), np.int64(0)
     for t in range(teams.shape[0]):
+        if t > 0 and team_layer[t] != team_layer[t - 1]:
+            total, lead = total - lead, np.int64(0)
         own = np.int64(0)
         for u in rows:
             own += teams[t, u]
@@ -57,7 +59,7 @@ def _whole_set_costs(ground, members, starts):  # type: ignore[no-untyped-def]
             cheapest = min(cheapest, total)
         for u in rows:
             tilt += ground.mix[u]
-        costs[k] = cheapest + abs(tilt) + _astray(ground.teams, rows)
+        costs[k] = cheapest + abs(tilt) + _astray(ground.teams, ground.team_layer, rows)
         for layer in range(ground.layers.shape[0]):
             everything, lead = np.int64(0), np.int64(0)
             sums[:] = 0

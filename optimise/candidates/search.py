@@ -21,6 +21,7 @@ from optimise.candidates.arrays import (
     DEPTH,
     FREE,
     KEPT,
+    LARGE,
     LEFT,
     LOST,
     POSITIVE,
@@ -32,6 +33,7 @@ from optimise.candidates.arrays import (
 )
 from optimise.candidates.bounds import knapsack, sized_constant, universe
 from optimise.candidates.compiled import bare
+from optimise.candidates.teams_inside import MEMBERS_MAX, ROOM
 from optimise.candidates.whole_sets import WORTHLESS, worth
 
 VISITS_PER_LOOK = 4096  # how often a search looks at the stop flag
@@ -59,6 +61,8 @@ def _workspace(ground, prices, order, reduced):  # type: ignore[no-untyped-def]
         np.zeros(max(labels, 1), np.int64),
         np.zeros(ground.group_sizes.size, np.int64),
         ground.group_sizes.copy(),
+        np.zeros(MEMBERS_MAX if ground.team_band[LARGE] else 0, np.int64),
+        np.zeros((ROOM if ground.team_band[LARGE] else 0, 5), np.int64),
     )
     work.now[VALUE] = prices.constant
     work.sums[REDUCED] = prices.constant

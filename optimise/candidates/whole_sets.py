@@ -1,9 +1,10 @@
 """What only a whole set of practices can be asked (compiled)."""
 
-from optimise.candidates.arrays import BEGUN, DEPTH, KEPT, LEFT, SIZE, VALUE
+from optimise.candidates.arrays import BEGUN, DEPTH, KEPT, LARGE, LEFT, SIZE, VALUE
 from optimise.candidates.bounds import penalty
 from optimise.candidates.compiled import bare
 from optimise.candidates.land import encloses, outside_largest_piece
+from optimise.candidates.teams_inside import divides
 
 WORTHLESS = -(2**62)
 
@@ -33,6 +34,27 @@ def _tilt(ground, work):  # type: ignore[no-untyped-def]
     for u in work.stack[: work.now[DEPTH]]:
         total += ground.mix[u]
     return abs(total)
+
+
+@bare
+def _other_layers(ground, members):  # type: ignore[no-untyped-def]
+    """Cost of patients outside the lead teams of all footprint layers but the first.
+
+    What each practice's patients cost beside its own largest team is charged practice by
+    practice already: this is the rest, never negative.
+    """
+    rest, lead = 0, 0
+    for u in members:
+        rest += ground.own_leads[u]
+    for t in range(ground.teams.shape[0]):
+        if ground.team_layer[t] > 0:
+            if ground.team_layer[t] != ground.team_layer[t - 1]:
+                rest, lead = rest - lead, 0
+            own = 0
+            for u in members:
+                own += ground.teams[t, u]
+            lead = max(lead, own)
+    return rest - lead
 
 
 @bare
@@ -123,15 +145,18 @@ def worth(ground, prices, hub, threshold, work):  # type: ignore[no-untyped-def]
     value = work.now[VALUE] - penalty(prices, work.now[SIZE])
     if value <= threshold or not _is_best_hub(ground, hub, work):
         return WORTHLESS
-    value -= _smaller_sides(ground, work) + _tilt(ground, work)
+    members = work.stack[: work.now[DEPTH]]
+    value -= _smaller_sides(ground, work) + _tilt(ground, work) + _other_layers(ground, members)
     if value <= threshold:
         return WORTHLESS
-    members = work.stack[: work.now[DEPTH]]
     if ground.piece.size > 0:
         outside = outside_largest_piece(ground, members, work.seen, work.queue)
         value -= prices.piece_price * outside
         if outside < 0 or value <= threshold:
             return WORTHLESS
     if encloses(ground, members, work.seen, work.queue):
+        return WORTHLESS
+    large = members.size > 1 and 0 < ground.team_band[LARGE] < work.now[SIZE]
+    if large and not divides(ground, members, work.team_near, work.team_stack):
         return WORTHLESS
     return value if leftovers_divide(ground, members, work.seen, work.queue) else WORTHLESS

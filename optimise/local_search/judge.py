@@ -87,10 +87,12 @@ def _smaller_sides(sides, rows, sums):  # type: ignore[no-untyped-def]
 
 
 @inner
-def _astray(teams, rows):  # type: ignore[no-untyped-def]
-    """Cost of the patients whose team does not lead the set."""
+def _astray(teams, team_layer, rows):  # type: ignore[no-untyped-def]
+    """Cost of the patients whose team does not lead the set, in every footprint layer."""
     total, lead = 0, 0
     for t in range(teams.shape[0]):
+        if t > 0 and team_layer[t] != team_layer[t - 1]:
+            total, lead = total - lead, 0
         own = 0
         for u in rows:
             own += teams[t, u]
@@ -121,5 +123,6 @@ def judge(field, rows, kept, at):  # type: ignore[no-untyped-def]
     excused += size - f[CEILING] if size > f[LARGEST] else 0
     cost += f[BALANCE] * abs(size - f[TARGET]) + f[ABOVE] * max(0, size - f[CEILING])
     cost += abs(tilt) + _hub_cost(field.costs, rows)
-    cost += _smaller_sides(field.sides, rows, at[SUMS]) + _astray(field.teams, rows)
+    cost += _smaller_sides(field.sides, rows, at[SUMS])
+    cost += _astray(field.teams, field.team_layer, rows)
     return broken, excused, cost

@@ -52,6 +52,7 @@ def field_of(area: Area, span: Span | None = None) -> Field:
         sides=np.array([numbered, ground.layer_costs], np.int64),
         size=_sizes(area, span),
         teams=ground.teams,
+        team_layer=ground.team_layer,
     )
 
 

@@ -50,6 +50,7 @@ class Field(NamedTuple):
     sides: Ints  #: (2, l, n) labels of "smaller side" terms, -1 for none, and their costs
     size: Ints  #: (AREA_FIGURES,)
     teams: Ints  #: (t, n) what a practice's patients of a team cost when it does not lead
+    team_layer: Ints  #: (t,) footprint layer of each team
 
 
 class Slots(NamedTuple):

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from optimise.problem.problem import NONE, Ints, Labels, Problem
+from optimise.problem.rules import LAYER
 
 UNITS = 10  #: cost units in one patient-kilometre
 QUANTA = 16  #: quanta in one cost unit
@@ -77,11 +78,24 @@ def outside_lead(labels: Labels, patients: Ints, members: Members) -> int:
 
 
 def alignment(problem: Problem, members: Members) -> float:
-    """Patients of a community team that is not the network's lead team; of no team, none."""
-    if problem.team is None:
-        return 0.0
-    by_team = problem.team.of[np.asarray(members)].sum(axis=0)
-    return float(by_team.sum() - by_team.max(initial=0))
+    """Patients of a community team that is not the network's lead team, over all layers; of no
+    team, none.
+    """
+    return sum(by_layer(problem, members).values(), 0.0)
+
+
+def by_layer(problem: Problem, members: Members) -> dict[str, float]:
+    """Footprint layer -> patients of one of its teams that is not the network's lead team."""
+    found = {}
+    for name, team in problem.layers.items():
+        by_team = team.of[np.asarray(members)].sum(axis=0)
+        found[name] = float(by_team.sum() - by_team.max(initial=0))
+    return found
+
+
+def layer_criteria(problem: Problem) -> list[str]:
+    """``alignment:NAME`` for each footprint layer that has a name, in order."""
+    return [LAYER + name for name in problem.layers if name]
 
 
 def change(problem: Problem, members: Members) -> float:
@@ -197,8 +211,13 @@ def moved_patients(problem: Problem, group: Members, label: int) -> int:
 
 
 def of_networks(problem: Problem, groups: Sequence[Members]) -> list[dict[str, float]]:
-    """Every criterion of every network in its natural unit, whatever its weight."""
+    """Every criterion of every network in its natural unit, whatever its weight.
+
+    Beside ``alignment`` over all layers, ``alignment:NAME`` of each layer that has a name.
+    """
     rows = [{name: c.measure(problem, g) for name, c in CRITERIA.items()} for g in groups]
+    for row, group in zip(rows, groups, strict=True):
+        row |= {LAYER + name: n for name, n in by_layer(problem, group).items() if name}
     for row, group, label in zip(rows, groups, keep_names(problem, groups), strict=True):
         row["change"] = float(moved_patients(problem, group, label))
     return rows

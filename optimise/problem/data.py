@@ -1,13 +1,13 @@
 """What data the criteria with a weight need."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from boundaries.errors import DataError
-from optimise.problem.rules import Rules
+from optimise.problem.rules import LAYER, Rules
 
 
-def check_data(rules: Rules, given: Mapping[str, object]) -> None:
-    """Raise DataError for a criterion that has a weight and no data."""
+def check_data(rules: Rules, given: Mapping[str, object], layers: Sequence[str] = ()) -> None:
+    """Raise DataError for a criterion that has a weight and no data, and for a strange layer."""
     remedies = {
         "alignment": "Give team footprints with --footprints, or a weight of 0",
         "change": "Name the column of today's networks with --current, or give a weight of 0",
@@ -18,3 +18,12 @@ def check_data(rules: Rules, given: Mapping[str, object]) -> None:
             raise DataError(
                 f"criterion {criterion} has a weight but no data", remedy=remedies[criterion]
             )
+    strange = [name for name in rules.weights if name.startswith(LAYER) and name not in
+               {LAYER + layer for layer in layers}]  # fmt: skip
+    if strange:
+        known = ", ".join(layer for layer in layers if layer)
+        raise DataError(
+            "a weight is of a footprint layer that is not given",
+            rows=strange,
+            remedy=f"The layers are {known}" if known else "Name layers: --footprints NAME=FILE",
+        )

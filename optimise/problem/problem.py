@@ -15,65 +15,13 @@ from numpy.typing import NDArray
 
 from boundaries.errors import DataError
 from optimise.problem import data, sizes
+from optimise.problem.labels import NONE, Ints, Labels, TeamPatients, TeamTable, layers_of
 from optimise.problem.rules import BORDERS, Rules
 from optimise.problem.standing import Standing, stand
 
-Ints = NDArray[np.int64]
+__all__ = ["NONE", "Floats", "Ints", "Labels", "Problem", "TeamPatients", "build", "pair_lists"]
+
 Floats = NDArray[np.float64]
-NONE = -1  #: label of a practice that has none
-
-
-@dataclass(frozen=True)
-class Labels:
-    """One label a practice out of a list of names; ``NONE`` for practices without one."""
-
-    of: Ints
-    names: tuple[str, ...]
-
-    @classmethod
-    def from_series(cls, series: pd.Series, codes: Sequence[str]) -> "Labels":
-        """Number the labels of a table column in sorted order; blank and missing become NONE."""
-        texts = series.reindex(list(codes)).astype("object")
-        clean = ["" if pd.isna(text) else str(text).strip() for text in texts]
-        names = tuple(sorted({text for text in clean if text}))
-        place = {name: k for k, name in enumerate(names)}
-        return cls(np.array([place.get(text, NONE) for text in clean], np.int64), names)
-
-    def borne(self) -> "Labels":
-        """The same with the names alone that some practice bears, numbered anew."""
-        numbers = np.unique(self.of[self.of != NONE])
-        place = np.append(np.full(len(self.names), NONE), NONE)  # NONE finds the last
-        place[numbers] = np.arange(numbers.size)
-        return Labels(place[self.of], tuple(self.names[k] for k in numbers))
-
-    def take(self, rows: Ints) -> "Labels":
-        """The labels of some practices, numbering unchanged."""
-        return Labels(self.of[rows], self.names)
-
-
-@dataclass(frozen=True)
-class TeamPatients:
-    """Patients of each practice by community team (n, t); those of no team are in no column."""
-
-    of: Ints
-    names: tuple[str, ...]
-
-    @classmethod
-    def from_table(
-        cls, table: "pd.Series | pd.DataFrame", codes: Sequence[str], patients: Ints
-    ) -> "TeamPatients":
-        """From counts (practices x teams, by home), or one team a practice (by list)."""
-        if isinstance(table, pd.DataFrame):
-            counts = table.reindex(list(codes)).fillna(0)
-            return cls(counts.to_numpy(np.int64), tuple(map(str, counts.columns)))
-        labels = Labels.from_series(table, codes)
-        here = labels.of[:, None] == np.arange(len(labels.names))
-        return cls(np.where(here, patients[:, None], 0).astype(np.int64), labels.names)
-
-    def take(self, rows: Ints) -> "TeamPatients":
-        """The counts of some practices, teams without any of their patients left out."""
-        met = np.flatnonzero(self.of[rows].any(axis=0))
-        return TeamPatients(self.of[np.ix_(rows, met)], tuple(self.names[k] for k in met))
 
 
 @dataclass(frozen=True)
@@ -95,8 +43,9 @@ class Problem:
         Hard border unit of each practice.
     rules
         What is asked.
-    team
-        Patients of each practice by community team, for ``alignment``.
+    layers
+        Footprint layer -> patients of each practice by its community teams, for ``alignment``;
+        a layer that is the only one may have a blank name.
     current
         Present network of each practice, for ``change``.
     soft
@@ -129,7 +78,7 @@ class Problem:
     edges: Ints
     unit: Labels
     rules: Rules
-    team: TeamPatients | None = None
+    layers: Mapping[str, TeamPatients] = field(default_factory=dict)
     current: Labels | None = None
     soft: Mapping[str, Labels] = field(default_factory=dict)
     need: Floats | None = None
@@ -190,7 +139,7 @@ class Problem:
             edges=_inside(self.edges, place),
             unit=self.unit.take(keep),
             rules=self.rules.restricted(codes),
-            team=self.team and self.team.take(keep),
+            layers={name: one.take(keep) for name, one in self.layers.items()},
             current=self.current and self.current.take(keep),
             soft={level: labels.take(keep) for level, labels in self.soft.items()},
             need=None if self.need is None else self.need[keep],
@@ -243,7 +192,7 @@ def build(
     rules: Rules,
     *,
     units: pd.Series | None = None,
-    team: "pd.Series | pd.DataFrame | None" = None,
+    team: "TeamTable | Mapping[str, TeamTable] | None" = None,
     current: pd.Series | None = None,
     need: pd.Series | None = None,
     travel_km: pd.DataFrame | None = None,
@@ -264,7 +213,7 @@ def build(
         Hard border unit of each practice; one for all where ``None``.
     team
         Patients by practice and team, where homes are known; else one team a practice, whose
-        whole list then counts as its team's.
+        whole list then counts as its team's. Several footprint layers by name.
     current, need
         One value a practice; see ``Problem``.
     travel_km
@@ -286,7 +235,8 @@ def build(
     points = table.geometry
     patients = table["patients"].to_numpy(np.int64)
     scores = None if need is None else need.reindex(list(codes)).to_numpy(np.float64)
-    data.check_data(rules, {"alignment": team, "change": current, "mix": need})
+    layers = layers_of(team, codes, patients)
+    data.check_data(rules, {"alignment": team, "change": current, "mix": need}, list(layers))
     sized = _sized(table, rules.size)
     counted = patients if sized is None else sized
     standing = tuple(stand(one, codes, graph, counted) for one in rules.approved)
@@ -299,7 +249,7 @@ def build(
         edges=near[~across],
         unit=unit,
         rules=rules.restricted(codes),
-        team=None if team is None else TeamPatients.from_table(team, codes, patients),
+        layers=layers,
         current=None if current is None else Labels.from_series(current, codes),
         soft={level: _soft_labels(table, level) for level in sorted(rules.soft_borders)},
         need=scores,

@@ -11,6 +11,8 @@ DEFAULT_WEIGHTS: Mapping[str, float] = {"travel": 1.0, "count": 40_000.0}
 #: Where ``change`` alone has a weight, plans that move equally many patients are told apart by
 #: travel: a patient moved is worth so much more than a patient's kilometre.
 TIES = 1_000.0
+ALIGNMENT = "alignment"
+LAYER = f"{ALIGNMENT}:"  #: before the name of a footprint layer, in a weight of its own
 TOLD, TOGETHER = "told", "together"  #: what is done about practices at one place
 Group = tuple[str, ...]
 
@@ -83,6 +85,10 @@ class Rules:
         Practices whose networks, when all members are listed, may lie below the floor.
     no_doughnuts
         No network encloses another, or part of one.
+    team_band
+        Least and greatest size of the teams into which a network above the ceiling has to be
+        divisible, each in one piece; ``None`` asks for none. A practice above the ceiling by
+        itself, and what is fixed as it is, need none.
     approved
         Networks of today that may stay outside some rules.
     stay
@@ -93,7 +99,8 @@ class Rules:
         ``together`` keeps practices at one place, within a border unit, in one network; ``told``
         says where a plan parts them.
     weights
-        Criterion -> weight; absent means 0.
+        Criterion -> weight; absent means 0. ``alignment`` is of every footprint layer that has
+        no weight of its own, as ``alignment:NAME``.
     balance_target
         Network size that criterion ``balance`` measures from.
     """
@@ -112,6 +119,7 @@ class Rules:
     alone: Group = ()
     floor_waived: Group = ()
     no_doughnuts: bool = True
+    team_band: tuple[int, int] | None = None
     approved: tuple[Approval, ...] = ()
     stay: Group = ()
     moves_max: int | None = None
@@ -129,6 +137,10 @@ class Rules:
     def unweighed(self) -> "Rules":
         """These rules with no criterion weighed, and no price on any border."""
         return replace(self, weights={"borders": 0.0} if self.soft_borders else {})
+
+    def alignment_weight(self, layer: str) -> float:
+        """What a patient of another team than the lead team of this footprint layer costs."""
+        return self.weights.get(LAYER + layer, self.weights.get(ALIGNMENT, 0.0))
 
     @property
     def limits_change(self) -> bool:

@@ -12,7 +12,7 @@ import tomli_w
 from boundaries.errors import DataError
 from boundaries.files import opening
 from optimise.problem.criteria import CRITERIA
-from optimise.problem.rules import TOGETHER, TOLD, Approval, Rules
+from optimise.problem.rules import ALIGNMENT, LAYER, TOGETHER, TOLD, Approval, Rules
 
 #: Stood in rules written by earlier versions and never changed a plan.
 RETIRED = {"candidate_limit"}
@@ -40,6 +40,8 @@ def to_dict(rules: Rules) -> dict[str, Any]:
         ends = zip((_LEAST, _MOST), rules.networks, strict=True)
         plain["networks"] = {end: number for end, number in ends if number is not None}
     plain |= {name: getattr(rules, name) for name in _OPEN if getattr(rules, name) is not None}
+    if rules.team_band is not None:
+        plain["team_band"] = list(rules.team_band)
     plain["approved"] = [_approval(one) for one in rules.approved]
     prices = {name: dict(sorted(getattr(rules, name).items())) for name in _PRICES}
     return plain | {name: {k: float(v) for k, v in table.items()} for name, table in prices.items()}
@@ -164,6 +166,7 @@ _FORMS: dict[str, tuple[Any, str]] = {
         ),
     ),
     **dict.fromkeys(_PRICES, (dict[_Text, float], "a table of numbers, such as { travel = 1.0 }")),
+    "team_band": (tuple[int, int] | None, "the least and greatest, such as [30000, 50000]"),
     "approved": (
         tuple[_Approved, ...],
         "tables of network_id, practices, kinds (size, pieces, borders, doughnuts), reason",
@@ -200,6 +203,9 @@ def _band(rules: Rules) -> Iterator[tuple[str, str]]:
     if rules.floor > rules.ceiling:
         what = f"the band is upside down: its floor {rules.floor:,} is above its ceiling "
         yield what + f"{rules.ceiling:,}", "Give the smaller figure first, as in 30000:50000"
+    if rules.team_band is not None and not 0 < rules.team_band[0] <= rules.team_band[1]:
+        what = f"teams cannot be of {rules.team_band[0]:,} to {rules.team_band[1]:,}"
+        yield what, "Give the smaller figure first, as in 30000:50000"
     for name in ("floor", "ceiling", "oversize_slack", "balance_target", *_OPEN):
         value = getattr(rules, name) or 0
         if not 0 <= value <= PATIENTS_MAX:
@@ -221,13 +227,14 @@ def _networks(rules: Rules) -> Iterator[tuple[str, str]]:
 
 def _weights(rules: Rules) -> Iterator[tuple[str, str]]:
     known = [name for name in CRITERIA if name != FIRST]
-    for name, weight in rules.weights.items():
+    for given, weight in rules.weights.items():
+        name = ALIGNMENT if given.startswith(LAYER) and given != LAYER else given
         if name == FIRST:
             yield f"{name} take no weight", "They are always made fewest first; leave it out"
         elif name not in known:
             yield f"there is no criterion {name!r}", f"The criteria are {', '.join(known)}"
         elif not 0 <= weight <= WEIGHT_MAX[name]:
-            yield f"the weight of {name} is {weight:g}", f"Give one from 0 to {WEIGHT_MAX[name]:,}"
+            yield f"the weight of {given} is {weight:g}", f"Give one from 0 to {WEIGHT_MAX[name]:,}"
     for level, price in rules.soft_borders.items():
         if not 0 <= price <= PRICE_MAX:
             yield (

@@ -6,7 +6,7 @@ import numpy as np
 
 from optimise.problem.criteria import SCALE, tilt
 from optimise.problem.problem import Labels, Problem
-from optimise.problem.rules import Rules
+from optimise.problem.rules import LAYER, Rules
 
 _USUAL = Rules()
 
@@ -21,7 +21,7 @@ def _weights(problem: Problem) -> Iterator[tuple[str, str]]:
     rules = problem.rules
     reasons = {
         "alignment": (
-            problem.team is None or len(problem.team.names) < 2,
+            not any(len(team.names) > 1 for team in problem.layers.values()),
             "every practice has the same team, or none",
         ),
         "change": (
@@ -35,6 +35,9 @@ def _weights(problem: Problem) -> Iterator[tuple[str, str]]:
     for name, (idle, why) in reasons.items():
         if rules.weights.get(name) and idle:
             yield f"The weight of {name}", why
+    for name, team in problem.layers.items():
+        if name and rules.weights.get(LAYER + name) and len(team.names) < 2:
+            yield f"The weight of {LAYER}{name}", reasons["alignment"][1]
     for name in ("balance", "oversize"):
         if 0 < rules.weights.get(name, 0.0) * SCALE < 0.5:
             yield f"The weight of {name}", f"it is below {0.5 / SCALE:g}, which is counted as 0"
@@ -66,6 +69,9 @@ def _others(problem: Problem) -> Iterator[tuple[str, str]]:
         yield "The target size", "balance has no weight"
     if rules.within and len(problem.unit.names) == 1:
         yield f"The hard border {', '.join(rules.within)}", "all practices are on one side of it"
+    if rules.team_band and not (rules.ceiling_soft or rules.approved):
+        why = "no network may be above the ceiling unless nothing else is left"
+        yield "Dividing large networks into teams", why
     for group in rules.apart:
         rows = np.array(problem.rows([code for code in group if code in problem.row]), np.int64)
         if len(set(problem.unit.of[rows].tolist())) == len(rows):

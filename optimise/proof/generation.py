@@ -26,8 +26,9 @@ def prices_of_stand_ins(area: Area, price: int) -> Floats:
     """What falling short costs (patient-km): a practice uncovered, a network too few or many."""
     weights = area.problem.rules.weights
     furthest = area.ground.costs.max(axis=0, initial=0) / SCALE
-    a_patient_each = ("alignment", "change", "borders", "balance", "oversize")
+    a_patient_each = ("change", "borders", "balance", "oversize")
     each = sum(weights.get(name, 0.0) for name in a_patient_each)
+    each += sum(map(area.problem.rules.alignment_weight, area.problem.layers))
     a_patient = 10.0 + 2.0 * each + 2.0 * price / SCALE
     patients = np.maximum(area.problem.patients, area.problem.size)
     costs = 2.0 * furthest + a_patient * patients + weights.get("count", 0.0)
@@ -42,7 +43,8 @@ def cost_at_most(area: Area, price: int) -> int:
     priced = ("balance", "oversize")
     each = sum(per_patient(rules.weights.get(name, 0.0)) for name in priced) + price
     extra = np.where(area.modes.extra >= FORBIDDEN, 0, area.modes.extra)
-    terms = (ground.costs.max(axis=0), ground.layer_costs, abs(ground.mix), extra)
+    teams = ground.teams[ground.team_layer > 0]
+    terms = (ground.costs.max(axis=0), ground.layer_costs, teams, abs(ground.mix), extra)
     return sum(int(t.sum()) for t in terms) + each * outside + n * area.count_cost
 
 

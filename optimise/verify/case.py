@@ -76,7 +76,7 @@ class Case:
     what the band counts of each practice, ``patients`` where the rules name no column. ``levels``
     pairs each hard border's name with practice code -> border code. ``current`` maps practice
     code to its network of today; ``outer`` are the practices whose land touches the outside,
-    ``None`` where that is not known.
+    ``None`` where that is not known; ``teams`` maps practice code to its team inside its network.
     """
 
     networks: Mapping[str, tuple[str, ...]]
@@ -94,6 +94,7 @@ class Case:
     current: Mapping[str, str] = field(default_factory=dict)
     outer: frozenset[str] | None = None
     places: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    teams: Mapping[str, str] = field(default_factory=dict)
 
     def size(self, codes: Iterable[str]) -> int:
         """Registered patients of these practices; unknown codes count nothing."""
@@ -128,6 +129,7 @@ def case_of(
     declared: Collection[ExceptionRow],
     current: "Mapping[str, object] | None" = None,
     outer: Collection[str] | None = None,
+    teams: Mapping[str, str] | None = None,
 ) -> Case:
     """Lay an assignment beside its tables; raises ``DataError`` for an unknown border column."""
     codes = [str(code) for code in practices.index]
@@ -158,6 +160,7 @@ def case_of(
         },
         outer=None if outer is None else frozenset(map(str, outer)),
         places=_places(practices),
+        teams=dict(teams or {}),
     )
 
 

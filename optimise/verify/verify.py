@@ -10,6 +10,7 @@ from optimise.problem.rules import Rules
 from optimise.verify.case import Case, Check, CheckFunction, Finding, Report, case_of
 from optimise.verify.change import moves_limited, stay
 from optimise.verify.doughnuts import no_doughnuts
+from optimise.verify.inside import teams_inside
 from optimise.verify.locks import alone, apart, fixed, same_premises, together
 from optimise.verify.networks import (
     band,
@@ -28,6 +29,7 @@ CHECKS: tuple[tuple[CheckFunction, int], ...] = (
     (contiguity, 2),
     (borders, 2),
     (no_doughnuts, 1),
+    (teams_inside, 1),
     (exceptions_declared, 2),
     (number_of_networks, 1),
     (together, 1),
@@ -52,6 +54,7 @@ def verify(
     declared: Collection[ExceptionRow] = (),
     current: "Mapping[str, object] | None" = None,
     outer: Collection[str] | None = None,
+    teams: Mapping[str, str] | None = None,
 ) -> Report:
     """Check an assignment, proposed or in force, against the rules.
 
@@ -77,6 +80,8 @@ def verify(
     outer
         Practices whose land touches the coast or the outline, for the rule on doughnuts; where
         it is not known nothing counts as enclosed.
+    teams
+        Practice code -> team inside its network, where ``rules.team_band`` asks for teams.
 
     Returns
     -------
@@ -90,7 +95,7 @@ def verify(
     """
     case = case_of(
         assignment, practices, graph, rules,
-        units=units, declared=declared, current=current, outer=outer,
+        units=units, declared=declared, current=current, outer=outer, teams=teams,
     )  # fmt: skip
     return Report(
         tuple(Check(check.__name__, version, tuple(check(case))) for check, version in CHECKS)

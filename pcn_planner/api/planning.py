@@ -20,8 +20,10 @@ from pcn_planner.api.described_plan import DescribedPlan
 from pcn_planner.files import assignments
 from pcn_planner.proposal import alternatives as near_best
 from pcn_planner.proposal import compare as plans
+from pcn_planner.proposal import tiers as above
 from pcn_planner.proposal.alternatives import Alternatives
 from pcn_planner.proposal.compare import Comparison
+from pcn_planner.study import tier_rules
 from pcn_planner.study.study import Study
 
 #: Rules, or a TOML file of them.
@@ -41,6 +43,7 @@ def propose(
     seed: int = 1,
     jobs: int = 1,
     progress: Tell | None = None,
+    tiers: str | Path | None = None,
     **asked: Any,
 ) -> DescribedPlan:
     """Propose networks: the best plan there is, proven, verified, measured and drawn.
@@ -62,6 +65,8 @@ def propose(
         Processes that solve border units side by side.
     progress
         Called with a ``Progress`` whenever a better plan or bound is found.
+    tiers
+        A TOML file of levels above the networks, each built upon the one below.
     **asked
         Members of ``Rules`` that replace those of ``rules``: ``floor``, ``ceiling``,
         ``weights``, ``networks``, ``alone`` and so on; ``networks`` may be one number.
@@ -83,14 +88,19 @@ def propose(
     >>> plan.status, plan.verified, plan.gap
     (<Status.OPTIMAL: 'optimal'>, True, 0.0)
     """
+    levels = () if tiers is None else tier_rules.read(Path(tiers).expanduser())
+    limits = _limits(gap, time_limit, jobs)
+    stated = rules_of(study, rules, asked)
     made = pipeline.propose(
         study,
-        rules_of(study, rules, asked),
-        limits=_limits(gap, time_limit, jobs),
+        above.with_columns(stated, levels) if levels else stated,
+        limits=limits,
         seed=seed,
         jobs=jobs,
         progress=progress,
     )
+    if levels:
+        made = above.build(made, levels, limits=limits, seed=seed).made
     return described_plan.of(made)
 
 

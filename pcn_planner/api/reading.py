@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pandas as pd
 
@@ -25,7 +25,7 @@ def read(
     within: str | Sequence[str] = (),
     registrations: Given | None = None,
     areas: Given | Sequence[str | Path] | None = None,
-    teams: Given | None = None,
+    teams: "Given | Mapping[str, Given] | None" = None,
     branches: Given | None = None,
     outline: Given | None = None,
     barriers: Given | None = None,
@@ -62,6 +62,7 @@ def read(
         The polygons of those small areas; several files are put together.
     teams
         Community teams: polygons, or a table of practices or small areas with their teams.
+        Several layers as a mapping of their names; the first is the one that leads.
     branches, outline, barriers, links, adjacency
         Branch sites; land; what nobody crosses; pairs joined or parted by hand; a table of
         neighbours that replaces those found.
@@ -101,15 +102,18 @@ def read(
         drawn = intake.areas(parts)
     files = {
         "branches": branches, "outline": outline, "barriers": barriers, "links": links,
-        "adjacency": adjacency, "footprints": teams, "registrations": registrations,
-        "areas": drawn,
+        "adjacency": adjacency, "registrations": registrations, "areas": drawn,
     }  # fmt: skip
     given = {name: None if one is None else source(name, one) for name, one in files.items()}
+    by_layer = {} if teams is None else teams if isinstance(teams, Mapping) else {"": teams}
+    prints = intake.footprints({name: source("teams", one) for name, one in by_layer.items()})
+    given["footprints"] = prints.pop("footprints")
     taken = intake.opened(
         source("practices", practices),
         postcodes=None if postcodes is None else Path(postcodes).expanduser(),
         succession=None if successors is None else source("successors", successors),
     )
+    files_given: dict[str, Any] = dict(intake.files_of(taken, given))
     return pipeline.load(
         Inputs(
             taken.practices,
@@ -119,7 +123,8 @@ def read(
             exclude=tuple(exclude),
             accept_places=accept_places,
             within=(within,) if isinstance(within, str) else tuple(within),
-            **intake.files_of(taken, given),
+            **files_given,
+            **prints,
             team=team,
             current=current,
             need=need,

@@ -34,7 +34,7 @@ def conflicts(
     """Rank the conflicts of networks with community teams, and say what would mend them."""
     from pcn_planner import pipeline
 
-    if files.footprints is None and files.team is None:
+    if not files.footprints and files.team is None:
         raise DataError(
             "nothing says where the community teams work",
             remedy="Give their footprints with --footprints, or a column with --team",
@@ -47,8 +47,10 @@ def conflicts(
     made = pipeline.judge(study, rules, assignment, names=names)
     if out is not None:
         paths = written(made, out)
-    if made.conflicts is not None:
-        show(made.conflicts)
+    for name, found in made.by_layer.items():
+        shown.say(*([f"Layer {name}."] if name else []))
+        show(found)
+    shown.layers(made)
     shown.notes(made.notes)
     if out is not None:
         shown.written(out, paths)
@@ -109,9 +111,14 @@ def _ranked(found: "Conflicts") -> None:
 
 def _mend(row: "pd.Series") -> str:
     """The practice move that removes most of a conflict, if any legal one does."""
+    from boundaries.teams.layers import REMOVES
+
     if not row["move_practice_code"]:
         return ""
+    others = [str(name) for name in row.index if str(name).startswith(REMOVES)]
+    said = [f"{name.removeprefix(REMOVES)} {-row[name]:+,}" for name in others]
     return (
         f"{row['move_practice_code']} to {row['move_to_network_id']}: "
         f"{row['move_removes']:,} fewer, {row['move_patient_km_change']:+,.0f} patient-km"
+        f"{'; patients outside in other layers: ' if said else ''}{', '.join(said)}"
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from boundaries.errors import DataError
 from optimise.problem.rules import Rules
 from optimise.progress import Limits
 from pcn_planner.commands import project_plan
@@ -17,8 +18,11 @@ from pcn_planner.commands.running.rescue import Kept, rescuing
 from pcn_planner.commands.running.unpacking import unpacked
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from optimise.alternatives import Wish
     from pcn_planner.pipeline import Proposal, Study
+    from pcn_planner.study.tier_rules import Tier
 
 
 @failures.reported
@@ -45,16 +49,54 @@ def plan(
         )  # fmt: skip
         return
     signed.refuse()
-    rules = bounds.rule_set(**wishes.given)
+    tiers = others.levels
+    rules = with_columns(bounds.rule_set(**wishes.given), tiers)
     limits = effort.limits
     wish = checked(effort, others, out)
     study = pipeline.load(options.inputs_of(table, files, rules))
     rules = change.applied(study, rules)
+    faults: list[str] = []
     with rescuing(out) as kept:
-        paths = to_the_disk(kept, out, lambda: solved(study, rules, limits, effort, kept))
+        paths = to_the_disk(
+            kept, out,
+            lambda: upon(solved(study, rules, limits, effort, kept), tiers, effort, faults),
+        )  # fmt: skip
         finish(kept, out, paths)
+    if faults:
+        shown.say(f"The levels above the networks are not made: {faults[0]}")
+        raise typer.Exit(failures.FOUND)
     if wish is not None and kept.made is not None:
         beside(kept.made, wish, effort.seed, out)
+
+
+def with_columns(rules: Rules, tiers: "Sequence[Tier]") -> Rules:
+    """The rules of the networks among levels; the same where none are asked for."""
+    from pcn_planner.proposal import tiers as levels
+
+    return levels.with_columns(rules, tiers) if tiers else rules
+
+
+def upon(
+    made: "Proposal", tiers: "Sequence[Tier]", effort: Effort, faults: list[str]
+) -> "Proposal":
+    """The plan with the levels above its networks; ``faults`` is told why where none are made."""
+    from pcn_planner.proposal import tiers as levels
+
+    if not tiers:
+        return made
+    if not made.verified:
+        faults.append("there is no whole plan of networks.")
+        return made
+    try:
+        built = live.watched(
+            lambda _, cancelled: levels.build(
+                made, tiers, limits=effort.limits, seed=effort.seed, cancelled=cancelled
+            )
+        )
+    except DataError as error:
+        faults.append(str(error))
+        return made
+    return built.made
 
 
 def checked(effort: Effort, others: Others, out: Path) -> "Wish | None":
@@ -123,6 +165,7 @@ def finish(kept: Kept, out: Path, paths: Sequence[Path]) -> None:
     shown.plan(made)
     shown.units(made.result)
     shown.say(*(f"Note: {line}." for line in made.result.notes))
+    shown.layers(made)
     shown.land(made)
     shown.notes(made.notes)
     if not made.verified:

@@ -71,6 +71,11 @@ def plan(
     from pcn_planner.projects import planning
 
     _refuse(beside)
+    if effort[1].tiers is not None:
+        raise DataError(
+            "a project keeps networks, and no levels above them",
+            remedy="Plan from the practice table with --tiers",
+        )
     wish = plans.checked(*effort, out)
     with planning.opened(beside[0].practices) as given, rescuing(out) as kept:
         rules = rules_for(given)

@@ -1,10 +1,12 @@
 """Uploaded files on their way to a study: kept privately, looked at, marked where unusable."""
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from io import StringIO
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -14,6 +16,7 @@ from boundaries.practices import table as practice_tables
 from pcn_planner import safe_text
 from pcn_planner.files import exports
 from pcn_planner.projects import contents
+from pcn_planner.study import intake, layers
 from pcn_planner.study.inputs import Inputs
 
 TABLE = ("csv", "txt", "tsv", "xlsx", "xls", "xlsb", "ods", "parquet", "gz", "zip")
@@ -178,6 +181,22 @@ def read_assignment(path: Path, name: str) -> tuple[dict[str, str], dict[str, st
         raise DataError(
             error.what, rows=error.rows, remedy=error.remedy, source=Path(name).name
         ) from error
+
+
+def with_layers(inputs: Inputs, files: Mapping[str, Path]) -> Inputs:
+    """Inputs with further layers of team footprints by name."""
+    if not files:
+        return inputs
+    first = {} if inputs.footprints is None else {"": inputs.footprints}
+    given: dict[str, Any] = intake.footprints({**first, **files})
+    return replace(inputs, **given)
+
+
+def layer_name(file: str) -> str:
+    """What a layer of teams is called after its file, in plain characters."""
+    stem = Path(file).name.split(".")[0]
+    plain = re.sub(r"[^\w -]|_", " ", stem).strip()
+    return " ".join(plain.split())[: layers.LONGEST].strip() or layers.FIRST
 
 
 def _says(column: str, words: tuple[str, ...]) -> bool:

@@ -11,9 +11,12 @@ RESERVED = frozenset({"fid", "geom", "geometry", "ogc_fid", "rowid", "oid", "_ro
 OURS = frozenset({"practice_code", "network_id", "network_name"})
 
 
-def in_exports(practices: pd.DataFrame) -> dict[str, str]:
-    """Columns of the practice table that the exports' own would overwrite -> their new names."""
-    return _apart(practices.columns, OURS)
+def in_exports(practices: pd.DataFrame, levels: Collection[str] = ()) -> dict[str, str]:
+    """Columns of the practice table that the exports' own would overwrite -> their new names.
+
+    ``levels`` are the columns of levels beside the networks.
+    """
+    return _apart(practices.columns, OURS | set(levels))
 
 
 def in_geopackage(frame: pd.DataFrame) -> dict[str, str]:
@@ -26,9 +29,9 @@ def in_geopackage(frame: pd.DataFrame) -> dict[str, str]:
     return _apart(columns, RESERVED)
 
 
-def notes(practices: pd.DataFrame) -> list[str]:
+def notes(practices: pd.DataFrame, levels: Collection[str] = ()) -> list[str]:
     """What columns of the practice table are called in the exports, where not as in the file."""
-    ours = in_exports(practices)
+    ours = in_exports(practices, levels)
     theirs = in_geopackage(practices.rename(columns=ours))
     said = [(ours, "exports"), (theirs, "GeoPackage")]
     return [

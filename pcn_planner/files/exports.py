@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
@@ -24,11 +25,14 @@ from pcn_planner.spared import spared
 #: header of a plan that was held against no teams
 NO_CONFLICTS = ["rank", "kind", "network_ids", "team_ids", "practices", "patients"]
 ASSIGNMENT = "assignment.csv"
+TIERS, SERVICE = "tiers.csv", "service_levels.csv"  #: where levels above networks are asked for
+LAYERS = "layers.csv"  #: network x footprint layer, where there are several
 ASSIGNMENT_COLUMNS = ["practice_code", "network_id", "network_name"]
 #: every file the tool ever writes into an output folder
 KNOWN = frozenset(
     {
-        ASSIGNMENT, "adjacency.csv", "conflicts.csv", "map.html", "networks.csv",
+        ASSIGNMENT, LAYERS, TIERS, SERVICE,
+        "adjacency.csv", "conflicts.csv", "map.html", "networks.csv",
         "networks.geojson", "plan.gpkg", "practices.geojson", "project.pcn", "README.txt",
         "report.json",
     }
@@ -49,15 +53,22 @@ class Written(list[Path]):
 
 
 def write_assignment(
-    path: Path, assignment: Mapping[str, str], names: Mapping[str, str] | None = None
+    path: Path,
+    assignment: Mapping[str, str],
+    names: Mapping[str, str] | None = None,
+    tiers: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> None:
     """Write the plan of record: ``practice_code, network_id, network_name``, ids as text.
 
+    And a column for each further level in ``tiers`` (practice code -> id), such as ``team_id``.
     Sorted by practice code, UTF-8, line feeds; the name is empty where a network has none.
     """
     names = names or {}
     rows = [(code, key, names.get(key, "")) for code, key in sorted(assignment.items())]
-    write_csv(path, pd.DataFrame(rows, columns=ASSIGNMENT_COLUMNS, dtype=str))
+    table = pd.DataFrame(rows, columns=ASSIGNMENT_COLUMNS, dtype=str)
+    levels = {name: [of.get(code, "") for code in table["practice_code"]]
+              for name, of in tiers.items()}  # fmt: skip
+    write_csv(path, table.assign(**levels))
 
 
 def read_assignment(path: Path) -> tuple[dict[str, str], dict[str, str]]:
@@ -111,7 +122,7 @@ def write_adjacency(path: Path, tables: PlanTables) -> None:
 
 def write_conflicts(path: Path, tables: PlanTables) -> None:
     """Write the conflicts without their geometry, in the order given; a header if none."""
-    write_csv(path, _without_geometry(tables.conflicts))
+    write_csv(path, _without_geometry(tables.every_conflict))
 
 
 def write_gpkg(path: Path, tables: PlanTables) -> None:
@@ -123,7 +134,7 @@ def writers(tables: PlanTables) -> dict[str, Writer]:
     """File name -> function that writes it, for everything the plan has."""
     names = {str(k): str(n) for k, n in tables.networks["name"].items() if n != k}
     out: dict[str, Writer] = {
-        ASSIGNMENT: lambda path: write_assignment(path, tables.assignment, names),
+        ASSIGNMENT: lambda path: write_assignment(path, tables.assignment, names, tables.tiers),
         "networks.geojson": lambda path: write_networks(path, tables),
         "practices.geojson": lambda path: write_practices(path, tables),
         "plan.gpkg": lambda path: write_gpkg(path, tables),
@@ -131,6 +142,11 @@ def writers(tables: PlanTables) -> dict[str, Writer]:
     }
     if tables.graph is not None:
         out["adjacency.csv"] = lambda path: write_adjacency(path, tables)
+    for name, table in ((TIERS, tables.tier_units), (SERVICE, tables.service)):
+        if table is not None and len(table):
+            out[name] = partial(write_csv, table=table)
+    if (layers := tables.layer_table) is not None:
+        out[LAYERS] = lambda path: write_csv(path, layers)
     out["conflicts.csv"] = lambda path: write_conflicts(path, tables)
     out[readme.NAME] = lambda path: readme.write(path, tables)
     return out

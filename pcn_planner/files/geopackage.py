@@ -58,16 +58,38 @@ def layers_of(tables: PlanTables) -> dict[str, gpd.GeoDataFrame]:
     out = {"networks": network_layer(tables), "practices": practice_layer(tables)}
     if tables.graph is not None:
         out["adjacency"] = adjacency_layer(tables)
-    if isinstance(tables.conflicts, gpd.GeoDataFrame) and len(tables.conflicts):
-        out["conflicts"] = tables.conflicts.reset_index(drop=True)
-    if tables.footprints is not None and tables.footprints.areas is not None:
-        areas, teams = tables.footprints.areas, tables.footprints.teams
-        out["footprints"] = areas[[areas.geometry.name]].join(teams).reset_index(names="team_id")
+    rows = tables.every_conflict
+    if isinstance(rows, gpd.GeoDataFrame) and len(rows):
+        out["conflicts"] = rows.reset_index(drop=True)
+    if (drawn := _footprints(tables)) is not None:
+        out["footprints"] = drawn
+    for level, areas in tables.tier_areas.items():
+        out[level_layer(level)] = _geometry_last(areas.reset_index(names=level))
     if tables.borders is not None:
         out["borders"] = _geometry_last(tables.borders.reset_index(names="unit"))
     if tables.outline is not None:
         out["land"] = _geometry_last(tables.outline.reset_index(drop=True))
     return out
+
+
+def _footprints(tables: PlanTables) -> gpd.GeoDataFrame | None:
+    """Polygons of the teams of every layer, with a column that names it where there are several."""
+    every = {tables.layer: tables.footprints, **tables.layers}
+    parts = []
+    for name, prints in every.items():
+        if prints is None or prints.areas is None:
+            continue
+        shapes = gpd.GeoDataFrame(geometry=prints.areas.geometry)
+        named = shapes.join(prints.teams).reset_index(names="team_id")
+        parts.append(named.assign(layer=name) if tables.layers else named)
+    if not parts:
+        return None
+    return _geometry_last(pd.concat(parts, ignore_index=True))
+
+
+def level_layer(level: str) -> str:
+    """The layer of a level beside the networks: ``team_id`` stands in ``level_team``."""
+    return f"level_{level.removesuffix('_id')}"
 
 
 def network_layer(tables: PlanTables) -> gpd.GeoDataFrame:
@@ -82,8 +104,10 @@ def practice_layer(tables: PlanTables) -> gpd.GeoDataFrame:
     """Practices with every input column, their network and its name."""
     network = tables.network_of
     names = network.map(tables.networks["name"].to_dict())
-    given = tables.practices.rename(columns=column_names.in_exports(tables.practices))
-    out = given.assign(network_id=network, network_name=names)
+    columns = column_names.in_exports(tables.practices, tables.tiers)
+    given = tables.practices.rename(columns=columns)
+    levels = {name: network.index.map(of).fillna("") for name, of in tables.tiers.items()}
+    out = given.assign(network_id=network, network_name=names, **levels)
     return _geometry_last(out.sort_index().reset_index(names="practice_code"))
 
 
@@ -125,6 +149,7 @@ def _styles(tables: PlanTables, colours: Mapping[Any, str]) -> dict[str, Callabl
         "footprints": qgis_styles.footprints,
         "borders": qgis_styles.borders,
         "land": qgis_styles.land,
+        **{level_layer(level): qgis_styles.footprints for level in tables.tier_areas},
     }
 
 

@@ -19,6 +19,9 @@ ABOUT = {
     "report.json": "What was asked, what was proven, every check, every input's digest.",
     "adjacency.csv": "Which practices are neighbours, and why.",
     "conflicts.csv": "Conflicts with community teams and what would mend them.",
+    "layers.csv": "Where several layers of footprints are given: each network in each layer.",
+    "tiers.csv": "Where levels above the networks are asked for: each unit of each level.",
+    "service_levels.csv": "Where both are given: each layer of footprints against each level.",
     "project.pcn": "The project: input files, rules, wishes and plan, to go on from. It holds the "
     "input files themselves; keep it back where those are not to be passed on (plan.gpkg holds "
     "it too).",

@@ -11,10 +11,11 @@ import pandas as pd
 
 from boundaries.files.outlines import geojson
 from boundaries.files.tables.in_memory import name_of
-from boundaries.teams.conflicts import misaligned_patients
+from boundaries.teams.conflicts import Conflicts, misaligned_patients
 from optimise.problem import rules_toml
 from optimise.problem.criteria import CRITERIA
 from optimise.problem.plan import UnitResult
+from optimise.problem.rules import ALIGNMENT, LAYER
 from pcn_planner import safe_text
 from pcn_planner.proposal import geography, proof
 from pcn_planner.proposal.compare import compare
@@ -49,7 +50,10 @@ def build(made: Proposal, lost: Mapping[str, str] = NOTHING) -> dict[str, Any]:
         "checks": checks.get("checks", []),
         "reasons": list(made.result.reasons),
         "feasibility": made.feasibility.to_dict(),
-        "conflicts": _conflicts(made),
+        "conflicts": _conflicts(made.conflicts),
+        "layers": _layers(made),
+        "teams_inside": _teams_inside(made),
+        "tiers": [dict(level) for level in made.levels],
         "change": _change(made),
         "areas": _areas(made),
         "not_made": dict(lost),
@@ -99,14 +103,21 @@ def _unit(unit: UnitResult) -> dict[str, Any]:
 
 def _criteria(made: Proposal) -> dict[str, Any]:
     totals = made.totals or {}
+    layers = {name: CRITERIA[ALIGNMENT] for name in totals if name.startswith(LAYER)}
     return {
         name: {
             "total": _round(totals.get(name)),
             "unit": criterion.unit,
-            "weight": made.rules.weights.get(name, 0.0),
+            "weight": _weight(made, name),
         }
-        for name, criterion in sorted(CRITERIA.items())
+        for name, criterion in sorted((CRITERIA | layers).items())
     }
+
+
+def _weight(made: Proposal, name: str) -> float:
+    if name.startswith(LAYER):
+        return made.rules.alignment_weight(name.removeprefix(LAYER))
+    return made.rules.weights.get(name, 0.0)
 
 
 def _networks(made: Proposal) -> dict[str, Any]:
@@ -132,8 +143,28 @@ def _network(row: Mapping[Any, Any], practices: tuple[str, ...]) -> dict[str, An
     return head | named
 
 
-def _conflicts(made: Proposal) -> dict[str, Any] | None:
-    found = made.conflicts
+def _teams_inside(made: Proposal) -> dict[str, Any] | None:
+    """Every large network with the teams it is divided into; ``None`` where none are asked for."""
+    if made.rules.team_band is None:
+        return None
+    return {
+        network: {"teams": [list(team) for team in one.teams], "proven": one.proven,
+                  "travel_patient_km": _round(one.travel_km)}
+        for network, one in made.divided.items()
+    }  # fmt: skip
+
+
+def _layers(made: Proposal) -> dict[str, Any] | None:
+    """Every layer of footprints by name, with its weight; ``None`` where there is one at most."""
+    if not made.layers:
+        return None
+    return {
+        name: {"weight": made.rules.alignment_weight(name), **(_conflicts(found) or {})}
+        for name, found in made.by_layer.items()
+    }
+
+
+def _conflicts(found: Conflicts | None) -> dict[str, Any] | None:
     if found is None:
         return None
     return {

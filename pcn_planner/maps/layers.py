@@ -64,6 +64,19 @@ def borders_layer(borders: gpd.GeoDataFrame) -> folium.FeatureGroup:
     return group("Borders no network crosses", [lines])
 
 
+def level_layer(level: str, areas: gpd.GeoDataFrame) -> folium.FeatureGroup:
+    """Areas of a level beside the networks: a dotted outline with name and patients."""
+    style = {"color": LEVEL, "weight": 3, "dashArray": "2 6", "fill": False}
+    rows = [{"style": style} for _ in areas.index]
+    texts = {
+        key: f"{name} {patients:,}"
+        for key, name, patients in zip(areas.index, areas["name"], areas["patients"], strict=True)
+    }
+    title = f"Level: {level.removesuffix('_id').replace('_', ' ')}"
+    drawn = [layer(shapes(areas), rows, interactive=False), labels(areas, texts, texts, rank=1)]
+    return group(title, drawn)
+
+
 def land_layer(outline: gpd.GeoDataFrame) -> folium.FeatureGroup:
     """Land, pale under everything; not listed in the layer control."""
     style = {"color": "#C3CBD2", "weight": 1, "fillColor": "#FBFAF6", "fillOpacity": 1}
@@ -112,12 +125,17 @@ def labels_layer(areas: gpd.GeoDataFrame, networks: pd.DataFrame) -> folium.Feat
     return group("Network labels", [labels(areas, texts, pieces, rank=0)])
 
 
+LEVEL = "#0B5563"
+TEAM_AREAS = "Community team areas"
+
+
 def footprints_layer(
     areas: gpd.GeoDataFrame,
     teams: pd.DataFrame,
     *,
     hatched: Collection[str] = (),
     show: bool = False,
+    name: str = "",
 ) -> folium.FeatureGroup:
     """Community team areas: a long-dashed outline, named, with nurses in WTE if known.
 
@@ -131,7 +149,7 @@ def footprints_layer(
     texts = {key: map_texts.team_label(str(key), teams.loc[key]) for key in drawn.index}
     outlines = [layer(drawn, styles, interactive=False) for styles in (under, rows)]
     names = labels(areas, texts, texts, rank=1)
-    return group("Community team areas", [*outlines, names], show=show)
+    return group(f"Team areas: {name}" if name else TEAM_AREAS, [*outlines, names], show=show)
 
 
 def conflicts_layer(conflicts: gpd.GeoDataFrame, *, show: bool = False) -> folium.FeatureGroup:

@@ -195,7 +195,13 @@ def _optional_layers(tables: PlanTables) -> Iterable[folium.FeatureGroup]:
     if tables.borders is not None and len(tables.borders):
         yield map_layers.borders_layer(tables.borders)
     if tables.footprints is not None and tables.footprints.areas is not None:
-        yield map_layers.footprints_layer(tables.footprints.areas, tables.footprints.teams)
+        prints = tables.footprints
+        yield map_layers.footprints_layer(prints.areas, prints.teams, name=tables.layer)
+    for name, prints in tables.layers.items():
+        if prints.areas is not None:
+            yield map_layers.footprints_layer(prints.areas, prints.teams, name=name)
+    for level, areas in tables.tier_areas.items():
+        yield map_layers.level_layer(level, areas)
     if isinstance(tables.conflicts, gpd.GeoDataFrame) and len(tables.conflicts):
         yield map_layers.conflicts_layer(tables.conflicts)
     if tables.graph is not None:

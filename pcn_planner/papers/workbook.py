@@ -44,7 +44,7 @@ def sheets(material: "Material") -> dict[str, pd.DataFrame]:
     moves = pd.DataFrame(
         columns=["practice_code", "name", "network_before", "network_after", "patients"]
     )
-    rows = tables.conflicts
+    rows = tables.every_conflict
     out = {
         "practices": practices.rename_axis("practice_code").reset_index(),
         "networks": tables.networks.rename_axis("network_id").reset_index(),

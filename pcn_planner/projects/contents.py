@@ -18,7 +18,7 @@ from boundaries.files.tables.in_memory import Source, name_of
 from pcn_planner.projects import database
 from pcn_planner.projects.database import now, reading, transaction
 from pcn_planner.projects.project import Project
-from pcn_planner.study.inputs import SOURCE, Inputs
+from pcn_planner.study.inputs import LAYER, SOURCE, Inputs
 from pcn_planner.study.study import Study, load
 
 FILE, TABLE, SHAPES, ELSEWHERE = "file", "table", "shapes", "reference"
@@ -26,6 +26,7 @@ STUDY = "study"  #: the fact that says which columns mean what
 OPEN = "scenario"  #: the fact that names the scenario that was worked on last
 THUMBNAIL = "thumbnail"  #: the fact that is a small picture of the plan
 SOURCES = "sources"  #: the fact that has the digests of files that tables were joined from
+LAYERS, ORDER = "layers", "layer_order"  #: further layers of footprints, and their order
 LARGEST = 900_000_000  #: bytes of one file, packed, that a database holds in one cell
 UNPACKED = 8_000_000_000  #: bytes that a file of a project may unpack to
 Fill = Callable[[sqlite3.Connection], None]
@@ -87,7 +88,8 @@ def filler(study: Study, *, references: bool = False) -> Fill:
 def _settings(inputs: Inputs) -> dict[str, Any]:
     apart = {*inputs.files, "sources"}  # files are written for themselves, sources as digests
     values = {one.name: getattr(inputs, one.name) for one in fields(Inputs)}
-    plain = {name: value for name, value in values.items() if name not in apart}
+    plain = {name: v for name, v in values.items() if name not in apart | {LAYERS}}
+    plain[ORDER] = list(inputs.layers)
     notes = {
         role: list(source.attrs.get("notes", []))
         for role, source in inputs.files.items()
@@ -184,11 +186,15 @@ def _inputs(project: Project, said: Mapping[str, Any], folder: Path) -> Inputs:
     values = {name: _tuples(value) for name, value in said.items() if name in known}
     with reading(project.path) as db:
         query = "SELECT name, digest, file, form, size, content FROM inputs ORDER BY name"
-        rows = [row for row in db.execute(query) if row[0] in known]
+        rows = [row for row in db.execute(query) if row[0] in known or row[0].startswith(LAYER)]
     sources = {row[0]: _source(folder, *row) for row in rows}
     for role, notes in dict(said.get("notes", {})).items():
         if role in sources and isinstance(sources[role], pd.DataFrame):
             sources[role].attrs["notes"] = [str(line) for line in notes]  # type: ignore[union-attr]
+    order = [f"{LAYER}{name}" for name in said.get(ORDER, ())]
+    if lost := [role for role in order if role not in sources]:
+        raise _damaged(lost[0])
+    values[LAYERS] = {role.removeprefix(LAYER): sources.pop(role) for role in order}
     return Inputs(**{**values, **sources})
 
 
@@ -207,7 +213,7 @@ def _source(
         return table
     if hashlib.sha256(raw).hexdigest() != digest:
         raise _damaged(role)
-    path = folder / "inputs" / role / safe_name(file)
+    path = folder / "inputs" / safe_name(role.replace(":", "")) / safe_name(file)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(raw)
     return path

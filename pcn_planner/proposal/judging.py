@@ -41,7 +41,7 @@ def freeze(study: Study, rules: Rules) -> Problem:
         study.graph,
         premises.with_groups(study, rules),
         units=study.units,
-        team=study.team_patients,
+        team=study.team_layers,
         current=study.current,
         need=study.need,
         travel_km=study.travel_km,
@@ -117,7 +117,10 @@ def without_rest(study: Study, rules: Rules, result: Result) -> tuple[Study, Rul
 
 
 def notes(
-    study: Study, drawn: gpd.GeoDataFrame | None = None, asked: Problem | None = None
+    study: Study,
+    drawn: gpd.GeoDataFrame | None = None,
+    asked: Problem | None = None,
+    levels: Collection[str] = (),
 ) -> tuple[str, ...]:
     """Everything that was noted on the way from the files to the areas drawn, each once.
 
@@ -132,7 +135,7 @@ def notes(
         *study.territories.attrs.get("notes", []),
         *study.graph.graph.get("notes", []),
         *([] if drawn is None else drawn.attrs.get("notes", [])),
-        *([] if drawn is None else column_names.notes(study.practices)),
+        *([] if drawn is None else column_names.notes(study.practices, levels)),
         *([] if asked is None else _counted(study, asked.rules)),
         *([] if asked is None else without_effect.sentences(asked)),
     )

@@ -1,7 +1,8 @@
 """A plan with everything that is known of it, ready to be shown, written and kept."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -10,7 +11,8 @@ from optimise.feasibility.examine import Feasibility
 from optimise.problem import criteria, sizes
 from optimise.problem.plan import Plan, Result, Status
 from optimise.problem.problem import Problem
-from optimise.problem.rules import Rules
+from optimise.problem.rules import ALIGNMENT, LAYER, Rules
+from optimise.teams_inside import Division
 from optimise.verify.case import Report
 from pcn_planner.money import populations
 from pcn_planner.proposal import proof
@@ -32,6 +34,7 @@ COLUMNS = {
 }
 #: population of the practice table -> column of the network table, beside registered patients
 OTHER_LISTS = {"adjusted": "adjusted_patients", "weighted": "weighted_patients"}
+NO_LAYERS: Mapping[str, Conflicts] = {}
 TITLE = "Proposed primary care networks"
 GIVEN_TITLE = "Primary care networks"  #: of networks that were given and only judged
 
@@ -43,7 +46,10 @@ class Proposal:
     ``result.plan``, ``checked`` and ``tables`` are ``None`` together, where no plan was found;
     ``result.reasons`` then say why. Where only some border units have a plan, all of it is about
     those, and ``verified`` is False. ``totals`` holds every criterion of the whole plan in its
-    natural unit, ``None`` where the study has no data for it. ``proposed`` is False for an
+    natural unit, ``None`` where the study has no data for it. ``conflicts`` are with the first
+    layer of footprints, ``layers`` with each further one by name; ``divided`` are the teams inside
+    large networks, where the rules ask for them; ``levels`` what is known of each level above the
+    networks, as plain values. ``proposed`` is False for an
     assignment that was given and only judged.
     """
 
@@ -56,7 +62,16 @@ class Proposal:
     totals: Mapping[str, float | None] | None = None
     tables: PlanTables | None = None
     conflicts: Conflicts | None = None
+    layers: Mapping[str, Conflicts] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    divided: Mapping[str, Division] = field(default_factory=dict)
+    levels: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def by_layer(self) -> dict[str, Conflicts]:
+        """The conflicts with every layer of footprints by name, the first layer's first."""
+        first = {} if self.conflicts is None else {self.study.inputs.layer: self.conflicts}
+        return {**first, **self.layers}
 
     @property
     def plan(self) -> Plan | None:
@@ -83,19 +98,27 @@ def known_criteria(study: Study, rules: Rules) -> frozenset[str]:
     known |= {"change"} if study.current is not None else set()
     known |= {"mix"} if study.need is not None else set()
     known |= {"oversize"} if rules.ceiling_soft else set()
+    named = {name for name in (study.inputs.layer, *study.layers) if name}
+    known |= {f"{LAYER}{name}" for name in named if study.team is not None}
     return frozenset(known | ({"borders"} if rules.soft_borders else set()))
 
 
 def objective(totals: Mapping[str, float | None], rules: Rules) -> float:
-    """The weighted sum of criteria."""
-    return float(sum(w * (totals.get(name) or 0.0) for name, w in rules.weights.items()))
+    """The weighted sum of criteria; of footprint layers with names, each at its own weight."""
+    own = {name: n for name, n in totals.items() if name.startswith(LAYER)}
+    weights = {n: w for n, w in rules.weights.items() if not n.startswith(LAYER)}
+    if own:
+        weights = {n: w for n, w in weights.items() if n != ALIGNMENT}
+        weights |= {n: rules.alignment_weight(n.removeprefix(LAYER)) for n in own}
+    return float(sum(w * (totals.get(name) or 0.0) for name, w in weights.items()))
 
 
 def measures(problem: Problem, plan: Plan, known: frozenset[str]) -> pd.DataFrame:
     """Every criterion of every network: index network id, columns the criteria, NaN unknown."""
     rows = criteria.of_networks(problem, [problem.rows(c) for c in plan.networks.values()])
     index = pd.Index(plan.networks, name="network_id", dtype="str")
-    table = pd.DataFrame(rows, index=index, columns=list(criteria.CRITERIA), dtype=float)
+    names = [*criteria.CRITERIA, *criteria.layer_criteria(problem)]
+    table = pd.DataFrame(rows, index=index, columns=names, dtype=float)
     return table.assign(**dict.fromkeys(table.columns.difference(list(known)), float("nan")))
 
 
@@ -114,6 +137,7 @@ def plan_tables(
     conflicts: Conflicts | None,
     drawn: AreasDrawn,
     proposed: bool,
+    layers: Mapping[str, Conflicts] = NO_LAYERS,
 ) -> PlanTables:
     """Gather what maps and exports show of a plan; ``proposed`` as in ``Proposal``."""
     plan = result.plan or Plan({})
@@ -134,6 +158,9 @@ def plan_tables(
         counted_in=sizes.counted_in(rules.size),
         graph=study.graph.subgraph(practices.index),
         footprints=study.footprints,
+        layers={name: study.layers[name].footprints for name in layers},
+        layer_conflicts={name: found.rows for name, found in layers.items()},
+        layer=study.inputs.layer,
         borders=drawn.borders,
         conflicts=None if conflicts is None else conflicts.rows,
         outline=drawn.outline,
@@ -166,8 +193,10 @@ def other_lists(practices: pd.DataFrame, assignment: Mapping[str, str]) -> pd.Da
 
 
 def _with_measures(networks: pd.DataFrame, measured: pd.DataFrame) -> pd.DataFrame:
-    shown = measured.dropna(axis=1, how="all").rename(columns=COLUMNS)
-    order = [name for name in COLUMNS.values() if name in shown]
+    layers = [str(name).removeprefix(LAYER) for name in measured if str(name).startswith(LAYER)]
+    columns = COLUMNS | {f"{LAYER}{name}": f"{COLUMNS[ALIGNMENT]}: {name}" for name in layers}
+    shown = measured.dropna(axis=1, how="all").rename(columns=columns)
+    order = [name for name in columns.values() if name in shown]
     mean = shown["travel_patient_km"] / networks["patients"]
     return networks.assign(travel_km_mean=mean).join(shown[order])
 

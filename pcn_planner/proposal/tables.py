@@ -48,18 +48,29 @@ class PlanTables:
         Practice adjacency with ``reasons`` on its edges.
     footprints
         Community teams; drawn where they have polygons.
+    layer, layers
+        Name of the layer in ``footprints``, blank for one alone; and further layers by name.
     borders
         Index border unit; polygons that no network crosses (without given ones,
         ``boundaries.network_areas.draw.from_territories(territories, units)`` draws them).
     conflicts
         As ``boundaries.teams.conflicts.find(...).rows``: ``kind``, ``patients`` and further
         columns; drawn if it has geometry.
+    layer_conflicts, layer_table
+        The same for each further layer; and network x layer
+        (``boundaries.teams.layers.table``), where there are several.
     outline
         Land, drawn pale under everything.
     caveats, attribution
         Lines shown on every map and written with every export.
     metadata
         Facts for GIS staff: date of lists, rules, method, bound, gap, digests.
+    tiers, tier_areas
+        Other levels than the networks: column (``team_id``, ``place_id`` ...) -> practice code ->
+        id; and by the same names polygons, index the id, ``name`` and ``patients``.
+    tier_units, service
+        One row a unit of every level above the networks; and each layer of footprints against
+        each level (``proposal.tiers.service_levels``).
     colours
         Network id -> fill that it keeps on every page and in every file, where its neighbours
         allow; others get one of their own.
@@ -76,13 +87,21 @@ class PlanTables:
     ceiling: int
     graph: "nx.Graph[str] | None" = None
     footprints: "Footprints | None" = None
+    layer: str = ""
+    layers: "Mapping[str, Footprints]" = field(default_factory=dict)
     borders: gpd.GeoDataFrame | None = None
     conflicts: pd.DataFrame | None = None
+    layer_conflicts: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    layer_table: pd.DataFrame | None = None
     outline: gpd.GeoDataFrame | None = None
     caveats: Sequence[str] = ()
     attribution: Sequence[str] = ()
     metadata: Mapping[str, Any] = field(default_factory=dict)
     counted_in: str = sizes.REGISTERED
+    tiers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    tier_areas: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
+    tier_units: pd.DataFrame | None = None
+    service: pd.DataFrame | None = None
     colours: Mapping[str, str] = field(default_factory=dict)
     proof: str = ""
 
@@ -94,6 +113,16 @@ class PlanTables:
 
     def __post_init__(self) -> None:
         check(self)
+
+    @property
+    def every_conflict(self) -> pd.DataFrame | None:
+        """The conflicts with every layer, the first column naming it where there are several."""
+        if not self.layer_conflicts or self.conflicts is None:
+            return self.conflicts
+        every = {self.layer: self.conflicts, **self.layer_conflicts}
+        parts = [rows.assign(layer=name) for name, rows in every.items()]
+        whole = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+        return whole[["layer", *whole.columns.drop("layer")]]
 
     @property
     def band_sizes(self) -> "pd.Series[int]":

@@ -5,13 +5,15 @@ draw a plan here, so that the same plan gets the same verdict and the same figur
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import networkx as nx
 
 from boundaries.teams import conflicts as conflict_tables
+from boundaries.teams import layers as team_layers
 from boundaries.teams.conflicts import Conflicts, Prepared
 from boundaries.teams.practice_moves import MoveLimits as MendLimits
+from optimise import teams_inside as inside
 from optimise.feasibility.examine import Feasibility
 from optimise.problem.exceptions import declare
 from optimise.problem.plan import Cause, ExceptionRow, Plan, Result, Status
@@ -19,7 +21,15 @@ from optimise.problem.problem import Problem
 from optimise.problem.rules import Rules
 from optimise.verify import verify
 from optimise.verify.case import Report, is_unallocated
-from pcn_planner.proposal import judging, naming, premises, proposal, today
+from pcn_planner.proposal import (
+    judging,
+    layers,
+    naming,
+    premises,
+    proposal,
+    teams_within,
+    today,
+)
 from pcn_planner.proposal import network_areas as drawing
 from pcn_planner.proposal.network_areas import AreasDrawn, Land
 from pcn_planner.proposal.proposal import Proposal
@@ -46,7 +56,8 @@ class Workbench:
     """What describing plans needs, made once for a study and its rules.
 
     With ``land`` network areas are sketched: drawing them exactly takes many seconds, and waits
-    for ``finished``. Without it they are drawn exactly at once.
+    for ``finished``. Without it they are drawn exactly at once. ``prepared`` is of the first
+    layer of footprints, ``layers`` of each further one.
     """
 
     study: Study
@@ -55,6 +66,7 @@ class Workbench:
     known: Feasibility
     land: Land | None
     prepared: Prepared | None
+    layers: Mapping[str, Prepared] = field(default_factory=dict)
 
 
 def lay_out(
@@ -74,7 +86,8 @@ def lay_out(
         problem=judging.freeze(study, rules),
         known=judging.examined(study, rules),
         land=(land or drawing.lay_out(study)) if sketched else None,
-        prepared=same.prepared if same is not None else _prepared(study),
+        prepared=same.prepared if same is not None else layers.prepared(study, study.footprints),
+        layers=same.layers if same is not None else layers.further(study),
     )
 
 
@@ -133,7 +146,9 @@ def describe(
     was proposed and breaks a rule, or is not what the result claims, raises ``UnverifiedError``.
     """
     study, rules, plan = bench.study, bench.rules, result.plan or Plan({})
-    checked = _verified(bench, result, plan.assignment if given is None else given)
+    divided = inside.divide(bench.problem, plan.networks)
+    team_of = inside.team_of(plan.networks, divided) if rules.team_band else {}
+    checked = _verified(bench, result, plan.assignment if given is None else given, team_of)
     measured = proposal.measures(bench.problem, plan, proposal.known_criteria(study, rules))
     totals = proposal.totals(measured)
     if given is not None:
@@ -141,38 +156,63 @@ def describe(
     elif (figures := judging.wrong_figures(result, totals, rules)) or not checked.passed:
         raise judging.UnverifiedError(checked, figures)
     faults: list[str] = []
-    conflicts = spared(
-        lambda: find_conflicts(bench, plan.assignment, mends=mends),
+    found = spared(
+        lambda: find_layers(bench, plan.assignment, mends=mends),
         lambda reason: faults.append(f"Conflicts with teams could not be counted ({reason})."),
     )
+    first, further = layers.parted(study.inputs.layer, found or {})
     tables = proposal.plan_tables(
         study, rules, bench.problem, result, measured,
-        conflicts=conflicts, drawn=_drawn(bench, plan.assignment), proposed=given is None,
+        conflicts=first, drawn=_drawn(bench, plan.assignment), proposed=given is None,
+        layers=further,
     )  # fmt: skip
+    tables = teams_within.shown(tables, team_of, divided, study.territories)
+    tables = replace(tables, layer_table=team_layers.table(found or {}) if further else None)
     if given is not None:
         tables = replace(tables, title=study.inputs.title or proposal.GIVEN_TITLE)
-    noted = judging.notes(study, tables.areas, bench.problem)
-    notes = (*noted, *premises.notes(study, plan.assignment), *result.notes, *faults)
+    noted = judging.notes(study, tables.areas, bench.problem, tables.tiers)
+    told = teams_within.notes(rules, plan, divided, study)
+    notes = (*noted, *premises.notes(study, plan.assignment), *told, *result.notes, *faults)
     return Proposal(
-        study, rules, result, bench.known, given is None, checked, totals, tables, conflicts, notes
-    )
+        study, rules, result, bench.known, given is None, checked, totals, tables, first, further,
+        notes, divided,
+    )  # fmt: skip
 
 
 def find_conflicts(
+    bench: Workbench, assignment: Mapping[str, str], *, mends: bool = True
+) -> Conflicts | None:
+    """Conflicts with the first layer of community teams; ``None`` without teams."""
+    return find_layers(bench, assignment, mends=mends).get(bench.study.inputs.layer)
+
+
+def find_layers(
     bench: Workbench,
     assignment: Mapping[str, str],
     *,
     mends: bool = True,
     locks: Locks = NO_LOCKS,
-) -> Conflicts | None:
-    """Conflicts of an assignment with community teams, where the study knows any.
+) -> dict[str, Conflicts]:
+    """Conflicts of an assignment with every layer of community teams, by the layer's name.
 
-    No mend touches what the rules or ``locks`` keep. Without ``mends`` nothing is sought that
-    would mend them.
+    No mend touches what the rules or ``locks`` keep, and each says what it does to the other
+    layers. Without ``mends`` nothing is sought that would mend them.
     """
-    study, prepared = bench.study, bench.prepared
-    if prepared is None:
-        return None
+    if bench.prepared is None:
+        return {}
+    ready = {bench.study.inputs.layer: bench.prepared, **bench.layers}
+    found = {name: _conflicts(bench, one, assignment, mends, locks) for name, one in ready.items()}
+    return layers.with_others(found, ready, assignment) if mends and bench.layers else found
+
+
+def _conflicts(
+    bench: Workbench,
+    prepared: Prepared,
+    assignment: Mapping[str, str],
+    mends: bool,
+    locks: Locks,
+) -> Conflicts:
+    study = bench.study
     placed = study.practices.index.isin(list(assignment))
     codes, cells = study.practices.index[placed], prepared.cells
     some = replace(
@@ -182,7 +222,8 @@ def find_conflicts(
         ground=prepared.ground if mends else replace(prepared.ground, graph=nx.Graph()),
         cells=cells[cells["practice_code"].isin(codes)],
     )
-    run_from = None if study.run_from is None else study.run_from[placed]
+    known = study.run_from if prepared is bench.prepared else None
+    run_from = None if known is None else known[placed]
     limits = _mend_limits(bench, assignment, locks)
     return conflict_tables.count(some, assignment, limits=limits, run_from=run_from)
 
@@ -226,9 +267,12 @@ def mended(bench: Workbench, made: Proposal, locks: Locks = NO_LOCKS) -> Proposa
         return made
     if locks == NO_LOCKS and (len(found.practice_moves) or len(found.edge_moves)):
         return made
-    found = find_conflicts(bench, tables.assignment, locks=locks)
-    rows = None if found is None else found.rows
-    return replace(made, conflicts=found, tables=replace(tables, conflicts=rows))
+    every = find_layers(bench, tables.assignment, locks=locks)
+    first, further = layers.parted(made.study.inputs.layer, every)
+    rows = {name: one.rows for name, one in further.items()}
+    first_rows = None if first is None else first.rows
+    tables = replace(tables, conflicts=first_rows, layer_conflicts=rows)
+    return replace(made, conflicts=first, layers=further, tables=tables)
 
 
 def finished(made: Proposal) -> Proposal:
@@ -263,7 +307,9 @@ def renamed(made: Proposal, names: Mapping[str, str]) -> Proposal:
     return replace(made, result=result, tables=replace(tables, networks=networks))
 
 
-def _verified(bench: Workbench, result: Result, assignment: Mapping[str, str]) -> Report:
+def _verified(
+    bench: Workbench, result: Result, assignment: Mapping[str, str], teams: Mapping[str, str]
+) -> Report:
     here, cut = judging.without_rest(bench.study, bench.rules, result)
     return verify.verify(
         assignment,
@@ -274,6 +320,7 @@ def _verified(bench: Workbench, result: Result, assignment: Mapping[str, str]) -
         declared=result.exceptions,
         current=today.assignment(bench.study),
         outer=bench.study.outer if cut.no_doughnuts else None,
+        teams=teams,
     )
 
 
@@ -286,16 +333,4 @@ def _drawn(bench: Workbench, assignment: Mapping[str, str]) -> AreasDrawn:
             else drawing.sketched(ground, assignment)
         ),
         lambda reason: drawing.not_drawn(assignment, reason),
-    )
-
-
-def _prepared(study: Study) -> Prepared | None:
-    if study.footprints is None:
-        return None
-    return conflict_tables.prepare(
-        study.practices,
-        study.footprints,
-        registrations=study.registrations,
-        small_areas=study.small_areas,
-        graph=study.graph,
     )

@@ -21,6 +21,7 @@ ROLES = (
     "branches", "outline", "barriers", "links", "adjacency", "footprints", "registrations", "areas",
 )  # fmt: skip
 _FILES = ("practices", *ROLES)
+LAYER = "footprints: "  #: before the name of a further layer, as what its file is for
 SOURCE = "source: "  #: before the name of a file that a table was joined from
 _BLOCK = 1 << 20
 
@@ -39,6 +40,9 @@ class Inputs:
     branches, outline, barriers, links, adjacency, footprints, registrations, areas
         Further files; ``areas`` are the small areas' polygons, ``adjacency`` a table of edges
         that replaces the neighbours found.
+    layer, layers
+        Name of the layer in ``footprints``, blank for one alone; and further footprint layers
+        by name.
     team, current, need
         Columns of the practice table: the community team that runs a practice today, its
         network today, its need score.
@@ -67,6 +71,8 @@ class Inputs:
     footprints: "Source | None" = None
     registrations: "Source | None" = None
     areas: "Source | None" = None
+    layer: str = ""
+    layers: "Mapping[str, Source]" = field(default_factory=dict)
     team: str | None = None
     current: str | None = None
     need: str | None = None
@@ -79,7 +85,8 @@ class Inputs:
     def files(self) -> "dict[str, Source]":
         """What a file or table is for -> the same, for those that are given."""
         given = {role: getattr(self, role) for role in _FILES}
-        return {role: source for role, source in given.items() if source is not None}
+        known = {role: source for role, source in given.items() if source is not None}
+        return known | {LAYER + name: source for name, source in self.layers.items()}
 
     @property
     def attributions(self) -> tuple[str, ...]:

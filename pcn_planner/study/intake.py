@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -14,6 +15,7 @@ from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.nhs import area_files, gather, placing, postcode_files, recognise, successors
 from boundaries.practices import rows as practice_rows
 from boundaries.practices import table as practice_tables
+from pcn_planner.study import layers
 
 _FURTHER = (
     "registrations", "areas", "branches", "links", "footprints", "outline", "barriers",
@@ -83,6 +85,13 @@ def files_of(taken: Intake, given: Mapping[str, Source | None]) -> dict[str, Sou
     own["registrations"] = registrations(own.get("registrations"), taken)
     both = dict(taken.further) | {role: one for role, one in own.items() if one is not None}
     return {role: one for role, one in both.items() if one is not None}
+
+
+def footprints(given: Mapping[str, Source]) -> dict[str, Any]:
+    """Layers of footprints by name as members of ``Inputs``: the first, and the others."""
+    layer, named = layers.told_apart(given)
+    first, *rest = named.items() or [("", None)]
+    return {"footprints": first[1], "layer": layer, "layers": dict(rest)}
 
 
 def registrations(source: Source | None, taken: Intake) -> Source | None:

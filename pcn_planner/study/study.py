@@ -30,8 +30,9 @@ from boundaries.territories import land
 from boundaries.territories.outside import touching_outside
 from optimise.problem.rules import Rules
 from pcn_planner.study import columns as practice_columns
-from pcn_planner.study import team_codes
+from pcn_planner.study import layers, team_codes
 from pcn_planner.study.inputs import Inputs, digests
+from pcn_planner.study.layers import Layer
 
 Table = TypeVar("Table", bound=pd.DataFrame)
 
@@ -56,6 +57,8 @@ class Study:
         Table of edges that replaces the neighbours found.
     left_out
         Practice codes of the file that are not in the study.
+    layers
+        Further layers of footprints by name.
     team, current, need
         One value a practice where known: community team, network today, need score.
     travel_km
@@ -79,6 +82,7 @@ class Study:
     homes: pd.DataFrame | None = None
     small_areas: gpd.GeoDataFrame | None = None
     footprints: Footprints | None = None
+    layers: Mapping[str, Layer] = field(default_factory=dict)
     outline: gpd.GeoDataFrame | None = None
     barriers: gpd.GeoDataFrame | None = None
     links: pd.DataFrame | None = None
@@ -112,6 +116,14 @@ class Study:
     def team_patients(self) -> pd.DataFrame | None:
         """Patients by practice and team, counted as conflicts are; ``None`` without teams."""
         return None if self._cells is None else patients_by_team.by_team(self._cells)
+
+    @property
+    def team_layers(self) -> dict[str, pd.DataFrame] | None:
+        """``team_patients`` of every layer of footprints by name; ``None`` without teams."""
+        if self.team_patients is None:
+            return None
+        rest = {name: layer.team_patients for name, layer in self.layers.items()}
+        return {self.inputs.layer: self.team_patients, **rest}
 
     @cached_property
     def counted(self) -> str:
@@ -187,7 +199,7 @@ def _with_shapes(study: Study) -> Study:
         barriers=barriers,
         links=_read(adjacency.read_links, inputs.links),
         given_edges=_read(adjacency.read_edges, inputs.adjacency),
-        footprints=_footprints(study),
+        footprints=layers.first(study),
         notes=(*study.notes, *noted),
     )
 
@@ -228,10 +240,12 @@ def _with_columns(study: Study) -> Study:
     if study.footprints is not None:
         areas = study.small_areas
         team = teams.team_of_practice(study.footprints, practices, small_areas=areas)
+    further, noted = layers.read(study)
     return replace(
         study,
-        notes=(*study.notes, *team_codes.notes(study)),
+        notes=(*study.notes, *team_codes.notes(study), *noted),
         team=team,
+        layers=further,
         current=practice_columns.labels(practices, inputs.current) if inputs.current else None,
         need=practice_columns.scores(practices, inputs.need) if inputs.need else None,
     )
@@ -324,13 +338,6 @@ def _strange_branches(study: Study, branches: gpd.GeoDataFrame) -> list[str]:
         among="the practice table",
         source="" if study.inputs.branches is None else name_of(study.inputs.branches),
     )
-
-
-def _footprints(study: Study) -> Footprints | None:
-    inputs = study.inputs
-    if inputs.footprints is not None:
-        return teams.read(inputs.footprints)
-    return None if inputs.team is None else practice_columns.teams(study.practices[inputs.team])
 
 
 def _left_out(table: pd.DataFrame, inputs: Inputs, practices: gpd.GeoDataFrame) -> tuple[str, ...]:

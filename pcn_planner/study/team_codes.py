@@ -9,6 +9,8 @@ from boundaries.files.tables.in_memory import name_of
 from boundaries.population.whole_patients import NOT_A_PLACE
 
 if TYPE_CHECKING:
+    from boundaries.files.tables.in_memory import Source
+    from boundaries.teams.footprints import Footprints
     from pcn_planner.study.study import Study
 
 
@@ -20,28 +22,28 @@ def notes(study: "Study") -> list[str]:
     DataError
         No code of the table is known, or some are known but for their capitals.
     """
-    prints = study.footprints
-    if prints is None or study.inputs.footprints is None:
+    if study.footprints is None or study.inputs.footprints is None:
         return []
+    return held(study, study.footprints, study.inputs.footprints)
+
+
+def held(study: "Study", prints: "Footprints", source: "Source") -> list[str]:
+    """The same of any layer of footprints, read from ``source``."""
     if prints.practice_team is not None:
-        return _of_practices(study, prints.practice_team)
+        return _of_practices(study, prints.practice_team, name_of(source))
     if prints.area_team is not None:
-        return _of_areas(study, prints.area_team)
+        return _of_areas(study, prints.area_team, name_of(source))
     return []
 
 
-def _source(study: "Study") -> str:
-    return "" if study.inputs.footprints is None else name_of(study.inputs.footprints)
-
-
-def _of_practices(study: "Study", teams: pd.Series) -> list[str]:
+def _of_practices(study: "Study", teams: pd.Series, source: str) -> list[str]:
     here = study.practices.index
     found = held_against(
         map(str, teams.index),
         {*here, *study.left_out},
         what="practice codes of the team table",
         among="the practice table",
-        source=_source(study),
+        source=source,
     )
     without = sorted(set(here) - set(teams.index))
     if without:
@@ -49,7 +51,7 @@ def _of_practices(study: "Study", teams: pd.Series) -> list[str]:
     return found
 
 
-def _of_areas(study: "Study", teams: pd.Series) -> list[str]:
+def _of_areas(study: "Study", teams: pd.Series, source: str) -> list[str]:
     homes = study.registrations
     if study.small_areas is not None:
         known, among = set(study.small_areas.index), "the small areas"
@@ -64,7 +66,7 @@ def _of_areas(study: "Study", teams: pd.Series) -> list[str]:
         known,
         what="area codes of the team table",
         among=among,
-        source=_source(study),
+        source=source,
     )
     return found + _homes_without(homes, known - set(teams.index))
 

@@ -3,12 +3,17 @@
 from dataclasses import replace
 from itertools import permutations
 
+import geopandas as gpd
+import networkx as nx
+import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely.geometry import Point
 
 from optimise.alternatives import Wish, find, patients_differing
 from optimise.problem.criteria import SCALE
 from optimise.problem.plan import Status
+from optimise.problem.rules import Rules
 from optimise.solve import solve
 from tests.support.depth import examples
 from tests.support.oracles import exception_patients, is_legal, number_allowed, partitions, subsets
@@ -92,3 +97,24 @@ def _would_do(area: Priced, best, known, near: float, apart: int) -> bool:
         and max(excused.values()) <= 0
         and stay <= int(patients.sum()) - apart
     )
+
+
+def test_a_name_goes_on_once_in_an_alternative_across_units_too():
+    codes = list("ABCDE")
+    columns = {"name": codes, "patients": [1_000, 10_000, 20_000, 30_000, 1_000]}
+    table = gpd.GeoDataFrame(
+        {**columns, "ccg_code": list("XXXXY"), "place": "", "county": ""},
+        index=pd.Index(codes, name="practice_code"),
+        geometry=[Point(0, 0)] * 5,
+        crs="EPSG:27700",
+    )
+    graph = nx.complete_graph(codes[:4])
+    graph.add_node("E")
+    today = pd.Series(["", "", "", "L", "L"], index=table.index, dtype="object")
+    rules = Rules(oversize_slack=0, within=("ccg_code",), weights={"change": 0.1})
+    area = Priced(table, graph, rules, today, today, pd.Series(0.0, index=table.index))
+    best = solve(area.problem())
+    found, _ = find(area.problem(), best, Wish(2, 0.6, 1))
+    assert found
+    for result in found:
+        assert_true(area, result)

@@ -202,6 +202,25 @@ def is_connected(members: Members, graph: "nx.Graph[str]") -> bool:
     return reached == members
 
 
+def parts_into_teams(
+    members: Members, graph: "nx.Graph[str]", sizes: Mapping[str, int], rules: Rules
+) -> bool:
+    """Whether a network needs no teams, or is some partition into connected sets of their band."""
+    size = sum(sizes[code] for code in members)
+    if rules.team_band is None or size <= rules.ceiling or len(members) == 1:
+        return True
+    if is_kept(members, rules):
+        return True
+    least, most = rules.team_band
+    teams = [
+        team
+        for team in subsets(sorted(members))
+        if least <= sum(sizes[code] for code in team) <= most and is_connected(team, graph)
+    ]
+    starting = {code: [t for t in teams if min(t) == code] for code in sorted(members)}
+    return any(True for _ in partitions(sorted(members), starting))
+
+
 def exception_patients(members: Members, patients: Mapping[str, int], rules: Rules) -> int | None:
     """Patients that an exception must excuse; ``None`` for a size that nothing excuses."""
     size = sum(patients[code] for code in members)

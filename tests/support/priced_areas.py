@@ -48,6 +48,9 @@ LEVELS = ("place", "county")
 PRICES = st.integers(-200_000, 600_000).map(lambda units: 16 * units)
 
 
+Teams = pd.Series | pd.DataFrame  #: one team a practice, or homes by team
+
+
 @dataclass(frozen=True)
 class Priced:
     """An area with all that criteria measure; practices have points and border columns."""
@@ -55,7 +58,7 @@ class Priced:
     practices: gpd.GeoDataFrame
     graph: "nx.Graph[str]"
     rules: Rules
-    team: "pd.Series[str] | pd.DataFrame"
+    team: "Teams | dict[str, Teams]"
     current: "pd.Series[str]"
     need: "pd.Series[float]"
     travel_km: pd.DataFrame | None = None
@@ -101,24 +104,35 @@ def priced_areas(draw: st.DrawFn, most: int = 7, criteria: Sequence[str] = CRITE
     travel = [[draw(kilometres) * 500.0 for _ in codes] for _ in codes]
     given = pd.DataFrame(travel, index=index, columns=index) if draw(st.booleans()) else None
     weighed = draw(st.lists(st.sampled_from(list(criteria)), unique=True, max_size=3))
+    team = _layers(draw, table, labels)
+    own = {f"alignment:{n}": draw(st.sampled_from((0.0, *WEIGHTS))) for n in list(team)[1:]}
+    prices = {name: draw(st.sampled_from(WEIGHTS)) for name in weighed}
     rules = replace(
         area.rules,
         size=draw(st.sampled_from(["", "", "weighted"])),
         floor=draw(st.sampled_from([30_000, 30_000, 20_000, 45_000])),
         ceiling=draw(st.sampled_from([50_000, 50_000, 45_000, 60_000])),
         soft_borders={"place": 0.5, "county": 1.0} if draw(st.booleans()) else {"place": 1.0},
-        weights={name: draw(st.sampled_from(WEIGHTS)) for name in weighed},
+        weights=prices | own if "alignment" in criteria else prices,
         balance_target=draw(st.sampled_from([40_000, 25_000, 55_000])),
     )
     return Priced(
         table,
         area.graph,
         rules,
-        _teams(draw, table, labels),
+        team if len(team) > 1 else team["a"],
         pd.Series(column(labels), index=index, dtype="object"),
         pd.Series(column(st.sampled_from([0.0, 1.0, 3.0, 7.5, float("nan")])), index=index),
         given,
     )
+
+
+def _layers(
+    draw: st.DrawFn, table: pd.DataFrame, labels: st.SearchStrategy[str]
+) -> "dict[str, pd.Series[str] | pd.DataFrame]":
+    """One layer of footprints, now and then two or three."""
+    number = draw(st.sampled_from([1, 1, 2, 3]))
+    return {name: _teams(draw, table, labels) for name in "abc"[:number]}
 
 
 def _teams(
@@ -184,8 +198,16 @@ class Costs:
         return sum(sides.values()) - lead
 
     def _astray(self, members: Members) -> int:
-        """Cost of the patients of all teams but the one with most; of no team, nobody's."""
-        teams, price = self.area.team, self.weight("alignment")
+        """Cost of the patients of all teams but the one with most, in every layer of footprints;
+        of no team, nobody's.
+        """
+        layers = self.area.team if isinstance(self.area.team, dict) else {"": self.area.team}
+        usual = self.weight("alignment")
+        prices = {n: self.rules.weights.get(f"alignment:{n}", usual) for n in layers}
+        return sum(self._outside(members, layers[n], prices[n]) for n in layers)
+
+    def _outside(self, members: Members, teams: Teams, price: float) -> int:
+        """The same of one footprint layer."""
         sums: dict[str, int] = {}
         for code in members:
             by_home = isinstance(teams, pd.DataFrame)

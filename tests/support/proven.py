@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from optimise.problem.criteria import QUANTA, SCALE
 from optimise.problem.plan import Plan, Result, Status
 from optimise.solve import solve
+from optimise.teams_inside import divide
 from optimise.verify.verify import verify
 from tests.support.middle_areas import Middle
 from tests.support.oracles import (
@@ -13,6 +14,7 @@ from tests.support.oracles import (
     is_legal,
     number_allowed,
     partitions,
+    parts_into_teams,
     subsets,
 )
 from tests.support.priced_areas import Costs, Priced
@@ -42,6 +44,9 @@ def assert_best_of_all(area: Priced) -> Result:
 
 def assert_verified(area: Priced | Middle, result: Result) -> None:
     """The plan passes the verifier."""
+    divided = divide(area.problem(), result.plan.networks)
+    teams = {code: f"{network}.{k}" for network, one in divided.items()
+             for k, team in enumerate(one.teams) for code in team}  # fmt: skip
     report = verify(
         result.plan.assignment,
         area.practices,
@@ -51,6 +56,7 @@ def assert_verified(area: Priced | Middle, result: Result) -> None:
         declared=result.exceptions,
         current=getattr(area, "current", None),
         outer=getattr(area, "outer", None),
+        teams=teams,
     )
     assert report.passed, report.findings
 
@@ -72,7 +78,8 @@ def best_of_all(area: Priced) -> tuple[int, int] | None:
     for members in subsets(codes):
         if is_legal(members, area.graph, area.rules, units, area.outer):
             missed = exception_patients(members, costs.sizes, area.rules)
-            if missed is not None:
+            divided = parts_into_teams(members, area.graph, costs.sizes, area.rules)
+            if missed is not None and divided:
                 worth[members] = (missed, costs.network(members))
     starting = {code: [s for s in worth if min(s) == code] for code in codes}
     best: tuple[int, int] | None = None

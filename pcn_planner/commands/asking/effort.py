@@ -14,6 +14,7 @@ from pcn_planner.commands.asking.options import option
 if TYPE_CHECKING:
     from optimise.alternatives import Wish
     from optimise.units.cluster import Scheduler
+    from pcn_planner.study.tier_rules import Tier
 
 _SOLVING = "Solving"
 SEED_MAX = 2**31 - 1  #: what every solver takes
@@ -75,7 +76,7 @@ class Effort:
 
 @dataclass(frozen=True)
 class Others:
-    """Near-best plans beside the best."""
+    """Near-best plans beside the best, and levels above the networks."""
 
     alternatives: Annotated[
         int, option("--alternatives", "So many other plans nearly as good.", _SOLVING, "K")
@@ -84,6 +85,18 @@ class Others:
     different: Annotated[
         int, option("--different", "Patients by which they differ.", _SOLVING, "PATIENTS")
     ] = 20_000
+
+    tiers: Annotated[
+        Path | None,
+        option("--tiers", "Levels above the networks, in TOML.", _SOLVING, "tiers.toml"),
+    ] = None
+
+    @property
+    def levels(self) -> "tuple[Tier, ...]":
+        """The levels above the networks, none where no file is given."""
+        from pcn_planner.study import tier_rules
+
+        return () if self.tiers is None else tier_rules.read(self.tiers)
 
     @property
     def wish(self) -> "Wish | None":

@@ -111,9 +111,14 @@ class Files:
         Path | None, option("--adjacency", "Neighbours, instead of those found (CSV).", _FILES)
     ] = None
     footprints: Annotated[
-        Path | None,
-        option("--footprints", "Community teams: polygons, or a table of members.", _FILES),
-    ] = None
+        list[str],
+        option(
+            "--footprints",
+            "Community teams: polygons, or a table of members; once a layer.",
+            _FILES,
+            "[NAME=]FILE",
+        ),
+    ] = field(default_factory=list)
     registrations: Annotated[
         Path | None,
         option("--registrations", "Patients by practice and small area (CSV).", _FILES),
@@ -169,6 +174,10 @@ class Bounds:
             rich_help_panel=_RULES,
         ),
     ] = False
+    teams_inside: Annotated[
+        str | None,
+        option("--teams-inside", "Teams a larger network must divide into.", _RULES, "30000:50000"),
+    ] = None
     networks: Annotated[
         str | None, option("--networks", "Number of networks.", _RULES, "N|MIN:MAX")
     ] = None
@@ -228,6 +237,8 @@ class Bounds:
             "networks": self.networks and parsing.networks(self.networks),
         }
         given = {name: value for name, value in given.items() if value}
+        if self.teams_inside is not None:
+            given["team_band"] = parsing.band(self.teams_inside, "--teams-inside")
         if self.band is not None:
             given["floor"], given["ceiling"] = parsing.band(self.band)
         return given
@@ -268,11 +279,12 @@ class Wishes:
 
 def inputs_of(table: Table, files: Files, rules: Rules) -> Inputs:
     """The inputs of a study."""
-    from pcn_planner.study import intake
+    from pcn_planner.study import intake, layers
 
     taken = table.taken()
     given = {name: value for name, value in vars(files).items() if name != "attribution"}
     given["areas"] = intake.areas(files.areas)
+    given |= intake.footprints(layers.parsed(files.footprints))
     given["lists_date"] = files.lists_date or taken.lists_date
     given |= intake.files_of(taken, {role: given[role] for role in ROLES})
     joined = [*taken.sources, *(files.areas if len(files.areas) > 1 else ())]

@@ -55,13 +55,13 @@ def number(text: str, option: str) -> float:
     return value
 
 
-def band(text: str) -> tuple[int, int]:
+def band(text: str, option: str = "--band") -> tuple[int, int]:
     """``FLOOR:CEILING`` in registered patients."""
     floor, colon, ceiling = (part.strip() for part in text.partition(":"))
     least, most = _whole(floor), _whole(ceiling)
     if not colon or least is None or most is None:
         raise DataError(
-            f"--band cannot be {text!r}", remedy="Write it as FLOOR:CEILING, such as 30000:50000"
+            f"{option} cannot be {text!r}", remedy="Write it as FLOOR:CEILING, such as 30000:50000"
         )
     return least, most
 

@@ -153,6 +153,33 @@ def networks(found: "pd.DataFrame") -> None:
     table("Networks", ["id", *(heads.get(name, name) for name in wanted)], rows)
 
 
+def layers(made: "Proposal") -> None:
+    """Print every layer of footprints: patients outside lead teams, in all and by network."""
+    from boundaries.teams import layers as team_layers
+
+    if not made.layers:
+        return
+    sums = team_layers.totals(made.by_layer)
+    for name, row in sums.iterrows():
+        say(
+            f"Layer {name}: {row['patients_outside_lead']:,} of {row['patients']:,} patients, "
+            f"{row['counted']}, belong to another team than their network's lead team; "
+            f"{row['networks_split']} of {row['networks']} networks need more than one team."
+        )
+    found = team_layers.table(made.by_layer)
+    cells = [
+        f"{lead or 'none'}; {counted(teams, 'team')}; {others:,}"
+        for lead, teams, others in zip(
+            found["lead_team_name"], found["teams_needed"], found["patients_outside_lead"],
+            strict=True,
+        )
+    ]  # fmt: skip
+    wide = found.assign(cell=cells).pivot(index="network_id", columns="layer", values="cell")
+    rows = [[str(key), *(row[name] for name in made.by_layer)] for key, row in wide.iterrows()]
+    heads = ["network", *made.by_layer]
+    table("Networks and layers: lead team; teams needed; patients of other teams", heads, rows)
+
+
 def alternatives(found: "Alternatives") -> None:
     """Print near-best plans, what they share, and whether there are fewer than asked."""
     rows = [

@@ -13,7 +13,7 @@ import pandas as pd
 
 from boundaries.errors import DataError
 from optimise.problem.plan import Result, Status
-from optimise.problem.rules import Rules
+from optimise.problem.rules import ALIGNMENT, LAYER, Rules
 from optimise.progress import Cancelled, Limits, Progress
 from optimise.solve import solve as solve_here
 from pcn_planner.drafting.solving import Solve
@@ -23,7 +23,6 @@ from pcn_planner.proposal.workbench import Workbench
 from pcn_planner.study.study import Study
 
 WEIGHTS = (0.0, 1.0, 3.0, 10.0, 100.0)  #: kilometres of travel that one aligned patient is worth
-ALIGNMENT = "alignment"
 _NO_LIMITS = Limits()
 
 
@@ -42,6 +41,8 @@ class Step:
         a plan.
     sizes
         Network id -> registered patients.
+    layer
+        The footprint layer whose price this is, blank for all together.
     counted
         How patients of another team than their network's lead team are counted: ``by home``
         where homes are known, else ``by list``.
@@ -52,11 +53,17 @@ class Step:
     totals: Mapping[str, float | None]
     sizes: Mapping[str, int]
     counted: str = ""
+    layer: str = ""
 
     @property
     def weight(self) -> float:
         """Kilometres of travel that one aligned patient is worth."""
-        return self.rules.weights.get(ALIGNMENT, 0.0)
+        return self.rules.weights.get(_of(self.layer), 0.0)
+
+    @property
+    def misaligned(self) -> float | None:
+        """Patients of another team than their network's lead team, in this layer or in all."""
+        return self.totals.get(_of(self.layer))
 
     @property
     def proven(self) -> bool:
@@ -87,6 +94,7 @@ def strip(
     told: Tell | None = None,
     cancelled: Cancelled | None = None,
     solve: Solve = solve_here,
+    layer: str = "",
 ) -> tuple[Step, ...]:
     """Propose a plan for each weight of alignment, lowest first.
 
@@ -104,6 +112,8 @@ def strip(
         Ends the strip: the plan under way is kept as far as it is found, later ones are left.
     solve
         What solves: here, or in a process of its own.
+    layer
+        The footprint layer whose weight changes, the others keeping theirs; blank for all.
 
     Raises
     ------
@@ -120,7 +130,7 @@ def strip(
     for weight in ordered:
         if cancelled is not None and cancelled():
             break
-        asked = at_weight(rules, weight)
+        asked = at_weight(rules, weight, layer)
         bench = workbench.lay_out(study, asked, earlier=bench, sketched=True)
         study = bench.study
         stage = Stage(tuple(done), weight, len(ordered))
@@ -129,7 +139,7 @@ def strip(
             bench.problem, limits=limits, seed=seed, progress=_relay(told, stage),
             cancelled=cancelled,
         )  # fmt: skip
-        done.append(_step(bench, result))
+        done.append(_step(bench, result, layer))
         _tell(told, replace(stage, done=tuple(done)))
     return tuple(done)
 
@@ -147,9 +157,14 @@ def check(study: Study, weights: Sequence[float]) -> None:
         raise DataError("These weights of alignment have no meaning", rows=wrong, remedy=remedy)
 
 
-def at_weight(rules: Rules, weight: float) -> Rules:
-    """The rules with this weight of alignment."""
-    return replace(rules, weights={**rules.weights, ALIGNMENT: weight})
+def at_weight(rules: Rules, weight: float, layer: str = "") -> Rules:
+    """The rules with this weight of alignment: of one footprint layer, or of all alike."""
+    rest = {n: w for n, w in rules.weights.items() if layer or not n.startswith(LAYER)}
+    return replace(rules, weights={**rest, _of(layer): weight})
+
+
+def _of(layer: str) -> str:
+    return f"{LAYER}{layer}" if layer else ALIGNMENT
 
 
 def opened(study: Study, step: Step) -> Proposal:
@@ -165,11 +180,11 @@ def opened(study: Study, step: Step) -> Proposal:
     return workbench.describe(workbench.lay_out(study, step.rules, sketched=True), step.result)
 
 
-def _step(bench: Workbench, result: Result) -> Step:
+def _step(bench: Workbench, result: Result, layer: str) -> Step:
     study, plan = bench.study, result.plan
     if plan is None or len(plan.assignment) < len(study.practices):
         # A stop may leave whole border units without a plan: what there is, is none.
-        return Step(bench.rules, replace(result, plan=None), {}, {}, study.counted)
+        return Step(bench.rules, replace(result, plan=None), {}, {}, study.counted, layer)
     made = workbench.describe(bench, workbench.named(bench, result), mends=False)
     lists = study.practices["patients"]
     return Step(
@@ -177,7 +192,8 @@ def _step(bench: Workbench, result: Result) -> Step:
         made.result,
         made.totals or {},
         {key: int(lists[list(codes)].sum()) for key, codes in plan.networks.items()},
-        study.counted,
+        study.counted if layer in ("", study.inputs.layer) else study.layers[layer].counted,
+        layer,
     )
 
 
@@ -205,7 +221,7 @@ def label(step: Step) -> str:
         others = {name for name, weight in step.rules.weights.items() if weight}
         return "Travel only" if others == {"travel"} else "Teams ignored"
     if step.weight >= TEAMS_FIRST_KM:
-        return "No team split" if step.totals.get(ALIGNMENT) == 0 else "Teams first"
+        return "No team split" if step.misaligned == 0 else "Teams first"
     return f"{step.weight:g} km a patient"
 
 
@@ -231,7 +247,7 @@ def _row(step: Step) -> tuple[object, ...]:
     return (
         *(label(step), step.weight, str(step.result.status), _known(step.result.gap)),
         *(len(sizes), min(sizes, default=0), max(sizes, default=0)),
-        *(travel, travel / max(sum(sizes), 1), _known(totals.get(ALIGNMENT))),
+        *(travel, travel / max(sum(sizes), 1), _known(step.misaligned)),
         *(step.counted, _known(totals.get("exceptions"))),
     )
 

@@ -20,6 +20,7 @@ class StripRun:
     study: Study
     rules: Rules
     run: Run[Stage, tuple[Step, ...]]
+    layer: str = ""
 
     @property
     def stage(self) -> Stage | None:
@@ -33,12 +34,17 @@ class StripRun:
 
     def is_of(self, study: Study, rules: Rules) -> bool:
         """Whether it was made of this study under these rules, whatever alignment weighs."""
-        same = alignment.at_weight(rules, 0.0)
-        return self.study is study and alignment.at_weight(self.rules, 0.0) == same
+        same = alignment.at_weight(rules, 0.0, self.layer)
+        return self.study is study and alignment.at_weight(self.rules, 0.0, self.layer) == same
 
 
 def start(
-    study: Study, rules: Rules, *, limits: Limits, weights: tuple[float, ...] = WEIGHTS
+    study: Study,
+    rules: Rules,
+    *,
+    limits: Limits,
+    weights: tuple[float, ...] = WEIGHTS,
+    layer: str = "",
 ) -> StripRun:
     """Begin a strip. Raises ``DataError`` where none can be made."""
     alignment.check(study, weights)
@@ -46,7 +52,7 @@ def start(
     def work(told: Callable[[Stage], None], cancelled: Cancelled) -> tuple[Step, ...]:
         return alignment.strip(
             study, rules, weights, limits=limits, told=told, cancelled=cancelled,
-            solve=solver_process.solve,
+            solve=solver_process.solve, layer=layer,
         )  # fmt: skip
 
-    return StripRun(study, rules, background.start(work, "strip"))
+    return StripRun(study, rules, background.start(work, "strip"), layer)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from boundaries.teams.conflicts import Conflicts, misaligned_patients
 from boundaries.teams.joined import parted
+from boundaries.teams.layers import REMOVES
 from boundaries.teams.matrix import counted_overlaps
 from pcn_planner.maps.texts import short
 from pcn_planner.safe_text import is_missing
@@ -158,7 +159,15 @@ def _edge_move(row: Row, names: Names) -> str:
 
 def _removes(row: Row, move: str) -> str:
     here, all_over = int(row[f"{move}_removes"]), int(row[f"{move}_removes_plan"])
-    return f"{here:,} fewer patients in this conflict, {all_over:,} fewer in the whole plan"
+    said = f"{here:,} fewer patients in this conflict, {all_over:,} fewer in the whole plan"
+    return said + (_elsewhere(row) if move == "move" else "")
+
+
+def _elsewhere(row: Row) -> str:
+    """What a practice's move does to patients outside lead teams in the other layers."""
+    others = [str(name) for name in row if str(name).startswith(REMOVES)]
+    told = [f"{name.removeprefix(REMOVES)} {-int(row[name]):+,}" for name in others]
+    return f", and outside the lead teams of other layers: {', '.join(told)}" if told else ""
 
 
 def _ranked(found: Conflicts, row: Row, names: Names) -> tuple[object, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import streamlit as st
@@ -108,6 +109,7 @@ def _rest(session: Session, table: pd.DataFrame, arrived: Arrived, columns: dict
         return
     leave_out = _faults(table, found)
     inputs = replace(_options(table, arrived, columns, used), accept_places=accept)
+    inputs = uploads.with_layers(inputs, _more_layers(session))
     st.button(LOAD, type="primary", disabled=leave_out is None, on_click=ask, args=(session, LOAD))
     if session.asked == LOAD:
         whole = uploads.without(table, inputs, session.folder, leave_out or [])
@@ -178,6 +180,22 @@ def _options(
         title=title.strip(),
     )
     return inputs if arrived.alone else arrivals.with_joined(inputs, arrived)
+
+
+def _more_layers(session: Session) -> dict[str, Path]:
+    """Further layers of team footprints, each called after its file."""
+    files = st.file_uploader(
+        "More layers of team footprints, one file a layer, named after the file",
+        type=list(uploads.EITHER),
+        accept_multiple_files=True,
+        key="file_layers",
+    )
+    out: dict[str, Path] = {}
+    for number, file in enumerate(files, start=1):
+        name = uploads.layer_name(file.name)
+        key = name if name not in out else f"{name} {number}"
+        out[key] = uploads.keep(session.folder, f"layer-{number}", file.name, file.getvalue())
+    return out
 
 
 def begin(session: Session, inputs: Inputs) -> None:

@@ -17,6 +17,7 @@ from pcn_planner.views.plans import price_strip
 
 KEY = "strip"  #: of the run, in ``st.session_state``
 EVERY_S = 1.0
+TOGETHER = "All layers together"
 
 
 def show(session: Session) -> None:
@@ -58,6 +59,7 @@ def _strip(session: Session, run: StripRun | None) -> None:
 
 def _controls(session: Session, run: StripRun | None) -> None:
     busy = run is not None and run.run.running
+    layer = _layer(session, busy)
     prices, seconds, button = st.columns([5, 3, 2], vertical_alignment="bottom")
     chosen = prices.multiselect(
         "Prices, in kilometres a patient",
@@ -83,17 +85,29 @@ def _controls(session: Session, run: StripRun | None) -> None:
         width="stretch",
         disabled=busy or not chosen,
         on_click=_start,
-        args=(session, tuple(chosen), limit),
+        args=(session, tuple(chosen), limit, layer),
     )
 
 
-def _start(session: Session, weights: tuple[float, ...], seconds: float | None) -> None:
+def _layer(session: Session, busy: bool) -> str:
+    """The footprint layer whose price is asked for, blank for all together."""
+    study = session.study
+    if study is None or not study.layers:
+        return ""
+    names = [study.inputs.layer, *study.layers]
+    asked = st.segmented_control(
+        "Price of", [TOGETHER, *names], default=TOGETHER, key="strip_layer", disabled=busy
+    )
+    return "" if asked in (None, TOGETHER) else str(asked)
+
+
+def _start(session: Session, weights: tuple[float, ...], seconds: float | None, layer: str) -> None:
     def begin() -> None:
         rules = solving.with_locks(session.rules, session.state)
         limits = Limits(time_s=seconds)
         bench = session.bench
         st.session_state[KEY] = alignment_run.start(
-            bench.study, rules, limits=limits, weights=weights
+            bench.study, rules, limits=limits, weights=weights, layer=layer
         )
 
     attempt(session, begin)
@@ -122,7 +136,7 @@ def _open(session: Session, step: Step) -> None:
 
     def take() -> None:
         made = alignment.opened(session.bench.study, step)
-        session.set_rules(alignment.at_weight(session.stated_rules, step.weight))
+        session.set_rules(alignment.at_weight(session.stated_rules, step.weight, step.layer))
         session.take(replace(made, rules=session.rules), f"price of alignment: {step.weight:g} km")
 
     attempt(session, take, done=f"{alignment.label(step)}: this plan is now the draft.")

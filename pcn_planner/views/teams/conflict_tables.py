@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from boundaries.teams import layers as team_layers
 from boundaries.teams.conflicts import Conflicts
 from boundaries.teams.joined import parted
 from pcn_planner.maps.teams import conflict_texts
@@ -69,6 +70,47 @@ def detail(found: Conflicts, row: Row, names: Names) -> None:
     st.markdown("**What would mend it**")
     for line in conflict_texts.mends(row, names):
         st.text(f"\N{BULLET} {line}")
+
+
+def layers(made: Proposal) -> None:
+    """Every layer of footprints in one table: patients of other teams, networks, counted how."""
+    sums = team_layers.totals(made.by_layer).reset_index()
+    sums["weight"] = [made.rules.alignment_weight(name) for name in sums["layer"]]
+    shown = ["layer", "patients_outside_lead", "counted", "networks_split", "teams", "weight"]
+    st.dataframe(
+        sums[shown],
+        hide_index=True,
+        column_config={
+            "layer": "Layer of footprints",
+            "patients_outside_lead": Number("Patients of another team", format="localized"),
+            "counted": "Counted",
+            "networks_split": f"Networks that need several teams, of {sums['networks'].max()}",
+            "teams": "Teams",
+            "weight": Number("Weight", help="Kilometres of travel that one such patient is worth"),
+        },
+    )
+    with st.expander("Each network in each layer"):
+        _network_layers(made)
+
+
+def _network_layers(made: Proposal) -> None:
+    table = team_layers.table(made.by_layer)
+    named = {} if made.tables is None else made.tables.networks["name"].to_dict()
+    table["network"] = [named.get(key, key) for key in table["network_id"]]
+    shown = ["network", "layer", "lead_team_name", "teams_needed", "patients_outside_lead",
+             "counted"]  # fmt: skip
+    st.dataframe(
+        table[shown],
+        hide_index=True,
+        column_config={
+            "network": "Network",
+            "layer": "Layer",
+            "lead_team_name": "Lead team",
+            "teams_needed": "Teams needed",
+            "patients_outside_lead": Number("Of other teams", format="localized"),
+            "counted": "Counted",
+        },
+    )
 
 
 def nurses(found: Conflicts, names: Names) -> None:

@@ -7,6 +7,7 @@ from pcn_planner.drafting.session import Session
 from pcn_planner.maps.teams import conflict_map, conflict_texts, team_matrix
 from pcn_planner.maps.teams.conflict_texts import Names, records
 from pcn_planner.projects.project import Standing
+from pcn_planner.proposal import layers
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.safe_text import markdown
 from pcn_planner.views import frames, memo
@@ -38,7 +39,8 @@ def show(session: Session) -> None:
     if chosen is None:
         st.info("No plan yet. Make one on the page **Draft**, or load data that know today's.")
         return
-    _report(session, *chosen)
+    name, made = chosen
+    _report(session, name, _layer(made))
 
 
 def _plan(session: Session) -> tuple[str, Proposal] | None:
@@ -51,6 +53,17 @@ def _plan(session: Session) -> tuple[str, Proposal] | None:
     if len(known) > 1:
         name = st.segmented_control("Plan", list(known), default=name, key="conflict_plan") or name
     return name, known[name]
+
+
+def _layer(made: Proposal) -> Proposal:
+    """The plan held against the layer of footprints that is looked at; a table of all above it."""
+    if not made.layers:
+        return made
+    conflict_tables.layers(made)
+    names = list(made.by_layer)
+    asked = st.segmented_control("Layer", names, default=names[0], key="conflict_layer")
+    name = asked or names[0]
+    return memo.once("layer", (made, name), lambda: layers.in_front(made, name))
 
 
 def _report(session: Session, name: str, made: Proposal) -> None:

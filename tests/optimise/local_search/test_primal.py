@@ -60,7 +60,7 @@ def problems(draw: st.DrawFn, most: int = 7) -> Problem:
             soft_borders={"town": 0.5},
             weights=draw(WEIGHTS),
         ),
-        team=TeamPatients.from_table(teams, codes, patients),
+        layers={"": TeamPatients.from_table(teams, codes, patients)},
         current=named[0],
         soft={"town": named[1]},
         need=np.array(draw(st.lists(st.integers(0, 9), min_size=n, max_size=n))) / 10.0,

@@ -18,7 +18,7 @@ N = 6
 LABELS = Labels(np.zeros(N, np.int64), ("a",))
 PROBLEM = replace(
     middle_area(N, 1).problem(), current=LABELS, soft={"a": LABELS},
-    team=TeamPatients(np.ones((N, 1), np.int64), ("a",)),
+    layers={"": TeamPatients(np.ones((N, 1), np.int64), ("a",))},
     need=np.arange(N, dtype=float), need_mean=2.5, sized=np.arange(1, N + 1),
     bridges=np.array([[0, 1]]), outer=np.zeros(N, np.int64),
 )  # fmt: skip

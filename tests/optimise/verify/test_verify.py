@@ -31,6 +31,7 @@ NAMES = (
     "contiguity",
     "borders",
     "no_doughnuts",
+    "teams_inside",
     "exceptions_declared",
     "number_of_networks",
     "together",

@@ -55,7 +55,7 @@ def test_the_summary_says_what_was_found_and_where_it_is(planned):
     folder, result = planned
     assert "inside the band of 30,000 to 50,000" in result.stdout
     assert "Status optimal" in result.stdout
-    assert "Verified: 14 checks passed" in result.stdout
+    assert "Verified: 15 checks passed" in result.stdout
     assert f"Written to {folder / 'out'}" in result.stdout
 
 

@@ -1,0 +1,93 @@
+"""Teams inside large networks: the division with fewest teams, then least travel, proven.
+
+A network above the ceiling becomes a small area of its own, whose networks are the teams.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from optimise.problem.plan import Status
+from optimise.problem.problem import Labels, Problem
+from optimise.problem.rules import Rules
+from optimise.progress import Limits
+from optimise.solve import solve
+
+TRY = Limits(time_s=60.0)
+MOST_A_TEAM = 10_000_000.0  #: patient-km; more than any network travels, so that teams are few
+
+
+@dataclass(frozen=True)
+class Division:
+    """Teams inside one network.
+
+    ``teams`` are practice codes, empty where no division into the band in one piece each was
+    found; ``travel_km`` patient-kilometres to the teams' hubs; ``proven`` says that no division
+    has fewer teams, or as few and less travel, or that there is none at all.
+    """
+
+    teams: tuple[tuple[str, ...], ...]
+    travel_km: float | None
+    proven: bool
+
+
+def divide(problem: Problem, networks: Mapping[str, Sequence[str]]) -> dict[str, Division]:
+    """A division of every network that has to have one: above the ceiling, and more than one
+    practice; none where the rules ask for no teams.
+    """
+    rules, row = problem.rules, problem.row
+    if rules.team_band is None:
+        return {}
+    found = {}
+    for network, codes in networks.items():
+        size = int(problem.size[[row[code] for code in codes]].sum())
+        kept = tuple(sorted(codes)) in {tuple(sorted(group)) for group in rules.fixed}
+        if size > rules.ceiling and len(codes) > 1 and not kept:
+            found[network] = _division(problem, problem.rows(codes))
+    return found
+
+
+def team_of(
+    networks: Mapping[str, Sequence[str]], divided: Mapping[str, Division]
+) -> dict[str, str]:
+    """Practice code -> team id, ``NETWORK-T1`` and so on where its network is divided.
+
+    A network that needs no division is one team under its own id; one that needs a division and
+    has none is in no team.
+    """
+    found: dict[str, str] = {}
+    for network, codes in networks.items():
+        teams = divided[network].teams if network in divided else (tuple(codes),)
+        for number, team in enumerate(teams, start=1):
+            name = f"{network}-T{number}" if network in divided else network
+            found |= dict.fromkeys(team, name)
+    return dict(sorted(found.items()))
+
+
+def _division(problem: Problem, rows: Sequence[int]) -> Division:
+    inside = _alone(problem, rows)
+    result = solve(inside, limits=TRY)
+    proven = result.status in (Status.OPTIMAL, Status.INFEASIBLE)
+    settled = result.exceptions_bound == result.exceptions_patients
+    if result.plan is None or result.exceptions_patients:
+        return Division((), None, proven and (result.plan is None or settled))
+    teams = tuple(sorted(result.plan.networks.values()))
+    return Division(teams, (result.objective or 0.0) - MOST_A_TEAM * len(teams), proven)
+
+
+def _alone(problem: Problem, rows: Sequence[int]) -> Problem:
+    """A network as an area of its own, with nothing asked but the band of its teams."""
+    least, most = problem.rules.team_band or (0, 0)
+    inside = problem.subset(rows)
+    weights = {"travel": 1.0, "count": MOST_A_TEAM}
+    rules = Rules(least, most, problem.rules.size, oversize_slack=0, no_doughnuts=False,
+                  weights=weights)  # fmt: skip
+    return replace(
+        inside,
+        rules=rules,
+        edges=np.unique(np.concatenate([inside.edges, inside.bridges]), axis=0),
+        bridges=inside.bridges[:0],
+        unit=Labels(np.zeros(len(inside), np.int64), ("network",)),
+        layers={}, current=None, soft={}, need=None, start=(), standing=(), outer=None,
+    )  # fmt: skip

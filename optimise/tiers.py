@@ -1,0 +1,81 @@
+"""Levels above the networks: units of one level are the practices of the next.
+
+The optimum of each level is proven given the level below it. A bound over both levels together
+comes from practices alone: whatever the networks are, a place is a connected set of practices
+of its band, so that the best division of practices into places costs no more.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import networkx as nx
+import numpy as np
+
+from optimise.problem.problem import Floats, Problem
+from optimise.progress import Limits
+from optimise.solve import solve
+
+PRACTICES_MAX = 60  #: practices whose division into places is solved for a bound
+BOUND_S = 60.0  #: seconds that it may take
+
+
+@dataclass(frozen=True)
+class Joint:
+    """Both levels together: what they cost, the least that any plan of both can cost.
+
+    In patient-kilometres of the two levels' own weights; ``bound`` and ``gap`` are ``None``
+    where they are not known.
+    """
+
+    objective: float
+    bound: float | None
+    gap: float | None
+
+    @property
+    def proven(self) -> bool:
+        """Whether no plan of both levels is better by one cost unit."""
+        return self.bound is not None and self.objective - self.bound < 0.1
+
+
+def graph_of_units(graph: "nx.Graph[str]", unit_of: Mapping[str, str]) -> "nx.Graph[str]":
+    """Units that have neighbouring members; every unit is a node."""
+    out: nx.Graph[str] = nx.Graph()
+    out.add_nodes_from(sorted(set(unit_of.values())))
+    for a, b in sorted(tuple(sorted(edge)) for edge in graph.edges):
+        if a in unit_of and b in unit_of and unit_of[a] != unit_of[b]:
+            out.add_edge(unit_of[a], unit_of[b])
+    return out
+
+
+def to_hubs(problem: Problem, hubs: Sequence[int], groups: Sequence[Sequence[int]]) -> Floats:
+    """Patient-kilometres of each group's patients to each hub, ``[hub, group]``."""
+    if problem.travel_km is not None:
+        each = problem.travel_km[np.array(hubs)]
+    else:
+        step = problem.place_km[np.array(hubs)][:, None, :] - problem.place_km[None, :, :]
+        each = np.sqrt((step * step).sum(axis=2)) * problem.patients
+    sums: Floats = np.stack([each[:, list(rows)].sum(axis=1) for rows in groups], axis=1)
+    return sums
+
+
+def least_cost(practices: Problem) -> float | None:
+    """No division of practices into places costs less; ``None`` where that is not known.
+
+    Places made of networks are some of these divisions: each is connected, in the band, and has
+    its hub at a practice.
+    """
+    if len(practices) > PRACTICES_MAX:
+        return None
+    found = solve(practices, limits=Limits(time_s=BOUND_S))
+    if found.exceptions_patients or found.bound is None:
+        return None
+    return found.bound
+
+
+def joint(parts: Sequence[float], bounds: Sequence[float | None]) -> Joint:
+    """The levels' costs and bounds added up."""
+    cost = sum(parts)
+    if any(bound is None for bound in bounds):
+        return Joint(cost, None, None)
+    least = sum(bound for bound in bounds if bound is not None)
+    return Joint(cost, least, max(0.0, cost - least) / abs(cost) if cost else 0.0)

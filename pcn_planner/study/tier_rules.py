@@ -1,0 +1,119 @@
+"""The levels above and below the networks, as a TOML file states them."""
+
+import tomllib
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from boundaries.errors import DataError
+from boundaries.files import opening
+from optimise.problem import rules_toml
+from optimise.problem.rules import Rules
+
+NETWORK = "network"  #: the level whose rules are those of the plan itself
+ALLOWED = (
+    "band", "within", "networks", "weights", "ceiling_soft", "oversize_slack", "balance_target",
+)  # fmt: skip
+WEIGHED = ("travel", "count", "balance", "oversize")
+
+
+@dataclass(frozen=True)
+class Tier:
+    """One level: its name, its rules, and the column that fixes it where it exists already."""
+
+    name: str
+    rules: Rules
+    column: str = ""
+
+    @property
+    def id_column(self) -> str:
+        """Its column in every output: ``place_id``."""
+        return f"{self.name.strip().lower().replace(' ', '_')}_id"
+
+
+def read(path: Path) -> tuple[Tier, ...]:
+    """The levels of a file, innermost first; see ``loads``."""
+    return loads(opening.read_document(path), str(path))
+
+
+def loads(text: str, source: str = "") -> tuple[Tier, ...]:
+    """The levels that a document states, innermost first.
+
+    ``[[tiers]]`` tables in the order from inside out or from outside in, which their bands
+    tell. Each has a ``name`` and a ``band``; ``column`` where the practice table has the level
+    already; and of the rules ``ALLOWED``. One may be called ``network``: its band is the plan's.
+
+    Raises
+    ------
+    DataError
+        The document states no levels, or one that means nothing.
+    """
+    try:
+        plain = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise DataError(
+            f"not a TOML document ({error})", remedy="Mend that line", source=source
+        ) from error
+    tables = plain.pop("tiers", None)
+    if plain or not isinstance(tables, list) or not tables:
+        raise DataError(
+            "the file states no levels",
+            rows=sorted(plain),
+            remedy='Give [[tiers]] tables with name = "place" and band = [250000, 500000]',
+            source=source,
+        )
+    return _ordered(tuple(_tier(dict(table), source) for table in tables), source)
+
+
+def _tier(table: dict[str, Any], source: str) -> Tier:
+    name, column = table.pop("name", ""), table.pop("column", "")
+    band = table.pop("band", None)
+    unknown = sorted(set(table) - set(ALLOWED))
+    whole = isinstance(band, list) and [type(end) for end in band] == [int, int]
+    named = isinstance(name, str) and name.replace(" ", "").isalnum() and len(name) <= len("x" * 30)
+    if unknown or not whole or not named or not isinstance(column, str):
+        raise DataError(
+            f"the level {name!r} cannot be read",
+            rows=unknown,
+            remedy=f"Give name (letters and digits), band = [least, most], and of the rules "
+            f"{', '.join(ALLOWED[1:])}, or column",
+            source=source,
+        )
+    least, most = band
+    rules = rules_toml.from_dict({"floor": least, "ceiling": most, "no_doughnuts": False, **table},
+                                 source)  # fmt: skip
+    weights = rules.weights if "weights" in table else {"travel": 1.0}
+    strange = sorted(set(weights) - set(WEIGHED))
+    if strange:
+        raise DataError(
+            f"the level {name} cannot weigh {', '.join(strange)}",
+            remedy=f"Weigh {', '.join(WEIGHED)}",
+            source=source,
+        )
+    made = replace(rules, weights=weights)
+    rules_toml.check(made, source)
+    return Tier(name, made, column)
+
+
+def _ordered(tiers: tuple[Tier, ...], source: str) -> tuple[Tier, ...]:
+    """Innermost first; bands must rise or fall all the way."""
+    names = [tier.id_column for tier in tiers]
+    floors = [tier.rules.floor for tier in tiers]
+    ceilings = [tier.rules.ceiling for tier in tiers]
+    rising = floors == sorted(floors) and ceilings == sorted(ceilings)
+    falling = floors == sorted(floors, reverse=True) and ceilings == sorted(ceilings, reverse=True)
+    inner = [tier.name for tier in (tiers if rising else tiers[::-1])]
+    if len(set(names)) < len(names) or not (rising or falling):
+        raise DataError(
+            "levels have one name, or bands that neither rise nor fall from one to the next",
+            rows=[f"{t.name}: {t.rules.floor:,} to {t.rules.ceiling:,}" for t in tiers],
+            remedy="State them from inside out, or from outside in, each under its own name",
+            source=source,
+        )
+    if NETWORK in inner[1:]:
+        raise DataError(
+            "networks are the innermost level",
+            remedy="Give teams inside networks with --teams-inside",
+            source=source,
+        )
+    return tiers if rising else tiers[::-1]

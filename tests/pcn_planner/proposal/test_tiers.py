@@ -1,0 +1,151 @@
+"""Levels above the networks, from a TOML file to every output."""
+
+import json
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+
+from boundaries.errors import DataError
+from optimise.problem.plan import Status
+from optimise.problem.rules import Rules
+from pcn_planner import pipeline
+from pcn_planner.proposal import tiers
+from pcn_planner.study import tier_rules
+from tests.support import small_study
+
+RULES = Rules(floor=16_000, ceiling=33_000, within=("ccg_code",))
+PLACES = """
+[[tiers]]
+name = "network"
+band = [16000, 33000]
+
+[[tiers]]
+name = "place"
+band = [40000, 60000]
+weights = { travel = 1.0 }
+"""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> pipeline.Proposal:
+    study = small_study.study(tmp_path_factory.mktemp("study"))
+    return pipeline.judge(study, RULES, small_study.NETWORK)
+
+
+def best_pairing(made: pipeline.Proposal) -> float:
+    """The least travel of two places of two networks each, in plain loops."""
+    at = {c: (int(c[1]) * 2.0, int(c[3]) * 2.0) for c in small_study.NETWORK}
+    size = {c: 9_000 if c == "R1C1" else 8_000 for c in at}
+
+    def travel(codes: list[str], hub: str) -> float:
+        (y, x) = at[hub]
+        return sum(size[c] * ((at[c][0] - y) ** 2 + (at[c][1] - x) ** 2) ** 0.5 for c in codes)
+
+    def hub(network: str) -> str:
+        own = [c for c, n in small_study.NETWORK.items() if n == network]
+        return min(own, key=lambda h: (round(travel(own, h), 6), h))
+
+    def place(networks: tuple[str, ...]) -> float:
+        codes = [c for c, n in small_study.NETWORK.items() if n in networks]
+        return min(travel(codes, hub(n)) for n in networks)
+
+    pairs = [({"A", first}, {"B", "C", "D"} - {first}) for first in "BCD"]
+    return min(place(tuple(sorted(a))) + place(tuple(sorted(b))) for a, b in pairs)
+
+
+def test_places_are_the_best_pairing_of_networks(made: pipeline.Proposal):
+    found = tiers.build(made, tier_rules.loads(PLACES)).levels[0]
+    assert found.result.status is Status.OPTIMAL
+    assert found.result.objective == pytest.approx(best_pairing(made), abs=1)
+    assert list(found.units["members"]) == [2, 2]
+    assert set(found.units["status"]) == {"in band"}
+    assert "given the networks" in found.said
+
+
+def test_a_border_of_the_level_holds(made: pipeline.Proposal):
+    asked = PLACES + 'within = ["ccg_code"]\n'
+    found = tiers.build(made, tier_rules.loads(asked)).levels[0]
+    unit = made.study.practices["ccg_code"]
+    pairs = {(place, unit[code]) for code, place in found.unit_of.items()}
+    assert len(pairs) == 2
+
+
+def test_every_output_has_the_level(made: pipeline.Proposal, tmp_path: Path):
+    leveled = tiers.build(made, tier_rules.loads(PLACES)).made
+    assert not pipeline.write(leveled, tmp_path / "out").lost
+    table = pd.read_csv(tmp_path / "out" / "assignment.csv")
+    assert sorted(table["place_id"].unique()) == ["PLACE-01", "PLACE-02"]
+    assert table.groupby("network_id")["place_id"].nunique().max() == 1
+    networks = pd.read_csv(tmp_path / "out" / "networks.csv").set_index("network_id")
+    assert dict(zip(table["network_id"], table["place_id"], strict=True)) == dict(
+        networks["place_id"]
+    )
+    units = pd.read_csv(tmp_path / "out" / "tiers.csv")
+    assert list(units["patients"]) == [int(n) for n in units["patients"]]
+    assert units["patients"].sum() == 97_000
+    drawn = gpd.read_file(tmp_path / "out" / "plan.gpkg", layer="level_place")
+    ground = gpd.read_file(tmp_path / "out" / "plan.gpkg", layer="networks")
+    assert drawn.area.sum() == pytest.approx(ground.area.sum())
+    report = json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))
+    (level,) = report["tiers"]
+    assert (level["name"], level["made_of"], level["status"]) == ("place", "network", "optimal")
+    service = pd.read_csv(tmp_path / "out" / "service_levels.csv")
+    assert set(service["fits_best"]) <= {"network", "place"}
+
+
+def test_a_level_that_exists_is_taken_as_it_is(made: pipeline.Proposal):
+    asked = '[[tiers]]\nname = "county"\nband = [10000, 20000]\ncolumn = "ccg_code"\n'
+    loaded = tier_rules.loads(asked)
+    assert tiers.with_columns(Rules(), loaded).within == ("ccg_code",)
+    found = tiers.build(made, loaded).levels[0]
+    assert found.result is None
+    assert [f.check for f in found.findings] == ["band", "band"]
+    assert list(found.units.index) == ["East", "West"]
+
+
+def test_three_levels_are_built_one_upon_the_other(made: pipeline.Proposal):
+    text = PLACES + '\n[[tiers]]\nname = "system"\nband = [90000, 100000]\n'
+    found = tiers.build(made, tier_rules.loads(text)).levels
+    assert [(one.tier.name, one.below, len(one.units)) for one in found] == [
+        ("place", "network", 2), ("system", "place", 1),
+    ]  # fmt: skip
+
+
+def test_a_level_that_cannot_be_made_says_so(made: pipeline.Proposal):
+    text = '[[tiers]]\nname = "place"\nband = [200000, 300000]\nnetworks = { least = 9 }\n'
+    with pytest.raises(DataError, match="cannot be put together"):
+        tiers.build(made, tier_rules.loads(text))
+
+
+def test_a_level_outside_its_band_is_told(made: pipeline.Proposal):
+    text = '[[tiers]]\nname = "place"\nband = [200000, 300000]\n'
+    found = tiers.build(made, tier_rules.loads(text)).levels[0]
+    assert list(found.units["status"]) == ["below the floor"]
+    assert "1 outside the band" in found.said
+
+
+def test_outside_in_is_read_as_inside_out():
+    lines = PLACES.strip().split("\n\n")
+    turned = tier_rules.loads("\n\n".join(reversed(lines)))
+    assert [tier.name for tier in turned] == ["network", "place"]
+
+
+WRONG = {
+    "nothing": "",
+    "not toml": "tiers = [",
+    "no band": '[[tiers]]\nname = "place"\n',
+    "strange": '[[tiers]]\nname = "place"\nband = [1, 2]\nsize = "x"\n',
+    "odd name": '[[tiers]]\nname = "<b>"\nband = [1, 2]\n',
+    "weight": '[[tiers]]\nname = "place"\nband = [1, 2]\nweights = { mix = 1.0 }\n',
+    "one name": '[[tiers]]\nname = "a"\nband = [1, 2]\n[[tiers]]\nname = "A"\nband = [2, 3]\n',
+    "upside down": '[[tiers]]\nname = "a"\nband = [5, 2]\n',
+    "outer network": '[[tiers]]\nname="a"\nband=[1,2]\n[[tiers]]\nname="network"\nband=[2,3]\n',
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_files_that_mean_nothing_are_refused(name: str):
+    with pytest.raises(DataError):
+        tier_rules.loads(WRONG[name])
