@@ -9,7 +9,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -35,27 +35,39 @@ DRAWN_IN = """([code, network]) => [...document.querySelectorAll('.pcn-practice'
     (dot) => (dot.getAttribute('aria-label') || '').startsWith(code + ' ')
         && dot.getAttribute('aria-label').endsWith('network ' + network))"""
 
+Running = subprocess.Popen[bytes]
+
 
 @contextmanager
-def serving(told: Path | None = None) -> Iterator[str]:
-    """The app in a process of its own; gives its address. What it tells is kept in ``told``."""
+def serving(
+    told: Path | None = None,
+    host: str = "localhost",
+    end: Callable[[Running], None] = Running.terminate,
+) -> Iterator[str]:
+    """The app in a process of its own; gives its address. What it tells is kept in ``told``.
+
+    ``end`` is how it ends: asked to, or killed.
+    """
     with socket.socket() as free:
-        free.bind(("localhost", 0))
+        free.bind((host, 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(SERVED), f"--server.port={port}"]
+    command = [
+        sys.executable, "-m", "streamlit", "run", str(SERVED), f"--server.port={port}",
+        f"--server.address={host}",
+    ]  # fmt: skip
     with tempfile.TemporaryFile() if told is None else told.open("w+b") as log:
         running = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
         try:
-            if not _answers(f"http://localhost:{port}", running):
+            if not _answers(f"http://{host}:{port}", running):
                 log.seek(0)
                 raise RuntimeError(f"the app did not start:\n{log.read().decode()}")
-            yield f"http://localhost:{port}"
+            yield f"http://{host}:{port}"
         finally:
-            running.terminate()
+            end(running)
             running.wait(30)
 
 
-def _answers(url: str, running: "subprocess.Popen[bytes]") -> bool:
+def _answers(url: str, running: Running) -> bool:
     end = time.monotonic() + START_S
     while time.monotonic() < end and running.poll() is None:
         try:

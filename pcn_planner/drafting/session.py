@@ -76,6 +76,7 @@ class Session(Written, Pointing):
     limits: Limits = field(default_factory=lambda: Limits(gap=0.0, time_s=120.0))
     colours: Mapping[str, str] = field(default_factory=dict)
     folder: Path = field(default_factory=work_folders.fresh)
+    admitted: str = ""
     begun_at: Standing | None = None
     offer: Offer | None = None
     _bench: Workbench | None = None
@@ -151,6 +152,7 @@ class Session(Written, Pointing):
             self.project, self.run, self.offer = self.project.at(name), None, None
             self._judged = {}
             with suppress(DataError):  # which scenario to open next time is no part of the work
+                self.writable()
                 contents.keep_fact(self.project, contents.OPEN, name)
             self.refresh()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from boundaries.errors import DataError
 from pcn_planner.drafting.draft import Change
 from pcn_planner.drafting.state import DraftState
-from pcn_planner.projects import folder
+from pcn_planner.projects import folder, sharing
 from pcn_planner.projects.project import APPROVED, Project, Recorded, Standing, replay
 
 
@@ -16,7 +16,8 @@ class Written:
     """The part of a session that lies in a file.
 
     Projects lie in ``projects``; ``key`` is what addresses name the open one by. ``author`` stands
-    in the history beside every change; ``pen`` says whether this tab may write the project.
+    in the history beside every change; ``pen`` says whether this tab may write the project,
+    ``may`` what its browser may do with it at all (``projects.sharing``).
     """
 
     project: Project | None = None
@@ -24,6 +25,7 @@ class Written:
     key: str = ""
     author: str = ""
     pen: Callable[[], bool] = lambda: True
+    may: str = sharing.EDIT
     _state: DraftState = field(default_factory=DraftState)
     _changes: tuple[Recorded, ...] = ()
     _ahead: bool = False
@@ -73,6 +75,12 @@ class Written:
         """The project, to be changed; ``DataError`` without one, or where another tab writes."""
         if self.project is None:
             raise DataError("no data are loaded", remedy="Load the demo area or your own files")
+        if self.may != sharing.EDIT:
+            raise DataError(
+                "This project was given to you to look at; nothing was changed",
+                remedy="Save it as a project of your own on the page Start, or ask for a link to "
+                "edit",
+            )
         if not self.pen():
             raise DataError(
                 "Another tab writes this project and this one only follows; nothing was changed",

@@ -1,5 +1,6 @@
 """What every answer of the app tells a browser: load, run and frame nothing from elsewhere."""
 
+import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -40,18 +41,27 @@ HEADERS = {
 CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 
 
-class Guarded:
-    """An ASGI application with ``headers`` in every answer, whose ``CLOSED`` paths do not exist."""
+BROWSER = "pcn_browser"  #: the cookie that tells one browser from another
+YEAR_S = 31_536_000
 
-    def __init__(self, app: Asgi) -> None:
-        self.app = app
+
+class Guarded:
+    """An ASGI application with ``headers`` in every answer, whose ``CLOSED`` paths do not exist.
+
+    Where it is ``shared`` by several people, each browser gets a name that nobody can guess.
+    """
+
+    def __init__(self, app: Asgi, shared: Callable[[], bool] = lambda: False) -> None:
+        self.app, self.shared = app, shared
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request; connections that stay open are passed on as they are."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        answering = _with_headers(send, headers(scope["path"]))
+        named = f"{BROWSER}=".encode() in dict(scope.get("headers", [])).get(b"cookie", b"")
+        cookie = None if named or not self.shared() else _cookie(scope)
+        answering = _with_headers(send, headers(scope["path"]), cookie)
         closed = any(path in scope["path"] for path in CLOSED)
         await (_absent(answering) if closed else self.app(scope, receive, answering))
 
@@ -67,14 +77,22 @@ def headers(path: str) -> dict[str, str]:
     return {"Content-Security-Policy": policy, **HEADERS}
 
 
-def _with_headers(send: Send, ours: dict[str, str]) -> Send:
-    """``send`` that puts our headers in the place of those of their names."""
+def _cookie(scope: Message) -> str:
+    """A new name for a browser, which no script and no other site can read."""
+    secure = "; Secure" if scope.get("scheme") == "https" else ""
+    name = secrets.token_urlsafe(24)
+    return f"{BROWSER}={name}; Path=/; Max-Age={YEAR_S}; HttpOnly; SameSite=Lax{secure}"
+
+
+def _with_headers(send: Send, ours: dict[str, str], cookie: str | None = None) -> Send:
+    """``send`` with our headers in the place of those of their names, a cookie beside others."""
     given = {name.lower().encode(): value.encode() for name, value in ours.items()}
+    more = [] if cookie is None else [(b"set-cookie", cookie.encode())]
 
     async def sent(message: Message) -> None:
         if message["type"] == "http.response.start":
             kept = [one for one in message.get("headers", []) if one[0].lower() not in given]
-            message = {**message, "headers": [*kept, *given.items()]}
+            message = {**message, "headers": [*kept, *given.items(), *more]}
         await send(message)
 
     return sent

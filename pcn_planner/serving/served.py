@@ -5,7 +5,12 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from pcn_planner.drafting import tabs
 from pcn_planner.serving import framed
 from pcn_planner.serving.answers import Guarded
 
-app = st.App(Path.cwd() / "app.py", routes=[framed.route()], middleware=[Middleware(Guarded)])
+app = st.App(
+    Path.cwd() / "app.py",
+    routes=[framed.route()],
+    middleware=[Middleware(Guarded, shared=tabs.shared)],
+)

@@ -6,6 +6,7 @@ from boundaries.errors import DataError
 from pcn_planner.drafting import next_step, tabs
 from pcn_planner.drafting.next_step import Step
 from pcn_planner.drafting.session import Session
+from pcn_planner.projects import sharing
 from pcn_planner.safe_text import html
 from pcn_planner.views import solve_line
 from pcn_planner.views.drafting import panes
@@ -47,6 +48,10 @@ def _turn(session: Session, step: Step) -> None:
 
 
 def _following(session: Session) -> None:
+    if session.may != sharing.EDIT:
+        st.info("This project was given to you to look at; nothing can be changed in it.")
+        st.fragment(_look, run_every=LOOK_EVERY_S)(session)
+        return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.warning(
             "This project is open in another tab, which writes it. This one follows and changes "

@@ -7,8 +7,9 @@ import streamlit as st
 
 from pcn_planner.drafting.session import Session
 from pcn_planner.maps.templates import ASSETS, asset
+from pcn_planner.projects import sharing
 from pcn_planner.views import accessibility, acting, banner, data_notes, export, feasibility
-from pcn_planner.views.begin import history, scenarios, start
+from pcn_planner.views.begin import given_links, history, scenarios, start
 from pcn_planner.views.drafting import draft
 from pcn_planner.views.papers import documents
 from pcn_planner.views.plans import alignment, compare, redraft
@@ -38,6 +39,9 @@ def show(session: Session) -> None:
     """Run the page that the person chose."""
     st.html(f"<style>{asset('app.css')}</style>")
     st.logo(str(ASSETS / "logo.svg"), size="large")
+    if session.may == sharing.FROZEN:
+        st.navigation([st.Page(partial(given_links.frozen, session), title="Plan")]).run()
+        return
     pages = {
         name: st.Page(partial(_page, session, name, view), title=title, icon=icon, url_path=name)
         for name, title, icon, view, _ in PAGES
@@ -50,7 +54,7 @@ def show(session: Session) -> None:
 def _page(session: Session, name: str, view: View) -> None:
     acting.follow(session, name)
     session.visit(name)
-    if view is not draft.show:  # which says both inside its own fragment
+    if view is not draft.show or session.study is None:  # which says both in its own fragment
         banner.show(session)
         acting.tell(session)
     view(session)

@@ -82,9 +82,9 @@ def _explain(session: Session, number: int) -> None:
     why = st.session_state["history_why"].strip()
 
     def act() -> None:
-        if session.project is None or not why:
+        if not why:
             raise DataError("There is no reason yet", remedy="Write it first")
-        session.project.explain(number, why, author=session.author)
+        session.writable().explain(number, why, author=session.author)
 
     if attempt(session, act, done="The reason is in the history."):
         st.session_state["history_why"] = ""

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pcn_planner.drafting import tabs
 from pcn_planner.drafting.session import Session
-from pcn_planner.projects import folder
+from pcn_planner.projects import folder, sharing
 from pcn_planner.projects.folder import Listed
 from pcn_planner.safe_text import html
 from pcn_planner.views import memo
@@ -34,12 +34,15 @@ def _author(session: Session) -> None:
 def recent(session: Session) -> None:
     """The projects that lie in the work folder, the one changed last first.
 
-    Where others reach the app each project is opened by its own address alone, which nobody can
-    guess, so that nobody sees what others work on.
+    Where others reach the app only those that this browser made or was given a link to.
     """
-    if session.projects is None or tabs.shared():
+    if session.projects is None:
         return
     found = folder.projects(session.projects)
+    if tabs.shared():
+        known = sharing.grants(session.projects, tabs.browser())
+        mine = {key for key, one in known.items() if one.may != sharing.FROZEN}
+        found = [one for one in found if one.key in mine]
     if not found:
         return
     st.header("Recent projects")
@@ -72,6 +75,7 @@ def opened(session: Session, path: Path) -> None:
     """Leave the open project and open another."""
     tabs.leave(session)
     session.open_project(path)
+    tabs.admit(session)
 
 
 def acts(session: Session) -> None:

@@ -13,7 +13,7 @@ from pcn_planner.projects import folder
 from pcn_planner.proposal import today
 from pcn_planner.study import demo
 from pcn_planner.views.acting import ask, attempt, go, link
-from pcn_planner.views.begin import projects, start_files
+from pcn_planner.views.begin import given_links, projects, start_files
 
 DEMO, OPEN = "Load the demo area", "Open the plan"
 STEPS = (
@@ -77,6 +77,7 @@ def _loaded(session: Session) -> None:
             for name, label in (("feasibility", "What is possible"), ("draft", "Go on drafting")):
                 link(name, label)
             projects.acts(session)
+            given_links.show(session)
 
 
 def _demo(session: Session) -> None:
