@@ -62,3 +62,32 @@ def test_what_the_server_tells_about_itself_is_closed(path):
 
 def test_a_connection_that_stays_open_is_passed_on_as_it_is():
     assert (b"X-Frame-Options", b"ALLOWALL") in asked("/_stcore/stream", "websocket")[0]["headers"]
+
+
+def cookies(cookie: bytes = b"", shared: bool = True) -> list[str]:
+    """What a browser with a cookie is told to keep."""
+    sent: list[dict] = []
+
+    async def send(message):
+        sent.append(message)
+
+    async def page(scope, receive, send):
+        own = [(b"set-cookie", b"other=1")]
+        await send({"type": "http.response.start", "status": 200, "headers": own})
+
+    headers = [(b"cookie", cookie)] if cookie else []
+    scope = {"type": "http", "path": "/", "headers": headers}
+    guarded = answers.Guarded(page, shared=lambda: shared)
+    asyncio.run(guarded(scope, lambda: None, send))
+    return [v.decode() for n, v in sent[0]["headers"] if n == b"set-cookie"]
+
+
+def test_a_browser_gets_a_name_once_and_only_where_several_people_are_served():
+    other, named = cookies()
+    assert other == "other=1"
+    assert named.startswith("pcn_browser=")
+    assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= set(named.split("; "))
+    assert len(named.split(";")[0].split("=")[1]) >= 32
+    assert cookies()[1] != named
+    assert cookies(f"a=b; {named.split(';')[0]}".encode()) == ["other=1"]
+    assert cookies(shared=False) == ["other=1"]

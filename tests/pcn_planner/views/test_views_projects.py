@@ -7,7 +7,7 @@ from boundaries.errors import DataError
 from optimise.progress import Limits
 from pcn_planner.drafting import draft, solving
 from pcn_planner.drafting.session import Session
-from pcn_planner.projects import folder
+from pcn_planner.projects import folder, sharing
 from pcn_planner.views import solve_line
 from pcn_planner.views.begin import projects
 from tests.support import app_pages
@@ -214,3 +214,16 @@ def test_ids_and_names_go_to_the_networks_that_share_most_patients(area, solved)
         assert all(shared[one, new] <= shared[one, one] for new in others)
     if "B" in solved.plan.networks:
         assert solved.plan.names["B"] == "Harbour"
+
+
+def test_who_was_given_a_project_to_look_at_changes_nothing_of_it(work):
+    work.may = sharing.LOOK
+    before = work.project.changes()
+    for act in (work.undo, lambda: work.record(draft.lock_practice("P01", "lease"))):
+        with pytest.raises(DataError, match="given to you to look at"):
+            act()
+    page = app_pages.run("history", work)
+    page.text_input(key="history_why").set_value("because").run()
+    press(page, "history_explain")
+    assert "given to you to look at" in told(work)
+    assert work.project.changes() == before
