@@ -21,4 +21,4 @@ def show(made: Proposal, name: str) -> None:
     places = st.columns([1, 1, 1, 1.4], vertical_alignment="center")
     for place, (file, (label, kind, data)) in zip(places, files.items(), strict=False):
         place.download_button(label, data, file, kind, on_click="ignore", width="stretch")
-    places[-1].caption("The page prints on one sheet of A4. Nothing on this screen changes a plan.")
+    places[-1].caption("The page prints on one sheet of A4.")
