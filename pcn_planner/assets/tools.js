@@ -54,6 +54,7 @@
     shape = null;
     map.removeLayer(drawn);
     choose(mode);
+    drawn.feature = {type: "Feature", properties: {drawn: Date.now()}};
     if (points.length > 2) map.fire("draw:created", {layerType: "polygon", layer: drawn});
   }, true);
   window.addEventListener("keydown", (event) => {

@@ -17,6 +17,11 @@ CASING = {"color": "#FFFFFF", "weight": 7, "fill": False, "opacity": 0.9}
 NOTHING = {"opacity": 0, "fill": False, "weight": 0}
 
 
+def is_drawn(shape: Mapping[str, Any] | None) -> bool:
+    """Whether a person drew a shape: what was clicked comes back from the map as one, too."""
+    return "drawn" in ((shape or {}).get("properties") or {})
+
+
 def inside(practices: gpd.GeoDataFrame, shape: Mapping[str, Any] | None) -> tuple[str, ...]:
     """Codes of practices inside a polygon drawn in WGS84 (a GeoJSON feature), sorted."""
     given = (shape or {}).get("geometry") or {}

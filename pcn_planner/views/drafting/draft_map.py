@@ -134,9 +134,10 @@ def _clicked(session: Session) -> None:
     told = st.session_state.get(KEY) or {}
     if session.study is None:
         return
-    if told.get(DRAWN) and told[DRAWN] != st.session_state.get(LAST_DRAWN):
-        st.session_state[LAST_DRAWN] = told[DRAWN]
-        session.select({*session.selected, *drawn.inside(session.study.practices, told[DRAWN])})
+    shape = told.get(DRAWN)
+    if drawn.is_drawn(shape) and shape != st.session_state.get(LAST_DRAWN):
+        st.session_state[LAST_DRAWN] = shape
+        session.select({*session.selected, *drawn.inside(session.study.practices, shape)})
         panes.turn_to(panes.PRACTICE)
         return
     code = map_texts.clicked(told.get(CLICKED))

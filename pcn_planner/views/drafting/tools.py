@@ -1,5 +1,7 @@
 """The bar over the map: undo and redo, what to start from, rules, optimise, repair, layers."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from boundaries.errors import DataError
@@ -12,7 +14,7 @@ from pcn_planner.views.acting import do
 from pcn_planner.views.drafting import draft_map, findings, solve_panel
 from pcn_planner.views.rules import drawer, summary
 
-UPLOAD = "assignment_file"
+UPLOAD, STARTS = "assignment_file", "starts"
 KEYS = {
     "Ctrl+Z, Ctrl+Y": "Undo, redo",
     "N": "The next problem",
@@ -27,7 +29,7 @@ def show(session: Session) -> None:
     """One line that is always as high as it is now."""
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="tools"):
         _back_and_forth(session)
-        with st.popover("Start from", icon=":material/start:"):
+        with st.popover("Start from", icon=":material/start:", key=STARTS, on_change="rerun"):
             _starts(session)
         st.button("Rules", icon=":material/tune:", key="rules", on_click=drawer.open_it)
         _solves(session)
@@ -89,13 +91,13 @@ def _starts(session: Session) -> None:
     """Blank, today's networks, or a file."""
     st.button(
         "Blank: no networks", key="start_blank", width="stretch",
-        on_click=do, args=(session, session.start_from, {}, {}, "blank"),
+        on_click=_start, args=(session, session.start_from, {}, {}, "blank"),
     )  # fmt: skip
     known = session.todays_assignment
     st.button(
         "Today's networks", key="start_today", width="stretch", disabled=not known,
         help=None if known else "The data do not say which network a practice is in today",
-        on_click=do, args=(session, _from_today, session),
+        on_click=_start, args=(session, _from_today, session),
     )  # fmt: skip
     file = st.file_uploader(
         "An exported plan (assignment.csv)", type=list(uploads.TABLE), key=UPLOAD
@@ -103,8 +105,14 @@ def _starts(session: Session) -> None:
     if file is not None:
         st.button(
             "Start from this file", key="start_file", width="stretch",
-            on_click=do, args=(session, _from_file, session, file.name, file.getvalue()),
+            on_click=_start, args=(session, _from_file, session, file.name, file.getvalue()),
         )  # fmt: skip
+
+
+def _start(session: Session, act: Callable[..., object], *args: object) -> None:
+    """Begin from something, and fold the menu away."""
+    st.session_state[STARTS] = False
+    do(session, act, *args)
 
 
 def _from_today(session: Session) -> None:

@@ -36,3 +36,11 @@ def test_a_lasso_that_crosses_itself_selects_what_both_its_halves_hold(practices
 )
 def test_what_is_no_polygon_selects_nothing(practices, shape) -> None:
     assert drawn.inside(practices, shape) == ()
+
+
+def test_what_was_clicked_is_told_from_what_was_drawn() -> None:
+    clicked = {"type": "Feature", "properties": {"tooltip": "P1"}, "geometry": {"type": "Point"}}
+    assert not drawn.is_drawn(clicked)
+    assert not drawn.is_drawn(None)
+    assert not drawn.is_drawn({"properties": None})
+    assert drawn.is_drawn({"type": "Feature", "properties": {"drawn": 1}})
