@@ -10,7 +10,7 @@ import json
 import pandas as pd
 import pytest
 
-from benchmarks.real_data import CASES, CASES_ABSENT
+from benchmarks.real_data import ABSENT, CASES, CASES_ABSENT, REAL
 from tests.support.area_files import pcn
 
 pytestmark = pytest.mark.skipif(not CASES.is_dir(), reason=CASES_ABSENT)
@@ -128,6 +128,19 @@ def test_an_odd_input_has_the_right_outcome(tmp_path, folder, command, code, tex
     assert "this should not happen" not in result.output
     for text in texts:
         assert text in " ".join(result.output.split())
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason=ABSENT)
+def test_areas_simplified_one_by_one_are_tidied_with_one_note_and_accused_of_nothing(tmp_path):
+    pennine = REAL / "pennine_lancashire_2020"
+    result = pcn(
+        "check", pennine / "practices.csv", "--exclude", "P81778", "--networks-column", "pcn_code",
+        "--registrations", pennine / "gp-reg-pat-prac-lsoa-all_2020-04_extract.csv.gz",
+        "--areas", CASES / "tidied_then_accused" / "areas.geojson", "--out", tmp_path / "out",
+    )  # fmt: skip
+    assert result.exit_code == 1, result.output
+    assert result.output.count("were tidied") == 1
+    assert "Areas: " not in result.output  # what the checks of the drawn areas find
 
 
 def test_dates_of_the_united_kingdom_date_the_lists(tmp_path):
