@@ -203,10 +203,15 @@ class DescribedPlan:
             The folder holds other files or cannot be written, or the day is no date.
         """
         from pcn_planner.consultation import page
+        from pcn_planner.papers import place_names
 
         asking = page.Asking(organisation, reply_to, closes)
         today = None if before is None else before.tables
-        return page.write(self._shown, Path(folder).expanduser(), before=today, asking=asking)
+        areas = None if self.made is None else self.made.study.small_areas
+        return page.write(
+            self._shown, Path(folder).expanduser(), before=today, asking=asking,
+            places=place_names.of_areas(areas),
+        )  # fmt: skip
 
     def papers(
         self,

@@ -33,13 +33,14 @@ def publish(
     """Write a page for the public: find my practice, what changes, map, list, comment form."""
     from pcn_planner.consultation import page
     from pcn_planner.files.output_folder import check
-    from pcn_planner.papers import opening
+    from pcn_planner.papers import opening, place_names
 
     asking = page.Asking(organisation, reply_to, closes)
     check(out, ours={page.NAME})
     tables, opened = opening.opened(plan)
     today = opening.before(before or opening.inputs_of(opened)[1], tables, opened.rules)
-    page.write(tables, out, before=today, asking=asking)
+    places = place_names.of_areas(opening.homes_of(opened).small_areas)
+    page.write(tables, out, before=today, asking=asking, places=places)
     if not opened.verified:
         shown.say("The plan did not pass every check; consider mending it before you publish.")
     if today is None:

@@ -6,22 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-import shapely
+import geopandas as gpd
 
 from boundaries.errors import DataError
-from pcn_planner.consultation import changes
+from pcn_planner.consultation import changes, public_map
 from pcn_planner.files.output_folder import replaced
-from pcn_planner.maps import plan_map, printed_map, templates
-from pcn_planner.maps.layers import HATCH
-from pcn_planner.maps.palette import NONE
+from pcn_planner.maps import templates
 from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.words import spoken
 
 NAME = "index.html"
-MAP_MM = (180.0, 135.0)
-LABEL_MM = (2.1, 4.0)  #: width of a letter and height of a line on the map
 DIGEST_LENGTH = 12  #: characters of a plan's digest that comments carry
 
 
@@ -59,7 +54,12 @@ class Asking:
 
 
 def write(
-    tables: PlanTables, folder: Path, *, before: PlanTables | None, asking: Asking
+    tables: PlanTables,
+    folder: Path,
+    *,
+    before: PlanTables | None,
+    asking: Asking,
+    places: gpd.GeoSeries | None = None,
 ) -> list[Path]:
     """Write the page into ``folder``.
 
@@ -68,13 +68,19 @@ def write(
     DataError
         The folder holds other files or cannot be written.
     """
-    text = render(tables, before=before, asking=asking)
+    text = render(tables, before=before, asking=asking, places=places)
     with replaced(folder, ours={NAME}) as fresh:
         (fresh / NAME).write_text(text, encoding="utf-8")
     return [folder / NAME]
 
 
-def render(tables: PlanTables, *, before: PlanTables | None, asking: Asking) -> str:
+def render(
+    tables: PlanTables,
+    *,
+    before: PlanTables | None,
+    asking: Asking,
+    places: gpd.GeoSeries | None = None,
+) -> str:
     """The page as HTML.
 
     Parameters
@@ -85,6 +91,8 @@ def render(tables: PlanTables, *, before: PlanTables | None, asking: Asking) -> 
         Today's networks over the same practices; ``None`` where they are not known.
     asking
         Who asks, until when, and where comments go.
+    places
+        Points by name that the map may write, the largest place first.
     """
     style, script = (templates.asset(f"consultation.{kind}") for kind in ("css", "js"))
     networks = changes.lines(tables, before)
@@ -105,7 +113,7 @@ def render(tables: PlanTables, *, before: PlanTables | None, asking: Asking) -> 
         ),
         moving=None if before is None else changes.compared(tables, before).practices_moved,
         districts=any(line.district for network in networks for line in network.practices),
-        picture=_picture(tables, {line.key: line for line in networks}),
+        picture=public_map.picture(tables, {line.key: line for line in networks}, places),
         plan=digest(tables.assignment),
         caveats=tables.caveats,
         attribution=tables.attribution,
@@ -138,36 +146,3 @@ def read_date(text: str) -> date:
 
 def _source(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
-def _picture(tables: PlanTables, lines: Mapping[str, changes.NetworkLine]) -> dict[str, Any]:
-    """What the template of the map draws, in millimetres of a sheet."""
-    sheet = printed_map.fitted(tables.areas, *MAP_MM)
-    colours = plan_map.network_colours(tables)
-    status = tables.networks["status"]
-    points = sheet.places(shapely.get_coordinates(tables.practices.geometry.to_numpy()))
-    return {
-        "width": MAP_MM[0],
-        "height": MAP_MM[1],
-        "areas": [
-            (lines[key], colours.get(key, NONE), HATCH.get(status[key], ""), path)
-            for key, path in printed_map.paths(tables.areas, sheet)
-        ],
-        "dots": list(zip(map(str, tables.practices.index), points.tolist(), strict=True)),
-        "labels": _apart(printed_map.label_points(tables.areas, sheet)),
-    }
-
-
-def _apart(labels: list[tuple[str, float, float]]) -> list[tuple[str, float, float]]:
-    """The same labels, those that would cover an earlier one a line higher or lower if free."""
-    out: list[tuple[str, float, float]] = []
-    for key, x, y in labels:
-        rows = [y + step * LABEL_MM[1] for step in (0, 1, -1)]
-        free = [row for row in rows if not any(_covers(key, x, row, other) for other in out)]
-        out.append((key, x, free[0] if free else y))
-    return out
-
-
-def _covers(key: str, x: float, y: float, other: tuple[str, float, float]) -> bool:
-    reach = LABEL_MM[0] * (len(key) + len(other[0])) / 2
-    return abs(x - other[1]) < reach and abs(y - other[2]) < LABEL_MM[1]

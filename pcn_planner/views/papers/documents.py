@@ -203,7 +203,9 @@ def _start(made: Proposal, material: Material, asking: public_page.Asking) -> Ru
         whole = opening.of_finished(material, workbench.finished(made))
         files = pack.build(whole, tell)
         tell("Writing the page for the public")
-        page = public_page.render(whole.tables, before=whole.before, asking=asking)
+        page = public_page.render(
+            whole.tables, before=whole.before, asking=asking, places=whole.places
+        )
         return bundle.zipped({**files, f"public/{public_page.NAME}": page.encode()}, "pack")
 
     return background.start(work)

@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 
+import geopandas as gpd
 import pytest
+import shapely
 from axe_playwright_python.sync_playwright import Axe
 
+from boundaries.crs import BNG
 from boundaries.errors import DataError
 from pcn_planner.consultation import changes, comments, page
 from tests.support import drawn_plan
@@ -33,7 +36,8 @@ def before(tables):
 @pytest.fixture(scope="module")
 def written(tables, before, tmp_path_factory):
     folder = tmp_path_factory.mktemp("public") / "out"
-    (path,) = page.write(tables, folder, before=before, asking=ASKING)
+    places = gpd.GeoSeries([shapely.Point(413_000, 423_000)], index=["Hather"], crs=BNG)
+    (path,) = page.write(tables, folder, before=before, asking=ASKING, places=places)
     return path
 
 
@@ -90,12 +94,18 @@ def test_what_was_not_given_is_named_and_a_date_has_to_be_one():
         page.Asking(closes="soon")
 
 
-def test_labels_of_the_map_do_not_cover_each_other():
-    close = [("AAAA", 50.0, 50.0), ("BBBB", 52.0, 51.0), ("CCCC", 90.0, 50.0)]
-    moved = page._apart(close)
-    assert moved[0] == close[0]
-    assert moved[2] == close[2]
-    assert abs(moved[1][2] - 50.0) >= page.LABEL_MM[1]
+def test_labels_of_the_map_do_not_cover_each_other(opened):
+    boxes = opened.evaluate(
+        "[...document.querySelectorAll('.map text')].map(one => {"
+        "const b = one.getBBox();"
+        "return [b.x, b.y, b.x + b.width, b.y + b.height, one.textContent]})"
+    )
+    assert {"N1", "N2", "N3", "HATHER", "N", "5 km"} <= {box[4] for box in boxes}
+    for k, one in enumerate(boxes):
+        for other in boxes[:k]:
+            across = one[2] <= other[0] or other[2] <= one[0]
+            apart = across or one[3] <= other[1] or other[3] <= one[1]
+            assert apart, (one, other)
 
 
 @pytest.mark.parametrize("width", [1440, 320])
