@@ -82,7 +82,7 @@ def frontier(found: Considered, moved: int) -> list[Block]:
         for row in found.steps.to_dict("records")
     ]  # fmt: skip
     head = ("Moves allowed", "Made", "Patients moved", "Networks outside the band",
-            "Travel, patient-km", "Best there is", "")  # fmt: skip
+            "Travel, patient-km", "Best there is", "Remark")  # fmt: skip
     return [
         Text("The best plan for each number of practices that may move, and what it buys."),
         table(head, rows, (1, 0.7, 1.1, 1.3, 1.3, 1.1, 1.5), 0, 1, 2, 3, 4),
