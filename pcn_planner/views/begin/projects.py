@@ -9,7 +9,7 @@ from pcn_planner.drafting.session import Session
 from pcn_planner.projects import folder, sharing
 from pcn_planner.projects.folder import Listed
 from pcn_planner.safe_text import html
-from pcn_planner.views import memo
+from pcn_planner.views import memo, pictures
 from pcn_planner.views.acting import ask, attempt, go
 
 SHOWN = 12  #: projects listed before one asks for all
@@ -54,7 +54,8 @@ def recent(session: Session) -> None:
 def _listed(session: Session, one: Listed, number: int) -> None:
     picture, words, button = st.columns([1, 5, 1], vertical_alignment="center")
     if one.thumbnail.startswith("<svg"):
-        picture.image(one.thumbnail, width=110)
+        with picture:
+            pictures.svg(one.thumbnail, "", width="110px")  # the name stands beside it
     if one.damage:
         words.html(f"<b>{html(one.name)}</b><br>Cannot be opened. {html(one.damage)}")
         return

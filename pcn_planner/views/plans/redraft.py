@@ -12,6 +12,7 @@ from pcn_planner.redraft import files, frontier, picture
 from pcn_planner.redraft import run as redraft_run
 from pcn_planner.redraft.frontier import MOVES, Step
 from pcn_planner.redraft.run import FrontierRun
+from pcn_planner.views import pictures
 from pcn_planner.views.acting import attempt, needs_data
 
 KEY = "redraft"  #: of the run, in ``st.session_state``
@@ -129,7 +130,8 @@ def _step(session: Session, run: FrontierRun, step: Step) -> None:
         place.metric(title, f"{value:,}")
     today = session.today
     if today is not None and today.tables is not None:
-        st.image(picture.before_and_after(today.tables, step), width="stretch")
+        drawn = picture.before_and_after(today.tables, step)
+        pictures.svg(drawn, "Maps of today's networks and of this step; the moves are listed below")
     _moves(session, run, step)
 
 
