@@ -12,7 +12,7 @@ from pcn_planner.views import accessibility, acting, banner, data_notes, export,
 from pcn_planner.views.begin import given_links, history, scenarios, start
 from pcn_planner.views.drafting import draft
 from pcn_planner.views.papers import documents
-from pcn_planner.views.plans import alignment, compare, redraft
+from pcn_planner.views.plans import alignment, alternatives, compare, redraft
 from pcn_planner.views.teams import conflicts
 
 ICON = ASSETS / "icon.svg"
@@ -28,6 +28,7 @@ PAGES: tuple[tuple[str, str, str, View, str], ...] = (
     ("documents", "Documents", ":material/description:", documents.show, FLOW),
     ("feasibility", "Feasibility", ":material/rule:", feasibility.show, MORE),
     ("alignment", "Price of alignment", ":material/balance:", alignment.show, MORE),
+    ("alternatives", "Alternatives", ":material/call_split:", alternatives.show, MORE),
     ("scenarios", "Scenarios", ":material/account_tree:", scenarios.show, MORE),
     ("history", "History", ":material/history:", history.show, MORE),
     ("export", "Export", ":material/download:", export.show, MORE),
