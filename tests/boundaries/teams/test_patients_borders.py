@@ -1,4 +1,4 @@
-"""Councils and wards as layers: patients count where they live, else where their practice stands."""
+"""Councils and wards as layers: patients count by home, else where their practice stands."""
 
 import geopandas as gpd
 import pandas as pd
