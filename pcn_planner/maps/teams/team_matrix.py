@@ -10,7 +10,7 @@ from boundaries.teams import matrix as team_matrix
 from boundaries.teams.matrix import NO_TEAM, UNPLACED, Thresholds
 from pcn_planner.maps import templates
 
-FAINT, STRONG = (247, 245, 251), (124, 92, 170)  #: of the heat, both dark enough under black text
+FAINT, STRONG = (247, 245, 251), (165, 139, 201)  #: of the heat; text on it has 4.5 to 1 and more
 ROW_NAMES = {NO_TEAM: "In no team's area", UNPLACED: "Home not known"}
 
 
