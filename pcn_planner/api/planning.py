@@ -20,6 +20,7 @@ from pcn_planner.api.described_plan import DescribedPlan
 from pcn_planner.files import assignments
 from pcn_planner.proposal import alternatives as near_best
 from pcn_planner.proposal import compare as plans
+from pcn_planner.proposal import presets
 from pcn_planner.proposal import tiers as above
 from pcn_planner.proposal.alternatives import Alternatives
 from pcn_planner.proposal.compare import Comparison
@@ -69,7 +70,8 @@ def propose(
         A TOML file of levels above the networks, each built upon the one below.
     **asked
         Members of ``Rules`` that replace those of ``rules``: ``floor``, ``ceiling``,
-        ``weights``, ``networks``, ``alone`` and so on; ``networks`` may be one number.
+        ``weights``, ``networks``, ``alone`` and so on; ``networks`` may be one number, ``weights``
+        the name of a preset (``"whole-teams"``).
 
     Returns
     -------
@@ -236,6 +238,8 @@ def rules_of(study: Study, rules: AskedRules, asked: Mapping[str, Any]) -> Rules
     """The rules given with what is asked beside them, checked, within the study's borders."""
     given = rules_toml.read(Path(rules).expanduser()) if isinstance(rules, str | Path) else rules
     plain = rules_toml.to_dict(given or Rules())
+    if isinstance(asked.get("weights"), str):
+        asked = {**asked, "weights": presets.weights(asked["weights"])}
     made = rules_toml.from_dict(plain | {name: _plain(name, one) for name, one in asked.items()})
     if not made.within and "within" not in asked:
         made = replace(made, within=study.within)

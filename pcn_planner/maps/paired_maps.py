@@ -37,8 +37,8 @@ def page(
     left, right = plan_map.network_colours(before), {}
     right = plan_map.network_colours(after, keep=continued(left, found))
     drawn = [
-        _side(gpd.GeoDataFrame(both), tables, colours, moved)
-        for tables, colours in ((before, left), (after, right))
+        _side(gpd.GeoDataFrame(both), tables, colours, ringed)
+        for tables, colours, ringed in ((before, left, moved), (after, right, set[str]()))
     ]
     arrows.arrows_layer(after.practices, after.areas, _goals(found, after)).add_to(drawn[1])
     figure = drawn[0].get_root()

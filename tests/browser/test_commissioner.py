@@ -122,7 +122,7 @@ def test_from_loading_to_a_file_for_the_map_people(page: Page, app_url, tmp_path
     turn_to(page, "Compare")
     expect(page.get_by_text("Compare two plans")).to_be_visible()
     expect(page.get_by_text(re.compile(r"practices? of \d+ moves?, .* patients"))).to_be_visible()
-    expect(page.get_by_text(re.compile(r"22 networks (stay|become \d+)"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"22 networks(, as before| become \d+)"))).to_be_visible()
 
     turn_to(page, "Export")
     with page.expect_download() as waiting:

@@ -29,7 +29,7 @@ def sentence(found: Comparison, before: Proposal, after: Proposal) -> str:
     """Who moves, and how many networks there are then, as a person would say it."""
     counts = [0 if made.tables is None else len(made.tables.networks) for made in (before, after)]
     same = counts[0] == counts[1]
-    then = f"{counts[0]} networks stay" if same else f"{counts[0]} networks become {counts[1]}"
+    then = f"{counts[0]} networks" + (", as before" if same else f" become {counts[1]}")
     if not found.practices_moved:
         return f"Nobody moves; {then}."
     share = found.patients_moved / max(found.patients_compared, 1)
