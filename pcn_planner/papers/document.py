@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+A4, A3 = "a4", "a3"
 BLANK = "\u2026" * 12  #: a line to write on, where nothing is known yet
 
 
@@ -74,12 +75,13 @@ Block = Heading | Text | Points | Table | Fields | Picture | NewPage
 
 @dataclass(frozen=True)
 class Document:
-    """A titled document. ``footer`` stands on every page."""
+    """A titled document, ``footer`` on every page; ``paper`` is ``a4``, or ``a3`` on its side."""
 
     title: str
     subtitle: str
     footer: str
     blocks: tuple[Block, ...] = field(default_factory=tuple)
+    paper: str = A4
 
 
 def table(

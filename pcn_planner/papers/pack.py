@@ -5,13 +5,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pcn_planner.files.output_folder import replaced
-from pcn_planner.papers import board, change, pdf, registration, word, workbook
+from pcn_planner.papers import board, change, pdf, poster, registration, word, workbook
 from pcn_planner.papers.document import Document
 from pcn_planner.papers.material import Material
 
+POSTER = "map.pdf"
 PAPERS = ("registration", "change", "board")
 KNOWN = frozenset(f"{name}.{kind}" for name in PAPERS for kind in ("docx", "pdf")) | {
-    "networks.xlsx"
+    "networks.xlsx",
+    POSTER,
 }
 
 
@@ -38,6 +40,8 @@ def write(
             document = make(material, Path(pictures))
             word.write(document, fresh / f"{name}.docx", template)
             pdf.write(document, fresh / f"{name}.pdf")
+        say(f"Writing {POSTER}")
+        pdf.write(poster.document(material, Path(pictures)), fresh / POSTER)
         say("Writing networks.xlsx")
         workbook.write(material, fresh / "networks.xlsx")
         names = sorted(path.name for path in fresh.iterdir())

@@ -23,6 +23,7 @@ SHEETS = {
     "conflicts": "one row a conflict with a community team, in patients",
     "moves": "one row a practice whose network is another one than before",
     "money": "one row a network and stream, in pounds or whole-time equivalents of the year",
+    "money_practices": "one row a practice and stream: what follows its own populations",
     "staff": "one row a network (and role, where posts are given): staff of its teams",
     "staff_moves": "one row a team, role and network that posts go from and to",
     "staff_visits": "one row a team, role, base and network: posts, kilometres of a visit one way",
@@ -53,6 +54,9 @@ def sheets(material: "Material") -> dict[str, pd.DataFrame]:
         else pd.DataFrame(columns=["kind", "patients"]),
         "moves": moves if found is None else found.to_table(),
         "money": payments.by_network(material.populations, tables.assignment, material.rates),
+        "money_practices": payments.by_practice(
+            material.populations.loc[practices.index], material.rates
+        ),
         **_staff(material),
         **_profile(material),
         "checks": material.checks,

@@ -30,7 +30,7 @@ MAKE = "Make the pack"
 FACTS_ANCHOR = "facts"
 CALLED = "called"  #: column that only shows what a network is called
 LOOK_EVERY_S = 0.3
-PARTS = 6  #: files told of while a pack is made, areas and public page among them
+PARTS = 7  #: files told of while a pack is made, areas and public page among them
 Archive = bytes
 
 

@@ -1,0 +1,123 @@
+"""Papers from the app: what is missing leads to where it is written, the pack comes as one zip."""
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from benchmarks.app_browser import idle, upload
+from pcn_planner import pipeline
+from pcn_planner.papers import pack
+from pcn_planner.views import shell
+from pcn_planner.views.begin import start
+from pcn_planner.views.papers import documents
+from tests.support import small_study
+from tests.support.page_steps import press, turn_to
+
+pytestmark = pytest.mark.browser
+
+PACK_MS = 240_000
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+#: rule of axe-core, and what it is about -> why it stands; the accessibility statement says so too
+STANDS = {
+    ("presentation-role-conflict", "stFileUploaderDropzone"): (
+        "Streamlit marks the frame of a place for files as presentation and lets it be focused; "
+        "no page can change that, and the button inside has a name"
+    ),
+}
+HERE = "document.activeElement"
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory) -> Path:
+    """The project of a plan of twelve practices."""
+    folder = tmp_path_factory.mktemp("planned")
+    made = pipeline.judge(small_study.study(folder), small_study.RULES, small_study.NETWORK)
+    pipeline.write(made, folder / "plan")
+    return folder / "plan" / "project.pcn"
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe-core finds on the page, but for what stands."""
+    idle(page)
+    found = Axe().run(page, options={"runOnly": WCAG}).response
+    assert len(found["passes"]) > 20
+    return [
+        f"{one['id']}: {node['html'][:200]}"
+        for one in found["violations"] for node in one["nodes"]
+        if not any(one["id"] == rule and part in node["html"] for rule, part in STANDS)
+    ]  # fmt: skip
+
+
+def begin(page: Page, url: str, project: Path) -> None:
+    page.goto(url)
+    upload(page, "A project (.pcn)", project)
+    press(page, start.OPEN)
+    expect(page.get_by_text("Coverage").first).to_be_visible()
+
+
+def tab_to(page: Page, words: str, most: int = 120) -> None:
+    """Press Tab until an element with these words has the focus."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        said = page.evaluate(f"({HERE}.textContent || '') + ({HERE}.ariaLabel || '')")
+        if words in said and page.evaluate(f"{HERE}.tagName") in {"A", "BUTTON", "INPUT"}:
+            return
+    raise AssertionError(f"{words} is not reached by {most} presses of Tab")
+
+
+def test_papers_from_a_project_to_a_zip(page: Page, app_url, project, tmp_path) -> None:
+    page.goto(app_url)
+    expect(page.get_by_role("button", name="Load the demo area")).to_be_visible()
+    assert barriers(page) == []
+    begin(page, app_url, project)
+    turn_to(page, "Documents")
+    missing = page.get_by_text("Clinical director and Nominated payee are blank")
+    expect(missing).to_have_count(4)
+    assert barriers(page) == []
+    page.get_by_role("link", name="Write clinical director and nominated payee").first.click()
+    expect(page.get_by_role("heading", name="Facts of each network")).to_be_in_viewport()
+    rows = "".join(f"{key},Dr {key},Payee,Agreed\n" for key in "ABCD")
+    (tmp_path / "facts.csv").write_text(
+        f"network_id,clinical_director,nominated_payee,reason\n{rows}"
+    )
+    upload(page, "Facts from a file", tmp_path / "facts.csv")
+    expect(missing).to_have_count(0)
+    press(page, documents.MAKE)
+    ready = page.get_by_role("button", name=re.compile("The pack as one zip"))
+    expect(ready).to_be_visible(timeout=PACK_MS)
+    with page.expect_download() as waiting:
+        ready.click()
+    archive = zipfile.ZipFile(io.BytesIO(Path(waiting.value.path()).read_bytes()))
+    names = {name.removeprefix("pack/") for name in archive.namelist()}
+    assert names == {*pack.KNOWN, "public/index.html"}
+
+
+@pytest.mark.deep
+def test_axe_finds_no_barrier_on_any_page_with_a_plan(page: Page, app_url, project) -> None:
+    begin(page, app_url, project)
+    found = {}
+    for _, title, *_ in shell.PAGES:
+        turn_to(page, title)
+        page.wait_for_timeout(1_500)
+        found[title] = barriers(page)
+    assert found == {title: [] for title in found}
+    statement = (Path(shell.ASSETS) / "accessibility.md").read_text(encoding="utf-8")
+    assert all(rule in statement for rule, _ in STANDS)
+
+
+@pytest.mark.deep
+def test_a_person_makes_papers_with_the_keyboard_alone(page: Page, app_url, project) -> None:
+    begin(page, app_url, project)
+    page.keyboard.press("Control+Home")
+    tab_to(page, "Documents")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Documents")).to_be_visible()
+    idle(page)
+    tab_to(page, documents.MAKE, most=400)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name=re.compile("as one zip"))).to_be_visible(timeout=PACK_MS)
