@@ -39,6 +39,18 @@ def test_every_room_is_in_the_plan_of_the_house() -> None:
     assert [str(room) for room in sorted(rooms) if f"`{room}`" not in plan] == []
 
 
+def test_every_fault_of_the_table_is_held_by_a_test_that_exists() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    named = re.findall(r"`(tests/[\w/]+\.py)` `(test_\w+)`", text)
+    assert len(named) > 20
+    absent = [
+        (path, name)
+        for path, name in named
+        if f"def {name}(" not in (ROOT / path).read_text("utf-8")
+    ]
+    assert absent == []
+
+
 def test_every_file_that_the_plan_of_the_house_names_exists() -> None:
     plan = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
     named = set(

@@ -126,12 +126,13 @@ def deal(
     parts, owner = shapely.get_parts(np.asarray(territories.geometry.array), return_index=True)
     codes = [str(code) for code in territories.index]
     network = [assignment[codes[row]] for row in owner]
-    borders = coverage.shared(coverage.segments(parts))
-    for shares in _cells(parts, [codes[row] for row in owner], practices):
-        if len({network[s] for s in shares}) > 1 and len(shares) <= MOST:
-            dealt = _best(shares, network, borders)
-            for share, name in zip(shares, dealt, strict=True):
-                network[share] = name
+    cells = _cells(parts, [codes[row] for row in owner], practices)
+    parted = [s for s in cells if len({network[k] for k in s}) > 1 and len(s) <= MOST]
+    borders = coverage.shared(coverage.segments(parts)) if parted else pd.DataFrame()
+    for shares in parted:
+        dealt = _best(shares, network, borders)
+        for share, name in zip(shares, dealt, strict=True):
+            network[share] = name
     return parts, network
 
 

@@ -35,7 +35,7 @@ def network_areas(study: Study, assignment: Mapping[str, str]) -> gpd.GeoDataFra
     """
     if study.small_areas is None:
         known = study.territories.loc[study.territories.index.isin(list(assignment))]
-        return areas.from_territories(known, assignment)
+        return areas.from_territories(known, assignment, study.practices)
     if study.homes is None:
         return areas.from_nearest_sites(study.small_areas, sites(study), assignment)
     return _by_homes(study, study.homes, study.small_areas, assignment)
@@ -286,7 +286,7 @@ def sketch(land: Land, assignment: Mapping[str, str]) -> gpd.GeoDataFrame:
     study, small_areas = land.study, land.study.small_areas
     if land.graph is None or study.homes is None or small_areas is None:
         mine = study.territories.loc[study.territories.index.isin(list(assignment))]
-        return areas.from_territories(mine, assignment)
+        return areas.from_territories(mine, assignment, study.practices)
     patients = areas.network_patients(study.homes, assignment, small_areas)
     homes = nearest_site.homes(small_areas, sites(study), assignment)
     found = allocation.allocate(

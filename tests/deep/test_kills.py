@@ -13,7 +13,7 @@ import pytest
 from pcn_planner.files import exports
 from tests.support.area_files import CODES, pcn, write
 
-KILLS = int(os.environ.get("KILLS", "100"))
+KILLS = int(os.environ.get("KILLS", "40"))
 FILES = exports.KNOWN
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(["pcn_planner.pipeline", "tests.support.area_files"])

@@ -18,7 +18,9 @@ PARTS = 20
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory):
-    return fuzzed_area.write(tmp_path_factory.mktemp("area"))
+    written = fuzzed_area.write(tmp_path_factory.mktemp("area"))
+    fuzzed_area.check_sound(written, tmp_path_factory.mktemp("sound"))
+    return written
 
 
 def first_seed() -> int:

@@ -116,6 +116,14 @@ def _shapes(folder: Path) -> dict[str, Path]:
     return {k: _geojson(folder / f"{k}.geojson", *layer) for k, layer in layers.items()}
 
 
+def check_sound(files: Mapping[str, Path], folder: Path) -> None:
+    """Assert that the files are planned and written whole before any is spoiled.
+
+    Code is compiled by it, so that no case is charged for that.
+    """
+    assert _judged("practices", files["practices"], files, WRITE_EVERY, folder) == ("planned", "")
+
+
 def case(seed: int, files: Mapping[str, Path], folder: Path) -> End:
     """Spoil one file and go as far as a command would."""
     rng = random.Random(seed)
