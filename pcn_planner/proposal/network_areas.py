@@ -24,7 +24,7 @@ from pcn_planner.kept import by_owner
 from pcn_planner.proposal import scattered
 from pcn_planner.study.study import Study, keyed_outline
 
-#: For the allotment of small areas; the best whole map is shown after it. The gap ends it in seconds;
+#: For the allotment of small areas; then the best whole map is shown. The gap ends it in seconds;
 #: a limit that a busy machine meets would draw another map there.
 TIME_LIMIT_S = 600.0
 GAP = 0.002  #: of the patients inside; closing the rest changes a map little and takes minutes
