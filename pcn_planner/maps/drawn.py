@@ -38,8 +38,9 @@ def focus_layer(
     """Turns the map to ``shown``, once for each ``number``, and rings the outline of ``ringed``."""
     layers = []
     if len(ringed):
-        edge = shapes(gpd.GeoDataFrame(geometry=[ringed.union_all()], crs=BNG))
-        layers += [layer(edge, [{"style": one}], interactive=False) for one in (CASING, RING)]
+        edge = shapes(ringed)
+        for style in (CASING, RING):
+            layers.append(layer(edge, [{"style": style}] * len(edge), interactive=False))
     if len(shown):
         view = layer(shown, [{"style": NOTHING}] * len(shown), interactive=False, focus=number)
         view.on(add=JsCode(asset("focus.js")))

@@ -61,7 +61,7 @@ def layers(session: Session, wanted: list[str]) -> list[folium.FeatureGroup]:
     out.extend(_optional(tables, wanted))
     placed = tables.assignment, tables.networks, colours
     out.append(_practices(session, study.practices, *placed))
-    out.append(_pointed(session))
+    out.append(_pointed(session, tables))
     out.append(map_layers.labels_layer(tables.areas, tables.networks))
     return out
 
@@ -149,16 +149,12 @@ def _clicked(session: Session) -> None:
         panes.turn_to(panes.NETWORKS)
 
 
-def _pointed(session: Session) -> folium.FeatureGroup:
+def _pointed(session: Session, tables: PlanTables) -> folium.FeatureGroup:
     """What is pointed at: the chosen network's outline, and where the map is to look."""
-    ground = session.bench.study.territories
-    network = chosen_network(session)
-    members = () if network is None else session.state.members(network)
-    shown = session.focus.practices
-    return drawn.focus_layer(
-        drawn.territories_of(ground, shown), session.focus.number,
-        drawn.territories_of(ground, members),
-    )  # fmt: skip
+    network, focus = chosen_network(session), session.focus
+    shown = drawn.territories_of(session.bench.study.territories, focus.practices)
+    ringed = tables.areas.loc[[key for key in tables.areas.index if key == network], ["geometry"]]
+    return drawn.focus_layer(shown, focus.number, ringed)
 
 
 def _legend(session: Session) -> None:
