@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import PurePosixPath
+from typing import IO
 
 from boundaries.errors import DataError
 from boundaries.files import opening
@@ -80,6 +81,13 @@ def head(data: bytes, name: str, size: int, source: str) -> bytes:
     """The first bytes of one file in a zip, as packed there."""
     with checked(data, source) as archive, archive.open(name) as stream:
         return stream.read(size)
+
+
+@contextmanager
+def stream(data: bytes, name: str, source: str) -> Iterator[IO[bytes]]:
+    """One file in a zip, to be read piece by piece."""
+    with checked(data, source) as archive, archive.open(name) as content:
+        yield content
 
 
 def size(data: bytes, name: str, source: str) -> int:

@@ -1,8 +1,10 @@
 """Tables of text out of any file that holds one, told by its content and not by its name."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 import pandas as pd
 
@@ -10,7 +12,7 @@ from boundaries.errors import DataError
 from boundaries.files import archives, columns, opening
 from boundaries.files.outlines import shapes
 from boundaries.files.tables import cells as meaning
-from boundaries.files.tables import csv_text, headers, in_memory, workbooks
+from boundaries.files.tables import csv_text, headers, in_memory, large_text, workbooks
 from boundaries.files.tables.in_memory import Source
 
 _HEAD_BYTES = 1 << 16
@@ -30,12 +32,32 @@ class Part:
         Reads all cells below so many rows: columns 0, 1, ..., index `row` from 1.
     size
         How large it is, in the unit of its kind, to prefer the larger of two.
+    stream
+        Opens its bytes, where it is text that may be too large to be read at once.
+    layout
+        What parts its cells, and its encoding.
     """
 
     name: str
     head: list[list[str]]
     cells: Callable[[int], pd.DataFrame]
     size: int = 0
+    stream: Callable[[], AbstractContextManager[IO[bytes]]] | None = None
+    layout: tuple[str, str] = (",", "utf8")
+
+    def columns(self) -> list[str]:
+        """The names of its columns, made unique."""
+        return headers.unique_names(self.head[headers.find(self.head)]) if self.head else []
+
+    def pieces(self, wanted: Sequence[str], source: str) -> Iterator[pd.DataFrame]:
+        """Some of its columns, piece by piece, where it has a ``stream``; else at once."""
+        if self.stream is None:
+            yield table(self, source)[list(wanted)]
+            return
+        skip = headers.find(self.head) + 1
+        yield from large_text.pieces(
+            self.stream(), self.columns(), wanted, (skip, *self.layout), source
+        )
 
     def known(self, wants: Collection[str] = ()) -> tuple[int, int]:
         """How many of our names `wants`, and how many of all, its header has columns for."""
@@ -112,7 +134,15 @@ def parts(path: Path) -> list[Part]:
     DataError
         The file cannot be opened or holds none.
     """
-    return list(_parts(opening.read_bytes(path), "", str(path)))
+    start = large_text.head(path)
+    if start is None:
+        return list(_parts(opening.read_bytes(path), "", str(path)))
+    return [
+        _later(
+            "", start, lambda: opening.read_bytes(path), lambda: large_text.opened(path),
+            (path.stat().st_size, str(path)),
+        )
+    ]  # fmt: skip
 
 
 def _parts(data: bytes, name: str, source: str) -> Iterable[Part]:
@@ -154,15 +184,31 @@ def _zipped(data: bytes, source: str) -> list[Part]:
 
 
 def _zipped_text(data: bytes, name: str, start: bytes, source: str) -> Part:
+    size = archives.size(data, name, source)
+    stream = (lambda: archives.stream(data, name, source)) if size > large_text.LARGE else None
+    return _later(
+        name, start[: start.rfind(b"\n") + 1] or start,
+        lambda: archives.read(data, name, source), stream, (size, f"{source}/{name}"),
+    )  # fmt: skip
+
+
+def _later(
+    name: str,
+    start: bytes,
+    whole: Callable[[], bytes],
+    stream: Callable[[], AbstractContextManager[IO[bytes]]] | None,
+    about: tuple[int, str],
+) -> Part:
+    """Text that is read once it is chosen; ``about`` is its size and what messages call it."""
+    size, source = about
     text = csv_text.decoded(start, source)
     separator = csv_text.delimiter(text)
 
     def cells(skip: int) -> pd.DataFrame:
-        whole = csv_text.decoded(archives.read(data, name, source), source)
-        return csv_text.cells(whole, separator, skip, f"{source}/{name}")
+        return csv_text.cells(csv_text.decoded(whole(), source), separator, skip, source)
 
-    size = archives.size(data, name, source)
-    return Part(name, csv_text.head(text, separator), cells, size)
+    encoding = "utf8" if csv_text.is_utf8(start) else "cp1252"
+    return Part(name, csv_text.head(text, separator), cells, size, stream, (separator, encoding))
 
 
 def _sheets(data: bytes, name: str, source: str) -> list[Part]:

@@ -13,8 +13,8 @@ from boundaries.practices import checks
 
 FAR_M = 5_000.0
 _NEAR_M = 1_000.0
-_PLACES = ("easting", "northing", "longitude", "latitude")
-_ENDED = ("doterm", "dateoftermination", "terminated")
+PLACES = ("easting", "northing", "longitude", "latitude")
+ENDED = ("doterm", "dateoftermination", "terminated")
 _SHOWN = 8
 #: how a practice got its place, in the column `place_from`
 GIVEN, BY_POSTCODE, BY_ENDED, BY_SECTOR = (
@@ -54,7 +54,7 @@ def placed(table: pd.DataFrame, postcodes: pd.DataFrame, source: str = "") -> pd
     DataError
         The table has no postcodes, or easting and northing are the wrong way round.
     """
-    found = names.suggest([str(column) for column in table.columns], ("postcode", *_PLACES))
+    found = names.suggest([str(column) for column in table.columns], ("postcode", *PLACES))
     names.require(found, ("postcode",), source, names.listed(table.columns))
     known = _by_postcode(postcode(table[found["postcode"]]), postcodes).set_axis(table.index)
     own = _own(table, found)
@@ -63,7 +63,7 @@ def placed(table: pd.DataFrame, postcodes: pd.DataFrame, source: str = "") -> pd
     x, y = own["x"].fillna(known["easting"]), own["y"].fillna(known["northing"])
     text = {"easting": x.map(_metres), "northing": y.map(_metres)}
     origin = pd.Series(np.where(has_own, GIVEN, known["place_from"]), table.index, dtype="str")
-    others = [found[noun] for noun in _PLACES if noun in found]
+    others = [found[noun] for noun in PLACES if noun in found]
     made = table.drop(columns=others).assign(**text, place_from=origin)
     labels = _labels(table, found["postcode"])
     made.attrs["notes"] = [
@@ -75,7 +75,7 @@ def placed(table: pd.DataFrame, postcodes: pd.DataFrame, source: str = "") -> pd
 def _by_postcode(wanted: pd.Series, postcodes: pd.DataFrame) -> pd.DataFrame:
     """Columns `easting`, `northing` (NaN unknown), `place_from` and `ended`, one row each."""
     exact = postcodes.reindex(wanted)
-    ends = [c for c in postcodes.columns if names.normalised(str(c)) in _ENDED]
+    ends = [c for c in postcodes.columns if names.normalised(str(c)) in ENDED]
     ended = exact[ends[0]].fillna("") if ends else pd.Series("", exact.index, dtype="str")
     sectors = postcodes[["easting", "northing"]].groupby(sector(postcodes.index.to_series())).mean()
     middle = sectors.reindex(sector(wanted)).round()

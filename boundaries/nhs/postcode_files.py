@@ -47,10 +47,23 @@ def known(files: list[Recognised], wanted: pd.Series) -> pd.DataFrame:
     """Coordinates of the postcodes wanted and of all others in their sectors."""
     # ONSPD comes whole, too large to be read at once, and in parts beside it.
     small = [one for one in files if one.part is None or one.part.size <= opening.BYTES_MAX]
-    tables = (
-        _code_point(one) if one.kind == "code-point" else one.table() for one in small or files
-    )
+    tables = (table for one in small or files for table in _tables(one))
     return places.read_postcodes(_of_sectors(tables, wanted))
+
+
+def _tables(one: Recognised) -> Iterable[pd.DataFrame]:
+    """The rows of a file; of one too large to be read at once, what is needed, piece by piece."""
+    if one.kind == "code-point":
+        yield _code_point(one)
+    elif one.part is None or one.part.stream is None:
+        yield one.table()
+    else:
+        present = one.part.columns()
+        found = names.suggest(present, ("postcode", *placing.PLACES))
+        ended = [name for name in present if names.normalised(name) in placing.ENDED]
+        wanted = list(dict.fromkeys([*one.columns.values(), *found.values(), *ended]))
+        for piece in one.part.pieces(wanted, one.name):
+            yield names.as_said(piece, one.columns)
 
 
 def _code_point(one: Recognised) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from boundaries.crs import BNG, WGS84
 from boundaries.errors import DataError
 from boundaries.files import archives, opening
 from boundaries.files.outlines import geojson, geopackage
-from boundaries.files.tables import in_memory, parquet
+from boundaries.files.tables import in_memory, large_text, parquet
 from boundaries.files.tables.in_memory import Source
 
 _ENDINGS = (".shp", ".gpkg", ".geojson", ".json", ".geojson.gz", ".json.gz", ".gpkg.gz")
@@ -59,6 +59,8 @@ def holds_shapes(source: Source) -> bool:
     """Whether a GeoDataFrame, or a file that is read as shapes rather than as a table."""
     if isinstance(source, pd.DataFrame):
         return isinstance(source, gpd.GeoDataFrame)
+    if large_text.head(source) is not None:
+        return False
     data = opening.read_bytes(source)
     what = opening.kind(data)
     if what == "zip":

@@ -45,6 +45,15 @@ def decoded(data: bytes, source: str) -> str:
         return data.decode("cp1252", errors="replace")
 
 
+def is_utf8(data: bytes) -> bool:
+    """Whether bytes are UTF-8."""
+    try:
+        data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def delimiter(text: str) -> str:
     """What parts the cells: as a `sep=` line says, else what gives most rows of one width."""
     said = _SEP_LINE.fullmatch(text.partition("\n")[0])
