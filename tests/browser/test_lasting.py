@@ -18,7 +18,7 @@ from pcn_planner.projects import folder
 from tests.support import app_pages
 from tests.support.page_steps import named, press, turn_to
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.deep]
 SOLVE_MS = 420_000  # the first call compiles the optimiser
 SAME = ("assignment.csv", "networks.csv", "adjacency.csv")
 OFFERED = "The draft has changed since the solve began"

@@ -11,7 +11,7 @@ from pcn_planner.projects import folder, scenarios
 from pcn_planner.projects.project import Project
 from tests.support.page_steps import press
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.deep]
 expect.set_options(timeout=60_000)  # a busy machine is no failure
 SHARED = "127.0.0.2"  # this computer, by another name than those that mean one person
 

@@ -70,6 +70,7 @@ def test_an_approved_scenario_stays_and_the_plan_is_in_its_folder(path):
     assert (path.parent / "out" / "assignment.csv").is_file()
 
 
+@pytest.mark.deep
 def test_alternatives_of_a_project_keep_what_it_locks(path):
     project = Project.open(path)
     project.record(draft.lock_network("A", "agreed"))
