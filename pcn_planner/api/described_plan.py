@@ -210,7 +210,7 @@ class DescribedPlan:
         areas = None if self.made is None else self.made.study.small_areas
         return page.write(
             self._shown, Path(folder).expanduser(), before=today, asking=asking,
-            places=place_names.of_areas(areas),
+            places=place_names.for_map(self._shown.areas, areas),
         )  # fmt: skip
 
     def papers(

@@ -39,7 +39,7 @@ def publish(
     check(out, ours={page.NAME})
     tables, opened = opening.opened(plan)
     today = opening.before(before or opening.inputs_of(opened)[1], tables, opened.rules)
-    places = place_names.of_areas(opening.homes_of(opened).small_areas)
+    places = place_names.for_map(tables.areas, opening.homes_of(opened).small_areas)
     page.write(tables, out, before=today, asking=asking, places=places)
     if not opened.verified:
         shown.say("The plan did not pass every check; consider mending it before you publish.")

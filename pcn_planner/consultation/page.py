@@ -13,6 +13,7 @@ from boundaries.errors import DataError
 from pcn_planner.consultation import changes, public_map
 from pcn_planner.files.output_folder import replaced
 from pcn_planner.maps import templates
+from pcn_planner.papers import place_names
 from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.words import spoken
 
@@ -116,7 +117,7 @@ def render(
         picture=public_map.picture(tables, {line.key: line for line in networks}, places),
         plan=digest(tables.assignment),
         caveats=tables.caveats,
-        attribution=tables.attribution,
+        attribution=[*tables.attribution, *place_names.owed(places)],
     )
 
 

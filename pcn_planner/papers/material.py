@@ -86,8 +86,8 @@ class Material:
 
     @property
     def places(self) -> gpd.GeoSeries | None:
-        """Names of places for maps; see ``place_names.of_areas``."""
-        return place_names.of_areas(self.homes.small_areas)
+        """Names of places for maps; see ``place_names.for_map``."""
+        return place_names.for_map(self.tables.areas, self.homes.small_areas)
 
     @property
     def unknown(self) -> list[str]:

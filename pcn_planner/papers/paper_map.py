@@ -10,7 +10,7 @@ import shapely
 from pcn_planner.maps import plan_map
 from pcn_planner.maps import shapes as map_shapes
 from pcn_planner.maps.palette import NONE, darker
-from pcn_planner.papers import map_furniture, map_texts
+from pcn_planner.papers import map_furniture, map_texts, place_names
 from pcn_planner.papers.document import Picture
 from pcn_planner.papers.map_furniture import GREY, INK, POINTS, Sheet
 from pcn_planner.proposal.tables import ABOVE, BELOW, STATUSES, PlanTables
@@ -34,7 +34,8 @@ def whole(
     ``places`` are points by name, the largest first; those that find room are written.
     """
     key = _key(tables, bool(arrows))
-    axes = map_furniture.axes(sheet, len(key), tables.attribution)
+    owed = [*tables.attribution, *place_names.owed(places)]
+    axes = map_furniture.axes(sheet, len(key), owed)
     _ground(axes, tables)
     fills = plan_map.network_colours(tables)
     _areas(axes, tables, {one: fills.get(one, NONE) for one in tables.areas.index})
@@ -47,7 +48,7 @@ def whole(
     texts = {str(one): f"{one}\n{sizes[one]:,}" for one in order}
     taken = map_texts.of_networks(axes, tables.areas, texts, dots, taken)
     map_texts.of_places(axes, places, dots, taken)
-    map_furniture.foot(axes, key, tables.attribution)
+    map_furniture.foot(axes, key, owed)
     alt = f"Map of {len(tables.networks)} networks with their ids and list sizes."
     return map_furniture.saved(axes.figure, sheet, alt)
 
@@ -58,7 +59,8 @@ def one_network(
     """One network in colour among its neighbours, its practices named, teams outlined."""
     status = str(tables.networks["status"][network])
     key = _key(tables, moves=False, statuses=(status,), others=True)
-    axes = map_furniture.axes(sheet, len(key), tables.attribution)
+    owed = [*tables.attribution, *place_names.owed(places)]
+    axes = map_furniture.axes(sheet, len(key), owed)
     _ground(axes, tables)
     fills = plan_map.network_colours(tables)
     shown = {one: fills.get(one, NONE) if one == network else REST for one in tables.areas.index}
@@ -72,7 +74,7 @@ def one_network(
     texts = {str(one): str(one) for one in others.index}
     taken = map_texts.of_networks(axes, others, texts, dots, taken, faint=True)
     map_texts.of_places(axes, places, dots, taken)
-    map_furniture.foot(axes, key, tables.attribution)
+    map_furniture.foot(axes, key, owed)
     alt = f"Map of network {network} with its {len(members)} practices among its neighbours."
     return map_furniture.saved(axes.figure, sheet, alt)
 

@@ -1,4 +1,4 @@
-"""Names of places for paper maps, as far as small areas are called after them."""
+"""Names of places for paper maps: of the built-in table, else what small areas are called after."""
 
 import re
 
@@ -6,7 +6,28 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from pcn_planner.maps import places
+
+OWED = "attribution"  #: in ``attrs``: what a map that writes these names has to print
 _OF_STATISTICS = re.compile(r"\s+\d{3}[A-Z]?\Z")  #: ``Burnley 001A`` is an area of Burnley
+
+
+def for_map(areas: gpd.GeoDataFrame, small_areas: gpd.GeoDataFrame | None) -> gpd.GeoSeries | None:
+    """Names for a map of these network areas, the largest places first.
+
+    Those of the built-in table (``maps.places``), else, as on invented ground, ``of_areas``.
+    """
+    found = places.near(areas)
+    if found.empty:
+        return of_areas(small_areas)
+    out = gpd.GeoSeries(found.drop_duplicates("name").set_index("name").geometry)
+    out.attrs[OWED] = places.attribution(areas)
+    return out
+
+
+def owed(names: gpd.GeoSeries | None) -> list[str]:
+    """What a map that writes these names has to print."""
+    return [] if names is None else list(names.attrs.get(OWED, []))
 
 
 def of_areas(small_areas: gpd.GeoDataFrame | None) -> gpd.GeoSeries | None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from boundaries.crs import BNG
+from pcn_planner.maps import places
 from pcn_planner.maps.palette import PALETTE
 from pcn_planner.papers import map_furniture, map_labels, paper_map, place_names
 from tests.support import drawn_plan
@@ -65,9 +66,10 @@ def drawn(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(map_furniture, "saved", keep)
         tables = replace(drawn_plan.plan(), attribution=("Made-up data of nobody.",))
-        places = gpd.GeoSeries([shapely.Point(413_000, 423_000)], index=["Hather"], crs=BNG)
+        named = gpd.GeoSeries([shapely.Point(413_000, 423_000)], index=["Hather"], crs=BNG)
+        named.attrs[place_names.OWED] = ["Names of nobody."]
         picture = paper_map.whole(
-            tables, paper_map.Sheet(folder, "m"), arrows={"P3": "N1"}, places=places
+            tables, paper_map.Sheet(folder, "m"), arrows={"P3": "N1"}, places=named
         )
     return kept["figure"], picture
 
@@ -84,7 +86,9 @@ def test_a_map_has_scale_north_legend_places_and_attribution(drawn):
     assert any("moves" in text for text in legend)
     renderer = figure.canvas.get_renderer()
     assert figure.legends[0].get_window_extent(renderer).x1 <= figure.bbox.x1
-    assert [text.get_text() for text in figure.texts] == ["Made-up data of nobody."]
+    assert [text.get_text() for text in figure.texts] == [
+        "Made-up data of nobody. Names of nobody."
+    ]
     assert picture.alt.startswith("Map of 3 networks")
 
 
@@ -130,3 +134,17 @@ def test_long_names_of_practices_are_wrapped_and_hostile_ones_are_text(tmp_path)
     picture = paper_map.one_network(tables, "N3", paper_map.Sheet(tmp_path, "n"))
     assert picture.vector.stat().st_size > 1_000
     assert Image.open(io.BytesIO(picture.raster.read_bytes())).size[0] > 2_000
+
+
+def test_real_ground_has_names_of_the_built_in_table_and_says_whose_they_are():
+    areas = drawn_plan.plan().areas
+    found = place_names.for_map(areas, None)
+    west, south, east, north = areas.total_bounds
+    assert len(found) > 3
+    assert found.index.is_unique
+    assert found.x.between(west, east).all()
+    assert found.y.between(south, north).all()
+    assert place_names.owed(found) == [places.ATTRIBUTION]
+    sea = areas.translate(300_000, 0)
+    assert place_names.for_map(gpd.GeoDataFrame(geometry=sea), None) is None
+    assert place_names.owed(None) == []
