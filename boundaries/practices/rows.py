@@ -19,6 +19,8 @@ NOUNS = (
 _PAIRS = (("easting", "northing"), ("longitude", "latitude"))
 _VALUES_SHOWN = 8
 
+ROWS_MAX = 30_000  #: of a practice table; more are rows of something else
+
 
 def suggest(table: pd.DataFrame) -> dict[str, str]:
     """Our name -> the table's column, for every one of `NOUNS` that is recognised."""
@@ -91,7 +93,14 @@ def kept(
         notes += [f"{len(gone)} left out as asked: {', '.join(gone)}."]
     if left_out.all():
         raise DataError("no practices are left", remedy="Exclude fewer", source=source)
-    return rows[~left_out], notes
+    left = rows[~left_out]
+    if len(left) > ROWS_MAX:
+        raise DataError(
+            f"has {len(left):,} rows to read as practices, where all of England has some 6,500",
+            remedy="Give one row a practice: of rows by area, sex or age their sum",
+            source=source,
+        )
+    return left, notes
 
 
 def _check_known(exclude: Collection[str], codes: pd.Series, source: str) -> None:

@@ -14,6 +14,7 @@ from boundaries.errors import DataError
 from boundaries.files import opening
 from boundaries.files import text as files
 from boundaries.practices import checks as practice_checks
+from boundaries.practices import rows as practice_rows
 from boundaries.practices import table as practices
 from tests.support.depth import examples
 from tests.support.locations import SAMPLES
@@ -201,3 +202,12 @@ def test_numbers_with_and_without_separators(number):
 )
 def test_what_is_no_number(text):
     assert practice_checks.numbers(pd.Series([text], dtype="str")).isna().all()
+
+
+def test_a_table_of_something_else_than_practices_is_refused_by_its_length():
+    rows = 30_001
+    table = pd.DataFrame({"practice_code": "A", "list_size": "1"}, index=range(rows))
+    with pytest.raises(DataError, match="30,001 rows to read as practices"):
+        practice_rows.kept(table, {"practice_code": "practice_code"}, {}, (), "")
+    left, _ = practice_rows.kept(table[1:], {"practice_code": "practice_code"}, {}, (), "")
+    assert len(left) == rows - 1
