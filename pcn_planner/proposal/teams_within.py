@@ -6,6 +6,7 @@ from dataclasses import replace
 import geopandas as gpd
 import pandas as pd
 
+from boundaries.files.outlines.rounding import polygonal
 from optimise.problem.plan import Plan
 from optimise.problem.rules import Rules
 from optimise.teams_inside import Division
@@ -33,14 +34,16 @@ def shown(
         tiers={**tables.tiers, TEAM: dict(team_of)},
     )
     drawn = spared(lambda: areas(made, territories), lambda _: None)
-    return made if drawn is None else replace(made, tier_areas={**made.tier_areas, TEAM: drawn})
+    if drawn is None or drawn.empty:
+        return made
+    return replace(made, tier_areas={**made.tier_areas, TEAM: drawn})
 
 
 def areas(tables: PlanTables, territories: gpd.GeoDataFrame) -> gpd.GeoDataFrame | None:
     """Each team of a divided network: the ground of its practices inside the network's area.
 
     Index team id; ``name``, ``network_id``, ``patients``, ``practices``; EPSG:27700. ``None``
-    where no network is divided.
+    where no network is divided; a team whose practices have no ground there is left out.
     """
     teams = pd.Series(dict(tables.tiers[TEAM]), dtype="str")
     networks = pd.Series(dict(tables.assignment), dtype="str").reindex(teams.index)
@@ -59,7 +62,8 @@ def areas(tables: PlanTables, territories: gpd.GeoDataFrame) -> gpd.GeoDataFrame
         "patients": patients.sum(),
         "practices": patients.size(),
     }
-    return gpd.GeoDataFrame(columns, geometry=clipped, crs=territories.crs)
+    drawn = gpd.GeoDataFrame(columns, geometry=clipped.map(polygonal), crs=territories.crs)
+    return drawn[~drawn.is_empty]
 
 
 def notes(rules: Rules, plan: Plan, divided: Mapping[str, Division], study: Study) -> Iterator[str]:

@@ -6,9 +6,11 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
+import shapely
 
 from optimise.problem.rules import Rules
 from pcn_planner import pipeline
+from pcn_planner.proposal import teams_within
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.study.study import Study
 from tests.support import small_study
@@ -68,3 +70,16 @@ def test_without_the_rule_no_output_has_teams(study: Study):
     plain = pipeline.judge(study, Rules(within=("ccg_code",)), small_study.NETWORK)
     assert plain.tables.tiers == {}
     assert "teams_inside" not in plain.tables.networks
+
+
+def test_where_ground_and_area_only_touch_no_line_is_drawn(made: Proposal):
+    moved = made.study.territories.copy()
+    code = next(c for c, t in made.tables.tiers["team_id"].items() if t.endswith("-T1"))
+    area = made.tables.areas.geometry[made.tables.assignment[code]]
+    west, south, _, north = area.bounds
+    beside = shapely.box(west - 500, south, west, north).union(moved.geometry[code])
+    moved.loc[code, "geometry"] = beside
+    drawn = teams_within.areas(made.tables, moved)
+    assert set(drawn.geom_type) <= {"Polygon", "MultiPolygon"}
+    moved.geometry = moved.geometry.translate(1_000_000, 0)
+    assert len(teams_within.areas(made.tables, moved)) == 0
