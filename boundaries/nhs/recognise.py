@@ -30,6 +30,7 @@ _SCORE = re.compile(r"score|imd|deprivation|value|decile|rank")
 _EPRACCUR_COLUMNS, _CODE_POINT_COLUMNS = 27, 10
 LEFT_OUT = "left out as asked"
 Tell = Callable[[str], None]
+_WHOLE = 1.01  #: what the shares of one practice come to at most, as they are rounded
 _WIDE = 3  #: so many columns of figures, one an area, at least
 _BORDERS = ("ccg_code", "sub_icb_code", "icb_code", "stp_code", "pcn_code")
 
@@ -234,21 +235,24 @@ def _of_practices(cells: _Cells, plain: set[str]) -> str:
         return "weighted lists"
     if any(cells.column(noun) for noun in (*_BORDERS, "pcn_name")):
         return "map"
+    if not repeated and _is_wide(cells):
+        return "registrations"
     if any(_SCORE.search(one) for one in plain):
         return "practice scores"
-    if TEAM_COLUMNS & plain:
-        return "footprints"
-    return "registrations" if not repeated and _is_wide(cells) else ""
+    return "footprints" if TEAM_COLUMNS & plain else ""
 
 
 def _is_wide(cells: "_Cells") -> bool:
-    """Whether a table has one row a practice and one column an area: figures alone."""
+    """Whether a table has one row a practice and one column an area: codes, or shares of one."""
     code = cells.column("practice_code")
     beside = {code, cells.column("practice_name"), ""}
     areas = [at for at, name in enumerate(cells.header) if name not in beside]
     rows = [[row[at] if at < len(row) else "" for at in areas] for row in cells.body]
-    figures = pd.DataFrame(rows, columns=range(len(areas)), dtype="str")
-    return len(areas) >= _WIDE and bool(figures.apply(checks.numbers).notna().all(axis=None))
+    figures = pd.DataFrame(rows, columns=range(len(areas)), dtype="str").apply(checks.numbers)
+    if len(areas) < _WIDE or figures.isna().any(axis=None):
+        return False
+    coded = all(_AREA.fullmatch(cells.header[at]) for at in areas)
+    return coded or bool(((figures >= 0).all(axis=1) & (figures.sum(axis=1) <= _WHOLE)).all())
 
 
 def _of_areas(cells: _Cells, plain: set[str]) -> str:

@@ -247,6 +247,13 @@ def test_scores_without_patients_by_area_are_named_as_left_out(tmp_path):
     assert use == "no: nothing says how many patients live in which area"
 
 
+def test_counts_of_need_are_no_patients_by_area_and_wards_may_be_called_anything():
+    head = ["practice_code", "copd_numerator", "copd_denominator", "falls_numerator"]
+    assert recognise.kind_of([head, ["Z00001", "12", "900", "4"]]) == ""
+    wards = ["practice_code", "Frankley", "Upper Score", "Edge Value"]
+    assert recognise.kind_of([wards, ["Z00001", "0.5", "0.25", "0.2"]]) == "registrations"
+
+
 def test_wide_shares_by_ward_come_with_the_polygons_of_the_wards(tmp_path):
     samples = ("plain.csv", "shares_wide_by_ward_name.csv", "wards.geojson")
     found = gather.gather([folder(tmp_path / "d", *samples)])
