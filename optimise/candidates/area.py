@@ -16,6 +16,7 @@ from optimise.problem.criteria import QUANTA, UNITS, hub_cost, in_quanta, tilt
 from optimise.problem.problem import NONE, Ints, Problem, pair_lists
 from optimise.problem.rules import DOUGHNUTS, Group, Rules
 
+NEAR_MOVES = 12  #: practices; with so many moves at most, candidates are sought near today's
 FORBIDDEN = 2**44  #: quanta, more than anything costs: what must not be in a set
 
 
@@ -23,6 +24,14 @@ def names_matter(problem: Problem) -> bool:
     """Whether it matters which network of today each network continues."""
     weighed = problem.rules.weights.get("change", 0.0) > 0
     return problem.current is not None and (weighed or problem.rules.limits_change)
+
+
+def is_near(problem: Problem) -> bool:
+    """Whether so few practices may change their network that candidates are near today's."""
+    most, current = problem.rules.moves_max, problem.current
+    if most is None or current is None or not names_matter(problem):
+        return False
+    return most <= NEAR_MOVES and int((current.of == NONE).sum()) <= NEAR_MOVES
 
 
 @dataclass(frozen=True)
@@ -71,6 +80,7 @@ class Area:
     excused: int | None
     count_cost: int
     given: tuple[tuple[int, ...], ...]
+    near_today: bool = False
 
     def __len__(self) -> int:
         return len(self.problem)
@@ -184,7 +194,8 @@ def prepare(problem: Problem, *, exceptional: bool, excused: int | None = None) 
     given = given_networks(problem)
     elsewhere = problem.size > largest(rules)
     elsewhere[[i for members in given for i in members]] = True
-    divides = excused is not None and not rules.floor_waived
+    near_today = is_near(problem)
+    divides = excused is not None and not rules.floor_waived and not near_today
     ground = AreaArrays(
         size=problem.size.copy(),
         starts=starts,
@@ -218,6 +229,7 @@ def prepare(problem: Problem, *, exceptional: bool, excused: int | None = None) 
         excused=excused,
         count_cost=round(weights.get("count", 0.0) * UNITS) * QUANTA,
         given=given,
+        near_today=near_today,
     )
 
 

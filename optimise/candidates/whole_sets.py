@@ -10,34 +10,38 @@ WORTHLESS = -(2**62)
 
 
 @bare
-def _smaller_sides(ground, work):  # type: ignore[no-untyped-def]
-    """Cost of every layer's practices that do not bear the leading label."""
-    depth, total = work.now[DEPTH], 0
+def smaller_sides(ground, members, label_sums):  # type: ignore[no-untyped-def]
+    """Cost of every layer's practices that do not bear the leading label.
+
+    ``label_sums`` is room to work in, one a label, all 0 before and after.
+    """
+    total = 0
     for layer in range(ground.layers.shape[0]):
         everything, lead = 0, 0
-        for u in work.stack[:depth]:
+        for u in members:
             everything += ground.layer_costs[layer, u]
             label = ground.layers[layer, u]
             if label >= 0:
-                work.label_sums[label] += ground.layer_costs[layer, u]
-                lead = max(lead, work.label_sums[label])
-        for u in work.stack[:depth]:
+                label_sums[label] += ground.layer_costs[layer, u]
+                lead = max(lead, label_sums[label])
+        for u in members:
             if ground.layers[layer, u] >= 0:
-                work.label_sums[ground.layers[layer, u]] = 0
+                label_sums[ground.layers[layer, u]] = 0
         total += everything - lead
     return total
 
 
 @bare
-def _tilt(ground, work):  # type: ignore[no-untyped-def]
+def tilt(ground, members):  # type: ignore[no-untyped-def]
+    """What a set's distance from the area's mean need costs."""
     total = 0
-    for u in work.stack[: work.now[DEPTH]]:
+    for u in members:
         total += ground.mix[u]
     return abs(total)
 
 
 @bare
-def _other_layers(ground, members):  # type: ignore[no-untyped-def]
+def other_layers(ground, members):  # type: ignore[no-untyped-def]
     """Cost of patients outside the lead teams of all footprint layers but the first.
 
     What each practice's patients cost beside its own largest team is charged practice by
@@ -146,7 +150,8 @@ def worth(ground, prices, hub, threshold, work):  # type: ignore[no-untyped-def]
     if value <= threshold or not _is_best_hub(ground, hub, work):
         return WORTHLESS
     members = work.stack[: work.now[DEPTH]]
-    value -= _smaller_sides(ground, work) + _tilt(ground, work) + _other_layers(ground, members)
+    value -= smaller_sides(ground, members, work.label_sums) + tilt(ground, members)
+    value -= other_layers(ground, members)
     if value <= threshold:
         return WORTHLESS
     if ground.piece.size > 0:

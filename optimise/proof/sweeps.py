@@ -9,8 +9,9 @@ from optimise.candidates.area import Area
 from optimise.candidates.arrays import AreaArrays, Prices
 from optimise.candidates.candidate import Candidate
 from optimise.candidates.hubs import sweep
+from optimise.candidates.near_today import sweep_near
 from optimise.candidates.whole_sets import leftovers_divide
-from optimise.problem.problem import Ints
+from optimise.problem.problem import NONE, Ints
 from optimise.proof.duals import Duals, mode_arrays
 from optimise.stopping import Watch
 
@@ -37,6 +38,8 @@ def sweep_all(
     watch: Watch,
 ) -> Found:
     """Search every hub; ``limits`` as in ``candidates.search.search``, ``regimes`` one a regime."""
+    if area.near_today:
+        return _near_today(area, ground, regimes, duals, threshold, limits, watch)
     n = len(area)
     hubs, best, whole, visits = np.arange(n), np.zeros(n, np.int64), True, 0
     modes = mode_arrays(area, duals)
@@ -53,6 +56,43 @@ def sweep_all(
             sets.append(tuple(sorted(members[starts[k] : starts[k + 1]].tolist())))
             kept.append(int(area.modes.kept[about[k, 2]]))
     return Found(area.candidates(sets, kept), best, whole, visits)
+
+
+def _near_today(
+    area: Area,
+    ground: AreaArrays,
+    regimes: Sequence[Prices],
+    duals: Duals,
+    threshold: int,
+    limits: Ints,
+    watch: Watch,
+) -> Found:
+    """The same where few practices move: a place is a network of today, or a first practice."""
+    current = area.problem.current
+    assert current is not None
+    names, kept, modes = len(current.names), area.modes.kept, mode_arrays(area, duals)
+    best, whole, visits = np.full(names + len(area), threshold, np.int64), True, 0
+    sets: list[tuple[int, ...]] = []
+    labels: list[int] = []
+    for regime, seen in zip(area.regimes, regimes, strict=True):
+        members, starts, about, top, complete, more = sweep_near(
+            regime.on(ground), seen, modes, kept, names, threshold, limits, watch.flag
+        )
+        watch.check()
+        best, whole, visits = np.maximum(best, top), whole and complete, visits + int(more)
+        for k in _last_of_each(about) if limits[2] else range(len(about)):
+            sets.append(tuple(sorted(members[starts[k] : starts[k + 1]].tolist())))
+            labels.append(int(kept[about[k, 2]]))
+    newcomers = np.sort(best[names:])[::-1][: _new_networks_max(area)]
+    best = np.append(best[:names], newcomers)
+    return Found(area.candidates(sets, labels), best, whole, visits)
+
+
+def _new_networks_max(area: Area) -> int:
+    """Most networks that keep no name: each holds a practice that moves, or had no network."""
+    current, moves = area.problem.current, area.problem.rules.moves_max
+    assert current is not None and moves is not None
+    return moves + int((current.of == NONE).sum())
 
 
 def _last_of_each(about: Ints) -> list[int]:

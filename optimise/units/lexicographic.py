@@ -86,13 +86,14 @@ class PartSolver:
         above = above_ceiling(self.problem)
         least = above + of_components(prepare(self.problem, exceptional=False))
         self._learn(exceptions_bound=least)
-        if least == above and self._in_band(above):
+        mended = any(one.counted for one in self.problem.standing)  # approved, and yet exceptions
+        if least == above and not mended and self._in_band(above):
             return
         self._fewest_exceptions()
         fewest = self.best.exceptions
         if fewest is None:
             return
-        if fewest == above:
+        if fewest == above and not mended:
             self._in_band(above)
         else:
             self._within_exceptions(fewest)
@@ -227,6 +228,8 @@ class PartSolver:
     def _first_plan(self, generation: Generation) -> list[tuple[int, ...]] | None:
         """A plan without a solver; the local search knows no doughnuts, so it may try again."""
         area, plan = generation.area, None
+        if area.near_today and self.best.chosen:
+            return None  # no search by local moves is as near to today's networks
         for k in range(FIRST_PLANS):
             search = replace(self.search, seed=self.search.seed + k)
             plan = first_plan_of(area, generation.span, search)

@@ -1,0 +1,514 @@
+"""Compiled search for candidate networks near those of today.
+
+Where few practices may change their network, a network that keeps a name is today's, less a few
+practices, plus a few. The search begins with today's network and takes in practices that touch
+it, each set of them once (the "extension / excluded" scheme of ``candidates.search``); for every
+such set it leaves out practices of today's. A branch is left where no so many further changes as
+are still allowed, each at the most that it can be worth, lift it above the threshold. Networks
+that keep no name are grown from their first practice in the same way.
+"""
+
+from typing import NamedTuple
+
+import numba as nb
+import numpy as np
+
+from optimise.candidates.arrays import BARRED, FREE, TAKEN, Bytes, Floats, Ints, Prices
+from optimise.candidates.bounds import penalty, sized_constant
+from optimise.candidates.compiled import bare
+from optimise.candidates.land import encloses, outside_largest_piece
+from optimise.candidates.whole_sets import WORTHLESS, smaller_sides, tilt
+
+VISITS_PER_LOOK = 4096  # how often a search looks at the stop flag
+FIRST_ROOM = 64
+SIZE, VALUE, LEFT, VISITS, COUNT, DEPTH = 0, 1, 2, 3, 4, 5  # entries of ``now``
+ENDED, LIMITED, CROWDED = 0, 1, 2
+
+
+class Near(NamedTuple):
+    """What one search changes as it goes, and what it knows of every practice."""
+
+    state: Bytes  #: (n,) FREE, TAKEN or BARRED
+    own: Bytes  #: (n,) 1 for practices that are in the set unless they are put out
+    moves: Bytes  #: (n,) 1 where taking the practice in is a move
+    touch: Ints  #: (n,) taken neighbours, own ones that were put out too
+    totals: Ints  #: (n,) what the set costs with each practice as the hub
+    hubs: Ints  #: practices that may be the hub; none where distance costs nothing
+    cut_count: Ints  #: (c,) taken members of each cut
+    slopes: Floats  #: (s,) prices of a patient's size, each of which makes a bound
+    sized: Floats  #: (s,) the most that any size is worth at each price
+    order: Ints  #: (s, m) changes, by falling worth
+    gains: Floats  #: (s, n) the most that a change is worth, less what its size is worth
+    outs: Ints  #: own practices, by falling worth at the first price
+    picked: Ints  #: (n + 1,) place in ``outs`` of those put out
+    chosen: Ints  #: (n + 1,) decisions on who is taken in
+    included: Bytes  #: (n + 1,) whether each was to take in
+    now: Ints  #: patients, value, moves left, visits, sets found, decisions
+    members: Ints  #: the set as rows, room to work in
+    seen: Bytes
+    queue: Ints
+    label_sums: Ints
+
+
+@bare
+def _change(ground, prices, near, u, sign):  # type: ignore[no-untyped-def]
+    """Take a practice in (``sign`` 1), or out (-1): size, value, hubs' totals and cuts."""
+    now = near.now
+    near.state[u] = TAKEN if sign > 0 else BARRED
+    now[SIZE] += sign * ground.size[u]
+    now[VALUE] += sign * prices.values[u]
+    for h in near.hubs:
+        near.totals[h] += sign * ground.costs[h, u]
+    for e in range(prices.cuts_starts[u], prices.cuts_starts[u + 1]):
+        cut = prices.cuts[e]
+        held = near.cut_count[cut] + (sign > 0)
+        if held > 1 and held % prices.cut_every[cut] == 0:
+            now[VALUE] -= sign * prices.cut_prices[cut]
+        near.cut_count[cut] += sign
+
+
+@bare
+def _touch(ground, near, u, sign):  # type: ignore[no-untyped-def]
+    for e in range(ground.starts[u], ground.starts[u + 1]):
+        near.touch[ground.neighbours[e]] += sign
+
+
+@bare
+def _cheapest_hub(near):  # type: ignore[no-untyped-def]
+    if near.hubs.size == 0:
+        return 0
+    least = near.totals[near.hubs[0]]
+    for h in near.hubs:
+        least = min(least, near.totals[h])
+    return least
+
+
+@bare
+def _base(near, s):  # type: ignore[no-untyped-def]
+    """The most that the set is worth as it is, at any size that it may come to."""
+    now = near.now
+    return now[VALUE] - _cheapest_hub(near) - near.slopes[s] * now[SIZE] + near.sized[s]
+
+
+@bare
+def _most(near, s, outs_alone):  # type: ignore[no-untyped-def]
+    """The most that the set can be worth after all changes that are still allowed."""
+    left, most = near.now[LEFT], _base(near, s)
+    for u in near.order[s]:
+        if near.gains[s, u] <= 0.0:
+            break
+        if near.own[u] == 1:
+            fits = near.state[u] == TAKEN and left > 0
+            cost = 1
+        else:
+            cost = near.moves[u]
+            fits = near.state[u] == FREE and left >= cost and not outs_alone
+        if fits:
+            most += near.gains[s, u]
+            left -= cost
+    return most
+
+
+@bare
+def _alive(near, threshold, outs_alone):  # type: ignore[no-untyped-def]
+    """Whether some changes may lift the set above the threshold."""
+    for s in range(near.slopes.size):
+        if _most(near, s, outs_alone) + 1 <= threshold:
+            return False
+    return True
+
+
+@bare
+def _gather(near):  # type: ignore[no-untyped-def]
+    """Write the set's rows into ``members``; how many there are."""
+    depth = 0
+    for u in range(near.state.size):
+        if near.state[u] == TAKEN:
+            near.members[depth] = u
+            depth += 1
+    return depth
+
+
+@bare
+def _in_one_piece(ground, members, seen, queue):  # type: ignore[no-untyped-def]
+    seen[:] = 0
+    for u in members:
+        seen[u] = 1
+    head, tail = 0, 1
+    queue[0], seen[members[0]] = members[0], 2
+    while head < tail:
+        u = queue[head]
+        head += 1
+        for e in range(ground.starts[u], ground.starts[u + 1]):
+            x = ground.neighbours[e]
+            if seen[x] == 1:
+                seen[x] = 2
+                queue[tail] = x
+                tail += 1
+    return tail == members.size
+
+
+@bare
+def _lawful(ground, members, seen, queue):  # type: ignore[no-untyped-def]
+    """Whether groups are whole, pairs apart, and the set is in one piece and encloses nobody."""
+    for u in members:
+        group = ground.group[u]
+        if group >= 0:
+            held = 0
+            for x in members:
+                held += ground.group[x] == group
+            if held < ground.group_sizes[group]:
+                return False
+        for e in range(ground.apart_starts[u], ground.apart_starts[u + 1]):
+            for x in members:
+                if ground.apart[e] == x:
+                    return False
+    if not _in_one_piece(ground, members, seen, queue):
+        return False
+    return not encloses(ground, members, seen, queue)
+
+
+@bare
+def _worth(ground, prices, near, threshold):  # type: ignore[no-untyped-def]
+    """Value of the set as a whole, or WORTHLESS where it is below threshold or not allowed."""
+    now, breaks = near.now, prices.size_breaks
+    if now[SIZE] < breaks[0] or now[SIZE] > breaks[-1]:
+        return WORTHLESS
+    value = now[VALUE] - penalty(prices, now[SIZE]) - _cheapest_hub(near)
+    if value <= threshold:
+        return WORTHLESS
+    depth = _gather(near)
+    members = near.members[:depth]
+    if depth == 0:
+        return WORTHLESS
+    if near.hubs.size > 0:
+        value += _cheapest_hub(near)
+        least = near.totals[members[0]]
+        for h in members:
+            least = min(least, near.totals[h])
+        value -= least
+    value -= smaller_sides(ground, members, near.label_sums) + tilt(ground, members)
+    if value <= threshold or not _lawful(ground, members, near.seen, near.queue):
+        return WORTHLESS
+    if ground.piece.size > 0:
+        outside = outside_largest_piece(ground, members, near.seen, near.queue)
+        if outside < 0:
+            return WORTHLESS
+        value -= prices.piece_price * outside
+    return value if value > threshold else WORTHLESS
+
+
+@bare
+def _try(ground, prices, near, found, limits):  # type: ignore[no-untyped-def]
+    """Write the set down where it is worth it."""
+    members, starts, values, threshold = found
+    value = _worth(ground, prices, near, threshold[0])
+    if value == WORTHLESS:
+        return
+    count, depth = near.now[COUNT], _gather(near)
+    for k in range(depth):
+        members[starts[count] + k] = near.members[k]
+    values[count], starts[count + 1] = value, starts[count] + depth
+    near.now[COUNT] = count + 1
+    if limits[2]:
+        threshold[0] = value
+
+
+@bare
+def _look(near, found, limits, stop):  # type: ignore[no-untyped-def]
+    """Count a visit; ENDED where the search may go on."""
+    near.now[VISITS] += 1
+    visits = near.now[VISITS]
+    late = visits % VISITS_PER_LOOK == 0 and stop[0] != 0
+    if visits >= limits[0] or near.now[COUNT] >= limits[1] or late:
+        return LIMITED
+    return CROWDED if near.now[COUNT] + 2 >= found[2].size else ENDED
+
+
+@bare
+def _most_without(near, k):  # type: ignore[no-untyped-def]
+    """The most that the set can be worth less the k-th of ``outs`` and any of the later ones."""
+    most = _base(near, 0) + near.gains[0, near.outs[k]]
+    last = min(near.outs.size, k + near.now[LEFT])
+    for u in near.outs[k + 1 : last]:
+        most += max(0.0, near.gains[0, u])
+    return most
+
+
+@bare
+def _leave_out(ground, prices, near, found, limits, stop):  # type: ignore[no-untyped-def]
+    """Try the set as it is, and less every few of its own practices that may be worth it."""
+    threshold, now = found[3], near.now
+    if not _alive(near, threshold[0], True):
+        return ENDED
+    _try(ground, prices, near, found, limits)
+    depth, k = 0, 0
+    while True:
+        more = k < near.outs.size and now[LEFT] > 0 and depth + 1 < near.outs.size
+        if more and _most_without(near, k) + 1 > threshold[0]:
+            _change(ground, prices, near, near.outs[k], -1)
+            now[LEFT] -= 1
+            near.picked[depth] = k
+            depth, k = depth + 1, k + 1
+            _try(ground, prices, near, found, limits)
+            ended = _look(near, found, limits, stop)
+            if ended != ENDED:
+                return ended
+            if not _alive(near, threshold[0], True):
+                k = near.outs.size
+            continue
+        if depth == 0:
+            return ENDED
+        depth -= 1
+        k = near.picked[depth] + 1
+        _change(ground, prices, near, near.outs[k - 1], 1)
+        now[LEFT] += 1
+
+
+@bare
+def _next_practice(near):  # type: ignore[no-untyped-def]
+    """The most promising practice that can join the set, or -1."""
+    for u in near.order[0]:
+        free = near.own[u] == 0 and near.state[u] == FREE
+        if free and near.touch[u] > 0 and near.moves[u] <= near.now[LEFT]:
+            return u
+    return -1
+
+
+@bare
+def _walk(ground, prices, near, found, limits, stop):  # type: ignore[no-untyped-def]
+    """Take in practices that touch the set, every few of them once."""
+    now, depth = near.now, 0
+    ended = _leave_out(ground, prices, near, found, limits, stop)
+    while ended == ENDED:
+        u = -1
+        if _alive(near, found[3][0], False):
+            u = _next_practice(near)
+        if u >= 0:
+            _change(ground, prices, near, u, 1)
+            _touch(ground, near, u, 1)
+            now[LEFT] -= near.moves[u]
+            near.chosen[depth], near.included[depth] = u, 1
+            depth += 1
+            ended = _look(near, found, limits, stop)
+            if ended == ENDED:
+                ended = _leave_out(ground, prices, near, found, limits, stop)
+            continue
+        while depth > 0 and near.included[depth - 1] == 0:
+            depth -= 1
+            near.state[near.chosen[depth]] = FREE
+        if depth == 0:
+            return ENDED
+        u = near.chosen[depth - 1]
+        _change(ground, prices, near, u, -1)
+        _touch(ground, near, u, -1)
+        now[LEFT] += near.moves[u]
+        near.included[depth - 1] = 0
+    return ended
+
+
+@bare
+def _reach(ground, free, moves, base, left, away):  # type: ignore[no-untyped-def]
+    """Fewest moves by which each practice can join (``away``); beyond ``left`` where it cannot."""
+    away[:] = left + 1
+    for u in base:
+        away[u] = 0
+    changed = True
+    while changed:
+        changed = False
+        for u in range(away.size):
+            if away[u] > left:
+                continue
+            for e in range(ground.starts[u], ground.starts[u + 1]):
+                x = ground.neighbours[e]
+                if free[x] and away[u] + moves[x] < away[x]:
+                    away[x] = away[u] + moves[x]
+                    changed = True
+
+
+@bare
+def _losses(ground, gains, base, away, left, loss):  # type: ignore[no-untyped-def]
+    """Least worth given up on a path by which each practice can join."""
+    loss[:] = np.inf
+    for u in base:
+        loss[u] = 0.0
+    changed = True
+    while changed:
+        changed = False
+        for u in range(away.size):
+            if loss[u] == np.inf:
+                continue
+            for e in range(ground.starts[u], ground.starts[u + 1]):
+                x = ground.neighbours[e]
+                given = loss[u] + max(0.0, -gains[x])
+                if away[x] <= left and given < loss[x] - 1e-6:
+                    loss[x] = given
+                    changed = True
+
+
+@nb.njit(cache=True)
+def _gains(ground, prices, own, hubs, slope):  # type: ignore[no-untyped-def]
+    """The most that each change is worth, its size at so much a patient left out (n)."""
+    gains = prices.values - slope * ground.size
+    for u in np.flatnonzero(own):
+        given_back, dearest = 0, 0
+        for cut in prices.cuts[prices.cuts_starts[u] : prices.cuts_starts[u + 1]]:
+            given_back += prices.cut_prices[cut]
+        for h in hubs:
+            dearest = max(dearest, ground.costs[h, u])
+        gains[u] = given_back + dearest - gains[u]
+    return gains
+
+
+@nb.njit(cache=True)
+def _laid_out(ground, prices, case, joins, slopes):  # type: ignore[no-untyped-def]
+    """Room to search in, with the base taken and those who may join free."""
+    base, own, moves, left = case
+    n, outs = ground.size.size, base[own[base] == 1]
+    rows = np.concatenate((outs, joins))
+    hubs = np.concatenate((base, joins))
+    if ground.costs.size == 0 or ground.costs.max() == 0:
+        hubs = hubs[:0]
+    labels = 1 + (ground.layers.max() if ground.layers.size else 0)
+    state, now = np.full(n, BARRED, np.uint8), np.zeros(6, np.int64)
+    state[joins] = FREE
+    now[VALUE], now[LEFT] = prices.constant, left
+    sized, gains = np.empty(slopes.size), np.empty((slopes.size, n))
+    order = np.empty((slopes.size, rows.size), np.int64)
+    for s in range(slopes.size):
+        sized[s] = sized_constant(prices, slopes[s])
+        gains[s] = _gains(ground, prices, own, hubs, slopes[s])
+        order[s] = rows[np.argsort(-gains[s][rows], kind="mergesort")]
+    outs = outs[np.argsort(-gains[0][outs], kind="mergesort")]
+    near = Near(
+        state, own, moves, np.zeros(n, np.int64), np.zeros(n, np.int64), hubs,
+        np.zeros(prices.cut_prices.size, np.int64), slopes, sized, order, gains, outs,
+        np.empty(n + 1, np.int64), np.empty(n + 1, np.int64), np.empty(n + 1, np.uint8), now,
+        np.empty(n, np.int64), np.empty(n, np.uint8), np.empty(n, np.int64),
+        np.zeros(max(labels, 1), np.int64),
+    )  # fmt: skip
+    for u in base:
+        _change(ground, prices, near, u, 1)
+        _touch(ground, near, u, 1)
+    return near
+
+
+@nb.njit(cache=True)
+def _all_found(ground, prices, case, joins, slopes, threshold, limits, stop):  # type: ignore[no-untyped-def]
+    """The sets found; more room is made, and the search begun again, where it was too little."""
+    width, room, visits = case[0].size + joins.size, FIRST_ROOM, 0
+    while True:
+        near = _laid_out(ground, prices, case, joins, slopes)
+        members, starts = np.empty(room * width, np.int64), np.zeros(room + 1, np.int64)
+        level, values = np.array([threshold]), np.empty(room, np.int64)
+        ended = _walk(ground, prices, near, (members, starts, values, level), limits, stop)
+        visits += near.now[VISITS]
+        count = near.now[COUNT]
+        if ended != CROWDED:
+            return members[: starts[count]], starts[: count + 1], values[:count], visits, ended
+        room *= 8
+
+
+@nb.njit(cache=True)
+def search_near(ground, prices, case, free, threshold, limits, stop):  # type: ignore[no-untyped-def]
+    """Sets worth more than ``threshold`` that come of a base by few changes.
+
+    ``case`` is (base, own, moves, left): the rows to begin with, who of them may be put out (n),
+    whose joining is a move (n), and how many moves are allowed, those who are put out among
+    them; ``free`` (n,) says who may join. ``limits`` as in ``candidates.search.search``. Returns
+    members, starts, values, visits, the most that any set can be worth, and whether the search
+    was complete.
+    """
+    (base, own, moves, left), none = case, np.empty(0, np.int64)
+    away, loss = np.empty(own.size, np.int64), np.empty(own.size)
+    _reach(ground, free, moves, base, left, away)
+    joins = np.array([u for u in range(own.size) if away[u] <= left and free[u]], np.int64)
+    slopes = np.unique(np.append(prices.size_slopes.astype(np.float64), 0.0))
+    near = _laid_out(ground, prices, case, joins, slopes)
+    tops = np.array([_most(near, s, False) for s in range(slopes.size)])
+    slopes, top = slopes[np.argsort(tops, kind="mergesort")], tops.min()
+    if top + 1 <= threshold:
+        return none, np.zeros(1, np.int64), none, 0, top, True
+    _losses(ground, near.gains[np.argmin(tops)], base, away, left, loss)
+    joins = np.array([u for u in joins if top - loss[u] + 1 > threshold], np.int64)
+    members, starts, values, visits, ended = _all_found(
+        ground, prices, case, joins, slopes, threshold, limits, stop
+    )
+    return members, starts, values, visits, top, ended == ENDED
+
+
+@nb.njit(cache=True)
+def _in_mode(prices, extra, constant):  # type: ignore[no-untyped-def]
+    """The prices seen from one mode: duals less the mode's costs."""
+    return Prices(
+        prices.values - extra,
+        prices.allowed,
+        prices.constant + constant,
+        prices.cuts_starts,
+        prices.cuts,
+        prices.cut_prices,
+        prices.cut_every,
+        prices.size_breaks,
+        prices.size_slopes,
+        prices.size_base,
+        prices.piece_price,
+        prices.leaves,
+        prices.own,
+        prices.moves_max,
+    )
+
+
+@nb.njit(cache=True)
+def _starting_points(name, allowed, leaves, own, moves_max):  # type: ignore[no-untyped-def]
+    """Where searches begin: rows of (first practice, moves left); today's network is one point."""
+    if name >= 0:
+        forced = own.sum() - (own * allowed).sum()
+        return np.array([[-1, moves_max - forced]], np.int64)
+    roots = np.flatnonzero(allowed)
+    return np.column_stack((roots, moves_max - leaves[roots].astype(np.int64)))
+
+
+@nb.njit(cache=True, nogil=True)
+def sweep_near(ground, prices, modes, kept, names, threshold, limits, stop):  # type: ignore[no-untyped-def]
+    """Search near every network of today, and for networks that keep no name.
+
+    ``modes`` as in ``hubs.sweep``; ``kept`` is the name of each. Returns members, starts, (set,
+    [value, place, mode]), the most that any set is worth at each place, whether all was searched,
+    and the visits in all. Places are the ``names``, then the first practice of networks without.
+    """
+    extras, constants, _, leaves, own = modes
+    n, allowed = ground.size.size, prices.allowed
+    members, starts = np.empty(0, np.int64), np.zeros(1, np.int64)
+    about = np.empty((0, 3), np.int64)
+    best, beyond = np.full(names + n, threshold), np.full(names + n, threshold)
+    nobody, rows, visits, whole = np.zeros(n, np.uint8), np.arange(n), 0, True
+    for m in range(constants.size):
+        seen = _in_mode(prices, extras[m], constants[m])
+        for first, left in _starting_points(kept[m], allowed, leaves[m], own[m], prices.moves_max):
+            place = kept[m] if first < 0 else names + first
+            base, outs = np.flatnonzero(own[m] * allowed), own[m] * allowed
+            free = (allowed * (1 - own[m])).astype(np.uint8)
+            if first >= 0:
+                base, outs = rows[first : first + 1], nobody
+                free[: first + 1] = 0
+            if left < 0 or base.size == 0:
+                continue
+            level = best[place] if limits[2] else threshold
+            case = base, outs, leaves[m], left
+            found, ends, values, more, top, complete = search_near(
+                ground, seen, case, free, level, limits, stop
+            )
+            visits, whole = visits + more, whole and complete
+            if not complete:
+                beyond[place] = max(beyond[place], np.int64(np.ceil(top)) + 1)
+                if not limits[2]:
+                    return members, starts, about, best, whole, visits  # too many
+            if values.size == 0:
+                continue
+            best[place] = max(best[place], values.max())
+            origin = np.empty((values.size, 3), np.int64)
+            origin[:, 0], origin[:, 1], origin[:, 2] = values, place, m
+            about = np.concatenate((about, origin))
+            starts = np.concatenate((starts, ends[1:] + members.size))
+            members = np.concatenate((members, found))
+    return members, starts, about, np.maximum(best, beyond), whole, visits
