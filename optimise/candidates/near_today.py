@@ -8,204 +8,41 @@ are still allowed, each at the most that it can be worth, lift it above the thre
 that keep no name are grown from their first practice in the same way.
 """
 
-from typing import NamedTuple
-
 import numba as nb
 import numpy as np
 
-from optimise.candidates.arrays import BARRED, FREE, TAKEN, Bytes, Floats, Ints, Prices
-from optimise.candidates.bounds import penalty, sized_constant
+from optimise.candidates.arrays import BARRED, FREE, Prices
+from optimise.candidates.bounds import sized_constant
 from optimise.candidates.compiled import bare
-from optimise.candidates.land import encloses, outside_largest_piece
-from optimise.candidates.whole_sets import WORTHLESS, smaller_sides, tilt
+from optimise.candidates.near_set import (
+    COUNT,
+    LEFT,
+    VALUE,
+    VISITS,
+    Near,
+    alive,
+    base,
+    change,
+    gather,
+    most,
+    touch,
+    worth,
+)
+from optimise.candidates.whole_sets import WORTHLESS
 
 VISITS_PER_LOOK = 4096  # how often a search looks at the stop flag
 FIRST_ROOM = 64
-SIZE, VALUE, LEFT, VISITS, COUNT, DEPTH = 0, 1, 2, 3, 4, 5  # entries of ``now``
 ENDED, LIMITED, CROWDED = 0, 1, 2
-
-
-class Near(NamedTuple):
-    """What one search changes as it goes, and what it knows of every practice."""
-
-    state: Bytes  #: (n,) FREE, TAKEN or BARRED
-    own: Bytes  #: (n,) 1 for practices that are in the set unless they are put out
-    moves: Bytes  #: (n,) 1 where taking the practice in is a move
-    touch: Ints  #: (n,) taken neighbours, own ones that were put out too
-    totals: Ints  #: (n,) what the set costs with each practice as the hub
-    hubs: Ints  #: practices that may be the hub; none where distance costs nothing
-    cut_count: Ints  #: (c,) taken members of each cut
-    slopes: Floats  #: (s,) prices of a patient's size, each of which makes a bound
-    sized: Floats  #: (s,) the most that any size is worth at each price
-    order: Ints  #: (s, m) changes, by falling worth
-    gains: Floats  #: (s, n) the most that a change is worth, less what its size is worth
-    outs: Ints  #: own practices, by falling worth at the first price
-    picked: Ints  #: (n + 1,) place in ``outs`` of those put out
-    chosen: Ints  #: (n + 1,) decisions on who is taken in
-    included: Bytes  #: (n + 1,) whether each was to take in
-    now: Ints  #: patients, value, moves left, visits, sets found, decisions
-    members: Ints  #: the set as rows, room to work in
-    seen: Bytes
-    queue: Ints
-    label_sums: Ints
-
-
-@bare
-def _change(ground, prices, near, u, sign):  # type: ignore[no-untyped-def]
-    """Take a practice in (``sign`` 1), or out (-1): size, value, hubs' totals and cuts."""
-    now = near.now
-    near.state[u] = TAKEN if sign > 0 else BARRED
-    now[SIZE] += sign * ground.size[u]
-    now[VALUE] += sign * prices.values[u]
-    for h in near.hubs:
-        near.totals[h] += sign * ground.costs[h, u]
-    for e in range(prices.cuts_starts[u], prices.cuts_starts[u + 1]):
-        cut = prices.cuts[e]
-        held = near.cut_count[cut] + (sign > 0)
-        if held > 1 and held % prices.cut_every[cut] == 0:
-            now[VALUE] -= sign * prices.cut_prices[cut]
-        near.cut_count[cut] += sign
-
-
-@bare
-def _touch(ground, near, u, sign):  # type: ignore[no-untyped-def]
-    for e in range(ground.starts[u], ground.starts[u + 1]):
-        near.touch[ground.neighbours[e]] += sign
-
-
-@bare
-def _cheapest_hub(near):  # type: ignore[no-untyped-def]
-    if near.hubs.size == 0:
-        return 0
-    least = near.totals[near.hubs[0]]
-    for h in near.hubs:
-        least = min(least, near.totals[h])
-    return least
-
-
-@bare
-def _base(near, s):  # type: ignore[no-untyped-def]
-    """The most that the set is worth as it is, at any size that it may come to."""
-    now = near.now
-    return now[VALUE] - _cheapest_hub(near) - near.slopes[s] * now[SIZE] + near.sized[s]
-
-
-@bare
-def _most(near, s, outs_alone):  # type: ignore[no-untyped-def]
-    """The most that the set can be worth after all changes that are still allowed."""
-    left, most = near.now[LEFT], _base(near, s)
-    for u in near.order[s]:
-        if near.gains[s, u] <= 0.0:
-            break
-        if near.own[u] == 1:
-            fits = near.state[u] == TAKEN and left > 0
-            cost = 1
-        else:
-            cost = near.moves[u]
-            fits = near.state[u] == FREE and left >= cost and not outs_alone
-        if fits:
-            most += near.gains[s, u]
-            left -= cost
-    return most
-
-
-@bare
-def _alive(near, threshold, outs_alone):  # type: ignore[no-untyped-def]
-    """Whether some changes may lift the set above the threshold."""
-    for s in range(near.slopes.size):
-        if _most(near, s, outs_alone) + 1 <= threshold:
-            return False
-    return True
-
-
-@bare
-def _gather(near):  # type: ignore[no-untyped-def]
-    """Write the set's rows into ``members``; how many there are."""
-    depth = 0
-    for u in range(near.state.size):
-        if near.state[u] == TAKEN:
-            near.members[depth] = u
-            depth += 1
-    return depth
-
-
-@bare
-def _in_one_piece(ground, members, seen, queue):  # type: ignore[no-untyped-def]
-    seen[:] = 0
-    for u in members:
-        seen[u] = 1
-    head, tail = 0, 1
-    queue[0], seen[members[0]] = members[0], 2
-    while head < tail:
-        u = queue[head]
-        head += 1
-        for e in range(ground.starts[u], ground.starts[u + 1]):
-            x = ground.neighbours[e]
-            if seen[x] == 1:
-                seen[x] = 2
-                queue[tail] = x
-                tail += 1
-    return tail == members.size
-
-
-@bare
-def _lawful(ground, members, seen, queue):  # type: ignore[no-untyped-def]
-    """Whether groups are whole, pairs apart, and the set is in one piece and encloses nobody."""
-    for u in members:
-        group = ground.group[u]
-        if group >= 0:
-            held = 0
-            for x in members:
-                held += ground.group[x] == group
-            if held < ground.group_sizes[group]:
-                return False
-        for e in range(ground.apart_starts[u], ground.apart_starts[u + 1]):
-            for x in members:
-                if ground.apart[e] == x:
-                    return False
-    if not _in_one_piece(ground, members, seen, queue):
-        return False
-    return not encloses(ground, members, seen, queue)
-
-
-@bare
-def _worth(ground, prices, near, threshold):  # type: ignore[no-untyped-def]
-    """Value of the set as a whole, or WORTHLESS where it is below threshold or not allowed."""
-    now, breaks = near.now, prices.size_breaks
-    if now[SIZE] < breaks[0] or now[SIZE] > breaks[-1]:
-        return WORTHLESS
-    value = now[VALUE] - penalty(prices, now[SIZE]) - _cheapest_hub(near)
-    if value <= threshold:
-        return WORTHLESS
-    depth = _gather(near)
-    members = near.members[:depth]
-    if depth == 0:
-        return WORTHLESS
-    if near.hubs.size > 0:
-        value += _cheapest_hub(near)
-        least = near.totals[members[0]]
-        for h in members:
-            least = min(least, near.totals[h])
-        value -= least
-    value -= smaller_sides(ground, members, near.label_sums) + tilt(ground, members)
-    if value <= threshold or not _lawful(ground, members, near.seen, near.queue):
-        return WORTHLESS
-    if ground.piece.size > 0:
-        outside = outside_largest_piece(ground, members, near.seen, near.queue)
-        if outside < 0:
-            return WORTHLESS
-        value -= prices.piece_price * outside
-    return value if value > threshold else WORTHLESS
 
 
 @bare
 def _try(ground, prices, near, found, limits):  # type: ignore[no-untyped-def]
     """Write the set down where it is worth it."""
     members, starts, values, threshold = found
-    value = _worth(ground, prices, near, threshold[0])
+    value = worth(ground, prices, near, threshold[0])
     if value == WORTHLESS:
         return
-    count, depth = near.now[COUNT], _gather(near)
+    count, depth = near.now[COUNT], gather(near)
     for k in range(depth):
         members[starts[count] + k] = near.members[k]
     values[count], starts[count + 1] = value, starts[count] + depth
@@ -228,7 +65,7 @@ def _look(near, found, limits, stop):  # type: ignore[no-untyped-def]
 @bare
 def _most_without(near, k):  # type: ignore[no-untyped-def]
     """The most that the set can be worth less the k-th of ``outs`` and any of the later ones."""
-    most = _base(near, 0) + near.gains[0, near.outs[k]]
+    most = base(near, 0) + near.gains[0, near.outs[k]]
     last = min(near.outs.size, k + near.now[LEFT])
     for u in near.outs[k + 1 : last]:
         most += max(0.0, near.gains[0, u])
@@ -239,14 +76,14 @@ def _most_without(near, k):  # type: ignore[no-untyped-def]
 def _leave_out(ground, prices, near, found, limits, stop):  # type: ignore[no-untyped-def]
     """Try the set as it is, and less every few of its own practices that may be worth it."""
     threshold, now = found[3], near.now
-    if not _alive(near, threshold[0], True):
+    if not alive(near, threshold[0], True):
         return ENDED
     _try(ground, prices, near, found, limits)
     depth, k = 0, 0
     while True:
         more = k < near.outs.size and now[LEFT] > 0 and depth + 1 < near.outs.size
         if more and _most_without(near, k) + 1 > threshold[0]:
-            _change(ground, prices, near, near.outs[k], -1)
+            change(ground, prices, near, near.outs[k], -1)
             now[LEFT] -= 1
             near.picked[depth] = k
             depth, k = depth + 1, k + 1
@@ -254,14 +91,14 @@ def _leave_out(ground, prices, near, found, limits, stop):  # type: ignore[no-un
             ended = _look(near, found, limits, stop)
             if ended != ENDED:
                 return ended
-            if not _alive(near, threshold[0], True):
+            if not alive(near, threshold[0], True):
                 k = near.outs.size
             continue
         if depth == 0:
             return ENDED
         depth -= 1
         k = near.picked[depth] + 1
-        _change(ground, prices, near, near.outs[k - 1], 1)
+        change(ground, prices, near, near.outs[k - 1], 1)
         now[LEFT] += 1
 
 
@@ -282,11 +119,11 @@ def _walk(ground, prices, near, found, limits, stop):  # type: ignore[no-untyped
     ended = _leave_out(ground, prices, near, found, limits, stop)
     while ended == ENDED:
         u = -1
-        if _alive(near, found[3][0], False):
+        if alive(near, found[3][0], False):
             u = _next_practice(near)
         if u >= 0:
-            _change(ground, prices, near, u, 1)
-            _touch(ground, near, u, 1)
+            change(ground, prices, near, u, 1)
+            touch(ground, near, u, 1)
             now[LEFT] -= near.moves[u]
             near.chosen[depth], near.included[depth] = u, 1
             depth += 1
@@ -300,8 +137,8 @@ def _walk(ground, prices, near, found, limits, stop):  # type: ignore[no-untyped
         if depth == 0:
             return ENDED
         u = near.chosen[depth - 1]
-        _change(ground, prices, near, u, -1)
-        _touch(ground, near, u, -1)
+        change(ground, prices, near, u, -1)
+        touch(ground, near, u, -1)
         now[LEFT] += near.moves[u]
         near.included[depth - 1] = 0
     return ended
@@ -388,8 +225,8 @@ def _laid_out(ground, prices, case, joins, slopes):  # type: ignore[no-untyped-d
         np.zeros(max(labels, 1), np.int64),
     )  # fmt: skip
     for u in base:
-        _change(ground, prices, near, u, 1)
-        _touch(ground, near, u, 1)
+        change(ground, prices, near, u, 1)
+        touch(ground, near, u, 1)
     return near
 
 
@@ -425,7 +262,7 @@ def search_near(ground, prices, case, free, threshold, limits, stop):  # type: i
     joins = np.array([u for u in range(own.size) if away[u] <= left and free[u]], np.int64)
     slopes = np.unique(np.append(prices.size_slopes.astype(np.float64), 0.0))
     near = _laid_out(ground, prices, case, joins, slopes)
-    tops = np.array([_most(near, s, False) for s in range(slopes.size)])
+    tops = np.array([most(near, s, False) for s in range(slopes.size)])
     slopes, top = slopes[np.argsort(tops, kind="mergesort")], tops.min()
     if top + 1 <= threshold:
         return none, np.zeros(1, np.int64), none, 0, top, True

@@ -91,7 +91,8 @@ def _near_today(
 def _new_networks_max(area: Area) -> int:
     """Most networks that keep no name: each holds a practice that moves, or had no network."""
     current, moves = area.problem.current, area.problem.rules.moves_max
-    assert current is not None and moves is not None
+    assert current is not None
+    assert moves is not None
     return moves + int((current.of == NONE).sum())
 
 

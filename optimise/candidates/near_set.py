@@ -1,0 +1,185 @@
+"""A network of today with a few changes: what it is worth, and what it can become (compiled)."""
+
+from typing import NamedTuple
+
+from optimise.candidates.arrays import BARRED, FREE, TAKEN, Bytes, Floats, Ints
+from optimise.candidates.bounds import penalty
+from optimise.candidates.compiled import bare
+from optimise.candidates.land import encloses, outside_largest_piece
+from optimise.candidates.whole_sets import WORTHLESS, smaller_sides, tilt
+
+SIZE, VALUE, LEFT, VISITS, COUNT = 0, 1, 2, 3, 4  #: entries of ``now``
+
+
+class Near(NamedTuple):
+    """What one search changes as it goes, and what it knows of every practice."""
+
+    state: Bytes  #: (n,) FREE, TAKEN or BARRED
+    own: Bytes  #: (n,) 1 for practices that are in the set unless they are put out
+    moves: Bytes  #: (n,) 1 where taking the practice in is a move
+    touch: Ints  #: (n,) taken neighbours, own ones that were put out too
+    totals: Ints  #: (n,) what the set costs with each practice as the hub
+    hubs: Ints  #: practices that may be the hub; none where distance costs nothing
+    cut_count: Ints  #: (c,) taken members of each cut
+    slopes: Floats  #: (s,) prices of a patient's size, each of which makes a bound
+    sized: Floats  #: (s,) the most that any size is worth at each price
+    order: Ints  #: (s, m) changes, by falling worth
+    gains: Floats  #: (s, n) the most that a change is worth, less what its size is worth
+    outs: Ints  #: own practices, by falling worth at the first price
+    picked: Ints  #: (n + 1,) place in ``outs`` of those put out
+    chosen: Ints  #: (n + 1,) decisions on who is taken in
+    included: Bytes  #: (n + 1,) whether each was to take in
+    now: Ints  #: patients, value, moves left, visits, sets found, decisions
+    members: Ints  #: the set as rows, room to work in
+    seen: Bytes
+    queue: Ints
+    label_sums: Ints
+
+
+@bare
+def change(ground, prices, near, u, sign):  # type: ignore[no-untyped-def]
+    """Take a practice in (``sign`` 1), or out (-1): size, value, hubs' totals and cuts."""
+    now = near.now
+    near.state[u] = TAKEN if sign > 0 else BARRED
+    now[SIZE] += sign * ground.size[u]
+    now[VALUE] += sign * prices.values[u]
+    for h in near.hubs:
+        near.totals[h] += sign * ground.costs[h, u]
+    for e in range(prices.cuts_starts[u], prices.cuts_starts[u + 1]):
+        cut = prices.cuts[e]
+        held = near.cut_count[cut] + (sign > 0)
+        if held > 1 and held % prices.cut_every[cut] == 0:
+            now[VALUE] -= sign * prices.cut_prices[cut]
+        near.cut_count[cut] += sign
+
+
+@bare
+def touch(ground, near, u, sign):  # type: ignore[no-untyped-def]
+    """Count a practice as a taken neighbour of those around it, or no longer."""
+    for e in range(ground.starts[u], ground.starts[u + 1]):
+        near.touch[ground.neighbours[e]] += sign
+
+
+@bare
+def _cheapest_hub(near):  # type: ignore[no-untyped-def]
+    if near.hubs.size == 0:
+        return 0
+    least = near.totals[near.hubs[0]]
+    for h in near.hubs:
+        least = min(least, near.totals[h])
+    return least
+
+
+@bare
+def base(near, s):  # type: ignore[no-untyped-def]
+    """The most that the set is worth as it is, at any size that it may come to."""
+    now = near.now
+    return now[VALUE] - _cheapest_hub(near) - near.slopes[s] * now[SIZE] + near.sized[s]
+
+
+@bare
+def most(near, s, outs_alone):  # type: ignore[no-untyped-def]
+    """The most that the set can be worth after all changes that are still allowed."""
+    left, most = near.now[LEFT], base(near, s)
+    for u in near.order[s]:
+        if near.gains[s, u] <= 0.0:
+            break
+        if near.own[u] == 1:
+            fits = near.state[u] == TAKEN and left > 0
+            cost = 1
+        else:
+            cost = near.moves[u]
+            fits = near.state[u] == FREE and left >= cost and not outs_alone
+        if fits:
+            most += near.gains[s, u]
+            left -= cost
+    return most
+
+
+@bare
+def alive(near, threshold, outs_alone):  # type: ignore[no-untyped-def]
+    """Whether some changes may lift the set above the threshold."""
+    lifted = True
+    for s in range(near.slopes.size):
+        lifted = lifted and most(near, s, outs_alone) + 1 > threshold
+    return lifted
+
+
+@bare
+def gather(near):  # type: ignore[no-untyped-def]
+    """Write the set's rows into ``members``; how many there are."""
+    depth = 0
+    for u in range(near.state.size):
+        if near.state[u] == TAKEN:
+            near.members[depth] = u
+            depth += 1
+    return depth
+
+
+@bare
+def _in_one_piece(ground, members, seen, queue):  # type: ignore[no-untyped-def]
+    seen[:] = 0
+    for u in members:
+        seen[u] = 1
+    head, tail = 0, 1
+    queue[0], seen[members[0]] = members[0], 2
+    while head < tail:
+        u = queue[head]
+        head += 1
+        for e in range(ground.starts[u], ground.starts[u + 1]):
+            x = ground.neighbours[e]
+            if seen[x] == 1:
+                seen[x] = 2
+                queue[tail] = x
+                tail += 1
+    return tail == members.size
+
+
+@bare
+def _lawful(ground, members, seen, queue):  # type: ignore[no-untyped-def]
+    """Whether groups are whole, pairs apart, and the set is in one piece and encloses nobody."""
+    for u in members:
+        group = ground.group[u]
+        if group >= 0:
+            held = 0
+            for x in members:
+                held += ground.group[x] == group
+            if held < ground.group_sizes[group]:
+                return False
+        for e in range(ground.apart_starts[u], ground.apart_starts[u + 1]):
+            for x in members:
+                if ground.apart[e] == x:
+                    return False
+    if not _in_one_piece(ground, members, seen, queue):
+        return False
+    return not encloses(ground, members, seen, queue)
+
+
+@bare
+def worth(ground, prices, near, threshold):  # type: ignore[no-untyped-def]
+    """Value of the set as a whole, or WORTHLESS where it is below threshold or not allowed."""
+    now, breaks = near.now, prices.size_breaks
+    if now[SIZE] < breaks[0] or now[SIZE] > breaks[-1]:
+        return WORTHLESS
+    value = now[VALUE] - penalty(prices, now[SIZE]) - _cheapest_hub(near)
+    if value <= threshold:
+        return WORTHLESS
+    depth = gather(near)
+    members = near.members[:depth]
+    if depth == 0:
+        return WORTHLESS
+    if near.hubs.size > 0:
+        value += _cheapest_hub(near)
+        least = near.totals[members[0]]
+        for h in members:
+            least = min(least, near.totals[h])
+        value -= least
+    value -= smaller_sides(ground, members, near.label_sums) + tilt(ground, members)
+    if value <= threshold or not _lawful(ground, members, near.seen, near.queue):
+        return WORTHLESS
+    if ground.piece.size > 0:
+        outside = outside_largest_piece(ground, members, near.seen, near.queue)
+        if outside < 0:
+            return WORTHLESS
+        value -= prices.piece_price * outside
+    return value if value > threshold else WORTHLESS
