@@ -71,7 +71,7 @@ def _cheapest_hub(near):  # type: ignore[no-untyped-def]
 
 
 @bare
-def base(near, s):  # type: ignore[no-untyped-def]
+def unchanged(near, s):  # type: ignore[no-untyped-def]
     """The most that the set is worth as it is, at any size that it may come to."""
     now = near.now
     return now[VALUE] - _cheapest_hub(near) - near.slopes[s] * now[SIZE] + near.sized[s]
@@ -80,7 +80,7 @@ def base(near, s):  # type: ignore[no-untyped-def]
 @bare
 def most(near, s, outs_alone):  # type: ignore[no-untyped-def]
     """The most that the set can be worth after all changes that are still allowed."""
-    left, most = near.now[LEFT], base(near, s)
+    left, most = near.now[LEFT], unchanged(near, s)
     for u in near.order[s]:
         if near.gains[s, u] <= 0.0:
             break
@@ -183,3 +183,19 @@ def worth(ground, prices, near, threshold):  # type: ignore[no-untyped-def]
             return WORTHLESS
         value -= prices.piece_price * outside
     return value if value > threshold else WORTHLESS
+
+
+@bare
+def write_down(ground, prices, near, found, limits):  # type: ignore[no-untyped-def]
+    """Write the set down where it is worth it."""
+    members, starts, values, threshold = found
+    value = worth(ground, prices, near, threshold[0])
+    if value == WORTHLESS:
+        return
+    count, depth = near.now[COUNT], gather(near)
+    for k in range(depth):
+        members[starts[count] + k] = near.members[k]
+    values[count], starts[count + 1] = value, starts[count] + depth
+    near.now[COUNT] = count + 1
+    if limits[2]:
+        threshold[0] = value

@@ -21,34 +21,16 @@ from optimise.candidates.near_set import (
     VISITS,
     Near,
     alive,
-    base,
     change,
-    gather,
     most,
     touch,
-    worth,
+    unchanged,
+    write_down,
 )
-from optimise.candidates.whole_sets import WORTHLESS
 
 VISITS_PER_LOOK = 4096  # how often a search looks at the stop flag
 FIRST_ROOM = 64
 ENDED, LIMITED, CROWDED = 0, 1, 2
-
-
-@bare
-def _try(ground, prices, near, found, limits):  # type: ignore[no-untyped-def]
-    """Write the set down where it is worth it."""
-    members, starts, values, threshold = found
-    value = worth(ground, prices, near, threshold[0])
-    if value == WORTHLESS:
-        return
-    count, depth = near.now[COUNT], gather(near)
-    for k in range(depth):
-        members[starts[count] + k] = near.members[k]
-    values[count], starts[count + 1] = value, starts[count] + depth
-    near.now[COUNT] = count + 1
-    if limits[2]:
-        threshold[0] = value
 
 
 @bare
@@ -65,7 +47,7 @@ def _look(near, found, limits, stop):  # type: ignore[no-untyped-def]
 @bare
 def _most_without(near, k):  # type: ignore[no-untyped-def]
     """The most that the set can be worth less the k-th of ``outs`` and any of the later ones."""
-    most = base(near, 0) + near.gains[0, near.outs[k]]
+    most = unchanged(near, 0) + near.gains[0, near.outs[k]]
     last = min(near.outs.size, k + near.now[LEFT])
     for u in near.outs[k + 1 : last]:
         most += max(0.0, near.gains[0, u])
@@ -78,7 +60,7 @@ def _leave_out(ground, prices, near, found, limits, stop):  # type: ignore[no-un
     threshold, now = found[3], near.now
     if not alive(near, threshold[0], True):
         return ENDED
-    _try(ground, prices, near, found, limits)
+    write_down(ground, prices, near, found, limits)
     depth, k = 0, 0
     while True:
         more = k < near.outs.size and now[LEFT] > 0 and depth + 1 < near.outs.size
@@ -87,7 +69,7 @@ def _leave_out(ground, prices, near, found, limits, stop):  # type: ignore[no-un
             now[LEFT] -= 1
             near.picked[depth] = k
             depth, k = depth + 1, k + 1
-            _try(ground, prices, near, found, limits)
+            write_down(ground, prices, near, found, limits)
             ended = _look(near, found, limits, stop)
             if ended != ENDED:
                 return ended
