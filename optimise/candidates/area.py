@@ -31,6 +31,8 @@ def is_near(problem: Problem) -> bool:
     most, current = problem.rules.moves_max, problem.current
     if most is None or current is None or not names_matter(problem):
         return False
+    if problem.rules.team_band is not None:
+        return False  # only the search round hubs divides a set into teams
     return most <= NEAR_MOVES and int((current.of == NONE).sum()) <= NEAR_MOVES
 
 

@@ -6,7 +6,7 @@ from optimise.candidates.arrays import BARRED, FREE, TAKEN, Bytes, Floats, Ints
 from optimise.candidates.bounds import penalty
 from optimise.candidates.compiled import bare
 from optimise.candidates.land import encloses, outside_largest_piece
-from optimise.candidates.whole_sets import WORTHLESS, smaller_sides, tilt
+from optimise.candidates.whole_sets import WORTHLESS, other_layers, smaller_sides, tilt
 
 SIZE, VALUE, LEFT, VISITS, COUNT = 0, 1, 2, 3, 4  #: entries of ``now``
 
@@ -175,6 +175,7 @@ def worth(ground, prices, near, threshold):  # type: ignore[no-untyped-def]
             least = min(least, near.totals[h])
         value -= least
     value -= smaller_sides(ground, members, near.label_sums) + tilt(ground, members)
+    value -= other_layers(ground, members)
     if value <= threshold or not _lawful(ground, members, near.seen, near.queue):
         return WORTHLESS
     if ground.piece.size > 0:
