@@ -29,10 +29,9 @@ def names_matter(problem: Problem) -> bool:
 def is_near(problem: Problem) -> bool:
     """Whether so few practices may change their network that candidates are near today's."""
     most, current = problem.rules.moves_max, problem.current
-    if most is None or current is None or not names_matter(problem):
+    divided = problem.rules.team_band is not None  # into teams, which the other search alone does
+    if most is None or current is None or divided or not names_matter(problem):
         return False
-    if problem.rules.team_band is not None:
-        return False  # only the search round hubs divides a set into teams
     return most <= NEAR_MOVES and int((current.of == NONE).sum()) <= NEAR_MOVES
 
 
