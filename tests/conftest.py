@@ -48,12 +48,20 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the deep tests for their depth; what takes longest begins first."""
-    if config.getoption("--depth") == EVERYDAY:
-        left = [item for item in items if _deep(item)]
-        items[:] = [item for item in items if not _deep(item)]
-        config.hook.pytest_deselected(items=left)
+    """Leave to each depth its own tests; what takes longest begins first.
+
+    Journeys and notebooks try no examples, so the full depth does not repeat those of every day.
+    """
+    everyday = config.getoption("--depth") == EVERYDAY
+    left = [item for item in items if (_deep(item) if everyday else _has_one_depth(item))]
+    kept = set(items) - set(left)
+    items[:] = [item for item in items if item in kept]
+    config.hook.pytest_deselected(items=left)
     items.sort(key=_turn)
+
+
+def _has_one_depth(item: pytest.Item) -> bool:
+    return not _deep(item) and _turn(item) < len(LONGEST)
 
 
 def _deep(item: pytest.Item) -> bool:
