@@ -21,8 +21,9 @@ def _no_worse(case: Case, own: set[str], one: Approval, kind: str) -> bool:
     today = set(one.practices) & set(case.patients)
     if kind == SIZE and case.counts(own) < case.rules.floor:
         return own >= set(one.practices) and case.counts(today) < case.rules.floor
-    if kind == PIECES and own > today:  # what is below the floor may gain
-        return len(_pieces(case, own)) <= len(_pieces(case, today))
+    if kind == PIECES and own > today:  # what is approved below the floor may gain there
+        below = SIZE in one.kinds and case.counts(own) < case.rules.floor
+        return below and len(_pieces(case, own)) <= len(_pieces(case, today))
     if not own <= today:
         return False
     if kind != PIECES:

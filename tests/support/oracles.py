@@ -105,8 +105,12 @@ def is_legal(
     rules: Rules,
     units: Mapping[str, str] | None,
     outer: Collection[str] | None = None,
+    sizes: Mapping[str, int] | None = None,
 ) -> bool:
-    """Whether these practices may be a network, their list size aside."""
+    """Whether these practices may be a network, their list size aside.
+
+    ``sizes`` are asked for where a network of today is approved in pieces.
+    """
     for group in rules.fixed:
         if members & set(group) and members != set(group):
             return False
@@ -128,7 +132,7 @@ def is_legal(
         return False
     if crosses or not is_connected(members, graph):
         return all(
-            any(may_keep(members, one, kind, graph) for one in rules.approved)
+            any(may_keep(members, one, kind, graph, rules, sizes) for one in rules.approved)
             for kind, broken in (
                 ("borders", crosses), ("pieces", not is_connected(members, graph)),
             )
@@ -141,13 +145,24 @@ def of_approved(members: Members, rules: Rules, kind: str) -> bool:
     return any(kind in one.kinds and members <= set(one.practices) for one in rules.approved)
 
 
-def may_keep(members: Members, one: Approval, kind: str, graph: "nx.Graph[str]") -> bool:
-    """A network of today, or a part of it no piece of which has been torn, may stay as approved."""
+def may_keep(
+    members: Members,
+    one: Approval,
+    kind: str,
+    graph: "nx.Graph[str]",
+    rules: Rules,
+    sizes: Mapping[str, int] | None,
+) -> bool:
+    """A network of today, or a part of it no piece of which has been torn, may stay as approved.
+
+    Below the floor, where its size is approved too, it may gain.
+    """
     today = frozenset(one.practices)
     if kind not in one.kinds:
         return False
     if kind == "pieces" and members > today:
-        return count_pieces(members, graph) <= count_pieces(today, graph)
+        below = "size" in one.kinds and sum(sizes[code] for code in members) < rules.floor
+        return below and count_pieces(members, graph) <= count_pieces(today, graph)
     if not members <= today:
         return False
     if kind != "pieces":

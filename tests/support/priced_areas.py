@@ -271,7 +271,8 @@ def every_candidate(area: Priced, exceptional: bool) -> list[Candidate]:
     frozen, costs, rules = area.problem(), Costs(area), area.rules
     found = []
     for members in subsets(sorted(area.practices.index)):
-        if not is_legal(members, area.graph, rules, area.units.to_dict(), area.outer):
+        units = area.units.to_dict()
+        if not is_legal(members, area.graph, rules, units, area.outer, costs.sizes):
             continue
         missed = exception_patients(members, costs.sizes, rules)
         size = sum(costs.sizes[code] for code in members)

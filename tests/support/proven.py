@@ -76,7 +76,7 @@ def best_of_all(area: Priced) -> tuple[int, int] | None:
     units: Mapping[str, str] = area.units.to_dict()
     worth: dict[Members, tuple[int, int]] = {}
     for members in subsets(codes):
-        if is_legal(members, area.graph, area.rules, units, area.outer):
+        if is_legal(members, area.graph, area.rules, units, area.outer, costs.sizes):
             missed = exception_patients(members, costs.sizes, area.rules)
             divided = parts_into_teams(members, area.graph, costs.sizes, area.rules)
             if missed is not None and divided:

@@ -54,6 +54,22 @@ def test_an_approved_network_in_pieces_may_stay_and_none_of_its_pieces_be_torn()
     assert found(torn, replace(rules, approved=both)) == set()
 
 
+def test_an_approved_network_in_pieces_gains_below_the_floor_alone():
+    land = nx.Graph([("A", "E"), ("E", "D"), ("B", "F")])
+    lists = pd.Series({**dict(zip(CODES, LISTS, strict=True)), "F": 100})
+    practices = pd.DataFrame({"name": lists.index, "patients": lists})
+    both = (("K", ("A", "C")), ("L", ("B", "D")))
+    kept = tuple(Approval(name, codes, ("pieces", "size")) for name, codes in both)
+
+    def checks(plan, floor):
+        rules = Rules(floor=floor, ceiling=60_000, approved=kept)
+        return {finding.check for finding in verify(plan, practices, land, rules).findings}
+
+    gained = dict(zip("ACBDFE", "KKLLLM", strict=True))  # L has 24,100 in two pieces
+    assert "contiguity" not in checks(gained, 30_000)
+    assert "contiguity" in checks({**gained, "E": "L"}, 30_000), "32,100 are in the band"
+
+
 def test_a_network_round_another_is_found_and_may_be_approved():
     ring = {"A": "K", "B": "K", "C": "K", "D": "K", "E": "M"}
     rules = Rules(floor=1, ceiling=99_000)
