@@ -240,12 +240,16 @@ class Session(Written, Pointing):
         self.record(draft.set_plan(whole, names, {"from": of}))
 
     def take(self, made: Proposal, of: str) -> None:
-        """Put a proposed plan in the draft's place, with what is proven of it."""
+        """Put a proposed plan in the draft's place, with what is proven of it.
+
+        Under other rules than the draft's nothing is: then the plan is judged as given.
+        """
         plan = made.plan
         if plan is None:
             raise DataError("there is no plan to take", remedy="Change the rules and try again")
-        self._remember(self._key(plan.assignment), made)
-        told = provenance.provenance(replace(made, rules=self.rules), of)
+        if made.rules == self.rules:
+            self._remember(self._key(plan.assignment), made)
+        told = provenance.provenance(made, of)
         self.record(draft.set_plan(plan.assignment, plan.names, told))
 
     def refresh(self) -> None:

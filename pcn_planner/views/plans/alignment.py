@@ -137,6 +137,8 @@ def _open(session: Session, step: Step) -> None:
     def take() -> None:
         made = alignment.opened(session.bench.study, step)
         session.set_rules(alignment.at_weight(session.stated_rules, step.weight, step.layer))
-        session.take(replace(made, rules=session.rules), f"price of alignment: {step.weight:g} km")
+        if solving.with_locks(session.rules, session.state) == step.rules:
+            made = replace(made, rules=session.rules)  # locks are kept beside the rules
+        session.take(made, f"price of alignment: {step.weight:g} km")
 
     attempt(session, take, done=f"{alignment.label(step)}: this plan is now the draft.")

@@ -162,12 +162,14 @@ def _again(session: Session, run: FrontierRun, refused: tuple[str, ...]) -> None
 
 
 def _open(session: Session, step: Step) -> None:
-    """Put a step's plan in the draft's place, with the approvals it rests on."""
+    """Put a step's plan in the draft's place, with the rules it is best under."""
 
     def take() -> None:
         assert step.made is not None
-        rules = replace(session.stated_rules, approved=step.made.rules.approved)
-        session.set_rules(rules)
-        session.take(replace(step.made, rules=session.rules), f"redraft: {step.moves_max} moves")
+        stated = session.stated_rules
+        session.set_rules(
+            replace(step.made.rules, together=stated.together, apart=stated.apart)
+        )  # what is bonded in the draft stands beside its rules
+        session.take(step.made, f"redraft: {step.moves_max} moves")
 
     attempt(session, take, done=f"The plan with {len(step.moves)} moves is now the draft.")

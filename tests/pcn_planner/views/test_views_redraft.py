@@ -34,3 +34,5 @@ def test_steps_are_shown_with_their_moves_and_one_is_opened(area):
     opened = next(b for b in page.button if b.label.startswith("Open this plan"))
     opened.click().run()
     assert work.proposal is not None
+    assert work.rules.moves_max is not None, "the proof is of plans that move so few"
+    assert work.proposal.proposed
