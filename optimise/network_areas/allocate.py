@@ -16,7 +16,7 @@ import pandas as pd
 
 from boundaries.network_areas.numbering import Numbered, number
 from boundaries.network_areas.pieces import Ints, enclosed
-from optimise.network_areas.rounds import WITHIN, Rounds
+from optimise.network_areas.rounds import ROUNDS, WITHIN, Rounds
 from optimise.problem.plan import Status
 
 METHOD = (
@@ -78,6 +78,7 @@ def allocate(
     area_units: pd.Series | None = None,
     network_units: Mapping[str, Collection[str]] | None = None,
     gap: float = 0.0,
+    rounds: int = ROUNDS,
     time_limit: float | None = 60.0,
     cancelled: Callable[[], bool] | None = None,
 ) -> Allocation:
@@ -99,6 +100,9 @@ def allocate(
         of its practices). Units that no network serves are open to all.
     gap
         Share of the patients inside that the bound may leave open at the end.
+    rounds
+        After how many rounds of rows and programs the best whole map so far is returned: the
+        same one on every machine.
     time_limit
         Seconds; the best whole map so far is returned with its bound. ``None`` for none.
     cancelled
@@ -116,7 +120,7 @@ def allocate(
         late = time_limit is not None and time.monotonic() - started >= time_limit
         return late or (cancelled is not None and cancelled())
 
-    search = Rounds(numbered, stopped, gap)
+    search = Rounds(numbered, stopped, gap, rounds)
     search.run()
     return replace(_allocation(search), seconds=time.monotonic() - started)
 

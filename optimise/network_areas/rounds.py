@@ -12,14 +12,23 @@ from optimise.network_areas.flow import Strengthener
 from optimise.network_areas.program import Block, Pair, ProgramRow, blocks, state
 
 ROUNDS = 200
+#: Of one block, where a gap is allowed: a limit in time would draw another map on a busy machine.
+NODES_MAX = 200
+SHARE = 0.5  #: of the gap allowed to the whole map, for each block
 WITHIN = 0.5  # patients: whole numbers closer than this are the same
 
 
 class Rounds:
     """The state of the rounds: rows so far, solved blocks, best whole map, best bound."""
 
-    def __init__(self, numbered: Numbered, stopped: Callable[[], bool], gap: float = 0.0) -> None:
-        self.gap = gap
+    def __init__(
+        self,
+        numbered: Numbered,
+        stopped: Callable[[], bool],
+        gap: float = 0.0,
+        most: int = ROUNDS,
+    ) -> None:
+        self.gap, self.most = gap, most
         self.numbered, self.ground, self.stopped = numbered, numbered.ground, stopped
         self.price = 1.0 + float(numbered.patients.sum())
         self.rows: dict[ProgramRow, None] = {}
@@ -37,7 +46,7 @@ class Rounds:
     def run(self) -> None:
         """Rounds until the map is whole, the bound is reached (nearly enough) or time is up."""
         labels = self.plurality
-        while self.rounds < ROUNDS:
+        while self.rounds < self.most:
             if not self._state_faults(labels):
                 self.proven = self._score(labels) >= self.score - WITHIN
                 self.best = labels if self.proven else self.best
@@ -88,7 +97,10 @@ class Rounds:
 
     def _solve_block(self, block: Block) -> tuple[float, dict[int, int]]:
         problem, names = state(self.ground, block, self.price)
-        solution = solve_program(problem, start=self._start(names), cancelled=self.stopped)
+        solution = solve_program(
+            problem, start=self._start(names), cancelled=self.stopped, gap=self.gap * SHARE,
+            options={"mip_max_nodes": NODES_MAX} if self.gap else None,
+        )  # fmt: skip
         chosen = {a: k for (a, k), name in names.items() if solution.values.get(name, 0.0) > 0.5}
         areas = list(block.named)
         unshaped = float(self.ground.weights[areas, self.plurality[areas]].sum())
