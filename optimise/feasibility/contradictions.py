@@ -7,7 +7,7 @@ import networkx as nx
 
 from optimise.feasibility.conflicting_rules import groups_by_rule, named, networks_asked
 from optimise.feasibility.reasons import PlainArea, Reason, together_groups
-from optimise.problem.rules import Group
+from optimise.problem.rules import BORDERS, Group
 
 Search = Callable[[PlainArea], Iterator[Reason]]
 
@@ -88,11 +88,16 @@ def together_and_fixed(ground: PlainArea) -> Iterator[Reason]:
 
 
 def across_a_border(ground: PlainArea) -> Iterator[Reason]:
-    """Practices to be kept together, or fixed in one network, lie in several border units."""
+    """Practices to be kept together, or fixed in one network, lie in several border units.
+
+    A network of today that is approved to cross the border may hold those kept together.
+    """
+    crossing = [set(one.practices) for one in ground.rules.approved if BORDERS in one.kinds]
     for rule, groups in (("together", together_groups(ground.rules)), ("fixed", ground.kept)):
         for group in groups:
             units = ground.units_of(group)
-            if len(units) > 1:
+            may_cross = rule == "together" and any(set(group) <= own for own in crossing)
+            if len(units) > 1 and not may_cross:
                 message = (
                     f"The rule {named(rule, group)} reaches across a hard border: "
                     f"{'; '.join(units)}"

@@ -1,5 +1,6 @@
 """What one border unit is asked and what it comes to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,6 +11,7 @@ from optimise.candidates.sizes import largest
 from optimise.local_search.first_plan import first_plan
 from optimise.problem.criteria import SCALE
 from optimise.problem.problem import NONE, Problem
+from optimise.problem.rules import BORDERS
 from optimise.proof.outcome import Outcome
 from optimise.stopping import Watch
 
@@ -94,8 +96,10 @@ def contradiction(problem: Problem) -> str:
     given, together = given_networks(problem), groups_together(problem.rules)
     if len({i for members in given for i in members}) < sum(map(len, given)):
         return "a practice is in two networks that are fixed or set apart"
-    joined = [*given, *map(problem.rows, together)]
-    if any(len(set(problem.unit.of[list(rows)].tolist())) > 1 for rows in joined):
+    groups = list(map(problem.rows, together))
+    joined = [*given, *groups]
+    asunder = [*given, *(rows for rows in groups if not _may_cross(problem, rows))]
+    if any(len(set(problem.unit.of[list(rows)].tolist())) > 1 for rows in asunder):
         return "practices to be in one network lie on both sides of a hard border"
     if any(
         set(rows) & set(members) not in (set(), set(rows)) for rows in joined for members in given
@@ -107,6 +111,12 @@ def contradiction(problem: Problem) -> str:
     if any(len(group & set(rows)) > 1 for group in apart for rows in joined):
         return "practices to be kept apart are to be in one network"
     return ""
+
+
+def _may_cross(problem: Problem, rows: Sequence[int]) -> bool:
+    """Whether an approved network of today that crosses borders holds all of these."""
+    crossing = (one for one in problem.standing if BORDERS in one.kinds)
+    return any(set(rows) <= set(one.rows) for one in crossing)
 
 
 def whole_patients(bound: int | None) -> int | None:

@@ -109,8 +109,9 @@ def is_legal(
 ) -> bool:
     """Whether these practices may be a network, their list size aside.
 
-    ``sizes`` are asked for where a network of today is approved in pieces.
+    ``sizes`` say what is below the floor: only that may gain, once approved so.
     """
+    below = sizes is not None and sum(sizes[code] for code in members) < rules.floor
     for group in rules.fixed:
         if members & set(group) and members != set(group):
             return False
@@ -132,7 +133,7 @@ def is_legal(
         return False
     if crosses or not is_connected(members, graph):
         return all(
-            any(may_keep(members, one, kind, graph, rules, sizes) for one in rules.approved)
+            any(may_keep(members, one, kind, graph, below) for one in rules.approved)
             for kind, broken in (
                 ("borders", crosses), ("pieces", not is_connected(members, graph)),
             )
@@ -146,23 +147,16 @@ def of_approved(members: Members, rules: Rules, kind: str) -> bool:
 
 
 def may_keep(
-    members: Members,
-    one: Approval,
-    kind: str,
-    graph: "nx.Graph[str]",
-    rules: Rules,
-    sizes: Mapping[str, int] | None,
+    members: Members, one: Approval, kind: str, graph: "nx.Graph[str]", below: bool
 ) -> bool:
-    """A network of today, or a part of it no piece of which has been torn, may stay as approved.
-
-    Below the floor, where its size is approved too, it may gain.
-    """
+    """A network of today, or a part of it no piece of which has been torn, may stay as approved."""
     today = frozenset(one.practices)
     if kind not in one.kinds:
         return False
     if kind == "pieces" and members > today:
-        below = "size" in one.kinds and sum(sizes[code] for code in members) < rules.floor
-        return below and count_pieces(members, graph) <= count_pieces(today, graph)
+        if not below or "size" not in one.kinds:
+            return False
+        return count_pieces(members, graph) <= count_pieces(today, graph)
     if not members <= today:
         return False
     if kind != "pieces":
