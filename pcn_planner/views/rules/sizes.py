@@ -20,6 +20,7 @@ def show(session: Session, rules: Rules) -> dict[str, Any]:
     new = _band(rules) | _size(session, rules)
     new["networks"] = _number(rules)
     new["same_premises"] = _premises(rules)
+    new["team_band"] = _teams_inside(rules)
     return new
 
 
@@ -89,3 +90,23 @@ def _premises(rules: Rules) -> str:
         help="Where a plan parts them it is told either way", key=f"premises {rules.same_premises}",
     )  # fmt: skip
     return TOGETHER if kept else TOLD
+
+
+def _teams_inside(rules: Rules) -> tuple[int, int] | None:
+    """The band of the teams that a network above the ceiling has to divide into, if it has to."""
+    divided = st.checkbox(
+        "A network above the ceiling divides into teams", rules.team_band is not None,
+        help="Each in one piece and within the band of teams; larger networks that do not divide "
+        "are no networks then", key=f"teams {rules.team_band}",
+    )  # fmt: skip
+    low, high = rules.team_band or (max(rules.floor, 1), rules.ceiling)
+    left, right = st.columns(2)
+    least = left.number_input(
+        "Team: at least (patients)", 1, 10_000_000, low, 1_000, key=f"team least {low}",
+        disabled=not divided,
+    )  # fmt: skip
+    most = right.number_input(
+        "Team: at most (patients)", 1, 10_000_000, high, 1_000, key=f"team most {high}",
+        disabled=not divided,
+    )  # fmt: skip
+    return (int(least), int(most)) if divided else None

@@ -39,10 +39,12 @@ def _number(rules: Rules) -> str:
 def _change(rules: Rules) -> list[str]:
     """How far the plan may be from today's networks, as far as that is limited."""
     practices, patients = rules.moves_max, rules.patients_moved_max
+    low, high = rules.team_band or (0, 0)
     return [
         *([f"at most {practices:,} practices move"] if practices is not None else []),
         *([f"at most {patients:,} patients move"] if patients is not None else []),
         *([f"{len(rules.approved)} approved"] if rules.approved else []),
+        *([f"teams of {low:,} to {high:,} inside"] if rules.team_band else []),
     ]
 
 
@@ -53,8 +55,9 @@ def _stop(limits: Limits) -> str:
 
 def _weighed(name: str, weight: float) -> str:
     """A criterion and what one unit of it may cost in travel."""
-    words = WORDS.get(name, (name,))[0].lower()
-    price = {"networks": "patient-km each", "patients": "km a patient"}.get(CRITERIA[name].unit)
+    kind, _, layer = name.partition(":")
+    words = " of ".join([WORDS.get(kind, (kind,))[0].lower(), *([layer] if layer else [])])
+    price = {"networks": "patient-km each", "patients": "km a patient"}.get(CRITERIA[kind].unit)
     if price is None:
         return words if weight == 1 else f"{words} × {weight:,g}"
     return f"{words} ({weight:,g} {price})"

@@ -186,7 +186,17 @@ def test_the_form_knows_every_rule_of_the_command_line(session) -> None:
     given = vars(options.Bounds()).keys() - {"rules", "within", "soft_ceiling", "band", "networks"}
     tabs = {tab.label for tab in app.tabs}
     assert set(drawer.TABS) <= tabs
-    assert given == {"size", "together", "apart", "fixed", "alone", "waive_floor", "same_premises"}
+    assert given == {
+        "size", "together", "apart", "fixed", "alone", "waive_floor", "same_premises",
+        "teams_inside",
+    }  # fmt: skip
+
+
+def test_the_summary_of_rules_names_layers_and_teams_inside() -> None:
+    weights = {"alignment:nursing": 2.0}
+    line = summary.of(replace(small_study.RULES, weights=weights, team_band=(10_000, 20_000)))
+    assert "whole community teams of nursing (2 km a patient)" in line
+    assert "teams of 10,000 to 20,000 inside" in line
 
 
 def test_the_summary_of_rules_is_one_plain_line() -> None:
