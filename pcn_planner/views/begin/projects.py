@@ -11,6 +11,7 @@ from pcn_planner.projects.folder import Listed
 from pcn_planner.safe_text import html
 from pcn_planner.views import memo, pictures
 from pcn_planner.views.acting import ask, attempt, go
+from pcn_planner.words import counted
 
 SHOWN = 12  #: projects listed before one asks for all
 OPEN = "Open project "
@@ -62,7 +63,7 @@ def _listed(session: Session, one: Listed, number: int) -> None:
     by = f" by {html(one.author)}" if one.author else ""
     words.html(
         f"<b>{html(one.name)}</b><br>changed {html(one.at[:16].replace('T', ' '))} UTC{by}, "
-        f"{one.scenarios} scenarios, {one.changes} changes"
+        f"{counted(one.scenarios, 'scenario')}, {counted(one.changes, 'change')}"
     )
     name = f"{OPEN}{one.name}"
     button.button("Open", key=f"open_{number}", help=name, on_click=ask, args=(session, name))
