@@ -28,11 +28,11 @@ def names_matter(problem: Problem) -> bool:
 
 def is_near(problem: Problem) -> bool:
     """Whether so few practices may change their network that candidates are near today's."""
-    most, current = problem.rules.moves_max, problem.current
-    divided = problem.rules.team_band is not None  # into teams, which the other search alone does
-    if most is None or current is None or divided or not names_matter(problem):
+    rules, current = problem.rules, problem.current
+    others = rules.team_band or rules.floor_waived  # its bounds know nothing of these
+    if rules.moves_max is None or current is None or others or not names_matter(problem):
         return False
-    return most <= NEAR_MOVES and int((current.of == NONE).sum()) <= NEAR_MOVES
+    return rules.moves_max <= NEAR_MOVES and int((current.of == NONE).sum()) <= NEAR_MOVES
 
 
 @dataclass(frozen=True)
