@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from boundaries.errors import DataError
 from boundaries.files import opening
 from boundaries.files import text as files
+from boundaries.files.tables import cells as table_cells
 from boundaries.practices import checks as practice_checks
 from boundaries.practices import rows as practice_rows
 from boundaries.practices import table as practices
@@ -179,14 +180,14 @@ cells = st.text(
     st.lists(st.lists(cells, min_size=3, max_size=3), min_size=1, max_size=6),
     st.sampled_from([",", ";", "\t"]),
 )
-def test_any_cells_come_back(tmp_path, rows, delimiter):
+def test_any_cells_come_back_as_what_they_mean(tmp_path, rows, delimiter):
     header = ["alpha", "beta", "gamma"]
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=delimiter, quoting=csv.QUOTE_ALL).writerows([header, *rows])
     path = tmp_path / "cells.csv"
     path.write_bytes(text.getvalue().encode())
     table = files.text_table(path)
-    assert table.to_numpy().tolist() == rows
+    assert table.to_numpy().tolist() == [[table_cells.value(one) for one in row] for row in rows]
     assert list(table.columns) == header
     assert list(table.index) == list(range(2, len(rows) + 2))
 
