@@ -78,7 +78,7 @@ def solve(
         done.append(result)
     order = {task.unit: k for k, task in enumerate(tasks)}
     done.sort(key=lambda d: order[d.unit])
-    again = partial(run, told=tell.told, cancelled=cancelled, deadline=deadline)
+    again = partial(run, told=tell.told_again, cancelled=cancelled, deadline=deadline)
     done = names_once.settle(problem, tasks, done, again)
     if len(tasks) > 1 and not _number_allowed(problem, done):
         whole = Task("all", problem, _asked(problem), limits.gap, seed)
@@ -158,6 +158,13 @@ class _Teller:
         self._plans: dict[str, float] = {}
         self._bounds: dict[str, float] = {}
         self.told: Told = self._told
+        self.told_again: Told = self._told_again
+
+    def _told_again(
+        self, unit: str, phase: str, _plan: float | None, _bound: float | None, patients: int | None
+    ) -> None:
+        """Of a unit that is solved without a name: such figures are not those of all its plans."""
+        self._told(unit, phase, None, None, patients)
 
     def _told(
         self, unit: str, phase: str, plan: float | None, bound: float | None, patients: int | None

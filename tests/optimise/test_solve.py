@@ -6,12 +6,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from unittest.mock import patch
 
+import geopandas as gpd
+import networkx as nx
+import pandas as pd
 import pytest
 from hypothesis import given, settings
+from shapely.geometry import Point
 
 from benchmarks.compact_mip import solve_compact
+from optimise.problem import problem
 from optimise.problem.criteria import UNITS
 from optimise.problem.plan import Status
+from optimise.problem.rules import Rules
 from optimise.progress import Progress
 from optimise.proof import branching
 from optimise.proof import outcome as exact
@@ -58,6 +64,27 @@ def test_no_bound_told_on_the_way_is_above_the_optimum(way, area: Priced):
         assert result.status is not Status.OPTIMAL
     else:
         assert sum(highest(told).values()) <= result.objective + len(area.units) / UNITS
+
+
+def test_a_bound_without_a_name_is_not_told_as_that_of_all_plans():
+    codes = list("ABCD")
+    points = [Point(1_000 * k, 0) for k in range(4)]
+    table = gpd.GeoDataFrame(
+        {"name": codes, "patients": 20_000}, index=codes, geometry=points, crs="EPSG:27700"
+    )
+    asked = problem.build(
+        table,
+        nx.Graph([("A", "B"), ("C", "D")]),
+        Rules(weights={"change": 0.1}),
+        units=pd.Series(list("XXYY"), index=codes),
+        current=pd.Series("L", index=codes),  # it goes on once, on one side of the border
+    )
+    told: list[Progress] = []
+    with branching_alone():
+        result = solve(asked, progress=told.append)
+    assert result.objective == pytest.approx(4_000.0)
+    assert result.status is Status.OPTIMAL
+    assert sum(highest(told).values()) <= result.objective
 
 
 def highest(told: list[Progress]) -> dict[str, float]:
