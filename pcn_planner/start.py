@@ -8,4 +8,7 @@ def main() -> None:
     interrupts.listen()
     from pcn_planner.cli import cli
 
-    cli()
+    try:
+        cli()
+    finally:
+        interrupts.over()

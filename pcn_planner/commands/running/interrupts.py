@@ -22,6 +22,12 @@ def listen() -> None:
         signal.signal(signal.SIGINT, _leave)
 
 
+def over() -> None:
+    """All is done and said: Ctrl-C while Python ends would only change the exit code."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def wrote(folder: object) -> None:
     """Remember that ``folder`` is written, so that nobody is told otherwise."""
     _written.append(str(folder))

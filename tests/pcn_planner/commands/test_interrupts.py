@@ -143,3 +143,15 @@ def test_while_solving_every_area_has_its_plan(jobs, area, tmp_path):
     assert ended.returncode == 0, ended.stderr
     assert "Stopping with the best plan so far" in ended.stderr
     assert len((tmp_path / "out" / "assignment.csv").read_text().splitlines()) == 15
+
+
+def test_when_all_is_done_ctrl_c_changes_nothing():
+    late = "import atexit, os, signal, sys; from pcn_planner.start import main; "
+    late += (
+        "atexit.register(os.kill, os.getpid(), signal.SIGINT); sys.argv[1:] = ['--help']; main()"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", late], capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0
+    assert "Stopped" not in ended.stderr
