@@ -130,8 +130,8 @@ def _nothing() -> None:
 
 
 def _draw(ground: Ground, limit_s: float) -> Answer:  # noqa: ARG001 - it ends by itself
-    from pcn_planner.proposal import network_areas as drawing
     from pcn_planner.proposal import workbench
+    from pcn_planner.proposal.land import network_areas as drawing
 
     begun = time.perf_counter()
     areas = drawing.network_areas(ground.study, ground.assignment)

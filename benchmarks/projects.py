@@ -11,7 +11,8 @@ from pathlib import Path
 from optimise import solver_process
 from optimise.progress import Limits
 from pcn_planner import pipeline
-from pcn_planner.drafting import draft, solving
+from pcn_planner.drafting import draft
+from pcn_planner.drafting.running import solving
 from pcn_planner.drafting.session import Session
 from pcn_planner.projects import history
 from pcn_planner.proposal import today

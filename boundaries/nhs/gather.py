@@ -10,18 +10,9 @@ import pandas as pd
 
 from boundaries.errors import DataError
 from boundaries.files import columns as names
-from boundaries.nhs import (
-    area_files,
-    area_scores,
-    lists,
-    places,
-    placing,
-    postcode_files,
-    recognise,
-    registers,
-    successors,
-)
+from boundaries.nhs import area_files, area_scores, lists, recognise, registers, successors
 from boundaries.nhs.folder import Folder, rank
+from boundaries.nhs.postcodes import places, placing, postcode_files
 from boundaries.nhs.recognise import KINDS, Recognised
 from boundaries.practices import checks
 from boundaries.practices import rows as practice_rows

@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from optimise.candidates import approved
 from optimise.candidates.arrays import LARGE, AreaArrays, Bytes
 from optimise.candidates.candidate import Candidate, leaving_costs, set_costs
 from optimise.candidates.land import encloses
 from optimise.candidates.sizes import Regime, exception_patients, largest, regimes, size_cost
 from optimise.candidates.teams_inside import divides, room
+from optimise.candidates.today import approved
 from optimise.problem.criteria import QUANTA, UNITS, hub_cost, in_quanta, tilt
 from optimise.problem.problem import NONE, Ints, Problem, pair_lists
 from optimise.problem.rules import DOUGHNUTS, Group, Rules

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from optimise.candidates import approved
 from optimise.candidates.area import Area, names_matter
 from optimise.candidates.arrays import AreaArrays
 from optimise.candidates.candidate import Candidate
 from optimise.candidates.sizes import largest
+from optimise.candidates.today import approved
 from optimise.problem.problem import NONE, Problem
 from optimise.problem.rules import SIZE
 

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from optimise.candidates.approved import land_of
 from optimise.candidates.arrays import AreaArrays, Bytes
 from optimise.candidates.candidate import per_patient
+from optimise.candidates.today.approved import land_of
 from optimise.problem.problem import Ints, Problem
 from optimise.problem.rules import PIECES, SIZE, Rules
 from optimise.problem.standing import Standing

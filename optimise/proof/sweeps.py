@@ -9,7 +9,7 @@ from optimise.candidates.area import Area
 from optimise.candidates.arrays import AreaArrays, Prices
 from optimise.candidates.candidate import Candidate
 from optimise.candidates.hubs import sweep
-from optimise.candidates.near_today import sweep_near
+from optimise.candidates.today.near_today import sweep_near
 from optimise.candidates.whole_sets import leftovers_divide
 from optimise.problem.problem import NONE, Ints
 from optimise.proof.duals import Duals, mode_arrays

@@ -203,7 +203,7 @@ class DescribedPlan:
             The folder holds other files or cannot be written, or the day is no date.
         """
         from pcn_planner.consultation import page
-        from pcn_planner.papers import place_names
+        from pcn_planner.papers.maps import place_names
 
         asking = page.Asking(organisation, reply_to, closes)
         today = None if before is None else before.tables

@@ -21,9 +21,9 @@ from pcn_planner.files import assignments
 from pcn_planner.proposal import alternatives as near_best
 from pcn_planner.proposal import compare as plans
 from pcn_planner.proposal import presets
-from pcn_planner.proposal import tiers as above
 from pcn_planner.proposal.alternatives import Alternatives
 from pcn_planner.proposal.compare import Comparison
+from pcn_planner.proposal.levels import tiers as above
 from pcn_planner.study import tier_rules
 from pcn_planner.study.study import Study
 

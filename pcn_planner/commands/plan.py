@@ -71,7 +71,7 @@ def plan(
 
 def with_columns(rules: Rules, tiers: "Sequence[Tier]") -> Rules:
     """The rules of the networks among levels; the same where none are asked for."""
-    from pcn_planner.proposal import tiers as levels
+    from pcn_planner.proposal.levels import tiers as levels
 
     return levels.with_columns(rules, tiers) if tiers else rules
 
@@ -80,7 +80,7 @@ def upon(
     made: "Proposal", tiers: "Sequence[Tier]", effort: Effort, faults: list[str]
 ) -> "Proposal":
     """The plan with the levels above its networks; ``faults`` is told why where none are made."""
-    from pcn_planner.proposal import tiers as levels
+    from pcn_planner.proposal.levels import tiers as levels
 
     if not tiers:
         return made

@@ -67,7 +67,7 @@ def plan(
     Raises ``DataError`` where ``beside`` the project anything is given that it cannot use.
     """
     from pcn_planner.commands import plan as plans
-    from pcn_planner.drafting import solving
+    from pcn_planner.drafting.running import solving
     from pcn_planner.projects import planning
 
     _refuse(beside)

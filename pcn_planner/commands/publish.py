@@ -33,7 +33,8 @@ def publish(
     """Write a page for the public: find my practice, what changes, map, list, comment form."""
     from pcn_planner.consultation import page
     from pcn_planner.files.output_folder import check
-    from pcn_planner.papers import opening, place_names
+    from pcn_planner.papers import opening
+    from pcn_planner.papers.maps import place_names
 
     asking = page.Asking(organisation, reply_to, closes)
     check(out, ours={page.NAME})

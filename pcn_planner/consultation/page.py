@@ -13,7 +13,7 @@ from boundaries.errors import DataError
 from pcn_planner.consultation import changes, public_map
 from pcn_planner.files.output_folder import replaced
 from pcn_planner.maps import templates
-from pcn_planner.papers import place_names
+from pcn_planner.papers.maps import place_names
 from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.words import spoken
 

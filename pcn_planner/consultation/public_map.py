@@ -8,13 +8,14 @@ import numpy as np
 import shapely
 
 from pcn_planner.consultation.changes import NetworkLine
-from pcn_planner.maps import plan_map, printed_map
+from pcn_planner.maps import plan_map
 from pcn_planner.maps.layers import HATCH
 from pcn_planner.maps.palette import NONE
-from pcn_planner.maps.printed_map import Sheet
-from pcn_planner.papers import map_labels
-from pcn_planner.papers.map_furniture import STEPS
-from pcn_planner.papers.map_labels import Box, Label
+from pcn_planner.maps.pictures import printed_map
+from pcn_planner.maps.pictures.printed_map import Sheet
+from pcn_planner.papers.maps import labels as map_labels
+from pcn_planner.papers.maps.furniture import STEPS
+from pcn_planner.papers.maps.labels import Box, Label
 from pcn_planner.proposal.tables import PlanTables
 
 MAP_MM = (180.0, 135.0)

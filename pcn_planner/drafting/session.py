@@ -13,12 +13,13 @@ from optimise.problem import rules_toml
 from optimise.problem.rules import Rules
 from optimise.progress import Limits, Progress
 from pcn_planner import kept
-from pcn_planner.drafting import draft, provenance, results, work_folders
-from pcn_planner.drafting.background import Run
+from pcn_planner.drafting import draft, provenance
 from pcn_planner.drafting.draft import Change
+from pcn_planner.drafting.keeping import results, work_folders
+from pcn_planner.drafting.keeping.written import Written
 from pcn_planner.drafting.pointing import Pointing
+from pcn_planner.drafting.running.background import Run
 from pcn_planner.drafting.state import DraftState
-from pcn_planner.drafting.written import Written
 from pcn_planner.maps import plan_map
 from pcn_planner.projects import contents, folder, scenarios
 from pcn_planner.projects.project import Project, Standing

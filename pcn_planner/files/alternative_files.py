@@ -6,7 +6,7 @@ import pandas as pd
 
 from pcn_planner import pipeline, safe_text
 from pcn_planner.files.output_folder import check, replaced
-from pcn_planner.papers import paper_map
+from pcn_planner.papers.maps import paper_map
 from pcn_planner.proposal.alternatives import Alternatives
 from pcn_planner.spared import spared
 

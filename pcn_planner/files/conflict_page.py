@@ -7,7 +7,8 @@ import pandas as pd
 
 from boundaries.teams.conflicts import Conflicts
 from pcn_planner.maps import panel as map_panel
-from pcn_planner.maps import printed_map, templates
+from pcn_planner.maps import templates
+from pcn_planner.maps.pictures import printed_map
 from pcn_planner.maps.teams import conflict_texts, team_matrix
 from pcn_planner.maps.teams.conflict_texts import Names
 from pcn_planner.proposal.tables import PlanTables

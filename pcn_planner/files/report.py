@@ -17,8 +17,9 @@ from optimise.problem.criteria import CRITERIA
 from optimise.problem.plan import UnitResult
 from optimise.problem.rules import ALIGNMENT, LAYER
 from pcn_planner import safe_text
-from pcn_planner.proposal import geography, proof
+from pcn_planner.proposal import proof
 from pcn_planner.proposal.compare import compare
+from pcn_planner.proposal.land import geography
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.study.inputs import SOURCE

@@ -5,11 +5,12 @@ from pathlib import Path
 
 from boundaries.words import agreed
 from pcn_planner.money import payments
-from pcn_planner.papers import considered, paper_map
+from pcn_planner.papers import considered
 from pcn_planner.papers.change import compared, headline, pounds
 from pcn_planner.papers.document import Block, Document, Heading, Points, Text, table
+from pcn_planner.papers.maps import paper_map
+from pcn_planner.papers.maps.paper_map import Sheet
 from pcn_planner.papers.material import Material
-from pcn_planner.papers.paper_map import Sheet
 from pcn_planner.papers.registration import footer, gate, sources
 from pcn_planner.proposal.tables import IN_BAND, PlanTables
 from pcn_planner.words import counted

@@ -6,10 +6,11 @@ from pathlib import Path
 import pandas as pd
 
 from pcn_planner.money import payments
-from pcn_planner.papers import considered, paper_map
+from pcn_planner.papers import considered
 from pcn_planner.papers.document import Block, Document, Fields, Heading, Points, Text, table
+from pcn_planner.papers.maps import paper_map
+from pcn_planner.papers.maps.paper_map import Sheet
 from pcn_planner.papers.material import Material
-from pcn_planner.papers.paper_map import Sheet
 from pcn_planner.papers.registration import footer
 from pcn_planner.proposal.compare import Comparison, MovedPractice, compare
 from pcn_planner.proposal.naming import readable

@@ -7,9 +7,9 @@ import pandas as pd
 
 from optimise.problem.plan import ExceptionRow, Status
 from pcn_planner.money import payments, populations, rates
-from pcn_planner.papers import place_names
 from pcn_planner.papers.considered import Considered
 from pcn_planner.papers.facts import Facts
+from pcn_planner.papers.maps import place_names
 from pcn_planner.profile.homes import NOWHERE, Homes
 from pcn_planner.profile.profile import Profile
 from pcn_planner.proposal.tables import PlanTables

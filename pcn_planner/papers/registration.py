@@ -5,7 +5,6 @@ from datetime import date
 from pathlib import Path
 
 from boundaries.words import agreed
-from pcn_planner.papers import paper_map
 from pcn_planner.papers.document import (
     Block,
     Document,
@@ -17,8 +16,9 @@ from pcn_planner.papers.document import (
     table,
 )  # fmt: skip
 from pcn_planner.papers.facts import MORE, NEEDED
+from pcn_planner.papers.maps import paper_map
+from pcn_planner.papers.maps.paper_map import Sheet
 from pcn_planner.papers.material import Material
-from pcn_planner.papers.paper_map import Sheet
 from pcn_planner.proposal.naming import readable
 from pcn_planner.words import spoken
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from optimise.problem import rules_toml
-from pcn_planner.drafting import draft, provenance, results
+from pcn_planner.drafting import draft, provenance
 from pcn_planner.drafting.draft import Change
+from pcn_planner.drafting.keeping import results
 from pcn_planner.drafting.state import DraftState
 from pcn_planner.files import exported
 from pcn_planner.projects import contents

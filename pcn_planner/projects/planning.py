@@ -13,7 +13,9 @@ from optimise.problem import rules_toml
 from optimise.problem.rules import Rules
 from optimise.progress import Cancelled, Limits, Tell
 from optimise.solve import solve as solve_here
-from pcn_planner.drafting import draft, provenance, results, solving
+from pcn_planner.drafting import draft, provenance
+from pcn_planner.drafting.keeping import results
+from pcn_planner.drafting.running import solving
 from pcn_planner.drafting.state import DraftState
 from pcn_planner.files import exported
 from pcn_planner.projects import contents, scenarios

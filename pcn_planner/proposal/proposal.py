@@ -16,7 +16,7 @@ from optimise.teams_inside import Division
 from optimise.verify.case import Report
 from pcn_planner.money import populations
 from pcn_planner.proposal import proof
-from pcn_planner.proposal.network_areas import AreasDrawn
+from pcn_planner.proposal.land.network_areas import AreasDrawn
 from pcn_planner.proposal.tables import PlanTables, network_table
 from pcn_planner.study.study import Study
 

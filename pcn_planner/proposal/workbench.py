@@ -21,17 +21,10 @@ from optimise.problem.problem import Problem
 from optimise.problem.rules import Rules
 from optimise.verify import verify
 from optimise.verify.case import Report, is_unallocated
-from pcn_planner.proposal import (
-    judging,
-    layers,
-    naming,
-    premises,
-    proposal,
-    teams_within,
-    today,
-)
-from pcn_planner.proposal import network_areas as drawing
-from pcn_planner.proposal.network_areas import AreasDrawn, Land
+from pcn_planner.proposal import judging, layers, naming, premises, proposal, today
+from pcn_planner.proposal.land import network_areas as drawing
+from pcn_planner.proposal.land.network_areas import AreasDrawn, Land
+from pcn_planner.proposal.levels import teams_within
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.spared import spared
 from pcn_planner.study.study import Study, with_borders

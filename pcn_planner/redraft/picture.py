@@ -2,7 +2,8 @@
 
 import shapely
 
-from pcn_planner.maps import printed_map, templates
+from pcn_planner.maps import templates
+from pcn_planner.maps.pictures import printed_map
 from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.redraft.frontier import Step
 

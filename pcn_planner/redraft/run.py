@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from optimise import solver_process
 from optimise.problem.rules import Rules
 from optimise.progress import Cancelled, Limits, Progress
-from pcn_planner.drafting import background
-from pcn_planner.drafting.background import Run
+from pcn_planner.drafting.running import background
+from pcn_planner.drafting.running.background import Run
 from pcn_planner.redraft import frontier
 from pcn_planner.redraft.frontier import Step
 from pcn_planner.study.study import Study

@@ -10,9 +10,10 @@ import pandas as pd
 
 from boundaries.adjacency import barriers, links
 from boundaries.errors import DataError
-from boundaries.nhs import gather, places, placing, recognise
+from boundaries.nhs import gather, recognise
 from boundaries.nhs.folder import Folder
 from boundaries.nhs.gather import Gathered
+from boundaries.nhs.postcodes import places, placing
 from boundaries.nhs.recognise import Recognised, Said
 from boundaries.population import registrations, small_areas
 from boundaries.practices import checks

@@ -12,7 +12,8 @@ from boundaries.errors import DataError
 from boundaries.files import text
 from boundaries.files.outlines import shapes
 from boundaries.files.tables.in_memory import Source, name_of
-from boundaries.nhs import area_files, gather, placing, postcode_files, recognise, successors
+from boundaries.nhs import area_files, gather, recognise, successors
+from boundaries.nhs.postcodes import placing, postcode_files
 from boundaries.practices import rows as practice_rows
 from boundaries.practices import table as practice_tables
 from pcn_planner.study import layers

@@ -4,8 +4,9 @@ import time
 
 import streamlit as st
 
-from pcn_planner.drafting import background, bundle
-from pcn_planner.drafting.background import Run
+from pcn_planner.drafting.keeping import bundle
+from pcn_planner.drafting.running import background
+from pcn_planner.drafting.running.background import Run
 from pcn_planner.drafting.session import Session
 from pcn_planner.files.readme import ABOUT
 from pcn_planner.maps import panel as map_panel

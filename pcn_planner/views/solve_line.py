@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from optimise.progress import Limits, Progress
-from pcn_planner.drafting.background import Run
+from pcn_planner.drafting.running.background import Run
 from pcn_planner.drafting.session import Notice, Session
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.views.acting import attempt

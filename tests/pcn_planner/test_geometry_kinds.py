@@ -16,7 +16,7 @@ from boundaries.teams import footprints
 from boundaries.territories import land
 from optimise.problem.rules import Rules
 from pcn_planner import pipeline
-from pcn_planner.proposal import network_areas
+from pcn_planner.proposal.land import network_areas
 from pcn_planner.study.inputs import Inputs
 from tests.support import random_coverages, small_study
 from tests.support.small_study import NETWORK, RULES

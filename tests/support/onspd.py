@@ -71,7 +71,7 @@ def read_apart(path: Path, postcodes: list[str]) -> tuple[dict[str, list[float]]
 def _main(path: Path, postcodes: list[str]) -> None:
     import pandas as pd
 
-    from boundaries.nhs import postcode_files
+    from boundaries.nhs.postcodes import postcode_files
 
     practices = pd.DataFrame({"practice_code": postcodes, "postcode": postcodes})
     found = postcode_files.coordinates([path], practices)

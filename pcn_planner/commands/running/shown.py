@@ -69,7 +69,7 @@ def plan(made: "Proposal") -> None:
 
 def land(made: "Proposal") -> None:
     """Print how the areas are drawn and what is odd about them."""
-    from pcn_planner.proposal import geography
+    from pcn_planner.proposal.land import geography
 
     found = geography.of(made)
     if made.tables is None or found is None:

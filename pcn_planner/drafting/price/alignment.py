@@ -16,7 +16,7 @@ from optimise.problem.plan import Result, Status
 from optimise.problem.rules import ALIGNMENT, LAYER, Rules
 from optimise.progress import Cancelled, Limits, Progress
 from optimise.solve import solve as solve_here
-from pcn_planner.drafting.solving import Solve
+from pcn_planner.drafting.running.solving import Solve
 from pcn_planner.proposal import workbench
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.workbench import Workbench

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from optimise import solver_process
 from optimise.problem.rules import Rules
 from optimise.progress import Cancelled, Limits
-from pcn_planner.drafting import background
-from pcn_planner.drafting.background import Run
 from pcn_planner.drafting.price import alignment
 from pcn_planner.drafting.price.alignment import WEIGHTS, Stage, Step
+from pcn_planner.drafting.running import background
+from pcn_planner.drafting.running.background import Run
 from pcn_planner.study.study import Study
 
 

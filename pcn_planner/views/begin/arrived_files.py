@@ -12,8 +12,9 @@ from streamlit.delta_generator import DeltaGenerator
 from boundaries.files import columns as names
 from boundaries.nhs.kinds import KINDS, NOUNS
 from boundaries.nhs.recognise import Recognised, Said
-from pcn_planner.drafting import background, uploads
-from pcn_planner.drafting.background import Run
+from pcn_planner.drafting import uploads
+from pcn_planner.drafting.running import background
+from pcn_planner.drafting.running.background import Run
 from pcn_planner.drafting.session import Session
 from pcn_planner.safe_text import markdown
 from pcn_planner.screen_words import reworded

@@ -4,7 +4,7 @@ import streamlit as st
 
 from optimise.problem.rules import Rules
 from optimise.progress import Progress
-from pcn_planner.drafting.background import Run
+from pcn_planner.drafting.running.background import Run
 from pcn_planner.drafting.session import Session
 from pcn_planner.drafting.state import DraftState
 from pcn_planner.proposal.proposal import Proposal

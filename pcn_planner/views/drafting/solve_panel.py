@@ -11,7 +11,7 @@ from boundaries.errors import DataError
 from optimise import solver_process
 from optimise.problem.plan import Result, Status
 from optimise.progress import Progress
-from pcn_planner.drafting import background, solving
+from pcn_planner.drafting.running import background, solving
 from pcn_planner.drafting.session import Offer, Session
 from pcn_planner.proposal import proof
 from pcn_planner.proposal.proposal import Proposal

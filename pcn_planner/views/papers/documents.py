@@ -10,8 +10,10 @@ import streamlit as st
 
 from boundaries.errors import DataError
 from pcn_planner.consultation import page as public_page
-from pcn_planner.drafting import background, bundle, uploads
-from pcn_planner.drafting.background import Run
+from pcn_planner.drafting import uploads
+from pcn_planner.drafting.keeping import bundle
+from pcn_planner.drafting.running import background
+from pcn_planner.drafting.running.background import Run
 from pcn_planner.drafting.session import Session
 from pcn_planner.money import rates
 from pcn_planner.papers import facts, opening, pack, registration

@@ -6,10 +6,10 @@ from functools import partial
 import streamlit as st
 
 from optimise.progress import Limits
-from pcn_planner.drafting import solving
 from pcn_planner.drafting.price import alignment, alignment_run
 from pcn_planner.drafting.price.alignment import WEIGHTS, Step
 from pcn_planner.drafting.price.alignment_run import StripRun
+from pcn_planner.drafting.running import solving
 from pcn_planner.drafting.session import Session
 from pcn_planner.safe_text import markdown
 from pcn_planner.views.acting import attempt, needs_data

@@ -5,8 +5,8 @@ from functools import partial
 import streamlit as st
 
 from optimise.alternatives import Wish
-from pcn_planner.drafting import near_best
-from pcn_planner.drafting.near_best import Found, NearBestRun
+from pcn_planner.drafting.running import near_best
+from pcn_planner.drafting.running.near_best import Found, NearBestRun
 from pcn_planner.drafting.session import Session
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.safe_text import markdown

@@ -10,7 +10,7 @@ from boundaries.teams.conflicts import Conflicts
 from boundaries.teams.joined import parted
 from pcn_planner.maps.teams import conflict_texts
 from pcn_planner.maps.teams.conflict_texts import KINDS, Names
-from pcn_planner.proposal import geography
+from pcn_planner.proposal.land import geography
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.safe_text import markdown
 from pcn_planner.views import memo

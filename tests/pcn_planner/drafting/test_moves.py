@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from optimise.progress import Limits
 from optimise.verify import verify
-from pcn_planner.drafting import draft, moves, solving
+from pcn_planner.drafting import draft, moves
+from pcn_planner.drafting.running import solving
 from pcn_planner.drafting.session import Session
 from pcn_planner.drafting.state import DraftState
 from pcn_planner.proposal import workbench

@@ -100,7 +100,7 @@ def test_a_link_that_means_nothing_is_refused_and_leaves_nothing(
 
 def test_a_proof_is_of_the_neighbours_it_was_found_with(session) -> None:
     from optimise.progress import Limits
-    from pcn_planner.drafting import solving
+    from pcn_planner.drafting.running import solving
 
     session.take(solving.optimise(session.bench, session.state, limits=Limits()), "optimised")
     assert session.proposal.proposed

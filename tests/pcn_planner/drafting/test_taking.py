@@ -6,7 +6,7 @@ import pytest
 
 from optimise.problem.plan import Status
 from optimise.progress import Limits
-from pcn_planner.drafting import solving
+from pcn_planner.drafting.running import solving
 from tests.support import app_pages
 
 

@@ -8,7 +8,8 @@ import pytest
 from boundaries.errors import DataError
 from optimise.progress import Limits
 from pcn_planner import pipeline
-from pcn_planner.drafting import draft, solving
+from pcn_planner.drafting import draft
+from pcn_planner.drafting.running import solving
 from pcn_planner.drafting.session import Session
 from pcn_planner.files import exported
 from pcn_planner.projects import contents, planning

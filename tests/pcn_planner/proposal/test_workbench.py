@@ -10,7 +10,8 @@ from optimise.problem.plan import Plan, Result, Status
 from pcn_planner import pipeline
 from pcn_planner.drafting import session as sessions
 from pcn_planner.files import report
-from pcn_planner.proposal import judging, network_areas, today, workbench
+from pcn_planner.proposal import judging, today, workbench
+from pcn_planner.proposal.land import network_areas
 from pcn_planner.study import demo
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from optimise.alternatives import Wish
 from pcn_planner import pipeline
-from pcn_planner.drafting import near_best
+from pcn_planner.drafting.running import near_best
 from pcn_planner.views.plans import alternatives
 from tests.support import app_pages
 

@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from pcn_planner import pipeline
-from pcn_planner.drafting import bundle
+from pcn_planner.drafting.keeping import bundle
 from pcn_planner.files import exports
 from pcn_planner.views import memo
 from tests.support import app_pages

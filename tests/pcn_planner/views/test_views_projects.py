@@ -5,7 +5,8 @@ from streamlit.testing.v1 import AppTest
 
 from boundaries.errors import DataError
 from optimise.progress import Limits
-from pcn_planner.drafting import draft, solving
+from pcn_planner.drafting import draft
+from pcn_planner.drafting.running import solving
 from pcn_planner.drafting.session import Session
 from pcn_planner.projects import folder, sharing
 from pcn_planner.views import solve_line

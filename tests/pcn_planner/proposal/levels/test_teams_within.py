@@ -10,7 +10,7 @@ import shapely
 
 from optimise.problem.rules import Rules
 from pcn_planner import pipeline
-from pcn_planner.proposal import teams_within
+from pcn_planner.proposal.levels import teams_within
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.study.study import Study
 from tests.support import small_study

@@ -14,7 +14,7 @@ import numpy as np
 from optimise.candidates.arrays import BARRED, FREE, Prices
 from optimise.candidates.bounds import sized_constant
 from optimise.candidates.compiled import bare
-from optimise.candidates.near_set import (
+from optimise.candidates.today.near_set import (
     COUNT,
     LEFT,
     VALUE,

@@ -4,7 +4,7 @@ import pytest
 
 from boundaries.network_areas import compactness
 from pcn_planner import pipeline
-from pcn_planner.proposal import network_areas as drawing
+from pcn_planner.proposal.land import network_areas as drawing
 from pcn_planner.study.inputs import Inputs
 
 #: four practices at one place between two others; by their codes M3 and M4 have the west of it

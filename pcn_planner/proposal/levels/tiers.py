@@ -19,9 +19,9 @@ from optimise.solve import solve
 from optimise.tiers import Joint
 from optimise.verify import nesting
 from optimise.verify.case import Check, Finding, Report
-from pcn_planner.proposal import leveled
 from pcn_planner.proposal.judging import UnverifiedError
-from pcn_planner.proposal.leveled import Level
+from pcn_planner.proposal.levels import leveled
+from pcn_planner.proposal.levels.leveled import Level
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.tables import ABOVE, BELOW, IN_BAND
 from pcn_planner.study.study import Study, with_borders

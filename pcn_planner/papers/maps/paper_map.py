@@ -10,9 +10,11 @@ import shapely
 from pcn_planner.maps import plan_map
 from pcn_planner.maps import shapes as map_shapes
 from pcn_planner.maps.palette import NONE, darker
-from pcn_planner.papers import map_furniture, map_texts, place_names
 from pcn_planner.papers.document import Picture
-from pcn_planner.papers.map_furniture import GREY, INK, POINTS, Sheet
+from pcn_planner.papers.maps import furniture as map_furniture
+from pcn_planner.papers.maps import place_names
+from pcn_planner.papers.maps import texts as map_texts
+from pcn_planner.papers.maps.furniture import GREY, INK, POINTS, Sheet
 from pcn_planner.proposal.tables import ABOVE, BELOW, STATUSES, PlanTables
 
 __all__ = ["Sheet", "one_network", "small_multiples", "whole"]

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from pcn_planner.papers import paper_map
 from pcn_planner.papers.document import A3, Document, Text
+from pcn_planner.papers.maps import paper_map
+from pcn_planner.papers.maps.paper_map import Sheet
 from pcn_planner.papers.material import Material
-from pcn_planner.papers.paper_map import Sheet
 from pcn_planner.papers.registration import footer
 
 WIDTH_MM, HEIGHT_MM = 384.0, 224.0  #: what the margins, the title and a line below it leave

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pcn_planner.maps import thumbnail
+from pcn_planner.maps.pictures import thumbnail
 from pcn_planner.projects import scenarios
 from pcn_planner.projects.project import Project
 from pcn_planner.proposal import proof

@@ -8,7 +8,7 @@ import pytest
 
 from boundaries.errors import DataError
 from boundaries.files.tables import large_text
-from boundaries.nhs import postcode_files
+from boundaries.nhs.postcodes import postcode_files
 from tests.support import onspd
 from tests.support.locations import SAMPLES
 

@@ -6,7 +6,7 @@ import pytest
 
 from boundaries.errors import DataError
 from optimise.progress import Progress
-from pcn_planner.drafting import background
+from pcn_planner.drafting.running import background
 
 STEP = Progress("A", "plan", 2.0, 1.0, 0, 0.1, 0, 1)
 WAIT_S = 30.0

@@ -9,7 +9,8 @@ from pcn_planner import pipeline
 from pcn_planner.commands.running import shown
 from pcn_planner.files import report
 from pcn_planner.maps import plan_map
-from pcn_planner.proposal import geography, workbench
+from pcn_planner.proposal import workbench
+from pcn_planner.proposal.land import geography
 from tests.support import small_study
 
 

@@ -10,9 +10,9 @@ import numpy as np
 import shapely
 
 from pcn_planner.maps import shapes as map_shapes
-from pcn_planner.papers import map_labels
-from pcn_planner.papers.map_furniture import INK, POINTS, halo
-from pcn_planner.papers.map_labels import Box, Label
+from pcn_planner.papers.maps import labels as map_labels
+from pcn_planner.papers.maps.furniture import INK, POINTS, halo
+from pcn_planner.papers.maps.labels import Box, Label
 from pcn_planner.proposal.naming import readable
 from pcn_planner.proposal.tables import PlanTables
 

@@ -15,7 +15,9 @@ from PIL import Image
 from boundaries.crs import BNG
 from pcn_planner.maps import places
 from pcn_planner.maps.palette import PALETTE
-from pcn_planner.papers import map_furniture, map_labels, paper_map, place_names
+from pcn_planner.papers.maps import furniture as map_furniture
+from pcn_planner.papers.maps import labels as map_labels
+from pcn_planner.papers.maps import paper_map, place_names
 from tests.support import drawn_plan
 from tests.support.depth import examples
 

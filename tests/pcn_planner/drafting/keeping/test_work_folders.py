@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from pcn_planner.drafting import work_folders
+from pcn_planner.drafting.keeping import work_folders
 from pcn_planner.drafting.session import Session
 
 

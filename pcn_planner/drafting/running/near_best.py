@@ -7,8 +7,8 @@ from pathlib import Path
 from boundaries.errors import DataError
 from optimise.alternatives import Wish
 from optimise.progress import Cancelled
-from pcn_planner.drafting import background
-from pcn_planner.drafting.background import Run
+from pcn_planner.drafting.running import background
+from pcn_planner.drafting.running.background import Run
 from pcn_planner.files import alternative_files
 from pcn_planner.proposal import alternatives
 from pcn_planner.proposal.alternatives import Alternatives

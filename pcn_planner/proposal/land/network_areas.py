@@ -21,7 +21,7 @@ from boundaries.territories import land as territory_land
 from optimise.network_areas import allocate as allocation
 from optimise.network_areas.allocate import Allocation
 from pcn_planner.kept import by_owner
-from pcn_planner.proposal import scattered
+from pcn_planner.proposal.land import scattered
 from pcn_planner.study.study import Study, keyed_outline
 
 #: For the allotment of small areas. Its rounds end it in seconds, with the same map everywhere; the

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from boundaries.errors import DataError
-from boundaries.nhs import placing, postcode_files
+from boundaries.nhs.postcodes import placing, postcode_files
 from boundaries.practices import table as practices
 from tests.support.locations import SAMPLES
 

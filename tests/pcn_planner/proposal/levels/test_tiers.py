@@ -11,7 +11,7 @@ from boundaries.errors import DataError
 from optimise.problem.plan import Status
 from optimise.problem.rules import Rules
 from pcn_planner import pipeline
-from pcn_planner.proposal import tiers
+from pcn_planner.proposal.levels import tiers
 from pcn_planner.study import tier_rules
 from tests.support import small_study
 

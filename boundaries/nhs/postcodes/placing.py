@@ -8,7 +8,7 @@ import pandas as pd
 from boundaries import crs
 from boundaries.errors import DataError
 from boundaries.files import columns as names
-from boundaries.nhs.places import postcode
+from boundaries.nhs.postcodes.places import postcode
 from boundaries.practices import checks
 
 FAR_M = 5_000.0

@@ -8,7 +8,8 @@ import pandas as pd
 from boundaries.errors import DataError
 from boundaries.files import columns as names
 from boundaries.files import opening
-from boundaries.nhs import places, placing, recognise
+from boundaries.nhs import recognise
+from boundaries.nhs.postcodes import places, placing
 from boundaries.nhs.recognise import KINDS, Recognised
 
 _CODE_POINT = {0: "postcode", 2: "easting", 3: "northing"}

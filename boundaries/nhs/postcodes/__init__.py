@@ -1,0 +1,1 @@
+"""Places of practices from their postcodes."""

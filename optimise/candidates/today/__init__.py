@@ -1,0 +1,1 @@
+"""Candidate networks near those of today, and what approved ones may become."""

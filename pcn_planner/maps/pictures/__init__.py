@@ -1,0 +1,1 @@
+"""Maps as plain pictures, without any script."""

@@ -1,0 +1,1 @@
+"""Levels of a plan: teams inside its networks, and levels above them."""
