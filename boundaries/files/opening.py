@@ -81,6 +81,15 @@ def raw_bytes(path: Path) -> bytes:
         ) from error
 
 
+def raw_start(path: Path, size: int = 8) -> bytes:
+    """The first bytes of a file as they are; none where it cannot be opened."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(size)
+    except OSError:
+        return b""
+
+
 def read_document(path: Path) -> str:
     """A short document such as rules in TOML: at most `TEXT_BYTES_MAX` (1 MiB) of UTF-8.
 

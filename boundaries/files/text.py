@@ -36,6 +36,8 @@ class Part:
         Opens its bytes, where it is text that may be too large to be read at once.
     layout
         What parts its cells, and its encoding.
+    header
+        Position of its header among the rows, from 0, where a person says so.
     """
 
     name: str
@@ -44,24 +46,30 @@ class Part:
     size: int = 0
     stream: Callable[[], AbstractContextManager[IO[bytes]]] | None = None
     layout: tuple[str, str] = (",", "utf8")
+    header: int | None = None
+
+    @property
+    def at(self) -> int:
+        """Position of its header among the rows, from 0: as said, else as found."""
+        return headers.find(self.head) if self.header is None else self.header
 
     def columns(self) -> list[str]:
         """The names of its columns, made unique."""
-        return headers.unique_names(self.head[headers.find(self.head)]) if self.head else []
+        return headers.unique_names(self.head[self.at]) if self.head else []
 
     def pieces(self, wanted: Sequence[str], source: str) -> Iterator[pd.DataFrame]:
         """Some of its columns, piece by piece, where it has a ``stream``; else at once."""
         if self.stream is None:
             yield table(self, source)[list(wanted)]
             return
-        skip = headers.find(self.head) + 1
+        skip = self.at + 1
         yield from large_text.pieces(
             self.stream(), self.columns(), wanted, (skip, *self.layout), source
         )
 
     def known(self, wants: Collection[str] = ()) -> tuple[int, int]:
         """How many of our names `wants`, and how many of all, its header has columns for."""
-        header = self.head[headers.find(self.head)] if self.head else []
+        header = self.head[self.at] if self.head else []
         return len(columns.suggest(header, wants)), len(headers.known(header))
 
 
@@ -113,7 +121,7 @@ def untitled_table(path: Path) -> pd.DataFrame:
 
 def table(part: Part, source: str) -> pd.DataFrame:
     """The table of one part of a file; see `text_table`."""
-    at = headers.find(part.head)
+    at = part.at
     cells = _without_blank_rows(headers.without_blank_columns(part.cells(at)), source)
     header, body = cells.iloc[0], cells.iloc[1:]
     if body.empty:

@@ -1,6 +1,6 @@
 """A folder of publications made one study: each recognised, joined on codes, gaps named."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ import pandas as pd
 
 from boundaries.errors import DataError
 from boundaries.files import columns as names
+from boundaries.files import sheets
 from boundaries.nhs import area_files, area_scores, lists, recognise, registers, successors
 from boundaries.nhs.folder import Folder, rank
 from boundaries.nhs.postcodes import places, placing, postcode_files
@@ -60,19 +61,22 @@ class Gathered:
     lists_before: Mapping[str, float] = field(default_factory=dict)
 
 
-def gather(paths: Iterable[Path]) -> Gathered:
+def gather(paths: Iterable[Path], wishes: Sequence[sheets.Asked] = ()) -> Gathered:
     """The practices of files and folders of publications, and what else the study needs.
 
     List sizes come from a practice table, `gp-reg-pat-prac-all`, the list by age, or the
     registrations, the first of these that is there. Of several extracts the latest is taken.
+    ``wishes`` are sheets that a person asks for.
 
     Raises
     ------
     DataError
-        No file has list sizes, nothing says where the practices are, or a file that is
-        recognised cannot be used.
+        No file has list sizes, nothing says where the practices are, a file that is
+        recognised cannot be used, or no file has a sheet that is asked for.
     """
-    return join(recognise.recognise(paths))
+    found, unmet = recognise.of_sheets(recognise.recognise(paths), wishes)
+    sheets.refuse_unmet(unmet, list(dict.fromkeys(one.path for one in found)))
+    return join(found)
 
 
 def join(found: list[Recognised]) -> Gathered:

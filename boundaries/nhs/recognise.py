@@ -1,7 +1,7 @@
 """Which publication a table is, told by its columns and cells and never by its file's name."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from boundaries.errors import DataError
-from boundaries.files import columns, text
+from boundaries.files import columns, sheets, text
 from boundaries.files.outlines import shapes
 from boundaries.files.tables import headers
 from boundaries.nhs.kinds import KINDS
@@ -29,6 +29,7 @@ _AREA_COLUMN = re.compile(r"(oa|lsoa|msoa|ward)(code|cd)")
 _SCORE = re.compile(r"score|imd|deprivation|value|decile|rank")
 _EPRACCUR_COLUMNS, _CODE_POINT_COLUMNS = 27, 10
 LEFT_OUT = "left out as asked"
+OTHER_SHEET = "another sheet is asked for"
 Tell = Callable[[str], None]
 _WHOLE = 1.01  #: what the shares of one practice come to at most, as they are rounded
 _WIDE = 3  #: so many columns of figures, one an area, at least
@@ -37,7 +38,7 @@ _BORDERS = ("ccg_code", "sub_icb_code", "icb_code", "stp_code", "pcn_code")
 
 @dataclass(frozen=True)
 class Said:
-    """What a person says of a table where its columns do not: its kind, and which column is what.
+    """What a person says of a table where its cells do not: its kind, columns, header.
 
     Parameters
     ----------
@@ -45,10 +46,13 @@ class Said:
         A key of `KINDS`, blank to leave the table out; None for what was recognised.
     columns
         Our name -> the table's column.
+    header
+        The row of the header, as a spreadsheet counts; None for the one found.
     """
 
     kind: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+    header: int | None = None
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,7 @@ class Recognised:
     def first(self, count: int) -> pd.DataFrame:
         """Its first rows under its own column names, without reading the others."""
         head = self.part.head if self.part is not None else []
-        at = headers.find(head)
+        at = self.part.at if self.part is not None else 0
         rows = [row for row in head[at + 1 :] if any(row)][:count]
         width = max(map(len, head[at : at + 1] + rows), default=0)
         padded = [row + [""] * (width - len(row)) for row in [*head[at : at + 1], *rows]]
@@ -109,11 +113,14 @@ class Recognised:
 
     def said(self, said: Said) -> "Recognised":
         """The same as a person says it is."""
-        kind = self.kind if said.kind is None else said.kind
+        one = self
+        if self.part is not None and said.header is not None:
+            one = _of_part(self.path, sheets.headed(self.part, said.header))
+        kind = one.kind if said.kind is None else said.kind
         if not kind:
-            return replace(self, kind="", why=self.why or LEFT_OUT)
-        shapes_said = None if self.shapes is None else columns.as_said(self.shapes, said.columns)
-        return replace(self, kind=kind, columns=dict(said.columns), shapes=shapes_said)
+            return replace(one, kind="", why=one.why or (LEFT_OUT if said.kind == "" else ""))
+        shapes_said = None if one.shapes is None else columns.as_said(one.shapes, said.columns)
+        return replace(one, kind=kind, columns=dict(said.columns), shapes=shapes_said)
 
 
 def files_of(paths: Iterable[Path]) -> list[Path]:
@@ -154,14 +161,37 @@ def corrected(found: Iterable[Recognised], said: Mapping[str, Said]) -> list[Rec
     return [one.said(said[one.name]) if one.name in said else one for one in found]
 
 
-def kind_of(head: list[list[str]]) -> str:
-    """Which of `KINDS` a table is, by its first rows."""
+def of_sheets(
+    found: Sequence[Recognised], wishes: Sequence[sheets.Asked]
+) -> tuple[list[Recognised], list[sheets.Asked]]:
+    """The tables with only the sheet asked for of each workbook that has it; and wishes unmet."""
+    unmet = list(wishes)
+    made = {id(one): one for one in found}
+    for path in dict.fromkeys(one.path for one in found):
+        inside = [one for one in found if one.path == path and one.part is not None]
+        parts = [one.part for one in inside if one.part is not None]
+        for wish in (one for one in wishes if one.is_of(path)):
+            part = wish.part(parts)
+            if part is not None:
+                unmet = [one for one in unmet if one is not wish]
+                made |= {id(one): _of_sheet(one, part) for one in inside}
+                break
+    return [made[id(one)] for one in found], unmet
+
+
+def _of_sheet(one: Recognised, part: text.Part) -> Recognised:
+    meant = one.part is not None and one.part.name == part.name
+    return _of_part(one.path, part) if meant else replace(one, kind="", why=OTHER_SHEET)
+
+
+def kind_of(head: list[list[str]], header_at: int | None = None) -> str:
+    """Which of `KINDS` a table is, by its first rows and its header's position, if said."""
     rows = [row for row in head if any(row)]
     if not rows:
         return ""
-    if headless := _headless(rows[0]):
+    if header_at is None and (headless := _headless(rows[0])):
         return headless
-    at = headers.find(head)
+    at = headers.find(head) if header_at is None else header_at
     header, body = head[at], [row for row in head[at + 1 :] if any(row)]
     plain = {columns.normalised(cell) for cell in header}
     if {"oldcode", "newcode"} <= plain:
@@ -287,7 +317,8 @@ def _of_file(path: Path) -> list[Recognised]:
 
 
 def _of_part(path: Path, part: text.Part) -> Recognised:
-    return Recognised(path, kind_of(part.head), part, date=_extract_date(part.head))
+    kind = kind_of(part.head, part.header)
+    return Recognised(path, kind, part, date=_extract_date(part.head[part.at :]))
 
 
 def _of_shapes(path: Path) -> Recognised:

@@ -9,8 +9,8 @@ import pandas as pd
 from boundaries.errors import DataError
 from boundaries.files.tables.in_memory import Source
 from pcn_planner import pipeline
-from pcn_planner.study import intake
-from pcn_planner.study.inputs import Inputs
+from pcn_planner.study import asked_sheets, intake
+from pcn_planner.study.inputs import LAYER, Inputs
 from pcn_planner.study.study import Study
 
 #: A path, as text or ``Path``, or the table itself.
@@ -34,6 +34,7 @@ def read(
     postcodes: str | Path | None = None,
     successors: Given | None = None,
     columns: Mapping[str, str] = _NOTHING,
+    sheet: str | Sequence[str] = (),
     where: Mapping[str, str] = _NOTHING,
     exclude: Sequence[str] = (),
     accept_places: bool = False,
@@ -70,6 +71,8 @@ def read(
         ONSPD, Code-Point Open or the like: the places of practices without coordinates.
     successors
         Columns ``old_code``, ``new_code``, ``date``: practices that merged.
+    sheet
+        Sheets of workbooks: ``SHEET``, ``FILE=SHEET``, ``SHEET!ROW`` with the header's row.
     columns, where, exclude, accept_places
         Our name -> the table's column; column -> value of the rows to keep; codes to leave out.
     team, current, need
@@ -106,18 +109,30 @@ def read(
     }  # fmt: skip
     given = {name: None if one is None else source(name, one) for name, one in files.items()}
     by_layer = {} if teams is None else teams if isinstance(teams, Mapping) else {"": teams}
-    prints = intake.footprints({name: source("teams", one) for name, one in by_layer.items()})
+    layered = {LAYER + name: source("teams", one) for name, one in by_layer.items()}
+    own: dict[str, Source | None] = {
+        "practices": source("practices", practices),
+        "postcodes": None if postcodes is None else Path(postcodes).expanduser(),
+        "successors": None if successors is None else source("successors", successors),
+    }
+    chosen = asked_sheets.chosen(
+        {**own, **given, **layered}, (sheet,) if isinstance(sheet, str) else tuple(sheet)
+    )
+    prints = intake.footprints({n.removeprefix(LAYER): chosen.known[n] for n in layered})
+    given = {name: chosen.files[name] for name in given}
     given["footprints"] = prints.pop("footprints")
     taken = intake.opened(
-        source("practices", practices),
-        postcodes=None if postcodes is None else Path(postcodes).expanduser(),
-        succession=None if successors is None else source("successors", successors),
+        chosen.known["practices"],
+        postcodes=chosen.files["postcodes"],
+        succession=chosen.files["successors"],
+        wishes=chosen.unmet,
     )
     files_given: dict[str, Any] = dict(intake.files_of(taken, given))
+    joined = (*taken.sources, *chosen.paths, *(parts if len(parts) > 1 else ()))
     return pipeline.load(
         Inputs(
             taken.practices,
-            sources=(*taken.sources, *(parts if len(parts) > 1 else ())),
+            sources=tuple(dict.fromkeys(joined)),
             columns=columns,
             where=where,
             exclude=tuple(exclude),

@@ -31,9 +31,10 @@ def check(
     rules = bounds.rule_set()
     if out is not None:
         pipeline.check_folder(out)
-    study = pipeline.load(options.inputs_of(table, files, rules))
+    beside = {"assignment": given.assignment}
+    study = pipeline.load(options.inputs_of(table, files, rules, beside))
     rules = change.applied(study, rules)
-    assignment, names = given.read(study.practices, table.succession())
+    assignment, names = given.read(study.practices, table)
     made = pipeline.judge(study, rules, assignment, names=names)
     if out is not None:
         paths = written(made, out)

@@ -1,6 +1,7 @@
 """``pcn compare``: two plans side by side."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -26,9 +27,9 @@ def compare(
     """Say which practices and how many patients move from one plan to another."""
     from pcn_planner.proposal.compare import compare as compared
 
-    practices = table.read()
-    to = table.succession()
-    old, new = (_known(text, practices, to) for text in (before, after))
+    plans = [Path(name).expanduser() for name in (before, after)]
+    practices = table.read({f"plan {path}": path for path in plans if path.is_file()})
+    old, new = (_known(name, practices, table) for name in (before, after))
     found = compared(old, new, practices)
     shown.say(*found.sentences)
     moves = [list(row) for row in found.to_table().itertuples(index=False)]
@@ -46,12 +47,14 @@ def compare(
             shown.say(f"{name.replace('_', ' ').capitalize()}: {', '.join(codes)}.")
 
 
-def _known(text: str, practices: "Practices", to: Mapping[str, str]) -> Mapping[str, str]:
+def _known(text: str, practices: "Practices", table: options.Table) -> Mapping[str, str]:
     """A plan with successors' codes; DataError where the table has none of its practices."""
     from boundaries.nhs import successors
     from pcn_planner.files.assignments import of_either
+    from pcn_planner.study import asked_sheets
 
-    plan = successors.assigned(of_either(text, practices)[0], to)
+    given = asked_sheets.named(text, table.sheet)
+    plan = successors.assigned(of_either(given, practices)[0], table.succession())
     held_against(
         plan, practices.index, what=f"practice codes of {text}", among="the practice table"
     )

@@ -42,8 +42,9 @@ def conflicts(
     rules = bounds.rule_set()
     if out is not None:
         pipeline.check_folder(out)
-    study = pipeline.load(options.inputs_of(table, files, rules))
-    assignment, names = given.read(study.practices, table.succession())
+    beside = {"assignment": given.assignment}
+    study = pipeline.load(options.inputs_of(table, files, rules, beside))
+    assignment, names = given.read(study.practices, table)
     made = pipeline.judge(study, rules, assignment, names=names)
     if out is not None:
         paths = written(made, out)

@@ -46,14 +46,16 @@ def pack(
     from pcn_planner.papers import pack as papers
 
     check(out, ours=papers.KNOWN)
+    chosen = beside.chosen({"facts": facts, "populations": populations})
+    people = chosen["populations"]
     tables, opened = opening.opened(plan)
     gathered = opening.of_plan(
         opened,
         before=opening.before(before or opening.inputs_of(opened)[1], tables, opened.rules),
-        facts=facts_file.read(facts, tables.networks.index),
+        facts=facts_file.read(chosen["facts"], tables.networks.index),
         year=year,
-        people=None if populations is None else practice_tables.read_table(populations),
-        further=beside.further,
+        people=None if people is None else practice_tables.read_table(people),
+        further=beside.further(chosen),
     )
     paths = papers.write(gathered, out, template=template, told=shown.say)
     if stopped := registration.gate(gathered):

@@ -28,14 +28,16 @@ def read(
     ],
     where: Annotated[list[str], options.WHERE] = [],  # noqa: B006
     exclude: Annotated[list[str], options.EXCLUDE] = [],  # noqa: B006
+    sheet: Annotated[list[str], options.SHEET] = [],  # noqa: B006
 ) -> None:
     """Recognise publications by their columns and join them to one practice table."""
+    from boundaries.files import sheets
     from boundaries.nhs import gather
     from pcn_planner.study import intake
 
     if out.suffix.lower() not in _ENDINGS:
         raise DataError(f"--out cannot be {out.name!r}", remedy="End its name in .gpkg or .csv")
-    found = gather.gather(paths)
+    found = gather.gather(paths, sheets.asked(sheet))
     shown.recognised(found.files)
     shown.say(*found.practices.attrs["notes"])
     chosen = parsing.pairs(where, "--where")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from boundaries.errors import DataError
-from boundaries.files.tables.in_memory import as_text
+from boundaries.files.tables.in_memory import Source, as_text
 from boundaries.practices.table import Practices
 from pcn_planner.files import exports
 from pcn_planner.files.output_folder import found
@@ -29,10 +29,17 @@ def of_file(path: Path) -> Assignment:
     return exports.read_assignment(path / exports.ASSIGNMENT if path.is_dir() else path)
 
 
-def of_either(text: str, practices: Practices) -> Assignment:
-    """The assignment of a file or folder, else of a column of that name."""
-    path = found(Path(text).expanduser())
-    return of_file(path) if path.exists() else of_column(practices, text)
+def of_source(source: Source) -> Assignment:
+    """The assignment of a file or folder, or of a table in memory."""
+    return of_file(source) if isinstance(source, Path) else exports.read_assignment(source)
+
+
+def of_either(given: str | pd.DataFrame, practices: Practices) -> Assignment:
+    """The assignment of a table, of a file or folder, else of a column of that name."""
+    if isinstance(given, pd.DataFrame):
+        return exports.read_assignment(given)
+    path = found(Path(given).expanduser())
+    return of_file(path) if path.exists() else of_column(practices, given)
 
 
 def of_table(table: pd.DataFrame) -> Assignment:

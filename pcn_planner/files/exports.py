@@ -14,6 +14,7 @@ from boundaries.adjacency import graph as adjacency
 from boundaries.errors import DataError
 from boundaries.files import text
 from boundaries.files.outlines import geojson
+from boundaries.files.tables.in_memory import Source, name_of
 from optimise.problem.plan import Plan
 from pcn_planner import safe_text
 from pcn_planner.files import geopackage, readme
@@ -71,7 +72,7 @@ def write_assignment(
     write_csv(path, table.assign(**levels))
 
 
-def read_assignment(path: Path) -> tuple[dict[str, str], dict[str, str]]:
+def read_assignment(path: Source) -> tuple[dict[str, str], dict[str, str]]:
     """Read an assignment back: practice code -> network id, and network id -> name.
 
     Any table will do that has the columns: CSV in any dialect, a workbook, packed or not.
@@ -85,14 +86,15 @@ def read_assignment(path: Path) -> tuple[dict[str, str], dict[str, str]]:
         The file is absent or no table, a column is missing, a code or id is blank, a practice
         occurs twice, or a network has two names.
     """
+    name = Path(name_of(path)).name
     table = safe_text.restore(text.text_table(path))
     missing = [name for name in ASSIGNMENT_COLUMNS[:2] if name not in table]
     if missing:
         remedy = f"Its header must read {','.join(ASSIGNMENT_COLUMNS)}"
-        raise DataError("columns are missing", rows=missing, remedy=remedy, source=path.name)
+        raise DataError("columns are missing", rows=missing, remedy=remedy, source=name)
     if "network_name" not in table:
         table["network_name"] = ""
-    _check_assignment(table, path.name)
+    _check_assignment(table, name)
     named = table[table["network_name"] != ""]
     assignment = dict(zip(table["practice_code"], table["network_id"], strict=True))
     return assignment, dict(zip(named["network_id"], named["network_name"], strict=True))

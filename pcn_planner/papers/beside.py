@@ -40,7 +40,7 @@ class Further:
 
     staff: Source | None = None
     staff_level: float | None = None
-    staff_by: str | None = None
+    staff_by: Source | str | None = None
     staff_step: float = 0.5
     registrations: Source | None = None
     areas: Source | None = None

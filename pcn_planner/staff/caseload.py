@@ -9,6 +9,7 @@ from boundaries.errors import DataError
 from boundaries.files.columns import in_any_case
 from boundaries.files.strangers import held_against
 from boundaries.files.tables.cells import value
+from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.practices import table as practice_tables
 from pcn_planner.proposal.tables import PlanTables
 
@@ -20,14 +21,14 @@ _REMEDY = (
 
 
 def of_networks(
-    given: str | None, tables: PlanTables, registrations: pd.DataFrame | None
+    given: "Source | str | None", tables: PlanTables, registrations: pd.DataFrame | None
 ) -> tuple[dict[str, Fraction], list[str]]:
     """The caseload of each network, exactly, and what has to be said about it.
 
     Parameters
     ----------
     given
-        A column of the practices with counts, or a file with ``practice_code`` or ``area_code``
+        A column of the practices with counts, or a table with ``practice_code`` or ``area_code``
         and ``caseload``; ``None`` for registered patients.
     tables
         The plan.
@@ -42,7 +43,9 @@ def of_networks(
     """
     if given is None:
         return _by_practice(tables.practices["patients"], tables), ["Staff by registered patients."]
-    column = in_any_case(map(str, tables.practices.columns), given)
+    if isinstance(given, pd.DataFrame):
+        return _of_file(given, tables, registrations)
+    column = in_any_case(map(str, tables.practices.columns), str(given))
     if column is not None:
         counts = _counts(tables.practices[column], column)
         return _by_practice(counts, tables), [f"Staff by {column}.", *_unknown(counts)]
@@ -53,16 +56,16 @@ def of_networks(
 
 
 def _of_file(
-    path: Path, tables: PlanTables, registrations: pd.DataFrame | None
+    source: Source, tables: PlanTables, registrations: pd.DataFrame | None
 ) -> tuple[dict[str, Fraction], list[str]]:
-    table = pd.DataFrame(practice_tables.read_table(path))
+    table, path = pd.DataFrame(practice_tables.read_table(source)), name_of(source)
     code = next((name for name in ("practice_code", "area_code") if name in table), None)
     if code is None or COUNT not in table:
-        raise DataError("the columns of a caseload are missing", source=str(path), remedy=_REMEDY)
+        raise DataError("the columns of a caseload are missing", source=path, remedy=_REMEDY)
     codes = table[code].astype("str").str.strip()
     if codes.duplicated().any():
         twice = sorted(set(codes[codes.duplicated()]))
-        raise DataError(f"a {code} is there twice", rows=twice, source=str(path), remedy=_REMEDY)
+        raise DataError(f"a {code} is there twice", rows=twice, source=path, remedy=_REMEDY)
     counts = _counts(table[COUNT].set_axis(codes), COUNT)
     if code == "practice_code":
         said = _held(counts, list(tables.practices.index), "the plan", path)
@@ -70,7 +73,7 @@ def _of_file(
         return _by_practice(known, tables), ["Staff by caseload.", *said, *_unknown(known)]
     if registrations is None:
         raise DataError(
-            "a caseload by area needs to be known by network", source=str(path),
+            "a caseload by area needs to be known by network", source=path,
             remedy="Give the patients by practice and area with --registrations",
         )  # fmt: skip
     said = _held(counts, set(registrations["area_code"]), "the registrations", path)
@@ -112,9 +115,9 @@ def _counts(cells: pd.Series, name: str) -> pd.Series:
     return numbers
 
 
-def _held(counts: pd.Series, known: "set[str] | list[str]", among: str, path: Path) -> list[str]:
+def _held(counts: pd.Series, known: "set[str] | list[str]", among: str, path: str) -> list[str]:
     codes = list(map(str, counts.index))
-    return held_against(codes, known, what="codes of the caseload", among=among, source=str(path))
+    return held_against(codes, known, what="codes of the caseload", among=among, source=path)
 
 
 def _unknown(counts: pd.Series) -> list[str]:

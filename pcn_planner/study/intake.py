@@ -9,11 +9,11 @@ import geopandas as gpd
 import pandas as pd
 
 from boundaries.errors import DataError
-from boundaries.files import text
+from boundaries.files import sheets, text
 from boundaries.files.outlines import shapes
 from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.nhs import area_files, gather, recognise, successors
-from boundaries.nhs.postcodes import placing, postcode_files
+from boundaries.nhs.postcodes import places, placing, postcode_files
 from boundaries.practices import rows as practice_rows
 from boundaries.practices import table as practice_tables
 from pcn_planner.study import layers
@@ -55,29 +55,42 @@ class Intake:
 
 
 def opened(
-    practices: Source, *, postcodes: Path | None = None, succession: Source | None = None
+    practices: Source,
+    *,
+    postcodes: Source | None = None,
+    succession: Source | None = None,
+    wishes: Sequence[sheets.Asked] = (),
 ) -> Intake:
     """A practice table or a folder of publications, with places from postcodes and successors.
+
+    ``wishes`` are sheets that are asked for of the workbooks in a folder.
 
     Raises
     ------
     DataError
-        A file cannot be used.
+        A file cannot be used, or no file of the folder has a sheet that is asked for.
     """
     to = successors.read(succession) if succession is not None else {}
     more = [one for one in (postcodes, succession) if isinstance(one, Path)]
     if isinstance(practices, Path) and practices.is_dir():
         sources = tuple(recognise.files_of([practices, *more]))
-        return replace(_of_folder(gather.gather([practices, *more]), to), sources=sources)
+        found = gather.gather([practices, *more], wishes)
+        return replace(_of_folder(found, to), sources=sources)
     if postcodes is None and not to:
         return Intake(practices)
     table, name = practice_tables.read_table(practices), name_of(practices)
     if postcodes is not None:
-        table = placing.placed(table, postcode_files.coordinates([postcodes], table), name)
+        table = placing.placed(table, _coordinates(postcodes, table), name)
     before = successors.list_sizes(table)
     table = successors.applied(table, to, name)
     own = [practices] if isinstance(practices, Path) else []
     return Intake(table, succession=to, lists_before=before, sources=(*own, *more))
+
+
+def _coordinates(postcodes: Source, table: pd.DataFrame) -> pd.DataFrame:
+    if isinstance(postcodes, Path):
+        return postcode_files.coordinates([postcodes], table)
+    return places.read_postcodes(postcodes)
 
 
 def files_of(taken: Intake, given: Mapping[str, Source | None]) -> dict[str, Source]:

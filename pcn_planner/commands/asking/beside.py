@@ -1,12 +1,16 @@
 """Further tables that a pack is made with: staff, and who lives where."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pcn_planner.commands.asking import options
+
 if TYPE_CHECKING:
+    from boundaries.files.tables.in_memory import Source
     from pcn_planner.papers.beside import Further
 
 _STAFF, _PROFILE = "Staff", "Profile of networks"
@@ -83,9 +87,23 @@ class Beside:
         ),
     ] = None  # fmt: skip
 
-    @property
-    def further(self) -> "Further":
-        """The same as the papers take it."""
+    sheet: Annotated[list[str], options.SHEET] = field(default_factory=list)
+
+    def chosen(self, more: "Mapping[str, Source | None]") -> "Mapping[str, Source | None]":
+        """Every table, ``more`` among them, of workbooks the sheets that are asked for."""
+        from pcn_planner.study import asked_sheets
+
+        given = {name: one for name, one in asdict(self).items() if isinstance(one, Path)}
+        given = {name: one for name, one in given.items() if name != "considered"}
+        by = None if self.staff_by is None else Path(self.staff_by).expanduser()
+        if by is not None and by.is_file():
+            given["staff_by"] = by
+        return asked_sheets.chosen({**given, **more}, self.sheet).files
+
+    def further(self, chosen: "Mapping[str, Source | None]") -> "Further":
+        """The same as the papers take it; ``chosen`` are the tables by name."""
         from pcn_planner.papers.beside import Further
 
-        return Further(**asdict(self))
+        given = {name: one for name, one in vars(self).items() if name != "sheet"}
+        tables = {name: one for name, one in chosen.items() if name in given and one is not None}
+        return Further(**{**given, **tables})

@@ -1,6 +1,5 @@
 """Assignments that are given: a column of the practice table, a file, or an exported folder."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,9 +10,9 @@ from boundaries.errors import DataError
 
 if TYPE_CHECKING:
     from boundaries.practices.table import Practices
+    from pcn_planner.commands.asking.options import Table
 
 _PANEL = "The assignment"
-_NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -36,10 +35,10 @@ class Given:
         ),
     ] = None
 
-    def read(
-        self, practices: "Practices", succession: Mapping[str, str] = _NOTHING
-    ) -> tuple[dict[str, str], dict[str, str]]:
+    def read(self, practices: "Practices", table: "Table") -> tuple[dict[str, str], dict[str, str]]:
         """Practice code -> network id, and network id -> name; codes those of successors.
+
+        ``table`` says who succeeds whom, and which sheet is asked for.
 
         Raises
         ------
@@ -50,8 +49,10 @@ class Given:
         from pcn_planner.files import assignments
 
         if self.assignment is not None and self.networks_column is None:
-            assignment, names = assignments.of_file(self.assignment)
-            return successors.assigned(assignment, succession), names
+            source = table.source(self.assignment)
+            assert source is not None
+            assignment, names = assignments.of_source(source)
+            return successors.assigned(assignment, table.succession()), names
         if self.networks_column is not None and self.assignment is None:
             return assignments.of_column(practices, self.networks_column)
         raise DataError(

@@ -10,13 +10,16 @@ import typer
 from optimise.problem.rules import Rules, ties_broken
 from pcn_planner.commands.asking import parsing
 from pcn_planner.commands.running import shown
-from pcn_planner.study.inputs import ROLES, Inputs
+from pcn_planner.study.inputs import LAYER, ROLES, Inputs
 
 if TYPE_CHECKING:
+    from boundaries.files.tables.in_memory import Source
     from boundaries.practices.table import Practices
+    from pcn_planner.study.asked_sheets import Chosen
     from pcn_planner.study.intake import Intake
 
 _TABLE, _FILES, _RULES = "Practice table", "Further files", "Rules"
+_NOTHING: Mapping[str, Path | None] = {}
 
 
 def option(flag: str, text: str, panel: str, metavar: str | None = None) -> Any:
@@ -25,6 +28,9 @@ def option(flag: str, text: str, panel: str, metavar: str | None = None) -> Any:
 
 
 WHERE = option("--where", "Only rows with this value.", _TABLE, "COLUMN=VALUE")
+SHEET = option(
+    "--sheet", "Sheet of a workbook, and row of its header.", _TABLE, "[FILE=]SHEET[!ROW]"
+)
 EXCLUDE = option("--exclude", "Practices to leave out.", _TABLE, "CODE,...")
 
 
@@ -59,18 +65,33 @@ class Table:
         bool,
         typer.Option("--accept-places", help="Unlikely places are meant.", rich_help_panel=_TABLE),
     ] = False
+    sheet: Annotated[list[str], SHEET] = field(default_factory=list)
 
-    def read(self) -> "Practices":
-        """The practices alone."""
+    def read(self, beside: "Mapping[str, Source | None] | None" = None) -> "Practices":
+        """The practices alone; ``beside`` are files whose sheets may be asked for, too."""
         from boundaries.practices import table as practices
 
-        return practices.read(self.taken().practices, **self.reading)
+        return practices.read(self.taken(self.chosen(beside or {})).practices, **self.reading)
 
-    def taken(self) -> "Intake":
+    def chosen(self, beside: "Mapping[str, Source | None]") -> "Chosen":
+        """The table's own files and others, of workbooks the sheets that are asked for."""
+        from pcn_planner.study import asked_sheets
+
+        own = {
+            "practices": self.practices, "postcodes": self.postcodes, "successors": self.successors,
+        }  # fmt: skip
+        return asked_sheets.chosen({**own, **beside}, self.sheet)
+
+    def taken(self, chosen: "Chosen") -> "Intake":
         """The table or folder, opened; a folder's files are told."""
         from pcn_planner.study import intake
 
-        taken = intake.opened(self.practices, postcodes=self.postcodes, succession=self.successors)
+        taken = intake.opened(
+            chosen.known["practices"],
+            postcodes=chosen.files["postcodes"],
+            succession=chosen.files["successors"],
+            wishes=chosen.unmet,
+        )
         if taken.files is not None:
             shown.recognised(taken.files)
         return taken
@@ -79,7 +100,14 @@ class Table:
         """Old practice code -> the code that succeeds it; empty where no table is given."""
         from boundaries.nhs import successors
 
-        return {} if self.successors is None else successors.read(self.successors)
+        given = self.source(self.successors)
+        return {} if given is None else successors.read(given)
+
+    def source(self, path: Path | None) -> "Source | None":
+        """A file, or the table of its sheet that is asked for."""
+        from pcn_planner.study import asked_sheets
+
+        return None if path is None else asked_sheets.read(path, self.sheet)
 
     @property
     def reading(self) -> dict[str, Any]:
@@ -277,17 +305,23 @@ class Wishes:
         return out
 
 
-def inputs_of(table: Table, files: Files, rules: Rules) -> Inputs:
-    """The inputs of a study."""
+def inputs_of(
+    table: Table, files: Files, rules: Rules, beside: Mapping[str, Path | None] = _NOTHING
+) -> Inputs:
+    """The inputs of a study; ``beside`` are further files whose sheets may be asked for."""
     from pcn_planner.study import intake, layers
 
-    taken = table.taken()
+    prints = {LAYER + name: path for name, path in layers.parsed(files.footprints).items()}
+    alone = {role: getattr(files, role) for role in ROLES if role not in ("areas", "footprints")}
+    chosen = table.chosen({**alone, **prints, **beside})
+    taken = table.taken(chosen)
     given = {name: value for name, value in vars(files).items() if name != "attribution"}
+    given |= {role: chosen.files[role] for role in alone}
     given["areas"] = intake.areas(files.areas)
-    given |= intake.footprints(layers.parsed(files.footprints))
+    given |= intake.footprints({name.removeprefix(LAYER): chosen.known[name] for name in prints})
     given["lists_date"] = files.lists_date or taken.lists_date
     given |= intake.files_of(taken, {role: given[role] for role in ROLES})
-    joined = [*taken.sources, *(files.areas if len(files.areas) > 1 else ())]
+    joined = [*taken.sources, *chosen.paths, *(files.areas if len(files.areas) > 1 else ())]
     if files.registrations is not None and taken.succession:
         joined.append(files.registrations)
     return Inputs(

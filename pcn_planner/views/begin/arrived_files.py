@@ -9,7 +9,9 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from boundaries.errors import DataError
 from boundaries.files import columns as names
+from boundaries.files import sheets
 from boundaries.nhs.kinds import KINDS, NOUNS
 from boundaries.nhs.recognise import Recognised, Said
 from pcn_planner.drafting import uploads
@@ -86,16 +88,38 @@ def show(session: Session, arrived: Arrived) -> None:
         tables = {one.name: one for one in arrived.found}
         faulty = [name for name, why in zip(tables, files["check"], strict=False) if why]
         at = list(tables).index(faulty[0]) if faulty else 0
-        left, right = st.columns(2)
-        chosen = left.selectbox("Look at a file", list(tables), at, key="file_of")
+        left, middle, right = st.columns([5, 4, 2])
+        chosen = left.selectbox("Look at a file or sheet", list(tables), at, key="file_of")
         one = tables[chosen]
-        _one(one, files[files["file"] == one.name].iloc[0], right)
+        _one(one, files[files["file"] == one.name].iloc[0], middle, right)
 
 
-def _one(one: Recognised, row: "pd.Series[str]", beside: DeltaGenerator) -> None:
+def header_row(found: Recognised, place: DeltaGenerator) -> int | None:
+    """The row that a person says is the header; ``None`` for the one that was found."""
+    part = found.part
+    if part is None or not part.head:
+        return None
+    row = int(place.number_input(
+        "Header in row", 1, len(part.head), part.at + 1, key=f"header_{found.name}"
+    ))  # fmt: skip
+    if row == part.at + 1:
+        return None
+    try:
+        sheets.headed(part, row)
+    except DataError as error:
+        st.error(markdown(reworded(str(error))))
+        return None
+    return row
+
+
+def _one(
+    found: Recognised, row: "pd.Series[str]", beside: DeltaGenerator, far: DeltaGenerator
+) -> None:
     """What one file is, which of its columns is what, its first rows and what is wrong with it."""
     said: dict[str, Said] = st.session_state[SAID]
-    before = said.get(one.name, Said())
+    before = said.get(found.name, Said())
+    header = header_row(found, far)
+    one = found.said(Said(header=header))
     kinds = [*filter(None, KINDS), ""]
     now = one.kind if before.kind is None else before.kind
     chosen = beside.selectbox(
@@ -113,7 +137,7 @@ def _one(one: Recognised, row: "pd.Series[str]", beside: DeltaGenerator) -> None
         (st.info if left else st.success)(
             markdown(f"Not used: {row['used'][4:]}." if left else f"Used for {row['used']}.")
         )
-    after = Said(None if chosen == one.kind else chosen, columns)
+    after = Said(None if chosen == one.kind else chosen, columns, header)
     if after != before:
         said[one.name] = after
         st.rerun()

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from boundaries.errors import DataError
+from boundaries.nhs.recognise import Recognised, Said
 from boundaries.practices import table as practice_tables
 from boundaries.practices import unlikely
 from optimise import solver_process
@@ -64,15 +65,25 @@ def _table(arrived: Arrived) -> pd.DataFrame:
 
 def _single(session: Session, arrived: Arrived) -> None:
     """One table, which can only be the practices'."""
-    path = arrived.found[0].path
+    one = arrived.found[0]
+    heading, place = st.columns([6, 1], vertical_alignment="bottom")
+    heading.markdown("**Which column is what**")
+    header = arrived_files.header_row(one, place)
     try:
-        table = memo.once("practice table", (arrived,), lambda: practice_tables.read_table(path))
+        table = memo.once("practice table", (arrived, str(header)), lambda: _as_headed(one, header))
     except DataError as error:
         st.error(markdown(reworded(str(error), session.folder)))
         return
     columns = _mapping(table)
     _preview(table)
     _rest(session, table, arrived, columns)
+
+
+def _as_headed(one: Recognised, header: int | None) -> pd.DataFrame:
+    """The one table there is; its own file goes on where nothing was said of its header."""
+    if header is None:
+        return practice_tables.read_table(one.path)
+    return one.said(Said(header=header)).table()
 
 
 def _preview(table: pd.DataFrame) -> None:
@@ -83,7 +94,6 @@ def _preview(table: pd.DataFrame) -> None:
 
 def _mapping(table: pd.DataFrame) -> dict[str, str]:
     """Our name -> the file's column; what is recognised is chosen already."""
-    st.markdown("**Which column is what**")
     suggested = practice_tables.suggest_columns(table)
     options = [NONE, *map(str, table.columns)]
     out = {}
@@ -171,13 +181,16 @@ def _options(
     current = middle.selectbox("Network of each practice today", networks, likely, key="current")
     need = right.selectbox("Need score", [NONE, *uploads.score_columns(table, used)], key="need")
     title = st.text_input("Title of maps and exports", placeholder="Proposed primary care networks")
+    # A table whose header a person named says where it was taken from; a file is read as it is.
+    whole = arrived.alone and "source" not in table.attrs
     inputs = Inputs(
-        arrived.found[0].path if arrived.alone else table,
+        arrived.found[0].path if whole else table,
         columns=columns,
         within=tuple(within),
         current=None if current == NONE else current,
         need=None if need == NONE else need,
         title=title.strip(),
+        sources=(arrived.found[0].path,) if arrived.alone and not whole else (),
     )
     return inputs if arrived.alone else arrivals.with_joined(inputs, arrived)
 

@@ -10,7 +10,6 @@ import streamlit as st
 
 from boundaries.errors import DataError
 from pcn_planner.consultation import page as public_page
-from pcn_planner.drafting import uploads
 from pcn_planner.drafting.keeping import bundle
 from pcn_planner.drafting.running import background
 from pcn_planner.drafting.running.background import Run
@@ -94,16 +93,15 @@ def _facts(session: Session, made: Proposal) -> Facts:
 
 def _upload(session: Session, store: dict[str, Any], networks: pd.Index) -> None:
     """A file of facts takes the place of what stands in the table, once."""
-    file = st.file_uploader("Facts from a file", type=list(uploads.TABLE), key="facts_file")
-    if file is None or file.file_id == store.get("file"):
+    given = given_table.ask(session, "facts_file", "Facts from a file")
+    if given is None or given.mark == store.get("file"):
         return
-    path = uploads.keep(session.folder, "facts", file.name, file.getvalue())
     try:
-        store["known"] = facts.read(path, networks)
+        store["known"] = facts.read(given.rows, networks)
     except DataError as error:
-        st.error(markdown(str(error).replace(str(path), file.name)))
+        st.error(markdown(str(error)))
         return
-    store.update(file=file.file_id, version=store["version"] + 1)
+    store.update(file=given.mark, version=store["version"] + 1)
 
 
 def _download(edited: pd.DataFrame) -> None:

@@ -1,11 +1,13 @@
 """A table that a person gives to a page: uploaded, kept privately, read once."""
 
+from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
 
 from boundaries.errors import DataError
+from boundaries.files import sheets
 from boundaries.practices import table as practice_tables
 from pcn_planner.drafting import uploads
 from pcn_planner.drafting.session import Session
@@ -27,9 +29,27 @@ def ask(session: Session, role: str, label: str, hint: str = "") -> GivenTable |
         return None
     path = uploads.keep(session.folder, role, file.name, file.getvalue())
     try:
-        read = memo.once(role, (file.file_id,), lambda: practice_tables.read_table(path))
+        sheet = _sheet(path, role, file.file_id)
+        read = memo.once(role, (file.file_id, str(sheet)), lambda: _read(path, sheet))
     except DataError as error:
         st.error(markdown(str(error).replace(str(path), file.name)))
         return None
     read.attrs["source"] = file.name
-    return GivenTable(read, file.file_id)
+    return GivenTable(read, f"{file.file_id} {sheet or ''}")
+
+
+def _sheet(path: Path, role: str, mark: str) -> str | None:
+    """The sheet that a person chooses of several; ``None`` for the one that fits best."""
+    names = memo.once(f"{role} sheets", (mark,), lambda: sheets.names(path))
+    if len(names) < len(("one", "other")):
+        return None
+    return st.selectbox("Sheet", [None, *names], format_func=_called, key=f"{role}_sheet")
+
+
+def _called(sheet: str | None) -> str:
+    return "The one that fits best" if sheet is None else sheet
+
+
+def _read(path: Path, sheet: str | None) -> pd.DataFrame:
+    found = None if sheet is None else sheets.table_of(path, [sheets.Asked(sheet, "", sheet)])
+    return practice_tables.read_table(path) if found is None else found[1]

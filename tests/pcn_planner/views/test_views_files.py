@@ -12,6 +12,7 @@ from pcn_planner.projects import contents
 from pcn_planner.study import arrivals
 from tests.support import small_study
 from tests.support.locations import DEMO, SAMPLES
+from tests.support.workbooks import workbook
 
 TIMEOUT_S = 240
 DOWNLOADS = ("gp-reg-pat-prac-all.csv", "gp-reg-pat-prac-map.csv", "epcn.xlsx", "branches.csv")
@@ -153,3 +154,30 @@ def test_what_is_already_recognised_is_not_read_again(tmp_path) -> None:
     assert first.alone
     assert again.joined is None
     assert "no file has list sizes" in again.gaps[0].what.lower()
+
+
+def test_the_header_of_the_one_table_is_named_where_it_is_found_wrongly() -> None:
+    session = Session()
+    plain = (SAMPLES / "plain.csv").read_text(encoding="utf-8")
+    wrong = "Code,Patients,Name\nof the practice,registered,\n" + plain
+    app = drop(at(session), {"lists.csv": wrong.encode()})
+    [row] = [one for one in app.number_input if one.label == "Header in row"]
+    assert row.value == 1
+    app = row.set_value(3).run()
+    assert not app.exception
+    assert "rows can be used" in said(app)
+    app = load(app)
+    assert len(session.study.practices) == len(plain.splitlines()) - 1
+    assert [one.name for one in session.study.inputs.sources] == ["lists.csv"]
+
+
+def test_one_sheet_of_a_workbook_is_left_out_and_the_other_used(tmp_path) -> None:
+    rows = [line.split(",") for line in (SAMPLES / "plain.csv").read_text("utf-8").splitlines()]
+    path = workbook(tmp_path / "two.xlsx", March=[*rows, rows[1]], May=[["Lists"], *rows])
+    app = drop(at(Session()), {"two.xlsx": path.read_bytes()})
+    assert table(app).loc["two.xlsx: May", "Used"].startswith("no")
+    app = select(app, "file_of", "two.xlsx: March")
+    app = select(app, "kind_two.xlsx: March", "")
+    assert not app.exception
+    assert table(app).loc["two.xlsx: May", "Used"] == "list sizes"
+    assert "rows can be used" in said(app)
