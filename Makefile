@@ -24,6 +24,8 @@ help:
 	@echo "make docs    build the documentation into out/docs, offline"
 	@echo "make clean   remove everything that make made"
 
+# SEED=1 tries the same examples each time at full depth; without it new ones are drawn.
+SEED ?=
 # Tests run in so many processes, a module never in two of them (see tests/conftest.py).
 PROCESSES ?= 2
 
@@ -42,7 +44,7 @@ test: $(MADE)/dev
 
 test-deep: $(MADE)/dev
 	@.ci/browser
-	$(BIN)/python -m pytest -n $(PROCESSES) --depth deep --cov
+	TEST_SEED=$(SEED) $(BIN)/python -m pytest -n $(PROCESSES) --depth deep --cov $(SEED:%=--hypothesis-seed=%)
 
 check: $(MADE)/dev
 	$(BIN)/ruff check .

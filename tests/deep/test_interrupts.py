@@ -1,6 +1,6 @@
 """Ctrl-C at any moment of any command: in seconds it has ended, with what it says it has.
 
-``INTERRUPTS`` in the environment says how often, ``INTERRUPTS_SEED`` when; both are printed.
+``INTERRUPTS`` in the environment says how often.
 """
 
 import json
@@ -22,6 +22,7 @@ import pytest
 from pcn_planner.consultation import comments
 from pcn_planner.files import exports
 from tests.support.area_files import CODES, pcn, write
+from tests.support.depth import first_seed
 
 INTERRUPTS = int(os.environ.get("INTERRUPTS", "20"))
 HANGS_S = 900.0  #: what has not ended by then, however busy the machine, never will
@@ -135,8 +136,7 @@ def order(rng: random.Random, kinds: int) -> list[int]:
 
 
 def test_interrupts_end_every_command_with_the_truth(area, tmp_path, capsys):
-    given = os.environ.get("INTERRUPTS_SEED")
-    seed = int(given) if given else random.SystemRandom().randrange(10**9)
+    seed = first_seed()
     rng, whole = random.Random(seed), {}
     kinds, ended = commands(area, tmp_path / "first"), []
     for number, kind in enumerate(order(rng, len(kinds))):

@@ -1,16 +1,16 @@
 """Thousands of spoiled files of every kind: a plan that loses nobody, or a message; nothing else.
 
-``FUZZ_SEED`` and ``FUZZ_CASES`` in the environment choose other cases; both are printed.
+``FUZZ_CASES`` in the environment says how many.
 """
 
 import os
-import random
 import warnings
 from collections import Counter
 
 import pytest
 
 from tests.support import fuzzed_area
+from tests.support.depth import first_seed
 
 CASES = int(os.environ.get("FUZZ_CASES", "2000"))
 PARTS = 20
@@ -21,11 +21,6 @@ def files(tmp_path_factory):
     written = fuzzed_area.write(tmp_path_factory.mktemp("area"))
     fuzzed_area.check_sound(written, tmp_path_factory.mktemp("sound"))
     return written
-
-
-def first_seed() -> int:
-    given = os.environ.get("FUZZ_SEED")
-    return int(given) if given else random.SystemRandom().randrange(10**9)
 
 
 @pytest.mark.parametrize("part", range(PARTS))
