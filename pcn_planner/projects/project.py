@@ -283,18 +283,25 @@ class Project:
     @contextmanager
     def _writing(self, seen: Standing | None) -> Iterator[tuple[sqlite3.Connection, Standing]]:
         with transaction(self.path) as db:
-            standing = self.pointers(db)
-            if standing.status == APPROVED:
-                raise DataError(
-                    f"The scenario {self.scenario!r} is approved and stays as it is",
-                    remedy="Branch from it on the page Scenarios and change the branch",
-                )
-            if seen is not None and seen != standing:
-                raise DataError(
-                    "The draft was changed elsewhere since you last saw it; nothing was done",
-                    remedy="Look at it as it is now, then decide again",
-                )
-            yield db, standing
+            yield db, self.open_standing(db, seen)
+
+    def open_standing(self, db: sqlite3.Connection, seen: Standing | None) -> Standing:
+        """Where the scenario stands, which may be changed.
+
+        Raises ``DataError`` where it is approved, and where it no longer stands as it was ``seen``.
+        """
+        standing = self.pointers(db)
+        if standing.status == APPROVED:
+            raise DataError(
+                f"The scenario {self.scenario!r} is approved and stays as it is",
+                remedy="Branch from it on the page Scenarios and change the branch",
+            )
+        if seen is not None and seen != standing:
+            raise DataError(
+                "The draft was changed elsewhere since you last saw it; nothing was done",
+                remedy="Look at it as it is now, then decide again",
+            )
+        return standing
 
     def _point(self, db: sqlite3.Connection, *, head: int | None, tip: int | None) -> None:
         query = "UPDATE scenarios SET head = ?, tip = ? WHERE name = ?"

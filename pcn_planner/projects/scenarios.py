@@ -74,17 +74,7 @@ def set_status(
     if status not in STATUSES:
         raise DataError(f"There is no status {status!r}", remedy=f"One of {', '.join(STATUSES)}")
     with transaction(project.path) as db:
-        standing = project.pointers(db)
-        if standing.status == APPROVED:
-            raise DataError(
-                f"The scenario {project.scenario!r} is approved and stays so",
-                remedy="Branch from it",
-            )
-        if seen is not None and seen != standing:
-            raise DataError(
-                "The scenario was changed elsewhere since you last saw it",
-                remedy="Look at it as it is now, then decide again",
-            )
+        project.open_standing(db, seen)
         query = "UPDATE scenarios SET status = ? WHERE name = ?"
         db.execute(query, (status, project.scenario))
         _tell(db, project.scenario, f"Called {status}", author, reason)

@@ -11,12 +11,11 @@ from pcn_planner.drafting.price.alignment import WEIGHTS, Step
 from pcn_planner.drafting.price.alignment_run import StripRun
 from pcn_planner.drafting.running import solving
 from pcn_planner.drafting.session import Session
-from pcn_planner.safe_text import markdown
+from pcn_planner.views import watched
 from pcn_planner.views.acting import attempt, needs_data
 from pcn_planner.views.plans import price_strip
 
 KEY = "strip"  #: of the run, in ``st.session_state``
-EVERY_S = 1.0
 TOGETHER = "All layers together"
 
 
@@ -41,17 +40,10 @@ def show(session: Session) -> None:
 
 def _strip(session: Session, run: StripRun | None) -> None:
     assert session.study is not None
-    if run is not None and run.study is not session.bench.study:
-        run.run.stop()
-        run = None
+    run = watched.on_this_study(session, run)
     _controls(session, run)
-    if run is None:
+    if run is None or not watched.ended(run.run, partial(_watch, session, run)):
         return
-    if run.run.running:
-        st.fragment(partial(_watch, session, run), run_every=EVERY_S)()
-        return
-    if run.run.failure is not None:
-        st.error(markdown(run.run.failure))
     if not run.is_of(session.bench.study, solving.with_locks(session.rules, session.state)):
         st.warning("The rules have changed since this strip was drawn. Draw it again to see them.")
     _plans(session, run.steps)
@@ -114,8 +106,6 @@ def _start(session: Session, weights: tuple[float, ...], seconds: float | None, 
 
 
 def _watch(session: Session, run: StripRun) -> None:
-    if not run.run.running:
-        st.rerun()
     price_strip.progress(run)
     _plans(session, run.steps, busy=True)
 

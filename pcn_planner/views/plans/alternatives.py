@@ -10,10 +10,10 @@ from pcn_planner.drafting.running.near_best import Found, NearBestRun
 from pcn_planner.drafting.session import Session
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.safe_text import markdown
+from pcn_planner.views import watched
 from pcn_planner.views.acting import attempt
 
 KEY = "near_best"  #: of the run, in ``st.session_state``
-EVERY_S = 1.0
 Number = st.column_config.NumberColumn
 
 
@@ -68,20 +68,13 @@ def _start(session: Session, made: Proposal, wish: Wish) -> None:
 
 
 def _watched(session: Session, run: NearBestRun, made: Proposal) -> None:
-    if run.run.running:
-        st.fragment(partial(_watch, run), run_every=EVERY_S)()
-        return
-    if run.run.failure is not None:
-        st.error(markdown(run.run.failure))
-    if run.run.made is not None:
+    if watched.ended(run.run, partial(_watch, run)) and run.run.made is not None:
         if run.made is not made:
             st.warning("The draft has changed since these were sought. Seek them again.")
         _found(session, run.run.made)
 
 
 def _watch(run: NearBestRun) -> None:
-    if not run.run.running:
-        st.rerun()
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         said = run.run.told[-1] if run.run.told else "Waiting for its turn"
         st.markdown(f"{said}: {run.run.elapsed_s:.0f} s")

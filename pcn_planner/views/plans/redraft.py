@@ -12,11 +12,10 @@ from pcn_planner.redraft import files, frontier, picture
 from pcn_planner.redraft import run as redraft_run
 from pcn_planner.redraft.frontier import MOVES, Step
 from pcn_planner.redraft.run import FrontierRun
-from pcn_planner.views import pictures
+from pcn_planner.views import pictures, watched
 from pcn_planner.views.acting import attempt, needs_data
 
 KEY = "redraft"  #: of the run, in ``st.session_state``
-EVERY_S = 1.0
 GOALS: dict[str, str] = {
     "band": "every network inside the band",
     "contiguity": "every network in one piece",
@@ -45,18 +44,10 @@ def show(session: Session) -> None:
 
 
 def _frontier(session: Session, run: FrontierRun | None) -> None:
-    if run is not None and run.study is not session.bench.study:
-        run.run.stop()
-        run = None
+    run = watched.on_this_study(session, run)
     _controls(session, run)
-    if run is None:
-        return
-    if run.run.running:
-        st.fragment(partial(_watch, run), run_every=EVERY_S)()
-        return
-    if run.run.failure is not None:
-        st.error(run.run.failure)
-    _steps(session, run)
+    if run is not None and watched.ended(run.run, partial(_watch, run)):
+        _steps(session, run)
 
 
 def _controls(session: Session, run: FrontierRun | None) -> None:
@@ -87,8 +78,6 @@ def _start(session: Session, towards: str, steps: int, seconds: float | None) ->
 
 
 def _watch(run: FrontierRun) -> None:
-    if not run.run.running:
-        st.rerun()
     done = len(run.steps)
     st.progress(min(1.0, done / (MOVES + 1)), f"{done} steps done, {run.run.elapsed_s:.0f} s")
     st.button("Stop and keep what is done", on_click=run.run.stop, disabled=run.run.stopping)
