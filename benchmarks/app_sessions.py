@@ -5,7 +5,7 @@ import statistics
 import time
 from dataclasses import dataclass
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 from playwright.sync_api import Browser, Page
 
 from benchmarks.app_browser import (

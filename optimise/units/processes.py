@@ -4,7 +4,8 @@ A process is spoken to through the pipes of its standard input and output alone:
 that another user of the machine could reach. It gives way to others, ignores Ctrl-C (the program
 that asks decides when to stop) and ends with the program that began it. Where it ends before its
 answer (a crash, no memory left), the caller gets an error and the next call another process.
-Processes are kept, one for each call at the same time.
+Processes are kept, one for each call at the same time; one that holds much memory after its
+answer ends, as that alone gives it back.
 """
 
 import atexit
@@ -22,12 +23,15 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
+import psutil
+
 from optimise.progress import Cancelled
 
 LOOK_EVERY_S = 0.02
 NICE = 5  #: how far a process gives way to the pages of the program that asks it (POSIX)
 WARM = "optimise.solve"  #: imported before anything is asked
-TOLD, MADE, FAILED, ENDED = "told", "made", "failed", "ended"
+KEPT_MIB = 1024  #: a process that holds more after its answer is not kept
+TOLD, MADE, LAST, FAILED, ENDED = "told", "made", "made and ends", "failed", "ended"
 _idle: list["_Process"] = []
 
 
@@ -53,11 +57,11 @@ def call(
     """
     process = _taken()
     try:
-        made = process.answer((function, asked), progress, cancelled)
+        made, stays = process.answer((function, asked), progress, cancelled)
     except BaseException:
         process.end()
         raise
-    _idle.append(process)
+    _idle.append(process) if stays else process.end()
     return made
 
 
@@ -107,8 +111,8 @@ class _Process:
         asked: tuple[Any, ...],
         progress: Callable[[Any], None] | None,
         cancelled: Cancelled | None,
-    ) -> Any:
-        """Hand over a call and wait for its answer."""
+    ) -> tuple[Any, bool]:
+        """Hand over a call and wait for its answer; also whether the process stays."""
         self._asked += 1
         self._say((self._asked, asked))
         while True:
@@ -116,8 +120,8 @@ class _Process:
                 self._say((self._asked, None))
                 cancelled = None
             kind, heard = self._next()
-            if kind == MADE:
-                return heard
+            if kind in (MADE, LAST):
+                return heard, kind == MADE
             if kind in (FAILED, ENDED):
                 raise (BrokeOffError if kind == FAILED else EndedError)(heard)
             if kind == TOLD and progress is not None:
@@ -169,9 +173,14 @@ def main() -> None:
                 *given, progress=partial(say, TOLD),
                 cancelled=partial(operator.contains, stopped, number),
             )  # fmt: skip
-            say(MADE, made)
+            say(LAST if _memory_mib() > KEPT_MIB else MADE, made)
         except Exception as error:
             say(FAILED, f"{type(error).__name__}: {error}")
+
+
+def _memory_mib() -> float:
+    """The memory that this process holds."""
+    return float(psutil.Process().memory_info().rss) / (1 << 20)
 
 
 def _read(asked: "queue.SimpleQueue[Any]", stopped: list[int]) -> None:

@@ -20,13 +20,13 @@ from pcn_planner.drafting.running.background import Run
 from pcn_planner.drafting.session import Session
 from pcn_planner.safe_text import markdown
 from pcn_planner.screen_words import reworded
-from pcn_planner.study import arrivals
-from pcn_planner.study.arrivals import Arrived, Known
+from pcn_planner.study import apart, arrivals
+from pcn_planner.study.arrivals import Arrived
 from pcn_planner.views import memo
 
 NONE, LEFT_OUT = "(none)", "(leave it out)"
 STOP, AGAIN = "Stop reading", "Read the files"
-SAID, KNOWN = "files_said", "files_known"  #: in ``st.session_state``
+SAID = "files_said"  #: in ``st.session_state``
 LOOK_EVERY_S = 0.2
 ACROSS = 4
 ROW_PX, ROWS_MOST = 35, 14
@@ -39,9 +39,8 @@ SHOWN = {
 def read(paths: Sequence[Path]) -> Arrived | None:
     """What the files come to; ``None`` while they are not read, with the reason on the page."""
     said: Mapping[str, Said] = st.session_state.setdefault(SAID, {})
-    known: Known = st.session_state.setdefault(KNOWN, {})
     of = (tuple(map(str, paths)), repr(sorted(said.items())))
-    run = memo.once("files", of, lambda: _begun(paths, dict(said), known))
+    run = memo.once("files", of, lambda: _begun(paths, dict(said)))
     _wait(run, len(paths) + 1)
     if run.running or run.made is None:
         if not run.stopping:
@@ -53,8 +52,8 @@ def read(paths: Sequence[Path]) -> Arrived | None:
     return run.made
 
 
-def _begun(paths: Sequence[Path], said: Mapping[str, Said], known: Known) -> Run[str, Arrived]:
-    work = partial(arrivals.read, paths, said, known)
+def _begun(paths: Sequence[Path], said: Mapping[str, Said]) -> Run[str, Arrived]:
+    work = partial(apart.read, paths, said)
     return background.start(work, "reading")
 
 

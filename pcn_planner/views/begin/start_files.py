@@ -12,12 +12,11 @@ from boundaries.nhs.recognise import Recognised, Said
 from boundaries.practices import table as practice_tables
 from boundaries.practices import unlikely
 from optimise import solver_process
-from pcn_planner import pipeline
 from pcn_planner.drafting import uploads
 from pcn_planner.drafting.session import Notice, Session
 from pcn_planner.safe_text import markdown
 from pcn_planner.screen_words import reworded
-from pcn_planner.study import arrivals
+from pcn_planner.study import apart, arrivals
 from pcn_planner.study.arrivals import Arrived
 from pcn_planner.study.inputs import Inputs
 from pcn_planner.views import memo
@@ -213,8 +212,8 @@ def _more_layers(session: Session) -> dict[str, Path]:
 
 def begin(session: Session, inputs: Inputs) -> None:
     """Load a study from files and begin with it."""
+    study = apart.load(inputs)
     solver_process.prepare()
-    study = pipeline.load(inputs)
     session.begin(study, title=inputs.title or "Draft")
     count, patients = len(study.practices), int(study.practices["patients"].sum())
     session.notice = Notice("success", f"Loaded {count:,} practices with {patients:,} patients.")

@@ -1,0 +1,88 @@
+"""Files that people upload, read in a process of their own.
+
+A file may take much memory, or end whatever reads it. So it is not read by the server of the app,
+which keeps on answering and has its memory back when the reading ends.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from boundaries.errors import DataError
+from boundaries.nhs.recognise import Recognised, Said
+from optimise.progress import Cancelled
+from optimise.units import processes
+from pcn_planner.study import arrivals
+from pcn_planner.study import study as studies
+from pcn_planner.study.arrivals import Arrived, Tell
+from pcn_planner.study.inputs import Inputs
+from pcn_planner.study.study import Study
+
+
+def load(inputs: Inputs) -> Study:
+    """As ``study.load``, in another process.
+
+    Raises
+    ------
+    DataError
+        A file cannot be used, or ended the process that read it.
+    """
+    made: Study = _apart(_load, inputs)
+    return made
+
+
+def read(
+    paths: Sequence[Path], said: Mapping[str, Said], tell: Tell, cancelled: Cancelled
+) -> Arrived:
+    """As ``arrivals.read``, in another process; what is found has its first rows alone.
+
+    Raises
+    ------
+    DataError
+        It was ``cancelled``, or a file ended the process that read it.
+    """
+    made: Arrived = _apart(_read, paths, said, progress=tell, cancelled=cancelled)
+    return made
+
+
+def _apart(function: Callable[..., Any], *asked: Any, **watching: Any) -> Any:
+    try:
+        made = processes.call(function, *asked, **watching)
+    except processes.EndedError as error:
+        raise DataError(
+            "Reading ended before its end, most likely as there is not enough memory",
+            remedy="Give smaller files, with the rows and columns that are needed alone",
+        ) from error
+    if isinstance(made, DataError):
+        raise made
+    return made
+
+
+def _load(inputs: Inputs, **_watching: Any) -> Study | DataError:
+    try:
+        return studies.load(inputs)
+    except DataError as error:  # an answer, not a fault of the process
+        return error
+
+
+def _read(
+    paths: Sequence[Path], said: Mapping[str, Said], progress: Tell, cancelled: Cancelled
+) -> Arrived | DataError:
+    try:
+        made = arrivals.read(paths, said, {}, progress, cancelled)
+    except DataError as error:
+        return error
+    return replace(made, found=tuple(map(_first_rows, made.found)))
+
+
+def _first_rows(one: Recognised) -> Recognised:
+    if one.part is None:
+        return one
+    return replace(one, part=replace(one.part, cells=_left_behind, stream=None))
+
+
+def _left_behind(_skip: int) -> pd.DataFrame:
+    raise RuntimeError("only the first rows of this table are here")
