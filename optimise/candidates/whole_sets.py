@@ -1,4 +1,4 @@
-"""What only a whole set of practices can be asked (compiled)."""
+"""Costs and rules that are known of a whole set of practices alone (compiled)."""
 
 from optimise.candidates.arrays import BEGUN, DEPTH, KEPT, LARGE, LEFT, SIZE, VALUE
 from optimise.candidates.bounds import penalty

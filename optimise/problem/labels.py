@@ -1,4 +1,4 @@
-"""What each practice bears: a label, or patients of several community teams."""
+"""What each practice carries: a label, or patients of several community teams."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -25,15 +25,18 @@ SETTINGS = Path(".streamlit", "config.toml")
 @failures.reported
 def app(
     *,
-    port: Annotated[int, typer.Option("--port", help="Port to listen on.")] = 8501,
+    port: Annotated[int, typer.Option("--port", help="Listen on this port.")] = 8501,
     address: Annotated[
-        str, typer.Option("--address", help="Address to listen on; others can reach any but this.")
+        str,
+        typer.Option(
+            "--address", help="Listen on this address; other computers can reach any but localhost."
+        ),
     ] = LOCAL,
     projects: Annotated[
         Path | None,
         typer.Option(
             "--projects",
-            help="Folder where projects are kept; by default among your data.",
+            help="Keep projects in this folder; by default among your data.",
             metavar="DIR",
         ),
     ] = None,

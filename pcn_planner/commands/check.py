@@ -22,7 +22,8 @@ def check(
     bounds: options.Bounds,
     change: changes.Change,
     out: Annotated[
-        Path | None, typer.Option("--out", help="Folder for map and tables.", metavar="DIR")
+        Path | None,
+        typer.Option("--out", help="Write map and tables into this folder.", metavar="DIR"),
     ] = None,
 ) -> None:
     """Check networks that exist against the rules; exit 1 where something is found."""

@@ -28,7 +28,8 @@ def conflicts(
     files: options.Files,
     bounds: options.Bounds,
     out: Annotated[
-        Path | None, typer.Option("--out", help="Folder for map and tables.", metavar="DIR")
+        Path | None,
+        typer.Option("--out", help="Write map and tables into this folder.", metavar="DIR"),
     ] = None,
 ) -> None:
     """Rank the conflicts of networks with community teams, and say what would mend them."""

@@ -17,7 +17,9 @@ from pcn_planner.study import demo as area
 @unpacked
 def demo(
     effort: Effort,
-    out: Annotated[Path, typer.Option("--out", help="Folder for the plan.")] = Path("out/demo"),
+    out: Annotated[Path, typer.Option("--out", help="Write the plan into this folder.")] = Path(
+        "out/demo"
+    ),
 ) -> None:
     """Plan the demo area and say where the outputs are."""
     from pcn_planner import pipeline

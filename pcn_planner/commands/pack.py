@@ -27,16 +27,20 @@ def pack(
         Path | None,
         typer.Option("--facts", help="Table: network_id, clinical_director, nominated_payee, ..."),
     ] = None,
-    year: Annotated[str, typer.Option("--year", help="Financial year of the rates.")] = _NEWEST,
+    year: Annotated[
+        str, typer.Option("--year", help="Take the rates of this financial year.")
+    ] = _NEWEST,
     populations: Annotated[
         Path | None,
         typer.Option("--populations", help="Table: practice_code, adjusted, weighted, ..."),
     ] = None,
     before: Annotated[str | None, typer.Option("--before", help=BEFORE)] = None,
     template: Annotated[
-        Path | None, typer.Option("--template", help="Word file whose styles are taken.")
+        Path | None, typer.Option("--template", help="Take the styles of this Word file.")
     ] = None,
-    out: Annotated[Path, typer.Option("--out", help="Folder for the papers.")] = Path("out/pack"),
+    out: Annotated[Path, typer.Option("--out", help="Write the papers into this folder.")] = Path(
+        "out/pack"
+    ),
 ) -> None:
     """Write registration, change and board papers (Word and PDF) and a workbook of a plan."""
     from boundaries.practices import table as practice_tables

@@ -36,7 +36,9 @@ def plan(
     effort: Effort,
     others: Others,
     signed: project_plan.Signed,
-    out: Annotated[Path, typer.Option("--out", help="Folder for the plan.", metavar="DIR")],
+    out: Annotated[
+        Path, typer.Option("--out", help="Write the plan into this folder.", metavar="DIR")
+    ],
 ) -> None:
     """Propose primary care networks for the practices of a table, or for a project."""
     from pcn_planner import pipeline

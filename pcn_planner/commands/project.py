@@ -24,13 +24,16 @@ class Action(StrEnum):
 
 @failures.reported
 def project(
-    action: Annotated[Action, typer.Argument(help="What to do.", metavar="show|log|export|open")],
+    action: Annotated[
+        Action, typer.Argument(help="What to do with it.", metavar="show|log|export|open")
+    ],
     file: Annotated[
         Path, typer.Argument(help="NAME.pcn, or a plan's folder, zip or plan.gpkg.", metavar="FILE")
     ],
     *,
     scenario: Annotated[
-        str | None, typer.Option("--scenario", help="Which one; else the one last worked on.")
+        str | None,
+        typer.Option("--scenario", help="Take this scenario; else the one last worked on."),
     ] = None,
     about: Annotated[
         str | None, typer.Option("--about", help="log: of this practice or network only.")

@@ -29,10 +29,12 @@ class Signed:
 
     author: Annotated[
         str | None,
-        options.option("--author", "Of a project: who plans; else as the app knows you.", _PANEL),
+        options.option(
+            "--author", "In a project, name who plans; else as the app knows you.", _PANEL
+        ),
     ] = None
     reason: Annotated[
-        str, options.option("--reason", "Of a project: why, for its history.", _PANEL)
+        str, options.option("--reason", "In a project, say why, for its history.", _PANEL)
     ] = ""
 
     def refuse(self) -> None:

@@ -20,15 +20,19 @@ if TYPE_CHECKING:
 def publish(
     plan: Annotated[Path, typer.Argument(help=PLAN, metavar="PLAN|PROJECT")],
     *,
-    organisation: Annotated[str, typer.Option("--organisation", help="Who asks.")] = "",
+    organisation: Annotated[
+        str, typer.Option("--organisation", help="Name the organisation that asks.")
+    ] = "",
     reply_to: Annotated[
-        str, typer.Option("--reply-to", help="Mail or postal address for comments.")
+        str, typer.Option("--reply-to", help="Ask for comments at this mail or postal address.")
     ] = "",
     closes: Annotated[
-        str | None, typer.Option("--closes", help="Last day for comments: 2026-09-30.")
+        str | None, typer.Option("--closes", help="The last day for comments: 2026-09-30.")
     ] = None,
     before: Annotated[str | None, typer.Option("--before", help=BEFORE)] = None,
-    out: Annotated[Path, typer.Option("--out", help="Folder for the page.")] = Path("out/public"),
+    out: Annotated[Path, typer.Option("--out", help="Write the page into this folder.")] = Path(
+        "out/public"
+    ),
 ) -> None:
     """Write a page for the public: find my practice, what changes, map, list, comment form."""
     from pcn_planner.consultation import page
@@ -59,20 +63,23 @@ def comments(
     ],
     *,
     plan: Annotated[
-        Path | None, typer.Option("--plan", help="Plan they are on; others are marked.")
+        Path | None, typer.Option("--plan", help="The plan that they are on; others are marked.")
     ] = None,
     project: Annotated[
         Path | None,
-        typer.Option("--project", help="Project that they are written into.", metavar="NAME.pcn"),
+        typer.Option("--project", help="Write them into this project.", metavar="NAME.pcn"),
     ] = None,
     scenario: Annotated[
-        str | None, typer.Option("--scenario", help="Of the project; else the one last worked on.")
+        str | None,
+        typer.Option("--scenario", help="Scenario of the project; else the one last worked on."),
     ] = None,
     author: Annotated[
         str | None,
-        typer.Option("--author", help="Who reads them in; else as the app knows you."),
+        typer.Option("--author", help="Name who reads them in; else as the app knows you."),
     ] = None,
-    out: Annotated[Path, typer.Option("--out", help="Table to write.")] = Path("comments.csv"),
+    out: Annotated[Path, typer.Option("--out", help="Write the table to this file.")] = Path(
+        "comments.csv"
+    ),
 ) -> None:
     """Read the comments that people saved on the public page into one table, and a project."""
     from pcn_planner.consultation import comments as sent

@@ -24,7 +24,10 @@ def read(
         typer.Argument(help="Folders and files, as they were downloaded.", metavar="FILES"),
     ],
     out: Annotated[
-        Path, typer.Option("--out", help="Practice table to write (.gpkg or .csv).", metavar="FILE")
+        Path,
+        typer.Option(
+            "--out", help="Write the practice table to this file (.gpkg or .csv).", metavar="FILE"
+        ),
     ],
     where: Annotated[list[str], options.WHERE] = [],  # noqa: B006
     exclude: Annotated[list[str], options.EXCLUDE] = [],  # noqa: B006

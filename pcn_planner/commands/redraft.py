@@ -28,9 +28,12 @@ def redraft(
     bounds: options.Bounds,
     change: changes.Change,
     effort: Effort,
-    out: Annotated[Path, typer.Option("--out", help="Folder for the steps.", metavar="DIR")],
+    out: Annotated[
+        Path, typer.Option("--out", help="Write the steps into this folder.", metavar="DIR")
+    ],
     towards: Annotated[
-        str, typer.Option("--towards", help="band, contiguity, teams, travel or all.")
+        str,
+        typer.Option("--towards", help="What to better: band, contiguity, teams, travel or all."),
     ] = "band",
 ) -> None:
     """Change today's networks as little as can be: the best plan for 0, 1, 2, ... moves."""

@@ -31,21 +31,21 @@ class Beside:
     staff_level: Annotated[
         float | None,
         typer.Option(
-            "--staff-level", help="WTE for 10,000 patients to hold networks against.",
+            "--staff-level", help="Hold networks against so many WTE for 10,000 patients.",
             rich_help_panel=_STAFF, metavar="WTE",
         ),
     ] = None  # fmt: skip
     staff_by: Annotated[
         str | None,
         typer.Option(
-            "--staff-by", help="Column of counts, or file with caseload, to share staff out by.",
+            "--staff-by", help="Share staff out by this column, or file with caseload.",
             rich_help_panel=_STAFF, metavar="COLUMN|FILE",
         ),
     ] = None  # fmt: skip
     staff_step: Annotated[
         float,
         typer.Option(
-            "--staff-step", help="Whole (1) or half (0.5) posts.", rich_help_panel=_STAFF,
+            "--staff-step", help="Allot whole (1) or half (0.5) posts.", rich_help_panel=_STAFF,
             metavar="WTE",
         ),
     ] = 0.5  # fmt: skip
@@ -82,7 +82,7 @@ class Beside:
     considered: Annotated[
         Path | None,
         typer.Option(
-            "--considered", help="Folder of pcn redraft: what else was considered, why who moves.",
+            "--considered", help="Folder of pcn redraft: what else was considered, and why practices move.",
             rich_help_panel=_PROFILE, metavar="DIR",
         ),
     ] = None  # fmt: skip

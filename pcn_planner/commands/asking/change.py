@@ -25,25 +25,28 @@ class Change:
 
     approved: Annotated[
         str | None,
-        _option("--approved", "Networks of today that may stay as they are.", "all|KINDS|FILE"),
+        _option(
+            "--approved", "Let networks of today that are outside the rules stay.", "all|KINDS|FILE"
+        ),
     ] = None
     moves_max: Annotated[
-        int | None, _option("--moves-max", "Most practices that change network.", "N")
+        int | None, _option("--moves-max", "Let so many practices change network at most.", "N")
     ] = None
     patients_moved_max: Annotated[
-        int | None, _option("--patients-moved-max", "Most patients of such practices.", "N")
+        int | None,
+        _option("--patients-moved-max", "Let so many patients change network at most.", "N"),
     ] = None
     stay: Annotated[
-        list[str], _option("--stay", "Practices that keep their network.", "CODE,...")
+        list[str], _option("--stay", "Let these practices keep their network.", "CODE,...")
     ] = field(default_factory=list)
     keep_networks: Annotated[
-        list[str], _option("--keep-networks", "Networks of today that do not change.", "ID,...")
+        list[str], _option("--keep-networks", "Leave these networks of today unchanged.", "ID,...")
     ] = field(default_factory=list)
     change_only: Annotated[
-        list[str], _option("--change-only", "No others than these may change.", "ID,...")
+        list[str], _option("--change-only", "Change these networks alone.", "ID,...")
     ] = field(default_factory=list)
     allow_doughnuts: Annotated[
-        bool, _option("--allow-doughnuts", "A network may enclose others.")
+        bool, _option("--allow-doughnuts", "Let a network enclose others.")
     ] = False
 
     def applied(self, study: "Study", rules: "Rules") -> "Rules":

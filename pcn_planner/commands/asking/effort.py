@@ -26,22 +26,31 @@ class Effort:
     """How long and with what to solve."""
 
     gap: Annotated[
-        float, option("--gap", "Stop this near the best possible; 0 proves.", _SOLVING)
+        float, option("--gap", "Stop so near to the best possible; 0 proves the best.", _SOLVING)
     ] = 0.0
     time_limit: Annotated[
-        float | None, option("--time-limit", "Keep the best plan then.", _SOLVING, "SECONDS")
+        float | None,
+        option("--time-limit", "Stop after so long and keep the best plan.", _SOLVING, "SECONDS"),
     ] = None
-    seed: Annotated[int, option("--seed", "Of every random choice.", _SOLVING)] = 1
-    jobs: Annotated[int, option("--jobs", "Processes, for several areas.", _SOLVING)] = 1
+    seed: Annotated[
+        int, option("--seed", "Start every random choice from this number.", _SOLVING)
+    ] = 1
+    jobs: Annotated[int, option("--jobs", "Solve so many areas side by side.", _SOLVING)] = 1
     scheduler: Annotated[
-        str | None, option("--scheduler", "A running dask cluster.", _SOLVING, "tls://...")
+        str | None, option("--scheduler", "Solve on this dask cluster.", _SOLVING, "tls://...")
     ] = None
     scheduler_security: Annotated[
         Path | None,
-        option("--scheduler-security", "TLS files for it, in TOML.", _SOLVING, "FILE"),
+        option(
+            "--scheduler-security",
+            "File (TOML) that names the TLS files for the cluster.",
+            _SOLVING,
+            "FILE",
+        ),
     ] = None
     resume: Annotated[
-        Path | None, option("--resume", "Keep finished areas here; go on from them.", _SOLVING)
+        Path | None,
+        option("--resume", "Keep finished areas in this folder and go on from them.", _SOLVING),
     ] = None
 
     @property
@@ -79,16 +88,24 @@ class Others:
     """Near-best plans beside the best, and levels above the networks."""
 
     alternatives: Annotated[
-        int, option("--alternatives", "So many other plans nearly as good.", _SOLVING, "K")
+        int,
+        option(
+            "--alternatives",
+            "Propose so many further plans that are nearly as good.",
+            _SOLVING,
+            "K",
+        ),
     ] = 0
-    near: Annotated[str, option("--near", "How near to the best possible.", _SOLVING, "2%")] = "2%"
+    near: Annotated[
+        str, option("--near", "Keep them so near to the best possible.", _SOLVING, "2%")
+    ] = "2%"
     different: Annotated[
-        int, option("--different", "Patients by which they differ.", _SOLVING, "PATIENTS")
+        int, option("--different", "Make them differ by so many patients.", _SOLVING, "PATIENTS")
     ] = 20_000
 
     tiers: Annotated[
         Path | None,
-        option("--tiers", "Levels above the networks, in TOML.", _SOLVING, "tiers.toml"),
+        option("--tiers", "File (TOML) of the levels above the networks.", _SOLVING, "tiers.toml"),
     ] = None
 
     @property

@@ -23,7 +23,7 @@ class Given:
         str | None,
         typer.Option(
             "--networks-column",
-            help="Column of networks.",
+            help="Column that holds each practice's network.",
             rich_help_panel=_PANEL,
             metavar="COLUMN",
         ),
@@ -31,7 +31,9 @@ class Given:
     assignment: Annotated[
         Path | None,
         typer.Option(
-            "--assignment", help="assignment.csv, or a plan's folder.", rich_help_panel=_PANEL
+            "--assignment",
+            help="File of an assignment, or a plan's folder.",
+            rich_help_panel=_PANEL,
         ),
     ] = None
 

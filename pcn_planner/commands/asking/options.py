@@ -27,11 +27,16 @@ def option(flag: str, text: str, panel: str, metavar: str | None = None) -> Any:
     return typer.Option(flag, help=text, rich_help_panel=panel, metavar=metavar)
 
 
-WHERE = option("--where", "Only rows with this value.", _TABLE, "COLUMN=VALUE")
-SHEET = option(
-    "--sheet", "Sheet of a workbook, and row of its header.", _TABLE, "[FILE=]SHEET[!ROW]"
+WHERE = option(
+    "--where", "Keep only the rows with this value: COLUMN=VALUE.", _TABLE, "COLUMN=VALUE"
 )
-EXCLUDE = option("--exclude", "Practices to leave out.", _TABLE, "CODE,...")
+SHEET = option(
+    "--sheet",
+    "Read this sheet of a workbook, and this row as its header.",
+    _TABLE,
+    "[FILE=]SHEET[!ROW]",
+)
+EXCLUDE = option("--exclude", "Leave these practices out.", _TABLE, "CODE,...")
 
 
 @dataclass(frozen=True)
@@ -47,23 +52,32 @@ class Table:
     columns: Annotated[
         list[str],
         option(
-            "--columns", "Column of the file for a name: list_size=NAME.", _TABLE, "NAME=COLUMN"
+            "--columns",
+            "Say which column of the file holds what: list_size=NAME.",
+            _TABLE,
+            "NAME=COLUMN",
         ),
     ] = field(default_factory=list)
     where: Annotated[list[str], WHERE] = field(default_factory=list)
     exclude: Annotated[list[str], EXCLUDE] = field(default_factory=list)
     postcodes: Annotated[
         Path | None,
-        option("--postcodes", "Places by postcode: ONSPD, Code-Point Open, any table.", _TABLE),
+        option(
+            "--postcodes",
+            "Table of postcodes that gives places: ONSPD, Code-Point Open, any.",
+            _TABLE,
+        ),
     ] = None
     successors: Annotated[
         Path | None,
-        option("--successors", "Mergers: columns old_code, new_code, date.", _TABLE),
+        option("--successors", "Table of mergers and closures: old_code, new_code, date.", _TABLE),
     ] = None
 
     accept_places: Annotated[
         bool,
-        typer.Option("--accept-places", help="Unlikely places are meant.", rich_help_panel=_TABLE),
+        typer.Option(
+            "--accept-places", help="Accept places that look unlikely.", rich_help_panel=_TABLE
+        ),
     ] = False
     sheet: Annotated[list[str], SHEET] = field(default_factory=list)
 
@@ -124,52 +138,61 @@ class Table:
 class Files:
     """What is known of the area beside the practice table."""
 
-    branches: Annotated[Path | None, option("--branches", "Branch sites (CSV).", _FILES)] = None
+    branches: Annotated[Path | None, option("--branches", "Table of branch sites.", _FILES)] = None
     outline: Annotated[
         Path | None,
-        option("--outline", "Land: polygons, or one a border unit with its code.", _FILES),
+        option(
+            "--outline", "Polygons of the land, or one for each border unit with its code.", _FILES
+        ),
     ] = None
     barriers: Annotated[
-        Path | None, option("--barriers", "Rivers, motorways: lines or polygons.", _FILES)
+        Path | None,
+        option("--barriers", "Lines or polygons that nobody crosses: rivers, motorways.", _FILES),
     ] = None
     links: Annotated[
-        Path | None, option("--links", "Pairs to join or part, with reasons (CSV).", _FILES)
+        Path | None, option("--links", "Table of pairs to join or part, with reasons.", _FILES)
     ] = None
     adjacency: Annotated[
-        Path | None, option("--adjacency", "Neighbours, instead of those found (CSV).", _FILES)
+        Path | None,
+        option("--adjacency", "Table of neighbours to use instead of those found.", _FILES),
     ] = None
     footprints: Annotated[
         list[str],
         option(
             "--footprints",
-            "Community teams: polygons, or a table of members; once a layer.",
+            "Areas of community teams, or a table of their members; repeat it for each layer.",
             _FILES,
             "[NAME=]FILE",
         ),
     ] = field(default_factory=list)
     registrations: Annotated[
         Path | None,
-        option("--registrations", "Patients by practice and small area (CSV).", _FILES),
+        option("--registrations", "Table of patients by practice and small area.", _FILES),
     ] = None
     areas: Annotated[
         list[Path],
-        option("--areas", "Polygons of the small areas; once a file.", _FILES),
+        option("--areas", "Polygons of the small areas; repeat it for each file.", _FILES),
     ] = field(default_factory=list)
     team: Annotated[
-        str | None, option("--team", "Column: the team that runs a practice.", _TABLE, "COLUMN")
+        str | None, option("--team", "Column that holds each practice's team.", _TABLE, "COLUMN")
     ] = None
     current: Annotated[
-        str | None, option("--current", "Column: a practice's network today.", _TABLE, "COLUMN")
+        str | None,
+        option("--current", "Column that holds each practice's network today.", _TABLE, "COLUMN"),
     ] = None
     need: Annotated[
-        str | None, option("--need", "Column: need score, for mix.", _TABLE, "COLUMN")
+        str | None,
+        option(
+            "--need", "Column that holds a score of need, for the weight mix.", _TABLE, "COLUMN"
+        ),
     ] = None
     lists_date: Annotated[
-        str | None, option("--lists-date", "Date of the list sizes.", _TABLE, "YYYY-MM-DD")
+        str | None, option("--lists-date", "The date of the list sizes.", _TABLE, "YYYY-MM-DD")
     ] = None
-    title: Annotated[str, option("--title", "Heading of map and exports.", _FILES)] = ""
+    title: Annotated[str, option("--title", "Head the map and the exports with this.", _FILES)] = ""
     attribution: Annotated[
-        list[str], option("--attribution", "Lines to print instead of the usual ones.", _FILES)
+        list[str],
+        option("--attribution", "Print this attribution instead of the usual one.", _FILES),
     ] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -185,51 +208,82 @@ class Bounds:
     """Rules that any assignment can be checked against."""
 
     within: Annotated[
-        list[str], option("--within", "Hard borders, outermost first.", _RULES, "COLUMN,...")
+        list[str],
+        option(
+            "--within",
+            "Columns whose borders no network crosses, outermost first.",
+            _RULES,
+            "COLUMN,...",
+        ),
     ] = field(default_factory=list)
     band: Annotated[
-        str | None, option("--band", "Patients of a network.", _RULES, "30000:50000")
+        str | None,
+        option("--band", "How many patients a network has: floor:ceiling.", _RULES, "30000:50000"),
     ] = None
     size: Annotated[
         str,
-        option("--size", "Column that the band counts, not registered.", _RULES, "COLUMN"),
+        option(
+            "--size",
+            "Column that the band counts instead of registered patients.",
+            _RULES,
+            "COLUMN",
+        ),
     ] = ""
     soft_ceiling: Annotated[
         bool,
         typer.Option(
             "--soft-ceiling",
-            help="Allow larger ones; oversize is their cost.",
+            help="Allow larger networks; the weight oversize is their price.",
             rich_help_panel=_RULES,
         ),
     ] = False
     teams_inside: Annotated[
         str | None,
-        option("--teams-inside", "Teams a larger network must divide into.", _RULES, "30000:50000"),
+        option(
+            "--teams-inside",
+            "Band of the teams that a larger network has to divide into.",
+            _RULES,
+            "30000:50000",
+        ),
     ] = None
     networks: Annotated[
-        str | None, option("--networks", "Number of networks.", _RULES, "N|MIN:MAX")
+        str | None, option("--networks", "Propose so many networks.", _RULES, "N|MIN:MAX")
     ] = None
     together: Annotated[
-        list[str], option("--together", "Practices in one network.", _RULES, "CODE,CODE")
+        list[str], option("--together", "Keep these practices in one network.", _RULES, "CODE,CODE")
     ] = field(default_factory=list)
     apart: Annotated[
-        list[str], option("--apart", "Practices in different networks.", _RULES, "CODE,CODE")
+        list[str],
+        option("--apart", "Keep these practices in different networks.", _RULES, "CODE,CODE"),
     ] = field(default_factory=list)
     fixed: Annotated[
-        list[str], option("--fixed", "A network kept as it is.", _RULES, "CODE,...")
+        list[str], option("--fixed", "Keep this network as it is.", _RULES, "CODE,...")
     ] = field(default_factory=list)
     alone: Annotated[
-        list[str], option("--alone", "Practices that are each a network.", _RULES, "CODE,...")
+        list[str],
+        option("--alone", "Make each of these practices a network of its own.", _RULES, "CODE,..."),
     ] = field(default_factory=list)
     waive_floor: Annotated[
-        list[str], option("--waive-floor", "Networks of these may be small.", _RULES, "CODE,...")
+        list[str],
+        option(
+            "--waive-floor",
+            "Let networks of these practices be below the floor.",
+            _RULES,
+            "CODE,...",
+        ),
     ] = field(default_factory=list)
     same_premises: Annotated[
         str | None,
-        option("--same-premises", "Practices at one place.", _RULES, "told|together"),
+        option(
+            "--same-premises",
+            "Keep practices at one place together, or tell where they part.",
+            _RULES,
+            "told|together",
+        ),
     ] = None
     rules: Annotated[
-        Path | None, option("--rules", "Rules in TOML; other options win.", _RULES)
+        Path | None,
+        option("--rules", "File of rules (TOML); what other options say goes first.", _RULES),
     ] = None
 
     def rule_set(self, **more: Any) -> Rules:
@@ -278,15 +332,25 @@ class Wishes:
 
     preset: Annotated[
         str | None,
-        option("--preset", "Weights under a name; see the README.", _RULES, "NAME"),
+        option("--preset", "Take the weights that go by this name.", _RULES, "NAME"),
     ] = None
     weights: Annotated[
         list[str],
-        option("--weights", "What counts, and how much.", _RULES, "travel=1,alignment=0.5"),
+        option(
+            "--weights",
+            "Say what counts and how much: travel=1,change=2.",
+            _RULES,
+            "travel=1,alignment=0.5",
+        ),
     ] = field(default_factory=list)
     soft: Annotated[
         list[str],
-        option("--soft", "Border with a price a patient.", _RULES, "COLUMN=PRICE"),
+        option(
+            "--soft",
+            "Column whose borders are crossed at a price for each patient.",
+            _RULES,
+            "COLUMN=PRICE",
+        ),
     ] = field(default_factory=list)
 
     @property
