@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pcn_planner.commands.asking import change as changes
-from pcn_planner.commands.asking import options
+from pcn_planner.commands.asking import options, rule_options
 from pcn_planner.commands.asking.given import Given
 from pcn_planner.commands.plan import written
 from pcn_planner.commands.running import failures, shown
@@ -19,7 +19,7 @@ def check(
     table: options.Table,
     given: Given,
     files: options.Files,
-    bounds: options.Bounds,
+    bounds: rule_options.Bounds,
     change: changes.Change,
     out: Annotated[
         Path | None,

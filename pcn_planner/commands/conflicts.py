@@ -7,7 +7,7 @@ import typer
 
 from boundaries.errors import DataError
 from boundaries.teams.joined import parted
-from pcn_planner.commands.asking import options
+from pcn_planner.commands.asking import options, rule_options
 from pcn_planner.commands.asking.given import Given
 from pcn_planner.commands.plan import written
 from pcn_planner.commands.running import failures, shown
@@ -26,7 +26,7 @@ def conflicts(
     table: options.Table,
     given: Given,
     files: options.Files,
-    bounds: options.Bounds,
+    bounds: rule_options.Bounds,
     out: Annotated[
         Path | None,
         typer.Option("--out", help="Write map and tables into this folder.", metavar="DIR"),

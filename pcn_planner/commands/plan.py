@@ -11,7 +11,7 @@ from optimise.problem.rules import Rules
 from optimise.progress import Limits
 from pcn_planner.commands import project_plan
 from pcn_planner.commands.asking import change as changes
-from pcn_planner.commands.asking import options
+from pcn_planner.commands.asking import options, rule_options
 from pcn_planner.commands.asking.effort import Effort, Others
 from pcn_planner.commands.running import failures, interrupts, live, shown
 from pcn_planner.commands.running.rescue import Kept, rescuing
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 def plan(
     table: options.Table,
     files: options.Files,
-    bounds: options.Bounds,
+    bounds: rule_options.Bounds,
     change: changes.Change,
-    wishes: options.Wishes,
+    wishes: rule_options.Wishes,
     effort: Effort,
     others: Others,
     signed: project_plan.Signed,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pcn_planner.commands.asking import change as changes
-from pcn_planner.commands.asking import options
+from pcn_planner.commands.asking import options, rule_options
 from pcn_planner.commands.asking.effort import Effort
 from pcn_planner.commands.running import failures, interrupts, live, shown
 from pcn_planner.commands.running.rescue import Kept, rescuing
@@ -25,7 +25,7 @@ MOVES = 8
 def redraft(
     table: options.Table,
     files: options.Files,
-    bounds: options.Bounds,
+    bounds: rule_options.Bounds,
     change: changes.Change,
     effort: Effort,
     out: Annotated[

@@ -20,7 +20,7 @@ from optimise.problem import rules_toml
 from optimise.problem.rules import Rules
 from optimise.progress import Limits
 from pcn_planner import pipeline
-from pcn_planner.commands.asking.options import Bounds
+from pcn_planner.commands.asking.rule_options import Bounds
 from pcn_planner.files import exports
 from pcn_planner.study.inputs import Inputs
 from tests.support.locations import DEMO, SAMPLES

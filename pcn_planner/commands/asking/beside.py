@@ -82,7 +82,8 @@ class Beside:
     considered: Annotated[
         Path | None,
         typer.Option(
-            "--considered", help="Folder of pcn redraft: what else was considered, and why practices move.",
+            "--considered",
+            help="Folder of pcn redraft: what else was considered, and why practices move.",
             rich_help_panel=_PROFILE, metavar="DIR",
         ),
     ] = None  # fmt: skip

@@ -6,7 +6,7 @@ from boundaries.errors import DataError
 from optimise.problem import rules_toml
 from optimise.problem.rules import Rules
 from pcn_planner.api.planning import rules_of
-from pcn_planner.commands.asking.options import Wishes
+from pcn_planner.commands.asking.rule_options import Wishes
 from pcn_planner.proposal import presets
 from tests.support import small_study
 

@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from optimise.progress import Limits
-from pcn_planner.commands.asking import options
+from pcn_planner.commands.asking import rule_options
 from pcn_planner.drafting.session import Session
 from pcn_planner.proposal import presets
 from pcn_planner.views.rules import change, drawer, practices, priorities, stopping, summary
@@ -183,7 +183,13 @@ def test_approvals_keep_their_reasons_and_those_unticked_go(session) -> None:
 def test_the_form_knows_every_rule_of_the_command_line(session) -> None:
     app = opened(session)
     assert not app.exception
-    given = vars(options.Bounds()).keys() - {"rules", "within", "soft_ceiling", "band", "networks"}
+    given = vars(rule_options.Bounds()).keys() - {
+        "rules",
+        "within",
+        "soft_ceiling",
+        "band",
+        "networks",
+    }
     tabs = {tab.label for tab in app.tabs}
     assert set(drawer.TABS) <= tabs
     assert given == {
