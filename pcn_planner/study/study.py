@@ -98,8 +98,8 @@ class Study:
 
     @cached_property
     def outer(self) -> frozenset[str]:
-        """Practices whose land touches the outside, for the rule that no network encloses any."""
-        return touching_outside(self.territories)
+        """Practices whose land touches the outside of their border unit, which no network encloses."""
+        return touching_outside(self.territories, self.units)
 
     @cached_property
     def _cells(self) -> pd.DataFrame | None:
