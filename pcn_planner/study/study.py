@@ -98,7 +98,7 @@ class Study:
 
     @cached_property
     def outer(self) -> frozenset[str]:
-        """Practices whose land touches the outside of their border unit, which no network encloses."""
+        """Practices whose land touches the outside of their border unit: nobody encloses it."""
         return touching_outside(self.territories, self.units)
 
     @cached_property
