@@ -15,6 +15,9 @@ LIST_SIZE_MAX = 10_000_000
 COLUMNS = ["row", "practice_code", "column", "value", "problem", "remedy"]
 
 _NUMBER = r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?(?:[eE][+-]?[0-9]{1,2})?"
+_SPACES = "[ \u00a0\u2009\u202f]"
+_SPACED = rf"[+-]?[0-9]{{1,3}}(?:{_SPACES}[0-9]{{3}})+"  # 12 345, as Europe writes it
+_COMMA = r"([+-]?[0-9]+),([0-9]{1,2}|[0-9]{4,})"  # a decimal comma: no group of three follows
 _INFINITE = r"(?i)[+-]?inf(?:inity)?"
 Case: TypeAlias = tuple[pd.Series | np.ndarray, str, str]
 
@@ -22,8 +25,13 @@ Case: TypeAlias = tuple[pd.Series | np.ndarray, str, str]
 def numbers(text: pd.Series) -> pd.Series:
     """Numbers written as people and programs write them; NaN for all else.
 
-    `12,345`, `12345`, `12345.0` and R's `4e+05` are numbers; infinity is not.
+    `12,345`, `12 345`, `12345`, `12345.0`, `12345,5` and R's `4e+05` are numbers; infinity is
+    not. `12,345` is twelve thousand, never twelve and a third.
     """
+    text = text.astype("str")
+    if not text.str.fullmatch(r"[0-9]*").all():
+        text = text.where(~text.str.fullmatch(_SPACED), text.str.replace(_SPACES, "", regex=True))
+        text = text.str.replace(rf"^{_COMMA}$", r"\1.\2", regex=True)
     plain = text.where(text.str.fullmatch(_NUMBER), "nan").str.replace(",", "", regex=False)
     return plain.astype("float64")
 

@@ -13,6 +13,8 @@ NOTHING = frozenset({
     "null", "none", "(blank)", "#n/a", "#null!", "#ref!", "#value!", "#name?", "#div/0!", "#num!",
     "not applicable", "not known", "unknown",
 })  # fmt: skip
+#: characters that nobody sees and web pages leave in what is copied from them
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"))
 _WRAPPED = re.compile(r'="((?:[^"]|"")*)"')  # how Excel keeps the zeros of "00Q" and "0123"
 
 
@@ -23,11 +25,16 @@ def meant(cells: pd.DataFrame) -> pd.DataFrame:
 
 def value(text: object) -> str:
     """What one cell means; see ``meant``."""
-    plain = str(text).strip()
+    plain = seen(str(text)).strip()
     wrapped = _WRAPPED.fullmatch(plain)
     if wrapped:
         plain = wrapped[1].replace('""', '"').strip()
     return "" if plain.casefold() in NOTHING else plain
+
+
+def seen(text: str) -> str:
+    """The text without characters that nobody sees, which would make two codes of one."""
+    return text if text.isascii() else text.translate(_UNSEEN)
 
 
 def is_nothing(text: pd.Series) -> pd.Series:

@@ -12,11 +12,13 @@ import pandas as pd
 
 from boundaries.errors import DataError
 from boundaries.files import opening
+from boundaries.files.tables.cells import seen
 
 CELLS_MAX = 60_000_000
 HEAD_ROWS = 60
 _HEAD_CHARACTERS = 1 << 18
 _DELIMITERS = ",;\t|"
+_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _SEP_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 _NARROW = 4  # in fewer columns, swallowed rows look like a cell of several lines
 
@@ -30,15 +32,21 @@ def decoded(data: bytes, source: str) -> str:
         The content is no text.
     """
     if utf16 := _utf16(data):
-        return data.decode(utf16, errors="replace").removeprefix("\ufeff")
+        return seen(data.decode(utf16, errors="replace"))
     if opening.kind(data) not in ("text", "geojson"):
         raise DataError(
             f"is not a table of text ({opening.kind(data)} content)",
             remedy="Save it as CSV (in Excel: CSV UTF-8)",
             source=source,
         )
+    if _PAGE.match(data):
+        raise DataError(
+            "is a web page, not a table",
+            remedy="Download the file itself; the site may ask you to sign in first",
+            source=source,
+        )
     try:
-        return data.decode("utf-8-sig")
+        return seen(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         # Excel on Windows saves "CSV" in Windows-1252; it has a letter for almost any byte,
         # so control characters were ruled out before.

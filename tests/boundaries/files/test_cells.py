@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boundaries.errors import DataError
+from boundaries.files import text as files
 from boundaries.files.columns import in_any_case
 from boundaries.files.strangers import held_against
 from boundaries.files.tables import cells
@@ -70,3 +71,20 @@ def test_the_index_of_a_table_stays():
     read = cells.meant(pd.DataFrame({"a": ["x", None, "NA"]}, index=[2, 5, 9]))
     assert list(read["a"]) == ["x", "", ""]
     assert list(read.index) == [2, 5, 9]
+
+
+def test_characters_that_nobody_sees_are_no_part_of_a_code_or_a_header(tmp_path):
+    path = tmp_path / "copied.csv"
+    path.write_text("\u200bpractice_code,team\nP0\u200b1,\u200eT1\u200f\n", encoding="utf-8")
+    found = files.text_table(path)
+    assert list(found.columns) == ["practice_code", "team"]
+    assert found.to_numpy().tolist() == [["P01", "T1"]]
+    given = files.text_table(pd.DataFrame({"practice_code": ["P0\ufeff1"]}))
+    assert given["practice_code"].tolist() == ["P01"]
+
+
+def test_a_web_page_saved_as_a_table_is_called_one(tmp_path):
+    path = tmp_path / "practices.csv"
+    path.write_text("\n<!DOCTYPE html><html><body>Sign in</body></html>")
+    with pytest.raises(DataError, match="is a web page"):
+        files.text_table(path)
