@@ -70,7 +70,7 @@ def propose(
     if result.status is Status.INFEASIBLE:
         result = judging.explained(result, bench.study, bench.rules)
     if result.plan is None:
-        notes = (*judging.notes(bench.study, asked=bench.problem), *result.notes)
+        notes = (*judging.notes(bench.study, asked=bench.problem, known=bench.known), *result.notes)
         return Proposal(bench.study, bench.rules, result, bench.known, notes=notes)
     if found is not None:
         found(result)

@@ -163,6 +163,7 @@ def _idle_rules(ground: PlainArea) -> Iterator[Reason]:
     for rule, groups in (
         ("apart", ground.rules.apart),
         ("floor_waived", (ground.rules.floor_waived,)),
+        ("stay", (ground.rules.stay,)),
     ):
         for group in groups:
             unknown = tuple(sorted(set(group) - set(ground.sizes)))

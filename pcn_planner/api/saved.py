@@ -67,6 +67,8 @@ def open_plan(folder: str | Path) -> DescribedPlan:
 
 def _report(home: Path) -> dict[str, Any]:
     path = home / report.NAME
+    if not path.is_file():
+        raise _no_plan(home, f"it holds no {report.NAME}")
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
         missing = {"rules", "status", "verified", "checks"} - set(said)

@@ -46,6 +46,7 @@ def redraft(
     effort.check()
     redraft_files.check_folder(out)
     study = pipeline.load(options.inputs_of(table, files, rules))
+    frontier.check(study, towards)
     rules = change.applied(study, rules)
     most = MOVES if rules.moves_max is None else rules.moves_max
     today = pipeline.judge(study, rules, frontier.todays(study)).tables

@@ -60,7 +60,7 @@ def read(paths: Sequence[Path], assignment: Mapping[str, str] | None = None) -> 
         try:
             given = _comment(path)
         except DataError as error:
-            left_out.append(str(error))
+            left_out.append(f"{error.source}: {error.what}.")
             continue
         first = seen.setdefault(tuple(given.values()), path.name)
         if first != path.name:
@@ -69,7 +69,7 @@ def read(paths: Sequence[Path], assignment: Mapping[str, str] | None = None) -> 
         rows.append({"file": path.name, "of_this_plan": _same(given, known), **given})
     if not rows:
         raise DataError(
-            "there is no comment in these files", rows=left_out,
+            "there is no comment in these files", rows=[one.rstrip(".") for one in left_out],
             remedy="Name the files that people sent back, or their folder",
         )  # fmt: skip
     return Comments(pd.DataFrame(rows, columns=COLUMNS, dtype=str), tuple(left_out))

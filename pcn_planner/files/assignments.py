@@ -16,9 +16,12 @@ from pcn_planner.study import columns as practice_columns
 Assignment = tuple[dict[str, str], dict[str, str]]
 
 
-def of_column(practices: Practices, name: str) -> Assignment:
-    """The assignment in a column, and the names in the column of names beside it."""
-    labels = practice_columns.labels(practices, name, "--networks-column")
+def of_column(practices: Practices, name: str, option: str = "--networks-column") -> Assignment:
+    """The assignment in a column, and the names in the column of names beside it.
+
+    ``option`` is what the column was named with, for messages.
+    """
+    labels = practice_columns.labels(practices, name, option)
     assignment = dict(zip(map(str, labels.index), labels, strict=True))
     return assignment, naming.names_of_column(practices, str(labels.name))
 
@@ -34,12 +37,14 @@ def of_source(source: Source) -> Assignment:
     return of_file(source) if isinstance(source, Path) else exports.read_assignment(source)
 
 
-def of_either(given: str | pd.DataFrame, practices: Practices) -> Assignment:
+def of_either(
+    given: str | pd.DataFrame, practices: Practices, option: str = "--networks-column"
+) -> Assignment:
     """The assignment of a table, of a file or folder, else of a column of that name."""
     if isinstance(given, pd.DataFrame):
         return exports.read_assignment(given)
     path = found(Path(given).expanduser())
-    return of_file(path) if path.exists() else of_column(practices, given)
+    return of_file(path) if path.exists() else of_column(practices, given, option)
 
 
 def of_table(table: pd.DataFrame) -> Assignment:

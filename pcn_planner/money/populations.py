@@ -3,6 +3,7 @@
 import pandas as pd
 
 from boundaries.errors import DataError
+from boundaries.files.strangers import held_against
 
 #: column of ours -> names it has in files, first the plain one
 POPULATIONS = {
@@ -26,19 +27,24 @@ def of_practices(practices: pd.DataFrame, table: pd.DataFrame | None = None) -> 
     Returns
     -------
     Same index, one column for each of ``POPULATIONS``: numbers, NaN where unknown. An unknown
-    population stays unknown; the registered list never stands in for it.
+    population stays unknown; the registered list never stands in for it. ``attrs["notes"]``
+    says whose rows of the table are left out.
 
     Raises
     ------
     DataError
-        A population is no number of 0 or more, or a practice is in the table twice.
+        A population is no number of 0 or more, a practice is in the table twice, or none of
+        them is in the plan.
     """
     given = _by_code(table) if table is not None else pd.DataFrame(index=practices.index)
+    what = "practice codes of the table of populations"
+    said = held_against(map(str, given.index), practices.index, what=what, among="the plan")
     out = pd.DataFrame(index=practices.index)
     for name, spellings in POPULATIONS.items():
         known = _numbers(practices, spellings)
         more = _numbers(given, spellings).reindex(practices.index)
         out[name] = more.where(more.notna(), known)
+    out.attrs["notes"] = said if table is not None else []
     return out
 
 
@@ -79,7 +85,7 @@ def _numbers(table: pd.DataFrame, spellings: tuple[str, ...]) -> "pd.Series[floa
     wrong = table.index[(numbers.isna() & ~blank) | (numbers < 0)]
     if len(wrong):
         raise DataError(
-            f"{len(wrong)} practices have a {named[0]} that is no number of 0 or more",
+            f"{len(wrong)} practices have a value of {named[0]} that is no number of 0 or more",
             rows=[f"{code}: {cells[code]!r}" for code in wrong],
             remedy="Correct the values, or leave them blank where they are not known",
         )

@@ -65,12 +65,15 @@ def read(source: Source | None, networks: pd.Index) -> Facts:
         )  # fmt: skip
     ids = table["network_id"].str.strip()
     twice, strange = ids[ids.duplicated()], ids[~ids.isin(list(networks.astype(str)))]
-    if len(twice) or len(strange):
-        raise DataError(
-            "facts are given twice, or of networks that are not in the plan",
-            source=name_of(source),
-            rows=sorted({*twice, *strange}), remedy="Give one row for each network of the plan",
-        )  # fmt: skip
+    for wrong, what in (
+        (twice, "of the facts stand in several rows"),
+        (strange, "of the facts are not in the plan"),
+    ):
+        if len(wrong):
+            raise DataError(
+                f"{wrong.nunique()} networks {what}", source=name_of(source),
+                rows=sorted(set(wrong)), remedy="Give one row for each network of the plan",
+            )  # fmt: skip
     known = [column for column in (*NEEDED, *MORE) if column in table]
     rows = table.set_axis(ids)[known].to_dict("index")
     return Facts(

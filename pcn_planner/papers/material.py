@@ -95,6 +95,11 @@ class Material:
         return populations.unknown(self.populations[sorted(set(self.rates["population"]))])
 
     @property
+    def left_out(self) -> list[str]:
+        """Rows of the table of populations that are of nobody in the plan, in a sentence."""
+        return list(self.populations.attrs.get("notes", []))
+
+    @property
     def payments(self) -> pd.DataFrame:
         """Money by network and stream of the plan."""
         return payments.by_network(self.populations, self.tables.assignment, self.rates)

@@ -133,7 +133,7 @@ def before(given: str | None, tables: PlanTables, rules: Rules) -> PlanTables | 
     path = Path(given).expanduser()
     if (path / "plan.gpkg").is_file():
         return opened(path)[0]
-    found, names = assignments.of_either(given, tables.practices)
+    found, names = assignments.of_either(given, tables.practices, "--before")
     placed = {
         code: key for code, key in found.items()
         if code in tables.practices.index and not is_unallocated(key)

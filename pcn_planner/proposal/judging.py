@@ -121,10 +121,12 @@ def notes(
     drawn: gpd.GeoDataFrame | None = None,
     asked: Problem | None = None,
     levels: Collection[str] = (),
+    known: Feasibility | None = None,
 ) -> tuple[str, ...]:
     """Everything that was noted on the way from the files to the areas drawn, each once.
 
-    ``asked`` adds the rules and weights that have no effect.
+    ``asked`` adds the rules and weights that have no effect, ``known`` the rules on practices that
+    are not in the table.
     """
     branches = [] if study.branches is None else study.branches.attrs.get("notes", [])
     prints = () if study.footprints is None else study.footprints.notes
@@ -138,8 +140,13 @@ def notes(
         *([] if drawn is None else column_names.notes(study.practices, levels)),
         *([] if asked is None else _counted(study, asked.rules)),
         *([] if asked is None else without_effect.sentences(asked)),
+        *([] if known is None else _of_strangers(known)),
     )
     return tuple(dict.fromkeys(map(agreed, lines)))
+
+
+def _of_strangers(known: Feasibility) -> list[str]:
+    return [f"{one.message}." for one in known.warnings if one.kind == "unknown_practice"]
 
 
 def _counted(study: Study, rules: Rules) -> list[str]:

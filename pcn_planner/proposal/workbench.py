@@ -163,7 +163,7 @@ def describe(
     tables = replace(tables, layer_table=team_layers.table(found or {}) if further else None)
     if given is not None:
         tables = replace(tables, title=study.inputs.title or proposal.GIVEN_TITLE)
-    noted = judging.notes(study, tables.areas, bench.problem, tables.tiers)
+    noted = judging.notes(study, tables.areas, bench.problem, tables.tiers, bench.known)
     told = teams_within.notes(rules, plan, divided, study)
     notes = (*noted, *premises.notes(study, plan.assignment), *told, *result.notes, *faults)
     return Proposal(
@@ -282,8 +282,9 @@ def finished(made: Proposal) -> Proposal:
     caveats = tuple(line for line in (str(drawn.attrs.get("caveat", "")), *rest) if line)
     tables = replace(made.tables, areas=drawn, caveats=caveats)
     asked = judging.freeze(made.study, made.rules)
+    noted = judging.notes(made.study, drawn, asked, known=made.feasibility)
     parted = premises.notes(made.study, assignment)
-    notes = (*judging.notes(made.study, drawn, asked), *parted, *made.result.notes)
+    notes = (*noted, *parted, *made.result.notes)
     return replace(made, tables=tables, notes=notes)
 
 

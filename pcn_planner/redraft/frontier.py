@@ -112,7 +112,7 @@ def frontier(
     DataError
         Today's networks, or what the goal needs, are not known.
     """
-    _check(study, towards)
+    check(study, towards)
     asked = rules_towards(study, columns.as_spelt(rules, study.practices), towards)
     done: tuple[Step, ...] = ()
     bench = None
@@ -229,7 +229,8 @@ def _new_ids(taken: Collection[str], many: int) -> list[str]:
     return [key for key in free if key not in taken]
 
 
-def _check(study: Study, towards: str) -> None:
+def check(study: Study, towards: str) -> None:
+    """Raise ``DataError`` where a redraft cannot begin, or cannot go this way."""
     if towards not in GOALS:
         raise DataError(
             f"a redraft cannot go towards {towards!r}", remedy=f"Use one of {', '.join(GOALS)}"

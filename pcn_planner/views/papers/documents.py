@@ -134,8 +134,8 @@ def _material(
     material = opening.of_proposal(
         made, before=None if today is None else today.tables, facts=known, year=year, people=people
     )
-    for line in material.unknown:
-        st.caption(markdown(f"Not counted in full: {line}."))
+    for line in (*(f"Not counted in full: {one}." for one in material.unknown), *material.left_out):
+        st.caption(markdown(line))
     return material
 
 

@@ -114,9 +114,11 @@ def test_fixed_networks_outside_the_band_are_a_warning():
 
 
 def test_rules_about_unknown_practices_are_findings():
-    result = look(ROW, together=(("A", "Z1"),), apart=(("B", "Z2"),), floor_waived=("Z3",))
+    result = look(
+        ROW, together=(("A", "Z1"),), apart=(("B", "Z2"),), floor_waived=("Z3",), stay=("Z4",)
+    )
     assert [r.practices for r in result.contradictions] == [("Z1",)]
-    assert [r.practices for r in result.warnings] == [("Z2",), ("Z3",)]
+    assert [r.practices for r in result.warnings] == [("Z2",), ("Z3",), ("Z4",)]
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,8 @@ def notes(tmp_path_factory):
         ({"soft_borders": {"team": 1.0}, "weights": {"borders": 0.0}}, "weight of borders is 0"),
         ({"balance_target": 20_000}, "balance has no weight"),
         ({"apart": (("R0C0", "R0C3"),)}, "a hard border parts them already"),
+        ({"apart": (("R0C0", "Z9"),)}, "The rule apart names Z9, not in the practice table."),
+        ({"floor_waived": ("Z9",)}, "The rule floor_waived names Z9, not"),
     ],
 )
 def test_what_has_no_effect_is_told(notes, rules, said):

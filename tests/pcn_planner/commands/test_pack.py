@@ -87,13 +87,17 @@ def test_staff_are_in_the_workbook_and_in_what_is_said(plan, tmp_path):
     ("given", "said"),
     [
         (["--year", "1999/00"], "no rates are known"),
-        (["--before", "no_such_column"], "no_such_column"),
+        (["--before", "no_such_column"], "no column 'no_such_column' for --before"),
+        (["--populations", "strangers.csv"], "none of the 1 practice codes"),
+        (["--facts", "facts.csv"], "1 network of the facts is not in the plan: ZZZ"),
         (["--template", "practices.csv"], "no Word document"),
     ],
 )
 def test_what_cannot_be_used_is_refused_and_nothing_written(plan, tmp_path, given, said):
     (tmp_path / "practices.csv").write_text("no")
-    words = [str(tmp_path / one) if one == "practices.csv" else one for one in given]
+    (tmp_path / "strangers.csv").write_text("practice_code,adjusted\nQ99,100\n")
+    (tmp_path / "facts.csv").write_text("network_id,clinical_director\nZZZ,Dr A\n")
+    words = [str(tmp_path / one) if one.endswith(".csv") else one for one in given]
     result = pcn("pack", plan, *words, "--out", tmp_path / "pack")
     assert result.exit_code == 2
     assert said in result.output

@@ -88,6 +88,16 @@ def test_a_table_of_populations_wins_and_is_checked(practices):
     assert caught.value.rows == ("A: 'many'", "B: '-3'")
 
 
+def test_populations_of_nobody_in_the_plan_are_told_and_refused_where_all_are(practices):
+    table = pd.DataFrame({"practice_code": ["A", "Z"], "adjusted": ["22000", "5"]})
+    known = populations.of_practices(practices, table)
+    assert known.attrs["notes"] == [
+        "1 of 2 practice codes of the table of populations is not in the plan, and left out: Z."
+    ]
+    with pytest.raises(DataError, match="none of the 1"):
+        populations.of_practices(practices, table[1:])
+
+
 @pytest.mark.parametrize(
     ("column", "value"),
     [("rate", "-1"), ("rate", "nan"), ("unit", "EUR"), ("per", "head"), ("estimate", "maybe")],
