@@ -15,7 +15,7 @@ from optimise.progress import Limits
 from optimise.solve import solve
 
 TRY = Limits(time_s=60.0)
-MOST_A_TEAM = 10_000_000.0  #: patient-km; more than any network travels, so that teams are few
+MOST_A_TEAM = 10_000_000.0  #: of travel; more than any network has, so that teams are few
 
 
 @dataclass(frozen=True)
@@ -23,12 +23,12 @@ class Division:
     """Teams inside one network.
 
     ``teams`` are practice codes, empty where no division into the band in one piece each was
-    found; ``travel_km`` patient-kilometres to the teams' hubs; ``proven`` says that no division
-    has fewer teams, or as few and less travel, or that there is none at all.
+    found; ``travel`` to the teams' hubs, in ``Problem.travel_unit``; ``proven`` says that no
+    division has fewer teams, or as few and less travel, or that there is none at all.
     """
 
     teams: tuple[tuple[str, ...], ...]
-    travel_km: float | None
+    travel: float | None
     proven: bool
 
 

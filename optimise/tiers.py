@@ -23,8 +23,8 @@ BOUND_S = 60.0  #: seconds that it may take
 class Joint:
     """Both levels together: what they cost, the least that any plan of both can cost.
 
-    In patient-kilometres of the two levels' own weights; ``bound`` and ``gap`` are ``None``
-    where they are not known.
+    In the unit that travel is counted in, by the two levels' own weights; ``bound`` and ``gap``
+    are ``None`` where they are not known.
     """
 
     objective: float
@@ -48,9 +48,10 @@ def graph_of_units(graph: "nx.Graph[str]", unit_of: Mapping[str, str]) -> "nx.Gr
 
 
 def to_hubs(problem: Problem, hubs: Sequence[int], groups: Sequence[Sequence[int]]) -> Floats:
-    """Patient-kilometres of each group's patients to each hub, ``[hub, group]``."""
-    if problem.travel_km is not None:
-        each = problem.travel_km[np.array(hubs)]
+    """Travel of each group's patients to each hub, ``[hub, group]``, in ``problem.travel_unit``."""
+    known = problem.travel_km if problem.travel_minutes is None else problem.travel_minutes
+    if known is not None:
+        each = known[np.array(hubs)]
     else:
         step = problem.place_km[np.array(hubs)][:, None, :] - problem.place_km[None, :, :]
         each = np.sqrt((step * step).sum(axis=2)) * problem.patients

@@ -94,6 +94,10 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "parent_code": ("parentcode", "parentpracticecode", "mainpracticecode"),
     "site_code": ("sitecode", "branchcode"),
     "site_name": ("sitename", "branchname"),
+    "from_code": ("fromcode", "fromid", "origincode", "originid", "origin"),
+    "to_code": ("tocode", "toid", "destinationcode", "destinationid", "destination"),
+    "minutes": ("minutes", "timeminutes", "traveltimeminutes", "durationminutes", "mins"),
+    "mode": ("mode", "travelmode", "transportmode"),
 }
 
 

@@ -21,6 +21,10 @@ from boundaries.practices import rows as practice_rows
 _LIST_KINDS = ("practices", "lists", "ages", "registrations")
 _CODES = ("pcn_code", "ccg_code", "sub_icb_code", "stp_code", "icb_code")
 _SHOWN = 8
+_USES = {
+    "footprints": "teams", "outline": "land", "barriers": "barriers",
+    "travel times": "travel", "roads": "travel",
+}  # fmt: skip
 # What only the registers themselves are about.
 _OF_REGISTERS = (
     "PUBLICATION", "start_date", "end_date", "pcn_commissioner_code", "national_grouping",
@@ -38,7 +42,7 @@ class Gathered:
         Text, one row a practice: `practice_code`, `list_size`, `postcode`, `easting`,
         `northing` (EPSG:27700), `place_from`, and names, networks and borders as far as a file
         has them. `attrs["notes"]`.
-    registrations, areas, branches, links, footprints, outline, barriers
+    registrations, areas, branches, links, footprints, outline, barriers, travel_times, roads
         Further tables, where a file holds them; `areas` in EPSG:27700.
     files
         Columns `COLUMNS`: every table and what became of it.
@@ -57,6 +61,8 @@ class Gathered:
     footprints: pd.DataFrame | None = None
     outline: gpd.GeoDataFrame | None = None
     barriers: gpd.GeoDataFrame | None = None
+    travel_times: pd.DataFrame | None = None
+    roads: gpd.GeoDataFrame | None = None
     lists_date: str = ""
     lists_before: Mapping[str, float] = field(default_factory=dict)
 
@@ -111,10 +117,10 @@ def _further(folder: Folder) -> dict[str, Any]:
     """Tables and shapes that go on as they are, by their role."""
     tables = {kind: folder.take(kind, kind) for kind in ("branches", "links")}
     made: dict[str, Any] = {kind: one.table() if one else None for kind, one in tables.items()}
-    for kind, use in (("footprints", "teams"), ("outline", "land"), ("barriers", "barriers")):
+    for kind, use in _USES.items():
         one = folder.take(kind, use)
         if one is not None:
-            made[kind] = one.table() if one.shapes is None else one.shapes
+            made[kind.replace(" ", "_")] = one.table() if one.shapes is None else one.shapes
     return made
 
 

@@ -26,10 +26,12 @@ KINDS = {
     "footprints": "footprints of teams",
     "outline": "land",
     "barriers": "barriers nobody crosses",
+    "travel times": "travel times",
+    "roads": "roads for travel times",
     "": "not recognised",
 }
 #: kinds that no column tells: a person says so
-SAID_ONLY = ("outline", "barriers")
+SAID_ONLY = ("outline", "barriers", "roads")
 _PLACE = ("postcode", "easting", "northing", "longitude", "latitude")
 #: kind -> the names that its columns may be said to have, those that it cannot do without first
 NOUNS: dict[str, tuple[str, ...]] = {
@@ -46,6 +48,7 @@ NOUNS: dict[str, tuple[str, ...]] = {
     "successors": ("old_code", "new_code", "date"),
     "links": ("practice_a", "practice_b"),
     "census lookup": ("lsoa11cd", "lsoa21cd"),
+    "travel times": ("from_code", "to_code", "minutes", "mode"),
     "practice scores": ("practice_code",),
     "area scores": ("area_code", "score"),
     "weighted lists": ("practice_code",),

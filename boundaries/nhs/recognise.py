@@ -202,6 +202,8 @@ def kind_of(head: list[list[str]], header_at: int | None = None) -> str:
         return "epcn sheet"
     if {"practicea", "practiceb"} <= plain:
         return "links"
+    if len(columns.suggest(header, ("from_code", "to_code", "minutes"))) == len("abc"):
+        return "travel times"
     cells = _Cells(header, body)
     if cells.looks_like(_PRACTICE, "practice_code") or cells.looks_like(_BRANCH, "practice_code"):
         return _of_practices(cells, plain)

@@ -43,10 +43,8 @@ def to_places(
     small_areas: gpd.GeoDataFrame,
 ) -> pd.DataFrame:
     """The same to any places (points, EPSG:27700), which are the rows."""
-    lists = practices["patients"]
-    placed, _ = registration_tables.placed(registrations, small_areas)
-    counts = _counts(fit_to_lists(placed, lists), practices.index, small_areas.index)
-    unplaced = lists.to_numpy(float) - counts.sum(axis=1)
+    counts = at_home(practices, registrations, small_areas)
+    unplaced = practices["patients"].to_numpy(float) - counts.sum(axis=1)
     sites = _xy(practices.geometry)
     homes = _xy(shapely.centroid(small_areas.geometry.to_numpy()))
     goals = _xy(places)
@@ -55,6 +53,15 @@ def to_places(
         for some in np.array_split(goals, max(1, len(goals) // _HUBS_AT_ONCE))
     ]
     return pd.DataFrame(np.concatenate(rows), places.index, practices.index)
+
+
+def at_home(
+    practices: gpd.GeoDataFrame, registrations: pd.DataFrame, small_areas: gpd.GeoDataFrame
+) -> csr_array:
+    """Patients of each practice (rows) in each small area (columns), no more than its list."""
+    placed, _ = registration_tables.placed(registrations, small_areas)
+    fitted = fit_to_lists(placed, practices["patients"])
+    return _counts(fitted, practices.index, small_areas.index)
 
 
 def to_places_by_list(places: gpd.GeoSeries, practices: gpd.GeoDataFrame) -> pd.DataFrame:

@@ -1,9 +1,9 @@
 """What a network costs: one function a criterion, each in its natural unit.
 
 The objective is the weighted sum of the criteria, in patient-kilometres where ``travel`` has
-weight 1. Inside the optimiser every cost is a whole number of quanta, so that sums are exact
-and the same on every machine; a gap below one unit (16 quanta, a tenth of a patient-kilometre)
-is a proof.
+weight 1, or in patient-minutes where it counts travel times. Inside the optimiser every cost is
+a whole number of quanta, so that sums are exact and the same on every machine; a gap below one
+unit (16 quanta, a tenth of a patient-kilometre or patient-minute) is a proof.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,6 +15,7 @@ from scipy.optimize import linear_sum_assignment
 
 from optimise.problem.problem import NONE, Ints, Labels, Problem
 from optimise.problem.rules import LAYER
+from optimise.problem.travel_unit import KM, TravelUnit
 
 UNITS = 10  #: cost units in one patient-kilometre
 QUANTA = 16  #: quanta in one cost unit
@@ -36,7 +37,7 @@ def hub_cost(problem: Problem, members: Members | None = None) -> NDArray[np.flo
     weights, travelled = problem.rules.weights, problem.travel(rows)
     cost: NDArray[np.float64] = weights.get("travel", 0.0) * travelled
     if weights.get("inertia", 0.0):
-        cost = cost + weights["inertia"] * travelled * problem.distance_km(rows)
+        cost = cost + weights["inertia"] * problem.straight(rows) * problem.distance_km(rows)
     return cost
 
 
@@ -50,7 +51,7 @@ def hub(problem: Problem, members: Members) -> int:
 
 
 def travel(problem: Problem, members: Members) -> float:
-    """Patients times kilometres to the network's hub."""
+    """Patients times kilometres, or minutes where travel times are given, to the network's hub."""
     rows = np.asarray(members)
     to_hub = rows == hub(problem, members)
     return float(problem.travel(rows)[to_hub].sum())
@@ -60,7 +61,7 @@ def inertia(problem: Problem, members: Members) -> float:
     """Patients times squared kilometres to the hub (Hess et al. 1965)."""
     rows = np.asarray(members)
     to_hub = rows == hub(problem, members)
-    return float((problem.travel(rows)[to_hub] * problem.distance_km(rows)[to_hub]).sum())
+    return float((problem.straight(rows)[to_hub] * problem.distance_km(rows)[to_hub]).sum())
 
 
 def exceptions(problem: Problem, members: Members) -> float:
@@ -149,11 +150,22 @@ def tilt(problem: Problem) -> NDArray[np.float64]:
 
 @dataclass(frozen=True)
 class Criterion:
-    """A criterion: its function, natural unit, and what a weight of 1 buys."""
+    """A criterion: its function, natural unit, and what a weight of 1 buys.
+
+    Where travel is counted in minutes, ``unit_in`` and ``buys_in`` say the same of minutes.
+    """
 
     measure: Callable[[Problem, Members], float]
     unit: str
     buys: str
+
+    def unit_in(self, travelled: TravelUnit) -> str:
+        """The natural unit, of travel the one that it is counted in."""
+        return travelled.total if self.unit == KM.total else self.unit
+
+    def buys_in(self, travelled: TravelUnit) -> str:
+        """What a weight of 1 buys, in the unit that travel is counted in."""
+        return travelled.worth(self.buys)
 
 
 CRITERIA: dict[str, Criterion] = {

@@ -18,6 +18,7 @@ from optimise.problem import data, sizes
 from optimise.problem.labels import NONE, Ints, Labels, TeamPatients, TeamTable, layers_of
 from optimise.problem.rules import BORDERS, Rules
 from optimise.problem.standing import Standing, stand
+from optimise.problem.travel_unit import KM, MINUTES, TravelUnit
 
 __all__ = ["NONE", "Floats", "Ints", "Labels", "Problem", "TeamPatients", "build", "pair_lists"]
 
@@ -57,6 +58,9 @@ class Problem:
     travel_km
         Patient-kilometres of practice i's patients to practice h's site (n, n) as
         ``[h, i]`` where home areas are known; ``None`` measures from practice to practice.
+    travel_minutes
+        Patient-minutes in the same form, where travel times are given: ``travel`` then counts
+        these, and ``inertia`` kilometres still.
     start
         Networks of a known plan to begin from, as rows; none where nothing is known.
     standing
@@ -84,6 +88,7 @@ class Problem:
     need: Floats | None = None
     sized: Ints | None = None
     travel_km: Floats | None = None
+    travel_minutes: Floats | None = None
     need_mean: float = 0.0
     not_kept: frozenset[int] = frozenset()
     start: tuple[tuple[int, ...], ...] = ()
@@ -115,8 +120,22 @@ class Problem:
         step = place[:, None, :] - place[None, :, :]
         return np.sqrt(step[..., 0] * step[..., 0] + step[..., 1] * step[..., 1])
 
+    @property
+    def travel_unit(self) -> TravelUnit:
+        """The unit that ``travel`` is counted in."""
+        return KM if self.travel_minutes is None else MINUTES
+
     def travel(self, rows: Ints) -> Floats:
-        """Patient-kilometres of practice i's patients to the hub h, ``[h, i]``, both of some."""
+        """Travel of practice i's patients to the hub h, ``[h, i]``, both of some.
+
+        In patient-minutes where travel times are given, else in patient-kilometres.
+        """
+        if self.travel_minutes is not None:
+            return self.travel_minutes[np.ix_(rows, rows)]
+        return self.straight(rows)
+
+    def straight(self, rows: Ints) -> Floats:
+        """Patient-kilometres in a straight line, as ``travel``, whatever times are given."""
         if self.travel_km is not None:
             return self.travel_km[np.ix_(rows, rows)]
         return self.distance_km(rows) * self.patients[rows]
@@ -144,7 +163,8 @@ class Problem:
             soft={level: labels.take(keep) for level, labels in self.soft.items()},
             need=None if self.need is None else self.need[keep],
             sized=None if self.sized is None else self.sized[keep],
-            travel_km=None if self.travel_km is None else self.travel_km[np.ix_(keep, keep)],
+            travel_km=_among(self.travel_km, keep),
+            travel_minutes=_among(self.travel_minutes, keep),
             start=_groups_inside(self.start, place),
             standing=tuple(s for one in self.standing if (s := one.inside(place)) is not None),
             bridges=_inside(self.bridges, place),
@@ -163,6 +183,10 @@ class Problem:
             name = " + ".join(self.unit.names[k] for k in units)
             found.append((name, self.subset(np.flatnonzero(np.isin(self.unit.of, units)).tolist())))
         return found
+
+
+def _among(table: Floats | None, rows: Ints) -> Floats | None:
+    return None if table is None else table[np.ix_(rows, rows)]
 
 
 def _inside(pairs: Ints, place: Ints) -> Ints:
@@ -196,6 +220,7 @@ def build(
     current: pd.Series | None = None,
     need: pd.Series | None = None,
     travel_km: pd.DataFrame | None = None,
+    travel_minutes: pd.DataFrame | None = None,
     outer: "Collection[str] | None" = None,
 ) -> Problem:
     """Freeze tables, graph and rules into a problem.
@@ -216,8 +241,8 @@ def build(
         whole list then counts as its team's. Several footprint layers by name.
     current, need
         One value a practice; see ``Problem``.
-    travel_km
-        Patient-kilometres, hubs as rows and practices as columns.
+    travel_km, travel_minutes
+        Patient-kilometres and patient-minutes, hubs as rows and practices as columns.
     outer
         Practices whose land touches the coast or the outline; those with a neighbour in another
         unit touch the outside too. ``None`` where it is not known.
@@ -254,12 +279,17 @@ def build(
         soft={level: _soft_labels(table, level) for level in sorted(rules.soft_borders)},
         need=scores,
         sized=sized,
-        travel_km=None if travel_km is None else travel_km.loc[list(codes), list(codes)].to_numpy(),
+        travel_km=_of_codes(travel_km, codes),
+        travel_minutes=_of_codes(travel_minutes, codes),
         need_mean=0.0 if scores is None else _weighted_mean(scores, patients),
         standing=tuple(one for one in standing if one.rows),
         bridges=_bridges(near[across], standing),
         outer=None if outer is None else _outer(outer, codes, near[across]),
     )
+
+
+def _of_codes(table: pd.DataFrame | None, codes: tuple[str, ...]) -> Floats | None:
+    return None if table is None else table.loc[list(codes), list(codes)].to_numpy()
 
 
 def _sized(table: pd.DataFrame, column: str) -> Ints | None:

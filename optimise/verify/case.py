@@ -68,6 +68,22 @@ class Report:
 
 
 @dataclass(frozen=True)
+class Claims:
+    """What a plan says of its travel, and the travel times to add it up from.
+
+    ``travel`` maps network id to its hub and patient-minutes; ``patients`` gives a practice's
+    patients by the place they start from, ``minutes`` the time from a start to a practice.
+    ``room`` is how many patient-minutes a practice another hub may save unseen, for costs are
+    whole units; ``None`` where hubs are chosen by more than travel.
+    """
+
+    travel: Mapping[str, tuple[str, float]]
+    patients: Callable[[str], Mapping[str, float]]
+    minutes: Callable[[str, str], float]
+    room: float | None = None
+
+
+@dataclass(frozen=True)
 class Case:
     """An assignment beside the tables it is checked against, all in plain containers.
 
@@ -76,7 +92,8 @@ class Case:
     what the band counts of each practice, ``patients`` where the rules name no column. ``levels``
     pairs each hard border's name with practice code -> border code. ``current`` maps practice
     code to its network of today; ``outer`` are the practices whose land touches the outside,
-    ``None`` where that is not known; ``teams`` maps practice code to its team inside its network.
+    ``None`` where that is not known; ``teams`` maps practice code to its team inside its network;
+    ``claims`` is what the plan says of its travel times, where there are any.
     """
 
     networks: Mapping[str, tuple[str, ...]]
@@ -95,6 +112,7 @@ class Case:
     outer: frozenset[str] | None = None
     places: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     teams: Mapping[str, str] = field(default_factory=dict)
+    claims: Claims | None = None
 
     def size(self, codes: Iterable[str]) -> int:
         """Registered patients of these practices; unknown codes count nothing."""
@@ -130,6 +148,7 @@ def case_of(
     current: "Mapping[str, object] | None" = None,
     outer: Collection[str] | None = None,
     teams: Mapping[str, str] | None = None,
+    claims: Claims | None = None,
 ) -> Case:
     """Lay an assignment beside its tables; raises ``DataError`` for an unknown border column."""
     codes = [str(code) for code in practices.index]
@@ -161,6 +180,7 @@ def case_of(
         outer=None if outer is None else frozenset(map(str, outer)),
         places=_places(practices),
         teams=dict(teams or {}),
+        claims=claims,
     )
 
 

@@ -7,10 +7,11 @@ import pandas as pd
 
 from optimise.problem.plan import ExceptionRow
 from optimise.problem.rules import Rules
-from optimise.verify.case import Case, Check, CheckFunction, Finding, Report, case_of
+from optimise.verify.case import Case, Check, CheckFunction, Claims, Finding, Report, case_of
 from optimise.verify.change import moves_limited, stay
 from optimise.verify.doughnuts import no_doughnuts
 from optimise.verify.inside import teams_inside
+from optimise.verify.journeys import travel_times
 from optimise.verify.locks import alone, apart, fixed, same_premises, together
 from optimise.verify.networks import (
     band,
@@ -39,6 +40,7 @@ CHECKS: tuple[tuple[CheckFunction, int], ...] = (
     (alone, 1),
     (stay, 1),
     (moves_limited, 1),
+    (travel_times, 1),
 )
 """Every check with its version, in the order of the report. A check's name is its function's;
 its version rises when the same assignment may come to another finding."""
@@ -55,6 +57,7 @@ def verify(
     current: "Mapping[str, object] | None" = None,
     outer: Collection[str] | None = None,
     teams: Mapping[str, str] | None = None,
+    claims: Claims | None = None,
 ) -> Report:
     """Check an assignment, proposed or in force, against the rules.
 
@@ -82,6 +85,8 @@ def verify(
         it is not known nothing counts as enclosed.
     teams
         Practice code -> team inside its network, where ``rules.team_band`` asks for teams.
+    claims
+        What the plan says of its travel, where that is counted in minutes.
 
     Returns
     -------
@@ -95,7 +100,7 @@ def verify(
     """
     case = case_of(
         assignment, practices, graph, rules,
-        units=units, declared=declared, current=current, outer=outer, teams=teams,
+        units=units, declared=declared, current=current, outer=outer, teams=teams, claims=claims,
     )  # fmt: skip
     return Report(
         tuple(Check(check.__name__, version, tuple(check(case))) for check, version in CHECKS)

@@ -31,6 +31,9 @@ def read(
     barriers: Given | None = None,
     links: Given | None = None,
     adjacency: Given | None = None,
+    travel_times: Given | None = None,
+    mode: str | None = None,
+    roads: Given | None = None,
     postcodes: str | Path | None = None,
     successors: Given | None = None,
     columns: Mapping[str, str] = _NOTHING,
@@ -67,6 +70,12 @@ def read(
     branches, outline, barriers, links, adjacency
         Branch sites; land; what nobody crosses; pairs joined or parted by hand; a table of
         neighbours that replaces those found.
+    travel_times, mode
+        A table ``from_code, to_code, minutes`` (and ``mode``) from practices, or from small
+        areas where registrations and areas are given: travel then counts patient-minutes; of
+        several modes the one to take.
+    roads
+        Lines of roads, or an ``.osm.pbf``, that minutes are found on instead of a table.
     postcodes
         ONSPD, Code-Point Open or the like: the places of practices without coordinates.
     successors
@@ -106,6 +115,7 @@ def read(
     files = {
         "branches": branches, "outline": outline, "barriers": barriers, "links": links,
         "adjacency": adjacency, "registrations": registrations, "areas": drawn,
+        "travel_times": travel_times, "roads": roads,
     }  # fmt: skip
     given = {name: None if one is None else source(name, one) for name, one in files.items()}
     by_layer = {} if teams is None else teams if isinstance(teams, Mapping) else {"": teams}
@@ -142,6 +152,7 @@ def read(
             **prints,
             team=team,
             current=current,
+            mode=mode,
             need=need,
             lists_date=lists_date or taken.lists_date,
             title=title,

@@ -90,10 +90,11 @@ def show(steps: tuple["Step", ...], towards: str) -> None:
             step.moves_max, found.practices_moved, found.patients_moved,
             found.patients_outside_band, found.patients_in_pieces,
             "" if found.misaligned_patients is None else found.misaligned_patients,
-            round(found.travel_patient_km), proof,
+            round(found.travel), proof,
         ])  # fmt: skip
+    units = [step.figures.unit.total for step in steps if step.figures is not None]
     heads = ["moves", "made", "patients moved", "outside band", "in pieces", "of another team",
-             "patient-km", "proof"]  # fmt: skip
+             *units[:1], "proof"]  # fmt: skip
     shown.table("Frontier of change", heads, rows)
     if steps and steps[-1].moves:
         last = [[m.practice_code, m.name, m.network_before, m.network_after, m.patients, m.reason]

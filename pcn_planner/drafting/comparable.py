@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from boundaries.teams.conflicts import misaligned_patients
+from optimise.problem.travel_unit import KM, MINUTES
 from pcn_planner.drafting import uploads
 from pcn_planner.projects.project import Project
 from pcn_planner.proposal import workbench
@@ -18,7 +19,7 @@ FIGURES = {
     "in_band": "Networks inside the band",
     "smallest": "Smallest network, patients",
     "largest": "Largest network, patients",
-    "travel_km_mean": "Travel, km a patient",
+    **{unit.mean_column: f"Travel, {unit.mean}" for unit in (KM, MINUTES)},
     "exceptions": "Patients in exceptions",
     "misaligned": "Patients of another team",
     "networks_split": "Networks that need several teams",
@@ -111,8 +112,9 @@ def _figures(made: Proposal) -> dict[str, float]:
         "largest": int(networks["patients"].max()),
         "exceptions": (made.totals or {}).get("exceptions"),
     }
-    if "travel_patient_km" in networks:
-        out["travel_km_mean"] = networks["travel_patient_km"].sum() / networks["patients"].sum()
+    unit = made.tables.travel_unit
+    if unit.total_column in networks:
+        out[unit.mean_column] = networks[unit.total_column].sum() / networks["patients"].sum()
     if found is not None:
         out["misaligned"] = misaligned_patients(found.matrix)
         out["networks_split"] = int((found.networks["teams_needed"] > 1).sum())

@@ -28,9 +28,9 @@ class PricedMove:
 
     ``patients_joined`` and ``patients_left`` are the sizes after the move, as the band counts
     them, of the network it goes to and of the one it leaves (``None`` where it was in none).
-    ``travel_change`` is in patient-kilometres over both networks; ``team_change`` in patients of
-    both networks who belong to another team than their network's lead team, ``None`` without
-    footprints.
+    ``travel_change`` is over both networks, in the study's unit of travel; ``team_change`` in
+    patients of both networks who belong to another team than their network's lead team, ``None``
+    without footprints.
     ``warnings`` say what the move would break that is whole now; without any it is legal.
     """
 

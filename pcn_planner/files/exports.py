@@ -15,6 +15,7 @@ from boundaries.errors import DataError
 from boundaries.files import text
 from boundaries.files.outlines import geojson
 from boundaries.files.tables.in_memory import Source, name_of
+from boundaries.journeys import told
 from optimise.problem.plan import Plan
 from pcn_planner import safe_text
 from pcn_planner.files import geopackage, readme
@@ -27,12 +28,13 @@ from pcn_planner.spared import spared
 NO_CONFLICTS = ["rank", "kind", "network_ids", "team_ids", "practices", "patients"]
 ASSIGNMENT = "assignment.csv"
 TIERS, SERVICE = "tiers.csv", "service_levels.csv"  #: where levels above networks are asked for
+BY_RULE = told.BY_RULE  #: where travel times are missing
 LAYERS = "layers.csv"  #: network x footprint layer, where there are several
 ASSIGNMENT_COLUMNS = ["practice_code", "network_id", "network_name"]
 #: every file the tool ever writes into an output folder
 KNOWN = frozenset(
     {
-        ASSIGNMENT, LAYERS, TIERS, SERVICE,
+        ASSIGNMENT, BY_RULE, LAYERS, TIERS, SERVICE,
         "adjacency.csv", "conflicts.csv", "map.html", "networks.csv",
         "networks.geojson", "plan.gpkg", "practices.geojson", "project.pcn", "README.txt",
         "report.json",
@@ -144,7 +146,8 @@ def writers(tables: PlanTables) -> dict[str, Writer]:
     }
     if tables.graph is not None:
         out["adjacency.csv"] = lambda path: write_adjacency(path, tables)
-    for name, table in ((TIERS, tables.tier_units), (SERVICE, tables.service)):
+    further = {TIERS: tables.tier_units, SERVICE: tables.service, BY_RULE: tables.times_by_rule}
+    for name, table in further.items():
         if table is not None and len(table):
             out[name] = partial(write_csv, table=table)
     if (layers := tables.layer_table) is not None:

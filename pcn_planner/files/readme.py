@@ -3,6 +3,7 @@
 import textwrap
 from pathlib import Path
 
+from pcn_planner.proposal import travel
 from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.words import counted
 
@@ -21,6 +22,7 @@ ABOUT = {
     "conflicts.csv": "Conflicts with community teams and what would mend them.",
     "layers.csv": "Where several layers of footprints are given: each network in each layer.",
     "tiers.csv": "Where levels above the networks are asked for: each unit of each level.",
+    "travel_times_by_rule.csv": "Where travel times are missing: each pair, and what stands in.",
     "service_levels.csv": "Where both are given: each layer of footprints against each level.",
     "project.pcn": "The project: input files, rules, wishes and plan, to go on from. It holds the "
     "input files themselves; keep it back where those are not to be passed on (plan.gpkg holds "
@@ -44,7 +46,16 @@ def text(tables: PlanTables) -> str:
     said = f"How good: {tables.proof}." if tables.proof else ""
     files = "\n".join(_wrapped(f"{name}: {about}", "  ") for name, about in ABOUT.items())
     lines = [*tables.caveats, *tables.attribution]
-    parts = [tables.title, size, said, f"Files\n{files}", *lines]
+    unit = tables.travel_unit
+    mean = tables.networks.get(unit.total_column)
+    travelled = (
+        ""
+        if mean is None
+        else f"Travel to the hubs: {mean.sum():,.0f} {unit.total}, "
+        f"{mean.sum() / max(tables.networks['patients'].sum(), 1):.2f} {unit.mean}. "
+        f"{travel.sentence(tables.networks)}".strip()
+    )
+    parts = [tables.title, size, travelled, said, f"Files\n{files}", *lines]
     return "\n\n".join(part if "\n" in part else _wrapped(part) for part in parts if part) + "\n"
 
 

@@ -17,7 +17,7 @@ from optimise.problem.criteria import CRITERIA
 from optimise.problem.plan import UnitResult
 from optimise.problem.rules import ALIGNMENT, LAYER
 from pcn_planner import safe_text
-from pcn_planner.proposal import proof
+from pcn_planner.proposal import proof, travel
 from pcn_planner.proposal.compare import compare
 from pcn_planner.proposal.land import geography
 from pcn_planner.proposal.proposal import Proposal
@@ -54,6 +54,7 @@ def build(made: Proposal, lost: Mapping[str, str] = NOTHING) -> dict[str, Any]:
         "conflicts": _conflicts(made.conflicts),
         "layers": _layers(made),
         "teams_inside": _teams_inside(made),
+        "travel_times": travel.plain(made),
         "tiers": [dict(level) for level in made.levels],
         "change": _change(made),
         "areas": _areas(made),
@@ -108,7 +109,7 @@ def _criteria(made: Proposal) -> dict[str, Any]:
     return {
         name: {
             "total": _round(totals.get(name)),
-            "unit": criterion.unit,
+            "unit": criterion.unit_in(made.study.travel_unit),
             "weight": _weight(made, name),
         }
         for name, criterion in sorted((CRITERIA | layers).items())
@@ -150,7 +151,7 @@ def _teams_inside(made: Proposal) -> dict[str, Any] | None:
         return None
     return {
         network: {"teams": [list(team) for team in one.teams], "proven": one.proven,
-                  "travel_patient_km": _round(one.travel_km)}
+                  made.study.travel_unit.total_column: _round(one.travel)}
         for network, one in made.divided.items()
     }  # fmt: skip
 
@@ -247,6 +248,7 @@ def _inputs(made: Proposal) -> dict[str, Any]:
         "team_column": inputs.team,
         "current_column": inputs.current,
         "need_column": inputs.need,
+        "mode": inputs.mode,
         "practices": len(study.practices),
         "patients": int(study.practices["patients"].sum()),
     }

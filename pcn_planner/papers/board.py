@@ -4,6 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from boundaries.words import agreed
+from optimise.problem.travel_unit import of_columns
 from pcn_planner.money import payments
 from pcn_planner.papers import considered
 from pcn_planner.papers.change import compared, headline, pounds
@@ -73,7 +74,8 @@ def _options(material: Material) -> Block:
         _other(material, 0 if found is None else found.practices_moved),
         _option("The proposal", material.tables, price),
     ]
-    head = ("Option", "Networks", "In band", "Travel, patient-km", "What it takes")
+    travel = f"Travel, {material.tables.travel_unit.total}"
+    head = ("Option", "Networks", "In band", travel, "What it takes")
     return table(head, [row for row in rows if row], (2, 0.9, 0.8, 1.3, 3.2), 1, 2, 3)
 
 
@@ -86,7 +88,8 @@ def _other(material: Material, moved: int) -> tuple[object, ...] | None:
     price = f"{counted(moves, 'practice')} moved, {int(step['patients_moved']):,} patients by list."
     name = "Change less" if moves < moved else "Change more"
     inside = networks - int(step["networks_outside_band"])
-    return name, networks, inside, round(float(step["travel_patient_km"])), price
+    column = of_columns(step.index).total_column
+    return name, networks, inside, round(float(step[column])), price
 
 
 def _money(material: Material) -> str:
@@ -99,7 +102,7 @@ def _money(material: Material) -> str:
 def _option(name: str, tables: PlanTables | None, price: str) -> tuple[object, ...] | None:
     if tables is None:
         return None
-    travel = tables.networks.get("travel_patient_km")
+    travel = tables.networks.get(tables.travel_unit.total_column)
     return (
         name, len(tables.networks), int((tables.networks["status"] == IN_BAND).sum()),
         None if travel is None else round(float(travel.sum())), price,

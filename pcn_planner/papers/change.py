@@ -206,7 +206,11 @@ def _networks(found: Comparison, material: Material) -> Block:
 
 
 def _effects(before: PlanTables, after: PlanTables) -> Block:
-    rows = [(name, *(_figure(side, name) for side in (before, after))) for name in EFFECTS]
+    unit = after.travel_unit.total
+    rows = [
+        (name.format(unit=unit), *(_figure(side, name) for side in (before, after)))
+        for name in EFFECTS
+    ]
     return table(("Figure", "Before", "After"), rows, (3, 1.2, 1.2), 1, 2)
 
 
@@ -215,7 +219,7 @@ EFFECTS = {
     "Networks within the band": lambda t: f"{int((t.networks['status'] == IN_BAND).sum()):,}",
     "Smallest network, patients": lambda t: f"{int(t.networks['patients'].min()):,}",
     "Largest network, patients": lambda t: f"{int(t.networks['patients'].max()):,}",
-    "Travel, patient-km": lambda t: _sum(t, "travel_patient_km"),
+    "Travel, {unit}": lambda t: _sum(t, t.travel_unit.total_column),
     "Patients outside their network's lead team": lambda t: _sum(t, "patients_outside_lead"),
 }
 

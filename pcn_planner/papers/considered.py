@@ -7,13 +7,14 @@ import pandas as pd
 
 from boundaries.errors import DataError
 from boundaries.practices import table as practice_tables
+from optimise.problem.travel_unit import of_columns
 from pcn_planner.papers.document import Block, Text, table
 from pcn_planner.redraft import files
 from pcn_planner.redraft.frontier import Step
 
 COLUMNS = [
     "moves_max", "status", "practices_moved", "patients_moved", "networks",
-    "networks_outside_band", "travel_patient_km",
+    "networks_outside_band",
 ]  # fmt: skip
 MOVE = ["practice_code", "network_before", "network_after"]
 
@@ -25,7 +26,8 @@ class Considered:
     Parameters
     ----------
     steps
-        One row a step with a plan: ``COLUMNS`` and more, see ``redraft.files.table``.
+        One row a step with a plan: ``COLUMNS``, travel in its unit's column, and more, see
+        ``redraft.files.table``.
     moves
         One row a move of a step: ``MOVE`` and ``reason``, see ``redraft.files.moves``.
     """
@@ -50,7 +52,8 @@ def read(folder: Path | None) -> Considered | None:
     if folder is None:
         return None
     steps, moves = (_table(folder / name) for name in (files.TABLE, files.MOVES))
-    missing = [name for name in COLUMNS if name not in steps]
+    wanted = [*COLUMNS, of_columns(steps.columns).total_column]
+    missing = [name for name in wanted if name not in steps]
     missing += [name for name in (*MOVE, "reason") if name not in moves]
     if missing:
         raise DataError(
@@ -66,23 +69,25 @@ def of_steps(steps: tuple[Step, ...], towards: str) -> Considered:
 
 def _known(steps: pd.DataFrame, moves: pd.DataFrame) -> Considered:
     """Steps without a plan left out."""
-    numbers = [name for name in COLUMNS if name != "status"]
-    plain = steps.reindex(columns=[*steps.columns, *(set(COLUMNS) - set(steps.columns))])
+    wanted = [*COLUMNS, of_columns(steps.columns).total_column]
+    numbers = [name for name in wanted if name != "status"]
+    plain = steps.reindex(columns=[*steps.columns, *(set(wanted) - set(steps.columns))])
     counted = plain.assign(**{n: pd.to_numeric(plain[n], errors="coerce") for n in numbers})
     return Considered(counted[counted[numbers].notna().all(axis=1)].reset_index(drop=True), moves)
 
 
 def frontier(found: Considered, moved: int) -> list[Block]:
     """The steps as a table; that with as many moves as the proposal is marked."""
+    unit = of_columns(found.steps.columns)
     rows = [
         (int(row["moves_max"]), int(row["practices_moved"]), int(row["patients_moved"]),
-         int(row["networks_outside_band"]), round(float(row["travel_patient_km"])),
+         int(row["networks_outside_band"]), round(float(row[unit.total_column])),
          "proven" if row["status"] == "optimal" else "not proven",
          "as many as the proposal" if int(row["practices_moved"]) == moved else "")
         for row in found.steps.to_dict("records")
     ]  # fmt: skip
     head = ("Moves allowed", "Made", "Patients moved", "Networks outside the band",
-            "Travel, patient-km", "Best there is", "Remark")  # fmt: skip
+            f"Travel, {unit.total}", "Best there is", "Remark")  # fmt: skip
     return [
         Text("The best plan for each number of practices that may move, and what it buys."),
         table(head, rows, (1, 0.7, 1.1, 1.3, 1.3, 1.1, 1.5), 0, 1, 2, 3, 4),

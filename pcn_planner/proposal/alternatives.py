@@ -50,7 +50,7 @@ class Alternatives:
 
         Index ``plan`` (0 is the best); ``objective``, ``bound``, ``gap``, ``networks``,
         ``in_band``, ``differs_from_best`` and ``differs_from_nearest`` (registered patients
-        after the best relabelling; of the nearest other plan), ``travel``.
+        after the best relabelling; of the nearest other plan), travel in its unit's column.
         """
         rows = []
         for k, one in enumerate(self.plans):
@@ -66,7 +66,7 @@ class Alternatives:
                     "in_band": 0 if tables is None else int(tables.networks["in_band"].sum()),
                     "differs_from_best": self._differing(self.plans[0], one),
                     "differs_from_nearest": min(differing, default=0),
-                    "travel_patient_km": (one.totals or {}).get("travel"),
+                    one.study.travel_unit.total_column: (one.totals or {}).get("travel"),
                 }
             )
         return pd.DataFrame(rows).set_index("plan")

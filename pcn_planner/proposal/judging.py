@@ -7,6 +7,7 @@ import geopandas as gpd
 import pandas as pd
 
 from boundaries.errors import DataError
+from boundaries.journeys import told
 from boundaries.words import agreed
 from optimise import solve
 from optimise.feasibility import examine
@@ -45,6 +46,7 @@ def freeze(study: Study, rules: Rules) -> Problem:
         current=study.current,
         need=study.need,
         travel_km=study.travel_km,
+        travel_minutes=study.travel_minutes,
         outer=study.outer if rules.no_doughnuts else None,
     )
 
@@ -136,6 +138,7 @@ def notes(
         *prints,
         *study.territories.attrs.get("notes", []),
         *study.graph.graph.get("notes", []),
+        *([] if study.journeys is None else told.sentences(study.journeys, study.units)),
         *([] if drawn is None else drawn.attrs.get("notes", [])),
         *([] if drawn is None else column_names.notes(study.practices, levels)),
         *([] if asked is None else _counted(study, asked.rules)),

@@ -12,17 +12,18 @@ from optimise.problem import criteria, sizes
 from optimise.problem.plan import Plan, Result, Status
 from optimise.problem.problem import Problem
 from optimise.problem.rules import ALIGNMENT, LAYER, Rules
+from optimise.problem.travel_unit import TravelUnit
 from optimise.teams_inside import Division
 from optimise.verify.case import Report
 from pcn_planner.money import populations
-from pcn_planner.proposal import proof
+from pcn_planner.proposal import proof, travel
 from pcn_planner.proposal.land.network_areas import AreasDrawn
 from pcn_planner.proposal.tables import PlanTables, network_table
 from pcn_planner.study.study import Study
 
-#: criterion -> column of the network table; ``count`` is 1 in every row and is left out
+#: criterion -> column of the network table; ``count`` is 1 in every row, and ``travel`` has its
+#: unit's column (``travel_unit``)
 COLUMNS = {
-    "travel": "travel_patient_km",
     "inertia": "inertia_patient_km2",
     "alignment": "alignment_patients",
     "change": "change_patients",
@@ -144,7 +145,8 @@ def plan_tables(
     assignment = plan.assignment
     practices = study.practices.loc[study.practices.index.isin(list(assignment))]
     networks = _networks(problem, plan, rules, practices)
-    networks = _with_measures(networks, measured)
+    networks = _with_measures(networks, measured, problem.travel_unit)
+    networks = networks.join(travel.reach(study, plan, networks["hub_code"]))
     networks = _with_teams(networks, study, conflicts)
     networks["exception"] = _exceptions(networks.index, result)
     return PlanTables(
@@ -167,6 +169,7 @@ def plan_tables(
         caveats=_caveats(result, drawn.caveats, conflicts, proposed),
         proof=proof.words(result, proposed=proposed),
         attribution=study.inputs.attributions,
+        times_by_rule=travel.by_rule(study, assignment),
     )
 
 
@@ -192,13 +195,19 @@ def other_lists(practices: pd.DataFrame, assignment: Mapping[str, str]) -> pd.Da
     return sums.rename(columns=OTHER_LISTS)
 
 
-def _with_measures(networks: pd.DataFrame, measured: pd.DataFrame) -> pd.DataFrame:
+def _with_measures(
+    networks: pd.DataFrame, measured: pd.DataFrame, unit: TravelUnit
+) -> pd.DataFrame:
     layers = [str(name).removeprefix(LAYER) for name in measured if str(name).startswith(LAYER)]
-    columns = COLUMNS | {f"{LAYER}{name}": f"{COLUMNS[ALIGNMENT]}: {name}" for name in layers}
+    columns = (
+        {"travel": unit.total_column}
+        | COLUMNS
+        | {f"{LAYER}{name}": f"{COLUMNS[ALIGNMENT]}: {name}" for name in layers}
+    )
     shown = measured.dropna(axis=1, how="all").rename(columns=columns)
     order = [name for name in columns.values() if name in shown]
-    mean = shown["travel_patient_km"] / networks["patients"]
-    return networks.assign(travel_km_mean=mean).join(shown[order])
+    mean = shown[unit.total_column] / networks["patients"]
+    return networks.assign(**{unit.mean_column: mean}).join(shown[order])
 
 
 def _with_teams(networks: pd.DataFrame, study: Study, conflicts: Conflicts | None) -> pd.DataFrame:

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from boundaries.errors import DataError
-from optimise.problem import sizes
+from optimise.problem import sizes, travel_unit
+from optimise.problem.travel_unit import TravelUnit
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -76,6 +77,8 @@ class PlanTables:
         allow; others get one of their own.
     proof
         How good the plan is known to be (``proof.words``).
+    times_by_rule
+        Pairs without a travel time, and what stands in for it; ``None`` in straight lines.
     """
 
     title: str
@@ -104,6 +107,12 @@ class PlanTables:
     service: pd.DataFrame | None = None
     colours: Mapping[str, str] = field(default_factory=dict)
     proof: str = ""
+    times_by_rule: pd.DataFrame | None = None
+
+    @property
+    def travel_unit(self) -> TravelUnit:
+        """The unit that travel is counted in."""
+        return travel_unit.of_columns(self.networks.columns)
 
     @property
     def heading(self) -> str:

@@ -20,8 +20,8 @@ from optimise.problem.plan import Cause, ExceptionRow, Plan, Result, Status
 from optimise.problem.problem import Problem
 from optimise.problem.rules import Rules
 from optimise.verify import verify
-from optimise.verify.case import Report, is_unallocated
-from pcn_planner.proposal import judging, layers, naming, premises, proposal, today
+from optimise.verify.case import Claims, Report, is_unallocated
+from pcn_planner.proposal import judging, layers, naming, premises, proposal, today, travel
 from pcn_planner.proposal.land import network_areas as drawing
 from pcn_planner.proposal.land.network_areas import AreasDrawn, Land
 from pcn_planner.proposal.levels import teams_within
@@ -141,8 +141,10 @@ def describe(
     study, rules, plan = bench.study, bench.rules, result.plan or Plan({})
     divided = inside.divide(bench.problem, plan.networks)
     team_of = inside.team_of(plan.networks, divided) if rules.team_band else {}
-    checked = _verified(bench, result, plan.assignment if given is None else given, team_of)
     measured = proposal.measures(bench.problem, plan, proposal.known_criteria(study, rules))
+    claims = travel.claims(study, bench.problem, plan, measured)
+    asked = plan.assignment if given is None else given
+    checked = _verified(bench, result, asked, team_of, claims)
     totals = proposal.totals(measured)
     if given is not None:
         result = judging.measured(result, totals, rules)
@@ -302,7 +304,11 @@ def renamed(made: Proposal, names: Mapping[str, str]) -> Proposal:
 
 
 def _verified(
-    bench: Workbench, result: Result, assignment: Mapping[str, str], teams: Mapping[str, str]
+    bench: Workbench,
+    result: Result,
+    assignment: Mapping[str, str],
+    teams: Mapping[str, str],
+    claims: Claims | None,
 ) -> Report:
     here, cut = judging.without_rest(bench.study, bench.rules, result)
     return verify.verify(
@@ -315,6 +321,7 @@ def _verified(
         current=today.assignment(bench.study),
         outer=bench.study.outer if cut.no_doughnuts else None,
         teams=teams,
+        claims=claims,
     )
 
 

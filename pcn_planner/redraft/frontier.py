@@ -249,5 +249,5 @@ def check(study: Study, towards: str) -> None:
 
 def plain(step: Step) -> dict[str, Any]:
     """One row of ``redraft.csv``."""
-    known = {} if step.figures is None else vars(step.figures)
+    known = {} if step.figures is None else step.figures.plain
     return {"moves_max": step.moves_max, "status": str(step.result.status), **known}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import networkx as nx
 
 from boundaries.teams.conflicts import misaligned_patients
+from optimise.problem.travel_unit import TravelUnit
 from pcn_planner.proposal import today
 from pcn_planner.proposal.compare import compare
 from pcn_planner.proposal.proposal import Proposal
@@ -17,6 +18,7 @@ class Figures:
     Moved are practices whose network id is another one than today's; parted are patients outside
     the largest part of their network of today. Patients outside the band are those below the
     floor or above the ceiling; patients in pieces those outside their network's largest piece.
+    Travel is of all patients together, in ``unit``.
     """
 
     practices_moved: int
@@ -29,7 +31,14 @@ class Figures:
     patients_in_pieces: int
     misaligned_patients: int | None
     counted: str
-    travel_patient_km: float
+    travel: float
+    unit: TravelUnit
+
+    @property
+    def plain(self) -> dict[str, object]:
+        """The figures by their names, travel under its unit's."""
+        plain = {k: v for k, v in vars(self).items() if k not in ("travel", "unit")}
+        return {**plain, self.unit.total_column: self.travel}
 
 
 def figures(made: Proposal) -> Figures:
@@ -55,7 +64,8 @@ def figures(made: Proposal) -> Figures:
         patients_in_pieces=sum(apart.values()),
         misaligned_patients=None if found is None else misaligned_patients(found.matrix),
         counted="" if found is None else found.counted,
-        travel_patient_km=round(float(networks["travel_patient_km"].sum()), 1),
+        travel=round(float(networks[made.study.travel_unit.total_column].sum()), 1),
+        unit=made.study.travel_unit,
     )
 
 

@@ -86,7 +86,7 @@ def _gain(
     if aligned > 0:
         return f"{aligned:,.0f} more patients are in a network that their team leads"
     if nearer > 0:
-        return f"travel is {nearer:,.0f} patient-km less"
+        return f"travel is {nearer:,.0f} {problem.travel_unit.total} less"
     return "it makes room for another move"
 
 

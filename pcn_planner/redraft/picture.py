@@ -2,6 +2,7 @@
 
 import shapely
 
+from optimise.problem.travel_unit import KM
 from pcn_planner.maps import templates
 from pcn_planner.maps.pictures import printed_map
 from pcn_planner.proposal.tables import PlanTables
@@ -77,16 +78,16 @@ def chart(steps: tuple[Step, ...], towards: str) -> str:
         (10 + k * each, (height - 24) * amount / most, each * 0.7, moves, f"{amount:,}")
         for k, (moves, amount) in enumerate(rows)
     ]
-    return templates.rendered(
-        "frontier.svg", width=width, height=height, bars=bars, title=MEASURED[towards]
-    )
+    units = [step.figures.unit.total for step in steps if step.figures is not None]
+    title = MEASURED[towards].format(unit=units[0] if units else KM.total)
+    return templates.rendered("frontier.svg", width=width, height=height, bars=bars, title=title)
 
 
 MEASURED = {
     "band": "Patients outside the band, by practices moved",
     "contiguity": "Patients outside their network's largest piece, by practices moved",
     "teams": "Patients of another team, by practices moved",
-    "travel": "Travel in patient-km, by practices moved",
+    "travel": "Travel in {unit}, by practices moved",
     "all": "Patients outside the band, by practices moved",
 }
 
@@ -98,4 +99,4 @@ def _bar(step: Step, towards: str) -> int:
         return found.patients_in_pieces
     if towards == "teams":
         return found.misaligned_patients or 0
-    return round(found.travel_patient_km) if towards == "travel" else found.patients_outside_band
+    return round(found.travel) if towards == "travel" else found.patients_outside_band

@@ -10,6 +10,7 @@ import pandas as pd
 
 from boundaries.adjacency import barriers, links
 from boundaries.errors import DataError
+from boundaries.journeys import roads, times
 from boundaries.nhs import gather, recognise
 from boundaries.nhs.folder import Folder
 from boundaries.nhs.gather import Gathered
@@ -34,6 +35,8 @@ _CHECKS: Mapping[str, tuple[str, Callable[[Any], object]]] = {
     "areas": ("small areas", small_areas.read),
     "outline": ("outline", land.read),
     "barriers": ("barriers", barriers.read),
+    "travel_times": ("travel times", times.read_first),
+    "roads": ("roads", roads.read),
 }
 
 
@@ -202,6 +205,11 @@ def _gaps(made: Gathered) -> Iterable[Gap]:
         yield Gap("Today's networks are not known", "Add the practice map or epcn")
     if made.footprints is None:
         yield Gap("No community teams are known", "Add their footprints")
+    if made.travel_times is not None and made.roads is not None:
+        yield Gap(
+            "Travel times come from a table or from roads, not from both",
+            "Leave out one of the two", needed=True,
+        )  # fmt: skip
 
 
 def practice_table(made: Gathered) -> pd.DataFrame:
@@ -223,6 +231,15 @@ def with_joined(inputs: Inputs, arrived: Arrived) -> Inputs:
     paths = [one.path for one, is_used in zip(arrived.found, used, strict=True) if is_used]
     date = made.lists_date or None
     return replace(inputs, **given, sources=tuple(dict.fromkeys(paths)), lists_date=date)
+
+
+def modes(arrived: Arrived) -> list[str]:
+    """The modes of travel times to choose among; none where there are none, or one."""
+    made = arrived.joined
+    if made is None or made.travel_times is None:
+        return []
+    known = times.modes(made.travel_times)
+    return known if len(known) > 1 else []
 
 
 def preview(one: Recognised) -> pd.DataFrame:

@@ -19,6 +19,7 @@ MAIL = "Contains Royal Mail data © Royal Mail copyright and database right."
 #: what a further file is for
 ROLES = (
     "branches", "outline", "barriers", "links", "adjacency", "footprints", "registrations", "areas",
+    "travel_times", "roads",
 )  # fmt: skip
 _FILES = ("practices", *ROLES)
 LAYER = "footprints: "  #: before the name of a further layer, as what its file is for
@@ -40,6 +41,9 @@ class Inputs:
     branches, outline, barriers, links, adjacency, footprints, registrations, areas
         Further files; ``areas`` are the small areas' polygons, ``adjacency`` a table of edges
         that replaces the neighbours found.
+    travel_times, roads, mode
+        A table of minutes to count travel in, or roads that they are found on; and which of
+        several modes of the table to take.
     layer, layers
         Name of the layer in ``footprints``, blank for one alone; and further footprint layers
         by name.
@@ -71,6 +75,9 @@ class Inputs:
     footprints: "Source | None" = None
     registrations: "Source | None" = None
     areas: "Source | None" = None
+    travel_times: "Source | None" = None
+    roads: "Source | None" = None
+    mode: str | None = None
     layer: str = ""
     layers: "Mapping[str, Source]" = field(default_factory=dict)
     team: str | None = None

@@ -20,6 +20,7 @@ from pcn_planner.study import layers
 
 _FURTHER = (
     "registrations", "areas", "branches", "links", "footprints", "outline", "barriers",
+    "travel_times", "roads",
 )  # fmt: skip
 
 

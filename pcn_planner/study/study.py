@@ -15,6 +15,7 @@ from boundaries.adjacency import graph as adjacency
 from boundaries.crs import BNG
 from boundaries.files.strangers import held_against
 from boundaries.files.tables.in_memory import Source, name_of
+from boundaries.journeys.journeys import Journeys
 from boundaries.network_areas import small_area_graph as area_graphs
 from boundaries.nhs import assemble as nhs
 from boundaries.population import agreement, registrations, small_areas
@@ -29,8 +30,9 @@ from boundaries.territories import draw as territories
 from boundaries.territories import land
 from boundaries.territories.outside import touching_outside
 from optimise.problem.rules import Rules
+from optimise.problem.travel_unit import KM, MINUTES, TravelUnit
 from pcn_planner.study import columns as practice_columns
-from pcn_planner.study import layers, team_codes
+from pcn_planner.study import journeys, layers, outlines, team_codes
 from pcn_planner.study.inputs import Inputs, digests
 from pcn_planner.study.layers import Layer
 
@@ -63,6 +65,8 @@ class Study:
         One value a practice where known: community team, network today, need score.
     travel_km
         Patient-kilometres from patients' homes, hubs as rows; see ``homes.travel_km``.
+    journeys
+        Travel times, where they are given or found on roads: travel then counts minutes.
     lists_date
         Date of the list sizes, ISO.
     digests
@@ -92,6 +96,7 @@ class Study:
     current: pd.Series | None = None
     need: pd.Series | None = None
     travel_km: pd.DataFrame | None = None
+    journeys: Journeys | None = None
     lists_date: str | None = None
     digests: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -131,6 +136,16 @@ class Study:
         return "" if self._cells is None else patients_by_team.counted(self._cells)
 
     @property
+    def travel_minutes(self) -> pd.DataFrame | None:
+        """Patient-minutes, hubs as rows; ``None`` where travel is counted in straight lines."""
+        return None if self.journeys is None else self.journeys.patient_minutes
+
+    @property
+    def travel_unit(self) -> TravelUnit:
+        """The unit that travel is counted in."""
+        return KM if self.journeys is None else MINUTES
+
+    @property
     def run_from(self) -> pd.Series | None:
         """The team that runs each practice today, where that is known apart from footprints."""
         if self.inputs.team is None or self.inputs.footprints is None:
@@ -168,7 +183,8 @@ def load(inputs: Inputs) -> Study:
         lists_date=_lists_date(inputs, table),
         notes=(*_notes_of(inputs.practices), *practices.attrs.get("notes", [])),
     )
-    study = _laid_out(_with_columns(_with_homes(_with_shapes(study))), inputs.within, study.units)
+    known = journeys.with_journeys(_with_columns(_with_homes(_with_shapes(study))))
+    study = _laid_out(known, inputs.within, study.units)
     return replace(study, digests=digests(inputs))
 
 
@@ -257,7 +273,7 @@ def _laid_out(study: Study, within: tuple[str, ...], units: "pd.Series[str]") ->
     if known is not None:
         drawn = territories.from_registrations(practices, known, study.small_areas)
     else:
-        outline = keyed_outline(_land(study), practices, within)
+        outline = outlines.keyed(outlines.land_of(study), practices, within)
         drawn = territories.build(practices, units=units, branches=study.branches, outline=outline)
     if study.barriers is not None:
         idle = obstacles.touching_nothing(study.barriers, drawn)
@@ -283,30 +299,6 @@ def _neighbours(
         links=study.links,
         left_out=study.left_out,
     )
-
-
-def _land(study: Study) -> gpd.GeoDataFrame | None:
-    """The outline given, else all the small areas: where they are, is land."""
-    if study.outline is not None or study.small_areas is None:
-        return study.outline
-    return study.small_areas[["geometry"]].reset_index(drop=True)
-
-
-def keyed_outline(
-    outline: gpd.GeoDataFrame | None, practices: gpd.GeoDataFrame, within: tuple[str, ...]
-) -> gpd.GeoDataFrame | None:
-    """An outline with the codes of the innermost border level it has polygons for as index.
-
-    Unchanged where none of its columns has the codes of every border unit.
-    """
-    if outline is None:
-        return None
-    for level in reversed(within):
-        wanted = set(practices[level])
-        for column in outline.columns.drop(outline.geometry.name):
-            if wanted <= set(outline[column]):
-                return outline[outline[column].isin(wanted)].dissolve(column)
-    return outline
 
 
 def _as_spelt(inputs: Inputs, practices: gpd.GeoDataFrame) -> Inputs:

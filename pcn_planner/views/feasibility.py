@@ -26,7 +26,10 @@ def show(session: Session) -> None:
     if not needs_data(session, "There is nothing to examine yet."):
         return
     known = session.bench.known
-    st.caption("Under the rules " + markdown(summary.of(session.rules)))
+    st.caption(
+        "Under the rules "
+        + markdown(summary.of(session.rules, unit=session.bench.study.travel_unit))
+    )
     _verdict(known)
     st.header("Numbers of networks that the totals allow")
     _units(known)

@@ -173,6 +173,17 @@ class Files:
         list[Path],
         option("--areas", "Polygons of the small areas; repeat it for each file.", _FILES),
     ] = field(default_factory=list)
+    travel_times: Annotated[
+        Path | None,
+        option("--travel-times", "Minutes instead of straight lines: from, to, minutes.", _FILES),
+    ] = None
+    mode: Annotated[
+        str | None, option("--mode", "Of several modes of travel times, one.", _FILES, "NAME")
+    ] = None
+    roads: Annotated[
+        Path | None,
+        option("--roads", "Roads that minutes are found on: lines, or an .osm.pbf.", _FILES),
+    ] = None
     team: Annotated[
         str | None, option("--team", "Column that holds each practice's team.", _TABLE, "COLUMN")
     ] = None

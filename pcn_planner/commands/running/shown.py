@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from optimise.feasibility.reasons import Reason
     from optimise.problem.plan import Result
+    from optimise.problem.travel_unit import TravelUnit
     from optimise.verify.case import Report
     from pcn_planner.proposal.alternatives import Alternatives
     from pcn_planner.proposal.proposal import Proposal
@@ -58,11 +59,14 @@ def recognised(files: "pd.DataFrame") -> None:
 def plan(made: "Proposal") -> None:
     """Print what a plan is: summary, proof, networks, exceptions."""
     from pcn_planner.maps import panel as map_panel
+    from pcn_planner.proposal import travel
 
     if made.tables is None:
         return
     say(f"{map_panel.summary(made.tables)}.", proof(made))
     networks(made.tables.networks)
+    reach = travel.sentence(made.tables.networks)
+    say(*([reach] if reach else []))
     for row in made.result.exceptions:
         say(f"Exception, {row.network_id}: {row.reason}")
 
@@ -112,19 +116,23 @@ def judged(made: "Proposal") -> str:
 
     patients = made.study.practices["patients"]
     now = {} if made.plan is None else dict(made.plan.assignment)
-    said = f"Judged as given: {_travel(made.totals or {}, patients[list(now)])}"
+    unit = made.study.travel_unit
+    said = f"Judged as given: {_travel(made.totals or {}, patients[list(now)], unit)}"
     assignment = today.assignment(made.study)
     if assignment and assignment != now:
         was = judging.totals_of(made.study, made.rules, assignment)
-        said = f"{said}; today's networks: {_travel(was, patients[list(assignment)])}"
+        said = f"{said}; today's networks: {_travel(was, patients[list(assignment)], unit)}"
     if dict(made.rules.weights) != dict(Rules().weights):
         said = f"{said}; objective {made.result.objective or 0:,.1f} by the weights given"
     return f"{said}."
 
 
-def _travel(totals: Mapping[str, float | None], patients: "pd.Series[int]") -> str:
-    km = totals.get("travel") or 0.0
-    return f"{km:,.0f} patient-km of travel, {km / max(patients.sum(), 1):.2f} km a patient"
+def _travel(
+    totals: Mapping[str, float | None], patients: "pd.Series[int]", unit: "TravelUnit"
+) -> str:
+    whole = totals.get("travel") or 0.0
+    each = whole / max(patients.sum(), 1)
+    return f"{whole:,.0f} {unit.total} of travel, {each:.2f} {unit.mean}"
 
 
 def units(result: "Result") -> None:
@@ -146,10 +154,18 @@ def _known(figure: float | None) -> str:
 
 def networks(found: "pd.DataFrame") -> None:
     """Print the table of networks."""
+    from optimise.problem.travel_unit import of_columns
+    from pcn_planner.proposal.travel import REACH
+
     extra = [name for name in ("lead_team_id", "teams_needed") if name in found]
-    wanted = ["name", "practices", "patients", "status", "travel_km_mean", *extra]
-    heads = {"travel_km_mean": "mean km", "lead_team_id": "lead team", "teams_needed": "teams"}
-    rows = [[str(key), *(row[name] for name in wanted)] for key, row in found.iterrows()]
+    unit = of_columns(found.columns)
+    near = [name for name in REACH.values() if name in found]
+    wanted = ["name", "practices", "patients", "status", unit.mean_column, *near, *extra]
+    heads = {unit.mean_column: f"mean {unit.each}", "lead_team_id": "lead team",
+             "teams_needed": "teams"}  # fmt: skip
+    heads |= {name: f"in {limit} min" for limit, name in REACH.items()}
+    shares = found.assign(**{name: found[name].map("{:.1%}".format) for name in near})
+    rows = [[str(key), *(row[name] for name in wanted)] for key, row in shares.iterrows()]
     table("Networks", ["id", *(heads.get(name, name) for name in wanted)], rows)
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 from boundaries.errors import DataError
 from optimise.problem.plan import Result, Status
 from optimise.problem.rules import ALIGNMENT, LAYER, Rules
+from optimise.problem.travel_unit import KM, TravelUnit
 from optimise.progress import Cancelled, Limits, Progress
 from optimise.solve import solve as solve_here
 from pcn_planner.drafting.running.solving import Solve
@@ -46,6 +47,8 @@ class Step:
     counted
         How patients of another team than their network's lead team are counted: ``by home``
         where homes are known, else ``by list``.
+    unit
+        The unit that travel is counted in.
     """
 
     rules: Rules
@@ -54,10 +57,11 @@ class Step:
     sizes: Mapping[str, int]
     counted: str = ""
     layer: str = ""
+    unit: TravelUnit = KM
 
     @property
     def weight(self) -> float:
-        """Kilometres of travel that one aligned patient is worth."""
+        """Travel that one aligned patient is worth, in kilometres, or minutes where given."""
         return self.rules.weights.get(_of(self.layer), 0.0)
 
     @property
@@ -184,7 +188,9 @@ def _step(bench: Workbench, result: Result, layer: str) -> Step:
     study, plan = bench.study, result.plan
     if plan is None or len(plan.assignment) < len(study.practices):
         # A stop may leave whole border units without a plan: what there is, is none.
-        return Step(bench.rules, replace(result, plan=None), {}, {}, study.counted, layer)
+        return Step(
+            bench.rules, replace(result, plan=None), {}, {}, study.counted, layer, study.travel_unit
+        )
     made = workbench.describe(bench, workbench.named(bench, result), mends=False)
     lists = study.practices["patients"]
     return Step(
@@ -194,6 +200,7 @@ def _step(bench: Workbench, result: Result, layer: str) -> Step:
         {key: int(lists[list(codes)].sum()) for key, codes in plan.networks.items()},
         study.counted if layer in ("", study.inputs.layer) else study.layers[layer].counted,
         layer,
+        study.travel_unit,
     )
 
 
@@ -206,12 +213,18 @@ def _tell(told: Tell | None, stage: Stage) -> None:
         told(stage)
 
 
-TEAMS_FIRST_KM = 100.0  #: no journey inside an English system outweighs a patient from here on
-COLUMNS = [
-    "step", "alignment_weight_km", "status", "gap", "networks", "smallest", "largest",
-    "travel_patient_km", "travel_km_mean", "misaligned_patients", "counted",
-    "exceptions_patients", "km_per_patient_aligned",
-]  # fmt: skip
+TEAMS_FIRST = 100.0  #: no journey inside an English system outweighs a patient from here on
+
+
+def columns(unit: TravelUnit) -> list[str]:
+    """The columns of ``build`` where travel is counted in a unit."""
+    return [
+        "step", f"alignment_weight_{unit.each}", "status", "gap", "networks", "smallest", "largest",
+        unit.total_column, unit.mean_column, "misaligned_patients", "counted",
+        "exceptions_patients", f"{unit.each}_per_patient_aligned",
+    ]  # fmt: skip
+
+
 _NAN = float("nan")
 
 
@@ -220,9 +233,9 @@ def label(step: Step) -> str:
     if step.weight == 0:
         others = {name for name, weight in step.rules.weights.items() if weight}
         return "Travel only" if others == {"travel"} else "Teams ignored"
-    if step.weight >= TEAMS_FIRST_KM:
+    if step.weight >= TEAMS_FIRST:
         return "No team split" if step.misaligned == 0 else "Teams first"
-    return f"{step.weight:g} km a patient"
+    return f"{step.weight:g} {step.unit.mean}"
 
 
 def build(steps: Sequence[Step]) -> pd.DataFrame:
@@ -230,15 +243,18 @@ def build(steps: Sequence[Step]) -> pd.DataFrame:
 
     Returns
     -------
-    ``COLUMNS``: ``smallest`` and ``largest`` network in registered patients; ``travel_km_mean``
-    per patient; ``misaligned_patients``, of another team than their network's lead team,
-    ``counted`` by home or by list; ``km_per_patient_aligned``, the travel added since the step
-    before over the patients of another team it saved. Not a number where unknown.
+    ``columns(unit)``: ``smallest`` and ``largest`` network in registered patients; travel of all
+    patients together and a patient, in the unit that the columns name; ``misaligned_patients``,
+    of another team than their network's lead team, ``counted`` by home or by list;
+    ``km_per_patient_aligned`` (``minutes_``), the travel added since the step before over the
+    patients of another team it saved. Not a number where unknown.
     """
-    table = pd.DataFrame([_row(step) for step in steps], columns=COLUMNS[:-1])
-    more = table["travel_patient_km"].astype(float).diff()
+    unit = steps[0].unit if steps else KM
+    names = columns(unit)
+    table = pd.DataFrame([_row(step) for step in steps], columns=names[:-1])
+    more = table[unit.total_column].astype(float).diff()
     fewer = -table["misaligned_patients"].astype(float).diff()
-    return table.assign(km_per_patient_aligned=more / fewer.where(fewer > 0))
+    return table.assign(**{names[-1]: more / fewer.where(fewer > 0)})
 
 
 def _row(step: Step) -> tuple[object, ...]:

@@ -22,7 +22,8 @@ from optimise.network_areas import allocate as allocation
 from optimise.network_areas.allocate import Allocation
 from pcn_planner.kept import by_owner
 from pcn_planner.proposal.land import scattered
-from pcn_planner.study.study import Study, keyed_outline
+from pcn_planner.study import outlines
+from pcn_planner.study.study import Study
 
 #: For the allotment of small areas. Its rounds end it in seconds, with the same map everywhere; the
 #: time is for what nobody has met yet.
@@ -47,7 +48,7 @@ def border_polygons(study: Study) -> gpd.GeoDataFrame | None:
     """The outline of each border unit, ``None`` without borders."""
     if study.units.eq(WHOLE).all():
         return None
-    outline = keyed_outline(study.outline, study.practices, study.within)
+    outline = outlines.keyed(study.outline, study.practices, study.within)
     if outline is not None and not pd.api.types.is_integer_dtype(outline.index.dtype):
         return outline.to_crs(BNG)
     return study.territories[["geometry"]].dissolve(study.units)
@@ -142,7 +143,7 @@ def area_units(study: Study, small_areas: gpd.GeoDataFrame) -> "pd.Series[str] |
         return None
     if set(study.within) <= set(small_areas.columns):
         return border_units.units(small_areas, study.within)
-    outline = keyed_outline(study.outline, study.practices, study.within)
+    outline = outlines.keyed(study.outline, study.practices, study.within)
     if outline is None or pd.api.types.is_integer_dtype(outline.index.dtype):
         return None
     keys = territory_land.plot_keys(study.units, list(outline.index.map(str)))

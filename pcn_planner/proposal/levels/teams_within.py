@@ -74,7 +74,7 @@ def notes(rules: Rules, plan: Plan, divided: Mapping[str, Division], study: Stud
     for key, one in divided.items():
         proven = "proven" if one.proven else "not proven"
         if one.teams:
-            km = f"{one.travel_km or 0.0:,.0f} patient-km to the teams' hubs"
+            km = f"{one.travel or 0.0:,.0f} {study.travel_unit.total} to the teams' hubs"
             yield (
                 f"Network {key} is divided into {len(one.teams)} teams of {least:,} to {most:,}: "
                 f"the fewest, then the least travel ({km}; {proven})."

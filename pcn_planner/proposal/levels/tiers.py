@@ -135,7 +135,11 @@ def _problem(made: Proposal, tier: Tier, unit_of: Mapping[str, str]) -> Problem:
     """The units of the level below as the practices of this one."""
     study, size = made.study, made.rules.size
     whole = problem.build(
-        study.practices, study.graph, Rules(size=size, weights={}), travel_km=study.travel_km
+        study.practices,
+        study.graph,
+        Rules(size=size, weights={}),
+        travel_km=study.travel_km,
+        travel_minutes=study.travel_minutes,
     )
     groups: dict[str, list[str]] = {}
     for code, unit in sorted(unit_of.items()):
@@ -144,6 +148,7 @@ def _problem(made: Proposal, tier: Tier, unit_of: Mapping[str, str]) -> Problem:
     hubs = [criteria.hub(whole, members) for members in rows.values()]
     travel = levels.to_hubs(whole, hubs, list(rows.values()))
     index = pd.Index(rows, name="practice_code", dtype=str)
+    table_of = pd.DataFrame(travel, index, index)
     table = gpd.GeoDataFrame(
         {"name": index, "patients": [int(whole.patients[list(r)].sum()) for r in rows.values()]},
         index=index,
@@ -157,7 +162,8 @@ def _problem(made: Proposal, tier: Tier, unit_of: Mapping[str, str]) -> Problem:
         levels.graph_of_units(neighbours(study, tier), unit_of),
         replace(tier.rules, size=size, within=()),
         units=_borders(study, tier, groups),
-        travel_km=pd.DataFrame(travel, index, index),
+        travel_km=table_of if study.journeys is None else None,
+        travel_minutes=None if study.journeys is None else table_of,
     )
 
 
@@ -217,7 +223,8 @@ def _joint(made: Proposal, level: Level) -> Joint | None:
     if whole and not made.result.exceptions_patients and not result.exceptions_patients:
         asked = problem.build(
             study.practices, graph, replace(rules, size=made.rules.size, within=()),
-            units=_borders(study, level.tier, units), travel_km=study.travel_km,
+            units=_borders(study, level.tier, units),
+            travel_km=study.travel_km, travel_minutes=study.travel_minutes,
         )  # fmt: skip
         bound = levels.least_cost(asked)
     return levels.joint((made.result.objective, result.objective), (made.result.bound, bound))

@@ -30,7 +30,8 @@ LABEL = "Practices: code, registered patients and a place for each; and all that
 TAKEN = (
     "CSV, Excel, OpenDocument, Parquet, GeoJSON, GeoPackage or shapefile, packed or not, as "
     "they were downloaded: list sizes, practice map, epraccur, epcn, postcodes, patients by "
-    "small area, polygons, teams, branches, links. Drop all at once; each is known by its columns."
+    "small area, polygons, teams, branches, links, travel times. Drop all at once; each is known "
+    "by its columns."
 )  # fmt: skip
 
 
@@ -179,6 +180,7 @@ def _options(
     likely = 1 if len(networks) > 1 and "pcn" in networks[1].lower() else 0
     current = middle.selectbox("Network of each practice today", networks, likely, key="current")
     need = right.selectbox("Need score", [NONE, *uploads.score_columns(table, used)], key="need")
+    mode = _mode(arrived)
     title = st.text_input("Title of maps and exports", placeholder="Proposed primary care networks")
     # A table whose header a person named says where it was taken from; a file is read as it is.
     whole = arrived.alone and "source" not in table.attrs
@@ -188,10 +190,19 @@ def _options(
         within=tuple(within),
         current=None if current == NONE else current,
         need=None if need == NONE else need,
+        mode=mode,
         title=title.strip(),
         sources=(arrived.found[0].path,) if arrived.alone and not whole else (),
     )
     return inputs if arrived.alone else arrivals.with_joined(inputs, arrived)
+
+
+def _mode(arrived: Arrived) -> str | None:
+    """Which of several modes of travel times to take; ``None`` where there is nothing to choose."""
+    known = memo.once("modes", (arrived,), lambda: arrivals.modes(arrived))
+    if not known:
+        return None
+    return st.selectbox("Mode of the travel times", known, key="mode")
 
 
 def _more_layers(session: Session) -> dict[str, Path]:

@@ -84,7 +84,8 @@ def effects(session: Session, priced: PricedGroup) -> list[str]:
         off = BELOW if patients < rules.floor else ABOVE if patients > rules.ceiling else None
         sign = f"{SYMBOL[off]} " if off else ""
         sizes.append(f"{network}: {sign}{patients:,}")
-    told = [f"travel {priced.travel_change:+,.0f} patient-km"]
+    unit = session.bench.study.travel_unit
+    told = [f"travel {priced.travel_change:+,.0f} {unit.total}"]
     if priced.team_change is not None:
         told.append(f"outside lead team {priced.team_change:+,}")
     warned = [f":material/warning: {markdown(briefly(one))}" for one in priced.warnings[:3]]

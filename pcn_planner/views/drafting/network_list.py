@@ -58,7 +58,8 @@ def of(tables: PlanTables) -> pd.DataFrame:
         for (_, row), n in zip(rows.iterrows(), tables.band_sizes, strict=True)
     ]
     out["Practices"] = rows["practices"]
-    out["Km"] = rows["travel_km_mean"]
+    unit = tables.travel_unit
+    out[unit.each.capitalize()] = rows[unit.mean_column]
     if "teams_needed" in rows:
         out["Teams"] = rows["teams_needed"]
     return out
@@ -110,6 +111,9 @@ def _columns(tables: PlanTables) -> dict[str, Any]:
             format="%.1f",
             width=42,
             help="Mean distance of patients to the hub practice, in kilometres",
+        ),
+        "Minutes": column.NumberColumn(
+            format="%.1f", width=60, help="Mean travel time of patients to the hub practice"
         ),
         "Teams": column.NumberColumn(
             width=50, help="Community teams that the network has to work with"

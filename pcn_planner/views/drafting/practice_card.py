@@ -229,7 +229,7 @@ def _effect(session: Session, move: PricedMove) -> str:
     parts = [f"{_size(session, move.patients_joined)} patients after"]
     if move.patients_left:
         parts.append(f"leaves {_size(session, move.patients_left)}")
-    parts.append(f"travel {move.travel_change:+,.0f} patient-km")
+    parts.append(f"travel {move.travel_change:+,.0f} {session.bench.study.travel_unit.total}")
     if move.team_change is not None:
         parts.append(f"outside lead team {move.team_change:+,}")
     return " · ".join(parts)

@@ -48,7 +48,7 @@ def show(session: Session) -> None:
 def _said(session: Session) -> str:
     """The newest change, so that undo says what it would take back, and the rules."""
     last = "" if session.last is None else f"Last: {_words(session.last)} · "
-    return last + summary.of(session.stated_rules, session.limits)
+    return last + summary.of(session.stated_rules, session.limits, session.bench.study.travel_unit)
 
 
 def _words(change: Change) -> str:

@@ -5,6 +5,7 @@ from functools import partial
 
 import streamlit as st
 
+from optimise.problem.travel_unit import KM
 from optimise.progress import Limits
 from pcn_planner.drafting.price import alignment, alignment_run
 from pcn_planner.drafting.price.alignment import WEIGHTS, Step
@@ -24,8 +25,8 @@ def show(session: Session) -> None:
     st.title("Price of alignment")
     st.markdown(
         "What does it cost to keep community teams whole? Each plan below keeps the same rules "
-        "and is the best there is at one price: how many kilometres of travel it is worth to keep "
-        "one patient in a network that their own community team leads."
+        f"and is the best there is at one price: how many {_one(session)}s of travel it is worth "
+        "to keep one patient in a network that their own community team leads."
     )
     if session.study is None:
         needs_data(session, "No data yet.")
@@ -36,6 +37,10 @@ def show(session: Session) -> None:
         )
     else:
         _strip(session, st.session_state.get(KEY))
+
+
+def _one(session: Session) -> str:
+    return (KM if session.study is None else session.study.travel_unit).one
 
 
 def _strip(session: Session, run: StripRun | None) -> None:
@@ -50,16 +55,17 @@ def _strip(session: Session, run: StripRun | None) -> None:
 
 
 def _controls(session: Session, run: StripRun | None) -> None:
-    busy = run is not None and run.run.running
+    assert session.study is not None
+    busy, unit = run is not None and run.run.running, session.study.travel_unit
     layer = _layer(session, busy)
     prices, seconds, button = st.columns([5, 3, 2], vertical_alignment="bottom")
     chosen = prices.multiselect(
-        "Prices, in kilometres a patient",
+        f"Prices, in {unit.one}s a patient",
         sorted({*WEIGHTS, 0.3, 2.0, 5.0, 30.0}),
         default=list(WEIGHTS),
         key="strip_weights",
         disabled=busy,
-        format_func=lambda km: f"{km:g} km",
+        format_func=lambda price: f"{price:g} {unit.each}",
         help="0 looks at travel alone; at 100 no journey outweighs a patient.",
     )
     limit = seconds.select_slider(
@@ -129,6 +135,6 @@ def _open(session: Session, step: Step) -> None:
         session.set_rules(alignment.at_weight(session.stated_rules, step.weight, step.layer))
         if solving.with_locks(session.rules, session.state) == step.rules:
             made = replace(made, rules=session.rules)  # locks are kept beside the rules
-        session.take(made, f"price of alignment: {step.weight:g} km")
+        session.take(made, f"price of alignment: {step.weight:g} {step.unit.each}")
 
     attempt(session, take, done=f"{alignment.label(step)}: this plan is now the draft.")

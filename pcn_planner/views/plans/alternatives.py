@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from optimise.alternatives import Wish
+from optimise.problem.travel_unit import of_columns
 from pcn_planner.drafting.running import near_best
 from pcn_planner.drafting.running.near_best import Found, NearBestRun
 from pcn_planner.drafting.session import Session
@@ -90,10 +91,11 @@ def _found(session: Session, found: Found) -> None:
     if found.picture is not None:
         st.image(found.picture, caption="Ringed: practices that are not in one network in all.")
     table = found.plans.table().reset_index()
+    unit = of_columns(table.columns)
     table["gap"] *= 100
     st.dataframe(
         table[["plan", "gap", "networks", "in_band", "differs_from_best", "differs_from_nearest",
-               "travel_patient_km"]],
+               unit.total_column]],
         hide_index=True,
         column_config={
             "plan": Number("Plan", help="0 is the draft"),
@@ -102,7 +104,7 @@ def _found(session: Session, found: Found) -> None:
             "in_band": "In the band",
             "differs_from_best": Number("Patients other than in plan 0", format="localized"),
             "differs_from_nearest": Number("Than in the nearest plan", format="localized"),
-            "travel_patient_km": Number("Travel, patient-km", format="localized"),
+            unit.total_column: Number(f"Travel, {unit.total}", format="localized"),
         },
     )  # fmt: skip
     _swinging(found)

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from optimise.problem.plan import Status
+from optimise.problem.travel_unit import of_columns
 from pcn_planner.drafting.price import alignment
 from pcn_planner.drafting.price.alignment import Step
 from pcn_planner.drafting.price.alignment_run import StripRun
@@ -32,7 +33,8 @@ def progress(run: StripRun) -> None:
         else:
             share = len(stage.done) / stage.steps
             text = f"Plan {min(len(stage.done) + 1, stage.steps)} of {stage.steps}"
-            st.progress(share, f"{text}, {stage.weight:g} km a patient{_told(run)}")
+            unit = run.study.travel_unit
+            st.progress(share, f"{text}, {stage.weight:g} {unit.mean}{_told(run)}")
         st.button(
             "Stopping" if run.run.stopping else "Stop and keep what is done",
             on_click=run.run.stop, disabled=run.run.stopping, icon=":material/stop_circle:",
@@ -68,14 +70,15 @@ def _card(step: Step, row: pd.Series, first: pd.Series) -> None:
             markdown(" ".join(step.result.reasons)) or "No plan was found in the time given."
         )
         return
-    patients, travel = row["misaligned_patients"], row["travel_km_mean"]
+    unit = step.unit
+    patients, travel = row["misaligned_patients"], row[unit.mean_column]
     _figure(
         f"Patients of another team, {row['counted']}",
         f"{patients:,.0f}",
         patients,
         first["misaligned_patients"],
     )
-    _figure("Travel, km a patient", f"{travel:.2f}", travel, first["travel_km_mean"])
+    _figure(f"Travel, {unit.mean}", f"{travel:.2f}", travel, first[unit.mean_column])
     st.caption(f"{row['networks']} networks of {row['smallest']:,} to {row['largest']:,} patients")
 
 
@@ -92,25 +95,27 @@ def _figure(title: str, words: str, value: float, first: float) -> None:
 
 def chart(table: pd.DataFrame) -> None:
     """Travel against patients of another team, the strip as a line from plan to plan."""
-    at = ["travel_km_mean", "misaligned_patients"]
-    named = {"step": ("step", " = ".join), "alignment_weight_km": ("alignment_weight_km", "min")}
+    unit = of_columns(table.columns)
+    price = f"alignment_weight_{unit.each}"
+    at = [unit.mean_column, "misaligned_patients"]
+    named = {"step": ("step", " = ".join), price: (price, "min")}
     shown = table.dropna(subset=at).groupby(at, as_index=False).agg(**named)
-    shown["place"] = shown["alignment_weight_km"].rank().astype(int)
+    shown["place"] = shown[price].rank().astype(int)
     top = HEADROOM * max(1.0, float(shown["misaligned_patients"].max()))  # the first plan's label
     base = alt.Chart(shown).encode(
-        x=alt.X("travel_km_mean", title="Travel, km a patient")
+        x=alt.X(unit.mean_column, title=f"Travel, {unit.mean}")
         .scale(zero=False, padding=30)
         .axis(tickCount=8, format=".3~f"),
         y=alt.Y("misaligned_patients", title="Patients of another team")
         .scale(domain=[0.0, top], nice=False)
         .axis(format=",.0f", tickCount=5),
-        order="alignment_weight_km",
+        order=price,
     )
     line = base.mark_line(color=TEAM, strokeWidth=2)
     dots = base.mark_circle(size=110, color=TEAM, opacity=1).encode(
         tooltip=[
             alt.Tooltip("step", title="Plan"),
-            alt.Tooltip("travel_km_mean", title="km a patient", format=".3~f"),
+            alt.Tooltip(unit.mean_column, title=unit.mean, format=".3~f"),
             alt.Tooltip("misaligned_patients", title="Patients of another team", format=",.0f"),
         ]
     )
@@ -130,24 +135,25 @@ def _labels(base: alt.Chart, parity: int, lift: int) -> alt.Chart:
 
 def table(rows: pd.DataFrame) -> None:
     """Everything on the cards and the chart, and more, as a table."""
+    unit = of_columns(rows.columns)
     st.dataframe(
-        rows.round({"travel_patient_km": 0}),
+        rows.round({unit.total_column: 0}),
         hide_index=True,
         column_config={
             "step": "Plan",
-            "alignment_weight_km": Number("Price, km a patient", format="%g"),
+            f"alignment_weight_{unit.each}": Number(f"Price, {unit.mean}", format="%g"),
             "status": "Status",
             "gap": Number("Gap", format="percent"),
             "networks": "Networks",
             "smallest": Number("Smallest", format="localized"),
             "largest": Number("Largest", format="localized"),
-            "travel_patient_km": Number("Travel, patient-km", format="localized"),
-            "travel_km_mean": Number("Travel, km a patient", format="%.2f"),
+            unit.total_column: Number(f"Travel, {unit.total}", format="localized"),
+            unit.mean_column: Number(f"Travel, {unit.mean}", format="%.2f"),
             "misaligned_patients": Number("Patients of another team", format="localized"),
             "counted": "Counted",
             "exceptions_patients": Number("Patients in exceptions", format="localized"),
-            "km_per_patient_aligned": Number(
-                "km for each one aligned",
+            f"{unit.each}_per_patient_aligned": Number(
+                f"{unit.each} for each one aligned",
                 format="%.1f",
                 help="Travel added since the plan before, over patients aligned",
             ),

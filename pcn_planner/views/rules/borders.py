@@ -42,7 +42,8 @@ def _price(place: DeltaGenerator, column: str, rules: Rules) -> float:
     price = place.number_input(
         f"Price of crossing {markdown(column)}", 0.0, float(PRICE_MAX), now, step=0.5,
         format="%g", key=f"price_{column} {now:g}",
-        help="Kilometres of travel a patient cut off is worth; used where it is crossed at a price",
+        help="Travel that a patient cut off is worth, in kilometres (minutes with travel times); "
+        "used where it is crossed at a price",
     )  # fmt: skip
     return float(price)
 

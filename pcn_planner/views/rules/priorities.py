@@ -6,6 +6,7 @@ import streamlit as st
 
 from optimise.problem.criteria import CRITERIA
 from optimise.problem.rules import Rules
+from optimise.problem.travel_unit import KM, MINUTES, TravelUnit
 from pcn_planner.drafting.session import Session
 from pcn_planner.proposal import presets
 from pcn_planner.proposal.proposal import known_criteria
@@ -39,7 +40,7 @@ def show(session: Session, rules: Rules) -> dict[str, float]:
     start = _preset(rules, known)
     with st.expander("Fine tune", icon=":material/tune:"):
         st.caption("Patients outside the band come first always; these tell the other plans apart.")
-        return _tuned(start, known)
+        return _tuned(start, known, session.study.travel_unit)
 
 
 def _preset(rules: Rules, known: Collection[str]) -> Mapping[str, float]:
@@ -68,7 +69,9 @@ def _told(weights: Mapping[str, float]) -> str:
     return ", ".join(f"{WORDS[n][0].lower()} {w:g}" for n, w in _of_form(weights).items() if w)
 
 
-def _tuned(start: Mapping[str, float], known: Collection[str]) -> dict[str, float]:
+def _tuned(
+    start: Mapping[str, float], known: Collection[str], unit: TravelUnit
+) -> dict[str, float]:
     chosen: dict[str, float] = {}
     travel = 0.0
     for name, (label, meaning) in WORDS.items():
@@ -77,25 +80,27 @@ def _tuned(start: Mapping[str, float], known: Collection[str]) -> dict[str, floa
         weight = st.select_slider(
             label, sorted({*STEPS.get(name, _KM), now}), now, disabled=bool(missing),
             format_func=lambda value: f"{value:,g}", key=f"weight_{name} {now:g}",
-            help=f"{meaning.capitalize()}. A weight of 1 buys {CRITERIA[name].buys}.",
+            help=f"{meaning.capitalize()}. A weight of 1 buys {CRITERIA[name].buys_in(unit)}.",
         )  # fmt: skip
         travel = float(weight) if name == "travel" else travel
-        st.caption(missing or worth(name, float(weight), travel))
+        st.caption(missing or worth(name, float(weight), travel, unit))
         if weight and not missing:
             chosen[name] = float(weight)
     return chosen
 
 
-def worth(name: str, weight: float, travel: float) -> str:
+def worth(name: str, weight: float, travel: float, unit: TravelUnit = KM) -> str:
     """What a weight means beside that of travel, in a sentence."""
     if not weight:
         return "Left out."
     if name == "travel":
-        return "The measure of all others: a kilometre of a patient's journey."
+        return f"The measure of all others: a {unit.one} of a patient's journey."
+    if name == "inertia" and unit == MINUTES:
+        return f"A patient ten kilometres from the hub counts as {100 * weight:,.4g} minutes more."
     if name == "inertia":
         return f"Ten kilometres to the hub count as {10 + 100 * weight / (travel or 1):,.4g}."
     if not travel:
         return f"Counts {weight:,g}, whatever the journeys are."
     if name == "count":
-        return f"One network fewer is worth {weight / travel:,.0f} patient-kilometres."
-    return f"{_WORTH[name]} is worth {weight / travel:,.4g} km of travel."
+        return f"One network fewer is worth {weight / travel:,.0f} patient-{unit.one}s."
+    return f"{_WORTH[name]} is worth {weight / travel:,.4g} {unit.each} of travel."

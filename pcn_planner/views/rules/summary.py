@@ -3,6 +3,7 @@
 from optimise.problem import sizes
 from optimise.problem.criteria import CRITERIA
 from optimise.problem.rules import Rules
+from optimise.problem.travel_unit import KM, TravelUnit
 from optimise.progress import Limits
 
 WORDS = {
@@ -16,11 +17,11 @@ WORDS = {
 }
 
 
-def of(rules: Rules, limits: Limits | None = None) -> str:
-    """The rules, and when a solve stops, in one line."""
+def of(rules: Rules, limits: Limits | None = None, unit: TravelUnit = KM) -> str:
+    """The rules, and when a solve stops, in one line; ``unit`` is the one of travel."""
     borders = f"within {', '.join(rules.within)}" if rules.within else "no hard border"
     ceiling = f"{rules.ceiling:,}{' (soft)' if rules.ceiling_soft else ''}"
-    weights = ", ".join(_weighed(name, weight) for name, weight in rules.weights.items() if weight)
+    weights = ", ".join(_weighed(name, w, unit) for name, w in rules.weights.items() if w)
     counted = sizes.counted_in(rules.size) if rules.size else "patients"
     parts = [f"{rules.floor:,} to {ceiling} {counted}", borders, _number(rules), weights]
     parts += [*_change(rules), *([] if limits is None else [_stop(limits)])]
@@ -53,11 +54,11 @@ def _stop(limits: Limits) -> str:
     return f"{stop} or within {limits.gap:.1%}" if limits.gap else stop
 
 
-def _weighed(name: str, weight: float) -> str:
+def _weighed(name: str, weight: float, unit: TravelUnit) -> str:
     """A criterion and what one unit of it may cost in travel."""
     kind, _, layer = name.partition(":")
     words = " of ".join([WORDS.get(kind, (kind,))[0].lower(), *([layer] if layer else [])])
-    price = {"networks": "patient-km each", "patients": "km a patient"}.get(CRITERIA[kind].unit)
+    price = {"networks": f"{unit.total} each", "patients": unit.mean}.get(CRITERIA[kind].unit)
     if price is None:
         return words if weight == 1 else f"{words} × {weight:,g}"
     return f"{words} ({weight:,g} {price})"

@@ -76,6 +76,7 @@ def layers(made: Proposal) -> None:
     """Every layer of footprints in one table: patients of other teams, networks, counted how."""
     sums = team_layers.totals(made.by_layer).reset_index()
     sums["weight"] = [made.rules.alignment_weight(name) for name in sums["layer"]]
+    unit = made.study.travel_unit
     shown = ["layer", "patients_outside_lead", "counted", "networks_split", "teams", "weight"]
     st.dataframe(
         sums[shown],
@@ -86,7 +87,9 @@ def layers(made: Proposal) -> None:
             "counted": "Counted",
             "networks_split": f"Networks that need several teams, of {sums['networks'].max()}",
             "teams": "Teams",
-            "weight": Number("Weight", help="Kilometres of travel that one such patient is worth"),
+            "weight": Number(
+                "Weight", help=f"{unit.one.capitalize()}s of travel that one such patient is worth"
+            ),
         },
     )
     with st.expander("Each network in each layer"):

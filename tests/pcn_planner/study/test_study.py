@@ -14,7 +14,7 @@ from boundaries.population import travel
 from pcn_planner import pipeline
 from pcn_planner.proposal import naming
 from pcn_planner.study import columns as practice_columns
-from pcn_planner.study import demo, intake, study
+from pcn_planner.study import demo, intake, outlines
 from pcn_planner.study import inputs as inputs_of_study
 from pcn_planner.study.inputs import Inputs
 from tests.support.area_files import EAST, NORTH, table, write
@@ -95,7 +95,7 @@ def test_an_outline_with_the_codes_of_the_borders_bounds_each_unit(tmp_path):
     outline = outline_in(tmp_path, label=["North CCG", "South CCG"], code=["N1", "S1"])
     made = pipeline.load(Inputs(write(tmp_path), within=("ccg_code",), outline=outline))
     assert made.territories.attrs["method"] == "cells of the sites within border polygons"
-    keyed = study.keyed_outline(made.outline, made.practices, ("ccg_code",))
+    keyed = outlines.keyed(made.outline, made.practices, ("ccg_code",))
     assert sorted(keyed.index) == ["N1", "S1"]
 
 

@@ -1,0 +1,1 @@
+"""How long patients travel: tables of times, and roads that times are found on."""
