@@ -40,7 +40,7 @@ def read(source: Source) -> gpd.GeoDataFrame:
     other = ~found.geom_type.isin(_LINES)
     if other.any():
         raise DataError(
-            f"{int(other.sum()):,} of {len(found):,} shapes are no lines",
+            f"{int(other.sum()):,} of {len(found):,} shapes are something else than lines",
             remedy="Keep the layer of roads alone",
             source=name,
         )

@@ -68,7 +68,7 @@ class Report:
 
 
 @dataclass(frozen=True)
-class Claims:
+class TravelClaims:
     """What a plan says of its travel, and the travel times to add it up from.
 
     ``travel`` maps network id to its hub and patient-minutes; ``patients`` gives a practice's
@@ -112,7 +112,7 @@ class Case:
     outer: frozenset[str] | None = None
     places: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     teams: Mapping[str, str] = field(default_factory=dict)
-    claims: Claims | None = None
+    claims: TravelClaims | None = None
 
     def size(self, codes: Iterable[str]) -> int:
         """Registered patients of these practices; unknown codes count nothing."""
@@ -148,7 +148,7 @@ def case_of(
     current: "Mapping[str, object] | None" = None,
     outer: Collection[str] | None = None,
     teams: Mapping[str, str] | None = None,
-    claims: Claims | None = None,
+    claims: TravelClaims | None = None,
 ) -> Case:
     """Lay an assignment beside its tables; raises ``DataError`` for an unknown border column."""
     codes = [str(code) for code in practices.index]

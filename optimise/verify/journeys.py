@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from optimise.verify.case import Case, Claims, Finding
+from optimise.verify.case import Case, Finding, TravelClaims
 
 SLACK = 0.5  #: patient-minutes a practice that two sums of the same numbers may differ by
 
@@ -34,7 +34,7 @@ def travel_times(case: Case) -> Iterator[Finding]:
             yield Finding("travel_times", network, codes, None, message)
 
 
-def _total(claims: Claims, hub: str, codes: tuple[str, ...]) -> float:
+def _total(claims: TravelClaims, hub: str, codes: tuple[str, ...]) -> float:
     return sum(
         patients * claims.minutes(start, hub)
         for code in codes

@@ -7,7 +7,7 @@ import pandas as pd
 
 from optimise.problem.plan import ExceptionRow
 from optimise.problem.rules import Rules
-from optimise.verify.case import Case, Check, CheckFunction, Claims, Finding, Report, case_of
+from optimise.verify.case import Case, Check, CheckFunction, Finding, Report, TravelClaims, case_of
 from optimise.verify.change import moves_limited, stay
 from optimise.verify.doughnuts import no_doughnuts
 from optimise.verify.inside import teams_inside
@@ -57,7 +57,7 @@ def verify(
     current: "Mapping[str, object] | None" = None,
     outer: Collection[str] | None = None,
     teams: Mapping[str, str] | None = None,
-    claims: Claims | None = None,
+    claims: TravelClaims | None = None,
 ) -> Report:
     """Check an assignment, proposed or in force, against the rules.
 

@@ -9,7 +9,7 @@ from boundaries.journeys.journeys import REACH_MIN
 from optimise.problem import criteria
 from optimise.problem.plan import Plan
 from optimise.problem.problem import Problem
-from optimise.verify.case import Claims
+from optimise.verify.case import TravelClaims
 from pcn_planner.study.study import Study
 
 if TYPE_CHECKING:
@@ -19,7 +19,9 @@ REACH = {limit: f"within_{limit}_minutes" for limit in REACH_MIN}  #: limit -> c
 BY_RULE = "patients_time_by_rule"  #: column: patients whose time a rule stands in for
 
 
-def claims(study: Study, problem: Problem, plan: Plan, measured: pd.DataFrame) -> Claims | None:
+def claims(
+    study: Study, problem: Problem, plan: Plan, measured: pd.DataFrame
+) -> TravelClaims | None:
     """What a plan says of its patient-minutes, for the verifier; ``None`` in straight lines."""
     found = study.journeys
     if found is None:
@@ -31,7 +33,7 @@ def claims(study: Study, problem: Problem, plan: Plan, measured: pd.DataFrame) -
         said[network] = (hub, float(measured["travel"][network]))
     weight = weights.get("travel", 0.0)
     room = 1.0 / (criteria.UNITS * weight) if weight else 0.0
-    return Claims(said, found.at, found.time, None if weights.get("inertia", 0.0) else room)
+    return TravelClaims(said, found.at, found.time, None if weights.get("inertia", 0.0) else room)
 
 
 def reach(study: Study, plan: Plan, hubs: "pd.Series[str]") -> pd.DataFrame:

@@ -20,7 +20,7 @@ from optimise.problem.plan import Cause, ExceptionRow, Plan, Result, Status
 from optimise.problem.problem import Problem
 from optimise.problem.rules import Rules
 from optimise.verify import verify
-from optimise.verify.case import Claims, Report, is_unallocated
+from optimise.verify.case import Report, TravelClaims, is_unallocated
 from pcn_planner.proposal import judging, layers, naming, premises, proposal, today, travel
 from pcn_planner.proposal.land import network_areas as drawing
 from pcn_planner.proposal.land.network_areas import AreasDrawn, Land
@@ -308,7 +308,7 @@ def _verified(
     result: Result,
     assignment: Mapping[str, str],
     teams: Mapping[str, str],
-    claims: Claims | None,
+    claims: TravelClaims | None,
 ) -> Report:
     here, cut = judging.without_rest(bench.study, bench.rules, result)
     return verify.verify(

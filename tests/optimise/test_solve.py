@@ -25,13 +25,19 @@ from optimise.solve import solve
 from optimise.stopping import LOOK_EVERY_S
 from tests.support.depth import examples
 from tests.support.middle_areas import Middle, middle_area
-from tests.support.priced_areas import Priced, priced_areas
+from tests.support.priced_areas import Priced, priced_areas, timed_areas
 from tests.support.proven import assert_best_of_all, assert_verified
 
 
 @settings(max_examples=examples(everyday=26, deep=130))
 @given(priced_areas(most=7))
 def test_the_optimum_is_the_best_of_all_plans(area: Priced):
+    assert_best_of_all(area)
+
+
+@settings(max_examples=examples(everyday=12, deep=300))
+@given(timed_areas(most=7))
+def test_the_optimum_in_patient_minutes_is_the_best_of_all_plans(area: Priced):
     assert_best_of_all(area)
 
 

@@ -68,7 +68,7 @@ def test_a_division_has_fewest_teams_then_least_travel(area: Priced, band):
     assert bool(found.teams) == bool(every)
     if every:
         fewest, travel = min(every)
-        assert (len(found.teams), found.travel_km) == (fewest, pytest.approx(travel, abs=0.1 * 7))
+        assert (len(found.teams), found.travel) == (fewest, pytest.approx(travel, abs=0.1 * 7))
 
 
 def _travel(area: Priced, plan) -> float:

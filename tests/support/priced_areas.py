@@ -63,6 +63,7 @@ class Priced:
     need: "pd.Series[float]"
     travel_km: pd.DataFrame | None = None
     outer: frozenset[str] | None = None
+    travel_minutes: pd.DataFrame | None = None
 
     @property
     def units(self) -> "pd.Series[str]":
@@ -78,6 +79,7 @@ class Priced:
             current=self.current,
             need=self.need,
             travel_km=self.travel_km,
+            travel_minutes=self.travel_minutes,
             outer=self.outer,
         )
 
@@ -125,6 +127,19 @@ def priced_areas(draw: st.DrawFn, most: int = 7, criteria: Sequence[str] = CRITE
         pd.Series(column(st.sampled_from([0.0, 1.0, 3.0, 7.5, float("nan")])), index=index),
         given,
     )
+
+
+@st.composite
+def timed_areas(draw: st.DrawFn, most: int = 7) -> Priced:
+    """Areas with travel times that differ by direction, some of them 0, and any criteria."""
+    area = draw(priced_areas(most=most))
+    codes = list(area.practices.index)
+    minutes = [[float(draw(st.integers(0, 40))) for _ in codes] for _ in codes]
+    lists = area.practices["patients"].to_numpy(float)
+    table = pd.DataFrame(minutes * lists, index=codes, columns=codes)
+    weights = {"travel": draw(st.sampled_from(WEIGHTS))}
+    rules = replace(area.rules, weights={**area.rules.weights, **weights})
+    return replace(area, travel_minutes=table, rules=rules)
 
 
 def _layers(
@@ -185,9 +200,10 @@ class Costs:
     def _to_hub(self, code: str, hub: str) -> int:
         a, b = self.area.practices.geometry[code], self.area.practices.geometry[hub]
         km = hypot((a.x - b.x) / 1000, (a.y - b.y) / 1000)
-        table = self.area.travel_km
-        travel = km * self.patients[code] if table is None else table.loc[hub, code]
-        return quanta(self.weight("travel") * travel + self.weight("inertia") * travel * km)
+        table, minutes = self.area.travel_km, self.area.travel_minutes
+        straight = km * self.patients[code] if table is None else table.loc[hub, code]
+        travel = straight if minutes is None else minutes.loc[hub, code]
+        return quanta(self.weight("travel") * travel + self.weight("inertia") * straight * km)
 
     def _smaller_sides(self, members: Members, labels: "pd.Series[str]", price: float) -> int:
         sides: dict[str, int] = {}
