@@ -175,14 +175,15 @@ class Files:
     ] = field(default_factory=list)
     travel_times: Annotated[
         Path | None,
-        option("--travel-times", "Minutes instead of straight lines: from, to, minutes.", _FILES),
+        option("--travel-times", "Table of minutes to count instead of straight lines.", _FILES),
     ] = None
     mode: Annotated[
-        str | None, option("--mode", "Of several modes of travel times, one.", _FILES, "NAME")
+        str | None,
+        option("--mode", "The mode of travel times to take, of several.", _FILES, "NAME"),
     ] = None
     roads: Annotated[
         Path | None,
-        option("--roads", "Roads that minutes are found on: lines, or an .osm.pbf.", _FILES),
+        option("--roads", "Lines of roads, or an .osm.pbf, to find minutes on.", _FILES),
     ] = None
     team: Annotated[
         str | None, option("--team", "Column that holds each practice's team.", _TABLE, "COLUMN")
