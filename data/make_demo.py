@@ -8,6 +8,7 @@ import shapely
 
 from data import demo_area
 from data.building import Area
+from data.ground import roads
 from data.ground.layouts import write_csv, write_geojson, write_workbook
 from data.ground.setting import BNG
 from data.nhs import further_layers, publications, registers
@@ -35,6 +36,7 @@ def write(folder: Path) -> None:
     write_geojson(folder / "footprints.geojson", area.footprints)
     write_geojson(folder / "coast.geojson", coast(area))
     write_geojson(folder / "barriers.geojson", barriers())
+    write_geojson(folder / "roads.geojson", made_roads(area))
 
 
 def lsoas(area: Area) -> gpd.GeoDataFrame:
@@ -69,6 +71,12 @@ def barriers() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(
         {"name": ["Hather estuary"], "kind": ["estuary"]}, geometry=[demo_area.water()], crs=BNG
     ).set_index("name")
+
+
+def made_roads(area: Area) -> gpd.GeoDataFrame:
+    """Roads between small areas, over the estuary only by the bridge, to the isle by the ferry."""
+    links = demo_area.links(area)
+    return roads.roads(area.small_areas, links, area.practices, demo_area.water())
 
 
 def main() -> None:

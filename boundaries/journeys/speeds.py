@@ -99,7 +99,10 @@ def _notes(kind: pd.Series, plain: pd.Series, said: pd.Series, closed: pd.Series
     told = int((said.notna() & ~closed).sum())
     out = [f"Roads: {told:,} of {len(kind):,} say their speed."] if told else []
     rest = plain[said.isna() & ~closed]
-    known = [f"{name} {BY_CLASS[name]:.0f}" for name in sorted(set(rest) & set(BY_CLASS))]
+    known = [
+        f"{name[:1].upper()}{name[1:]} {BY_CLASS[name]:.0f}"
+        for name in sorted(set(rest) & set(BY_CLASS))
+    ]
     strange = sorted(set(rest) - set(BY_CLASS))
     if (kind != "").any():
         known += [f"{', '.join(one or '(blank)' for one in strange)} {OTHER_KPH:.0f}"] * bool(

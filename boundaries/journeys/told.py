@@ -58,7 +58,7 @@ def _missing(found: Journeys, pairs: pd.DataFrame) -> Iterator[str]:
 def _directions(found: Journeys) -> Iterator[str]:
     areas = len(found.starts) - len(found.practices)
     own, given = found.minutes[areas:], found.rests_on[areas:] < ITSELF
-    differ = int(np.triu((own != own.T) & given & given.T, 1).sum())
+    differ = int(np.triu(~np.isclose(own, own.T) & given & given.T, 1).sum())
     if differ:
         yield (
             f"Travel times: of {differ:,} pairs of practices the two ways take different times; "

@@ -75,6 +75,8 @@ def write_geojson(path: Path, table: gpd.GeoDataFrame) -> None:
 def _geometry(shape: shapely.Geometry) -> dict[str, Any]:
     if shape.geom_type == "Point":
         return {"type": "Point", "coordinates": [shape.x, shape.y]}
+    if shape.geom_type == "LineString":
+        return {"type": "LineString", "coordinates": shapely.get_coordinates(shape).tolist()}
     parts = [_rings(part) for part in shapely.get_parts(shape)]
     if len(parts) == 1:
         return {"type": "Polygon", "coordinates": parts[0]}

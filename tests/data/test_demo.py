@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import geopandas as gpd
+import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
@@ -214,6 +215,16 @@ def test_the_bridge_crosses_the_estuary_inside_one_ccg(practices: pd.DataFrame) 
     assert set(ends["ccg_code"]) == {"Z2B"}
     way = shapely.LineString(ends[["easting", "northing"]].to_numpy())
     assert read_polygons("barriers.geojson").intersects(way).all()
+
+
+def test_roads_cross_the_estuary_by_the_bridge_alone_and_reach_every_small_area() -> None:
+    roads = read_polygons("roads.geojson")
+    water = read_polygons("barriers.geojson").geometry.iloc[0]
+    assert int(roads.intersects(water).sum()) == 1  # the bridge
+    ends = shapely.get_coordinates(roads.geometry.to_numpy()).reshape(-1, 4).round(1)
+    graph = nx.Graph((tuple(one[:2]), tuple(one[2:])) for one in ends.tolist())
+    assert nx.is_connected(graph)
+    assert 540 <= len(graph) <= 560
 
 
 def test_the_estuary_is_water() -> None:

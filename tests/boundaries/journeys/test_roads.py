@@ -93,7 +93,7 @@ def test_what_speeds_were_taken_is_said_and_paths_are_left_out():
     read = roads.read(road_file(lines, highway=["primary", "footway", "moon_road"]))
     assert len(read) == 2
     assert read.attrs["notes"][1:] == [
-        "Roads: speeds by class, in km an hour: primary 56; moon road 32.",
+        "Roads: speeds by class, in km an hour: Primary 56; moon road 32.",
         "Roads: 1 are not for cars and are left out.",
     ]
 
