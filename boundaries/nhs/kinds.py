@@ -32,6 +32,13 @@ KINDS = {
 }
 #: kinds that no column tells: a person says so
 SAID_ONLY = ("outline", "barriers", "roads")
+#: kind -> the columns that tell it, without case and punctuation; first match counts
+TOLD_BY = {
+    "successors": {"oldcode", "newcode"},
+    "epcn": {"partnerorganisationcode"},
+    "epcn sheet": {"pcncode", "pcnname", "closedate"},
+    "links": {"practicea", "practiceb"},
+}
 _PLACE = ("postcode", "easting", "northing", "longitude", "latitude")
 #: kind -> the names that its columns may be said to have, those that it cannot do without first
 NOUNS: dict[str, tuple[str, ...]] = {

@@ -12,7 +12,7 @@ from boundaries.errors import DataError
 from boundaries.files import columns, sheets, text
 from boundaries.files.outlines import shapes
 from boundaries.files.tables import headers
-from boundaries.nhs.kinds import KINDS
+from boundaries.nhs.kinds import KINDS, TOLD_BY
 from boundaries.nhs.lists import date
 from boundaries.practices import checks
 from boundaries.practices import table as practice_tables
@@ -27,6 +27,7 @@ _AREA = re.compile(r"[EWSN][0-9]{8}|NO[0-9]{4}|CLOSED|EMPTY")
 _SMALL_AREA = re.compile(r"E0[0125][0-9]{6}")
 _AREA_COLUMN = re.compile(r"(oa|lsoa|msoa|ward)(code|cd)")
 _SCORE = re.compile(r"score|imd|deprivation|value|decile|rank")
+_TIMES = ("from_code", "to_code", "minutes")
 _EPRACCUR_COLUMNS, _CODE_POINT_COLUMNS = 27, 10
 LEFT_OUT = "left out as asked"
 OTHER_SHEET = "another sheet is asked for"
@@ -194,16 +195,11 @@ def kind_of(head: list[list[str]], header_at: int | None = None) -> str:
     at = headers.find(head) if header_at is None else header_at
     header, body = head[at], [row for row in head[at + 1 :] if any(row)]
     plain = {columns.normalised(cell) for cell in header}
-    if {"oldcode", "newcode"} <= plain:
-        return "successors"
-    if "partnerorganisationcode" in plain:
-        return "epcn"
-    if {"pcncode", "pcnname", "closedate"} <= plain:
-        return "epcn sheet"
-    if {"practicea", "practiceb"} <= plain:
-        return "links"
-    if len(columns.suggest(header, ("from_code", "to_code", "minutes"))) == len("abc"):
-        return "travel times"
+    told = [kind for kind, wanted in TOLD_BY.items() if wanted <= plain]
+    if len(columns.suggest(header, _TIMES)) == len(_TIMES):
+        told.append("travel times")
+    if told:
+        return told[0]
     cells = _Cells(header, body)
     if cells.looks_like(_PRACTICE, "practice_code") or cells.looks_like(_BRANCH, "practice_code"):
         return _of_practices(cells, plain)

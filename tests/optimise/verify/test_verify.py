@@ -41,6 +41,7 @@ NAMES = (
     "alone",
     "stay",
     "moves_limited",
+    "travel_times",
 )
 PENNINE = REAL / "pennine_lancashire_2020" / "practices.csv"
 TODAY = {"A": "N1", "B": "N1", "C": "N2", "D": "N2", "E": "N3", "F": "N4"}
