@@ -10,6 +10,7 @@ ROOT = Path(__file__).parent
 SHIPPED = (
     "app.py", ".streamlit/config.toml",
     "data/README.md", "data/rates.csv", "data/places.csv", "data/demo/*",
+    "docs/reference/glossary.md",
 )  # fmt: skip
 
 

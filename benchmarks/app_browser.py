@@ -130,11 +130,12 @@ def drawn(page: Page, practices: int) -> None:
     draft_map(page).wait_for_function(DOTS, arg=practices, polling=LOOK_MS)
 
 
-def upload(page: Page, label: str, path: Path) -> None:
-    """Give a file to the uploader with this label."""
+def upload(page: Page, label: str, *paths: Path) -> None:
+    """Give files to the uploader with this label, all at once."""
     box = page.get_by_test_id("stFileUploader").filter(has_text=label)
-    box.locator("input[type=file]").set_input_files(path)
-    box.get_by_text(path.name).wait_for()
+    box.locator("input[type=file]").set_input_files(list(paths))
+    for path in paths:
+        box.get_by_text(path.name).wait_for()
     idle(page)
 
 

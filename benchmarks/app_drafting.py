@@ -4,7 +4,6 @@ import re
 import statistics
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
@@ -23,10 +22,9 @@ from benchmarks.app_browser import (
 from benchmarks.areas import BIRMINGHAM
 
 PRACTICES, MOVES, PLAN_S = 180, 5, 4.0
-FILES = {
-    "Small areas": BIRMINGHAM / "lsoa21.geojson",
-    "Community team footprints": BIRMINGHAM / "localities.geojson",
-}
+FILES = tuple(
+    BIRMINGHAM / name for name in ("practices.csv", "lsoa21.geojson", "localities.geojson")
+)
 
 
 @dataclass(frozen=True)
@@ -63,12 +61,9 @@ def measured(browser: Browser, url: str) -> Waited:
 def given(page: Page, url: str) -> None:
     """Everything that a person gives the page Start, but for the last click."""
     page.goto(url)
-    upload(page, "Practices: code", BIRMINGHAM / "practices.csv")
+    upload(page, "Practices: code", *FILES)
     shown(page, f"All {PRACTICES} rows can be used.")
     idle(page)
-    page.get_by_text("Further files:").click()
-    for label, path in FILES.items():
-        upload(page, label, Path(path))
 
 
 def _opened(page: Page, url: str) -> tuple[float, float]:

@@ -5,9 +5,10 @@ A draft is drawn again with every click, and most of what is drawn is as it was.
 
 import gc
 import hashlib
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable
-from functools import cache, wraps
+from functools import cache, partial, wraps
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -16,6 +17,7 @@ import pandas as pd
 import shapely
 
 Made = TypeVar("Made")
+_digests: "dict[int, tuple[weakref.ref[gpd.GeoDataFrame], bytes]]" = {}
 TABLES_MAX = 64  #: tables whose drawings are kept, the oldest forgotten first; about ten a session
 
 
@@ -49,6 +51,20 @@ def by_value(make: Callable[[gpd.GeoDataFrame], Made]) -> Callable[[gpd.GeoDataF
 
 
 def _digest(table: gpd.GeoDataFrame) -> bytes:
+    """What tells the content of a table; tables are never changed, so each is read once."""
+    known = _digests.get(id(table))
+    if known is None or known[0]() is not table:
+        forget = partial(_forget, id(table))
+        known = _digests[id(table)] = weakref.ref(table, forget), _content(table)
+    return known[1]
+
+
+def _forget(key: int, gone: "weakref.ref[gpd.GeoDataFrame]") -> None:
+    if key in _digests and _digests[key][0] is gone:
+        del _digests[key]
+
+
+def _content(table: gpd.GeoDataFrame) -> bytes:
     shapes = shapely.to_wkb(table.geometry.to_numpy())
     rest = pd.DataFrame(table.drop(columns=table.geometry.name)).astype(str)
     found = hashlib.blake2b(pd.util.hash_pandas_object(rest).to_numpy().tobytes())

@@ -4,5 +4,5 @@
   if (!map || map.pcnFocus === layer.options.focus) return;
   map.pcnFocus = layer.options.focus;
   const box = layer.getBounds();
-  if (box.isValid()) map.fitBounds(box, {padding: [60, 60], maxZoom: 13, animate: false});
+  if (box.isValid()) map.pcnFit(box, {padding: [60, 60], maxZoom: 13, animate: false});
 }

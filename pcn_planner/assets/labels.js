@@ -43,12 +43,14 @@
     return winner;
   };
   const measured = (elements) => {
-    // Every size is set on all labels before any is measured: one layout of the page each.
+    // Every size is set on all new labels before any is measured: one layout of the page each.
+    const fresh = elements.filter((one) => !map.pcnSizes.has(one));
     const sizes = SIZES.map((size) => {
-      for (const one of elements) { one.classList.remove(...SIZES); one.classList.add(size); }
-      return elements.map((one) => [one.offsetWidth + 2, one.offsetHeight]);
+      for (const one of fresh) { one.classList.remove(...SIZES); one.classList.add(size); }
+      return fresh.map((one) => [one.offsetWidth + 2, one.offsetHeight]);
     });
-    return new Map(elements.map((one, k) => [one, sizes.map((size) => size[k])]));
+    fresh.forEach((one, k) => map.pcnSizes.set(one, sizes.map((size) => size[k])));
+    return map.pcnSizes;
   };
   const quiet = (layer, element, [w, h], placed, points) => {
     // A place name moves nobody: it stands where it belongs, or waits for more room.
@@ -98,9 +100,13 @@
   };
   if (!map.pcnLabels) {
     map.pcnLabels = [];
+    map.pcnSizes = new WeakMap();
+    map.pcnPlace = () => {
+      clearTimeout(map.pcnPlacing);
+      map.pcnPlacing = setTimeout(place, 0);
+    };
     map.on("zoomend resize overlayadd overlayremove", place);
   }
   map.pcnLabels.push(group);
-  clearTimeout(map.pcnPlacing);
-  map.pcnPlacing = setTimeout(place, 0);
+  map.pcnPlace();
 }

@@ -8,6 +8,6 @@
   });
   return L.marker(latlng, {
     icon, keyboard: Boolean(p.popup), interactive: Boolean(p.tooltip || p.popup),
-    riseOnHover: true, zIndexOffset: p.icon.lift || 0, alt: "",
+    draggable: Boolean(p.drag), riseOnHover: true, zIndexOffset: p.icon.lift || 0, alt: "",
   });
 }

@@ -1,13 +1,13 @@
 (map) => {
   // Tables lead to the map; printing shows the whole plan on one landscape page, tables after it.
   const all = (query) => [...document.querySelectorAll(query)];
-  const home = () => map.fitBounds(map.pcnHome, {animate: false, padding: [28, 28]});
+  const home = () => map.pcnFit(map.pcnHome, {animate: false, padding: [28, 28]});
   const whole = L.latLngBounds([]);
   for (const button of all("[data-box]")) {
     const [west, south, east, north] = button.dataset.box.split(",").map(Number);
     const box = L.latLngBounds([[south, west], [north, east]]);
     whole.extend(box);
-    button.addEventListener("click", () => map.fitBounds(box, {padding: [60, 60]}));
+    button.addEventListener("click", () => map.pcnFit(box, {padding: [60, 60]}));
   }
   for (const button of all("[data-at]")) {
     button.addEventListener("click", () => map.setView(button.dataset.at.split(",").map(Number), 14));

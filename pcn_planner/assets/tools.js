@@ -1,6 +1,5 @@
 (map) => {
   // Whole area, and shapes drawn to select the practices inside; keys go to the page around.
-  const home = map.getBounds();
   const names = {whole: "Whole area", rectangle: "Select in a rectangle", lasso: "Select by lasso"};
   const signs = {
     whole: '<path d="M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4"/>',
@@ -23,7 +22,7 @@
       one.title = names[key];
       one.setAttribute("aria-label", names[key]);
       one.innerHTML = `<svg viewBox="0 0 16 16" width="18" height="18" aria-hidden="true">${signs[key]}</svg>`;
-      one.addEventListener("click", () => key === "whole" ? map.fitBounds(home, {padding: [28, 28]}) : choose(key));
+      one.addEventListener("click", () => key === "whole" ? map.pcnFit(map.pcnWhole, {padding: [28, 28]}) : choose(key));
     }
     L.DomEvent.disableClickPropagation(box);
     return box;
@@ -59,7 +58,6 @@
   }, true);
   window.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && mode) choose(mode);
-    const page = window.parent === window ? null : window.parent.document;
     const own = ["+", "-", "Tab", "Enter", " "].includes(event.key);
     if (!page || own) return;
     const {key, code, keyCode, ctrlKey, metaKey, shiftKey, altKey} = event;
@@ -67,6 +65,16 @@
     page.body.dispatchEvent(new KeyboardEvent("keydown",
       {key, code, keyCode, ctrlKey, metaKey, shiftKey, altKey, bubbles: true, cancelable: true}));
   }, true);
+  const page = window.parent === window ? null : window.parent.document;
+  const asks = (event) => {
+    const typing = event.target.closest && event.target.closest("input, textarea, [contenteditable]");
+    const keys = page.querySelector(".st-key-keys button");
+    if (event.key === "?" && !typing && keys) keys.click();
+  };
+  if (page) {
+    page.removeEventListener("keydown", window.parent.pcnAsks);
+    page.addEventListener("keydown", window.parent.pcnAsks = asks);
+  }
   box.setAttribute("aria-label", "Map of the draft; the lists beside it say the same");
   box.setAttribute("role", "region");
 }

@@ -99,6 +99,11 @@ def decide(conflict: str, decision: str, comment: str = "") -> Change:
     return Change("decide", {"conflict": conflict, "decision": decision, "comment": comment})
 
 
+def explain(network: str, reason: str) -> Change:
+    """Say why a network may be outside the band; an empty reason takes it away."""
+    return Change("explain", {"network": network, "reason": reason})
+
+
 def set_rules(rules: Mapping[str, Any]) -> Change:
     """Replace the rules, given as TOML has them."""
     return Change("set_rules", {"rules": dict(rules)})
@@ -251,6 +256,13 @@ def _decide(state: DraftState, details: Mapping[str, Any]) -> DraftState:
     return replace(state, decisions={**rest, **made})
 
 
+def _explain(state: DraftState, details: Mapping[str, Any]) -> DraftState:
+    network, reason = details["network"], details["reason"].strip()
+    _known_network(state, network)
+    others = _without(state.reasons, network)
+    return replace(state, reasons={**others, network: reason} if reason else others)
+
+
 def _set_rules(state: DraftState, details: Mapping[str, Any]) -> DraftState:
     return replace(state, rules=dict(details["rules"]))
 
@@ -308,6 +320,7 @@ _ACTIONS: Mapping[str, Callable[[DraftState, Mapping[str, Any]], DraftState]] = 
     "link": _link,
     "unlink": _unlink,
     "decide": _decide,
+    "explain": _explain,
     "set_rules": _set_rules,
     "add_note": _add_note,
 }

@@ -54,7 +54,7 @@ class DraftState:
     are the rules as TOML has them; ``provenance`` says where the plan came from (solver
     figures, file, digest). ``locked_practices`` and ``locked_networks`` map the code or id to
     the reason of the lock. ``decisions`` maps a conflict, as ``conflict_key`` calls it, to what was
-    decided about it.
+    decided about it; ``reasons`` network id -> why a person lets it be outside the band.
     """
 
     assignment: Mapping[str, str] = field(default_factory=dict)
@@ -68,6 +68,7 @@ class DraftState:
     notes: tuple[Note, ...] = ()
     links: tuple[Link, ...] = ()
     decisions: Mapping[str, Decision] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
     def members(self, network_id: str) -> tuple[str, ...]:
         """Practice codes of a network, sorted."""

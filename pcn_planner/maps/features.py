@@ -15,10 +15,31 @@ from pcn_planner.maps.templates import asset
 from pcn_planner.safe_text import html
 
 MAP_DECIMALS = 5  #: of a degree, about 1 m
+EACH, MARKER, RING = "feature.js", "marker.js", "ring.js"  #: what is run for every feature or point
+LABELS, FOCUS = "labels.js", "focus.js"  #: what is run when a layer is added
 LABEL_LIFT = 100_000  #: above every practice
 CLOSE_ZOOM = 13  #: from this zoom on practices show their codes
 #: pyproj makes its transformers anew for every thread, in 50 ms, and every click is a new thread
 _WRITER = ThreadPoolExecutor(1, "coordinates")
+
+
+class Layer(folium.GeoJson):  # type: ignore[misc]
+    """Features that carry their own style, icon and texts, drawn by scripts of ``assets``.
+
+    ``marks`` is the script that makes a marker of a point, ``added`` the one that runs when the
+    layer is put on a map, if any.
+    """
+
+    def __init__(
+        self, features: list[dict[str, Any]], marks: str, added: str | None, **options: Any
+    ) -> None:
+        super().__init__(
+            {"type": "FeatureCollection", "features": features},
+            on_each_feature=JsCode(asset(EACH)), point_to_layer=JsCode(asset(marks)), **options,
+        )  # fmt: skip
+        self.marks, self.added, self.given = marks, added, options
+        if added is not None:
+            self.on(add=JsCode(asset(added)))
 
 
 def group(
@@ -59,11 +80,14 @@ def layer(
     rows: Sequence[dict[str, Any] | None],
     *,
     order: Sequence[int] | None = None,
+    marks: str = MARKER,
+    added: str | None = None,
     **options: Any,
-) -> folium.GeoJson:
+) -> Layer:
     """A GeoJSON layer whose features carry their own style, icon and texts; ``None`` for none.
 
-    ``order`` are the positions in ``frame`` that the rows are of, where not all in their order.
+    ``order`` are the positions in ``frame`` that the rows are of, where not all in their order;
+    ``marks`` and ``added`` as ``Layer`` has them.
     """
     bare = _features(frame)
     features = [
@@ -71,14 +95,12 @@ def layer(
         for k, row in zip(range(len(bare)) if order is None else order, rows, strict=True)
         if row is not None
     ]
-    data = {"type": "FeatureCollection", "features": features}
-    options.setdefault("point_to_layer", JsCode(asset("marker.js")))
-    return folium.GeoJson(data, on_each_feature=JsCode(asset("feature.js")), **options)
+    return Layer(features, marks, added, **options)
 
 
 def labels(
     areas: gpd.GeoDataFrame, texts: Mapping[Any, str], pieces: Mapping[Any, str], rank: int
-) -> folium.GeoJson:
+) -> Layer:
     """Labels in order of importance, keeping out of each other's way; pieces come last."""
     places = _label_points(areas)
     facts = list(zip(places["key"], places["main"], places["reach_m"], strict=True))
@@ -94,7 +116,5 @@ def labels(
         }
         for key, main, reach_m in (facts[k] for k in order)
     ]
-    options = {"interactive": False, "rank": rank, "closeZoom": CLOSE_ZOOM}
-    out = layer(places, rows, order=order, **options)
-    out.on(add=JsCode(asset("labels.js")))
-    return out
+    options: dict[str, Any] = {"interactive": False, "rank": rank, "closeZoom": CLOSE_ZOOM}
+    return layer(places, rows, order=order, added=LABELS, **options)

@@ -14,11 +14,10 @@ import folium
 import geopandas as gpd
 import pandas as pd
 import shapely
-from folium.utilities import JsCode
 
 from pcn_planner.maps import shapes as map_shapes
 from pcn_planner.maps import texts as map_texts
-from pcn_planner.maps.features import group, labels, layer, shapes
+from pcn_planner.maps.features import RING, group, labels, layer, shapes
 from pcn_planner.maps.palette import NONE, darker
 from pcn_planner.proposal.tables import ABOVE, BELOW
 from pcn_planner.safe_text import html
@@ -96,11 +95,13 @@ def practices_layer(
     *,
     chosen: Collection[str] = (),
     popups: bool = True,
+    loose: Collection[str] = (),
 ) -> folium.FeatureGroup:
     """Practices as circles whose area grows with the list, in the dark of their network's colour.
 
     ``chosen`` practices get a ring. Practices that ``assignment`` does not hold are grey.
-    Without ``popups`` a click opens nothing on the map, and so cannot move it.
+    Without ``popups`` a click opens nothing on the map, and so cannot move it. Those that are
+    ``loose`` can be dragged, which tells where to.
     """
     circles = map_shapes.dots(practices).to_dict("index")
     named = networks["name"].to_dict()
@@ -111,6 +112,8 @@ def practices_layer(
         if popups:
             name = "" if network is None else str(named[network])
             texts["popup"] = map_texts.practice_table(str(code), row, network, name)
+        if code in loose:
+            texts["drag"] = str(code)
         fill = darker(colours.get(network, NONE), 0.55)
         rows.append(texts | {"icon": _dot(str(code), circles[code], fill, code in chosen)})
     return group("Practices", [layer(practices, rows)])
@@ -159,9 +162,8 @@ def conflicts_layer(conflicts: gpd.GeoDataFrame, *, show: bool = False) -> foliu
     style |= {"fillColor": "url(#pcn-conflict)", "fillOpacity": 1}
     texts = [map_texts.conflict_line(row) for row in drawn.to_dict("records")]
     rows = [{"style": style, "tooltip": text} for text in texts]
-    ring = JsCode("(feature, latlng) => L.circleMarker(latlng, feature.properties.style)")
-    marks = layer(drawn, rows, point_to_layer=ring)
-    return group("Conflicts with community teams", [marks], show=show)
+    marked = layer(drawn, rows, marks=RING)
+    return group("Conflicts with community teams", [marked], show=show)
 
 
 def links_layer(

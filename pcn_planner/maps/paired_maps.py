@@ -25,8 +25,9 @@ def page(
     titles: Titles,
     *,
     shown: Collection[str] = (),
+    swipe: bool = False,
 ) -> str:
-    """One HTML page with both maps.
+    """One HTML page with both maps, side by side, or one over the other to ``swipe`` between them.
 
     Networks that continue one another share a colour as far as neighbours allow; on the first map
     the practices that move are ringed, on the second arrows lead from them to their networks.
@@ -45,8 +46,11 @@ def page(
     figure.add_child(drawn[1])
     figure.header.add_child(Element(f"<style>{templates.asset('frame.css')}</style>"))
     heads = "".join(f"<h2>{html(title)}</h2>" for title in titles)
-    figure.html.add_child(Element(f'<div class="pcn-pair">{heads}'), name="pcn_pair", index=0)
+    kind = "pcn-pair pcn-swipe" if swipe else "pcn-pair"
+    figure.html.add_child(Element(f'<div class="{kind}">{heads}'), name="pcn_pair", index=0)
     _Together(drawn[0]).add_to(drawn[1])
+    if swipe:
+        plan_map.Script("swipe.js").add_to(drawn[1])
     return plan_map.to_html(drawn[0])
 
 

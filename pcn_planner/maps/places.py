@@ -1,16 +1,15 @@
 """Names of towns and villages for maps on screen and paper, from a small table of GeoNames."""
 
 from functools import cache
+from typing import Any
 
 import folium
 import geopandas as gpd
 import pandas as pd
-from folium.utilities import JsCode
 
 from boundaries.crs import BNG
 from pcn_planner.home import HOME
-from pcn_planner.maps.features import CLOSE_ZOOM, LABEL_LIFT, group, layer
-from pcn_planner.maps.templates import asset
+from pcn_planner.maps.features import CLOSE_ZOOM, LABEL_LIFT, LABELS, group, layer
 from pcn_planner.safe_text import html
 
 TABLE = HOME / "data" / "places.csv"  #: made by ``data/make_places.py``
@@ -55,9 +54,8 @@ def places_layer(areas: gpd.GeoDataFrame) -> folium.FeatureGroup | None:
         }
         for name, kind in zip(found["name"], found["people"].map(_kind), strict=True)
     ]  # fmt: skip
-    out = layer(found, rows, interactive=False, rank=RANK, closeZoom=CLOSE_ZOOM)
-    out.on(add=JsCode(asset("labels.js")))
-    return group("Place names", [out])
+    options: dict[str, Any] = {"interactive": False, "rank": RANK, "closeZoom": CLOSE_ZOOM}
+    return group("Place names", [layer(found, rows, added=LABELS, **options)])
 
 
 def _kind(people: int) -> str:

@@ -25,7 +25,6 @@ from pcn_planner.maps.templates import asset
 from pcn_planner.proposal.tables import PlanTables
 
 LEAFLET = "js_lib_leaflet/static/js_lib_leaflet"
-PADDING_PX = (28, 28)
 INLINED = "pcn_leaflet"  #: the part of a page that ``put_leaflet_in`` adds
 FLAGS = "L_NO_TOUCH = false; L_DISABLE_3D = false;"  #: as folium sets them for Leaflet
 
@@ -51,7 +50,7 @@ def base_map(areas: gpd.GeoDataFrame, *, leaflet_url: str | None = None) -> foli
     figure = out.get_root()
     figure.header.add_child(_Verbatim(f"<style>{asset('layers.css')}</style>"), name="pcn_style")
     figure.html.add_child(_Verbatim(asset("patterns.svg")), name="pcn_patterns")
-    out.fit_bounds(map_shapes.view_bounds(areas), padding=PADDING_PX)
+    _Fit(map_shapes.view_bounds(areas)).add_to(out)
     return out
 
 
@@ -170,6 +169,20 @@ class Script(MacroElement):  # type: ignore[misc]
     def __init__(self, name: str) -> None:
         super().__init__()
         self.script = asset(name)
+
+
+class _Fit(MacroElement):  # type: ignore[misc]
+    """Shows the map's whole area, once there is room for it."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "({{ this.script }})({{ this._parent.get_name() }}, {{ this.bounds|tojson }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, bounds: list[list[float]]) -> None:
+        super().__init__()
+        self.script, self.bounds = asset("fit.js"), bounds
 
 
 class _Page(MacroElement):  # type: ignore[misc]

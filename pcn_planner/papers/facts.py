@@ -40,6 +40,15 @@ def table_of(known: Facts, networks: pd.Index) -> pd.DataFrame:
     return pd.DataFrame(columns, index=keys, dtype=str)
 
 
+def with_reasons(known: Facts, reasons: Mapping[str, str]) -> Facts:
+    """The facts with reasons given elsewhere (network id -> text) where they have none."""
+    out = {network: dict(row) for network, row in known.of.items()}
+    for network, reason in reasons.items():
+        row = out.setdefault(network, {})
+        row["reason"] = row.get("reason") or reason
+    return Facts(out)
+
+
 def of_table(table: pd.DataFrame) -> Facts:
     """What such a table holds; cells without text are blank."""
     cells = table.astype(object).where(table.notna(), "").map(lambda one: str(one).strip())

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from pcn_planner.serving import documentation
 from pcn_planner.serving.framed import PATH
 
 Message = MutableMapping[str, Any]
@@ -26,6 +27,8 @@ POLICY = {
 #: the frame of a map runs the map's own script, which it is handed as text
 MAP_FRAME = "/component/streamlit_folium"
 MAP_SCRIPTS = "'self' 'unsafe-inline' 'unsafe-eval'"
+#: pages of the documentation carry small scripts of their own; nothing of a project is on them
+OWN_SCRIPTS = "'self' 'unsafe-inline'"
 #: a page shown in a frame runs its own scripts, cut off from the page around it
 APART = {
     "script-src": "'unsafe-inline'",
@@ -71,6 +74,8 @@ def headers(path: str) -> dict[str, str]:
     rules = dict(POLICY)
     if MAP_FRAME in path:
         rules["script-src"] = MAP_SCRIPTS
+    if path.startswith(f"{documentation.PATH}/"):
+        rules["script-src"] = OWN_SCRIPTS
     if path.startswith(f"{PATH}/"):
         rules |= APART
     policy = "; ".join(f"{what} {where}" for what, where in rules.items())

@@ -1,5 +1,7 @@
 """Whole pages of HTML that a page of the app shows in a frame, each under an address of its own.
 
+What such a page asks for later, as JSON, is kept in the same way.
+
 Inside the app's own page no script runs but Streamlit's. A map's page runs its script under its
 own policy instead, and is cut off from the app: it can reach nothing of the page around it.
 """
@@ -9,19 +11,20 @@ from hashlib import blake2b
 from weakref import WeakValueDictionary
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 PATH = "/framed"
+HTML, JSON = "text/html", "application/json"
 _SECRET = secrets.token_bytes(32)
 
 
 class Framed:
-    """A page for a frame; whoever keeps it keeps it at its address."""
+    """A page for a frame, or JSON; whoever keeps it keeps it at its address."""
 
-    def __init__(self, html: str) -> None:
-        self.html = html
-        self.address = f"{PATH}/{blake2b(html.encode(), key=_SECRET, digest_size=24).hexdigest()}"
+    def __init__(self, text: str, kind: str = HTML) -> None:
+        self.text, self.kind = text, kind
+        self.address = f"{PATH}/{blake2b(text.encode(), key=_SECRET, digest_size=24).hexdigest()}"
 
 
 _pages: WeakValueDictionary[str, Framed] = WeakValueDictionary()
@@ -39,12 +42,14 @@ def served() -> bool:
     return bool(_served)
 
 
-def keep(html: str) -> Framed:
-    """The page at its address, for as long as what is returned is kept."""
-    page = Framed(html)
+def keep(text: str, kind: str = HTML) -> Framed:
+    """The page, or JSON, at its address, for as long as what is returned is kept."""
+    page = Framed(text, kind)
     return _pages.setdefault(page.address, page)
 
 
 async def _answer(request: Request) -> Response:
     page = _pages.get(request.url.path)
-    return HTMLResponse(page.html) if page else Response("Not here any more.", status_code=404)
+    if page is None:
+        return Response("Not here any more.", status_code=404)
+    return Response(page.text, media_type=page.kind)

@@ -6,11 +6,11 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from pcn_planner.drafting import tabs
-from pcn_planner.serving import framed
+from pcn_planner.serving import documentation, framed
 from pcn_planner.serving.answers import Guarded
 
 app = st.App(
     Path.cwd() / "app.py",
-    routes=[framed.route()],
+    routes=[framed.route(), *documentation.routes()],
     middleware=[Middleware(Guarded, shared=tabs.shared)],
 )

@@ -7,10 +7,18 @@ from pcn_planner.serving import framed
 
 _SHOWN = "framed"  #: the person's last pages, which keep their addresses as long as they stand here
 _KEPT = 8
+PLAIN, DARK = '<html lang="en-GB">', '<html lang="en-GB" class="pcn-dark">'
+
+
+def dark() -> bool:
+    """Whether the person sees the app in its dark design."""
+    return st.context.theme.type == "dark"
 
 
 def show(page: str, height: int) -> None:
-    """Show a whole page of HTML, ``height`` in pixels."""
+    """Show a whole page of HTML, ``height`` in pixels, in the design that the app has."""
+    if dark():
+        page = page.replace(PLAIN, DARK, 1)
     if not framed.served():  # run by other means than ``pcn app``, nothing answers at addresses
         st.iframe(page, height=height)
         return

@@ -8,7 +8,7 @@ import streamlit as st
 from pcn_planner.drafting.session import Session
 from pcn_planner.maps.templates import ASSETS, asset
 from pcn_planner.projects import sharing
-from pcn_planner.views import accessibility, acting, banner, data_notes, export, feasibility
+from pcn_planner.views import accessibility, acting, banner, data_notes, export, feasibility, guide
 from pcn_planner.views.begin import given_links, history, scenarios, start
 from pcn_planner.views.drafting import draft
 from pcn_planner.views.papers import documents
@@ -32,6 +32,7 @@ PAGES: tuple[tuple[str, str, str, View, str], ...] = (
     ("scenarios", "Scenarios", ":material/account_tree:", scenarios.show, MORE),
     ("history", "History", ":material/history:", history.show, MORE),
     ("export", "Export", ":material/download:", export.show, MORE),
+    ("help", "Help", ":material/help:", guide.show, MORE),
     ("accessibility", "Accessibility", ":material/accessibility:", accessibility.show, MORE),
 )
 

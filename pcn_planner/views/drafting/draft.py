@@ -29,6 +29,7 @@ WIDTHS = (73, 27)  #: of the map and of the drawer beside it
 
 def show(session: Session) -> None:
     """The drafting table."""
+    draft_map.anew()
     if session.study is None:
         banner.show(session)
     if needs_data(session, "There is nothing to draft yet."):

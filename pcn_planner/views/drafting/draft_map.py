@@ -10,20 +10,25 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from pcn_planner.drafting.session import Session
-from pcn_planner.maps import drawn, places, plan_map
 from pcn_planner.maps import layers as map_layers
 from pcn_planner.maps import panel as map_panel
+from pcn_planner.maps import places, plan_map
 from pcn_planner.maps import texts as map_texts
 from pcn_planner.maps.leaflet import LEAFLET_URL
+from pcn_planner.maps.live import changes, context, drawn
 from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.safe_text import markdown
-from pcn_planner.views.drafting import panes
+from pcn_planner.serving import framed
+from pcn_planner.views import frames
+from pcn_planner.views.drafting import own_layers, panes, practice_card
 from pcn_planner.views.drafting.network_list import chosen_network
 
 KEY, LAYERS = "draft_map", "map_layers"
 HEIGHT_PX = 640  #: until the style sheet stretches it over what the window has left
 TEAMS, CONFLICTS, LINKS, CROSSINGS = "Community teams", "Conflicts", "Neighbours", "Bridges"
 CLICKED, DRAWN = "last_object_clicked_tooltip", "last_active_drawing"
+SENT, WHOLE = "map_sent", "map_whole"  #: digests last sent; the newest maps in full
+WHOLES = 2
 LAST_DRAWN = "last_drawn"  #: the shape that was answered last
 
 
@@ -33,22 +38,42 @@ def show(session: Session) -> None:
         return
     empty = plan_map.base_map(session.bench.study.territories, leaflet_url=LEAFLET_URL)
     empty.add_child(plan_map.Script("tools.js"))
-    names = places.places_layer(session.bench.study.territories)
-    if names is not None:
-        names.add_to(empty)
+    empty.add_child(changes.Live())
     st_folium(
         empty,
         key=KEY,
         height=HEIGHT_PX,
         use_container_width=True,
         returned_objects=[CLICKED, "last_object_clicked_count", DRAWN],
-        feature_group_to_add=layers(session, list(st.session_state.get(LAYERS) or [])),
+        feature_group_to_add=_change(session),
         on_change=partial(_clicked, session),
     )
 
 
+def anew() -> None:
+    """Send all of the map with its next change: the page may have put a new frame in its place."""
+    st.session_state.pop(SENT, None)
+
+
+def _change(session: Session) -> changes.Change:
+    """What the map is to show; only features that its last change did not tell are sent."""
+    what = changes.shown(layers(session, list(st.session_state.get(LAYERS) or [])))
+    known = st.session_state.get(SENT, ())
+    st.session_state[SENT] = tuple(what.features)
+    if not framed.served():  # run by other means than ``pcn app``, nothing answers at addresses
+        return changes.Change(what, dark=frames.dark())
+    kept = framed.keep(what.whole(), framed.JSON)
+    st.session_state[WHOLE] = [kept, *st.session_state.get(WHOLE, [])][:WHOLES]
+    return changes.Change(what, known, kept.address, dark=frames.dark())
+
+
 def layers(session: Session, wanted: list[str]) -> list[folium.FeatureGroup]:
     """Feature groups, lowest first: of the draft, or of practices alone where there is none."""
+    names = places.places_layer(session.bench.study.territories)
+    return [*([] if names is None else [names]), *_of_draft(session, wanted)]
+
+
+def _of_draft(session: Session, wanted: list[str]) -> list[folium.FeatureGroup]:
     study, tables = session.bench.study, None
     if session.proposal is not None:
         tables = session.proposal.tables
@@ -56,6 +81,7 @@ def layers(session: Session, wanted: list[str]) -> list[folium.FeatureGroup]:
         return _blank(session, study.practices)
     colours = session.colours
     out = [] if tables.outline is None else [map_layers.land_layer(tables.outline)]
+    out.extend(context.layers(own_layers.given()))
     pointed = chosen_network(session)
     out.append(map_layers.areas_layer(tables.areas, tables.networks, colours, chosen=pointed))
     out.extend(_optional(tables, wanted))
@@ -71,6 +97,7 @@ def _blank(session: Session, practices: gpd.GeoDataFrame) -> list[folium.Feature
     out = []
     if land is not None and land.ground is not None:
         out.append(map_layers.land_layer(land.ground))
+    out.extend(context.layers(own_layers.given()))
     if land is not None and land.borders is not None:
         out.append(map_layers.borders_layer(land.borders))
     nothing = pd.DataFrame(columns=["name"])
@@ -79,7 +106,12 @@ def _blank(session: Session, practices: gpd.GeoDataFrame) -> list[folium.Feature
 
 def _practices(session: Session, *of: Any) -> folium.FeatureGroup:
     """A click opens the practice's card, so that nothing needs to open on the map."""
-    return map_layers.practices_layer(*of, chosen=_ringed(session), popups=False)
+    state = session.state
+    loose = {
+        code for code, network in state.assignment.items()
+        if network and code not in state.locked_practices and network not in state.locked_networks
+    }  # fmt: skip
+    return map_layers.practices_layer(*of, chosen=_ringed(session), popups=False, loose=loose)
 
 
 def _optional(tables: PlanTables, wanted: list[str]) -> list[folium.FeatureGroup]:
@@ -107,6 +139,7 @@ def choose_layers(session: Session) -> None:
         offered = _offered(session)
         if offered:
             st.pills("Also on the map", offered, selection_mode="multi", key=LAYERS)
+        own_layers.show(session)
         _legend(session)
 
 
@@ -137,6 +170,8 @@ def _clicked(session: Session) -> None:
     shape = told.get(DRAWN)
     if drawn.is_drawn(shape) and shape != st.session_state.get(LAST_DRAWN):
         st.session_state[LAST_DRAWN] = shape
+        if _dropped(session, shape):
+            return
         session.select({*session.selected, *drawn.inside(session.study.practices, shape)})
         panes.turn_to(panes.PRACTICE)
         return
@@ -149,12 +184,27 @@ def _clicked(session: Session) -> None:
         panes.turn_to(panes.NETWORKS)
 
 
+def _dropped(session: Session, shape: Any) -> bool:
+    """Whether a practice was dragged; where it may go is then priced on its card, not done yet."""
+    made = session.proposal
+    if made is None or made.tables is None:
+        return False
+    found = drawn.dropped(made.tables.areas, shape)
+    if found is None:
+        return False
+    code, network = found
+    session.chosen, session.selected = code, (code,)
+    if network and network != session.state.assignment.get(code):
+        st.session_state[practice_card.DROPPED] = code, network
+    panes.turn_to(panes.PRACTICE)
+    return True
+
+
 def _pointed(session: Session, tables: PlanTables) -> folium.FeatureGroup:
     """What is pointed at: the chosen network's outline, and where the map is to look."""
     network, focus = chosen_network(session), session.focus
     shown = drawn.territories_of(session.bench.study.territories, focus.practices)
-    ringed = tables.areas.loc[[key for key in tables.areas.index if key == network], ["geometry"]]
-    return drawn.focus_layer(shown, focus.number, ringed)
+    return drawn.focus_layer(shown, focus.number, tables.areas, network)
 
 
 def _legend(session: Session) -> None:

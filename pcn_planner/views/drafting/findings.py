@@ -4,16 +4,19 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from optimise.problem.plan import ExceptionRow
 from optimise.verify.case import Finding
+from pcn_planner.drafting import draft
 from pcn_planner.drafting.remedies import of_finding
 from pcn_planner.drafting.session import Session
-from pcn_planner.safe_text import html, markdown
+from pcn_planner.safe_text import markdown
 from pcn_planner.views import remedy_buttons
+from pcn_planner.views.acting import attempt
 from pcn_planner.views.drafting import panes
 from pcn_planner.words import briefly
 
 SHOWN = 40  #: findings at a time
-SHOWN_LAST = "finding_shown_last"
+SHOWN_LAST, WHY = "finding_shown_last", "exception_why"
 
 _TITLES = {
     "coverage": "Coverage", "band": "Band", "contiguity": "Contiguity", "borders": "Borders",
@@ -41,8 +44,31 @@ def show(session: Session) -> None:
         st.caption(f"The first {SHOWN} are shown.")
     if made.result.exceptions:
         st.markdown("**Declared exceptions**")
-        rows = [(e.network_id, e.reason, e.patients) for e in made.result.exceptions]
-        _table(("Network", "Why", "Patients"), rows)
+        for row in made.result.exceptions:
+            _exception(session, row)
+
+
+def _exception(session: Session, row: ExceptionRow) -> None:
+    """Why the checks let a network be outside the band, and a person's own reason for it."""
+    network = row.network_id
+    now = session.state.reasons.get(network, "")
+    field = f"{WHY} {network} {now}"  # a reason that undo brings back is shown
+    with st.container(border=True, gap="xsmall", key=f"exception_{network}"):
+        st.text(f"{network}  {session.state.names.get(network, '')}".strip())
+        st.caption(markdown(f"{row.patients:+,} patients: {row.reason}"))
+        with st.container(horizontal=True, gap="xsmall", vertical_alignment="bottom"):
+            st.text_input(
+                "Your own reason", now, key=field, max_chars=500,
+                placeholder="Stands in the papers and the history",
+            )  # fmt: skip
+            st.button(
+                "Keep", key=f"explain_{network}", on_click=_explain, args=(session, network, field)
+            )
+
+
+def _explain(session: Session, network: str, field: str) -> None:
+    change = draft.explain(network, str(st.session_state[field]))
+    attempt(session, session.record, change, done=f"The reason for {network} is kept.")
 
 
 def of(session: Session) -> tuple[Finding, ...]:
@@ -81,17 +107,3 @@ def _card(session: Session, finding: Finding, number: int) -> None:
             session, f"finding_{number}", finding.practices, remedies,
             linkable=finding.check == "contiguity",
         )  # fmt: skip
-
-
-def _table(head: tuple[str, ...], rows: Sequence[tuple[str, str, int | None]]) -> None:
-    """A table whose long sentences wrap; all text escaped."""
-    cells = "".join(
-        f"<tr><td>{html(what)}</td><td>{html(said)}</td>"
-        f'<td class="number">{"" if patients is None else f"{patients:,}"}</td></tr>'
-        for what, said, patients in rows
-    )
-    titles = "".join(f"<th scope='col'>{title}</th>" for title in head)
-    st.html(
-        f'<div class="pcn-findings" tabindex="0"><table><thead><tr>{titles}</tr></thead>'
-        f"<tbody>{cells}</tbody></table></div>"
-    )

@@ -18,6 +18,7 @@ from pcn_planner.views.drafting import bulk
 from pcn_planner.words import briefly
 
 KEY, GATHER, MOVED = "practice_choice", "gathering", "moved"
+DROPPED = "dropped"  #: a practice that was dragged, and the network it was dropped on
 ARROWS = {
     "Left": (":material/west:", -1, 0), "Up": (":material/north:", 0, 1),
     "Down": (":material/south:", 0, -1), "Right": (":material/east:", 1, 0),
@@ -155,10 +156,24 @@ def _moves(session: Session, code: str) -> None:
         st.caption(f":material/lock: {markdown(what)} is locked. Unlock to move the practice.")
         return
     offered = moves.neighbour_moves(board, code)
+    onto = _dropped_on(board, code)
+    if onto:
+        st.markdown("**Dropped on the map: press to move it there**")
+        first = moves.price(board, code, onto)
+        _offer(session, first, first=True)
+        offered = tuple(move for move in offered if move.network_id != onto)
     st.markdown("**Neighbouring networks**" if offered else "No other network is next to it.")
     for move in offered:
-        _offer(session, move, first=move is offered[0])
-    _elsewhere(session, board, code, {move.network_id for move in offered})
+        _offer(session, move, first=move is offered[0] and not onto)
+    _elsewhere(session, board, code, {onto, *(move.network_id for move in offered)} - {""})
+
+
+def _dropped_on(board: MoveBoard, code: str) -> str:
+    """The network that the practice was dropped on, while it is not in it; blank for none."""
+    dragged, network = st.session_state.get(DROPPED, ("", ""))
+    here = board.assignment.get(code)
+    fits = dragged == code and network != here and network in board.assignment.values()
+    return network if fits and board.open(code, network) else ""
 
 
 def _elsewhere(session: Session, board: MoveBoard, code: str, near: set[str]) -> None:

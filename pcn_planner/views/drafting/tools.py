@@ -21,6 +21,7 @@ KEYS = {
     "M": "Move: the first move offered, or all that is selected",
     "L": "Lock or unlock what is selected",
     "Arrow keys": "On to the neighbour in that direction",
+    "?": "This list of keys",
     "Esc": "Stop drawing on the map; close a drawer",
 }
 
@@ -39,7 +40,7 @@ def show(session: Session) -> None:
             help="The next finding: shown on the map, its practices selected",
         )  # fmt: skip
         draft_map.choose_layers(session)
-        with st.popover("Keys", icon=":material/keyboard:"):
+        with st.popover("Keys", icon=":material/keyboard:", key="keys"):
             st.table(KEYS, border="horizontal")
         with st.container(key="said"):
             st.caption(markdown(_said(session)))

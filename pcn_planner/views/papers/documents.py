@@ -74,7 +74,9 @@ def _facts(session: Session, made: Proposal) -> Facts:
     _upload(session, store, made.tables.networks.index)
     key = f"facts-{store['version']}"
     if store.get("ids") != ids or key not in st.session_state:
-        base = facts.table_of(store["known"], made.tables.networks.index)
+        base = facts.table_of(
+            facts.with_reasons(store["known"], session.state.reasons), made.tables.networks.index
+        )
         base.insert(0, CALLED, [readable(str(one)) for one in made.tables.networks["name"]])
         store.update(ids=ids, base=base)
     st.caption("What only people know. Click a cell to write in it.")

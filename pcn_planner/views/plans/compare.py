@@ -20,6 +20,7 @@ from pcn_planner.views.plans import compare_tables
 
 DRAFT, TODAY, FILE = "The draft", "Today's networks", "An uploaded plan"
 RESULT = "What the solve found"
+BESIDE, SWIPE = "Side by side", "Swipe"
 MAP_PX = 500
 Make = Callable[[], Proposal | None]
 
@@ -46,6 +47,14 @@ def show(session: Session) -> None:
     made = [_made(plans[name]) for name in names]
     if made[0] is not None and made[1] is not None:
         _report(made[0], made[1], names)
+
+
+def _way() -> str:
+    """How the two maps stand to each other."""
+    return st.segmented_control(
+        "Maps", [BESIDE, SWIPE], default=BESIDE, required=True, key="compare_way",
+        label_visibility="collapsed",
+    )  # fmt: skip
 
 
 def _upload() -> None:
@@ -135,9 +144,10 @@ def _report(before: Proposal, after: Proposal, names: tuple[str, str]) -> None:
         return
     compare_tables.headline(found, before, after)
     codes = compare_tables.chosen(found, before, after)
+    swipe = _way() == SWIPE
     page = memo.once(
-        "paired maps", (found, names, codes),
-        lambda: paired_maps.page(old, new, found, names, shown=codes),
+        "paired maps", (found, names, codes, str(swipe)),
+        lambda: paired_maps.page(old, new, found, names, shown=codes, swipe=swipe),
     )  # fmt: skip
     frames.show(page, MAP_PX)
     st.caption(

@@ -8,7 +8,7 @@ import streamlit as st
 from boundaries.teams import layers as team_layers
 from boundaries.teams.conflicts import Conflicts
 from boundaries.teams.joined import parted
-from pcn_planner.maps.teams import conflict_texts
+from pcn_planner.maps.teams import conflict_texts, conflicts_beside
 from pcn_planner.maps.teams.conflict_texts import KINDS, Names
 from pcn_planner.proposal.land import geography
 from pcn_planner.proposal.proposal import Proposal
@@ -70,6 +70,25 @@ def detail(found: Conflicts, row: Row, names: Names) -> None:
     st.markdown("**What would mend it**")
     for line in conflict_texts.mends(row, names):
         st.text(f"\N{BULLET} {line}")
+
+
+def two_plans(
+    found: tuple[Conflicts, Conflicts], names: tuple[Names, Names], titles: tuple[str, str]
+) -> None:
+    """The conflicts of two plans in one table, after the figures of both."""
+    columns = {
+        "here": Number(titles[0], format="localized"),
+        "there": Number(titles[1], format="localized"),
+        "change": Number("Change", format="localized"),
+    }
+    figures = conflicts_beside.figures(*found)
+    st.dataframe(figures, hide_index=True, column_config={"figure": "Figure", **columns})
+    st.caption("Each conflict in patients, those that differ most first. 0: not in that plan.")
+    st.dataframe(
+        conflicts_beside.beside(*found, names),
+        hide_index=True,
+        column_config={"kind": "Conflict", "where": Text("Where", width="large"), **columns},
+    )
 
 
 def layers(made: Proposal) -> None:

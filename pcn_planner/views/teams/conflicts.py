@@ -39,12 +39,13 @@ def show(session: Session) -> None:
     if chosen is None:
         st.info("No plan yet. Make one on the page **Draft**, or load data that know today's.")
         return
-    name, made = chosen
-    _report(session, name, _layer(made))
+    name, made, other = chosen
+    shown, layer = _layer(made)
+    _report(session, name, shown, None if other is None else (other[0], _of_layer(other[1], layer)))
 
 
-def _plan(session: Session) -> tuple[str, Proposal] | None:
-    """Which plan is looked at: the draft where there is one."""
+def _plan(session: Session) -> tuple[str, Proposal, tuple[str, Proposal] | None] | None:
+    """Which plan is looked at: the draft where there is one; and the other, where there is one."""
     plans = {DRAFT: session.mended(), TODAY: session.today}
     known = {name: made for name, made in plans.items() if made is not None and made.conflicts}
     if not known:
@@ -52,21 +53,31 @@ def _plan(session: Session) -> tuple[str, Proposal] | None:
     name = next(iter(known))
     if len(known) > 1:
         name = st.segmented_control("Plan", list(known), default=name, key="conflict_plan") or name
-    return name, known[name]
+    others = [(key, one) for key, one in known.items() if key != name]
+    return name, known[name], others[0] if others else None
 
 
-def _layer(made: Proposal) -> Proposal:
+def _layer(made: Proposal) -> tuple[Proposal, str]:
     """The plan held against the layer of footprints that is looked at; a table of all above it."""
     if not made.layers:
-        return made
+        return made, ""
     conflict_tables.layers(made)
     names = list(made.by_layer)
     asked = st.segmented_control("Layer", names, default=names[0], key="conflict_layer")
     name = asked or names[0]
-    return memo.once("layer", (made, name), lambda: layers.in_front(made, name))
+    return memo.once("layer", (made, name), lambda: layers.in_front(made, name)), name
 
 
-def _report(session: Session, name: str, made: Proposal) -> None:
+def _of_layer(made: Proposal, layer: str) -> Proposal:
+    """The other plan held against the same layer."""
+    if not layer:
+        return made
+    return memo.once("other layer", (made, layer), lambda: layers.in_front(made, layer))
+
+
+def _report(
+    session: Session, name: str, made: Proposal, other: tuple[str, Proposal] | None
+) -> None:
     found, tables = made.conflicts, made.tables
     assert found is not None
     assert tables is not None
@@ -74,9 +85,11 @@ def _report(session: Session, name: str, made: Proposal) -> None:
     _headline(made)
     conflict_downloads.show(made, name)
     _ranked(session, made, names, session.standing)
-    matrix, staff, homes, practices = st.tabs(
-        ["Teams and networks", "Nurses", "Registered and resident", "Practices"]
+    matrix, both, staff, homes, practices = st.tabs(
+        ["Teams and networks", "Two plans", "Nurses", "Registered and resident", "Practices"]
     )
+    with both:
+        _two_plans((name, made), other)
     with matrix:
         st.caption(
             "Registered patients by team and network. Framed: the team that leads a network. "
@@ -92,6 +105,23 @@ def _report(session: Session, name: str, made: Proposal) -> None:
         conflict_tables.homes(made)
     with practices:
         conflict_tables.practices(found, names)
+
+
+def _two_plans(one: tuple[str, Proposal], other: tuple[str, Proposal] | None) -> None:
+    """The conflicts of the plan that is looked at and of the other one, side by side."""
+    if other is None:
+        st.info("There is only one plan. With a draft and today's networks, both stand here.")
+        return
+    here, there = one[1].conflicts, other[1].conflicts
+    assert here is not None
+    assert there is not None
+    assert one[1].tables is not None
+    assert other[1].tables is not None
+    names = (
+        conflict_texts.names_of(here, one[1].tables.networks, one[1].tables.practices),
+        conflict_texts.names_of(there, other[1].tables.networks, other[1].tables.practices),
+    )
+    conflict_tables.two_plans((here, there), names, (one[0], other[0]))
 
 
 def _headline(made: Proposal) -> None:

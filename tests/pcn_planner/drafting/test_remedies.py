@@ -11,6 +11,7 @@ from pcn_planner.drafting import draft, moves
 from pcn_planner.drafting.remedies import of_finding, of_reason
 from pcn_planner.drafting.session import Session
 from pcn_planner.drafting.state import DraftState
+from pcn_planner.papers import facts
 from tests.support import small_study
 
 
@@ -155,3 +156,15 @@ def test_decisions_on_conflicts_are_kept_and_taken_back(session) -> None:
     assert session.state.decisions == {}
     with pytest.raises(DataError, match="no decision"):
         session.record(draft.decide("network_split A", "ignore"))
+
+
+def test_a_persons_own_reason_for_a_network_is_kept_and_taken_back(session) -> None:
+    session.record(draft.explain("A", " Rural, agreed by the board "))
+    assert session.state.reasons == {"A": "Rural, agreed by the board"}
+    known = facts.with_reasons(facts.Facts({"B": {"reason": "own"}}), session.state.reasons)
+    assert known.get("A", "reason") == "Rural, agreed by the board"
+    assert facts.with_reasons(known, {"B": "another"}).get("B", "reason") == "own"
+    session.record(draft.explain("A", ""))
+    assert session.state.reasons == {}
+    with pytest.raises(DataError, match="not in the plan"):
+        session.record(draft.explain("Z", "nowhere"))

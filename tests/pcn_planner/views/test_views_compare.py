@@ -111,3 +111,12 @@ def test_a_network_that_goes_on_keeps_its_colour(work):
     kept = paired_maps.continued({"X1": "#77AADD", "X2": "#EE8866"}, found)
     assert kept["A"] == "#77AADD"
     assert "X1" not in kept
+
+
+def test_the_maps_can_lie_over_each_other_with_a_slider(work):
+    page = app_pages.run("compare", work)
+    assert "pcn-swipe" not in app_pages.frames(page)[0].split("<body")[1]
+    page.segmented_control(key="compare_way").set_value("Swipe").run()
+    [frame] = app_pages.frames(page)
+    assert 'class="pcn-pair pcn-swipe"' in frame
+    assert "pcn-slider" in frame

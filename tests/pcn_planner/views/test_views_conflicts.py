@@ -119,3 +119,15 @@ def test_slow_things_are_made_once_for_the_same_plan(work):
     first = page.session_state[memo.KEY]["conflict map"][1]
     page.run()
     assert page.session_state[memo.KEY]["conflict map"][1] is first
+
+
+def test_the_conflicts_of_the_draft_stand_beside_those_of_today(work):
+    page = app_pages.run("conflicts", work)
+    [both] = [one.value for one in page.dataframe if "here" in one.value and "kind" in one.value]
+    assert both["here"].sum() > 0
+    assert (both["change"] == both["there"] - both["here"]).all()
+
+
+def test_where_there_is_one_plan_alone_two_are_not_shown(area):
+    page = app_pages.run("conflicts", app_pages.session(area))
+    assert "There is only one plan" in words(page)

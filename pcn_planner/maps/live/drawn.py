@@ -6,14 +6,13 @@ from typing import Any
 import folium
 import geopandas as gpd
 import shapely
-from folium.utilities import JsCode
 
 from boundaries.crs import BNG, WGS84
-from pcn_planner.maps.features import group, layer, shapes
-from pcn_planner.maps.templates import asset
+from pcn_planner.maps.features import FOCUS, group, layer, shapes
 
 RING = {"color": "#0B3D91", "weight": 3.4, "fill": False, "opacity": 0.95}
 CASING = {"color": "#FFFFFF", "weight": 7, "fill": False, "opacity": 0.9}
+QUIET: dict[str, Any] = {"interactive": False}
 NOTHING = {"opacity": 0, "fill": False, "weight": 0}
 
 
@@ -32,19 +31,31 @@ def inside(practices: gpd.GeoDataFrame, shape: Mapping[str, Any] | None) -> tupl
     return tuple(sorted(str(code) for code in practices.index[within]))
 
 
+def dropped(areas: gpd.GeoDataFrame, shape: Mapping[str, Any] | None) -> tuple[str, str] | None:
+    """Code of a practice that was dragged, and the network it was dropped on; blank for none.
+
+    ``None`` where nothing was dragged. ``areas`` index network id, EPSG:27700.
+    """
+    code = ((shape or {}).get("properties") or {}).get("dragged")
+    if code is None:
+        return None
+    at = gpd.GeoSeries([shapely.geometry.shape((shape or {})["geometry"])], crs=WGS84)
+    under = areas.index[areas.geometry.intersects(at.to_crs(BNG).iloc[0])]
+    return str(code), str(under[0]) if len(under) else ""
+
+
 def focus_layer(
-    shown: gpd.GeoDataFrame, number: int, ringed: gpd.GeoDataFrame
+    shown: gpd.GeoDataFrame, number: int, areas: gpd.GeoDataFrame, ringed: str | None
 ) -> folium.FeatureGroup:
-    """Turns the map to ``shown``, once for each ``number``, and rings the outline of ``ringed``."""
-    layers = []
-    if len(ringed):
-        edge = shapes(ringed)
-        for style in (CASING, RING):
-            layers.append(layer(edge, [{"style": style}] * len(edge), interactive=False))
+    """Turns the map to ``shown``, once for each ``number``, and rings one of ``areas``."""
+    edge = shapes(areas)
+    layers = [
+        layer(edge, [{"style": style} if key == ringed else None for key in edge.index], **QUIET)
+        for style in (CASING, RING)
+    ]
     if len(shown):
-        view = layer(shown, [{"style": NOTHING}] * len(shown), interactive=False, focus=number)
-        view.on(add=JsCode(asset("focus.js")))
-        layers.append(view)
+        unseen = [{"style": NOTHING}] * len(shown)
+        layers.append(layer(shown, unseen, added=FOCUS, focus=number, **QUIET))
     return group("Chosen", layers, control=False)
 
 

@@ -4,7 +4,7 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from pcn_planner.maps import drawn
+from pcn_planner.maps.live import drawn
 from tests.support import small_study
 
 
@@ -44,3 +44,16 @@ def test_what_was_clicked_is_told_from_what_was_drawn() -> None:
     assert not drawn.is_drawn(None)
     assert not drawn.is_drawn({"properties": None})
     assert drawn.is_drawn({"type": "Feature", "properties": {"drawn": 1}})
+
+
+def test_a_practice_that_was_dragged_is_told_with_the_network_under_it() -> None:
+    areas = gpd.GeoDataFrame(
+        index=["A", "B"], crs="EPSG:27700",
+        geometry=[shapely.box(400e3, 400e3, 401e3, 401e3), shapely.box(401e3, 400e3, 402e3, 401e3)],
+    )  # fmt: skip
+    for place, network in ((401_500, "B"), (400_500, "A"), (409_000, "")):
+        shape = feature(shapely.Point(place, 400_500))
+        shape["properties"] = {"dragged": "P1", "drawn": 1}
+        assert drawn.dropped(areas, shape) == ("P1", network)
+    assert drawn.dropped(areas, None) is None
+    assert drawn.dropped(areas, {"properties": {"drawn": 1}}) is None

@@ -1,0 +1,1 @@
+(feature, latlng) => L.circleMarker(latlng, feature.properties.style)

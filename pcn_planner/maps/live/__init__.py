@@ -1,0 +1,1 @@
+"""Maps that stay while what they show changes."""
