@@ -91,7 +91,23 @@ def _moved(session: Session, code: str) -> None:
     """Stands where the moves stood, so that a second click on one of them moves nothing more."""
     network = session.state.assignment.get(code, "")
     st.text(f"Moved to {_name(session, network)}.")
+    head = None if session.standing is None else session.standing.head
+    if head is not None and session.last is not None and session.last.kind == "move_practice":
+        st.text_input(
+            "Why it moved", key=f"why_moved_{head}", max_chars=500, on_change=_why_moved,
+            args=(session, head), placeholder="Reason, kept in the history",
+        )  # fmt: skip
     st.button("Other moves", key="other_moves", on_click=lambda: st.session_state.pop(MOVED, None))
+
+
+def _why_moved(session: Session, number: int) -> None:
+    """Write down why the newest change was made; for the callback of its field."""
+    why = str(st.session_state[f"why_moved_{number}"]).strip()
+    if why:
+        attempt(
+            session, lambda: session.writable().explain(number, why, author=session.author),
+            done="The reason is in the history.",
+        )  # fmt: skip
 
 
 def _card(session: Session, code: str) -> None:
