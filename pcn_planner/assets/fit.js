@@ -1,10 +1,15 @@
 (map, bounds) => {
   // Shows the whole area. A frame that is hidden, or whose page is being left, has no size yet:
-  // no view of it would hold anything, so the map waits until it has one.
-  const room = () => map.getSize().x > 60 && map.getSize().y > 60;
+  // no view of it would hold anything, so the map waits until it has one. A margin that would
+  // leave nothing of a small frame is made smaller.
   map.pcnFit = (box, options) => {
-    if (room()) map.fitBounds(box, options);
-    else map.once("resize", () => { if (room()) map.fitBounds(box, options); });
+    const {x, y} = map.getSize(), least = Math.min(x, y);
+    if (least < 8) {
+      map.once("resize", () => map.pcnFit(box, options));
+      return;
+    }
+    const margin = Math.min(options.padding[0], least / 4);
+    map.fitBounds(box, {...options, padding: [margin, margin]});
   };
   map.pcnWhole = L.latLngBounds(bounds);
   map.pcnFit(bounds, {padding: [28, 28]});

@@ -80,7 +80,7 @@ def _wait(session: Session, run: Run[None, Proposal]) -> None:
     st.header("The map as exported")
     lines = (*run.made.tables.caveats, " ".join(run.made.tables.attribution))
     st.caption("  \n".join(map(markdown, lines)))
-    frames.show(files["map.html"].decode(), MAP_PX)
+    frames.show(files["map.html"].decode(), MAP_PX, as_is=True)
 
 
 def _files(files: dict[str, bytes]) -> None:

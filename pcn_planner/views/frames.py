@@ -15,9 +15,9 @@ def dark() -> bool:
     return st.context.theme.type == "dark"
 
 
-def show(page: str, height: int) -> None:
-    """Show a whole page of HTML, ``height`` in pixels, in the design that the app has."""
-    if dark():
+def show(page: str, height: int, *, as_is: bool = False) -> None:
+    """Show a whole page of HTML, ``height`` in pixels, in the app's design unless ``as_is``."""
+    if dark() and not as_is:
         page = page.replace(PLAIN, DARK, 1)
     if not framed.served():  # run by other means than ``pcn app``, nothing answers at addresses
         st.iframe(page, height=height)

@@ -8,7 +8,16 @@ import streamlit as st
 from pcn_planner.drafting.session import Session
 from pcn_planner.maps.templates import ASSETS, asset
 from pcn_planner.projects import sharing
-from pcn_planner.views import accessibility, acting, banner, data_notes, export, feasibility, guide
+from pcn_planner.views import (
+    accessibility,
+    acting,
+    banner,
+    data_notes,
+    export,
+    feasibility,
+    frames,
+    guide,
+)
 from pcn_planner.views.begin import given_links, history, scenarios, start
 from pcn_planner.views.drafting import draft
 from pcn_planner.views.papers import documents
@@ -40,7 +49,7 @@ PAGES: tuple[tuple[str, str, str, View, str], ...] = (
 def show(session: Session) -> None:
     """Run the page that the person chose."""
     st.html(f"<style>{asset('app.css')}</style>")
-    st.logo(str(ASSETS / "logo.svg"), size="large")
+    st.logo(str(ASSETS / ("logo_dark.svg" if frames.dark() else "logo.svg")), size="large")
     if session.may == sharing.FROZEN:
         st.navigation([st.Page(partial(given_links.frozen, session), title="Plan")]).run()
         return

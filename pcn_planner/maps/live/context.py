@@ -47,8 +47,7 @@ def read(path: Path, around: gpd.GeoDataFrame) -> tuple[dict[str, gpd.GeoDataFra
     """
     found: dict[str, gpd.GeoDataFrame] = {}
     notes: list[str] = []
-    names = geopackage.layers(path) if path.suffix.lower() == ".gpkg" else [""]
-    for name in names:
+    for name in _names(path):
         called = name or path.stem
         drawn, told = _near(shapes.read(path, layer=name), around, called)
         notes.extend(told)
@@ -60,6 +59,15 @@ def read(path: Path, around: gpd.GeoDataFrame) -> tuple[dict[str, gpd.GeoDataFra
             source=path.name, remedy="Choose a file of this area",
         )  # fmt: skip
     return found, tuple(notes)
+
+
+def _names(path: Path) -> list[str]:
+    """The layers of a GeoPackage; of another file of shapes the only one, without a name."""
+    if path.suffix.lower() != ".gpkg":
+        return [""]
+    if not geopackage.geometry_layers(path.read_bytes(), path.name):
+        raise DataError("the GeoPackage has no shapes", source=path.name, remedy="Give another")
+    return geopackage.layers(path)
 
 
 def _near(
