@@ -6,7 +6,6 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from benchmarks.app_browser import idle, upload
@@ -16,20 +15,12 @@ from pcn_planner.views import shell
 from pcn_planner.views.begin import start
 from pcn_planner.views.papers import documents
 from tests.support import small_study
+from tests.support.barriers import STANDS, barriers
 from tests.support.page_steps import press, turn_to
 
 pytestmark = pytest.mark.browser
 
 PACK_MS = 240_000
-LOOKS = 4
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-#: rule of axe-core, and what it is about -> why it stands; the accessibility statement says so too
-STANDS = {
-    ("presentation-role-conflict", "stFileUploaderDropzone"): (
-        "Streamlit marks the frame of a place for files as presentation and lets it be focused; "
-        "no page can change that, and the button inside has a name"
-    ),
-}
 HERE = "document.activeElement"
 
 
@@ -40,29 +31,6 @@ def project(tmp_path_factory) -> Path:
     made = pipeline.judge(small_study.study(folder), small_study.RULES, small_study.NETWORK)
     pipeline.write(made, folder / "plan")
     return folder / "plan" / "project.pcn"
-
-
-def barriers(page: Page) -> list[str]:
-    """What axe-core finds on the page that stands still, but for what stands.
-
-    What has just been drawn is pale for a moment, so what is found is looked at again.
-    """
-    for _ in range(LOOKS):
-        idle(page)
-        if not (found := _barriers(page)):
-            break
-        page.wait_for_timeout(1_000)
-    return found
-
-
-def _barriers(page: Page) -> list[str]:
-    found = Axe().run(page, options={"runOnly": WCAG}).response
-    assert len(found["passes"]) > 20
-    return [
-        f"{one['id']}: {node['html'][:200]}"
-        for one in found["violations"] for node in one["nodes"]
-        if not any(one["id"] == rule and part in node["html"] for rule, part in STANDS)
-    ]  # fmt: skip
 
 
 def begin(page: Page, url: str, project: Path) -> None:
