@@ -20,11 +20,12 @@ def arrows_layer(
 ) -> folium.FeatureGroup:
     """An arrow for each practice of ``goals`` (code -> network), all in EPSG:27700.
 
-    It begins at the practice and points to the middle of the largest piece of the network.
+    It begins at the practice and points to the middle of the largest piece of the network; a
+    network without land has none.
     """
     places = label_places(areas)
     middle = places[places["main"]].geometry
-    codes = [code for code in practices.index if code in goals]
+    codes = [code for code in practices.index if goals.get(code) in middle.index]
     shapes = [arrow(practices.geometry[code], middle[goals[code]]) for code in codes]
     style = {"color": MOVED, "weight": 2.6, "fillColor": MOVED, "fillOpacity": 1, "opacity": 1}
     frame = gpd.GeoDataFrame(geometry=gpd.GeoSeries(shapes, index=codes, crs=practices.crs))

@@ -95,7 +95,7 @@ def _network_rows(tables: PlanTables, colours: Mapping[Any, str]) -> list[dict[s
             "status": row["status"],
             "symbol": map_texts.SYMBOL.get(row["status"], ""),
             "colour": colours.get(key, NONE),
-            "box": [float(value) for value in boxes.loc[key]],
+            "box": [] if boxes.loc[key].isna().any() else boxes.loc[key].tolist(),
         }
         for (key, row), counted in zip(tables.networks.iterrows(), tables.band_sizes, strict=True)
     ]

@@ -34,3 +34,9 @@ def test_only_practices_that_move_have_arrows() -> None:
     [layer] = made._children.values()
     assert [one["id"] for one in layer.data["features"]] == ["b"]
     assert not arrows.arrows_layer(practices, areas, {})._children
+
+
+def test_no_arrow_leads_to_a_network_without_land() -> None:
+    practices = gpd.GeoDataFrame(index=["a"], geometry=[shapely.Point(0, 0)], crs="EPSG:27700")
+    areas = gpd.GeoDataFrame(index=["N"], geometry=[shapely.Polygon()], crs="EPSG:27700")
+    assert not arrows.arrows_layer(practices, areas, {"a": "N"})._children

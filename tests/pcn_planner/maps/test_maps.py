@@ -73,3 +73,13 @@ def test_birmingham_fits_into_three_megabytes() -> None:
         graph=None,
     )
     assert len(plan_map.to_html(plan_map.plan_map(tables)).encode()) < 3_000_000
+
+
+def test_a_network_without_land_stands_in_the_list_and_stops_nothing() -> None:
+    whole = plan()
+    bare = whole.areas.geometry.where(whole.areas.index != "N1", shapely.Polygon())
+    html = plan_map.to_html(plan_map.plan_map(replace(whole, areas=whole.areas.set_geometry(bare))))
+    boxes = re.findall('data-box="([^"]*)"', html)
+    assert len(boxes) == 2
+    assert all(np.isfinite([float(value) for value in box.split(",")]).all() for box in boxes)
+    assert "North West PCN" in html
