@@ -145,7 +145,10 @@ def _unit(part: Problem, best: Result, near: float) -> _Unit:
         if not generation.add_cuts():
             break
         generation.converge()
-    width = round(near * (best.objective or 0.0) * SCALE) + sum(c.cost for c in counted)
+    allowed = (
+        near / (1.0 - near) * (best.bound or 0.0)
+    )  # what a near plan may cost beyond the bound
+    width = round(allowed * SCALE) + sum(c.cost for c in counted)
     near_ones = _near(generation, width - (generation.bound or 0))
     fresh = {(c.members, c.label): c for c in [*near_ones, *known]}
     return _Unit(part.codes, [fresh[key] for key in sorted(fresh)], excused)  # type: ignore[arg-type]

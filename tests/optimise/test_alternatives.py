@@ -99,6 +99,32 @@ def _would_do(area: Priced, best, known, near: float, apart: int) -> bool:
     )
 
 
+def test_networks_that_cost_all_that_a_wide_gap_allows_are_found():
+    """The cost allowed beyond the bound is a share of the dearer plan, not of the best one."""
+    codes = list("ABC")
+    columns = {"name": codes, "patients": [20_000, 3_000, 21_000], "ccg_code": list("YXY")}
+    table = gpd.GeoDataFrame(
+        {**columns, "place": ["P", "", "Q"], "county": ""},
+        index=pd.Index(codes, name="practice_code"),
+        geometry=[Point(0, 0)] * 3,
+        crs="EPSG:27700",
+    )
+    rules = Rules(
+        floor=20_000, within=("ccg_code",), soft_borders={"place": 1.0},
+        weights={"borders": 0.1, "alignment:b": 0.5},
+    )  # fmt: skip
+    team = {"b": pd.DataFrame({"L": [0, 0, 2_100], "M": [0, 0, 2_100]}, index=table.index)}
+    graph = nx.Graph([("A", "C")])
+    graph.add_node("B")
+    nowhere = pd.Series("", index=table.index, dtype="object")
+    area = Priced(table, graph, rules, team, nowhere, pd.Series(0.0, index=table.index))
+    problem = area.problem()
+    best = solve(problem)
+    (found,), _ = find(problem, best, Wish(1, 0.6, 1))
+    assert sorted(map(sorted, found.plan.networks.values())) == [["A", "C"], ["B"]]
+    assert best.objective < found.objective <= best.bound / 0.4
+
+
 def test_a_name_goes_on_once_in_an_alternative_across_units_too():
     codes = list("ABCDE")
     columns = {"name": codes, "patients": [1_000, 10_000, 20_000, 30_000, 1_000]}
