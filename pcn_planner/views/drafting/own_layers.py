@@ -29,7 +29,6 @@ def show(session: Session) -> None:
             st.error(markdown(reworded(str(error), session.folder)))
             return
         st.session_state[SHOWN] = known
-        st.rerun(scope="fragment")  # the map is above, and drawn already
     for note in known[2]:
         st.caption(markdown(reworded(note, session.folder)))
 

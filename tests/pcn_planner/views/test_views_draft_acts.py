@@ -1,0 +1,93 @@
+"""What a person does on the page Draft beside plain moves: drags, gives reasons, adds layers."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import geopandas as gpd
+import pytest
+import shapely
+
+from boundaries.crs import WGS84
+from pcn_planner.drafting import draft
+from pcn_planner.views.drafting import own_layers
+from tests.support import small_study
+from tests.support.draft_page import at, press, said
+
+
+@pytest.fixture
+def session(tmp_path):
+    return small_study.session(tmp_path)
+
+
+def test_a_practice_dropped_on_a_network_is_priced_first_and_moved_by_one_press(session) -> None:
+    app = at(session, "R1C0")
+    app.session_state["dropped"] = ("R1C0", "B")
+    app.run()
+    assert any("Dropped on the map" in one.value for one in app.markdown)
+    assert session.state.assignment["R1C0"] == "A"
+    assert len([one for one in app.button if one.key == "go_B"]) == 1
+    press(app, "go_B")
+    assert session.state.assignment["R1C0"] == "B"
+    press(app, "undo")
+    assert session.state.assignment["R1C0"] == "A"
+
+
+def test_what_was_dropped_on_its_own_or_on_a_locked_network_offers_nothing_more(session) -> None:
+    session.record(draft.lock_network("B"))
+    for network in ("A", "B", "nowhere"):
+        app = at(session, "R1C0")
+        app.session_state["dropped"] = ("R1C0", network)
+        app.run()
+        assert not app.exception
+        assert not any("Dropped on the map" in one.value for one in app.markdown)
+
+
+def test_why_a_practice_moved_stands_in_the_history(session) -> None:
+    app = at(session, "R1C0")
+    press(app, "go_B")
+    [field] = [one for one in app.text_input if one.label == "Why it moved"]
+    field.set_value("nearer by bus").run()
+    assert not app.exception
+    assert session.project.changes()[-1].reason == "nearer by bus"
+    assert "in the history" in said(app)
+
+
+def test_an_exception_takes_a_persons_own_reason(session) -> None:
+    session.record(draft.move_practice("R1C1", "E"))
+    session.set_rules(replace(small_study.RULES, alone=("R1C1",)))
+    app = at(session, pane="Findings")
+    app.button(key="explain_E")
+    [field] = [one for one in app.text_input if one.label == "Your own reason"]
+    field.set_value("agreed by the board")
+    press(app, "explain_E")
+    assert not app.exception
+    assert session.state.reasons == {"E": "agreed by the board"}
+    press(app, "undo")
+    assert session.state.reasons == {}
+
+
+def own(path, shape: Any):
+    at_ = gpd.GeoDataFrame(geometry=[shape], crs="EPSG:27700").to_crs(WGS84)
+    at_.to_file(path, driver="GeoJSON")
+    return path.read_bytes()
+
+
+def test_a_layer_of_ones_own_lies_beneath_the_networks(session, tmp_path) -> None:
+    river = own(tmp_path / "river.geojson", shapely.LineString([(399e3, 404e3), (409e3, 404e3)]))
+    app = at(session)
+    app.file_uploader(key=own_layers.FILE).set_value(("river.geojson", river, "text/plain")).run()
+    assert not app.exception
+    assert list(app.session_state[own_layers.SHOWN][1]) == ["river.geojson"]
+    [shown] = app.get("component_instance")
+    named = re.findall(r'\\"name\\":\\"([^"\\]+)\\"', shown.proto.json_args)
+    ours, areas = "Own: river.geojson 0", "Network areas 0"
+    assert named.index(ours) < named.index(areas)
+
+
+def test_a_layer_of_another_area_is_refused_in_words(session, tmp_path) -> None:
+    far = own(tmp_path / "far.geojson", shapely.LineString([(500e3, 300e3), (501e3, 300e3)]))
+    app = at(session)
+    app.file_uploader(key=own_layers.FILE).set_value(("far.geojson", far, "text/plain")).run()
+    assert not app.exception
+    assert "near this area" in said(app)
