@@ -138,6 +138,13 @@ def _decided(details: Mapping[str, Any], _: DraftState) -> str:
     return f"Conflict {details['conflict'].replace('_', ' ')}: {what}{comment}."
 
 
+def _explained(details: Mapping[str, Any], before: DraftState) -> str:
+    network, reason = _network(details["network"], before), details["reason"].strip()
+    if not reason:
+        return f"Network {network} lost the reason for being outside the band."
+    return f"Network {network} may be outside the band: {reason}."
+
+
 def _renamed(details: Mapping[str, Any], before: DraftState) -> str:
     name, network = details["name"].strip(), details["network"]
     if not name:
@@ -195,6 +202,7 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], DraftState], str]] = {
     "lock_practices": _about_group("were locked"),
     "link": _linked,
     "decide": _decided,
+    "explain": _explained,
     "unlink": _about_group("are neighbours, or not, as the data say"),
     "rename_network": _renamed,
     "lock_practice": _about_practice("locked"),

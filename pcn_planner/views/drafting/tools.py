@@ -58,6 +58,8 @@ def _words(change: Change) -> str:
         return f"{told['practice']} moved to {told['network']}"
     if change.kind == "move_practices":
         return f"{len(told['practices'])} practices moved to {told['network']}"
+    if change.kind == "explain":
+        return f"reason for {told['network']}"
     if change.kind == "set_plan":
         return str(told["provenance"].get("from", "plan"))
     return change.kind.replace("_", " ")
