@@ -19,7 +19,7 @@ from tests.support.locations import HOME
 OURS = ("boundaries", "optimise", "pcn_planner")
 BESIDE = (
     "app.py", "setup.py", "pyproject.toml", "README.md", "LICENSE", ".streamlit",
-    "data",
+    "data", "docs",
 )  # fmt: skip
 START_S = 120
 

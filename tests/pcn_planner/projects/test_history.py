@@ -43,6 +43,7 @@ def sentences(project: Project) -> list[str]:
         (draft.set_rules({"floor": 25_000, "within": ["ccg_code"]}),
          "The rules were changed: floor 25,000."),
         (draft.add_note("ask the board", "A"), "Comment on A: ask the board"),
+        (draft.explain("N2", "rural"), "Network N2 may be outside the band: rural."),
         (FIRST, "The whole plan was replaced (x): 2 networks, 0 practices moved."),
     ],
 )  # fmt: skip
