@@ -6,8 +6,10 @@ A network above the ceiling becomes a small area of its own, whose networks are 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import networkx as nx
 import numpy as np
 
+from optimise.problem import criteria
 from optimise.problem.plan import Status
 from optimise.problem.problem import Labels, Problem
 from optimise.problem.rules import Rules
@@ -23,8 +25,9 @@ class Division:
     """Teams inside one network.
 
     ``teams`` are practice codes, empty where no division into the band in one piece each was
-    found; ``travel`` to the teams' hubs, in ``Problem.travel_unit``; ``proven`` says that no
-    division has fewer teams, or as few and less travel, or that there is none at all.
+    found; a team above the band holds a practice that alone is, which forms its own teams.
+    ``travel`` is to the teams' hubs, in ``Problem.travel_unit``; ``proven`` says that no division
+    has fewer teams, or as few and less travel, or that there is none at all.
     """
 
     teams: tuple[tuple[str, ...], ...]
@@ -67,6 +70,9 @@ def team_of(
 
 def _division(problem: Problem, rows: Sequence[int]) -> Division:
     inside = _alone(problem, rows)
+    most = inside.rules.ceiling
+    if int(inside.size.max()) > most:
+        return _of_one_too_large(inside)
     result = solve(inside, limits=TRY)
     proven = result.status in (Status.OPTIMAL, Status.INFEASIBLE)
     settled = result.exceptions_bound == result.exceptions_patients
@@ -74,6 +80,32 @@ def _division(problem: Problem, rows: Sequence[int]) -> Division:
         return Division((), None, proven and (result.plan is None or settled))
     teams = tuple(sorted(result.plan.networks.values()))
     return Division(teams, (result.objective or 0.0) - MOST_A_TEAM * len(teams), proven)
+
+
+def _of_one_too_large(inside: Problem) -> Division:
+    """The fewest patients above the band, with no team below it; else one team of all.
+
+    A team above the band holds a practice that alone is above it. One team of all is none where
+    it is not in one piece.
+    """
+    least, most = inside.rules.floor, inside.rules.ceiling
+    slack = replace(inside.rules, oversize_slack=int(inside.size.sum()))
+    result = solve(replace(inside, rules=slack), limits=TRY)
+    size = dict(zip(inside.codes, inside.size.tolist(), strict=True))
+    teams = () if result.plan is None else tuple(sorted(result.plan.networks.values()))
+    sums = [sum(size[code] for code in team) for team in teams]
+    held = [max(size[code] for code in team) > most for team in teams]
+    sound = all(least <= n and (n <= most or h) for n, h in zip(sums, held, strict=True))
+    if teams and sound:
+        travel = (result.objective or 0.0) - MOST_A_TEAM * len(teams)
+        return Division(teams, travel, result.status is Status.OPTIMAL)
+    graph: nx.Graph[int] = nx.Graph()
+    graph.add_nodes_from(range(len(inside)))
+    graph.add_edges_from(inside.edges.tolist())
+    if not nx.is_connected(graph):
+        return Division((), None, proven=False)
+    every = range(len(inside))
+    return Division((inside.codes,), criteria.travel(inside, list(every)), proven=False)
 
 
 def _alone(problem: Problem, rows: Sequence[int]) -> Problem:

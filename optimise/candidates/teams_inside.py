@@ -30,16 +30,34 @@ def _lowest(bits):  # type: ignore[no-untyped-def]
 
 
 @bare
+def _is_of_one_too_large(ground, members, near):  # type: ignore[no-untyped-def]
+    """Whether a practice alone is larger than a team may be, and the others are joined to it."""
+    high = ground.team_band[TEAM_CEILING]
+    for k in range(members.size):
+        if ground.size[members[k]] > high:
+            reached, more = 1 << k, near[k]
+            while more & ~reached:
+                j = _lowest(more & ~reached)
+                reached |= 1 << j
+                more |= near[j]
+            return reached == (1 << members.size) - 1
+    return False
+
+
+@bare
 def divides(ground, members, near, stack):  # type: ignore[no-untyped-def]
     """Whether the members part into connected sets, each of a size that teams may have.
 
     ``near`` (m,) and ``stack`` (ROOM, 5) are room to work in. Every connected set that holds the
     first practice not in a team yet is tried once: a row of the stack has what is left, the
-    team so far, what may join it, what may not, and the team's size.
+    team so far, what may join it, what may not, and the team's size. A practice that alone is
+    larger than a team may be forms its own teams, and nothing is asked of those joined to it.
     """
     if members.size > MEMBERS_MAX:
         return False
     _near(ground, members, near)
+    if _is_of_one_too_large(ground, members, near):
+        return True
     low, high = ground.team_band[TEAM_FLOOR], ground.team_band[TEAM_CEILING]
     stack[0, 0], stack[0, 1], stack[0, 2], stack[0, 3] = (1 << members.size) - 1, 0, 0, 0
     top, steps = 1, 0

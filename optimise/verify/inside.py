@@ -6,7 +6,9 @@ from optimise.verify.case import Case, Finding
 
 
 def teams_inside(case: Case) -> Iterator[Finding]:
-    """Every network above the ceiling is divided into teams of their band, each in one piece."""
+    """Every network above the ceiling is divided into teams of their band, each in one piece;
+    a team may be larger where one of its practices alone is.
+    """
     if case.rules.team_band is None:
         return
     for network_id, codes in case.networks.items():
@@ -35,7 +37,7 @@ def _wrong(case: Case, codes: tuple[str, ...]) -> Iterator[str]:
         size = case.counts(members)
         if not set(members) <= set(codes):
             yield f"its team {team} has practices of another network"
-        elif not least <= size <= most:
+        elif size < least or (size > most and max(case.counts([code]) for code in members) <= most):
             yield f"its team {team} has {size:,}, not {least:,} to {most:,}"
         elif not _in_one_piece(case, members):
             yield f"its team {team} is not in one piece: {case.people(sorted(members))}"

@@ -24,6 +24,7 @@ from pcn_planner.api.claims import Claims
 from pcn_planner.api.described_plan import DescribedPlan
 from pcn_planner.files import exports, report
 from pcn_planner.projects import planning
+from pcn_planner.proposal.levels.teams_within import TEAM
 from pcn_planner.proposal.tables import PlanTables
 
 GPKG = "plan.gpkg"
@@ -110,9 +111,28 @@ def _tables(home: Path, said: Mapping[str, Any], rules: Rules) -> PlanTables:
         borders=_borders(layers),
         outline=layers.get("land"),
         conflicts=_conflicts(layers, said),
+        tiers={name: practices[name].astype(str).to_dict() for name in _levels(practices, said)},
+        tier_units=_units_of_levels(said),
+        levels_said=tuple(f"{one['said']}." for one in said.get("tiers", ())),
         caveats=tuple(said.get("caveats", ())),
         attribution=tuple(said.get("attribution", ())),
     )
+
+
+def _levels(practices: pd.DataFrame, said: Mapping[str, Any]) -> list[str]:
+    """The practices' columns of levels, teams inside networks among them."""
+    named = [TEAM, *(str(one.get("id_column", "")) for one in said.get("tiers", ()))]
+    return [name for name in named if name in practices]
+
+
+def _units_of_levels(said: Mapping[str, Any]) -> pd.DataFrame | None:
+    """One row a unit of every level, as ``tiers.csv`` has them."""
+    rows = [
+        {"level": one["name"], "id": key, **unit}
+        for one in said.get("tiers", ())
+        for key, unit in one["units"].items()
+    ]
+    return pd.DataFrame(rows) if rows else None
 
 
 def _same_plan(home: Path, listed: Mapping[str, str], drawn: Mapping[str, str]) -> None:
@@ -180,6 +200,7 @@ def _verified(tables: PlanTables, rules: Rules, said: Mapping[str, Any]) -> Repo
         rules,
         units=border_units.units(tables.practices, rules.within),
         declared=_exceptions(said),
+        teams=tables.tiers.get(TEAM),
     )
     kept = Report(tuple(_check(one) for one in said["checks"]))
     return kept if anew.passed else anew

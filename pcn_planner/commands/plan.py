@@ -64,11 +64,16 @@ def plan(
             lambda: upon(solved(study, rules, limits, effort, kept), tiers, effort, faults),
         )  # fmt: skip
         finish(kept, out, paths)
+    refuse_faults(faults)
+    if wish is not None and kept.made is not None:
+        beside(kept.made, wish, effort.seed, out)
+
+
+def refuse_faults(faults: Sequence[str]) -> None:
+    """Say why there are no levels above the networks, and exit 1, where any were asked for."""
     if faults:
         shown.say(f"The levels above the networks are not made: {faults[0]}")
         raise typer.Exit(failures.FOUND)
-    if wish is not None and kept.made is not None:
-        beside(kept.made, wish, effort.seed, out)
 
 
 def with_columns(rules: Rules, tiers: "Sequence[Tier]") -> Rules:

@@ -73,20 +73,20 @@ def plan(
     from pcn_planner.projects import planning
 
     _refuse(beside)
-    if effort[1].tiers is not None:
-        raise DataError(
-            "a project keeps networks, and no levels above them",
-            remedy="Plan from the practice table with --tiers",
-        )
+    tiers, faults = effort[1].levels, list[str]()
     wish = plans.checked(*effort, out)
     with planning.opened(beside[0].practices) as given, rescuing(out) as kept:
-        rules = rules_for(given)
-        paths = plans.to_the_disk(kept, out, lambda: _solved(given, rules, effort[0], kept))
+        rules = plans.with_columns(rules_for(given), tiers)
+        paths = plans.to_the_disk(
+            kept, out,
+            lambda: plans.upon(_solved(given, rules, effort[0], kept), tiers, effort[0], faults),
+        )  # fmt: skip
         shown.say(f"Planned from scenario {given.project.scenario}.")
         plans.finish(kept, out, paths)
         made = kept.made
         assert made is not None
         _keep(given, made, signed)
+        plans.refuse_faults(faults)
         if wish is not None:
             locked = solving.with_locks(made.rules, given.state)
             plans.beside(replace(made, rules=locked), wish, effort[0].seed, out)

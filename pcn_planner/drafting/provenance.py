@@ -11,6 +11,7 @@ from optimise.problem.plan import Cause, ExceptionRow, Plan, Result, Status, Uni
 from optimise.problem.rules import Rules
 from pcn_planner.drafting.state import DraftState
 from pcn_planner.proposal import judging, workbench
+from pcn_planner.proposal.levels import kept
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.workbench import Workbench
 from pcn_planner.study import linked
@@ -48,6 +49,7 @@ def provenance(made: Proposal, of: str) -> dict[str, Any]:
         "notes": list(result.notes),
         "reasons": list(result.reasons),
         "proposed": made.proposed,
+        "levels": kept.plain(made),
         "plan": _digest(result.plan.assignment if result.plan else {}),
         "rules": _asked(made.rules, linked.drafted(made.study)),
     }
@@ -91,6 +93,7 @@ def judged(bench: Workbench, state: DraftState) -> Proposal:
         given = None if said.get("proposed") else placed
         try:
             made = workbench.describe(bench, result, given=given, mends=False)
+            made = kept.restored(made, said.get("levels", []))
         except judging.UnverifiedError:
             result = None
         else:

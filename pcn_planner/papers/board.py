@@ -56,6 +56,7 @@ def _proposal(material: Material) -> list[str]:
         out.append(f"{outside} outside the band, {declared} of them declared with their reason.")
     if found is not None:
         out.append(headline(found))
+    out += [f"Level above: {line}" for line in tables.levels_said]
     out.append(_money(material))
     if blocked := gate(material):
         out.append(

@@ -20,6 +20,7 @@ from pcn_planner.papers.maps import paper_map
 from pcn_planner.papers.maps.paper_map import Sheet
 from pcn_planner.papers.material import Material
 from pcn_planner.proposal.naming import readable
+from pcn_planner.study import tier_rules
 from pcn_planner.words import spoken
 
 FACTS = "facts"  #: where facts of networks are written
@@ -158,7 +159,7 @@ def _network(material: Material, network: str, folder: Path) -> list[Block]:
     sheet = Sheet(folder, f"area-{_safe(material, network)}", height_mm=130)
     return [
         Heading(title),
-        Fields((("Size", size), *given, *more)),
+        Fields((("Size", size), *_levels(material, network), *given, *more)),
         Heading("Practices", 2),
         _members(material, network),
         *_exception(material, network),
@@ -177,6 +178,20 @@ def _network(material: Material, network: str, folder: Path) -> list[Block]:
             tall=True,
         ),
     ]
+
+
+def _levels(material: Material, network: str) -> list[tuple[str, str]]:
+    """The unit of each level above that the network lies in, with the size of the unit."""
+    units, tables, out = material.tables.tier_units, material.tables, []
+    if units is None:
+        return []
+    for level, own in units.groupby("level", sort=False):
+        column = tables.networks.get(tier_rules.id_column(str(level)))
+        row = None if column is None else own[own["id"] == column.get(network)]
+        if row is not None and len(row):
+            size = f"{row['id'].iloc[0]}, {int(row['patients'].iloc[0]):,} patients"
+            out.append((str(level).capitalize(), size))
+    return out
 
 
 def _members(material: Material, network: str) -> Block:

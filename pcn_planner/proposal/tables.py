@@ -77,6 +77,8 @@ class PlanTables:
         allow; others get one of their own.
     proof
         How good the plan is known to be (``proof.words``).
+    levels_said
+        A sentence on each level above the networks: its units, and how good it is known to be.
     times_by_rule
         Pairs without a travel time, and what stands in for it; ``None`` in straight lines.
     """
@@ -108,6 +110,7 @@ class PlanTables:
     colours: Mapping[str, str] = field(default_factory=dict)
     proof: str = ""
     times_by_rule: pd.DataFrame | None = None
+    levels_said: Sequence[str] = ()
 
     @property
     def travel_unit(self) -> TravelUnit:

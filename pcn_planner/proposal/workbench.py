@@ -24,7 +24,7 @@ from optimise.verify.case import Report, TravelClaims, is_unallocated
 from pcn_planner.proposal import judging, layers, naming, premises, proposal, today, travel
 from pcn_planner.proposal.land import network_areas as drawing
 from pcn_planner.proposal.land.network_areas import AreasDrawn, Land
-from pcn_planner.proposal.levels import teams_within
+from pcn_planner.proposal.levels import kept, teams_within
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.spared import spared
 from pcn_planner.study.study import Study, with_borders
@@ -287,7 +287,7 @@ def finished(made: Proposal) -> Proposal:
     noted = judging.notes(made.study, drawn, asked, known=made.feasibility)
     parted = premises.notes(made.study, assignment)
     notes = (*noted, *parted, *made.result.notes)
-    return replace(made, tables=tables, notes=notes)
+    return kept.restored(replace(made, tables=tables, notes=notes), kept.plain(made))
 
 
 def renamed(made: Proposal, names: Mapping[str, str]) -> Proposal:

@@ -28,7 +28,12 @@ class Tier:
     @property
     def id_column(self) -> str:
         """Its column in every output: ``place_id``."""
-        return f"{self.name.strip().lower().replace(' ', '_')}_id"
+        return id_column(self.name)
+
+
+def id_column(name: str) -> str:
+    """The column of a level in every output."""
+    return f"{name.strip().lower().replace(' ', '_')}_id"
 
 
 def read(path: Path) -> tuple[Tier, ...]:

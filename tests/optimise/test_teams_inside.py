@@ -108,6 +108,26 @@ def test_a_network_above_the_ceiling_stays_only_where_it_divides():
     assert len(parted.plan.networks) == 2
 
 
+def test_a_practice_larger_than_a_team_forms_its_own_with_whoever_is_joined_to_it():
+    from optimise.problem.problem import build
+
+    table, graph = town([9, 60_000, 30_000])  # A reaches nobody but B
+    rules = Rules(ceiling_soft=True, oversize_slack=40_000, weights={"travel": 1.0},
+                  team_band=(30_000, 50_000))  # fmt: skip
+    asked = build(table, graph, rules)
+    found = solve(asked)
+    assert found.status is Status.OPTIMAL
+    assert sorted(found.plan.networks.values()) == [("A", "B"), ("C",)]
+    assert divide(asked, {"N1": "AB"})["N1"].teams == (("A", "B"),)
+    both = divide(asked, {"N1": "ABC"})["N1"]
+    assert both.teams == (("A", "B"), ("C",))
+    plan = dict.fromkeys("ABC", "N1")
+    report = verify(plan, table, graph, rules, teams={"A": "1", "B": "1", "C": "2"})
+    assert report.passed, report.findings
+    small = verify(plan, table, graph, rules, teams={"A": "1", "B": "2", "C": "2"})
+    assert [f.check for f in small.findings] == ["teams_inside"]
+
+
 def test_an_approved_network_stays_as_it_is_only_where_it_divides():
     from optimise.problem.problem import build
 

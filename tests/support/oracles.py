@@ -214,13 +214,18 @@ def is_connected(members: Members, graph: "nx.Graph[str]") -> bool:
 def parts_into_teams(
     members: Members, graph: "nx.Graph[str]", sizes: Mapping[str, int], rules: Rules
 ) -> bool:
-    """Whether a network needs no teams, or is some partition into connected sets of their band."""
+    """Whether a network needs no teams, or is some partition into connected sets of their band.
+
+    A practice that alone is larger than a team forms its own, with whoever is joined to it.
+    """
     size = sum(sizes[code] for code in members)
     if rules.team_band is None or size <= rules.ceiling or len(members) == 1:
         return True
     if is_kept(members, rules):
         return True
     least, most = rules.team_band
+    if any(sizes[code] > most for code in members) and is_connected(members, graph):
+        return True
     teams = [
         team
         for team in subsets(sorted(members))

@@ -1,7 +1,7 @@
 """A level above the networks, and a plan with its levels: columns, areas, units, sentences."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from boundaries.teams import layers as team_layers
+from optimise.problem import rules_toml
 from optimise.problem.plan import Result, Status
 from optimise.tiers import Joint
 from optimise.verify.case import Finding
@@ -97,6 +98,7 @@ def shown(made: Proposal, found: Sequence[Level]) -> Proposal:
         tier_areas=areas,
         tier_units=_every_unit(found),
         service=service_levels(made, found),
+        levels_said=tuple(f"{level.said}." for level in found),
     )
     plain = tuple(_plain(level) for level in found)
     return replace(made, tables=tables, levels=plain, notes=(*made.notes, *said, *told))
@@ -116,6 +118,11 @@ def _plain(level: Level) -> dict[str, Any]:
     tier, result, together = level.tier, level.result, level.joint
     return {
         "name": tier.name,
+        "id_column": tier.id_column,
+        "rules": rules_toml.to_dict(tier.rules),
+        "exceptions": []
+        if result is None
+        else [{**asdict(row), "practices": list(row.practices)} for row in result.exceptions],
         "made_of": level.below,
         "band": [tier.rules.floor, tier.rules.ceiling],
         "column": tier.column or None,

@@ -7,12 +7,14 @@ import geopandas as gpd
 import pandas as pd
 
 from boundaries.files.outlines.rounding import polygonal
+from optimise.problem import sizes
 from optimise.problem.plan import Plan
 from optimise.problem.rules import Rules
 from optimise.teams_inside import Division
 from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.spared import spared
 from pcn_planner.study.study import Study
+from pcn_planner.words import counted
 
 TEAM = "team_id"  #: column of practices in every output, where teams are asked for
 
@@ -71,9 +73,17 @@ def notes(rules: Rules, plan: Plan, divided: Mapping[str, Division], study: Stud
     if rules.team_band is None:
         return
     least, most = rules.team_band
+    sized = sizes.of(study.practices, rules.size)
     for key, one in divided.items():
         proven = "proven" if one.proven else "not proven"
-        if one.teams:
+        large = [code for team in one.teams for code in team if sized[code] > most]
+        if large:
+            yield (
+                f"Network {key} holds {', '.join(large)}, larger than a team of {least:,} to "
+                f"{most:,}: a practice forms its own teams, and is one here with whoever is joined "
+                f"to it ({counted(len(one.teams), 'team')} in all)."
+            )
+        elif one.teams:
             km = f"{one.travel or 0.0:,.0f} {study.travel_unit.total} to the teams' hubs"
             yield (
                 f"Network {key} is divided into {len(one.teams)} teams of {least:,} to {most:,}: "

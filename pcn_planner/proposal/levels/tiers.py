@@ -93,8 +93,14 @@ def _existing(study: Study, tier: Tier, below: str, unit_of: Mapping[str, str]) 
         )
     column = study.practices[tier.column].astype(str)
     own = {code: column[code] for code in unit_of}
-    level = Level(tier, below, _units(study, tier, unit_of, own), own)
-    return replace(level, findings=_findings(study, tier, unit_of, own, level.result))
+    return measured(study, Level(tier, below, pd.DataFrame(), own), unit_of)
+
+
+def measured(study: Study, level: Level, lower: Mapping[str, str]) -> Level:
+    """A level that is given, with its units counted and what the verifier finds wrong with it."""
+    tier, own = level.tier, level.unit_of
+    findings = _findings(study, tier, lower, own, level.result)
+    return replace(level, units=_units(study, tier, lower, own), findings=findings)
 
 
 def _proposed(

@@ -118,6 +118,9 @@ def _optional(tables: PlanTables, wanted: list[str]) -> list[folium.FeatureGroup
     out = []
     if tables.borders is not None and len(tables.borders):
         out.append(map_layers.borders_layer(tables.borders))
+    for level, areas in tables.tier_areas.items():
+        if _level(level) in wanted:
+            out.append(map_layers.level_layer(level, areas))
     prints = tables.footprints
     if TEAMS in wanted and prints is not None and prints.areas is not None:
         out.append(map_layers.footprints_layer(prints.areas, prints.teams))
@@ -152,7 +155,12 @@ def _offered(session: Session) -> list[str]:
         offered.insert(0, CROSSINGS)
     if made.tables.footprints is not None and made.tables.footprints.areas is not None:
         offered = [TEAMS, CONFLICTS, *offered]
-    return offered
+    return [*map(_level, made.tables.tier_areas), *offered]
+
+
+def _level(column: str) -> str:
+    """What a level is called in the choice of layers: ``Level: place``."""
+    return f"Level: {column.removesuffix('_id').replace('_', ' ')}"
 
 
 def _ringed(session: Session) -> tuple[str, ...]:

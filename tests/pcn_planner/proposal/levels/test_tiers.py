@@ -3,17 +3,22 @@
 import json
 from pathlib import Path
 
+import docx
 import geopandas as gpd
 import pandas as pd
 import pytest
 
+import pcn_planner as api
 from boundaries.errors import DataError
 from optimise.problem.plan import Status
 from optimise.problem.rules import Rules
 from pcn_planner import pipeline
+from pcn_planner.drafting import draft
+from pcn_planner.projects import planning
 from pcn_planner.proposal.levels import tiers
 from pcn_planner.study import tier_rules
 from tests.support import small_study
+from tests.support.area_files import pcn
 
 RULES = Rules(floor=16_000, ceiling=33_000, within=("ccg_code",))
 PLACES = """
@@ -149,3 +154,56 @@ WRONG = {
 def test_files_that_mean_nothing_are_refused(name: str):
     with pytest.raises(DataError):
         tier_rules.loads(WRONG[name])
+
+
+def keeps_the_places(made: pipeline.Proposal, places: dict[str, str]) -> None:
+    assert made.tables is not None
+    assert dict(made.tables.tiers["place_id"]) == places
+    assert list(made.tables.tier_units["patients"]) == [49_000, 48_000]
+    assert [level["status"] for level in made.levels] == ["optimal"]
+    assert any("Level: 2 units of place" in note for note in made.notes)
+    assert not made.tables.tier_areas["place_id"].geometry.is_empty.any()
+
+
+def test_a_project_keeps_the_levels_with_the_plan_they_are_made_of(
+    made: pipeline.Proposal, tmp_path: Path
+):
+    leveled = tiers.build(made, tier_rules.loads(PLACES)).made
+    places = dict(leveled.tables.tiers["place_id"])
+    pipeline.write(leveled, tmp_path / "out")
+    with planning.opened(tmp_path / "out" / "project.pcn") as given:
+        keeps_the_places(planning.judged(given), places)
+        given.project.record(draft.move_practices(["R0C1"], "B"))
+    with planning.opened(tmp_path / "out" / "project.pcn") as given:
+        assert planning.judged(given).levels == ()
+
+
+def test_a_project_is_planned_with_levels_from_the_command_line(
+    made: pipeline.Proposal, tmp_path: Path
+):
+    pipeline.write(made, tmp_path / "out")
+    (tmp_path / "tiers.toml").write_text(PLACES, encoding="utf-8")
+    project = tmp_path / "out" / "project.pcn"
+    done = pcn("plan", project, "--tiers", tmp_path / "tiers.toml", "--out", tmp_path / "new")
+    assert done.exit_code == 0, done.output
+    written = pd.read_csv(tmp_path / "new" / "assignment.csv").set_index("practice_code")
+    with planning.opened(project) as given:
+        keeps_the_places(planning.judged(given), written["place_id"].to_dict())
+
+
+def test_a_folder_opened_again_and_papers_say_the_level(made: pipeline.Proposal, tmp_path: Path):
+    leveled = tiers.build(made, tier_rules.loads(PLACES)).made
+    pipeline.write(leveled, tmp_path / "out")
+    plan = api.open(tmp_path / "out")
+    assert dict(plan.tables.tiers["place_id"]) == dict(leveled.tables.tiers["place_id"])
+    done = pcn("pack", tmp_path / "out", "--out", tmp_path / "pack")
+    assert done.exit_code == 0, done.output
+    registration = words_of(tmp_path / "pack" / "registration.docx")
+    assert "PLACE-01, 49,000 patients" in registration
+    assert "2 units of place, none outside the band" in words_of(tmp_path / "pack" / "board.docx")
+
+
+def words_of(path: Path) -> str:
+    paper = docx.Document(str(path))
+    cells = (cell.text for table in paper.tables for row in table.rows for cell in row.cells)
+    return "\n".join([*(one.text for one in paper.paragraphs), *cells])
