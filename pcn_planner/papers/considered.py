@@ -14,7 +14,7 @@ from pcn_planner.redraft.frontier import Step
 
 COLUMNS = [
     "moves_max", "status", "practices_moved", "patients_moved", "networks",
-    "networks_outside_band",
+    "networks_outside_band", "travel_patient_km",
 ]  # fmt: skip
 MOVE = ["practice_code", "network_before", "network_after"]
 
@@ -52,7 +52,7 @@ def read(folder: Path | None) -> Considered | None:
     if folder is None:
         return None
     steps, moves = (_table(folder / name) for name in (files.TABLE, files.MOVES))
-    wanted = [*COLUMNS, of_columns(steps.columns).total_column]
+    wanted = _columns(steps)
     missing = [name for name in wanted if name not in steps]
     missing += [name for name in (*MOVE, "reason") if name not in moves]
     if missing:
@@ -67,9 +67,14 @@ def of_steps(steps: tuple[Step, ...], towards: str) -> Considered:
     return _known(files.table(steps, towards), files.moves(steps))
 
 
+def _columns(steps: pd.DataFrame) -> list[str]:
+    """``COLUMNS``, travel in the unit that the steps count it in."""
+    return [*COLUMNS[:-1], of_columns(steps.columns).total_column]
+
+
 def _known(steps: pd.DataFrame, moves: pd.DataFrame) -> Considered:
     """Steps without a plan left out."""
-    wanted = [*COLUMNS, of_columns(steps.columns).total_column]
+    wanted = _columns(steps)
     numbers = [name for name in wanted if name != "status"]
     plain = steps.reindex(columns=[*steps.columns, *(set(wanted) - set(steps.columns))])
     counted = plain.assign(**{n: pd.to_numeric(plain[n], errors="coerce") for n in numbers})
