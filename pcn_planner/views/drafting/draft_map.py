@@ -19,7 +19,7 @@ from pcn_planner.maps.live import changes, context, drawn
 from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.safe_text import markdown
 from pcn_planner.serving import framed
-from pcn_planner.views import frames
+from pcn_planner.views import frames, memo
 from pcn_planner.views.drafting import own_layers, panes, practice_card
 from pcn_planner.views.drafting.network_list import chosen_network
 
@@ -57,7 +57,12 @@ def anew() -> None:
 
 def _change(session: Session) -> changes.Change:
     """What the map is to show; only features that its last change did not tell are sent."""
-    what = changes.shown(layers(session, list(st.session_state.get(LAYERS) or [])))
+    wanted = list(st.session_state.get(LAYERS) or [])
+    what = memo.once(
+        KEY, (session.bench, session.proposal, session.state, repr(session.focus),
+              str(session.chosen), session.selected, tuple(wanted), own_layers.mark()),
+        lambda: changes.shown(layers(session, wanted)),
+    )  # fmt: skip
     known = st.session_state.get(SENT, ())
     st.session_state[SENT] = tuple(what.features)
     if not framed.served():  # run by other means than ``pcn app``, nothing answers at addresses

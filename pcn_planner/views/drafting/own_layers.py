@@ -44,3 +44,9 @@ def given() -> dict[str, gpd.GeoDataFrame]:
     """The layers that stand beneath the networks now."""
     known: Found | None = st.session_state.get(SHOWN)
     return {} if known is None else known[1]
+
+
+def mark() -> str:
+    """What tells the file of these layers from any other; blank without one."""
+    known: Found | None = st.session_state.get(SHOWN)
+    return "" if known is None else known[0]

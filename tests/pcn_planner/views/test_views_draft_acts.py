@@ -10,7 +10,8 @@ import shapely
 
 from boundaries.crs import WGS84
 from pcn_planner.drafting import draft
-from pcn_planner.views.drafting import own_layers
+from pcn_planner.views import memo
+from pcn_planner.views.drafting import draft_map, own_layers
 from tests.support import small_study
 from tests.support.draft_page import at, press, said
 
@@ -91,3 +92,14 @@ def test_a_layer_of_another_area_is_refused_in_words(session, tmp_path) -> None:
     app.file_uploader(key=own_layers.FILE).set_value(("far.geojson", far, "text/plain")).run()
     assert not app.exception
     assert "near this area" in said(app)
+
+
+def test_what_changes_nothing_on_the_map_draws_none_of_it_anew(session) -> None:
+    app = at(session, "R1C0")
+    before = app.session_state[memo.KEY][draft_map.KEY][1]
+    app.session_state["pane"] = "Findings"
+    app.run()
+    assert app.session_state[memo.KEY][draft_map.KEY][1] is before
+    session.pick("R0C0")
+    app.run()
+    assert app.session_state[memo.KEY][draft_map.KEY][1] is not before
