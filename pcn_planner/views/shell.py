@@ -48,7 +48,8 @@ PAGES: tuple[tuple[str, str, str, View, str], ...] = (
 
 def show(session: Session) -> None:
     """Run the page that the person chose."""
-    st.html(f"<style>{asset('app.css')}</style>")
+    scheme = "dark" if frames.dark() else "light"  # dialogs stand outside what Streamlit marks
+    st.html(f"<style>:root {{ color-scheme: {scheme}; }}\n{asset('app.css')}</style>")
     st.logo(str(ASSETS / ("logo_dark.svg" if frames.dark() else "logo.svg")), size="large")
     if session.may == sharing.FROZEN:
         st.navigation([st.Page(partial(given_links.frozen, session), title="Plan")]).run()
