@@ -121,5 +121,5 @@ def _alone(problem: Problem, rows: Sequence[int]) -> Problem:
         edges=np.unique(np.concatenate([inside.edges, inside.bridges]), axis=0),
         bridges=inside.bridges[:0],
         unit=Labels(np.zeros(len(inside), np.int64), ("network",)),
-        layers={}, current=None, soft={}, need=None, start=(), standing=(), outer=None,
+        layers={}, current=None, soft={}, wholes={}, need=None, start=(), standing=(), outer=None,
     )  # fmt: skip

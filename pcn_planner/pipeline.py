@@ -14,7 +14,7 @@ from pcn_planner.drafting.state import DraftState
 from pcn_planner.files import exported, exports, report
 from pcn_planner.files.output_folder import check, replaced
 from pcn_planner.projects import carried
-from pcn_planner.proposal import judging, workbench
+from pcn_planner.proposal import judging, spoken, workbench
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.study import columns
 from pcn_planner.study.inputs import Inputs
@@ -71,7 +71,8 @@ def propose(
         result = judging.explained(result, bench.study, bench.rules)
     if result.plan is None:
         notes = (*judging.notes(bench.study, asked=bench.problem, known=bench.known), *result.notes)
-        return Proposal(bench.study, bench.rules, result, bench.known, notes=notes)
+        made = Proposal(bench.study, bench.rules, result, bench.known, notes=notes)
+        return spoken.in_words(made)
     if found is not None:
         found(result)
     return workbench.describe(bench, workbench.named(bench, result))

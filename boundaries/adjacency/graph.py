@@ -63,7 +63,7 @@ def pairs(
     if scene.block is not None:
         kept = _found(scene, near)
         kept = kept[~_blocked(kept, scene)]
-    if not _drawn_as_cells(scene):
+    if not _drawn_as_cells(scene) and not _given(scene):
         kept = _joined_up(kept, scene)
     gone = ~pd.MultiIndex.from_frame(free[PAIR]).isin(pd.MultiIndex.from_frame(kept[PAIR]))
     return _with_reasons(kept), _with_reasons(free[gone])
@@ -71,6 +71,11 @@ def pairs(
 
 def _drawn_as_cells(scene: Scene) -> bool:
     return scene.territories.attrs.get("method") in CELLS
+
+
+def _given(scene: Scene) -> bool:
+    """Whether the territories are planned themselves, so that shared borders alone count."""
+    return bool(scene.territories.attrs.get("method") == TerritoryMethod.GIVEN)
 
 
 def _found(scene: Scene, near: pd.DataFrame | None) -> pd.DataFrame:
@@ -183,7 +188,8 @@ def build(
         Of the same practices. Where they are cells of sites, borders are those of the cells of
         each border unit by itself, so that a practice outside its own unit's area still has
         neighbours in it. Where they are small areas, borders are theirs, and parts of a unit
-        that so stay apart though on one piece of land are joined where cells touch.
+        that so stay apart though on one piece of land are joined where cells touch; but where
+        small areas are planned themselves, only shared borders count.
     registrations
         Columns ``practice_code``, ``area_code``, ``patients``, of areas that are places
         (``registrations.placed``).

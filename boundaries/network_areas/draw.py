@@ -29,6 +29,7 @@ class AreaMethod(StrEnum):
     PLURALITY = "small areas where most patients are registered, pieces and all"
     NEAREST = "small areas allotted by the nearest surgery"
     TERRITORIES = "territories of the practices joined"
+    PLANNED = "small areas that the plan is made of, joined"
 
 
 _CAVEATS = {
@@ -42,6 +43,7 @@ _CAVEATS = {
     "far as every area stays one piece; where patients live is not known",
     AreaMethod.TERRITORIES: "the land nearest to each surgery, joined by network; where patients "
     "live is not known",
+    AreaMethod.PLANNED: "exactly the small areas that each is made of",
 }
 
 
@@ -214,10 +216,16 @@ def _frame(shapes: Mapping[str, Any], columns: Mapping[str, Any]) -> gpd.GeoData
     return gpd.GeoDataFrame(dict(columns), index=index, geometry=geometry)
 
 
+def _caveat(method: AreaMethod) -> str:
+    said = _CAVEATS[method]
+    exact = method == AreaMethod.PLANNED
+    return f"{said[:1].upper()}{said[1:]}." if exact else f"Indicative: {said}."
+
+
 def _facts(method: AreaMethod, notes: list[str]) -> dict[str, Any]:
     return {
         "method": str(method),
-        "caveat": f"Indicative: {_CAVEATS[method]}.",
+        "caveat": _caveat(method),
         "patients_inside": None,
         "patients_total": None,
         "patients_off_map": 0,

@@ -72,8 +72,10 @@ def kept(
     where: Mapping[str, str],
     exclude: Collection[str],
     source: str,
+    *,
+    limit: int = ROWS_MAX,
 ) -> tuple[pd.DataFrame, list[str]]:
-    """The rows to read, and notes on those left out.
+    """The rows to read, at most ``limit``, and notes on those left out.
 
     Raises
     ------
@@ -94,7 +96,7 @@ def kept(
     if left_out.all():
         raise DataError("no practices are left", remedy="Exclude fewer", source=source)
     left = rows[~left_out]
-    if len(left) > ROWS_MAX:
+    if len(left) > limit:
         raise DataError(
             f"has {len(left):,} rows to read as practices, where all of England has some 6,500",
             remedy="Give one row a practice: of rows by area, sex or age their sum",

@@ -21,6 +21,7 @@ class TerritoryMethod(StrEnum):
     OUTLINE = "cells of the sites within an outline"
     BORDERS = "cells of the sites within border polygons"
     REGISTRATIONS = "small areas where the practice has most patients"
+    GIVEN = "small areas that are planned themselves"
 
 
 def build(
@@ -113,6 +114,21 @@ def from_registrations(
     frame = _frame(shapes, TerritoryMethod.REGISTRATIONS)
     frame.attrs["notes"] = _notes(practices.index, lead, set(theirs["area_code"]))
     return frame
+
+
+def given(polygons: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Small areas that are the units of a plan: each is its own land.
+
+    Parameters
+    ----------
+    polygons
+        EPSG:27700, without gaps and overlaps, index the areas' codes.
+
+    Returns
+    -------
+    As ``from_registrations``.
+    """
+    return _frame(polygons.geometry, TerritoryMethod.GIVEN)
 
 
 def _notes(codes: "pd.Index[str]", lead: "pd.Series[str]", lived_in: set[str]) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from optimise.candidates import kept_whole
 from optimise.candidates.arrays import LARGE, AreaArrays, Bytes
 from optimise.candidates.candidate import Candidate, leaving_costs, set_costs
 from optimise.candidates.land import encloses
@@ -189,10 +190,8 @@ def prepare(problem: Problem, *, exceptional: bool, excused: int | None = None) 
         excused = 0
     starts, flat = problem.neighbours
     apart_starts, apart = pair_lists(_apart_pairs(problem), len(problem))
-    layers, layer_costs = _layers(problem)
-    teams, team_layer = team_costs(problem)
-    rules, weights = problem.rules, problem.rules.weights
-    given = given_networks(problem)
+    (layers, layer_costs), (teams, team_layer) = _layers(problem), team_costs(problem)
+    rules, weights, given = problem.rules, problem.rules.weights, given_networks(problem)
     elsewhere = problem.size > largest(rules)
     elsewhere[[i for members in given for i in members]] = True
     near_today = is_near(problem)
@@ -207,6 +206,7 @@ def prepare(problem: Problem, *, exceptional: bool, excused: int | None = None) 
         group_sizes=np.array([len(g) for g in groups_together(rules)], np.int64),
         layers=layers,
         layer_costs=layer_costs,
+        wholes=kept_whole.wholes(problem),
         teams=teams,
         team_layer=team_layer,
         own_leads=_own_leads(teams, team_layer),

@@ -27,6 +27,7 @@ class AreaArrays(NamedTuple):
     group_sizes: Ints  #: (g,)
     layers: Ints  #: (l, n) labels of "smaller side" terms, -1 for none
     layer_costs: Ints  #: (l, n) what a practice costs when its label does not lead
+    wholes: Ints  #: (4, w, n) places kept whole at a price, see ``kept_whole.wholes``
     teams: Ints  #: (t, n) what a practice's patients of a team cost when it does not lead
     team_layer: Ints  #: (t,) footprint layer of each team, rising from 0, the heaviest
     own_leads: Ints  #: (n,) what the largest teams of the layers after the first would cost

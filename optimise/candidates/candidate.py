@@ -7,6 +7,7 @@ import numba as nb
 import numpy as np
 
 from optimise.candidates.arrays import AreaArrays
+from optimise.candidates.kept_whole import split_cost
 from optimise.problem.criteria import SCALE, in_quanta
 from optimise.problem.problem import NONE, Ints
 
@@ -48,7 +49,7 @@ def _whole_set_costs(ground, members, starts):  # type: ignore[no-untyped-def]
     """Cheapest hub, smaller sides of every layer, and mix, of each set."""
     costs = np.zeros(starts.size - 1, np.int64)
     top = 1 + (ground.layers.max() if ground.layers.size else 0)
-    sums = np.zeros(max(top, 1), np.int64)
+    sums = np.zeros(max(top, ground.size.size), np.int64)
     for k in range(starts.size - 1):
         rows = members[starts[k] : starts[k + 1]]
         cheapest, tilt = np.int64(2**62), np.int64(0)
@@ -70,6 +71,7 @@ def _whole_set_costs(ground, members, starts):  # type: ignore[no-untyped-def]
                     sums[label] += ground.layer_costs[layer, u]
                     lead = max(lead, sums[label])
             costs[k] += everything - lead
+        costs[k] += split_cost(ground.wholes, rows, sums)
     return costs
 
 

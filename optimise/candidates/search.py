@@ -45,7 +45,7 @@ ENDED, LIMITED, CROWDED = 0, 1, 2
 @nb.njit(cache=True)
 def _workspace(ground, prices, order, reduced):  # type: ignore[no-untyped-def]
     n = ground.size.size
-    labels = 1 + (ground.layers.max() if ground.layers.size else 0)
+    labels = max(1 + (ground.layers.max() if ground.layers.size else 0), ground.size.size)
     work = Workspace(
         np.full(n, BARRED, np.uint8),
         np.zeros(n, np.int64),

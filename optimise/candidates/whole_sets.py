@@ -3,6 +3,7 @@
 from optimise.candidates.arrays import BEGUN, DEPTH, KEPT, LARGE, LEFT, SIZE, VALUE
 from optimise.candidates.bounds import penalty
 from optimise.candidates.compiled import bare
+from optimise.candidates.kept_whole import split_cost
 from optimise.candidates.land import encloses, outside_largest_piece
 from optimise.candidates.teams_inside import divides
 
@@ -152,6 +153,7 @@ def worth(ground, prices, hub, threshold, work):  # type: ignore[no-untyped-def]
     members = work.stack[: work.now[DEPTH]]
     value -= smaller_sides(ground, members, work.label_sums) + tilt(ground, members)
     value -= other_layers(ground, members)
+    value -= split_cost(ground.wholes, members, work.label_sums)
     if value <= threshold:
         return WORTHLESS
     if ground.piece.size > 0:

@@ -5,6 +5,7 @@ rule, patients that an exception must excuse, and its cost in quanta.
 """
 
 from optimise.candidates.compiled import inner
+from optimise.candidates.kept_whole import split_cost
 from optimise.local_search.state import (
     ABOVE,
     APART,
@@ -124,5 +125,6 @@ def judge(field, rows, kept, at):  # type: ignore[no-untyped-def]
     cost += f[BALANCE] * abs(size - f[TARGET]) + f[ABOVE] * max(0, size - f[CEILING])
     cost += abs(tilt) + _hub_cost(field.costs, rows)
     cost += _smaller_sides(field.sides, rows, at[SUMS])
+    cost += split_cost(field.wholes, rows, at[SUMS])
     cost += _astray(field.teams, field.team_layer, rows)
     return broken, excused, cost

@@ -50,6 +50,7 @@ def field_of(area: Area, span: Span | None = None) -> Field:
         links=np.concatenate(links).astype(np.int64),
         costs=ground.costs,
         sides=np.array([numbered, ground.layer_costs], np.int64),
+        wholes=ground.wholes,
         size=_sizes(area, span),
         teams=ground.teams,
         team_layer=ground.team_layer,

@@ -48,6 +48,7 @@ class Field(NamedTuple):
     links: Ints  #: neighbours, practices to stay apart from, and practices that go together
     costs: Ints  #: (n, n) ``costs[h, i]``: cost of practice i when h is the hub
     sides: Ints  #: (2, l, n) labels of "smaller side" terms, -1 for none, and their costs
+    wholes: Ints  #: (4, w, n) places kept whole at a price, see ``kept_whole.wholes``
     size: Ints  #: (AREA_FIGURES,)
     teams: Ints  #: (t, n) what a practice's patients of a team cost when it does not lead
     team_layer: Ints  #: (t,) footprint layer of each team

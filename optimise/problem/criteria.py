@@ -119,6 +119,20 @@ def borders(problem: Problem, members: Members) -> float:
     )
 
 
+def split(problem: Problem, members: Members) -> float:
+    """Patients whose ward, or other place to be kept whole, is not mostly in the network, times
+    the place's price.
+    """
+    rows, total = np.asarray(members), 0.0
+    for level, place in problem.wholes.items():
+        price = problem.rules.kept_whole[level]
+        for label in set(place.labels.of[rows].tolist()) - {NONE}:
+            own = rows[place.labels.of[rows] == label]
+            held = int(problem.patients[own].sum())
+            total += price * held if 2 * held <= place.people[own[0]] else 0.0
+    return total
+
+
 def balance(problem: Problem, members: Members) -> float:
     """Patients by which the network's size differs from the target."""
     size = int(problem.size[np.asarray(members)].sum())
@@ -174,6 +188,7 @@ CRITERIA: dict[str, Criterion] = {
     "alignment": Criterion(alignment, "patients", "1 km more travel for a patient kept aligned"),
     "change": Criterion(change, "patients", "1 km more travel for a patient left where they are"),
     "borders": Criterion(borders, "patients", "1 km more travel for a patient not cut off"),
+    "split": Criterion(split, "patients", "1 km more travel for a patient kept with their ward"),
     "balance": Criterion(balance, "patients", "1 km more travel for a patient nearer the target"),
     "oversize": Criterion(
         oversize, "patients", "1 km more travel for a patient fewer above the soft ceiling"

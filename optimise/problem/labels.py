@@ -40,6 +40,29 @@ class Labels:
 
 
 @dataclass(frozen=True)
+class Places:
+    """The place that each practice lies in, and the patients of the whole place (n).
+
+    ``people`` counts all practices of the whole area, also where only some are looked at.
+    """
+
+    labels: Labels
+    people: Ints
+
+    @classmethod
+    def from_series(cls, series: pd.Series, codes: Sequence[str], patients: Ints) -> "Places":
+        """From one place a practice."""
+        labels = Labels.from_series(series, codes)
+        sums = np.zeros(len(labels.names) + 1, np.int64)  # NONE finds the last
+        np.add.at(sums, labels.of, patients)
+        return cls(labels, sums[labels.of])
+
+    def take(self, rows: Ints) -> "Places":
+        """The same for some practices."""
+        return Places(self.labels.take(rows), self.people[rows])
+
+
+@dataclass(frozen=True)
 class TeamPatients:
     """Patients of each practice by community team (n, t); those of no team are in no column."""
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from boundaries.errors import DataError
 from optimise.problem import data, sizes
-from optimise.problem.labels import NONE, Ints, Labels, TeamPatients, TeamTable, layers_of
+from optimise.problem.labels import NONE, Ints, Labels, Places, TeamPatients, TeamTable, layers_of
 from optimise.problem.rules import BORDERS, Rules
 from optimise.problem.standing import Standing, stand
 from optimise.problem.travel_unit import KM, MINUTES, TravelUnit
@@ -51,6 +51,8 @@ class Problem:
         Present network of each practice, for ``change``.
     soft
         Labels of each soft border level, for ``borders``.
+    wholes
+        Places to be kept whole of each level, for ``split``.
     need
         Need score (n), for ``mix``; ``nan`` where unknown.
     sized
@@ -85,6 +87,7 @@ class Problem:
     layers: Mapping[str, TeamPatients] = field(default_factory=dict)
     current: Labels | None = None
     soft: Mapping[str, Labels] = field(default_factory=dict)
+    wholes: Mapping[str, Places] = field(default_factory=dict)
     need: Floats | None = None
     sized: Ints | None = None
     travel_km: Floats | None = None
@@ -161,6 +164,7 @@ class Problem:
             layers={name: one.take(keep) for name, one in self.layers.items()},
             current=self.current and self.current.take(keep),
             soft={level: labels.take(keep) for level, labels in self.soft.items()},
+            wholes={level: places.take(keep) for level, places in self.wholes.items()},
             need=None if self.need is None else self.need[keep],
             sized=None if self.sized is None else self.sized[keep],
             travel_km=_among(self.travel_km, keep),
@@ -277,6 +281,9 @@ def build(
         layers=layers,
         current=None if current is None else Labels.from_series(current, codes),
         soft={level: _soft_labels(table, level) for level in sorted(rules.soft_borders)},
+        wholes={
+            level: _places(table, level, codes, patients) for level in sorted(rules.kept_whole)
+        },
         need=scores,
         sized=sized,
         travel_km=_of_codes(travel_km, codes),
@@ -317,12 +324,20 @@ def _outer(outer: Collection[str], codes: tuple[str, ...], across: Ints) -> Ints
 
 
 def _soft_labels(table: pd.DataFrame, level: str) -> Labels:
+    return Labels.from_series(_column(table, level, "the soft border"), list(table.index))
+
+
+def _places(table: pd.DataFrame, level: str, codes: tuple[str, ...], patients: Ints) -> Places:
+    return Places.from_series(_column(table, level, "what is kept whole"), codes, patients)
+
+
+def _column(table: pd.DataFrame, level: str, use: str) -> pd.Series:
     if level not in table.columns:
         raise DataError(
-            f"no column {level} for the soft border",
+            f"no column {level} for {use}",
             remedy=f"Use one of {', '.join(map(str, table.columns))}",
         )
-    return Labels.from_series(table[level], list(table.index))
+    return table[level]
 
 
 def _weighted_mean(scores: Floats, patients: Ints) -> float:

@@ -74,6 +74,9 @@ class Rules:
     soft_borders
         Border column -> price per patient of the smaller side (criterion ``borders``, which has
         the weight 1 where none is given).
+    kept_whole
+        Column of wards, parishes and the like -> price per patient whose network does not hold
+        most of their ward (criterion ``split``, which has the weight 1 where none is given).
     networks
         Least and greatest number of networks; ``None`` for free.
     together, apart, fixed
@@ -112,6 +115,7 @@ class Rules:
     oversize_slack: int = 10_000
     within: tuple[str, ...] = ()
     soft_borders: Mapping[str, float] = field(default_factory=dict)
+    kept_whole: Mapping[str, float] = field(default_factory=dict)
     networks: tuple[int | None, int | None] | None = None
     together: tuple[Group, ...] = ()
     apart: tuple[Group, ...] = ()
@@ -129,14 +133,16 @@ class Rules:
     balance_target: int = 40_000
 
     def __post_init__(self) -> None:
-        """A price on a border counts wherever it was given: ``borders`` has a weight then."""
-        if any(self.soft_borders.values()) and "borders" not in self.weights:
-            object.__setattr__(self, "weights", {**self.weights, "borders": 1.0})
+        """A price counts wherever it was given: its criterion has a weight then."""
+        for name, prices in (("borders", self.soft_borders), ("split", self.kept_whole)):
+            if any(prices.values()) and name not in self.weights:
+                object.__setattr__(self, "weights", {**self.weights, name: 1.0})
 
     @property
     def unweighed(self) -> "Rules":
-        """These rules with no criterion weighed, and no price on any border."""
-        return replace(self, weights={"borders": 0.0} if self.soft_borders else {})
+        """These rules with no criterion weighed, and no price on anything."""
+        priced = {"borders": self.soft_borders, "split": self.kept_whole}
+        return replace(self, weights={name: 0.0 for name, prices in priced.items() if prices})
 
     def alignment_weight(self, layer: str) -> float:
         """What a patient of another team than the lead team of this footprint layer costs."""

@@ -23,7 +23,7 @@ _LISTS = ("within", "alone", "floor_waived", "stay")
 _NAMES = ("size",)
 _CHOICES = ("same_premises",)
 _GROUPS = ("together", "apart", "fixed")
-_PRICES = ("soft_borders", "weights")
+_PRICES = ("soft_borders", "kept_whole", "weights")
 _LEAST, _MOST = "least", "most"
 
 
@@ -235,6 +235,10 @@ def _weights(rules: Rules) -> Iterator[tuple[str, str]]:
             yield f"there is no criterion {name!r}", f"The criteria are {', '.join(known)}"
         elif not 0 <= weight <= WEIGHT_MAX[name]:
             yield f"the weight of {given} is {weight:g}", f"Give one from 0 to {WEIGHT_MAX[name]:,}"
+    for level, price in rules.kept_whole.items():
+        if not 0 <= price <= PRICE_MAX:
+            what = f"the price of keeping {level} whole is {price:g}"
+            yield what, f"Give one from 0 to {PRICE_MAX:,}"
     for level, price in rules.soft_borders.items():
         if not 0 <= price <= PRICE_MAX:
             yield (

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from optimise.problem.criteria import SCALE, tilt
-from optimise.problem.problem import Labels, Problem
+from optimise.problem.problem import NONE, Labels, Problem
 from optimise.problem.rules import LAYER, Rules
 
 _USUAL = Rules()
@@ -13,7 +13,10 @@ _USUAL = Rules()
 
 def sentences(problem: Problem) -> list[str]:
     """One sentence for each rule or weight that has no effect on this problem, and why."""
-    found = (*_weights(problem), *_soft_borders(problem), *_ceiling(problem), *_others(problem))
+    found = (
+        *_weights(problem), *_soft_borders(problem), *_kept_whole(problem), *_ceiling(problem),
+        *_others(problem),
+    )  # fmt: skip
     return [f"{what} has no effect: {why}." for what, why in found]
 
 
@@ -30,6 +33,7 @@ def _weights(problem: Problem) -> Iterator[tuple[str, str]]:
         ),
         "mix": (not tilt(problem).any(), "every practice has the same need score, or none"),
         "borders": (not any(rules.soft_borders.values()), "no soft border has a price"),
+        "split": (not any(rules.kept_whole.values()), "nothing is kept whole at a price"),
         "oversize": (not rules.ceiling_soft, "the ceiling is not soft"),
     }
     for name, (idle, why) in reasons.items():
@@ -54,6 +58,21 @@ def _soft_borders(problem: Problem) -> Iterator[tuple[str, str]]:
             yield f"The price of the soft border {level}", "the weight of borders is 0"
         elif _one_in_each_unit(problem, problem.soft[level]):
             yield f"The soft border {level}", "it runs nowhere inside a hard border unit"
+
+
+def _kept_whole(problem: Problem) -> Iterator[tuple[str, str]]:
+    rules = problem.rules
+    for level, price in rules.kept_whole.items():
+        if not price:
+            yield f"Keeping {level} whole", "its price is 0"
+        elif not rules.weights.get("split"):
+            yield f"The price of keeping {level} whole", "the weight of split is 0"
+        elif len(set(problem.wholes[level].labels.of.tolist()) - {NONE}) == _known(problem, level):
+            yield f"Keeping {level} whole", "no two practices are in one"
+
+
+def _known(problem: Problem, level: str) -> int:
+    return int((problem.wholes[level].labels.of != NONE).sum())
 
 
 def _ceiling(problem: Problem) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ import numpy as np
 
 from optimise.candidates.area import FORBIDDEN, Area, Span, names_matter
 from optimise.candidates.candidate import Candidate, per_patient
+from optimise.candidates.kept_whole import COST
 from optimise.candidates.large_practices import group_of, listed
 from optimise.problem.criteria import QUANTA, SCALE
 from optimise.problem.problem import NONE, Floats, Ints
@@ -26,7 +27,7 @@ def prices_of_stand_ins(area: Area, price: int) -> Floats:
     """What falling short costs (patient-km): a practice uncovered, a network too few or many."""
     weights = area.problem.rules.weights
     furthest = area.ground.costs.max(axis=0, initial=0) / SCALE
-    a_patient_each = ("change", "borders", "balance", "oversize")
+    a_patient_each = ("change", "borders", "split", "balance", "oversize")
     each = sum(weights.get(name, 0.0) for name in a_patient_each)
     each += sum(map(area.problem.rules.alignment_weight, area.problem.layers))
     a_patient = 10.0 + 2.0 * each + 2.0 * price / SCALE
@@ -44,7 +45,8 @@ def cost_at_most(area: Area, price: int) -> int:
     each = sum(per_patient(rules.weights.get(name, 0.0)) for name in priced) + price
     extra = np.where(area.modes.extra >= FORBIDDEN, 0, area.modes.extra)
     teams = ground.teams[ground.team_layer > 0]
-    terms = (ground.costs.max(axis=0), ground.layer_costs, teams, abs(ground.mix), extra)
+    split = ground.wholes[COST]
+    terms = (ground.costs.max(axis=0), ground.layer_costs, split, teams, abs(ground.mix), extra)
     return sum(int(t.sum()) for t in terms) + each * outside + n * area.count_cost
 
 

@@ -24,7 +24,7 @@ from pcn_planner.proposal import presets
 from pcn_planner.proposal.alternatives import Alternatives
 from pcn_planner.proposal.compare import Comparison
 from pcn_planner.proposal.levels import tiers as above
-from pcn_planner.study import tier_rules
+from pcn_planner.study import neighbourhoods, tier_rules
 from pcn_planner.study.study import Study
 
 #: Rules, or a TOML file of them.
@@ -166,7 +166,8 @@ def check(
     assignment
         Practice code -> network id as a mapping, ``Series`` or table (``practice_code``,
         ``network_id``); the name of a column of the practice table; an ``assignment.csv``; a
-        plan's folder; or a plan. Blank and ``U`` count as no network.
+        plan's folder; or a plan. Blank and ``U`` count as no network. Of small areas also a map
+        of neighbourhoods, whose overlaps and gaps are mended, and told.
     rules, **asked
         See ``propose``.
     names
@@ -189,7 +190,7 @@ def check(
     >>> today.verified, sorted(set(today.findings["check"]))
     (False, ['band', 'borders', 'contiguity', 'coverage'])
     """
-    placed, called = assignment_of(assignment, study.practices)
+    placed, called, mended = _given(assignment, study)
     declared = assignment.exceptions if isinstance(assignment, DescribedPlan) else ()
     made = pipeline.judge(
         study,
@@ -198,7 +199,16 @@ def check(
         names=called | dict(names or {}),
         declared=declared,
     )
-    return described_plan.of(made)
+    return described_plan.of(replace(made, notes=(*mended, *made.notes)))
+
+
+def _given(plan: AnyPlan, study: Study) -> tuple[dict[str, str], dict[str, str], tuple[str, ...]]:
+    """As ``assignment_of``; of small areas also a map, and what was mended in it."""
+    drawn = study.inputs.of_areas and isinstance(plan, str | Path)
+    path, areas = Path(str(plan)).expanduser(), study.small_areas
+    if drawn and areas is not None and neighbourhoods.is_map(path):
+        return neighbourhoods.assigned(path, areas)
+    return (*assignment_of(plan, study.practices), ())
 
 
 def compare(before: AnyPlan, after: AnyPlan, study: Study | None = None) -> Comparison:

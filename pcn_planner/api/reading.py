@@ -9,8 +9,8 @@ import pandas as pd
 from boundaries.errors import DataError
 from boundaries.files.tables.in_memory import Source
 from pcn_planner import pipeline
-from pcn_planner.study import asked_sheets, intake
-from pcn_planner.study.inputs import LAYER, Inputs
+from pcn_planner.study import asked_sheets, intake, planned
+from pcn_planner.study.inputs import LAYER, PRACTICES, Inputs
 from pcn_planner.study.study import Study
 
 #: A path, as text or ``Path``, or the table itself.
@@ -22,6 +22,9 @@ _NOTHING: Mapping[str, str] = {}
 def read(
     practices: Given,
     *,
+    units: str = PRACTICES,
+    area_data: "Given | Sequence[Given]" = (),
+    group_by: str = "",
     within: str | Sequence[str] = (),
     registrations: Given | None = None,
     areas: Given | Sequence[str | Path] | None = None,
@@ -57,7 +60,15 @@ def read(
     ----------
     practices
         The practice table: code, list size (registered patients) and a place; or a folder of
-        NHS and ONS downloads, which are recognised by their columns and joined.
+        NHS and ONS downloads, which are recognised by their columns and joined. With
+        ``units="areas"`` the polygons of the small areas that are planned.
+    units
+        What a plan is made of: ``"practices"``, or small ``"areas"``: MSOAs, wards, LSOAs, with
+        residents in place of patients and shared borders for neighbours.
+    area_data
+        Tables by area code: residents, council, ward and whatever else is said of the areas.
+    group_by
+        Column that names the larger area of each; these are then planned.
     within
         Hard border columns of it, outermost first; no network crosses them.
     registrations
@@ -107,6 +118,9 @@ def read(
     >>> study = pcn.read(pcn.DEMO / "practices.csv", within="ccg_code")
     >>> len(study.practices)
     120
+    >>> areas = pcn.read(pcn.DEMO / "lsoa.geojson", units="areas", within="ccg_code")
+    >>> len(areas.practices), int(areas.practices["patients"].sum())
+    (551, 900000)
     """
     drawn, parts = areas, list[Path]()
     if isinstance(areas, Sequence) and not isinstance(areas, str):
@@ -138,16 +152,21 @@ def read(
         wishes=chosen.unmet,
     )
     files_given: dict[str, Any] = dict(intake.files_of(taken, given))
-    joined = (*taken.sources, *chosen.paths, *(parts if len(parts) > 1 else ()))
+    tables = [area_data] if isinstance(area_data, str | Path | pd.DataFrame) else area_data
+    figures = [source("area_data", one) for one in tables]
+    units_read, from_tables = planned.with_figures(taken.practices, figures, columns)
+    joined = (*taken.sources, *from_tables, *chosen.paths, *(parts if len(parts) > 1 else ()))
     return pipeline.load(
         Inputs(
-            taken.practices,
+            units_read,
             sources=tuple(dict.fromkeys(joined)),
             columns=columns,
             where=where,
             exclude=tuple(exclude),
             accept_places=accept_places,
             within=(within,) if isinstance(within, str) else tuple(within),
+            planned=units,
+            group_by=group_by,
             **files_given,
             **prints,
             team=team,

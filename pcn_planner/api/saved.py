@@ -22,10 +22,11 @@ from optimise.verify.case import Check, Finding, Report
 from pcn_planner.api import described_plan
 from pcn_planner.api.claims import Claims
 from pcn_planner.api.described_plan import DescribedPlan
-from pcn_planner.files import exports, report
+from pcn_planner.files import area_columns, exports, report
 from pcn_planner.projects import planning
 from pcn_planner.proposal.levels.teams_within import TEAM
 from pcn_planner.proposal.tables import PlanTables
+from pcn_planner.study.inputs import AREAS, PRACTICES
 
 GPKG = "plan.gpkg"
 
@@ -91,7 +92,7 @@ def _no_plan(home: Path, why: str) -> DataError:
 def _tables(home: Path, said: Mapping[str, Any], rules: Rules) -> PlanTables:
     plan = exports.read_plan(home)
     layers = _layers(home)
-    practices = layers["practices"].set_index("practice_code")
+    practices = layers[PRACTICES].set_index("practice_code")
     _same_plan(home, plan.assignment, practices["network_id"].to_dict())
     practices = practices.drop(columns=["network_id", "network_name"])
     drawn = layers["networks"].set_index("network_id")
@@ -116,6 +117,8 @@ def _tables(home: Path, said: Mapping[str, Any], rules: Rules) -> PlanTables:
         levels_said=tuple(f"{one['said']}." for one in said.get("tiers", ())),
         caveats=tuple(said.get("caveats", ())),
         attribution=tuple(said.get("attribution", ())),
+        planned=AREAS if AREAS in layers else PRACTICES,
+        unit_areas=layers[AREAS].set_index("practice_code") if AREAS in layers else None,
     )
 
 
@@ -154,9 +157,22 @@ def _layers(home: Path) -> dict[str, Any]:
         found = {name: pyogrio.read_dataframe(path, layer=name) for name in names}
     except RuntimeError as error:  # all of pyogrio's errors are RuntimeErrors
         raise _no_plan(home, f"{GPKG} cannot be read") from error
-    if missing := {"networks", "practices", "metadata"} - set(found):
+    units = AREAS if AREAS in found else PRACTICES
+    if missing := {"networks", units, "metadata"} - set(found):
         raise _no_plan(home, f"{GPKG} lacks {', '.join(sorted(missing))}")
-    return {name: _without_missing(table) for name, table in found.items()}
+    plain = {name: _without_missing(table) for name, table in found.items()}
+    return plain if units == PRACTICES else _of_areas(plain)
+
+
+def _of_areas(layers: Mapping[str, Any]) -> dict[str, Any]:
+    """Layers of a plan of small areas, under the names that practices have inside."""
+    drawn = area_columns.read_back(layers[AREAS], area_columns.OWN)
+    middles = [drawn[name].to_numpy() for name in area_columns.MIDDLE]
+    points = gpd.GeoSeries(gpd.points_from_xy(*middles), drawn.index, drawn.crs)
+    units = drawn.drop(columns=list(area_columns.MIDDLE)).set_geometry(points)
+    named = {"networks", "adjacency", "conflicts"} & set(layers)
+    back = {name: area_columns.read_back(layers[name]) for name in named}
+    return {**layers, **back, PRACTICES: units, AREAS: drawn[["practice_code", "geometry"]]}
 
 
 def _without_missing(table: pd.DataFrame) -> pd.DataFrame:

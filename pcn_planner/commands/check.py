@@ -35,13 +35,13 @@ def check(
     beside = {"assignment": given.assignment}
     study = pipeline.load(options.inputs_of(table, files, rules, beside))
     rules = change.applied(study, rules)
-    assignment, names = given.read(study.practices, table)
+    assignment, names, mended = given.of_study(study, table)
     made = pipeline.judge(study, rules, assignment, names=names)
     if out is not None:
         paths = written(made, out)
     shown.plan(made)
     shown.land(made)
-    shown.notes(made.notes)
+    shown.notes((*mended, *made.notes))
     if made.checked is not None:
         shown.checks(made.checked)
     if out is not None:

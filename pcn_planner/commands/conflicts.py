@@ -40,6 +40,7 @@ def conflicts(
             "nothing says where the community teams work",
             remedy="Give their footprints with --footprints, or a column with --team",
         )
+    table.practices_alone("conflicts")
     rules = bounds.rule_set()
     if out is not None:
         pipeline.check_folder(out)

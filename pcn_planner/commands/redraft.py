@@ -41,6 +41,7 @@ def redraft(
     from pcn_planner.redraft import files as redraft_files
     from pcn_planner.redraft import frontier
 
+    table.practices_alone("redraft")
     rules = bounds.rule_set()
     limits = effort.limits
     effort.check()

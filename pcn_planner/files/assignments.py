@@ -49,6 +49,7 @@ def of_either(
 
 def of_table(table: pd.DataFrame) -> Assignment:
     """The assignment in the columns of ``assignment.csv`` of a table in memory."""
+    table = exports.with_codes(table)
     missing = [name for name in exports.ASSIGNMENT_COLUMNS[:2] if name not in table]
     if missing:
         raise DataError(

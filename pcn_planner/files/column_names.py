@@ -9,6 +9,8 @@ import pandas as pd
 RESERVED = frozenset({"fid", "geom", "geometry", "ogc_fid", "rowid", "oid", "_rowid_"})
 #: columns that ``practice_layer`` adds
 OURS = frozenset({"practice_code", "network_id", "network_name"})
+#: and those where small areas are planned
+AREAS_OURS = frozenset({"area_code", "residents", "middle_easting", "middle_northing"})
 
 
 def in_exports(practices: pd.DataFrame, levels: Collection[str] = ()) -> dict[str, str]:

@@ -18,25 +18,29 @@ from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.journeys import told
 from optimise.problem.plan import Plan
 from pcn_planner import safe_text
-from pcn_planner.files import geopackage, readme
+from pcn_planner.files import area_columns, geopackage, readme
 from pcn_planner.files.output_folder import replaced
+from pcn_planner.files.readme import AREAS_FILE, PRACTICES_FILE
 from pcn_planner.maps import plan_map
 from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.spared import spared
+from pcn_planner.study.inputs import PRACTICES
 
 #: header of a plan that was held against no teams
 NO_CONFLICTS = ["rank", "kind", "network_ids", "team_ids", "practices", "patients"]
 ASSIGNMENT = "assignment.csv"
 TIERS, SERVICE = "tiers.csv", "service_levels.csv"  #: where levels above networks are asked for
 BY_RULE = told.BY_RULE  #: where travel times are missing
+MATRIX, SPLIT = "neighbourhood_matrix.csv", "split_places.csv"
 LAYERS = "layers.csv"  #: network x footprint layer, where there are several
+AREA_CODE = "area_code"  #: in place of ``practice_code`` where small areas are planned
 ASSIGNMENT_COLUMNS = ["practice_code", "network_id", "network_name"]
 #: every file the tool ever writes into an output folder
 KNOWN = frozenset(
     {
-        ASSIGNMENT, BY_RULE, LAYERS, TIERS, SERVICE,
+        ASSIGNMENT, BY_RULE, LAYERS, MATRIX, SPLIT, TIERS, SERVICE, AREAS_FILE, PRACTICES_FILE,
         "adjacency.csv", "conflicts.csv", "map.html", "networks.csv",
-        "networks.geojson", "plan.gpkg", "practices.geojson", "project.pcn", "README.txt",
+        "networks.geojson", "plan.gpkg", "project.pcn", "README.txt",
         "report.json",
     }
 )  # fmt: skip
@@ -60,8 +64,12 @@ def write_assignment(
     assignment: Mapping[str, str],
     names: Mapping[str, str] | None = None,
     tiers: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+    *,
+    planned: str = PRACTICES,
 ) -> None:
     """Write the plan of record: ``practice_code, network_id, network_name``, ids as text.
+
+    Where small areas are ``planned``, the first is ``area_code``.
 
     And a column for each further level in ``tiers`` (practice code -> id), such as ``team_id``.
     Sorted by practice code, UTF-8, line feeds; the name is empty where a network has none.
@@ -71,13 +79,15 @@ def write_assignment(
     table = pd.DataFrame(rows, columns=ASSIGNMENT_COLUMNS, dtype=str)
     levels = {name: [of.get(code, "") for code in table["practice_code"]]
               for name, of in tiers.items()}  # fmt: skip
-    write_csv(path, table.assign(**levels))
+    whole = table.assign(**levels)
+    write_csv(path, area_columns.in_files(whole, planned, area_columns.OWN))
 
 
 def read_assignment(path: Source) -> tuple[dict[str, str], dict[str, str]]:
     """Read an assignment back: practice code -> network id, and network id -> name.
 
-    Any table will do that has the columns: CSV in any dialect, a workbook, packed or not.
+    Any table will do that has the columns: CSV in any dialect, a workbook, packed or not;
+    ``area_code`` where small areas are planned.
 
     ``network_name`` may be missing. Apostrophes that ``safe_text.cell`` put before formulas are
     taken off again, so that reading what was written gives the identical plan.
@@ -89,7 +99,7 @@ def read_assignment(path: Source) -> tuple[dict[str, str], dict[str, str]]:
         occurs twice, or a network has two names.
     """
     name = Path(name_of(path)).name
-    table = safe_text.restore(text.text_table(path))
+    table = with_codes(safe_text.restore(text.text_table(path)))
     missing = [name for name in ASSIGNMENT_COLUMNS[:2] if name not in table]
     if missing:
         remedy = f"Its header must read {','.join(ASSIGNMENT_COLUMNS)}"
@@ -102,6 +112,13 @@ def read_assignment(path: Source) -> tuple[dict[str, str], dict[str, str]]:
     return assignment, dict(zip(named["network_id"], named["network_name"], strict=True))
 
 
+def with_codes(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with ``practice_code`` where it has the codes of small areas instead."""
+    if "practice_code" in table or AREA_CODE not in table:
+        return table
+    return table.rename(columns={AREA_CODE: "practice_code"})
+
+
 def read_plan(path: Path) -> Plan:
     """The plan of an exported folder, or of its ``assignment.csv``."""
     return Plan.from_assignment(*read_assignment(path / ASSIGNMENT if path.is_dir() else path))
@@ -109,24 +126,28 @@ def read_plan(path: Path) -> Plan:
 
 def write_networks(path: Path, tables: PlanTables) -> None:
     """Write network areas as GeoJSON (RFC 7946), the feature id the network id."""
-    layer = geopackage.network_layer(tables).set_index("network_id", drop=False)
+    found = area_columns.in_files(geopackage.network_layer(tables), tables.planned)
+    layer = found.set_index("network_id", drop=False)
     geojson.write(path, layer, metadata=_metadata(tables))
 
 
 def write_practices(path: Path, tables: PlanTables) -> None:
     """Write practices with their networks as GeoJSON (RFC 7946), the feature id the code."""
-    layer = geopackage.practice_layer(tables).set_index("practice_code", drop=False)
+    code = area_columns.named("practice_code", tables.planned)
+    layer = geopackage.unit_layer(tables).set_index(code, drop=False)
     geojson.write(path, layer, metadata=_metadata(tables))
 
 
 def write_adjacency(path: Path, tables: PlanTables) -> None:
     """Write the neighbour links as ``boundaries.adjacency.graph.to_table`` lists them."""
-    write_csv(path, adjacency.to_table(tables.graph or nx.Graph()))
+    table = adjacency.to_table(tables.graph or nx.Graph())
+    write_csv(path, area_columns.in_files(table, tables.planned))
 
 
 def write_conflicts(path: Path, tables: PlanTables) -> None:
     """Write the conflicts without their geometry, in the order given; a header if none."""
-    write_csv(path, _without_geometry(tables.every_conflict))
+    table = _without_geometry(tables.every_conflict)
+    write_csv(path, area_columns.in_files(table, tables.planned))
 
 
 def write_gpkg(path: Path, tables: PlanTables) -> None:
@@ -138,9 +159,13 @@ def writers(tables: PlanTables) -> dict[str, Writer]:
     """File name -> function that writes it, for everything the plan has."""
     names = {str(k): str(n) for k, n in tables.networks["name"].items() if n != k}
     out: dict[str, Writer] = {
-        ASSIGNMENT: lambda path: write_assignment(path, tables.assignment, names, tables.tiers),
+        ASSIGNMENT: lambda path: write_assignment(
+            path, tables.assignment, names, tables.tiers, planned=tables.planned
+        ),
         "networks.geojson": lambda path: write_networks(path, tables),
-        "practices.geojson": lambda path: write_practices(path, tables),
+        AREAS_FILE if tables.of_areas else PRACTICES_FILE: lambda path: write_practices(
+            path, tables
+        ),
         "plan.gpkg": lambda path: write_gpkg(path, tables),
         "map.html": lambda path: plan_map.save_offline(plan_map.plan_map(tables), path),
     }
@@ -150,8 +175,11 @@ def writers(tables: PlanTables) -> dict[str, Writer]:
     for name, table in further.items():
         if table is not None and len(table):
             out[name] = partial(write_csv, table=table)
-    if (layers := tables.layer_table) is not None:
-        out[LAYERS] = lambda path: write_csv(path, layers)
+    for name, table in ((LAYERS, tables.layer_table), (MATRIX, tables.neighbourhood_matrix)):
+        if table is not None:
+            out[name] = partial(write_csv, table=table)
+    if (split := tables.split_places) is not None:
+        out[SPLIT] = partial(write_csv, table=area_columns.in_files(split, tables.planned))
     out["conflicts.csv"] = lambda path: write_conflicts(path, tables)
     out[readme.NAME] = lambda path: readme.write(path, tables)
     return out

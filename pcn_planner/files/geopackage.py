@@ -16,18 +16,18 @@ from pyogrio.errors import DataSourceError
 from boundaries.adjacency import graph as adjacency
 from boundaries.files.outlines import geojson
 from pcn_planner import safe_text
-from pcn_planner.files import column_names, qgis_styles
+from pcn_planner.files import area_columns, column_names, qgis_styles
 from pcn_planner.proposal.tables import PlanTables
 
 
 def write(path: Path, tables: PlanTables, colours: Mapping[Any, str]) -> None:
     """Write ``plan.gpkg``: what is known of the plan, a layer a kind, EPSG:27700.
 
-    Layers ``networks``, ``practices``, ``adjacency`` (lines with reasons), ``conflicts``,
-    ``footprints``, ``borders`` and ``land`` where the plan has them; tables ``metadata`` (key,
-    value) and ``layer_styles``. ``colours`` network id -> fill. Text that a spreadsheet would run,
-    where the layers are copied into one, is disarmed as in CSV. Raises OSError where the disk
-    fails.
+    Layers ``networks``, ``practices`` (or ``areas``, where these are planned), ``adjacency``
+    (lines with reasons), ``conflicts``, ``footprints``, ``borders`` and ``land`` where the plan
+    has them; tables ``metadata`` (key, value) and ``layer_styles``. ``colours`` network id ->
+    fill. Text that a spreadsheet would run, where the layers are copied into one, is disarmed as
+    in CSV. Raises OSError where the disk fails.
     """
     layers = layers_of(tables)
     styles = _styles(tables, colours)
@@ -55,9 +55,10 @@ def _failing_as_files_do(path: Path) -> Iterator[None]:
 
 def layers_of(tables: PlanTables) -> dict[str, gpd.GeoDataFrame]:
     """The layers by name, ids as text columns."""
-    out = {"networks": network_layer(tables), "practices": practice_layer(tables)}
+    networks = area_columns.in_files(network_layer(tables), tables.planned)
+    out = {"networks": networks, tables.planned: unit_layer(tables)}
     if tables.graph is not None:
-        out["adjacency"] = adjacency_layer(tables)
+        out["adjacency"] = area_columns.in_files(adjacency_layer(tables), tables.planned)
     rows = tables.every_conflict
     if isinstance(rows, gpd.GeoDataFrame) and len(rows):
         out["conflicts"] = rows.reset_index(drop=True)
@@ -104,11 +105,28 @@ def practice_layer(tables: PlanTables) -> gpd.GeoDataFrame:
     """Practices with every input column, their network and its name."""
     network = tables.network_of
     names = network.map(tables.networks["name"].to_dict())
-    columns = column_names.in_exports(tables.practices, tables.tiers)
+    taken = {*tables.tiers, *(column_names.AREAS_OURS if tables.of_areas else ())}
+    columns = column_names.in_exports(tables.practices, taken)
     given = tables.practices.rename(columns=columns)
     levels = {name: network.index.map(of).fillna("") for name, of in tables.tiers.items()}
     out = given.assign(network_id=network, network_name=names, **levels)
     return _geometry_last(out.sort_index().reset_index(names="practice_code"))
+
+
+def unit_layer(tables: PlanTables) -> gpd.GeoDataFrame:
+    """Practices as they are exported; or the small areas that are planned, as polygons.
+
+    Their columns are then ``area_code`` and ``residents``, and the place that distances are
+    measured from.
+    """
+    layer = practice_layer(tables)
+    if tables.unit_areas is None:
+        return layer
+    codes, at = layer["practice_code"], layer.geometry
+    shapes = tables.unit_areas.geometry.reindex(codes).to_numpy()
+    middle = dict(zip(area_columns.MIDDLE, (at.x.round(), at.y.round()), strict=True))
+    drawn = layer.assign(**middle).set_geometry(gpd.GeoSeries(shapes, layer.index, at.crs))
+    return _geometry_last(area_columns.in_files(drawn, tables.planned, area_columns.OWN))
 
 
 def adjacency_layer(tables: PlanTables) -> gpd.GeoDataFrame:
@@ -138,12 +156,14 @@ def _flat(facts: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
 
 
 def _styles(tables: PlanTables, colours: Mapping[Any, str]) -> dict[str, Callable[[], str]]:
+    size = area_columns.named("patients", tables.planned)
     shown = tables.networks["name"].sort_index().items()
     names = {safe_text.code(str(key)): safe_text.code(str(name)) for key, name in shown}
     colours = {safe_text.code(str(key)): colour for key, colour in colours.items()}
     return {
-        "networks": lambda: qgis_styles.networks(names, colours),
+        "networks": lambda: qgis_styles.networks(names, colours, size),
         "practices": lambda: qgis_styles.practices(names, colours),
+        "areas": lambda: qgis_styles.areas(names, colours),
         "adjacency": qgis_styles.adjacency,
         "conflicts": qgis_styles.conflicts,
         "footprints": qgis_styles.footprints,

@@ -41,9 +41,9 @@ def style_table(styles: Mapping[str, str]) -> pd.DataFrame:
     )
 
 
-def networks(names: Mapping[Any, str], colours: Mapping[Any, str]) -> str:
-    """QML of network areas: one category a network, labelled with id, name and list size."""
-    label = 'concat("network_id", \'\\n\', "name", \'\\n\', format_number("patients", 0))'
+def networks(names: Mapping[Any, str], colours: Mapping[Any, str], size: str = "patients") -> str:
+    """QML of network areas: one category a network, labelled with id, name and size."""
+    label = f'concat("network_id", \'\\n\', "name", \'\\n\', format_number("{size}", 0))'
     fills = {str(key): _fill(colours.get(key, NONE), alpha=184) for key in names}
     return _by_network(_AREA, fills, names, Label(label))
 
@@ -52,6 +52,12 @@ def practices(names: Mapping[Any, str], colours: Mapping[Any, str]) -> str:
     """QML of practices: dots in the dark of their network's colour, labelled with their code."""
     dots = {str(key): _dot(darker(colours.get(key, NONE), 0.55)) for key in names}
     return _by_network(_MARKER, dots, names, Label('"practice_code"', placement="0", size="7"))
+
+
+def areas(names: Mapping[Any, str], colours: Mapping[Any, str]) -> str:
+    """QML of small areas that are planned: the colour of their neighbourhood, with their code."""
+    fills = {str(key): _fill(colours.get(key, NONE), alpha=90) for key in names}
+    return _by_network(_AREA, fills, names, Label('"area_code"', size="7"))
 
 
 def footprints() -> str:

@@ -8,19 +8,24 @@ from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.words import counted
 
 NAME = "README.txt"
+PRACTICES_FILE, AREAS_FILE = "practices.geojson", "areas.geojson"
 WIDTH = 78
 ABOUT = {
     "assignment.csv": "The plan of record: each practice and its network. Read back, it gives the "
     "identical plan.",
     "networks.csv": "One row a network: size, status, travel, teams.",
     "networks.geojson": "Network areas for the web (GeoJSON, WGS84).",
-    "practices.geojson": "Practices with their networks (GeoJSON, WGS84).",
+    PRACTICES_FILE: "Practices with their networks (GeoJSON, WGS84).",
+    AREAS_FILE: "The areas planned with their networks (GeoJSON, WGS84).",
     "plan.gpkg": "All layers with styles for GIS (GeoPackage, British National Grid).",
     "map.html": "The map as one page that works offline and prints on A4.",
     "report.json": "What was asked, what was proven, every check, every input's digest.",
     "adjacency.csv": "Which practices are neighbours, and why.",
     "conflicts.csv": "Conflicts with community teams and what would mend them.",
     "layers.csv": "Where several layers of footprints are given: each network in each layer.",
+    "neighbourhood_matrix.csv": "Where neighbourhoods are given: patients by the network that they "
+    "are registered with and the neighbourhood that they live in.",
+    "split_places.csv": "Where wards or borders have a price: those that several networks share.",
     "tiers.csv": "Where levels above the networks are asked for: each unit of each level.",
     "travel_times_by_rule.csv": "Where travel times are missing: each pair, and what stands in.",
     "service_levels.csv": "Where both are given: each layer of footprints against each level.",
@@ -38,13 +43,17 @@ def write(path: Path, tables: PlanTables) -> None:
 
 def text(tables: PlanTables) -> str:
     """Title, size, how good the plan is known to be, the files, and what has to be said of it."""
-    size = (
+    size = tables.said(
         f"{counted(len(tables.networks), 'network')} of "
         f"{counted(len(tables.assignment), 'practice')} with "
         f"{int(tables.networks['patients'].sum()):,} registered patients."
     )
     said = f"How good: {tables.proof}." if tables.proof else ""
-    files = "\n".join(_wrapped(f"{name}: {about}", "  ") for name, about in ABOUT.items())
+    files = "\n".join(
+        _wrapped(f"{name}: {tables.said(about)}", "  ")
+        for name, about in ABOUT.items()
+        if name != (PRACTICES_FILE if tables.of_areas else AREAS_FILE)
+    )
     lines = [*tables.caveats, *tables.attribution]
     unit = tables.travel_unit
     mean = tables.networks.get(unit.total_column)

@@ -17,6 +17,7 @@ from optimise.problem.criteria import CRITERIA
 from optimise.problem.plan import UnitResult
 from optimise.problem.rules import ALIGNMENT, LAYER
 from pcn_planner import safe_text
+from pcn_planner.files import area_columns
 from pcn_planner.proposal import proof, travel
 from pcn_planner.proposal.compare import compare
 from pcn_planner.proposal.land import geography
@@ -82,7 +83,8 @@ def write(path: Path, made: Proposal, lost: Mapping[str, str] = NOTHING) -> None
 
 def write_networks(path: Path, tables: PlanTables) -> None:
     """Write the network table as CSV, cells that spreadsheets would run as formulas disarmed."""
-    table = safe_text.neutralise(tables.networks.round(DECIMALS).reset_index())
+    named = area_columns.in_files(tables.networks, tables.planned)
+    table = safe_text.neutralise(named.round(DECIMALS).reset_index())
     table.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
 
 
@@ -242,6 +244,8 @@ def _inputs(made: Proposal) -> dict[str, Any]:
             if role.startswith(SOURCE)
         ],
         "lists_date": study.lists_date,
+        "planned": inputs.planned,
+        "group_by": inputs.group_by,
         "columns": dict(sorted(inputs.columns.items())),
         "where": dict(sorted(inputs.where.items())),
         "excluded": sorted(inputs.exclude),

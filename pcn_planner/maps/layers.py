@@ -7,7 +7,7 @@ The groups need Leaflet and the page parts of ``maps.base_map``, nothing else: n
 Bootstrap, no icon font, no request.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 import folium
@@ -29,6 +29,8 @@ TEAM, BORDER, CONFLICT, INK = "#4B0F6B", "#1D2733", "#9B1C1C", "#34404D"
 HATCH = {BELOW: "url(#pcn-below)", ABOVE: "url(#pcn-above)"}
 PALE, FULL = 0.5, 0.9  #: how much of a network's colour shows
 CROSSINGS = ("bridge", "given")  #: reasons of links that geography alone would not make
+NEIGHBOURS = "Neighbouring practices"
+Say = Callable[[str], str]  #: puts a sentence into the words of what is planned
 
 
 def areas_layer(
@@ -37,6 +39,7 @@ def areas_layer(
     colours: Mapping[Any, str],
     *,
     chosen: str | None = None,
+    said: Say = str,
 ) -> folium.FeatureGroup:
     """Network areas: pale fill, firm border, dashed and hatched where outside the band.
 
@@ -46,13 +49,21 @@ def areas_layer(
     drawn = shapes(areas)
     facts = networks.to_dict("index")
     fills = [_area(str(key), facts[key], colours, str(key) == chosen) for key in drawn.index]
+    fills = [row | {"tooltip": said(row["tooltip"])} for row in fills]
     statuses = [facts[key]["status"] for key in drawn.index]
     hatches = [_hatch(status) if status in HATCH else None for status in statuses]
     layers = [
         layer(drawn, fills),
         layer(drawn, hatches, interactive=False),
     ]
-    return group("Network areas", layers)
+    return group(said("Network areas"), layers)
+
+
+def units_layer(areas: gpd.GeoDataFrame) -> folium.FeatureGroup:
+    """Small areas that are planned: thin outlines over the neighbourhoods."""
+    style = {"color": INK, "weight": 0.7, "opacity": 0.55, "fill": False}
+    rows = [{"style": style} for _ in areas.index]
+    return group("Outlines of areas", [layer(shapes(areas), rows, interactive=False)])
 
 
 def borders_layer(borders: gpd.GeoDataFrame) -> folium.FeatureGroup:
@@ -96,6 +107,7 @@ def practices_layer(
     chosen: Collection[str] = (),
     popups: bool = True,
     loose: Collection[str] = (),
+    said: Say = str,
 ) -> folium.FeatureGroup:
     """Practices as circles whose area grows with the list, in the dark of their network's colour.
 
@@ -108,24 +120,26 @@ def practices_layer(
     rows = []
     for code, row in practices[["name", "patients"]].to_dict("index").items():
         network = assignment.get(str(code))
-        texts = {"tooltip": map_texts.practice_line(str(code), row, network)}
+        texts = {"tooltip": said(map_texts.practice_line(str(code), row, network))}
         if popups:
             name = "" if network is None else str(named[network])
-            texts["popup"] = map_texts.practice_table(str(code), row, network, name)
+            texts["popup"] = said(map_texts.practice_table(str(code), row, network, name))
         if code in loose:
             texts["drag"] = str(code)
         fill = darker(colours.get(network, NONE), 0.55)
         rows.append(texts | {"icon": _dot(str(code), circles[code], fill, code in chosen)})
-    return group("Practices", [layer(practices, rows)])
+    return group(said("Practices"), [layer(practices, rows)])
 
 
-def labels_layer(areas: gpd.GeoDataFrame, networks: pd.DataFrame) -> folium.FeatureGroup:
+def labels_layer(
+    areas: gpd.GeoDataFrame, networks: pd.DataFrame, said: Say = str
+) -> folium.FeatureGroup:
     """Id, name, list size and band symbol of each network, moved apart in the browser."""
     ranked = networks.sort_values("patients", ascending=False, kind="stable")
     rows = dict(zip(ranked.index, ranked.to_dict("records"), strict=True))
     texts = {key: map_texts.network_label(str(key), row) for key, row in rows.items()}
     pieces = {key: map_texts.piece_label(str(key), row) for key, row in rows.items()}
-    return group("Network labels", [labels(areas, texts, pieces, rank=0)])
+    return group(said("Network labels"), [labels(areas, texts, pieces, rank=0)])
 
 
 LEVEL = "#0B5563"
@@ -172,7 +186,7 @@ def links_layer(
     assignment: Mapping[str, str],
     *,
     reasons: Collection[str] | None = None,
-    name: str = "Neighbouring practices",
+    name: str = NEIGHBOURS,
     show: bool = False,
 ) -> folium.FeatureGroup:
     """Neighbour links, each with its reasons; solid inside a network, dotted between networks.

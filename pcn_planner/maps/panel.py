@@ -34,7 +34,7 @@ def summary(tables: PlanTables) -> str:
     parts += [f"{status[one]} {one}" for one in (BELOW, ABOVE) if one in status]
     practices = f"{len(tables.practices):,} practices, {int(tables.practices['patients'].sum()):,}"
     said = f"{len(tables.networks)} networks of {practices} registered patients: {', '.join(parts)}"
-    return agreed(said)
+    return agreed(tables.said(said))
 
 
 def band(tables: PlanTables) -> str:
@@ -58,6 +58,7 @@ def _facts(tables: PlanTables, colours: Mapping[Any, str]) -> dict[str, Any]:
     """What the templates ask for."""
     prints = tables.footprints
     return {
+        "said": tables.said,
         "title": tables.title,
         "summary": summary(tables),
         "caveats": list(tables.caveats),
@@ -68,7 +69,7 @@ def _facts(tables: PlanTables, colours: Mapping[Any, str]) -> dict[str, Any]:
         "ceiling": tables.ceiling,
         "counted_in": tables.counted_in,
         "other_band": BAND in tables.networks,
-        "more": _more(tables.networks),
+        "more": _more(tables),
         "practices": _practice_rows(tables),
         "teams": _plain_table(None if prints is None else prints.teams),
         "conflicts": _plain_table(_shown_conflicts(tables.conflicts)),
@@ -114,10 +115,11 @@ def _scale(tables: PlanTables) -> float:
     return float(max(tables.band_sizes.max(), 1.25 * tables.ceiling))
 
 
-def _more(networks: pd.DataFrame) -> dict[str, Any] | None:
+def _more(tables: PlanTables) -> dict[str, Any] | None:
     """Columns of the network table beyond those every one has, as a table of their own."""
-    extra = [name for name in networks.columns if name not in NEEDED]
-    return _plain_table(networks[extra]) if extra else None
+    extra = [name for name in tables.networks.columns if name not in NEEDED]
+    found = _plain_table(tables.networks[extra]) if extra else None
+    return found and {**found, "heads": [tables.said(head) for head in found["heads"]]}
 
 
 def _shown_conflicts(conflicts: pd.DataFrame | None) -> pd.DataFrame | None:

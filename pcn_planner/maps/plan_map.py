@@ -79,10 +79,13 @@ def plan_layers(tables: PlanTables, colours: Mapping[Any, str]) -> list[folium.F
     """The feature groups of a plan, lowest first."""
     assignment, networks = tables.assignment, tables.networks
     out = [] if tables.outline is None else [map_layers.land_layer(tables.outline)]
-    out.append(map_layers.areas_layer(tables.areas, networks, colours))
+    out.append(map_layers.areas_layer(tables.areas, networks, colours, said=tables.said))
+    if tables.unit_areas is not None:
+        out.append(map_layers.units_layer(tables.unit_areas))
     out.extend(_optional_layers(tables))
-    out.append(map_layers.practices_layer(tables.practices, assignment, networks, colours))
-    out.append(map_layers.labels_layer(tables.areas, networks))
+    places = tables.practices, assignment, networks, colours
+    out.append(map_layers.practices_layer(*places, said=tables.said))
+    out.append(map_layers.labels_layer(tables.areas, networks, tables.said))
     return out
 
 
@@ -219,7 +222,7 @@ def _optional_layers(tables: PlanTables) -> Iterable[folium.FeatureGroup]:
         yield map_layers.conflicts_layer(tables.conflicts)
     if tables.graph is not None:
         places = tables.practices, tables.graph, tables.assignment
-        yield map_layers.links_layer(*places)
+        yield map_layers.links_layer(*places, name=tables.said(map_layers.NEIGHBOURS))
         if map_panel.crossings(tables.graph):
             name, reasons = "Bridges and given links", map_layers.CROSSINGS
             yield map_layers.links_layer(*places, name=name, reasons=reasons, show=True)

@@ -102,7 +102,13 @@ def _head(key: str, row: Mapping[str, Any]) -> str:
 def short(name: str) -> str:
     """A name cut for a label, with an ellipsis where something is missing."""
     trimmed = name.strip()
-    for ending in (" primary care network", " network", " pcn", " community team"):
+    for ending in (
+        " primary care network",
+        " neighbourhood",
+        " network",
+        " pcn",
+        " community team",
+    ):
         if trimmed.lower().endswith(ending):
             trimmed = trimmed[: -len(ending)]
     return trimmed if len(trimmed) <= NAME_LENGTH else trimmed[: NAME_LENGTH - 1].rstrip() + "…"

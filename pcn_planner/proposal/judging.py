@@ -21,6 +21,7 @@ from optimise.progress import Limits
 from optimise.verify.case import Report
 from pcn_planner.files import column_names
 from pcn_planner.proposal import premises, proposal
+from pcn_planner.study import planned_words
 from pcn_planner.study.study import Study
 
 TRY_S = 20.0  #: seconds that one try at blaming a rule may take
@@ -37,18 +38,19 @@ class UnverifiedError(RuntimeError):
 
 def freeze(study: Study, rules: Rules) -> Problem:
     """The problem that a study and rules state."""
-    return problem.build(
-        study.practices,
-        study.graph,
-        premises.with_groups(study, rules),
-        units=study.units,
-        team=study.team_layers,
-        current=study.current,
-        need=study.need,
-        travel_km=study.travel_km,
-        travel_minutes=study.travel_minutes,
-        outer=study.outer if rules.no_doughnuts else None,
-    )
+    with planned_words.speaking(study.inputs.planned):
+        return problem.build(
+            study.practices,
+            study.graph,
+            premises.with_groups(study, rules),
+            units=study.units,
+            team=study.team_layers,
+            current=study.current,
+            need=study.need,
+            travel_km=study.travel_km,
+            travel_minutes=study.travel_minutes,
+            outer=study.outer if rules.no_doughnuts else None,
+        )
 
 
 def examined(study: Study, rules: Rules) -> Feasibility:
@@ -140,7 +142,7 @@ def notes(
         *study.graph.graph.get("notes", []),
         *([] if study.journeys is None else told.sentences(study.journeys, study.units)),
         *([] if drawn is None else drawn.attrs.get("notes", [])),
-        *([] if drawn is None else column_names.notes(study.practices, levels)),
+        *([] if drawn is None else column_names.notes(study.practices, _taken(study, levels))),
         *([] if asked is None else _counted(study, asked.rules)),
         *([] if asked is None else without_effect.sentences(asked)),
         *([] if known is None else _of_strangers(known)),
@@ -150,6 +152,11 @@ def notes(
 
 def _of_strangers(known: Feasibility) -> list[str]:
     return [f"{one.message}." for one in known.warnings if one.kind == "unknown_practice"]
+
+
+def _taken(study: Study, levels: Collection[str]) -> list[str]:
+    """Columns that exports have of their own beside the usual ones."""
+    return [*levels, *(sorted(column_names.AREAS_OURS) if study.inputs.of_areas else ())]
 
 
 def _counted(study: Study, rules: Rules) -> list[str]:

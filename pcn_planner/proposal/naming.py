@@ -8,6 +8,8 @@ from boundaries.practices.table import Practices
 from optimise.problem import criteria
 from optimise.problem.problem import NONE, Problem
 from optimise.problem.rules import Group
+from pcn_planner.study import planned_words
+from pcn_planner.study.inputs import PRACTICES
 
 SUFFIX = "network"
 _SMALL = {"and", "at", "by", "for", "in", "near", "of", "on", "the", "to", "upon"}
@@ -16,7 +18,12 @@ _CAPITALS = {"GP", "NHS", "PCN", "CCG", "ICB", "II", "III", "IV", "PMS", "APMS",
 
 
 def name_networks(
-    problem: Problem, networks: Mapping[str, Group], practices: Practices, current: str | None
+    problem: Problem,
+    networks: Mapping[str, Group],
+    practices: Practices,
+    current: str | None,
+    *,
+    planned: str = PRACTICES,
 ) -> dict[str, str]:
     """Network id -> name, each name used once.
 
@@ -24,13 +31,14 @@ def name_networks(
     column beside ``current`` tells it (``pcn_name`` for ``pcn_code``); any other is called
     after the practice at its hub.
     """
+    suffix = planned_words.said(SUFFIX, planned)
     groups = [problem.rows(codes) for codes in networks.values()]
     kept = _kept(problem, groups, practices, current)
     out: dict[str, str] = {}
     taken = {name.casefold() for name in kept if name}
     for key, group, name in zip(networks, groups, kept, strict=True):
         hub = problem.codes[criteria.hub(problem, group)]
-        out[key] = name or _unused(f"{readable(practices['name'][hub])} {SUFFIX}", taken)
+        out[key] = name or _unused(f"{readable(practices['name'][hub])} {suffix}", taken)
         taken.add(out[key].casefold())
     return out
 

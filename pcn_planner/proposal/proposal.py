@@ -19,6 +19,7 @@ from pcn_planner.money import populations
 from pcn_planner.proposal import proof, travel
 from pcn_planner.proposal.land.network_areas import AreasDrawn
 from pcn_planner.proposal.tables import PlanTables, network_table
+from pcn_planner.study import planned_words
 from pcn_planner.study.study import Study
 
 #: criterion -> column of the network table; ``count`` is 1 in every row, and ``travel`` has its
@@ -28,6 +29,7 @@ COLUMNS = {
     "alignment": "alignment_patients",
     "change": "change_patients",
     "borders": "borders_patients",
+    "split": "split_patients",
     "balance": "balance_patients",
     "oversize": "oversize_patients",
     "mix": "mix_score_patients",
@@ -92,6 +94,12 @@ class Proposal:
         return None if broken else self.result.status
 
 
+def title(study: Study, *, proposed: bool = True) -> str:
+    """The heading of maps and exports: the user's, else what was planned."""
+    own = planned_words.said(TITLE if proposed else GIVEN_TITLE, study.inputs.planned)
+    return study.inputs.title or own
+
+
 def known_criteria(study: Study, rules: Rules) -> frozenset[str]:
     """Criteria that the study has data for."""
     known = {"travel", "inertia", "balance", "count", "exceptions"}
@@ -101,6 +109,7 @@ def known_criteria(study: Study, rules: Rules) -> frozenset[str]:
     known |= {"oversize"} if rules.ceiling_soft else set()
     named = {name for name in (study.inputs.layer, *study.layers) if name}
     known |= {f"{LAYER}{name}" for name in named if study.team is not None}
+    known |= {"split"} if rules.kept_whole else set()
     return frozenset(known | ({"borders"} if rules.soft_borders else set()))
 
 
@@ -150,7 +159,9 @@ def plan_tables(
     networks = _with_teams(networks, study, conflicts)
     networks["exception"] = _exceptions(networks.index, result)
     return PlanTables(
-        title=study.inputs.title or TITLE,
+        title=title(study),
+        planned=study.inputs.planned,
+        unit_areas=study.territories if study.inputs.of_areas else None,
         practices=practices,
         assignment=assignment,
         networks=networks,

@@ -11,6 +11,8 @@ import pandas as pd
 from boundaries.errors import DataError
 from optimise.problem import sizes, travel_unit
 from optimise.problem.travel_unit import TravelUnit
+from pcn_planner.study import planned_words
+from pcn_planner.study.inputs import AREAS, PRACTICES
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -60,6 +62,9 @@ class PlanTables:
     layer_conflicts, layer_table
         The same for each further layer; and network x layer
         (``boundaries.teams.layers.table``), where there are several.
+    neighbourhood_matrix, split_places
+        Where a layer of neighbourhoods is given, who is registered and lives where
+        (``proposal.neighbourhoods.matrix``); and wards and the like that several networks share.
     outline
         Land, drawn pale under everything.
     caveats, attribution
@@ -81,6 +86,9 @@ class PlanTables:
         A sentence on each level above the networks: its units, and how good it is known to be.
     times_by_rule
         Pairs without a travel time, and what stands in for it; ``None`` in straight lines.
+    planned
+        What ``practices`` are: practices, or small ``areas`` whose residents ``patients`` then
+        counts, and whose polygons are ``unit_areas``.
     """
 
     title: str
@@ -98,6 +106,8 @@ class PlanTables:
     conflicts: pd.DataFrame | None = None
     layer_conflicts: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     layer_table: pd.DataFrame | None = None
+    neighbourhood_matrix: pd.DataFrame | None = None
+    split_places: pd.DataFrame | None = None
     outline: gpd.GeoDataFrame | None = None
     caveats: Sequence[str] = ()
     attribution: Sequence[str] = ()
@@ -111,6 +121,8 @@ class PlanTables:
     proof: str = ""
     times_by_rule: pd.DataFrame | None = None
     levels_said: Sequence[str] = ()
+    planned: str = PRACTICES
+    unit_areas: gpd.GeoDataFrame | None = None
 
     @property
     def travel_unit(self) -> TravelUnit:
@@ -125,6 +137,15 @@ class PlanTables:
 
     def __post_init__(self) -> None:
         check(self)
+
+    @property
+    def of_areas(self) -> bool:
+        """Whether small areas are planned."""
+        return self.planned == AREAS
+
+    def said(self, text: str) -> str:
+        """A sentence of the tool's in the words of what is planned."""
+        return planned_words.said(text, self.planned)
 
     @property
     def every_conflict(self) -> pd.DataFrame | None:

@@ -21,7 +21,17 @@ from optimise.problem.problem import Problem
 from optimise.problem.rules import Rules
 from optimise.verify import verify
 from optimise.verify.case import Report, TravelClaims, is_unallocated
-from pcn_planner.proposal import judging, layers, naming, premises, proposal, today, travel
+from pcn_planner.proposal import (
+    judging,
+    layers,
+    naming,
+    neighbourhoods,
+    premises,
+    proposal,
+    spoken,
+    today,
+    travel,
+)
 from pcn_planner.proposal.land import network_areas as drawing
 from pcn_planner.proposal.land.network_areas import AreasDrawn, Land
 from pcn_planner.proposal.levels import kept, teams_within
@@ -163,15 +173,16 @@ def describe(
     )  # fmt: skip
     tables = teams_within.shown(tables, team_of, divided, study.territories)
     tables = replace(tables, layer_table=team_layers.table(found or {}) if further else None)
+    tables, lived = neighbourhoods.added(tables, bench.problem, found or {})
     if given is not None:
-        tables = replace(tables, title=study.inputs.title or proposal.GIVEN_TITLE)
+        tables = replace(tables, title=proposal.title(study, proposed=False))
     noted = judging.notes(study, tables.areas, bench.problem, tables.tiers, bench.known)
-    told = teams_within.notes(rules, plan, divided, study)
+    told = [*teams_within.notes(rules, plan, divided, study), *lived]
     notes = (*noted, *premises.notes(study, plan.assignment), *told, *result.notes, *faults)
-    return Proposal(
+    return spoken.in_words(Proposal(
         study, rules, result, bench.known, given is None, checked, totals, tables, first, further,
         notes, divided,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def find_conflicts(
@@ -250,8 +261,9 @@ def named(bench: Workbench, result: Result) -> Result:
     """The result with a name for every network of its plan, from its hub or today's networks."""
     study, plan = bench.study, result.plan or Plan({})
     names = naming.name_networks(
-        bench.problem, plan.networks, study.practices, study.inputs.current
-    )
+        bench.problem, plan.networks, study.practices, study.inputs.current,
+        planned=study.inputs.planned,
+    )  # fmt: skip
     return replace(result, plan=replace(plan, names=names))
 
 
@@ -287,7 +299,8 @@ def finished(made: Proposal) -> Proposal:
     noted = judging.notes(made.study, drawn, asked, known=made.feasibility)
     parted = premises.notes(made.study, assignment)
     notes = (*noted, *parted, *made.result.notes)
-    return kept.restored(replace(made, tables=tables, notes=notes), kept.plain(made))
+    restored = kept.restored(replace(made, tables=tables, notes=notes), kept.plain(made))
+    return spoken.in_words(restored)
 
 
 def renamed(made: Proposal, names: Mapping[str, str]) -> Proposal:

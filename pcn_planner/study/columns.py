@@ -39,7 +39,10 @@ def as_spelt(rules: Rules, practices: pd.DataFrame) -> Rules:
 
     within = tuple(map(spelt, rules.within))
     soft = {spelt(level): price for level, price in rules.soft_borders.items()}
-    return replace(rules, within=within, soft_borders=soft, size=spelt(rules.size))
+    whole = {spelt(level): price for level, price in rules.kept_whole.items()}
+    return replace(
+        rules, within=within, soft_borders=soft, kept_whole=whole, size=spelt(rules.size)
+    )
 
 
 def labels(practices: pd.DataFrame, name: str, option: str = "--current") -> pd.Series:

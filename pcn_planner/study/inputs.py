@@ -23,6 +23,7 @@ ROLES = (
 )  # fmt: skip
 _FILES = ("practices", *ROLES)
 LAYER = "footprints: "  #: before the name of a further layer, as what its file is for
+PRACTICES, AREAS = "practices", "areas"  #: what a plan is made of
 SOURCE = "source: "  #: before the name of a file that a table was joined from
 _BLOCK = 1 << 20
 
@@ -36,6 +37,9 @@ class Inputs:
     practices
         The practice table; ``columns``, ``where``, ``exclude`` and ``accept_places`` as in
         ``boundaries.practices.table.read``.
+    planned, group_by
+        What is planned: ``practices``, or small ``areas`` whose polygons are then given as
+        ``practices``, with a code and residents; and the column that groups areas to larger ones.
     within
         Hard border columns, outermost first.
     branches, outline, barriers, links, adjacency, footprints, registrations, areas
@@ -66,6 +70,8 @@ class Inputs:
     where: Mapping[str, str] = field(default_factory=dict)
     exclude: tuple[str, ...] = ()
     accept_places: bool = False
+    planned: str = PRACTICES
+    group_by: str = ""
     within: tuple[str, ...] = ()
     branches: "Source | None" = None
     outline: "Source | None" = None
@@ -89,6 +95,11 @@ class Inputs:
     sources: tuple[Path, ...] = ()
 
     @property
+    def of_areas(self) -> bool:
+        """Whether the units of a plan are small areas."""
+        return self.planned == AREAS
+
+    @property
     def files(self) -> "dict[str, Source]":
         """What a file or table is for -> the same, for those that are given."""
         given = {role: getattr(self, role) for role in _FILES}
@@ -100,6 +111,8 @@ class Inputs:
         """The lines that have to stand beside everything made from these files."""
         if self.attribution is not None:
             return self.attribution
+        if self.of_areas:
+            return (ONS, OS)
         polygons = self.areas is not None or self.outline is not None
         return (NHS, *([ONS] if polygons else []), OS, MAIL)
 

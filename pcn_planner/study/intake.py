@@ -16,7 +16,7 @@ from boundaries.nhs import area_files, gather, recognise, successors
 from boundaries.nhs.postcodes import places, placing, postcode_files
 from boundaries.practices import rows as practice_rows
 from boundaries.practices import table as practice_tables
-from pcn_planner.study import layers
+from pcn_planner.study import layers, neighbourhoods
 
 _FURTHER = (
     "registrations", "areas", "branches", "links", "footprints", "outline", "barriers",
@@ -104,7 +104,9 @@ def files_of(taken: Intake, given: Mapping[str, Source | None]) -> dict[str, Sou
 
 def footprints(given: Mapping[str, Source]) -> dict[str, Any]:
     """Layers of footprints by name as members of ``Inputs``: the first, and the others."""
-    layer, named = layers.told_apart(given)
+    layer, named = layers.told_apart(
+        {name: neighbourhoods.of_plan(one) for name, one in given.items()}
+    )
     first, *rest = named.items() or [("", None)]
     return {"footprints": first[1], "layer": layer, "layers": dict(rest)}
 

@@ -12,7 +12,7 @@ from boundaries.errors import DataError
 from boundaries.teams import footprints as teams
 from boundaries.teams import patients_by_team
 from boundaries.teams.footprints import Footprints
-from pcn_planner.study import columns, team_codes
+from pcn_planner.study import columns, neighbourhoods, team_codes
 
 if TYPE_CHECKING:
     from boundaries.files.tables.in_memory import Source
@@ -51,6 +51,15 @@ def first(study: "Study") -> Footprints | None:
     return None if inputs.team is None else columns.teams(study.practices[inputs.team])
 
 
+def fitted(name: str, prints: Footprints, study: "Study") -> Footprints:
+    """A layer as it is; neighbourhoods so that no small area is left between them."""
+    return (
+        neighbourhoods.whole(prints, study.small_areas)
+        if neighbourhoods.is_named_so(name) and not study.inputs.of_areas
+        else prints
+    )
+
+
 def read(study: "Study") -> tuple[dict[str, Layer], list[str]]:
     """Every layer of ``study.inputs.layers`` by name, and what was noted in reading them.
 
@@ -62,7 +71,7 @@ def read(study: "Study") -> tuple[dict[str, Layer], list[str]]:
     check_names([study.inputs.layer, *study.inputs.layers])
     found, noted = {}, []
     for name, source in study.inputs.layers.items():
-        prints = teams.read(source)
+        prints = fitted(name, teams.read(source), study)
         said = team_codes.held(study, prints, source)
         noted += [f"Footprint layer {name}: {line}" for line in (*prints.notes, *said)]
         cells = patients_by_team.build(

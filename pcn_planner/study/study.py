@@ -21,8 +21,6 @@ from boundaries.nhs import assemble as nhs
 from boundaries.population import agreement, registrations, small_areas
 from boundaries.population import travel as homes
 from boundaries.practices import border_units
-from boundaries.practices import rows as practice_rows
-from boundaries.practices import table as practice_tables
 from boundaries.teams import footprints as teams
 from boundaries.teams import patients_by_team
 from boundaries.teams.footprints import Footprints
@@ -32,7 +30,7 @@ from boundaries.territories.outside import touching_outside
 from optimise.problem.rules import Rules
 from optimise.problem.travel_unit import KM, MINUTES, TravelUnit
 from pcn_planner.study import columns as practice_columns
-from pcn_planner.study import journeys, layers, outlines, team_codes
+from pcn_planner.study import journeys, layers, outlines, planned, planned_words, team_codes
 from pcn_planner.study.inputs import Inputs, digests
 from pcn_planner.study.layers import Layer
 
@@ -162,16 +160,13 @@ def load(inputs: Inputs) -> Study:
     DataError
         A file cannot be used: which rows, and what to do.
     """
-    table = practice_tables.read_table(inputs.practices)
-    practices = practice_tables.from_table(
-        table,
-        columns=inputs.columns,
-        where=inputs.where,
-        exclude=inputs.exclude,
-        accept_places=inputs.accept_places,
-        source_name=name_of(inputs.practices),
-    )
-    inputs = _as_spelt(inputs, practices)
+    with planned_words.speaking(inputs.planned):
+        return _loaded(inputs)
+
+
+def _loaded(inputs: Inputs) -> Study:
+    read = planned.read(inputs)
+    practices, inputs = read.units, _as_spelt(inputs, read.units)
     study = Study(
         inputs=inputs,
         practices=practices,
@@ -179,9 +174,10 @@ def load(inputs: Inputs) -> Study:
         units=border_units.units(practices, inputs.within),
         territories=gpd.GeoDataFrame(geometry=[], crs=BNG),
         graph=nx.Graph(),
-        left_out=_left_out(table, inputs, practices),
-        lists_date=_lists_date(inputs, table),
-        notes=(*_notes_of(inputs.practices), *practices.attrs.get("notes", [])),
+        small_areas=read.polygons,
+        left_out=read.left_out,
+        lists_date=read.lists_date,
+        notes=read.notes,
     )
     known = journeys.with_journeys(_with_columns(_with_homes(_with_shapes(study))))
     study = _laid_out(known, inputs.within, study.units)
@@ -192,7 +188,8 @@ def with_borders(study: Study, within: tuple[str, ...]) -> Study:
     """The same study within other hard borders: territories and neighbours found anew."""
     if within == study.within:
         return study
-    return _laid_out(study, within, border_units.units(study.practices, within))
+    with planned_words.speaking(study.inputs.planned):
+        return _laid_out(study, within, border_units.units(study.practices, within))
 
 
 def with_neighbours(study: Study) -> Study:
@@ -231,6 +228,8 @@ def _notes_of(source: Source | None) -> list[str]:
 
 def _with_homes(study: Study) -> Study:
     inputs, practices = study.inputs, study.practices
+    if inputs.of_areas:
+        return study
     areas = _read(lambda given: area_graphs.clean(small_areas.read(given)), inputs.areas)
     known = None
     if inputs.registrations is not None:
@@ -254,8 +253,10 @@ def _with_columns(study: Study) -> Study:
     inputs, practices = study.inputs, study.practices
     team = None
     if study.footprints is not None:
+        prints = layers.fitted(inputs.layer, study.footprints, study)
+        study = replace(study, footprints=prints)
         areas = study.small_areas
-        team = teams.team_of_practice(study.footprints, practices, small_areas=areas)
+        team = teams.team_of_practice(prints, practices, small_areas=areas)
     further, noted = layers.read(study)
     return replace(
         study,
@@ -269,8 +270,10 @@ def _with_columns(study: Study) -> Study:
 
 def _laid_out(study: Study, within: tuple[str, ...], units: "pd.Series[str]") -> Study:
     practices = study.practices
-    known = study.homes
-    if known is not None:
+    known, own = study.homes, study.small_areas
+    if study.inputs.of_areas and own is not None:
+        drawn = territories.given(own)
+    elif known is not None:
         drawn = territories.from_registrations(practices, known, study.small_areas)
     else:
         outline = outlines.keyed(outlines.land_of(study), practices, within)
@@ -316,12 +319,6 @@ def _as_spelt(inputs: Inputs, practices: gpd.GeoDataFrame) -> Inputs:
     )
 
 
-def _lists_date(inputs: Inputs, table: pd.DataFrame) -> str | None:
-    if inputs.lists_date:
-        return nhs.date(inputs.lists_date).isoformat()
-    return practice_columns.lists_date(table, name_of(inputs.practices))
-
-
 def _strange_branches(study: Study, branches: gpd.GeoDataFrame) -> list[str]:
     return held_against(
         branches["practice_code"],
@@ -330,9 +327,3 @@ def _strange_branches(study: Study, branches: gpd.GeoDataFrame) -> list[str]:
         among="the practice table",
         source="" if study.inputs.branches is None else name_of(study.inputs.branches),
     )
-
-
-def _left_out(table: pd.DataFrame, inputs: Inputs, practices: gpd.GeoDataFrame) -> tuple[str, ...]:
-    found = practice_rows.columns_of(table, inputs.columns, name_of(inputs.practices))
-    codes = set(table[found["practice_code"]]) | set(inputs.exclude)
-    return tuple(sorted(codes - set(practices.index) - {""}))

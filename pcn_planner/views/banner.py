@@ -13,6 +13,11 @@ from pcn_planner.views.drafting import panes
 
 LOOK_EVERY_S = 2.0
 WRITE_HERE = "Write here"
+AREAS = (
+    "Small areas are planned: where this page says practices, patients and networks, it means "
+    "areas, residents and neighbourhoods. Redraft, money, staff and the registration form are for "
+    "practices alone."
+)
 
 
 def show(session: Session) -> None:
@@ -21,8 +26,15 @@ def show(session: Session) -> None:
         return
     with st.container(key="where", gap=None):
         _where(session)
+        _areas(session)
     if session.project is not None and not session.pen():
         _following(session)
+
+
+def _areas(session: Session) -> None:
+    """What the words of the pages mean where small areas are planned."""
+    if session.study is not None and session.study.inputs.of_areas:
+        st.caption(AREAS)
 
 
 def _where(session: Session) -> None:

@@ -45,6 +45,7 @@ CRITERIA = (
     "mix",
 )
 LEVELS = ("place", "county")
+WHOLE = {"place": 1.0, "county": 0.5}  #: prices of keeping places whole
 PRICES = st.integers(-200_000, 600_000).map(lambda units: 16 * units)
 
 
@@ -115,6 +116,7 @@ def priced_areas(draw: st.DrawFn, most: int = 7, criteria: Sequence[str] = CRITE
         floor=draw(st.sampled_from([30_000, 30_000, 20_000, 45_000])),
         ceiling=draw(st.sampled_from([50_000, 50_000, 45_000, 60_000])),
         soft_borders={"place": 0.5, "county": 1.0} if draw(st.booleans()) else {"place": 1.0},
+        kept_whole=draw(st.sampled_from([{}, {"county": 0.5}, WHOLE])) if layered else {},
         weights={name: draw(st.sampled_from(WEIGHTS)) for name in weighed} | own,
         balance_target=draw(st.sampled_from([40_000, 25_000, 55_000])),
     )
@@ -195,6 +197,8 @@ class Costs:
         for level, price in self.rules.soft_borders.items():
             side = self.area.practices[level]
             total += self._smaller_sides(members, side, self.weight("borders") * price)
+        for level, price in self.rules.kept_whole.items():
+            total += self._split(members, level, self.weight("split") * price)
         return total + abs(sum(self._tilt(c) for c in members))
 
     def _to_hub(self, code: str, hub: str) -> int:
@@ -212,6 +216,17 @@ class Costs:
             sides[label] = sides.get(label, 0) + quanta(price * self.patients[code])
         lead = max((s for label, s in sides.items() if label), default=0)
         return sum(sides.values()) - lead
+
+    def _split(self, members: Members, level: str, price: float) -> int:
+        """Cost of the patients in places of which the network does not hold more than half."""
+        place = self.area.practices[level]
+        cost = 0
+        for code in members:
+            alike = [c for c in place.index if place[code] and place[c] == place[code]]
+            held = sum(self.patients[c] for c in alike if c in members)
+            if alike and 2 * held <= sum(self.patients[c] for c in alike):
+                cost += quanta(price * self.patients[code])
+        return cost
 
     def _astray(self, members: Members) -> int:
         """Cost of the patients of all teams but the one with most, in every layer of footprints;

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from optimise.candidates.arrays import BARRED, FREE, TAKEN, Bytes, Floats, Ints
 from optimise.candidates.bounds import penalty
 from optimise.candidates.compiled import bare
+from optimise.candidates.kept_whole import split_cost
 from optimise.candidates.land import encloses, outside_largest_piece
 from optimise.candidates.whole_sets import WORTHLESS, other_layers, smaller_sides, tilt
 
@@ -176,6 +177,7 @@ def worth(ground, prices, near, threshold):  # type: ignore[no-untyped-def]
         value -= least
     value -= smaller_sides(ground, members, near.label_sums) + tilt(ground, members)
     value -= other_layers(ground, members)
+    value -= split_cost(ground.wholes, members, near.label_sums)
     if value <= threshold or not _lawful(ground, members, near.seen, near.queue):
         return WORTHLESS
     if ground.piece.size > 0:

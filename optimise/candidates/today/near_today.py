@@ -188,7 +188,7 @@ def _laid_out(ground, prices, case, joins, slopes):  # type: ignore[no-untyped-d
     hubs = np.concatenate((base, joins))
     if ground.costs.size == 0 or ground.costs.max() == 0:
         hubs = hubs[:0]
-    labels = 1 + (ground.layers.max() if ground.layers.size else 0)
+    labels = max(1 + (ground.layers.max() if ground.layers.size else 0), ground.size.size)
     state, now = np.full(n, BARRED, np.uint8), np.zeros(6, np.int64)
     state[joins] = FREE
     now[VALUE], now[LEFT] = prices.constant, left

@@ -11,6 +11,7 @@ from boundaries.errors import DataError
 if TYPE_CHECKING:
     from boundaries.practices.table import Practices
     from pcn_planner.commands.asking.options import Table
+    from pcn_planner.study.study import Study
 
 _PANEL = "The assignment"
 
@@ -32,10 +33,22 @@ class Given:
         Path | None,
         typer.Option(
             "--assignment",
-            help="File of an assignment, or a plan's folder.",
+            help="File of an assignment, a plan's folder, or a map of neighbourhoods.",
             rich_help_panel=_PANEL,
         ),
     ] = None
+
+    def of_study(
+        self, study: "Study", table: "Table"
+    ) -> tuple[dict[str, str], dict[str, str], tuple[str, ...]]:
+        """As ``read``; of small areas also a map of neighbourhoods, and what was mended in it."""
+        from pcn_planner.study import neighbourhoods
+
+        path, areas = self.assignment, study.small_areas
+        drawn = study.inputs.of_areas and self.networks_column is None
+        if path is None or areas is None or not drawn or not neighbourhoods.is_map(path):
+            return (*self.read(study.practices, table), ())
+        return neighbourhoods.assigned(path, areas)
 
     def read(self, practices: "Practices", table: "Table") -> tuple[dict[str, str], dict[str, str]]:
         """Practice code -> network id, and network id -> name; codes those of successors.

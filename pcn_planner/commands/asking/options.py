@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from boundaries.errors import DataError
 from optimise.problem.rules import Rules
 from pcn_planner.commands.asking import parsing
 from pcn_planner.commands.running import shown
-from pcn_planner.study.inputs import LAYER, ROLES, Inputs
+from pcn_planner.study.inputs import LAYER, PRACTICES, ROLES, Inputs
 
 if TYPE_CHECKING:
     from boundaries.files.tables.in_memory import Source
@@ -46,7 +47,8 @@ class Table:
     practices: Annotated[
         Path,
         typer.Argument(
-            help="Practice table of any kind, or a folder of publications.", metavar="PRACTICES"
+            help="Practice table of any kind, a folder of publications, or polygons of areas.",
+            metavar="PRACTICES",
         ),
     ]
     columns: Annotated[
@@ -73,6 +75,21 @@ class Table:
         option("--successors", "Table of mergers and closures: old_code, new_code, date.", _TABLE),
     ] = None
 
+    units: Annotated[
+        str, option("--units", "Plan practices, or small areas.", _TABLE, "practices|areas")
+    ] = PRACTICES
+    area_data: Annotated[
+        list[Path],
+        option(
+            "--area-data",
+            "Table by area code: residents, council, ward; repeat it for each file.",
+            _TABLE,
+        ),
+    ] = field(default_factory=list)
+    group_by: Annotated[
+        str,
+        option("--group-by", "Column that holds the larger areas to plan.", _TABLE, "COLUMN"),
+    ] = ""
     accept_places: Annotated[
         bool,
         typer.Option(
@@ -81,11 +98,41 @@ class Table:
     ] = False
     sheet: Annotated[list[str], SHEET] = field(default_factory=list)
 
-    def read(self, beside: "Mapping[str, Source | None] | None" = None) -> "Practices":
-        """The practices alone; ``beside`` are files whose sheets may be asked for, too."""
-        from boundaries.practices import table as practices
+    def __post_init__(self) -> None:
+        """Refuse what makes no sense together, before any file is read."""
+        about = {"--area-data": self.area_data, "--group-by": self.group_by}
+        lists = {"--postcodes": self.postcodes, "--successors": self.successors}
+        parsing.checked_units(self.units, of_areas=about, of_practices=lists)
 
-        return practices.read(self.taken(self.chosen(beside or {})).practices, **self.reading)
+    def read(self, beside: "Mapping[str, Source | None] | None" = None) -> "Practices":
+        """The practices or areas alone; ``beside`` are files whose sheets may be asked for, too."""
+        from pcn_planner.study import planned, planned_words
+
+        with planned_words.speaking(self.units):
+            chosen = self.chosen(beside or {})
+            given = self.joined(chosen, self.taken(chosen))
+            return planned.read(Inputs(**given, **self.reading)).units
+
+    def joined(self, chosen: "Chosen", taken: "Intake") -> dict[str, Any]:
+        """The practices or areas, with tables of these joined, as members of ``Inputs``."""
+        from pcn_planner.study import planned
+
+        tables = [chosen.known[role] for role in self._data]
+        units, sources = planned.with_figures(taken.practices, tables, self.reading["columns"])
+        said = {"planned": self.units, "group_by": self.group_by}
+        return {"practices": units, "sources": (*taken.sources, *sources), **said}
+
+    @property
+    def _data(self) -> dict[str, Path]:
+        return {f"area data {k}": path for k, path in enumerate(self.area_data)}
+
+    def practices_alone(self, command: str) -> None:
+        """Raise DataError where areas are given to a command that is about practices."""
+        if self.units != PRACTICES:
+            raise DataError(
+                f"pcn {command} is about practices, and not about small areas",
+                remedy="Give it a practice table; pcn plan, check and compare take areas",
+            )
 
     def chosen(self, beside: "Mapping[str, Source | None]") -> "Chosen":
         """The table's own files and others, of workbooks the sheets that are asked for."""
@@ -94,7 +141,7 @@ class Table:
         own = {
             "practices": self.practices, "postcodes": self.postcodes, "successors": self.successors,
         }  # fmt: skip
-        return asked_sheets.chosen({**own, **beside}, self.sheet)
+        return asked_sheets.chosen({**own, **self._data, **beside}, self.sheet)
 
     def taken(self, chosen: "Chosen") -> "Intake":
         """The table or folder, opened; a folder's files are told."""
@@ -231,11 +278,13 @@ def inputs_of(
     given |= intake.footprints({name.removeprefix(LAYER): chosen.known[name] for name in prints})
     given["lists_date"] = files.lists_date or taken.lists_date
     given |= intake.files_of(taken, {role: given[role] for role in ROLES})
-    joined = [*taken.sources, *chosen.paths, *(files.areas if len(files.areas) > 1 else ())]
+    units = table.joined(chosen, taken)
+    joined = [*units.pop("sources"), *chosen.paths]
+    joined += files.areas if len(files.areas) > 1 else []
     if files.registrations is not None and taken.succession:
         joined.append(files.registrations)
     return Inputs(
-        taken.practices,
+        **units,
         sources=tuple(dict.fromkeys(joined)),
         **table.reading,
         **given,

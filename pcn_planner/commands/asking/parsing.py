@@ -1,9 +1,10 @@
 """Values of options as people type them: lists, pairs, ranges."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from boundaries.errors import DataError
+from pcn_planner.study.inputs import AREAS, PRACTICES
 
 
 def several(values: Sequence[str]) -> tuple[str, ...]:
@@ -111,4 +112,20 @@ def whole_between(value: int, option: str, least: int, most: int) -> None:
     if not least <= value <= most:
         raise DataError(
             f"{option} cannot be {value}", remedy=f"Give a whole number from {least:,} to {most:,}"
+        )
+
+
+def checked_units(
+    planned: str, *, of_areas: Mapping[str, object], of_practices: Mapping[str, object]
+) -> None:
+    """Raise DataError where options about areas and about practices are mixed."""
+    if planned not in (PRACTICES, AREAS):
+        raise DataError(f"--units cannot be {planned!r}", remedy=f"Give {PRACTICES} or {AREAS}")
+    mixed = of_practices if planned == AREAS else of_areas
+    strange = [option for option, value in mixed.items() if value]
+    if strange:
+        other = PRACTICES if planned == AREAS else AREAS
+        raise DataError(
+            f"{' and '.join(strange)} say something of {other}, and {planned} are planned",
+            remedy=f"Leave them out, or give --units {other}",
         )

@@ -163,6 +163,15 @@ class Wishes:
             "COLUMN=PRICE",
         ),
     ] = field(default_factory=list)
+    keep_whole: Annotated[
+        list[str],
+        option(
+            "--keep-whole",
+            "Keep the wards of this column whole, at this price for each patient.",
+            _RULES,
+            "COLUMN=PRICE",
+        ),
+    ] = field(default_factory=list)
 
     @property
     def given(self) -> dict[str, dict[str, float]]:
@@ -177,4 +186,6 @@ class Wishes:
             out["weights"] = out.get("weights", {}) | tuned
         if self.soft:
             out["soft_borders"] = parsing.numbers(self.soft, "--soft")
+        if self.keep_whole:
+            out["kept_whole"] = parsing.numbers(self.keep_whole, "--keep-whole")
         return out

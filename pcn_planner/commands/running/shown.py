@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from optimise.verify.case import Report
     from pcn_planner.proposal.alternatives import Alternatives
     from pcn_planner.proposal.proposal import Proposal
+    from pcn_planner.proposal.tables import PlanTables
 
 ROWS = 40  #: a longer table is cut, and says so
 WIDTH_PLAIN = 160  #: where the output is no terminal
@@ -63,10 +64,10 @@ def plan(made: "Proposal") -> None:
 
     if made.tables is None:
         return
-    say(f"{map_panel.summary(made.tables)}.", proof(made))
-    networks(made.tables.networks)
+    say(f"{map_panel.summary(made.tables)}.", made.tables.said(proof(made)))
+    networks(made.tables)
     reach = travel.sentence(made.tables.networks)
-    say(*([reach] if reach else []))
+    say(*([made.tables.said(reach)] if reach else []))
     for row in made.result.exceptions:
         say(f"Exception, {row.network_id}: {row.reason}")
 
@@ -152,11 +153,12 @@ def _known(figure: float | None) -> str:
     return "not known" if figure is None else f"{figure:,.1f}"
 
 
-def networks(found: "pd.DataFrame") -> None:
+def networks(tables: "PlanTables") -> None:
     """Print the table of networks."""
     from optimise.problem.travel_unit import of_columns
     from pcn_planner.proposal.travel import REACH
 
+    found, said = tables.networks, tables.said
     extra = [name for name in ("lead_team_id", "teams_needed") if name in found]
     unit = of_columns(found.columns)
     near = [name for name in REACH.values() if name in found]
@@ -166,7 +168,7 @@ def networks(found: "pd.DataFrame") -> None:
     heads |= {name: f"in {limit} min" for limit, name in REACH.items()}
     shares = found.assign(**{name: found[name].map("{:.1%}".format) for name in near})
     rows = [[str(key), *(row[name] for name in wanted)] for key, row in shares.iterrows()]
-    table("Networks", ["id", *(heads.get(name, name) for name in wanted)], rows)
+    table(said("Networks"), ["id", *(said(heads.get(name, name)) for name in wanted)], rows)
 
 
 def layers(made: "Proposal") -> None:

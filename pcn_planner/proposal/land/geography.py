@@ -13,6 +13,7 @@ from boundaries.population import dispersion, residence
 from boundaries.population.residence import Residence
 from pcn_planner import kept
 from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.spared import spared
 from pcn_planner.study.study import Study
 
@@ -110,13 +111,17 @@ def of(made: Proposal) -> Geography | None:
         shapes=part("the measures of shape", lambda: compactness.measures(tables.areas), NONE),
         between=part(
             "the list of practices between others",
-            lambda: separation.between(tables.practices, tables.assignment),
+            lambda: NONE if study.inputs.of_areas else _between(tables),
             NONE,
         ),
         residence=part("the count of who lives inside", lambda: residents(made), None),
         dispersion=part("the search for scattered lists", lambda: _spread(study), None),
         not_made=told,
     )
+
+
+def _between(tables: PlanTables) -> pd.DataFrame:
+    return separation.between(tables.practices, tables.assignment)
 
 
 def _spread(study: Study) -> pd.DataFrame | None:

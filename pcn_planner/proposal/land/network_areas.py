@@ -36,12 +36,21 @@ def network_areas(study: Study, assignment: Mapping[str, str]) -> gpd.GeoDataFra
 
     ``attrs["caveat"]`` says how it was drawn, ``attrs["notes"]`` what was odd.
     """
+    if study.inputs.of_areas:
+        return _planned(study, assignment)
     if study.small_areas is None:
         known = study.territories.loc[study.territories.index.isin(list(assignment))]
         return areas.from_territories(known, assignment, study.practices)
     if study.homes is None:
         return areas.from_nearest_sites(study.small_areas, sites(study), assignment)
     return _by_homes(study, study.homes, study.small_areas, assignment)
+
+
+def _planned(study: Study, assignment: Mapping[str, str]) -> gpd.GeoDataFrame:
+    """Where small areas are planned themselves, an area is those that it is made of."""
+    mine = study.territories.loc[study.territories.index.isin(list(assignment))]
+    network = pd.Series(assignment, dtype="str").reindex(mine.index)
+    return areas.from_small_areas(mine, network, method=AreaMethod.PLANNED)
 
 
 def border_polygons(study: Study) -> gpd.GeoDataFrame | None:
@@ -275,7 +284,7 @@ def sketched(ground: Land, assignment: Mapping[str, str]) -> AreasDrawn:
     """The areas of a plan as they are shown while drafting, with a line that says so."""
     drawn = sketch(ground, assignment)
     caveats: tuple[str, ...] = (str(drawn.attrs.get("caveat", "")),)
-    if ground.study.small_areas is not None:
+    if ground.study.small_areas is not None and not ground.study.inputs.of_areas:
         caveats = (SKETCHED, *caveats)
     borders = borders_where_networks_end(ground.study, drawn, assignment)
     return AreasDrawn(drawn, borders, ground.outline, caveats)
@@ -288,6 +297,8 @@ def sketch(land: Land, assignment: Mapping[str, str]) -> gpd.GeoDataFrame:
     inside; the same plan always gives the same areas.
     """
     study, small_areas = land.study, land.study.small_areas
+    if study.inputs.of_areas:
+        return _planned(study, assignment)
     if land.graph is None or study.homes is None or small_areas is None:
         mine = study.territories.loc[study.territories.index.isin(list(assignment))]
         return areas.from_territories(mine, assignment, study.practices)

@@ -12,8 +12,9 @@ from pcn_planner.files import exported
 from pcn_planner.projects import folder
 from pcn_planner.proposal import today
 from pcn_planner.study import demo
+from pcn_planner.study.planned_words import said
 from pcn_planner.views.acting import ask, attempt, go, link
-from pcn_planner.views.begin import given_links, projects, start_files
+from pcn_planner.views.begin import given_links, projects, start_areas, start_files
 
 DEMO, OPEN = "Load the demo area", "Open the plan"
 STEPS = (
@@ -47,7 +48,7 @@ def _begin(session: Session) -> None:
     with st.container(border=True):
         st.header("Your own files")
         st.markdown(STEPS)
-        start_files.show(session)
+        (start_areas if start_areas.choice() else start_files).show(session)
     with st.container(border=True):
         st.header("Demo area")
         st.markdown(
@@ -70,8 +71,11 @@ def _loaded(session: Session) -> None:
         what = session.proposal
         drafted = "no draft yet" if what is None or what.plan is None else "a draft"
         st.markdown(
-            f"**Loaded:** {len(study.practices):,} practices with "
-            f"{int(study.practices['patients'].sum()):,} patients, {drafted}"
+            said(
+                f"**Loaded:** {len(study.practices):,} practices with "
+                f"{int(study.practices['patients'].sum()):,} patients, {drafted}",
+                study.inputs.planned,
+            )
         )
         with st.container(horizontal=True):
             for name, label in (("feasibility", "What is possible"), ("draft", "Go on drafting")):

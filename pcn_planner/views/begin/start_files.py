@@ -19,6 +19,7 @@ from pcn_planner.screen_words import reworded
 from pcn_planner.study import apart, arrivals
 from pcn_planner.study.arrivals import Arrived
 from pcn_planner.study.inputs import Inputs
+from pcn_planner.study.planned_words import said
 from pcn_planner.views import memo
 from pcn_planner.views.acting import ask, attempt, go
 from pcn_planner.views.begin import arrived_files
@@ -227,4 +228,5 @@ def begin(session: Session, inputs: Inputs) -> None:
     solver_process.prepare()
     session.begin(study, title=inputs.title or "Draft")
     count, patients = len(study.practices), int(study.practices["patients"].sum())
-    session.notice = Notice("success", f"Loaded {count:,} practices with {patients:,} patients.")
+    loaded = said(f"Loaded {count:,} practices with {patients:,} patients.", inputs.planned)
+    session.notice = Notice("success", loaded)

@@ -13,7 +13,7 @@ from pcn_planner.views.rules import borders, change, practices, priorities, size
 
 OPEN, WHY = "rules_open", "rules_why"
 USE = "Use these rules"
-BORDERS, OVERSIZE = "borders", "oversize"
+BORDERS, SPLIT, OVERSIZE = "borders", "split", "oversize"
 TABS = ("What matters", "Size and number", "Borders", "Change", "Practices", "When to stop")
 
 
@@ -78,11 +78,14 @@ def _use(session: Session, rules: Rules, limits: Limits) -> None:
 
 def _without_zeros(rules: Rules) -> Rules:
     """The rules as the form gives them, which leaves out what has no weight."""
-    return replace(rules, weights={k: w for k, w in rules.weights.items() if w or k == BORDERS})
+    return replace(
+        rules, weights={k: w for k, w in rules.weights.items() if w or k in (BORDERS, SPLIT)}
+    )
 
 
 def _prices(rules: Rules, new: dict[str, Any], cost: float) -> dict[str, float]:
     """The weights of soft borders and of a soft ceiling, where the form makes them soft."""
     out = {OVERSIZE: cost} if new["ceiling_soft"] and cost else {}
-    weight = rules.weights.get(BORDERS, 1.0)
-    return out | ({BORDERS: weight} if new["soft_borders"] else {})
+    for name, priced in ((BORDERS, "soft_borders"), (SPLIT, "kept_whole")):
+        out |= {name: rules.weights.get(name, 1.0)} if new[priced] else {}
+    return out

@@ -1,0 +1,77 @@
+"""What tables say of small areas beside their polygons: residents, council, ward, middle."""
+
+from collections.abc import Mapping, Sequence
+
+import geopandas as gpd
+import pandas as pd
+
+from boundaries.errors import DataError
+from boundaries.files import columns as names
+from boundaries.files.strangers import held_against
+from boundaries.files.tables.in_memory import Source, name_of
+from boundaries.population import small_areas
+from boundaries.practices import table as tables
+
+_NOTHING: Mapping[str, str] = {}
+
+
+def joined(
+    polygons: Source, figures: Sequence[Source], columns: Mapping[str, str] = _NOTHING
+) -> gpd.GeoDataFrame:
+    """Polygons of small areas with the columns of further tables, joined on their codes.
+
+    Parameters
+    ----------
+    polygons
+        As for ``small_areas.read``.
+    figures
+        Tables with a code of the areas; of columns that are there already the first is kept.
+    columns
+        Our name (``area_code``, ``area_name``) -> the polygons' column.
+
+    Returns
+    -------
+        Column ``area_code``, the polygons' own columns and those of the tables as text,
+        polygons in EPSG:27700; ``attrs["notes"]`` says what was left out.
+
+    Raises
+    ------
+    DataError
+        A file cannot be used, a table has no code or has one twice, or none of its codes is
+        an area's.
+    """
+    areas = small_areas.read(
+        polygons, code_column=columns.get("area_code"), name_column=columns.get("area_name")
+    )
+    notes = list(areas.attrs["notes"])
+    for source in figures:
+        table, noted = _table(source, areas.index)
+        again = [str(name) for name in table if name in areas and name != "name"]
+        if again:
+            noted.append(
+                f"{name_of(source)}: {', '.join(again)} are known already; the first is kept."
+            )
+        fresh = table[[name for name in table if name not in areas]]
+        areas = areas.join(fresh.reindex(areas.index).fillna("").astype("str"))
+        notes += noted
+    whole = areas.rename(columns={"name": "area_name"}).reset_index()
+    whole.attrs = {"notes": notes, "source": name_of(polygons)}
+    return whole
+
+
+def _table(source: Source, areas: "pd.Index[str]") -> tuple[pd.DataFrame, list[str]]:
+    """A table by area code, text, and what was left out of it."""
+    table, name = pd.DataFrame(tables.read_table(source)).astype("str"), name_of(source)
+    found = names.suggest([str(column) for column in table], ["area_code"])
+    names.require(found, ["area_code"], name, names.listed(table.columns))
+    codes = table[found["area_code"]]
+    known = table[codes.isin(areas)].set_index(codes[codes.isin(areas)])
+    twice = sorted(set(known.index[known.index.duplicated()]))
+    if twice:
+        raise DataError(
+            "areas are in the table twice", rows=twice, remedy="Keep one row an area", source=name
+        )
+    noted = held_against(
+        codes, list(areas), what="codes of the table", among="the polygons", source=name
+    )
+    return known.drop(columns=found["area_code"]), noted

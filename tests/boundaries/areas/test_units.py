@@ -1,0 +1,114 @@
+"""Small areas as units of a plan: read, joined with tables, grouped, and refused with reasons."""
+
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+from shapely.geometry import box
+
+from boundaries.areas import figures, units
+from boundaries.errors import DataError
+from tests.support import small_areas_planned as small
+
+
+def joined(**columns: list[object]) -> gpd.GeoDataFrame:
+    return figures.joined(small.polygons(), [small.table().assign(**columns)])
+
+
+def test_residents_are_the_size_and_polygons_fit_together() -> None:
+    found = units.read(joined())
+    assert found.table["patients"].tolist() == small.RESIDENTS
+    assert list(found.table.index) == small.CODES
+    assert found.table["council"].tolist() == small.table()["council"].tolist()
+    assert shapely.coverage_is_valid(found.polygons.geometry.to_numpy())
+    assert found.polygons.geometry.contains(found.table.geometry).all()
+
+
+def test_groups_add_up_residents_and_have_their_middle_where_these_live() -> None:
+    found = units.read(joined(), group_by="MSOA")
+    sizes = small.table().groupby("msoa")["residents"].sum()
+    assert found.table["patients"].to_dict() == sizes.to_dict()
+    assert found.polygons.geometry.area.round().tolist() == [3_000_000.0] * 4
+    own = units.read(joined()).table
+    first = own[small.table()["msoa"].eq("M1").to_numpy()]
+    middle = (first.geometry.y * first["patients"]).sum() / first["patients"].sum()
+    assert found.table.geometry["M1"].y == pytest.approx(middle, abs=1)
+
+
+def test_a_group_in_several_wards_counts_where_most_live_and_that_is_told() -> None:
+    found = units.read(joined(), group_by="msoa")
+    by_hand = small.table().groupby(["msoa", "ward"])["residents"].sum().reset_index()
+    most = by_hand.sort_values(["msoa", "residents"], ascending=[True, False])
+    expected = most.drop_duplicates("msoa").set_index("msoa")["ward"].to_dict()
+    assert found.table["ward"].to_dict() == expected
+    assert any("several values of ward" in line for line in found.table.attrs["notes"])
+    assert not any("several values of council" in line for line in found.table.attrs["notes"])
+
+
+def test_given_middles_are_measured_from() -> None:
+    found = units.read(joined(easting=[400_100] * small.NUMBER, northing=[400_200] * small.NUMBER))
+    assert {(p.x, p.y) for p in found.table.geometry} == {(400_100.0, 400_200.0)}
+
+
+def test_overlapping_areas_are_fitted_and_told() -> None:
+    shapes = [box(0, 0, 1_010, 1_000), box(1_000, 0, 2_000, 1_000)]
+    drawn = gpd.GeoDataFrame(
+        {"area_code": ["A", "B"], "residents": [10, 20]},
+        geometry=[shapely.affinity.translate(s, 400_000, 400_000) for s in shapes],
+        crs="EPSG:27700",
+    )
+    found = units.read(drawn)
+    assert shapely.coverage_is_valid(found.polygons.geometry.to_numpy())
+    assert any("overlapped or did not fit" in line for line in found.table.attrs["notes"])
+
+
+def test_where_and_exclude_choose_areas() -> None:
+    found = units.read(joined(), where={"council": "West"}, exclude=[small.WEST[0]])
+    assert set(found.table.index) == set(small.WEST[1:])
+    assert small.WEST[0] in found.left_out
+
+
+@pytest.mark.parametrize(
+    ("columns", "what"),
+    [
+        ({"residents": ["", *small.RESIDENTS[1:]]}, "1 area has no number of residents"),
+        ({"residents": [0, *small.RESIDENTS[1:]]}, "1 area has no residents"),
+        ({"residents": [-5, *small.RESIDENTS[1:]]}, "1 area has no number of residents"),
+    ],
+)
+def test_areas_without_residents_are_named(columns: dict[str, list[object]], what: str) -> None:
+    with pytest.raises(DataError, match=what) as told:
+        units.read(joined(**columns))
+    assert small.CODES[0] in str(told.value)
+
+
+def test_without_a_column_of_residents_the_way_to_give_one_is_said() -> None:
+    with pytest.raises(DataError, match="--area-data"):
+        units.read(small.polygons())
+
+
+def test_an_unknown_column_to_group_by_is_refused() -> None:
+    with pytest.raises(DataError, match="no column 'place' to group areas by"):
+        units.read(joined(), group_by="place")
+
+
+def test_an_area_without_a_group_is_named() -> None:
+    with pytest.raises(DataError, match=r"1 area has no msoa.*E000"):
+        units.read(joined(msoa=["", *small.table()["msoa"][1:]]), group_by="msoa")
+
+
+def test_a_table_with_an_area_twice_is_refused(tmp_path: Path) -> None:
+    twice = tmp_path / "twice.csv"
+    pd.concat([small.table(), small.table().head(1)]).to_csv(twice, index=False)
+    with pytest.raises(DataError, match=r"in the table twice.*E000"):
+        figures.joined(small.polygons(), [twice])
+
+
+def test_rows_of_other_areas_are_counted_and_columns_known_twice_told() -> None:
+    more = pd.concat([small.table(), pd.DataFrame({"lsoa21cd": ["X9"], "residents": [4]})])
+    found = figures.joined(small.polygons(), [more, small.table()])
+    notes = " ".join(found.attrs["notes"])
+    assert "X9" in notes
+    assert "residents, council, ward, msoa are known already" in notes
