@@ -1,0 +1,133 @@
+"""``--units areas``: small areas planned, checked and compared; practices held against them."""
+
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from shapely.geometry import box
+
+from tests.support import area_files
+from tests.support import small_areas_planned as small
+from tests.support.area_files import pcn
+
+BAND = ("--band", "25000:45000")
+PLAN = ("--within", "council", *BAND, "--keep-whole", "ward=0.3", "--weights", "travel=1")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("areas")
+    shapes, figures = small.write(folder)
+    given = (shapes, "--units", "areas", "--area-data", figures)
+    ran = pcn("plan", *given, *PLAN, "--out", folder / "plan")
+    assert ran.exit_code == 0, ran.output
+    return given, folder / "plan", ran.output
+
+
+def test_the_screen_speaks_of_areas_and_lists_the_wards_that_are_split(made):
+    _, out, said = made
+    assert "neighbourhoods of 12 areas" in said
+    assert "practice" not in said.replace("practices.geojson", "")
+    assert "patient" not in said
+    plan = pd.read_csv(out / "assignment.csv", index_col="area_code")["network_id"]
+    ward = small.table().set_index("lsoa21cd")["ward"]
+    parts = plan.groupby(ward.reindex(plan.index)).nunique()
+    split = pd.read_csv(out / "split_places.csv")
+    assert set(split["place"]) == set(parts.index[parts > 1])
+    for (place, network), rows in split.groupby(["place", "network_id"]):
+        people = small.table().set_index("lsoa21cd")["residents"]
+        mine = [c for c in plan.index if plan[c] == network and ward[c] == place]
+        assert rows["residents"].tolist() == [int(people[mine].sum())]
+
+
+def test_a_plan_is_checked_from_its_folder_and_compared_with_itself(made):
+    given, out, _ = made
+    checked = pcn("check", *given, *PLAN[:4], "--assignment", out)
+    assert checked.exit_code == 0, checked.output
+    compared = pcn("compare", out, out, *given)
+    assert compared.exit_code == 0, compared.output
+
+
+def test_groups_are_planned(made, tmp_path):
+    given, _, _ = made
+    ran = pcn("plan", *given, "--group-by", "msoa", *PLAN[:4], "--out", tmp_path / "plan")
+    assert ran.exit_code == 0, ran.output
+    assert "of 4 areas" in ran.output
+    assert "12 small areas make 4 by msoa" in ran.output
+
+
+@pytest.mark.parametrize(
+    ("more", "what"),
+    [
+        (("--units", "wards"), "--units cannot be 'wards'"),
+        (("--units", "areas", "--postcodes", "x.csv"), "--postcodes say something of practices"),
+        (("--group-by", "msoa"), "--group-by say something of areas"),
+        (("--units", "areas", "--within", "place"), "the table of areas has no border column"),
+        (("--units", "areas"), "how many residents"),
+        (("--units", "areas", "--area-data", "absent.csv"), "absent.csv"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_without_a_folder(more, what, tmp_path):
+    shapes, figures = small.write(tmp_path)
+    data = ("--area-data", figures) if "--within" in more else ()
+    ran = pcn("plan", shapes, *more, *data, "--out", tmp_path / "out")
+    assert ran.exit_code == 2
+    assert what in ran.output.replace("\n", " ")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("command", ["redraft", "conflicts"])
+def test_commands_about_practices_take_no_areas(command, made, tmp_path):
+    given, out, _ = made
+    more = {"redraft": ("--out", tmp_path / "out"),
+            "conflicts": ("--assignment", out, "--team", "ward")}  # fmt: skip
+    ran = pcn(command, *given, *more[command])
+    assert ran.exit_code == 2
+    assert f"pcn {command} is about practices" in ran.output
+
+
+@pytest.fixture(scope="module")
+def aligned(tmp_path_factory):
+    """Two neighbourhoods planned, and the practices of the same ground held against them."""
+    folder = tmp_path_factory.mktemp("aligned")
+    east, north = area_files.EAST, area_files.NORTH
+    cells = [box(east + 1_000 * x - 500, north + 1_000 * y - 500, east + 1_000 * x + 500,
+                 north + 1_000 * y + 500) for x in range(7) for y in range(2)]  # fmt: skip
+    codes = [f"L{k:02d}" for k in range(len(cells))]
+    ground = gpd.GeoDataFrame(
+        {"area_code": codes, "residents": 3_000}, geometry=cells, crs=27700
+    ).to_crs(4326)
+    ground.to_file(folder / "lsoa.gpkg")
+    plan = pcn("plan", folder / "lsoa.gpkg", "--units", "areas", "--band", "15000:25000",
+               "--out", folder / "areas")  # fmt: skip
+    assert plan.exit_code == 0, plan.output
+    lists = zip(area_files.CODES, area_files.LISTS, strict=True)
+    lived = [(code, codes[(k + step) % 14], 500 * size) for k, (code, size) in enumerate(lists)
+             for step in (0, 2)]  # fmt: skip
+    columns = ["practice_code", "area_code", "patients"]
+    pd.DataFrame(lived, columns=columns).to_csv(folder / "homes.csv", index=False)
+    return folder, pd.DataFrame(lived, columns=columns)
+
+
+def test_the_matrix_counts_who_is_registered_where_and_lives_where(aligned, tmp_path):
+    folder, lived = aligned
+    ran = pcn(
+        "plan", area_files.write(tmp_path), "--registrations", folder / "homes.csv",
+        "--areas", folder / "lsoa.gpkg", "--footprints", f"neighbourhoods={folder / 'areas'}",
+        "--weights", "travel=1,alignment=0.5", "--within", "ccg_code", "--band", "25000:45000",
+        "--out", tmp_path / "out",
+    )  # fmt: skip
+    assert ran.exit_code == 0, ran.output
+    network = pd.read_csv(tmp_path / "out" / "assignment.csv", index_col=0)["network_id"]
+    around = pd.read_csv(Path(folder) / "areas" / "assignment.csv", index_col=0)["network_id"]
+    by_hand: dict[tuple[str, str], int] = {}
+    for practice, area, patients in lived.itertuples(index=False):
+        key = network[practice], around[area]
+        by_hand[key] = by_hand.get(key, 0) + patients
+    matrix = pd.read_csv(tmp_path / "out" / "neighbourhood_matrix.csv")
+    rows = zip(matrix["network_id"], matrix["neighbourhood_id"], matrix["patients"], strict=True)
+    assert {(n, a): count for n, a, count in rows} == by_hand
+    assert set(matrix["counted"]) == {"by home"}
+    assert matrix.groupby("network_id")["of_network"].sum().round(3).eq(1).all()
+    assert matrix.groupby("neighbourhood_id")["of_neighbourhood"].sum().round(3).eq(1).all()
