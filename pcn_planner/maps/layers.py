@@ -66,12 +66,12 @@ def units_layer(areas: gpd.GeoDataFrame) -> folium.FeatureGroup:
     return group("Outlines of areas", [layer(shapes(areas), rows, interactive=False)])
 
 
-def borders_layer(borders: gpd.GeoDataFrame) -> folium.FeatureGroup:
+def borders_layer(borders: gpd.GeoDataFrame, said: Say = str) -> folium.FeatureGroup:
     """Border units that no network crosses: a heavy dash-dotted line with their names."""
     style = {"color": BORDER, "weight": 4, "dashArray": "14 5 3 5", "fill": False, "opacity": 0.9}
     rows = [{"style": style} for _ in borders.index]
     lines = layer(shapes(borders), rows, interactive=False)
-    return group("Borders no network crosses", [lines])
+    return group(said("Borders no network crosses"), [lines])
 
 
 def level_layer(level: str, areas: gpd.GeoDataFrame) -> folium.FeatureGroup:
