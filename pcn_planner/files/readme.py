@@ -64,7 +64,8 @@ def text(tables: PlanTables) -> str:
         f"{mean.sum() / max(tables.networks['patients'].sum(), 1):.2f} {unit.mean}. "
         f"{travel.sentence(tables.networks)}".strip()
     )
-    parts = [tables.title, size, travelled, said, f"Files\n{files}", *lines]
+    told = tables.said(travelled)
+    parts = [tables.title, size, told, said, f"Files\n{files}", *lines]
     return "\n\n".join(part if "\n" in part else _wrapped(part) for part in parts if part) + "\n"
 
 
