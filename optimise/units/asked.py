@@ -1,14 +1,14 @@
 """What one border unit is asked and what it comes to."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from optimise.candidates.area import Area, Span, given_networks, groups_together, prepare
 from optimise.candidates.candidate import Candidate
 from optimise.candidates.sizes import largest
-from optimise.local_search.first_plan import first_plan
+from optimise.local_search.first_plan import Plan, first_plan
 from optimise.problem.criteria import SCALE
 from optimise.problem.problem import NONE, Problem
 from optimise.problem.rules import BORDERS
@@ -84,11 +84,29 @@ def first_plan_of(area: Area, span: Span, search: SearchEffort) -> list[tuple[in
         span.networks_max - len(standing),
         span.exceptions_max,
     )
-    part = prepare(area.problem.subset(rest), exceptional=area.exceptional)
-    grown = first_plan(part, inner, seed=search.seed, restarts=RESTARTS, watch=search.watch)
+    grown = _grown(area, rest, inner, search)
     if grown is None:
         return None
     return [*standing, *(tuple(rest[i] for i in members) for members in grown)]
+
+
+def _grown(area: Area, rest: Sequence[int], span: Span, search: SearchEffort) -> Plan | None:
+    """A plan of those that do not stand by themselves, as rows of ``rest``.
+
+    The local search does not know whether a network divides into teams: where that is asked, a
+    plan is sought first with no network above the ceiling, so that none has to.
+    """
+    problem = area.problem.subset(rest)
+    rules = problem.rules
+    ways = [problem]
+    if rules.team_band is not None and rules.ceiling_soft:
+        ways.insert(0, replace(problem, rules=replace(rules, ceiling_soft=False)))
+    for way in ways:
+        part = prepare(way, exceptional=area.exceptional)
+        grown = first_plan(part, span, seed=search.seed, restarts=RESTARTS, watch=search.watch)
+        if grown is not None:
+            return grown
+    return None
 
 
 def contradiction(problem: Problem) -> str:
