@@ -2,16 +2,19 @@
 
 from dataclasses import replace
 
+import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely.geometry import Point
 
 from optimise.candidates.area import prepare
 from optimise.problem.plan import Status
 from optimise.problem.rules import Approval, Rules
 from optimise.solve import solve
 from optimise.teams_inside import MOST_A_TEAM, divide
+from optimise.units.asked import SearchEffort, first_plan_of, span_of
 from optimise.verify.verify import verify
 from tests.support.depth import examples
 from tests.support.oracles import is_connected, partitions, parts_into_teams, subsets
@@ -114,6 +117,23 @@ def test_a_network_above_the_ceiling_stays_only_where_it_divides():
     parted = solve(build(table, graph, narrow))
     assert parted.status is Status.OPTIMAL
     assert len(parted.plan.networks) == 2
+
+
+def test_a_first_plan_has_no_network_that_cannot_be_divided():
+    from optimise.problem.problem import build
+
+    table, _ = town([7_000] * 16)  # eight of them are above the ceiling and divide into none
+    table = table.set_geometry([Point(1_000 * (k % 4), 1_000 * (k // 4)) for k in range(16)])
+    named = {
+        (row, column): table.index[4 * row + column] for row in range(4) for column in range(4)
+    }
+    graph = nx.relabel_nodes(nx.grid_2d_graph(4, 4), named)
+    weights = {"travel": 1.0, "count": 40_000.0}
+    rules = Rules(ceiling_soft=True, team_band=(30_000, 50_000), weights=weights)
+    area = prepare(build(table.set_crs("EPSG:27700"), graph, rules), exceptional=False)
+    plan = first_plan_of(area, span_of(area.problem, (1, 16), area), SearchEffort())
+    assert [len(members) * 7_000 for members in plan if not area._has_teams(members)] == []
+    assert solve(area.problem).status is Status.OPTIMAL
 
 
 def test_a_practice_larger_than_a_team_forms_its_own_with_whoever_is_joined_to_it():
