@@ -9,11 +9,17 @@ import shapely
 from data import demo_area
 from data.building import Area
 from data.ground import roads
-from data.ground.layouts import write_csv, write_geojson, write_workbook
+from data.ground.layouts import write_bytes, write_csv, write_geojson, write_workbook
 from data.ground.setting import BNG
 from data.nhs import further_layers, publications, registers
 
 HERE = Path(__file__).parent / "demo"
+TIERS = """# Two places above the networks of the demo area.
+[[tiers]]
+name = "place"
+band = [250000, 500000]
+networks = { most = 2 }
+"""
 
 
 def write(folder: Path) -> None:
@@ -37,6 +43,7 @@ def write(folder: Path) -> None:
     write_geojson(folder / "coast.geojson", coast(area))
     write_geojson(folder / "barriers.geojson", barriers())
     write_geojson(folder / "roads.geojson", made_roads(area))
+    write_bytes(folder / "tiers.toml", TIERS.encode())
 
 
 def lsoas(area: Area) -> gpd.GeoDataFrame:
