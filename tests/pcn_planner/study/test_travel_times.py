@@ -11,12 +11,17 @@ from typer.testing import CliRunner
 
 import pcn_planner as pcn
 from boundaries.errors import DataError
+from optimise.problem.travel_unit import MINUTES
 from optimise.verify import verify
 from optimise.verify.case import TravelClaims
 from pcn_planner import pipeline
 from pcn_planner.cli import cli
+from pcn_planner.drafting import comparable
+from pcn_planner.drafting.price import alignment
 from pcn_planner.proposal import judging, travel
+from pcn_planner.study import arrivals
 from pcn_planner.study.inputs import Inputs
+from pcn_planner.views.rules import priorities, summary
 from tests.support import small_study
 from tests.support.places import BNG
 
@@ -199,3 +204,32 @@ def test_a_mode_is_chosen_in_python(files):
         pcn.read(files / "practices.csv", travel_times=table)
     study = pcn.read(files / "practices.csv", travel_times=table, mode="car")
     assert study.journeys.time("R0C0", "R0C1") == 4.0
+
+
+def test_files_dropped_on_the_app_are_known_as_times_and_modes_are_offered(files, tmp_path):
+    table = pd.concat([times().assign(mode="car"), times().assign(mode="bus")])
+    table.to_csv(tmp_path / "matrix.csv", index=False)
+    paths = [files / "practices.csv", tmp_path / "matrix.csv"]
+    found = arrivals.read(paths, {}, {}, lambda _: None, lambda: False)
+    used = found.files.set_index("file")
+    assert used.loc["matrix.csv", "recognised as"] == "travel times"
+    assert used.loc["matrix.csv", "used"] == "travel"
+    assert set(used["check"]) == {""}
+    assert arrivals.modes(found) == ["bus", "car"]
+    inputs = arrivals.with_joined(Inputs(files / "practices.csv", mode="car"), found)
+    study = pipeline.load(inputs)
+    assert study.travel_unit is MINUTES
+
+
+def test_pages_say_minutes(study, made):
+    rules = replace(small_study.RULES, weights={"travel": 1.0, "alignment": 0.5})
+    assert "whole community teams (0.5 minutes a patient)" in summary.of(rules, unit=MINUTES)
+    assert priorities.worth("alignment", 0.5, 1.0, MINUTES).endswith(
+        "is worth 0.5 minutes of travel."
+    )
+    (step,) = alignment.strip(study, rules, [0.5])
+    assert alignment.label(step) == "0.5 minutes a patient"
+    table = alignment.build([step])
+    assert table["travel_patient_minutes"][0] == pytest.approx(step.totals["travel"])
+    both = comparable.figures(made, made).set_index("figure")
+    assert "Travel, minutes a patient" in both.index
