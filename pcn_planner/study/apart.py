@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from boundaries.errors import DataError
+from boundaries.nhs import recognise
 from boundaries.nhs.recognise import Recognised, Said
 from optimise.progress import Cancelled
 from optimise.units import processes
@@ -48,6 +49,18 @@ def read(
     return made
 
 
+def headed(one: Recognised, header: int) -> pd.DataFrame:
+    """A table read again, in another process, with its header in this row.
+
+    Raises
+    ------
+    DataError
+        There is no such row, or the file ended the process that read it.
+    """
+    made: pd.DataFrame = _apart(_headed, one.path, one.name, header)
+    return made
+
+
 def _apart(function: Callable[..., Any], *asked: Any, **watching: Any) -> Any:
     try:
         made = processes.call(function, *asked, **watching)
@@ -76,6 +89,14 @@ def _read(
     except DataError as error:
         return error
     return replace(made, found=tuple(map(_first_rows, made.found)))
+
+
+def _headed(path: Path, name: str, header: int, **_watching: Any) -> pd.DataFrame | DataError:
+    try:
+        found = [one for one in recognise.recognise([path]) if one.name == name]
+        return found[0].said(Said(header=header)).table()
+    except DataError as error:
+        return error
 
 
 def _first_rows(one: Recognised) -> Recognised:

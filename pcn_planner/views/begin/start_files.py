@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from boundaries.errors import DataError
-from boundaries.nhs.recognise import Recognised, Said
+from boundaries.nhs.recognise import Recognised
 from boundaries.practices import table as practice_tables
 from boundaries.practices import unlikely
 from optimise import solver_process
@@ -84,7 +84,7 @@ def _as_headed(one: Recognised, header: int | None) -> pd.DataFrame:
     """The one table there is; its own file goes on where nothing was said of its header."""
     if header is None:
         return practice_tables.read_table(one.path)
-    return one.said(Said(header=header)).table()
+    return apart.headed(one, header)
 
 
 def _preview(table: pd.DataFrame) -> None:
