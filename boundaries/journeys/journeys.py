@@ -160,8 +160,10 @@ def build(
     by_home = bool(known["from_code"].isin(areas).any())
     counts = practices["patients"].to_numpy(float)
     if by_home and homes is not None:
-        starts, patients = _at_home(areas, codes, homes, counts)
-        places = np.concatenate([_xy(small_areas), _xy(practices)])
+        lived = np.flatnonzero(np.asarray(homes.sum(axis=0)) > 0)
+        starts = [*(areas[k] for k in lived), *codes]
+        patients = _at_home(homes[:, lived].toarray(), counts)
+        places = np.concatenate([_xy(small_areas)[lived], _xy(practices)])
     else:
         starts, patients = codes, csr_array(np.diag(counts))
         places = _xy(practices)
@@ -187,14 +189,9 @@ def _by_practice(table: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
     return times.held(table, codes, codes)
 
 
-def _at_home(
-    areas: list[str], codes: list[str], homes: csr_array, counts: Floats
-) -> tuple[list[str], csr_array]:
-    """Small areas where anybody lives, then the practices for patients whose home is unknown."""
-    lived = np.flatnonzero(np.asarray(homes.sum(axis=0)) > 0)
-    rest = counts - np.asarray(homes.sum(axis=1))
-    both = np.concatenate([homes[:, lived].toarray(), np.diag(rest)], axis=1)
-    return [*(areas[k] for k in lived), *codes], csr_array(both)
+def _at_home(homes: Floats, counts: Floats) -> csr_array:
+    """Patients at home, and beside them, at their practice, those whose home is not known."""
+    return csr_array(np.concatenate([homes, np.diag(counts - homes.sum(axis=1))], axis=1))
 
 
 def _given(

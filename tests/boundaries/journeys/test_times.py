@@ -112,8 +112,9 @@ def test_pairs_across_a_hard_border_are_not_missed():
 def test_times_from_small_areas_count_homes_and_the_rest_at_the_practice():
     from scipy.sparse import csr_array
 
-    areas = land((0, -1_000, 2_000, 1_000), (8_000, -1_000, 9_000, 1_000), index=["E1", "E2"])
-    lived = csr_array(np.array([[90.0, 0.0], [50.0, 150.0], [0.0, 300.0]]))
+    boxes = (0, -1_000, 2_000, 1_000), (4_000, -9, 4_009, 9), (8_000, -1_000, 9_000, 1_000)
+    areas = land(*boxes, index=["E1", "E0", "E2"])  # nobody lives in the second
+    lived = csr_array(np.array([[90.0, 0.0, 0.0], [50.0, 0.0, 150.0], [0.0, 0.0, 300.0]]))
     given = table(("E1", "A", 2), ("E1", "B", 8), ("E1", "C", 20), ("E2", "A", 20), ("E2", "B", 11),
                   ("E2", "C", 2), ("A", "B", 6), ("B", "A", 6), ("A", "C", 20))  # fmt: skip
     made = journeys.build(given, three_practices(), lived, areas)
