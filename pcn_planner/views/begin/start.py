@@ -12,6 +12,7 @@ from pcn_planner.files import exported
 from pcn_planner.projects import folder
 from pcn_planner.proposal import today
 from pcn_planner.study import demo
+from pcn_planner.study.inputs import AREAS, PRACTICES
 from pcn_planner.study.planned_words import said
 from pcn_planner.views.acting import ask, attempt, go, link
 from pcn_planner.views.begin import given_links, projects, start_areas, start_files
@@ -47,8 +48,9 @@ def _begin(session: Session) -> None:
     """Files of one's own in three steps, or the demo area."""
     with st.container(border=True):
         st.header("Your own files")
-        st.markdown(STEPS)
-        (start_areas if start_areas.choice() else start_files).show(session)
+        of_areas = start_areas.choice()
+        st.markdown(said(STEPS, AREAS if of_areas else PRACTICES))
+        (start_areas if of_areas else start_files).show(session)
     with st.container(border=True):
         st.header("Demo area")
         st.markdown(

@@ -57,7 +57,7 @@ def show(session: Session) -> None:
     except DataError as error:
         st.error(markdown(reworded(str(error), session.folder)))
         return
-    st.dataframe(table.head(arrivals.ROWS_SHOWN))
+    st.dataframe(table.head(arrivals.ROWS_SHOWN), hide_index=True)
     st.caption(f"The first rows of {len(table):,} areas.")
     inputs = Inputs(joined, planned=AREAS, sources=sources, **_options(table))
     st.button(LOAD, type="primary", on_click=ask, args=(session, LOAD))
