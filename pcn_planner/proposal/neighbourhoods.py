@@ -70,8 +70,22 @@ def added(
 
     lived = spared(lambda: matrix(found, tables.networks), without)
     split = spared(lambda: split_places(problem, tables), without)
-    told = spared(lambda: split_notes(split, problem), lambda _: list[str]())
+    told = spared(
+        lambda: [*matrix_notes(lived), *split_notes(split, problem)], lambda _: list[str]()
+    )
     return replace(tables, neighbourhood_matrix=lived, split_places=split), [*told, *faults]
+
+
+def matrix_notes(lived: pd.DataFrame | None) -> list[str]:
+    """How many patients live in the neighbourhood that most of their network's patients live in."""
+    if lived is None or lived.empty:
+        return []
+    placed = lived[~lived["neighbourhood_id"].isin(list(NOWHERE))]
+    lead, whole = placed.groupby("network_id")["patients"].max().sum(), lived["patients"].sum()
+    return [
+        f"{lead:,} of {whole:,} patients ({lead / whole:.1%}), {lived['counted'].iloc[0]}, live in "
+        "the neighbourhood that most patients of their network live in."
+    ]
 
 
 def split_places(problem: Problem, tables: PlanTables) -> pd.DataFrame | None:

@@ -129,5 +129,9 @@ def test_the_matrix_counts_who_is_registered_where_and_lives_where(aligned, tmp_
     rows = zip(matrix["network_id"], matrix["neighbourhood_id"], matrix["patients"], strict=True)
     assert {(n, a): count for n, a, count in rows} == by_hand
     assert set(matrix["counted"]) == {"by home"}
+    lead = sum(max(n for (own, _), n in by_hand.items() if own == key) for key in set(network))
+    whole = sum(by_hand.values())
+    said = " ".join(ran.output.split())
+    assert f"{lead:,} of {whole:,} patients ({lead / whole:.1%}), by home, live in" in said
     assert matrix.groupby("network_id")["of_network"].sum().round(3).eq(1).all()
     assert matrix.groupby("neighbourhood_id")["of_neighbourhood"].sum().round(3).eq(1).all()
