@@ -79,7 +79,7 @@ def level_layer(level: str, areas: gpd.GeoDataFrame) -> folium.FeatureGroup:
     style = {"color": LEVEL, "weight": 3, "dashArray": "2 6", "fill": False}
     rows = [{"style": style} for _ in areas.index]
     texts = {
-        key: f"{name} {patients:,}"
+        key: map_texts.level_label(str(name), patients)
         for key, name, patients in zip(areas.index, areas["name"], areas["patients"], strict=True)
     }
     title = f"Level: {level.removesuffix('_id').replace('_', ' ')}"

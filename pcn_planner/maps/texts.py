@@ -70,6 +70,12 @@ def team_label(key: str, row: Mapping[str, Any]) -> str:
     return f'<div class="pcn-team">{html(short(str(row.get("name", key))))}{wte}</div>'
 
 
+def level_label(name: str, patients: float) -> str:
+    """Label of a unit of a level above or inside networks (HTML): its name and its patients."""
+    size = f'<span class="pcn-size">{count(patients)}</span>'
+    return f'<div class="pcn-team">{html(short(name))}{size}</div>'
+
+
 def conflict_line(row: Mapping[str, Any]) -> str:
     """Tooltip of a conflict (HTML): its networks, kind, patients, teams and practices."""
     kind = str(row.get("kind", "conflict")).replace("_", " ")

@@ -151,3 +151,16 @@ def test_networks_are_counted_from_their_practices() -> None:
         "P4": False,
         "P5": True,
     }
+
+
+def test_names_of_levels_are_text_on_the_map():
+    square = shapely.box(400_000, 300_000, 410_000, 310_000)
+    areas = gpd.GeoDataFrame(
+        {"name": ["<img src=x>"], "patients": [280_756]}, index=["P"], geometry=[square],
+        crs="EPSG:27700",
+    )  # fmt: skip
+    drawn = map_layers.level_layer("place_id", areas)
+    told = str([one.data for one in drawn._children.values()])
+    assert "<img" not in told
+    assert "&lt;img src=x&gt;" in told
+    assert "280,756" in told
