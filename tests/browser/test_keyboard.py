@@ -1,4 +1,4 @@
-"""The page Draft with the keyboard alone: choose, move, undo, lock, next problem, list of keys."""
+"""The page Draft with the keyboard alone: choose, move, undo, lock, list of keys."""
 
 import re
 from pathlib import Path
@@ -68,8 +68,6 @@ def test_a_practice_is_found_moved_and_moved_back_without_a_pointer(
     expect(page.get_by_text("Last: R0C1 moved to").first).to_be_visible()
     key(page, "l")
     expect(page.get_by_text("Last: lock practice").first).to_be_visible()
-    key(page, "n")
-    expect(page.get_by_text("to be mended")).to_be_visible()
 
 
 def test_a_question_mark_lists_the_keys_and_typing_one_does_not(
