@@ -48,6 +48,7 @@ def pack(
     from pcn_planner.papers import facts as facts_file
     from pcn_planner.papers import opening, registration
     from pcn_planner.papers import pack as papers
+    from pcn_planner.study import planned_words
 
     check(out, ours=papers.KNOWN)
     chosen = beside.chosen({"facts": facts, "populations": populations})
@@ -62,6 +63,7 @@ def pack(
         further=beside.further(chosen),
     )
     paths = papers.write(gathered, out, template=template, told=shown.say)
+    shown.say(*([planned_words.PAPERS] if tables.of_areas else []))
     if stopped := registration.gate(gathered):
         shown.say(f"{len(stopped)} things still stop registration; page 1 lists them.")
     for line in gathered.unknown:

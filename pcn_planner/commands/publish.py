@@ -39,6 +39,7 @@ def publish(
     from pcn_planner.files.output_folder import check
     from pcn_planner.papers import opening
     from pcn_planner.papers.maps import place_names
+    from pcn_planner.study import planned_words
 
     asking = page.Asking(organisation, reply_to, closes)
     check(out, ours={page.NAME})
@@ -46,6 +47,7 @@ def publish(
     today = opening.before(before or opening.inputs_of(opened)[1], tables, opened.rules)
     places = place_names.for_map(tables.areas, opening.homes_of(opened).small_areas)
     page.write(tables, out, before=today, asking=asking, places=places)
+    shown.say(*([planned_words.PAPERS] if tables.of_areas else []))
     if not opened.verified:
         shown.say("The plan did not pass every check; consider mending it before you publish.")
     if today is None:

@@ -12,6 +12,10 @@ from contextlib import contextmanager
 from boundaries.errors import DataError
 from pcn_planner.study.inputs import AREAS
 
+PAPERS = (
+    "Small areas are planned: papers and the page for the public are written for practices; where "
+    "they say practices, patients and networks, read areas, residents and neighbourhoods."
+)
 _WORDS = (
     ("primary care networks", "neighbourhoods"), ("primary care network", "neighbourhood"),
     ("patients registered", "residents"), ("registered patients", "residents"),
