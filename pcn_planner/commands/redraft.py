@@ -55,8 +55,8 @@ def redraft(
     with rescuing(out) as kept, interrupts.writing():
         steps = live.watched(
             lambda tell, cancelled: frontier.frontier(
-                study, rules, towards, steps=most, limits=limits, seed=effort.seed,
-                told=partial(_told, tell, kept), cancelled=cancelled,
+                study, rules, towards, approved=rules.approved or None, steps=most, limits=limits,
+                seed=effort.seed, told=partial(_told, tell, kept), cancelled=cancelled,
             )
         )  # fmt: skip
         paths = redraft_files.write(steps, towards, today, out)

@@ -1,6 +1,6 @@
 """How good a plan is known to be, in the same words on every page and in every file."""
 
-from optimise.problem.plan import Result, Status
+from optimise.problem.plan import Result, Status, UnitResult
 
 PROVEN = "proven, no plan is better"
 NO_BOUND = "not proven: no bound yet"
@@ -16,8 +16,19 @@ def words(result: Result, *, proposed: bool) -> str:
     if result.status is Status.OPTIMAL:
         return PROVEN
     if result.gap is None:
-        return NO_BOUND
+        return f"not proven: {exceptions(result)}" if exceptions(result) else NO_BOUND
     return f"not proven: at most {_percent(result.gap)} from the best possible"
+
+
+def exceptions(result: Result | UnitResult) -> str:
+    """Patients in exceptions and the fewest of any plan, where these are not known to be one.
+
+    They come before any cost, so as long as they are open no cost has a bound.
+    """
+    here, least = result.exceptions_patients, result.exceptions_bound
+    if here is None or least is None or here <= least:
+        return ""
+    return f"{here:,} patients in exceptions, at least {least:,} in any plan"
 
 
 def _percent(gap: float) -> str:

@@ -14,7 +14,7 @@ from optimise.problem.criteria import keep_names
 from optimise.problem.exceptions import declare
 from optimise.problem.plan import Plan, Result, Status
 from optimise.problem.problem import NONE, Problem
-from optimise.problem.rules import APPROVED, PIECES, SIZE, TIES, Rules
+from optimise.problem.rules import APPROVED, PIECES, SIZE, TIES, Approval, Rules
 from optimise.progress import Cancelled, Limits, Progress
 from optimise.solve import solve as solve_here
 from pcn_planner.proposal import naming, today, workbench
@@ -82,6 +82,7 @@ def frontier(
     rules: Rules,
     towards: str,
     *,
+    approved: Sequence[Approval] | None = None,
     steps: int = MOVES,
     limits: Limits = Limits(),  # noqa: B008 - frozen
     seed: int = 1,
@@ -91,8 +92,7 @@ def frontier(
 ) -> tuple[Step, ...]:
     """The steps from today's networks, 0 moves first.
 
-    Ends with ``steps`` moves, or where the goal is reached. Whatever of today's networks is
-    outside the rules may stay as it is.
+    Ends with ``steps`` moves, or where the goal is reached.
 
     Parameters
     ----------
@@ -100,6 +100,9 @@ def frontier(
         As for ``pipeline.propose``; approvals and weights of the rules are replaced.
     towards
         One of ``GOALS``.
+    approved
+        What of today's networks may stay outside the rules; ``None`` for all that is. What is not
+        approved keeps the rules at every step.
     steps
         Most practices that may move.
     limits, seed, cancelled, solve
@@ -113,7 +116,7 @@ def frontier(
         Today's networks, or what the goal needs, are not known.
     """
     check(study, towards)
-    asked = rules_towards(study, columns.as_spelt(rules, study.practices), towards)
+    asked = rules_towards(study, columns.as_spelt(rules, study.practices), towards, approved)
     done: tuple[Step, ...] = ()
     bench = None
     for moves in range(min(steps, len(study.practices)) + 1):
@@ -147,12 +150,18 @@ def todays(study: Study) -> dict[str, str]:
     return today.assignment(study)
 
 
-def rules_towards(study: Study, rules: Rules, towards: str) -> Rules:
-    """The rules with today's irregular networks approved, and the goal's weights."""
+def rules_towards(
+    study: Study, rules: Rules, towards: str, approved: Sequence[Approval] | None = None
+) -> Rules:
+    """The rules with today's irregular networks approved, or some alone, and the goal's weights."""
     goal = GOALS[towards]
     weights = {k: w for k, w in goal.weights.items() if k != "alignment" or study.team is not None}
     asked = replace(rules, weights=weights, approved=())
-    return approvals.approve(study, asked, APPROVED, counted=goal.mends)
+    if approved is None:
+        return approvals.approve(study, asked, APPROVED, counted=goal.mends)
+    still = (tuple(kind for kind in one.kinds if kind in goal.mends) for one in approved)
+    own = (replace(one, counted=mends) for one, mends in zip(approved, still, strict=True))
+    return replace(asked, approved=tuple(own))
 
 
 def reached(step: Step, towards: str) -> bool:

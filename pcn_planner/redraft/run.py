@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from optimise import solver_process
-from optimise.problem.rules import Rules
+from optimise.problem.rules import Approval, Rules
 from optimise.progress import Cancelled, Limits, Progress
 from pcn_planner.drafting.running import background
 from pcn_planner.drafting.running.background import Run
@@ -16,12 +16,21 @@ Told = tuple[tuple[Step, ...], Progress | None]
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What a frontier is asked: rules, goal, what may stay as it is, and who was not to move."""
+
+    rules: Rules
+    towards: str
+    approved: tuple[Approval, ...] | None = None
+    refused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class FrontierRun:
     """A frontier under way, or ended, with what it is of."""
 
     study: Study
-    rules: Rules
-    towards: str
+    asked: Asked
     run: Run[Told, tuple[Step, ...]]
 
     @property
@@ -29,25 +38,23 @@ class FrontierRun:
         """The steps that are done, fewest moves first."""
         return self.run.told[-1][0] if self.run.told else ()
 
-    @property
-    def refused(self) -> tuple[str, ...]:
-        """Practices that were not to move."""
-        return self.rules.stay
 
-
-def start(study: Study, rules: Rules, towards: str, *, steps: int, limits: Limits) -> FrontierRun:
+def start(study: Study, asked: Asked, *, steps: int, limits: Limits) -> FrontierRun:
     """Begin a frontier of change; see ``frontier.frontier``."""
+    stay = tuple(sorted({*asked.rules.stay, *asked.refused}))
+    rules = replace(asked.rules, stay=stay)
 
     def work(told: Callable[[Told], None], cancelled: Cancelled) -> tuple[Step, ...]:
         return frontier.frontier(
-            study, rules, towards, steps=steps, limits=limits, cancelled=cancelled,
-            told=lambda done, progress: told((done, progress)), solve=solver_process.solve,
+            study, rules, asked.towards, approved=asked.approved, steps=steps, limits=limits,
+            cancelled=cancelled, told=lambda done, progress: told((done, progress)),
+            solve=solver_process.solve,
         )  # fmt: skip
 
-    return FrontierRun(study, rules, towards, background.start(work, "redraft"))
+    return FrontierRun(study, asked, background.start(work, "redraft"))
 
 
 def without(run: FrontierRun, refused: tuple[str, ...], steps: int, limits: Limits) -> FrontierRun:
     """Begin again with some moves refused: their practices keep the network of today."""
-    stay = tuple(sorted({*run.rules.stay, *refused}))
-    return start(run.study, replace(run.rules, stay=stay), run.towards, steps=steps, limits=limits)
+    more = tuple(sorted({*run.asked.refused, *refused}))
+    return start(run.study, replace(run.asked, refused=more), steps=steps, limits=limits)

@@ -10,6 +10,7 @@ from rich.table import Table
 from boundaries.words import agreed
 from optimise.problem.plan import Status
 from optimise.problem.rules import Rules
+from pcn_planner.proposal.proof import exceptions
 from pcn_planner.words import counted
 
 if TYPE_CHECKING:
@@ -104,7 +105,8 @@ def proof(made: "Proposal") -> str:
         return judged(made)
     head = f"Status {result.status}: objective {result.objective or 0:,.1f}"
     if result.bound is None or result.gap is None:
-        return f"{head}, bound not known, {result.seconds:.1f} s."
+        said = exceptions(result) or "bound not known"
+        return f"{head}, {said}, {result.seconds:.1f} s."
     return f"{head}, bound {result.bound:,.1f}, gap {result.gap:.3%}, {result.seconds:.1f} s."
 
 
@@ -143,7 +145,7 @@ def units(result: "Result") -> None:
         return
     rows = [
         [unit.unit, str(unit.status), unit.networks, *map(_known, (unit.objective, unit.bound)),
-         "not known" if unit.gap is None else f"{unit.gap:.2%}"]
+         exceptions(unit) or ("not known" if unit.gap is None else f"{unit.gap:.2%}")]
         for unit in result.units
     ]  # fmt: skip
     table("Areas", ["area", "status", "networks", "objective", "bound", "gap"], rows)

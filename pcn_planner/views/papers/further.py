@@ -73,7 +73,7 @@ def _redraft(made: Proposal) -> tuple[tuple[Step, ...], str] | None:
     if run is None or run.study.digests != made.study.digests or not run.steps:
         return None
     st.caption("What the page Redraft has found goes into the papers as what was considered.")
-    return run.steps, run.towards
+    return run.steps, run.asked.towards
 
 
 def joined(material: Material, made: Proposal, asked: Asked) -> Material:

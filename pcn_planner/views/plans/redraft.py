@@ -7,15 +7,18 @@ import pandas as pd
 import streamlit as st
 
 from optimise.progress import Limits
+from pcn_planner.drafting.running import solving
 from pcn_planner.drafting.session import Session
 from pcn_planner.redraft import files, frontier, picture
 from pcn_planner.redraft import run as redraft_run
 from pcn_planner.redraft.frontier import MOVES, Step
-from pcn_planner.redraft.run import FrontierRun
+from pcn_planner.redraft.run import Asked, FrontierRun
 from pcn_planner.views import pictures, watched
 from pcn_planner.views.acting import attempt, needs_data
+from pcn_planner.views.rules import change
 
 KEY = "redraft"  #: of the run, in ``st.session_state``
+APPROVED = "redraft_approved"  #: of the table of today's networks that may stay outside the rules
 GOALS: dict[str, str] = {
     "band": "every network inside the band",
     "contiguity": "every network in one piece",
@@ -30,7 +33,8 @@ def show(session: Session) -> None:
     st.title("Redraft")
     st.markdown(
         "What is the least that must change? Each step below is the best plan there is with so "
-        "many practices moved from today's networks. What is outside the rules today may stay."
+        "many practices moved from today's networks. What the draft keeps together, apart, or "
+        "locked stays so."
     )
     if session.study is None:
         needs_data(session, "No data yet.")
@@ -61,18 +65,43 @@ def _controls(session: Session, run: FrontierRun | None) -> None:
         "Stop each step after", [10, 30, 60, 120, 300, None], value=60, key="redraft_seconds",
         disabled=busy, format_func=lambda s: "proof only" if s is None else f"{s} s",
     )  # fmt: skip
+    _approvals(session, busy)
     button.button(
         "Find the steps", type="primary", width="stretch", disabled=busy, on_click=_start,
         args=(session, towards, int(steps), limit),
     )  # fmt: skip
 
 
+def _approvals(session: Session, busy: bool) -> None:
+    """Which of today's networks may stay outside the rules: all, unless the rules name some."""
+    rules = session.rules
+    table = change.irregular(session, rules)
+    if not rules.approved:
+        table["approved"] = True
+    label = f"What may stay as it is: {len(table)} networks outside the rules"
+    with st.expander(label, icon=":material/approval:"):
+        st.caption(
+            "An approved network stays as it is or loses practices. One that is not approved has "
+            "to keep the rules at every step. The reason goes into every file of the plan."
+        )
+        if not busy:
+            st.session_state[APPROVED] = change.ticked(table, APPROVED)
+
+
 def _start(session: Session, towards: str, steps: int, seconds: float | None) -> None:
     def begin() -> None:
-        st.session_state[KEY] = redraft_run.start(
-            session.bench.study, session.stated_rules, towards,
-            steps=steps, limits=Limits(time_s=seconds),
-        )  # fmt: skip
+        study, table = session.bench.study, st.session_state.get(APPROVED)
+        rules = solving.with_locks(session.rules, session.state)
+        now = session.todays_assignment
+        held = [
+            c
+            for c in session.state.locked_practices
+            if now.get(c) == session.state.assignment.get(c)
+        ]
+        approved = () if table is None else change.approved(study, rules, table)
+        asked = Asked(replace(rules, stay=tuple(sorted({*rules.stay, *held}))), towards, approved)
+        limits = Limits(time_s=seconds)
+        st.session_state[KEY] = redraft_run.start(study, asked, steps=steps, limits=limits)
 
     attempt(session, begin)
 
@@ -88,7 +117,7 @@ def _steps(session: Session, run: FrontierRun) -> None:
     if not steps:
         st.warning("No plan was found: " + " ".join(r for s in run.steps for r in s.result.reasons))
         return
-    said = frontier.sentence(run.steps, run.towards)
+    said = frontier.sentence(run.steps, run.asked.towards)
     if said:
         st.success(said)
     chosen = steps[-1]
@@ -99,7 +128,7 @@ def _steps(session: Session, run: FrontierRun) -> None:
         chosen = next(step for step in steps if step.moves_max == moves)
     _step(session, run, chosen)
     with st.expander("All steps as a table"):
-        st.dataframe(files.table(run.steps, run.towards), hide_index=True)
+        st.dataframe(files.table(run.steps, run.asked.towards), hide_index=True)
 
 
 def _step(session: Session, run: FrontierRun, step: Step) -> None:
@@ -125,13 +154,13 @@ def _step(session: Session, run: FrontierRun, step: Step) -> None:
 
 
 def _moves(session: Session, run: FrontierRun, step: Step) -> None:
-    if run.refused:
-        st.caption(f"Refused, and so left where they are: {', '.join(run.refused)}")
+    if run.asked.refused:
+        st.caption(f"Refused, and so left where they are: {', '.join(run.asked.refused)}")
     rows = pd.DataFrame([vars(move) for move in step.moves])
     if len(rows):
         edited = st.data_editor(
             rows.assign(accept=True), hide_index=True, disabled=list(rows.columns),
-            key=f"redraft_moves_{step.moves_max}_{len(run.refused)}",
+            key=f"redraft_moves_{step.moves_max}_{len(run.asked.refused)}",
             column_config={"accept": st.column_config.CheckboxColumn("Accept")},
         )  # fmt: skip
         refused = tuple(edited.loc[~edited["accept"], "practice_code"])
@@ -157,8 +186,10 @@ def _open(session: Session, step: Step) -> None:
         assert step.made is not None
         stated = session.stated_rules
         session.set_rules(
-            replace(step.made.rules, together=stated.together, apart=stated.apart)
-        )  # what is bonded in the draft stands beside its rules
+            replace(
+                step.made.rules, together=stated.together, apart=stated.apart, fixed=stated.fixed
+            )
+        )  # what the draft bonds and locks stands beside its rules
         session.take(step.made, f"redraft: {step.moves_max} moves")
 
     attempt(session, take, done=f"The plan with {len(step.moves)} moves is now the draft.")

@@ -10,6 +10,7 @@ from optimise.problem.rules import APPROVED, BORDERS, DOUGHNUTS, PIECES, SIZE, A
 from pcn_planner.drafting.session import Session
 from pcn_planner.proposal import today
 from pcn_planner.redraft import approvals
+from pcn_planner.study.study import Study
 from pcn_planner.views.rules.practices import choose
 
 TABLE = "approved_table"
@@ -29,7 +30,8 @@ def show(session: Session, rules: Rules) -> dict[str, Any]:
         st.caption("Limits on change need today's networks, which these data do not know.")
         return new
     new |= _limits(session, rules)
-    _approvals(session, rules)
+    st.markdown("**Networks of today outside the rules, approved to stay so**")
+    st.session_state[TABLE] = ticked(irregular(session, rules), "approvals")
     return new
 
 
@@ -50,17 +52,15 @@ def _limits(session: Session, rules: Rules) -> dict[str, Any]:
     return {"moves_max": practices, "patients_moved_max": patients, "stay": stay}
 
 
-def _approvals(session: Session, rules: Rules) -> None:
+def ticked(table: pd.DataFrame, key: str) -> pd.DataFrame | None:
     """A table of today's networks outside the rules: tick those that may stay so, and say why."""
-    table = irregular(session, rules)
-    st.markdown("**Networks of today outside the rules, approved to stay so**")
     if table.empty:
         st.caption("Every network of today keeps these rules.")
-        return
+        return None
     column = st.column_config
-    st.session_state[TABLE] = st.data_editor(
+    return st.data_editor(
         table, hide_index=True, disabled=["network", "outside"],
-        key=f"approvals {table.to_csv()}", height=36 * min(len(table) + 1, 9) + 2,
+        key=f"{key} {table.to_csv()}", height=36 * min(len(table) + 1, 9) + 2,
         column_config={
             "network": column.TextColumn("Network", width=190),
             "outside": column.TextColumn("Outside in", width=120),
@@ -91,13 +91,17 @@ def stated(session: Session, rules: Rules) -> Rules:
     table = st.session_state.pop(TABLE, None)
     if table is None or session.study is None:
         return rules
-    ticked = table[table["approved"]]
+    return replace(rules, approved=approved(session.study, rules, table))
+
+
+def approved(study: Study, rules: Rules, table: pd.DataFrame) -> tuple[Approval, ...]:
+    """What a table of ``ticked`` approves; what stood before and says the same stands as it did."""
     reasons = {
         str(network): (str(row["reason"] or ""), str(row["approved_on"] or ""))
-        for network, row in ticked.iterrows()
+        for network, row in table[table["approved"]].iterrows()
     }
-    fresh = approvals.approve(session.study, rules, APPROVED, reasons=reasons).approved
-    return replace(rules, approved=tuple(_as_before(one, rules) for one in fresh))
+    fresh = approvals.approve(study, rules, APPROVED, reasons=reasons).approved
+    return tuple(_as_before(one, rules) for one in fresh)
 
 
 def _as_before(one: Approval, rules: Rules) -> Approval:

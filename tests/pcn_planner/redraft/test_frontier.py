@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from boundaries.errors import DataError
+from optimise.problem.rules import APPROVED
 from pcn_planner.proposal import today
 from pcn_planner.redraft import approvals, files, frontier
 from tests.support import app_pages
@@ -37,6 +38,16 @@ def test_no_step_moves_more_than_it_may_and_every_move_has_its_reason(steps):
         assert step.figures.practices_moved == len(step.moves) <= step.moves_max
         assert step.figures.patients_moved == sum(move.patients for move in step.moves)
         assert all(move.reason for move in step.moves)
+
+
+def test_only_what_is_approved_may_stay_outside_the_rules(area):
+    outside = approvals.irregular(area, RULES)
+    assert outside
+    steps = frontier.frontier(area, RULES, "travel", approved=(), steps=0)
+    assert steps[0].made is None, "with no move, what is not approved stays outside the rules"
+    some = approvals.approve(area, RULES, APPROVED, reasons=dict.fromkeys(outside, ("rural", "")))
+    steps = frontier.frontier(area, RULES, "travel", approved=some.approved, steps=0)
+    assert {one.reason for one in steps[0].made.rules.approved} == {"rural"}
 
 
 def test_everything_is_written_and_may_be_written_again(area, steps, tmp_path):
