@@ -1,4 +1,4 @@
-"""Three people from an empty page to signed papers; every click is counted and told."""
+"""A commissioner and a trust from an empty page to papers; every click is counted and told."""
 
 import io
 import re
@@ -122,18 +122,3 @@ def test_a_trust_from_team_areas_to_a_decision_and_the_pack(page: Page, app_url)
     way.turn_to("Documents")
     assert packed(way)
     ended(way, "trust, team areas to decision and pack")
-
-
-def test_an_analyst_from_published_lists_to_a_proven_plan_and_the_pack(page: Page, app_url) -> None:
-    way = loaded(page, app_url, *(
-        DEMO / name for name in (
-            "gp-reg-pat-prac-all.csv", "gp-reg-pat-prac-map.csv", "epcn.xlsx",
-            "postcode_coordinates.csv", "footprints.geojson",
-        )
-    ))  # fmt: skip
-    way.turn_to("Draft")
-    way.press("Optimise")
-    expect(page.get_by_text("Optimised:")).to_be_visible(timeout=PATIENCE_MS)
-    way.turn_to("Documents")
-    assert packed(way)
-    ended(way, "analyst, published lists to proven plan and pack")
