@@ -11,7 +11,16 @@ import pandas as pd
 from boundaries.errors import DataError
 from boundaries.files import columns as names
 from boundaries.files import sheets
-from boundaries.nhs import area_files, area_scores, lists, recognise, registers, successors
+from boundaries.files.tables import in_memory
+from boundaries.nhs import (
+    area_files,
+    area_scores,
+    lists,
+    recognise,
+    registers,
+    set_aside,
+    successors,
+)
 from boundaries.nhs.folder import Folder, rank
 from boundaries.nhs.postcodes import places, placing, postcode_files
 from boundaries.nhs.recognise import KINDS, Recognised
@@ -41,7 +50,7 @@ class Gathered:
     practices
         Text, one row a practice: `practice_code`, `list_size`, `postcode`, `easting`,
         `northing` (EPSG:27700), `place_from`, and names, networks and borders as far as a file
-        has them. `attrs["notes"]`.
+        has them. `attrs["notes"]`; `attrs["set_aside"]` are codes without patients or a place.
     registrations, areas, branches, links, footprints, outline, barriers, travel_times, roads
         Further tables, where a file holds them; `areas` in EPSG:27700.
     files
@@ -90,8 +99,11 @@ def join(found: list[Recognised]) -> Gathered:
     folder = Folder(found)
     registered = folder.take("registrations", "patients by small area")
     base, source = _base(folder)
-    for step in (_with_registers, _with_scores, _with_places):
+    started = list(base["practice_code"])
+    for step in (_with_registers, _with_lists, _with_scores, _with_places):
         base = step(folder, base)
+    kept = set(base["practice_code"])
+    aside = [code for code in started if code not in kept]
     succession = folder.take("successors", "codes of practices")
     to = successors.read(succession.table()) if succession else {}
     before = successors.list_sizes(base)
@@ -106,6 +118,7 @@ def join(found: list[Recognised]) -> Gathered:
         patients = successors.registered(patients, to, before)
     base = area_scores.joined(folder, base, patients, lookup)
     base.attrs["notes"] = [*base.attrs.get("notes", []), *folder.notes]
+    base.attrs[in_memory.SET_ASIDE] = aside
     further = _further(folder)
     return Gathered(
         base, folder.table(), patients, areas.shapes, lists_date=source.date,
@@ -217,6 +230,15 @@ def _with_registers(folder: Folder, base: pd.DataFrame) -> pd.DataFrame:
     return base.drop(columns=[name for name in _OF_REGISTERS if name in base])
 
 
+def _with_lists(folder: Folder, base: pd.DataFrame) -> pd.DataFrame:
+    """Practices without patients set aside; the registrations say who has some."""
+    counted = next((one for one in folder.of("registrations") if _counts(one)), None)
+    if counted is None or not (base["list_size"].isin(["", "0"])).any():
+        return set_aside.without_patients(base, None)
+    sums = _summed(counted.table()).set_index("practice_code")["list_size"]
+    return set_aside.without_patients(base, sums)
+
+
 def _with_scores(folder: Folder, base: pd.DataFrame) -> pd.DataFrame:
     """Columns of the tables that give each practice a score or a weighted list."""
     for one in (*folder.of("weighted lists"), *folder.of("practice scores")):
@@ -288,10 +310,10 @@ def _with_places(folder: Folder, base: pd.DataFrame) -> pd.DataFrame:
         folder.used[id(one)] = "places"
         folder.joined[id(one)] = f"{int(wanted.isin(known.index).sum()):,} of {len(base):,}"
     made = placing.placed(base, known)
-    kept = made[made["easting"] != ""].reset_index(drop=True)
-    said = made.attrs["notes"]
-    kept.attrs["notes"] = [note.replace("have no place,", "are left out,") for note in said]
-    return kept
+    has_place = made["easting"] != ""
+    if not has_place.all():
+        made.attrs["notes"] = [one for one in made.attrs["notes"] if placing.NO_PLACE not in one]
+    return set_aside.without_places(made, has_place)
 
 
 def _dates(folder: Folder) -> list[str]:

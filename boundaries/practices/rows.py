@@ -6,6 +6,7 @@ import pandas as pd
 
 from boundaries.errors import DataError
 from boundaries.files import columns as names
+from boundaries.files.tables import in_memory
 
 NOUNS = (
     "practice_code",
@@ -82,7 +83,7 @@ def kept(
     DataError
         An unknown column, value or code to choose by, or no row is left.
     """
-    _check_known(exclude, table[found["practice_code"]], source)
+    _check_known(exclude, table, found["practice_code"], source)
     rows, notes = table, []
     for column, value in where.items():
         rows = _matching(rows, names.in_any_case(table.columns, column) or column, value, source)
@@ -105,10 +106,11 @@ def kept(
     return left, notes
 
 
-def _check_known(exclude: Collection[str], codes: pd.Series, source: str) -> None:
+def _check_known(exclude: Collection[str], table: pd.DataFrame, column: str, source: str) -> None:
     if isinstance(exclude, str):
         raise TypeError("exclude is a collection of codes, not one text")
-    if unknown := sorted(set(exclude) - set(codes)):
+    codes = table[column]
+    if unknown := sorted(set(exclude) - set(codes) - set(in_memory.set_aside(table))):
         raise DataError(
             f"cannot leave out {', '.join(unknown)}: no such practice code",
             remedy=f"The codes look like {', '.join(codes.iloc[:3])}",

@@ -1,13 +1,19 @@
 """``pcn pack``: the papers of a plan, to be signed."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pcn_planner.commands.asking.beside import Beside
 from pcn_planner.commands.running import failures, shown
 from pcn_planner.commands.running.unpacking import unpacked
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from boundaries.files.tables.in_memory import Source
+    from pcn_planner.papers.facts import Facts
 
 _NEWEST = "2026/27"
 PLAN = "Folder of a plan, or a project NAME.pcn."
@@ -45,7 +51,6 @@ def pack(
     """Write registration, change and board papers (Word and PDF) and a workbook of a plan."""
     from boundaries.practices import table as practice_tables
     from pcn_planner.files.output_folder import check
-    from pcn_planner.papers import facts as facts_file
     from pcn_planner.papers import opening, registration
     from pcn_planner.papers import pack as papers
     from pcn_planner.study import planned_words
@@ -57,7 +62,7 @@ def pack(
     gathered = opening.of_plan(
         opened,
         before=opening.before(before or opening.inputs_of(opened)[1], tables, opened.rules),
-        facts=facts_file.read(chosen["facts"], tables.networks.index),
+        facts=_facts(plan, chosen["facts"], tables.networks.index),
         year=year,
         people=None if people is None else practice_tables.read_table(people),
         further=beside.further(chosen),
@@ -74,3 +79,13 @@ def pack(
     if gathered.profile is not None:
         shown.say(*gathered.profile.notes)
     shown.say(f"{len(paths)} files are in {out}.")
+
+
+def _facts(plan: Path, given: "Source | None", networks: "pd.Index") -> "Facts":
+    """The facts of a table; without one those that a project holds."""
+    from pcn_planner.papers import facts
+    from pcn_planner.projects import planning, told
+
+    if given is None and planning.is_project(plan):
+        return told.facts(plan)
+    return facts.read(given, networks)

@@ -1,6 +1,7 @@
 """``pcn publish`` and ``pcn comments``: a plan shown to the public, and what they say of it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +13,7 @@ from pcn_planner.commands.running.unpacking import unpacked
 
 if TYPE_CHECKING:
     from pcn_planner.consultation.comments import Comments
+    from pcn_planner.consultation.page import Asking
     from pcn_planner.projects.project import Project
 
 
@@ -41,7 +43,7 @@ def publish(
     from pcn_planner.papers.maps import place_names
     from pcn_planner.study import planned_words
 
-    asking = page.Asking(organisation, reply_to, closes)
+    asking = _asking(plan, page.Asking(organisation, reply_to, closes))
     check(out, ours={page.NAME})
     tables, opened = opening.opened(plan)
     today = opening.before(before or opening.inputs_of(opened)[1], tables, opened.rules)
@@ -54,6 +56,21 @@ def publish(
         shown.say("Today's networks are not known (--before), so the page says nothing of change.")
     shown.say(*asking.missing)
     shown.say(f"Open {out / page.NAME} in a browser; it needs no network.")
+
+
+def _asking(plan: Path, given: "Asking") -> "Asking":
+    """Who asks: as given, and for the rest as a project holds it."""
+    from pcn_planner.projects import planning, told
+
+    if not planning.is_project(plan):
+        return given
+    held = told.asking(plan)
+    return replace(
+        given,
+        organisation=given.organisation or held.organisation,
+        reply_to=given.reply_to or held.reply_to,
+        closes=given.closes or held.closes,
+    )
 
 
 @failures.reported

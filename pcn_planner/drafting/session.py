@@ -21,7 +21,7 @@ from pcn_planner.drafting.pointing import Pointing
 from pcn_planner.drafting.running.background import Run
 from pcn_planner.drafting.state import DraftState
 from pcn_planner.maps import plan_map
-from pcn_planner.projects import contents, folder, scenarios
+from pcn_planner.projects import contents, folder, leftovers, scenarios
 from pcn_planner.projects.project import Project, Standing
 from pcn_planner.proposal import today, workbench
 from pcn_planner.proposal.proposal import Proposal
@@ -334,6 +334,7 @@ def started() -> Session:
     """A new session on the work folder; where there is none its work lasts as long as the app."""
     try:
         projects = folder.work_folder()
+        leftovers.swept(projects)
     except DataError as error:
         lasting = "Work is kept only while this page is open, so download the project in time."
         return Session(notice=Notice("warning", f"{error} {lasting}"))

@@ -10,6 +10,7 @@ import pandas as pd
 from boundaries.areas import figures
 from boundaries.areas import units as area_units
 from boundaries.errors import DataError
+from boundaries.files.tables import in_memory
 from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.nhs import assemble as nhs
 from boundaries.practices import rows as practice_rows
@@ -129,5 +130,5 @@ def _lists_date(inputs: Inputs, table: pd.DataFrame) -> str | None:
 
 def _left_out(table: pd.DataFrame, inputs: Inputs, practices: gpd.GeoDataFrame) -> tuple[str, ...]:
     found = practice_rows.columns_of(table, inputs.columns, name_of(inputs.practices))
-    codes = set(table[found["practice_code"]]) | set(inputs.exclude)
+    codes = {*table[found["practice_code"]], *inputs.exclude, *in_memory.set_aside(table)}
     return tuple(sorted(codes - set(practices.index) - {""}))

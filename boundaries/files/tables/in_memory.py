@@ -10,6 +10,7 @@ import pandas as pd
 from boundaries.errors import DataError
 from boundaries.files.tables import cells
 
+SET_ASIDE = "set_aside"  #: in the ``attrs`` of a table: codes of practices that were in it
 #: What a reader takes: the path of a file, or the table itself.
 Source: TypeAlias = Path | pd.DataFrame
 
@@ -24,6 +25,11 @@ def name_of(source: Source) -> str:
     if isinstance(source, gpd.GeoDataFrame):
         return "the GeoDataFrame given"
     return "the DataFrame given" if isinstance(source, pd.DataFrame) else str(source)
+
+
+def set_aside(table: pd.DataFrame) -> list[str]:
+    """Codes of practices that a table was made without, as they have no patients or no place."""
+    return [str(code) for code in table.attrs.get(SET_ASIDE, [])]
 
 
 def as_text(value: object) -> str:

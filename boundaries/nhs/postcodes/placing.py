@@ -16,6 +16,7 @@ _NEAR_M = 1_000.0
 PLACES = ("easting", "northing", "longitude", "latitude")
 ENDED = ("doterm", "dateoftermination", "terminated")
 _SHOWN = 8
+NO_PLACE = "have no place, as their postcode is not in the table"
 #: how a practice got its place, in the column `place_from`
 GIVEN, BY_POSTCODE, BY_ENDED, BY_SECTOR = (
     "table", "postcode", "ended postcode", "middle of postcode sector (approximate)",
@@ -141,7 +142,7 @@ def _notes(labels: pd.Series, origin: pd.Series, known: pd.DataFrame) -> list[st
     said = (
         (BY_ENDED, "are at postcodes that have ended", ended),
         (BY_SECTOR, "have an unknown postcode and stand in the middle of its sector", labels),
-        ("", "have no place, as their postcode is not in the table", labels),
+        ("", NO_PLACE, labels),
     )
     return [
         f"{int((origin == one).sum())} practices {what}: "

@@ -8,9 +8,10 @@ from boundaries.errors import DataError
 from pcn_planner.consultation import page as public_page
 from pcn_planner.drafting import tabs
 from pcn_planner.drafting.session import Session
-from pcn_planner.projects import sharing
+from pcn_planner.projects import sharing, told
 from pcn_planner.projects.project import APPROVED, Project
 from pcn_planner.safe_text import html, markdown
+from pcn_planner.screen_words import reworded
 from pcn_planner.views import frames, memo
 from pcn_planner.views.acting import attempt, do
 
@@ -50,6 +51,8 @@ def _new(session: Session, project: Project) -> None:
     if st.session_state["link_may"] == sharing.FROZEN:
         names = [one.name for one in project.scenarios() if one.status == APPROVED]
         st.selectbox("Approved scenario", names, key="link_scenario")
+        for sentence in told.asking(project.path).missing:
+            st.caption(reworded(f"{sentence} Say so on the page Documents."))
     st.text_input("For whom", key="link_whom", max_chars=80)
     st.button(MAKE, key="link_make", on_click=_make, args=(session,))
     made = st.session_state.get(KEPT)
@@ -92,8 +95,9 @@ def frozen(session: Session) -> None:
         return
     tables, before = made.tables, None if session.today is None else session.today.tables
     st.caption(markdown(f"{session.scenario}, approved. This page is for reading only."))
+    asking = public_page.Asking() if session.project is None else told.asking(session.project.path)
     text = memo.once(
-        "frozen", (made,),
-        lambda: public_page.render(tables, before=before, asking=public_page.Asking()),
+        "frozen", (made, repr(asking)),
+        lambda: public_page.render(tables, before=before, asking=asking),
     )  # fmt: skip
     frames.show(text, PAGE_PX)

@@ -18,6 +18,7 @@ from pcn_planner.money import rates
 from pcn_planner.papers import facts, opening, pack, registration
 from pcn_planner.papers.facts import Facts
 from pcn_planner.papers.material import Material
+from pcn_planner.projects import told
 from pcn_planner.proposal import workbench
 from pcn_planner.proposal.naming import readable
 from pcn_planner.proposal.proposal import Proposal
@@ -59,20 +60,22 @@ def _page(session: Session, made: Proposal) -> None:
         return
     further.show(material)
     _gate(material)
-    _pack(session, made, material, (_asking(), asked.marks))
+    _pack(session, made, material, (_asking(session), asked.marks))
     public_comments.show(session)
 
 
 def _facts(session: Session, made: Proposal) -> Facts:
     """The table of facts, to be edited, or filled from a file."""
     assert made.tables is not None
+    held = Facts({}) if session.project is None else told.facts(session.project.path)
     store: dict[str, Any] = memo.once(
-        "facts", (session.study,), lambda: dict[str, Any](version=0, known=Facts({}))
-    )
+        "facts", (session.study, session.key),
+        lambda: dict[str, Any](version=0, known=held, seen=held),
+    )  # fmt: skip
     ids = tuple(map(str, made.tables.networks.index))
     st.header("Facts of each network", anchor=FACTS_ANCHOR)
     _upload(session, store, made.tables.networks.index)
-    key = f"facts-{store['version']}"
+    key = f"facts-{session.key}-{store['version']}"
     if store.get("ids") != ids or key not in st.session_state:
         base = facts.table_of(
             facts.with_reasons(store["known"], session.state.reasons), made.tables.networks.index
@@ -89,8 +92,27 @@ def _facts(session: Session, made: Proposal) -> Facts:
     )  # fmt: skip
     given = edited.drop(columns=CALLED)
     store["known"] = facts.of_table(given)
+    _keep(session, store, ids)
     _download(given)
     return facts.of_table(given)
+
+
+def _keep(session: Session, store: dict[str, Any], networks: tuple[str, ...]) -> None:
+    """Write the cells typed into the project, and show those that somebody else has written."""
+    project, typed = session.project, told.changed(store["known"], store["seen"], networks)
+    if project is None:
+        return
+    try:
+        if typed:
+            told.keep_facts(session.writable(), typed)
+    except DataError as error:
+        st.warning(markdown(f"These facts are not kept in the project. {error}"))
+        return
+    store["seen"] = store["known"]
+    now = told.facts(project.path)
+    if told.changed(now, store["known"], networks):
+        store.update(known=now, seen=now, version=store["version"] + 1)
+        st.rerun()
 
 
 def _upload(session: Session, store: dict[str, Any], networks: pd.Index) -> None:
@@ -162,14 +184,29 @@ def _gate(material: Material) -> None:
     st.markdown("\n".join(lines))
 
 
-def _asking() -> public_page.Asking:
-    """Who asks the public, where comments go, until when."""
+def _asking(session: Session) -> public_page.Asking:
+    """Who asks the public, where comments go, until when; kept in the project."""
+    project = session.project
+    held = public_page.Asking() if project is None else told.asking(project.path)
+    of = (project.path.name if project else "",)
+    first = memo.once("asking", of, lambda: held)
+    day = None if first.closes is None else public_page.read_date(first.closes)
     with st.expander("Page for the public, in the same pack"):
-        organisation = st.text_input("Organisation that asks", key="organisation")
-        reply_to = st.text_input("Mail or postal address for comments", key="reply_to")
-        closes = st.date_input("Last day for comments", None, key="closes")
+        organisation = st.text_input(
+            "Organisation that asks", first.organisation, key="organisation"
+        )
+        reply_to = st.text_input(
+            "Mail or postal address for comments", first.reply_to, key="reply_to"
+        )
+        closes = st.date_input("Last day for comments", day, key="closes")
     last = closes.isoformat() if closes else None
-    return public_page.Asking(organisation.strip(), reply_to.strip(), last)
+    said = public_page.Asking(organisation.strip(), reply_to.strip(), last)
+    if project is not None and said != held:
+        try:
+            told.keep_asking(session.writable(), said)
+        except DataError as error:
+            st.warning(markdown(f"This is not kept in the project. {error}"))
+    return said
 
 
 def _pack(

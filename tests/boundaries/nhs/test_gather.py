@@ -105,14 +105,15 @@ def test_publications_are_joined_and_their_differences_told(tmp_path):
     assert use_of(found, "") == ["no: is not a table of text (binary content)"]
 
 
-def test_a_practice_without_a_place_is_left_out_and_named(tmp_path):
+def test_a_practice_without_a_place_is_set_aside_and_named(tmp_path):
     alone = (SAMPLES / "onspd_one_ended_one_missing.csv").read_text().splitlines()
     known = [line for line in alone if "ZZ1 4A" not in line]
     path = folder(tmp_path / "d", "lists_of_ccgs_2021.csv")
     (path / "postcodes").write_text("\n".join(known))
     found = gather.gather([path])
     assert "Z00004" not in set(found.practices["practice_code"])
-    assert "1 practices are left out, as their postcode is not in the table: Z00004" in notes(found)
+    assert "1 practice has no place" in notes(found)
+    assert "patients are in no network: Z00004" in notes(found)
 
 
 def test_a_board_s_workbook_with_postcodes_alone_finds_its_places(tmp_path):
@@ -314,3 +315,28 @@ def test_the_national_files_join_to_every_practice(packing, tmp_path):
     known = whole["ccg_code"].notna()
     assert (joined.loc[known, "ccg_code"] == whole.loc[known, "ccg_code"]).all()
     assert "5 practices are at postcodes that have ended" in notes(found)
+
+
+def test_who_has_no_list_has_the_sum_of_registrations_or_nobody(tmp_path):
+    path = tmp_path / "d"
+    path.mkdir()
+    (path / "a.csv").write_text(
+        "practice_code,practice_name,list_size,easting,northing\n"
+        "P81001,One,9000,400000,420000\nP81002,Two,,401000,420000\nP81003,Three,0,402000,420000\n"
+        "P81004,Four,minus,403000,420000\n"
+    )
+    (path / "b.csv").write_text(
+        "PRACTICE_CODE,LSOA_CODE,SEX,NUMBER_OF_PATIENTS\n"
+        "P81001,E01000001,ALL,9000\nP81002,E01000001,MALE,10\nP81002,E01000001,FEMALE,20\n"
+        "P81002,E01000001,ALL,30\nP81002,E01000002,ALL,5\nP81004,E01000002,ALL,5\n"
+    )
+    found = gather.gather([path])
+    lists = dict(zip(found.practices["practice_code"], found.practices["list_size"], strict=True))
+    assert lists == {"P81001": "9000", "P81002": "35", "P81004": "minus"}
+    assert "1 practice without a list size has the sum of their registrations: P81002 (Two)" in (
+        notes(found)
+    )
+    assert "1 practice without patients in any file is set aside, as if closed: P81003" in (
+        notes(found)
+    )
+    assert found.practices.attrs["set_aside"] == ["P81003"]

@@ -6,10 +6,13 @@ import zipfile
 
 import openpyxl
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from pcn_planner.consultation import comments
+from pcn_planner.consultation.page import Asking
+from pcn_planner.drafting.session import Session
 from pcn_planner.papers import pack
-from pcn_planner.projects import history
+from pcn_planner.projects import history, scenarios, told
 from pcn_planner.views import memo
 from pcn_planner.views.papers import documents, public_comments
 from tests.support import app_pages
@@ -129,3 +132,57 @@ def test_a_fault_in_making_is_told_and_ends_nothing(area, monkeypatch):
     page = press(page, documents.MAKE)
     assert not page.exception
     assert any("The pack could not be made" in one.value for one in page.error)
+
+
+def row_of(page, network):
+    """What the table of facts says of a network, as the gate sees it."""
+    return page.session_state[memo.KEY]["facts"][1]["known"].of.get(network, {})
+
+
+def test_facts_and_who_asks_are_in_the_project_and_come_back(area):
+    session = app_pages.session(area, app_pages.PLAN)
+    page = upload(app_pages.run("documents", session), "facts_file", "facts.csv", COMPLETE)
+    page = page.text_input(key="organisation").set_value("Somewhere ICB").run()
+    assert not page.exception
+    path = session.project.path
+    assert told.facts(path).get("C", "clinical_director") == "Dr C"
+    assert told.asking(path).organisation == "Somewhere ICB"
+
+    again = Session(projects=session.projects)
+    again.open_project(path)
+    page = app_pages.run("documents", again)
+    assert missing(page) == []
+    assert row_of(page, "A")["nominated_payee"] == "Payee"
+    assert page.text_input(key="organisation").value == "Somewhere ICB"
+
+
+def test_a_fact_that_somebody_else_wrote_meanwhile_stays_and_is_shown(area):
+    session = app_pages.session(area, app_pages.PLAN)
+    page = app_pages.run("documents", session)
+    told.keep_facts(session.project, {"A": {"clinical_director": "Dr Other"}})
+    page = page.run()
+    assert not page.exception
+    assert row_of(page, "A")["clinical_director"] == "Dr Other"
+    assert told.facts(session.project.path).get("A", "clinical_director") == "Dr Other"
+
+
+def test_the_page_behind_a_frozen_link_says_who_asks_and_until_when(area):
+    session = app_pages.session(area, app_pages.PLAN)
+    told.keep_asking(session.project, Asking("Somewhere ICB", "team@icb", "2026-09-30"))
+    scenarios.set_status(session.project, "proposed", author="Ada")
+    scenarios.set_status(session.project, "approved", author="Ada")
+    session.refresh()
+
+    def script():
+        from pcn_planner.drafting import session
+        from pcn_planner.views.begin import given_links
+
+        given_links.frozen(session.of_browser())
+
+    page = AppTest.from_function(script, default_timeout=120)
+    page.session_state["session"] = session
+    page.run()
+    assert not page.exception
+    [text] = app_pages.frames(page)
+    for said in ("Somewhere ICB", "team@icb", "30 September 2026"):
+        assert said in text

@@ -1,0 +1,77 @@
+"""Practices of a folder that no network can have: those without patients, and without a place."""
+
+import pandas as pd
+
+from boundaries.files import columns as names
+from boundaries.practices import checks
+from boundaries.words import agreed
+
+_SHOWN = 8
+
+
+def without_patients(base: pd.DataFrame, sums: "pd.Series[str] | None") -> pd.DataFrame:
+    """The practices with a list; those whose list is blank or 0 have the sum of registrations.
+
+    A practice without either has nobody to look after: it closed, or is not open yet. Lists in
+    words, below 0 and the like stay, so that whoever checks the rows names them.
+
+    Parameters
+    ----------
+    base
+        Text: `practice_code`, `list_size` and perhaps `practice_name`.
+    sums
+        Practice code -> its patients by small area added up, where these are known.
+
+    Returns
+    -------
+        `base` without them; `attrs["notes"]` names both kinds.
+    """
+    sizes = checks.numbers(base["list_size"])
+    none = (base["list_size"] == "") | (sizes == 0)
+    if not none.any():
+        return base
+    known = {} if sums is None else {code: said for code, said in sums.items() if said != "0"}
+    filled = none & base["practice_code"].isin(list(known))
+    gone = none & ~filled
+    lists = base["list_size"].mask(filled, base["practice_code"].map(known))
+    made = base.assign(list_size=lists)[~gone].reset_index(drop=True)
+    made.attrs = dict(base.attrs)
+    made.attrs["notes"] = [
+        *base.attrs.get("notes", []), *_filled_said(base[filled]), *_gone_said(base[gone]),
+    ]  # fmt: skip
+    return made
+
+
+def without_places(base: pd.DataFrame, placed: pd.Series) -> pd.DataFrame:
+    """The practices that have a place; the others and their patients are named in the notes."""
+    if placed.all():
+        return base
+    gone = base[~placed]
+    patients = int(checks.numbers(gone["list_size"]).fillna(0).sum())
+    made = base[placed].reset_index(drop=True)
+    made.attrs = dict(base.attrs)
+    made.attrs["notes"] = [
+        *base.attrs.get("notes", []),
+        agreed(
+            f"{len(gone):,} practices have no place, as no file knows the postcode or one near "
+            f"it, so {patients:,} patients are in no network: {_said(gone)}. Add the postcode to "
+            "a table of postcodes."
+        ),
+    ]
+    return made
+
+
+def _filled_said(rows: pd.DataFrame) -> list[str]:
+    some = f"{len(rows):,} practices without a list size have the sum of their registrations"
+    return [agreed(f"{some}: {_said(rows)}.")] if len(rows) else []
+
+
+def _gone_said(rows: pd.DataFrame) -> list[str]:
+    some = f"{len(rows):,} practices without patients in any file are set aside, as if closed"
+    return [agreed(f"{some}: {_said(rows)}.")] if len(rows) else []
+
+
+def _said(rows: pd.DataFrame) -> str:
+    called = rows.get("practice_name", pd.Series("", rows.index))
+    pairs = zip(rows["practice_code"], called, strict=True)
+    return names.listed([f"{code} ({name})" if name else code for code, name in pairs], _SHOWN)
