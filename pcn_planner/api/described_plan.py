@@ -1,6 +1,7 @@
 """A plan as an analyst holds it: its tables, its claims, and ways to look at and keep it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +47,8 @@ class DescribedPlan:
         plan opened from its folder.
     folder
         The folder it was opened from.
+    why_moved
+        Practice code -> why it was moved, as people wrote in its project.
 
     Examples
     --------
@@ -61,6 +64,7 @@ class DescribedPlan:
     tables: PlanTables | None = None
     made: Proposal | None = None
     folder: Path | None = None
+    why_moved: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def networks(self) -> pd.DataFrame:

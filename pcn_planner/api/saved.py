@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from pcn_planner.api import described_plan
 from pcn_planner.api.claims import Claims
 from pcn_planner.api.described_plan import DescribedPlan
 from pcn_planner.files import area_columns, exports, report
+from pcn_planner.papers import considered
 from pcn_planner.projects import planning
 from pcn_planner.proposal.levels.teams_within import TEAM
 from pcn_planner.proposal.tables import PlanTables
@@ -57,7 +59,9 @@ def open_plan(folder: str | Path) -> DescribedPlan:
     """
     home = Path(folder).expanduser()
     if planning.is_project(home):
-        return described_plan.of(planning.judged(planning.lasting(home)))
+        given = planning.lasting(home)
+        reasons = considered.of_history(given.project.changes())
+        return replace(described_plan.of(planning.judged(given)), why_moved=reasons)
     said = _report(home)
     rules = rules_toml.from_dict(said["rules"], str(home / report.NAME))
     if not (home / exports.ASSIGNMENT).exists():

@@ -60,9 +60,12 @@ class Further:
         tables = material.tables
         lives = homes.read(self.registrations, self.areas, tables.practices, known)
         return replace(
-            material, staff=self.allotted(tables, lives), profile=self.profile(tables, lives),
-            homes=lives, considered=self._considered(),
-        )  # fmt: skip
+            material,
+            staff=self.allotted(tables, lives),
+            profile=self.profile(tables, lives, material.before),
+            homes=lives,
+            considered=self._considered(),
+        )
 
     def _considered(self) -> Considered | None:
         given = self.considered
@@ -86,7 +89,9 @@ class Further:
             homes=lives, notes=said,
         )  # fmt: skip
 
-    def profile(self, tables: PlanTables, lives: Homes) -> Profile:
+    def profile(
+        self, tables: PlanTables, lives: Homes, before: PlanTables | None = None
+    ) -> Profile:
         """Need, residents, growth and spread of the networks of a plan, as far as is known.
 
         Raises
@@ -95,8 +100,9 @@ class Further:
             A table cannot be used, or it is not known where patients live.
         """
         return profile.of_plan(
-            tables, lives, needs=self.need_counts, places=self.places, projections=self.projections
-        )
+            tables, lives, needs=self.need_counts, places=self.places,
+            projections=self.projections, before=before,
+        )  # fmt: skip
 
 
 NOTHING = Further()  #: no further tables

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from boundaries.words import agreed
 from pcn_planner.money import payments
 from pcn_planner.papers import considered
 from pcn_planner.papers.document import Block, Document, Fields, Heading, Points, Text, table
@@ -12,7 +13,7 @@ from pcn_planner.papers.maps import paper_map
 from pcn_planner.papers.maps.paper_map import Sheet
 from pcn_planner.papers.material import Material
 from pcn_planner.papers.registration import footer
-from pcn_planner.proposal.compare import Comparison, MovedPractice, compare
+from pcn_planner.proposal.compare import Comparison, Pair, compare
 from pcn_planner.proposal.naming import readable
 from pcn_planner.proposal.tables import IN_BAND, PlanTables
 from pcn_planner.staff import visits
@@ -30,7 +31,7 @@ def document(material: Material, folder: Path) -> Document:
         Text(headline(found), strong=True),
         Text(material.claimed.sentence()),
         Heading("Practices that move"),
-        _moves(found, material),
+        *_moves(found, material),
         Heading("Map of moves", 2),
         paper_map.whole(
             material.tables,
@@ -42,6 +43,8 @@ def document(material: Material, folder: Path) -> Document:
         _networks(found, material),
         Heading("What it does"),
         _effects(material.before, material.tables),
+        *_each(found, material),
+        *_needs(found, material),
         Heading("Money", 2),
         *money(material),
         *staff_blocks(material),
@@ -163,14 +166,15 @@ def pounds(amount: Decimal | None) -> str:
     return "" if amount is None else f"£{amount:,.2f}"
 
 
-def _moves(found: Comparison, material: Material) -> Block:
+def _moves(found: Comparison, material: Material) -> list[Block]:
+    reasons = [str(one) for one in moved(found, material)["reason"]]
     rows = [
         (m.practice_code, readable(m.name), m.patients, _called(m.network_before, material.before),
-         _called(m.network_after, material.tables), _reason(m, material))
-        for m in found.moves
+         _called(m.network_after, material.tables), why)
+        for m, why in zip(found.moves, reasons, strict=True)
     ]  # fmt: skip
     head = ("ODS code", "Practice", "Patients", "From", "To", "Reason")
-    return table(head, rows, (1, 2.2, 1, 2, 2, 1.6), 2)
+    return [table(head, rows, (1, 2, 1, 1.9, 1.9, 2.2), 2), *_unreasoned(reasons)]
 
 
 def _considered(found: Comparison, material: Material) -> list[Block]:
@@ -186,12 +190,24 @@ def _called(network: str, tables: PlanTables | None) -> str:
     return network if name in {network, ""} else f"{network} {name}"
 
 
-def _reason(move: MovedPractice, material: Material) -> str:
-    """Why it moves, as the redraft says that was considered; else a cell to write in."""
-    known = material.considered
-    if known is None:
-        return ""
-    return known.reason(move.practice_code, move.network_before, move.network_after)
+def moved(found: Comparison, material: Material) -> pd.DataFrame:
+    """One row a move, see ``Comparison.to_table``, and its ``reason``."""
+    before = material.before
+    assert before is not None
+    sides, table = (before, material.tables), found.to_table()
+    return table.assign(
+        reason=[
+            considered.why(move, material.reasons, material.considered, sides)
+            for move in found.moves
+        ]
+    )
+
+
+def _unreasoned(reasons: list[str]) -> list[Block]:
+    blank = sum(one == considered.NO_REASON for one in reasons)
+    if not blank:
+        return []
+    return [Text(agreed(f"{blank} moves have no reason yet: write it with the move in the app."))]
 
 
 def _networks(found: Comparison, material: Material) -> Block:
@@ -212,6 +228,77 @@ def _effects(before: PlanTables, after: PlanTables) -> Block:
         for name in EFFECTS
     ]
     return table(("Figure", "Before", "After"), rows, (3, 1.2, 1.2), 1, 2)
+
+
+def _each(found: Comparison, material: Material) -> list[Block]:
+    """Travel, patients of other teams and money of every network, before and after."""
+    before, after = material.before, material.tables
+    assert before is not None
+    money_before = material.payments_before
+    assert money_before is not None
+    sums = [payments.totals(one)["total"] for one in (money_before, material.payments)]
+    rows = []
+    for pair in found.pairs:
+        cells = [_pair(pair, material)]
+        for name in ("travel_patient_km", "patients_outside_lead"):
+            cells += [
+                _one(before, pair.network_before, name),
+                _one(after, pair.network_after, name),
+            ]
+        keys = (pair.network_before, pair.network_after)
+        cells += [pounds(s.get(key)) if key else "" for s, key in zip(sums, keys, strict=True)]
+        rows.append(tuple(cells))
+    head = ("Network", "Patient-km before", "after", "Of other teams before", "after",
+            "Money before", "after")  # fmt: skip
+    return [
+        Heading("Each network", 2),
+        table(head, rows, (2.2, 1, 1, 1, 1, 1.5, 1.5), 1, 2, 3, 4, 5, 6),
+    ]
+
+
+def _needs(found: Comparison, material: Material) -> list[Block]:
+    """Need of every network before and after, rates rebuilt from counts; where it is given."""
+    known = material.profile
+    if known is None or known.need.empty or known.need_before.empty:
+        return []
+    sides = [
+        one.set_index(["measure", "network_id"])["value"] for one in (known.need_before, known.need)
+    ]
+    kinds = known.need.drop_duplicates("measure").set_index("measure")["kind"]
+    rows = [
+        (measure.replace("_", " "), _pair(pair, material), *(
+            _need(side.get((measure, key)), kind)
+            for side, key in zip(sides, (pair.network_before, pair.network_after), strict=True)
+        ))
+        for measure, kind in ((str(m), str(k)) for m, k in kinds.items())
+        for pair in found.pairs
+    ]  # fmt: skip
+    return [
+        Heading("Need of each network", 2),
+        Text("Rates are rebuilt from the counts of the practices, never averaged."),
+        table(("Measure", "Network", "Before", "After"), rows, (2, 2.4, 1, 1), 2, 3),
+    ]
+
+
+def _need(value: float | None, kind: str) -> str:
+    if value is None or value != value:
+        return ""
+    return f"{value:.1f}" if kind == "score" else f"{value:.1%}"
+
+
+def _pair(pair: Pair, material: Material) -> str:
+    """What a network is called that goes on, begins or ends."""
+    if pair.network_after is None:
+        return f"{_called(str(pair.network_before), material.before)}, ends"
+    name = _called(pair.network_after, material.tables)
+    return name if pair.network_before else f"{name}, new"
+
+
+def _one(tables: PlanTables, network: str | None, column: str) -> str:
+    if network is None:
+        return ""
+    value = tables.networks[column].get(network) if column in tables.networks else None
+    return "not known" if value is None or value != value else f"{value:,.0f}"
 
 
 EFFECTS = {

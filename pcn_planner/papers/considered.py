@@ -1,5 +1,6 @@
 """What was considered beside the proposal: the frontier of change, and why practices move."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,9 @@ from boundaries.errors import DataError
 from boundaries.practices import table as practice_tables
 from optimise.problem.travel_unit import of_columns
 from pcn_planner.papers.document import Block, Text, table
+from pcn_planner.projects.project import Recorded
+from pcn_planner.proposal.compare import MovedPractice
+from pcn_planner.proposal.tables import ABOVE, BAND, BELOW, IN_BAND, PlanTables
 from pcn_planner.redraft import files
 from pcn_planner.redraft.frontier import Step
 
@@ -16,6 +20,7 @@ COLUMNS = [
     "moves_max", "status", "practices_moved", "patients_moved", "networks",
     "networks_outside_band", "travel_patient_km",
 ]  # fmt: skip
+NO_REASON = "no reason is given"
 MOVE = ["practice_code", "network_before", "network_after"]
 
 
@@ -97,6 +102,64 @@ def frontier(found: Considered, moved: int) -> list[Block]:
         Text("The best plan for each number of practices that may move, and what it buys."),
         table(head, rows, (1, 0.7, 1.1, 1.3, 1.3, 1.1, 1.5), 0, 1, 2, 3, 4),
     ]
+
+
+def of_history(changes: Iterable[Recorded]) -> dict[str, str]:
+    """Practice code -> why it is where it is, as a person wrote with the change or afterwards.
+
+    A later change of the same practice, or a whole plan in the draft's place, ends a reason; that
+    of a whole plan stands under the code ``""``.
+    """
+    known: dict[str, str] = {}
+    for one in changes:
+        said = one.reason or str(one.change.payload.get("reason", ""))
+        kind, details = one.change.kind, one.change.payload
+        if kind == "set_plan":
+            known = {"": said}
+        elif kind in ("move_practice", "move_practices"):
+            codes = details.get("practices", []) or [details.get("practice", "")]
+            known |= dict.fromkeys(map(str, codes), said)
+    return {code: why for code, why in known.items() if why}
+
+
+def why(
+    move: MovedPractice,
+    persons: Mapping[str, str],
+    found: Considered | None,
+    sides: tuple[PlanTables, PlanTables],
+) -> str:
+    """Why a practice moves: as a person says, else the redraft, else what size says; never blank.
+
+    ``sides`` are the plan before and the proposal.
+    """
+    redraft = "" if found is None else found.reason(
+        move.practice_code, move.network_before, move.network_after
+    )  # fmt: skip
+    own = persons.get(move.practice_code, "")
+    return own or redraft or of_size(move, *sides) or persons.get("", "") or NO_REASON
+
+
+def of_size(move: MovedPractice, before: PlanTables, after: PlanTables) -> str:
+    """What the band says of the networks that a practice leaves and joins; blank if nothing."""
+    left, joined = before.networks, after.networks
+    if move.network_before not in after.networks.index:
+        return f"{move.network_before} ends ({_size(before, move.network_before)})"
+    if left["status"].get(move.network_before) in (BELOW, ABOVE):
+        return _verdict(before, move.network_before)
+    if move.network_after in left.index and left["status"][move.network_after] in (BELOW, ABOVE):
+        return _verdict(before, move.network_after)
+    if joined["status"].get(move.network_after) == IN_BAND and move.network_after not in left.index:
+        return f"{move.network_after} is new ({_size(after, move.network_after)})"
+    return ""
+
+
+def _verdict(tables: PlanTables, network: str) -> str:
+    return f"{network} was {tables.networks['status'][network]} ({_size(tables, network)})"
+
+
+def _size(tables: PlanTables, network: str) -> str:
+    counted = BAND if BAND in tables.networks else "patients"
+    return f"{int(tables.networks[counted][network]):,}"
 
 
 def third(found: Considered | None, moved: int) -> "pd.Series[float] | None":

@@ -1,6 +1,7 @@
 """What papers are made from: one verified plan, the plan before, facts, money."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import geopandas as gpd
 import pandas as pd
@@ -68,6 +69,8 @@ class Material:
         Other plans that were considered; ``None`` where they are not given.
     homes
         Where patients live, whose small areas name the places on maps.
+    reasons
+        Practice code -> why it moves, as people wrote; see ``considered.of_history``.
     """
 
     tables: PlanTables
@@ -83,6 +86,7 @@ class Material:
     profile: Profile | None = None
     considered: Considered | None = None
     homes: Homes = NOWHERE
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def places(self) -> gpd.GeoSeries | None:

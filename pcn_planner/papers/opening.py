@@ -1,6 +1,7 @@
 """Material for papers from a plan's folder: the plan verified anew, the plan before, the checks."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from pcn_planner.profile import homes
 from pcn_planner.profile.homes import NOWHERE, Homes
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.tables import PlanTables, network_table
+
+_NOTHING: Mapping[str, str] = {}
 
 
 def opened(folder: Path) -> tuple[PlanTables, DescribedPlan]:
@@ -53,11 +56,12 @@ def of_proposal(
     year: str,
     people: pd.DataFrame | None = None,
     further: Further = NOTHING,
+    reasons: Mapping[str, str] = _NOTHING,
 ) -> Material:
-    """Material from a plan in memory, which has tables; see ``of_plan``."""
+    """Material from a plan in memory, which has tables; see ``of_plan`` and ``Material``."""
     return of_plan(
-        described_plan.of(made), before=before, facts=facts, year=year, people=people,
-        further=further,
+        replace(described_plan.of(made), why_moved=reasons), before=before, facts=facts,
+        year=year, people=people, further=further,
     )  # fmt: skip
 
 
@@ -81,6 +85,7 @@ def of_plan(
         shown(plan), claimed(plan), before=before, facts=facts, year=year, people=people,
         lists_date=inputs_of(plan)[0], checks=checks(plan.claims.checked),
     )  # fmt: skip
+    gathered = replace(gathered, reasons=plan.why_moved)
     return further.joined(gathered, homes_of(plan))
 
 

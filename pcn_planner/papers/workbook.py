@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pcn_planner.money import payments
+from pcn_planner.papers import change
 from pcn_planner.papers.change import compared
 from pcn_planner.profile import ground, growth, need, residents
 from pcn_planner.staff import staff, visits
@@ -43,7 +44,7 @@ def sheets(material: "Material") -> dict[str, pd.DataFrame]:
     practices = pd.DataFrame(tables.practices.drop(columns="geometry"))
     practices.insert(0, "network_id", tables.network_of.reindex(practices.index).astype(str))
     moves = pd.DataFrame(
-        columns=["practice_code", "name", "network_before", "network_after", "patients"]
+        columns=["practice_code", "name", "network_before", "network_after", "patients", "reason"]
     )
     rows = tables.every_conflict
     out = {
@@ -52,7 +53,7 @@ def sheets(material: "Material") -> dict[str, pd.DataFrame]:
         "conflicts": _plain(rows)
         if rows is not None
         else pd.DataFrame(columns=["kind", "patients"]),
-        "moves": moves if found is None else found.to_table(),
+        "moves": moves if found is None else change.moved(found, material),
         "money": payments.by_network(material.populations, tables.assignment, material.rates),
         "money_practices": payments.by_practice(
             material.populations.loc[practices.index], material.rates

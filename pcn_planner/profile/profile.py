@@ -1,7 +1,7 @@
 """The profile of every network: need, homes, spread, growth of lists; with what is unknown."""
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -27,6 +27,8 @@ class Profile:
         ``ground.of_networks``; the last is of every plan.
     notes
         What was left out or is not known, one sentence each.
+    need_before
+        As ``need``, of the plan before.
     """
 
     tables: PlanTables
@@ -35,6 +37,7 @@ class Profile:
     growth: pd.DataFrame
     ground: pd.DataFrame
     notes: tuple[str, ...]
+    need_before: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=need.COLUMNS))
 
     def sentences(self, network: str) -> tuple[str, ...]:
         """What the papers say of a network: need, homes, ground, how its list grows."""
@@ -70,6 +73,7 @@ def of_plan(
     needs: Source | None = None,
     places: Source | None = None,
     projections: Source | None = None,
+    before: PlanTables | None = None,
 ) -> Profile:
     """The profile of a plan from files or tables, any of which may be missing.
 
@@ -81,6 +85,8 @@ def of_plan(
         Where patients live; registrations are needed for places and projections.
     needs, places, projections
         See ``need.read``, ``residents.read_lookup``, ``growth.read``.
+    before
+        The plan that is changed, where it is known.
 
     Raises
     ------
@@ -92,6 +98,8 @@ def of_plan(
     if needs is not None:
         counts, said = need.read(needs, tables.practices.index)
         told["need"] = need.of_networks(counts, tables)
+        if before is not None:
+            told["need_before"] = need.of_networks(counts, before)
         notes += said
     lookup = None
     if places is not None:

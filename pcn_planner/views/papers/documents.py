@@ -15,7 +15,7 @@ from pcn_planner.drafting.running import background
 from pcn_planner.drafting.running.background import Run
 from pcn_planner.drafting.session import Session
 from pcn_planner.money import rates
-from pcn_planner.papers import facts, opening, pack, registration
+from pcn_planner.papers import considered, facts, opening, pack, registration
 from pcn_planner.papers.facts import Facts
 from pcn_planner.papers.material import Material
 from pcn_planner.projects import told
@@ -156,8 +156,10 @@ def _material(
 ) -> Material:
     today = session.today
     material = opening.of_proposal(
-        made, before=None if today is None else today.tables, facts=known, year=year, people=people
-    )
+        made, before=None if today is None else today.tables, facts=known, year=year,
+        people=people,
+        reasons={} if session.project is None else considered.of_history(session.project.changes()),
+    )  # fmt: skip
     for line in (*(f"Not counted in full: {one}." for one in material.unknown), *material.left_out):
         st.caption(markdown(line))
     return material

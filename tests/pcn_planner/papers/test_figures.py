@@ -18,6 +18,10 @@ from tests.support.area_files import pcn
 
 YEAR = "2025/26"
 ADJUSTED = {f"R{r}C{c}": 8_000 + 10 * (3 * r + c) for r in range(3) for c in range(4)}
+CASES = {code: (10 + at, 100 + 7 * at) for at, code in enumerate(sorted(ADJUSTED))}
+NEED = "practice_code,copd_numerator,copd_denominator\n" + "".join(
+    f"{code},{top},{base}\n" for code, (top, base) in CASES.items()
+)
 STREAM_OF = {"registered patient": "patients", "adjusted patient": "adjusted"}
 
 
@@ -34,10 +38,11 @@ def made(tmp_path_factory):
     (folder / "staff.csv").write_text(
         "team_id,role,wte,base,annual_cost\nT1,nurse,8,R0C0,40000\nT2,nurse,4.5,R2C3,38000\n"
     )
+    (folder / "need.csv").write_text(NEED)
     result = pcn(
         "pack", folder / "plan", "--before", folder / "before", "--year", YEAR,
         "--populations", folder / "people.csv", "--staff", folder / "staff.csv",
-        "--staff-level", "2", "--out", folder / "pack",
+        "--staff-level", "2", "--need-counts", folder / "need.csv", "--out", folder / "pack",
     )  # fmt: skip
     assert result.exit_code == 0, result.output
     return folder
@@ -118,6 +123,39 @@ def test_moves_networks_and_effects_of_the_change(made, plan):
         assert (
             number(said["Networks within the band"][side]) == (written["status"] == "in band").sum()
         )
+
+
+def test_every_network_before_and_after(made, plan):
+    """Travel, patients of other teams, money and need of each network, and why practices move."""
+    before = assignment(made / "before")
+    written = {side: pd.read_csv(made / side / "networks.csv", dtype={"network_id": str})
+               .set_index("network_id") for side in ("before", "plan")}  # fmt: skip
+    (rows,) = tables(made, "change", "Network", "Patient-km before")
+    money = sheet(made, "money")
+    after = money[money["unit"] == "GBP"].groupby("network_id")["amount"].sum()
+    assert {row[0].split()[0] for row in rows} == set(sums(plan))
+    for called, km_old, km_new, others_old, others_new, paid_old, paid_new in rows:
+        key = called.split()[0]
+        for side, km, others in (
+            ("before", km_old, others_old), ("plan", km_new, others_new),
+        ):  # fmt: skip
+            assert number(km) == round(written[side]["travel_patient_km"][key])
+            assert number(others) == written[side]["patients_outside_lead"][key]
+        assert Decimal(paid_new.strip("£").replace(",", "")) == Decimal(f"{after[key]:.2f}")
+        assert (paid_old == paid_new) == (
+            {c for c, n in before.items() if n == key}
+            == {c for c, n in plan["network"].items() if n == key}
+        )
+    (needs,) = tables(made, "change", "Measure", "Network")
+    for measure, called, was, now in needs:
+        assert measure == "copd"
+        for said, of in ((was, before), (now, plan["network"])):
+            own = [CASES[code] for code, key in of.items() if key == called.split()[0]]
+            top, base = (sum(pair[at] for pair in own) for at in (0, 1))
+            assert said == f"{top / base:.1%}"
+    (moves,) = tables(made, "change", "ODS code", "Practice", "Patients")
+    assert all(row[5] for row in moves)
+    assert sheet(made, "moves")["reason"].tolist() == [row[5] for row in moves]
 
 
 def test_money_to_the_penny_and_only_of_what_is_known(made, plan):
