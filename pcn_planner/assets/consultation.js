@@ -71,6 +71,12 @@
     byId("problem").focus();
   }
 
+  function sayAbout() {
+    const code = byId("about-what").value.replace(/^practice:/, "");
+    const row = rows.find((one) => one.dataset.code === code);
+    byId("about-said").textContent = row ? row.querySelector(".change").textContent : "";
+  }
+
   function save(event) {
     event.preventDefault();
     const form = byId("form");
@@ -100,6 +106,7 @@
   });
   byId("search").addEventListener("submit", search);
   byId("form").addEventListener("submit", save);
+  byId("about-what").addEventListener("change", sayAbout);
   byId("search").hidden = byId("form").hidden = false;
   for (const note of document.querySelectorAll(".without-script")) note.hidden = true;
 })();

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from boundaries.files.columns import in_any_case
+from boundaries.teams.joined import parted
 from pcn_planner.proposal.compare import Comparison, compare
 from pcn_planner.proposal.naming import readable
 from pcn_planner.proposal.tables import ABOVE, BELOW, PlanTables
@@ -15,7 +16,11 @@ _DISTRICT = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?)\s*\d[A-Z]{2}\Z")
 
 @dataclass(frozen=True)
 class PracticeLine:
-    """A practice as the page lists it; ``district`` is that of its postcode, blank if unknown."""
+    """A practice as the page lists it.
+
+    ``district`` is that of its postcode and ``team`` what to say of its patients' community team;
+    both are blank if unknown.
+    """
 
     code: str
     name: str
@@ -24,6 +29,7 @@ class PracticeLine:
     network: str
     moves: bool
     change: str
+    team: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,7 @@ def _practices(
     column = in_any_case(map(str, tables.practices.columns), "postcode")
     moved = set() if found is None else {move.practice_code for move in found.moves}
     today, planned = {} if before is None else _called(before), _called(tables)
+    teams = _teams(tables)
     rows = zip(map(str, tables.practices.index), tables.practices.to_dict("records"), strict=True)
     return {
         code: PracticeLine(
@@ -94,9 +101,42 @@ def _practices(
             int(row["patients"]), str(tables.assignment[code]), code in moved,
             f"Would be in {planned[code]}." if before is None
             else _change(today.get(code), planned[code], moved=code in moved),
+            teams.get(code, ""),
         )
         for code, row in rows
     }  # fmt: skip
+
+
+def _teams(tables: PlanTables) -> dict[str, str]:
+    """Practice code -> whether its patients' community team is that of its network.
+
+    Empty where no community teams are known.
+    """
+    rows = tables.conflicts
+    if rows is None or tables.footprints is None or not set(rows) >= _NEEDED:
+        return {}
+    called = {str(k): readable(str(n)) for k, n in tables.footprints.teams["name"].items()}
+    out = {str(code): FITS for code in tables.practices.index}
+    known = rows[~rows["small"]] if "small" in rows else rows
+    for kind, codes, teams in zip(
+        known["kind"], known["practices"], known["team_ids"], strict=True
+    ):
+        first, *others = parted(teams)
+        for code in parted(codes):
+            if kind == "network_split" and out.get(code) == FITS:
+                out[code] = PARTLY
+            if kind == "practice_apart":
+                theirs = called.get(others[0], others[0]) if others else ""
+                out[code] = (
+                    f"The community team of most of its patients is {theirs}, and not the one "
+                    f"it would be served by, {called.get(first, first)}."
+                )
+    return out
+
+
+_NEEDED = {"kind", "practices", "team_ids"}
+FITS = "The community team of its patients is that of its network."
+PARTLY = "Some of its patients have another community team than its network works with."
 
 
 def _called(tables: PlanTables) -> dict[str, str]:

@@ -13,6 +13,7 @@ from pcn_planner.profile.homes import NOWHERE, Homes
 from pcn_planner.profile.profile import Profile
 from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.staff import caseload, posts
+from pcn_planner.staff.levels import Level
 from pcn_planner.staff.staff import Staff, planned
 
 
@@ -25,7 +26,8 @@ class Further:
     staff
         See ``posts.read``.
     staff_level
-        Whole-time equivalents for 10,000 registered patients that networks are held against.
+        Whole-time equivalents for 10,000 registered patients that networks are held against, of
+        all roles together or by role.
     staff_by
         A column of counts, or a file; see ``caseload.of_networks``.
     staff_step
@@ -39,7 +41,7 @@ class Further:
     """
 
     staff: Source | None = None
-    staff_level: float | None = None
+    staff_level: Level = None
     staff_by: Source | str | None = None
     staff_step: float = 0.5
     registrations: Source | None = None

@@ -128,6 +128,7 @@ def staff_blocks(material: Material) -> list[Block]:
         Points((*staff.overall, *staff.notes)),
         table(head, rows, (1.2, 1.4, 2, 0.8, 1, 1.1), 3, 4, 5),
         *_levels(staff),
+        *_roles(staff),
         *_visits(visits.of_networks(staff.visits)),
     ]
 
@@ -146,6 +147,23 @@ def _levels(staff: Staff) -> list[Block]:
     return [
         Heading(f"Held against {level} WTE for 10,000 patients", 3),
         table(head, rows, (1.3, 1.1, 0.8, 1, 1, 1.7), 1, 2, 3, 4, 5),
+    ]
+
+
+def _roles(staff: Staff) -> list[Block]:
+    """The same of each role for which a level is stated."""
+    stated = staff.roles[staff.roles["level_per_10k"].notna()]
+    if stated.empty:
+        return []
+    rows = [
+        (row["network_id"], row["role"], f"{row['wte']:g}", f"{row['wte_per_10k']:.2f}",
+         f"{row['level_per_10k']:g}", f"{row['short_wte']:g}", pounds(row["cost"]))
+        for row in stated.to_dict("records")
+    ]  # fmt: skip
+    head = ("Network", "Role", "WTE", "For 10,000", "Level", "Short, WTE", "Cost")
+    return [
+        Heading("Roles held against their level for 10,000 patients", 3),
+        table(head, rows, (1.3, 1.6, 0.8, 1, 0.8, 1, 1.5), 2, 3, 4, 5, 6),
     ]
 
 

@@ -11,7 +11,7 @@ from pcn_planner.money import payments
 from pcn_planner.papers import change
 from pcn_planner.papers.change import compared
 from pcn_planner.profile import ground, growth, need, residents
-from pcn_planner.staff import staff, visits
+from pcn_planner.staff import levels, staff, visits
 
 if TYPE_CHECKING:
     from pcn_planner.papers.material import Material
@@ -28,6 +28,7 @@ SHEETS = {
     "staff": "one row a network (and role, where posts are given): staff of its teams",
     "staff_moves": "one row a team, role and network that posts go from and to",
     "staff_visits": "one row a team, role, base and network: posts, kilometres of a visit one way",
+    "staff_roles": "one row a network and role: staff of it for 10,000 patients, what is short",
     "staff_level": "one row a network: staff for 10,000 patients, what is short, pounds a year",
     "profile": "one row a network and measure of need: counts, and the rate rebuilt from them",
     "residents": "one row a network and ward or council: patients of the network who live there",
@@ -103,7 +104,7 @@ def _staff(material: "Material") -> dict[str, pd.DataFrame]:
     if posts is not None:
         return {
             "staff": posts.by_network, "staff_moves": posts.moves, "staff_visits": posts.visits,
-            "staff_level": posts.levels,
+            "staff_level": posts.levels, "staff_roles": posts.roles,
         }  # fmt: skip
     networks = material.tables.networks
     wanted = ["lead_team_id", "lead_team_name", "teams_needed", "nurses_wte", "wte_per_10k"]
@@ -112,7 +113,8 @@ def _staff(material: "Material") -> dict[str, pd.DataFrame]:
         "staff": table.rename_axis("network_id").reset_index(),
         "staff_moves": pd.DataFrame(columns=staff.MOVES),
         "staff_visits": pd.DataFrame(columns=visits.COLUMNS),
-        "staff_level": pd.DataFrame(columns=staff.LEVELS),
+        "staff_level": pd.DataFrame(columns=levels.COLUMNS),
+        "staff_roles": pd.DataFrame(columns=levels.ROLE_COLUMNS),
     }
 
 

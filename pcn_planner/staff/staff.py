@@ -1,11 +1,8 @@
 """Staff of a plan: posts by network and role, who changes team, who is short and at what cost."""
 
-import math
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
 
 import pandas as pd
 
@@ -13,14 +10,11 @@ from boundaries.errors import DataError
 from boundaries.files.strangers import held_against
 from pcn_planner.profile.homes import NOWHERE, Homes
 from pcn_planner.proposal.tables import PlanTables
-from pcn_planner.staff import allot, bases, check, visits
-from pcn_planner.staff.posts import COST
+from pcn_planner.staff import allot, bases, check, levels, visits
 
-PER = 10_000  #: registered patients that a level of staff is stated for
 STEPS = (0.5, 1.0)
 BY_NETWORK = ["network_id", "lead_team_id", "role", "wte", "fair_share_wte", "wte_changing_team"]
 MOVES = ["team_id", "role", "network_id", "wte", "changes_team"]
-LEVELS = ["network_id", "patients", "wte", "wte_per_10k", "level_per_10k", "short_wte", "cost"]
 
 
 @dataclass(frozen=True)
@@ -34,12 +28,14 @@ class Staff:
     moves
         One row a team, role and network that posts go from and to: ``MOVES``.
     levels
-        One row a network: ``LEVELS``; what it is short of the stated level, and the pounds a year
-        to bring it up at the mean cost of a post, ``None`` where that is not known.
+        One row a network: ``levels.COLUMNS``; what it is short of the stated level, and the
+        pounds a year to bring it up at the mean cost of a post, ``None`` where not known.
     visits
         One row a team, role, base and network: ``visits.COLUMNS``.
     notes
         What has to be said about it, one sentence each.
+    roles
+        One row a network and role: ``levels.ROLE_COLUMNS``.
     """
 
     by_network: pd.DataFrame
@@ -47,6 +43,7 @@ class Staff:
     levels: pd.DataFrame
     visits: pd.DataFrame
     notes: tuple[str, ...]
+    roles: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=levels.ROLE_COLUMNS))
 
     @property
     def changing(self) -> float:
@@ -66,21 +63,18 @@ class Staff:
     @property
     def sentences(self) -> tuple[str, ...]:
         """The same, and which networks are short of the level and at what cost."""
-        return (*self.overall, *(_short_of(row) for row in self.short.to_dict("records")))
+        rows = [*self.short.to_dict("records"), *self.short_roles.to_dict("records")]
+        return (*self.overall, *map(levels.sentence, rows))
 
     @property
     def short(self) -> pd.DataFrame:
-        """The networks that are short of the level."""
+        """The networks that are short of the level of all roles together."""
         return self.levels[self.levels["short_wte"] > 0]
 
-
-def _short_of(row: Mapping[Hashable, Any]) -> str:
-    cost = row["cost"]
-    price = "its cost is not known" if cost is None else f"bringing it up costs £{cost:,} a year"
-    return (
-        f"{row['network_id']} is {row['short_wte']:g} WTE short of {row['level_per_10k']:g} for "
-        f"{PER:,} patients; {price}."
-    )
+    @property
+    def short_roles(self) -> pd.DataFrame:
+        """The networks and roles that are short of the level of their role."""
+        return self.roles[self.roles["short_wte"] > 0]
 
 
 def planned(
@@ -88,7 +82,7 @@ def planned(
     tables: PlanTables,
     weights: Mapping[str, Fraction],
     *,
-    level: float | None = None,
+    level: levels.Level = None,
     step: float = STEPS[0],
     homes: Homes = NOWHERE,
     notes: Sequence[str] = (),
@@ -104,7 +98,8 @@ def planned(
     weights
         Network -> caseload or need.
     level
-        Whole-time equivalents of all roles for 10,000 registered patients; ``None`` for none.
+        Whole-time equivalents for 10,000 registered patients, of all roles together or by role;
+        ``None`` for none.
     step
         The part of a post that is not divided: 0.5 or 1.
     homes
@@ -118,9 +113,9 @@ def planned(
         The plan knows no teams or none of these, or the step or level means nothing.
     """
     leads = _leads(tables)
-    if step not in STEPS or (level is not None and not 0 <= level <= PER):
-        raise DataError("the step or level of staff means nothing",
-                        remedy="Take steps of 0.5 or 1, and a level of 0 or more")  # fmt: skip
+    asked = levels.stated(level)
+    if step not in STEPS:
+        raise DataError("the step of staff means nothing", remedy="Take steps of 0.5 or 1")
     told, own = _own_teams(posts, tables, leads)
     steps, left = _steps(own, Fraction(str(step)))
     found = {role: allot.allot(counts, weights, leads) for role, counts in steps.items()}
@@ -128,9 +123,10 @@ def planned(
         if wrong := check.findings(one.steps, steps[role], weights):
             raise ValueError(f"the posts of {role} are allotted wrongly: {wrong}")
     rows, moves = _rows(found, steps, weights, leads, step), _moves(found, leads, step)
-    levels = _levels(rows, tables, level, step, _mean_cost(own))
+    held = levels.of_networks(rows, own, tables, asked.get(levels.ALL), step)
+    by_role = levels.of_roles(rows, own, tables, asked, step)
     sent, lost = _visits(moves, own, tables, homes, step)
-    return Staff(rows, moves, levels, sent, (*notes, *told, *left, *lost))
+    return Staff(rows, moves, held, sent, (*notes, *told, *left, *lost), by_role)
 
 
 def _visits(
@@ -206,35 +202,3 @@ def _moves(
         for (team, key), n in sorted(one.steps.items())
     ]
     return pd.DataFrame(rows, columns=MOVES)
-
-
-def _mean_cost(posts: pd.DataFrame) -> Decimal | None:
-    """Pounds a year for a whole-time equivalent, over those whose cost is known."""
-    known = posts[posts[COST].notna() & (posts["wte"] > 0)]
-    if known.empty:
-        return None
-    wte = [Decimal(str(one)) for one in known["wte"]]
-    cost = [Decimal(str(one)) for one in known[COST]]
-    return sum((w * c for w, c in zip(wte, cost, strict=True)), Decimal(0)) / sum(wte, Decimal(0))
-
-
-def _levels(
-    rows: pd.DataFrame, tables: PlanTables, level: float | None, step: float, cost: Decimal | None
-) -> pd.DataFrame:
-    wte = rows.groupby("network_id")["wte"].sum()
-    out = []
-    for key, patients in tables.networks["patients"].items():
-        has = float(wte.get(str(key), 0.0))
-        short = None if level is None else _short(level * int(patients) / PER - has, step)
-        price = None if short is None or cost is None else _pounds(cost * Decimal(str(short)))
-        rate = has / int(patients) * PER if patients else None
-        out.append((str(key), int(patients), has, rate, level, short, price))
-    return pd.DataFrame(out, columns=LEVELS)
-
-
-def _short(missing_wte: float, step: float) -> float:
-    return max(0, math.ceil(round(missing_wte / step, 9))) * step
-
-
-def _pounds(amount: Decimal) -> Decimal:
-    return amount.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pcn_planner.commands.asking import options
+from pcn_planner.commands.asking import options, parsing
 
 if TYPE_CHECKING:
     from boundaries.files.tables.in_memory import Source
@@ -29,12 +29,12 @@ class Beside:
         ),
     ] = None
     staff_level: Annotated[
-        float | None,
+        list[str],
         typer.Option(
-            "--staff-level", help="Hold networks against so many WTE for 10,000 patients.",
-            rich_help_panel=_STAFF, metavar="WTE",
+            "--staff-level", rich_help_panel=_STAFF, metavar="[ROLE=]WTE,...",
+            help="Hold networks against so many WTE for 10,000 patients, of all roles or of one.",
         ),
-    ] = None  # fmt: skip
+    ] = field(default_factory=list)  # fmt: skip
     staff_by: Annotated[
         str | None,
         typer.Option(
@@ -101,10 +101,19 @@ class Beside:
             given["staff_by"] = by
         return asked_sheets.chosen({**given, **more}, self.sheet).files
 
+    @property
+    def levels(self) -> dict[str, float] | None:
+        """Role -> level of staff, blank for all roles together; ``None`` where none is asked."""
+        parts = parsing.several(self.staff_level)
+        pairs = (part.rpartition("=") for part in parts)
+        told = {role.strip(): parsing.number(wte, "--staff-level") for role, _, wte in pairs}
+        return told or None
+
     def further(self, chosen: "Mapping[str, Source | None]") -> "Further":
         """The same as the papers take it; ``chosen`` are the tables by name."""
         from pcn_planner.papers.beside import Further
 
         given = {name: one for name, one in vars(self).items() if name != "sheet"}
+        given["staff_level"] = self.levels
         tables = {name: one for name, one in chosen.items() if name in given and one is not None}
         return Further(**{**given, **tables})

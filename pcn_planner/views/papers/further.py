@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from boundaries.files.columns import in_any_case
 from pcn_planner.drafting.session import Session
 from pcn_planner.papers import considered
 from pcn_planner.papers.beside import Further
@@ -16,6 +17,7 @@ from pcn_planner.redraft.frontier import Step
 from pcn_planner.redraft.run import FrontierRun
 from pcn_planner.safe_text import markdown
 from pcn_planner.staff import visits
+from pcn_planner.staff.levels import ALL
 from pcn_planner.staff.staff import STEPS, Staff
 from pcn_planner.views import memo
 from pcn_planner.views.papers.given_table import GivenTable, ask
@@ -24,6 +26,7 @@ from pcn_planner.views.plans import redraft
 REGISTERED = "registered patients"
 CALLED = {0.5: "in halves", 1.0: "whole"}
 SHOWN = 4  #: digits of figures in tables
+ROLES = 6  #: whose levels may be stated, side by side
 
 
 @dataclass(frozen=True)
@@ -114,7 +117,7 @@ def _tables(material: Material) -> dict[str, pd.DataFrame]:
 
 def _staff(
     session: Session, made: Proposal
-) -> tuple[GivenTable | None, float | None, str | None, float]:
+) -> tuple[GivenTable | None, dict[str, float] | None, str | None, float]:
     table = ask(
         session, "staff", "Staff of teams: team, role, WTE",
         "team_id, role, wte; perhaps base, annual_cost, easting and northing of the base",
@@ -124,10 +127,28 @@ def _staff(
         "Level, WTE for 10,000 patients", 0.0, 1_000.0, None, 0.5, key="staff_level",
         help="Networks that are short of it are named, with the cost of bringing them up",
     )  # fmt: skip
+    levels = {} if table is None else _of_roles(table)
     counts = _counts(made)
     by = middle.selectbox("Shared out by", [REGISTERED, *counts], key="staff_by")
     step = right.selectbox("Posts", list(STEPS), format_func=CALLED.__getitem__, key="staff_step")
-    return table, level, None if by == REGISTERED else by, step
+    stated = levels if level is None else {ALL: level, **levels}
+    return table, stated or None, None if by == REGISTERED else by, step
+
+
+def _of_roles(table: GivenTable) -> dict[str, float]:
+    """Levels of single roles, where somebody states any."""
+    column = in_any_case(map(str, table.rows.columns), "role")
+    roles = [] if column is None else sorted(set(table.rows[column].astype(str)) - {""})
+    out: dict[str, float] = {}
+    if not roles:
+        return out
+    for place, role in zip(st.columns(min(len(roles), ROLES)), roles, strict=False):
+        level = place.number_input(
+            f"Level of {role}", 0.0, 1_000.0, None, 0.5, key=f"staff_level_{role}"
+        )
+        if level is not None:
+            out[role] = level
+    return out
 
 
 def _counts(made: Proposal) -> list[str]:
@@ -149,5 +170,6 @@ def _of_staff(staff: Staff) -> None:
         st.dataframe(
             visits.of_networks(staff.visits).round(SHOWN), hide_index=True, width="stretch"
         )
-        levels = staff.levels.assign(cost=pd.to_numeric(staff.levels["cost"]))
-        st.dataframe(levels.round(SHOWN), hide_index=True, width="stretch")
+        for held in (staff.levels, staff.roles):
+            plain = held.assign(cost=pd.to_numeric(held["cost"]))
+            st.dataframe(plain.round(SHOWN), hide_index=True, width="stretch")

@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 from axe_playwright_python.sync_playwright import Axe
 
 from boundaries.crs import BNG
 from boundaries.errors import DataError
+from boundaries.teams.footprints import Footprints
 from pcn_planner.consultation import changes, comments, page
 from tests.support import drawn_plan
 
@@ -205,3 +207,34 @@ def test_the_map_shows_every_network_and_every_practice(tables, before):
     text = page.render(tables, before=before, asking=ASKING)
     assert text.count('<g class="area"') == len(tables.networks)
     assert text.count('<circle class="dot"') == len(tables.practices)
+
+
+def test_it_says_of_each_practice_whether_its_community_team_fits(tables, before):
+    assert all(not p.team for one in changes.lines(tables, before) for p in one.practices)
+    ids = pd.Index(["T1", "T2"], name="team_id")
+    teams = Footprints(pd.DataFrame({"name": ["EAST TEAM", "WEST TEAM"]}, index=ids))
+    rows = pd.DataFrame(
+        [
+            ("network_split", "P1;P2", "T1;T2", False),
+            ("practice_apart", "P2", "T1;T2", False),
+            ("network_split", "P4", "T2;T1", True),
+        ],
+        columns=["kind", "practices", "team_ids", "small"],
+    )
+    found = changes.lines(replace(tables, footprints=teams, conflicts=rows), before)
+    said = {p.code: p.team for one in found for p in one.practices}
+    assert said["P1"] == changes.PARTLY
+    assert said["P2"] == (
+        "The community team of most of its patients is West Team, and not the one it would be "
+        "served by, East Team."
+    )
+    assert {said[code] for code in ("P3", "P4", "P5")} == {changes.FITS}
+
+
+def test_the_form_says_of_the_practice_chosen_what_changes_for_it(opened):
+    opened.select_option("#about-what", "practice:P3")
+    row = opened.locator('tr[data-code="P3"] .change').inner_text()
+    assert row
+    assert opened.locator("#about-said").inner_text() == row
+    opened.select_option("#about-what", "")
+    assert opened.locator("#about-said").inner_text() == ""

@@ -101,3 +101,33 @@ def test_a_plan_without_teams_and_odd_options_are_refused(tables, tmp_path):
         made(tmp_path, tables, text, step=0.3)
     with pytest.raises(DataError, match="cannot be shared out by"):
         caseload.of_networks("no_such_column", tables, None)
+
+
+def test_each_role_is_held_against_its_own_level_beside_all_together(tables, tmp_path):
+    text = HEAD + "T1,nurse,6,,40000\nT2,nurse,6.5,,40000\nT1,therapist,2,,50000\n"
+    found = made(tmp_path, tables, text, level={"": 1.0, "therapist": 0.5})
+    roles = found.roles.set_index(["role", "network_id"])
+    for network, patients in tables.networks["patients"].items():
+        posts_of = {
+            role: sum(found.by_network.query("network_id == @network and role == @role")["wte"])
+            for role in ("nurse", "therapist")
+        }
+        for role, wte in posts_of.items():
+            row = roles.loc[(role, network)]
+            assert row["wte"] == wte
+            assert row["wte_per_10k"] == pytest.approx(wte / patients * 10_000)
+        missing = max(0.0, 0.5 * patients / 10_000 - posts_of["therapist"])
+        short = roles.loc[("therapist", network), "short_wte"]
+        assert 0 <= short - missing < 0.5
+        assert roles.loc[("therapist", network), "cost"] == Decimal("50000") * Decimal(str(short))
+        assert pd.isna(roles.loc[("nurse", network), "short_wte"])
+    assert (found.levels["level_per_10k"] == 1.0).all()
+    assert any("WTE of therapist short of 0.5" in line for line in found.sentences)
+
+
+@pytest.mark.parametrize(
+    ("level", "what"), [({"porter": 1.0}, "nobody has"), ({"nurse": -1.0}, "means nothing")]
+)
+def test_levels_of_nobody_or_below_nothing_are_refused(level, what, tables, tmp_path):
+    with pytest.raises(DataError, match=what):
+        made(tmp_path, tables, HEAD + "T1,nurse,6,,\n", level=level)
