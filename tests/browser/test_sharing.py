@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 from benchmarks.app_browser import idle, serving
 from pcn_planner.projects import folder, scenarios
 from pcn_planner.projects.project import Project
-from tests.support.page_steps import press
+from pcn_planner.views.begin.history import COMMENT
+from tests.support.page_steps import press, turn_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.deep]
 expect.set_options(timeout=60_000)  # a busy machine is no failure
@@ -85,5 +86,45 @@ def test_a_project_is_its_makers_until_given_by_a_link(chromium, tmp_path, monke
         expect(ben.get_by_text("approved. This page is for reading only")).to_be_visible()
         expect(ben.get_by_role("link", name="Draft", exact=True)).to_have_count(0)
         for one in (ada, ben):
+            one.goto("about:blank")
+    assert "Traceback" not in (tmp_path / "app.log").read_text()
+
+
+def comment(page: Page, words: str) -> None:
+    """Write a comment on the page History."""
+    turn_to(page, "History")
+    page.get_by_label("The comment", exact=True).fill(words)
+    page.get_by_label("The comment", exact=True).press("Tab")
+    idle(page)
+    press(page, COMMENT)
+
+
+def test_of_two_editors_in_two_browsers_none_silently_wins(chromium, tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv(folder.VARIABLE, str(tmp_path / "projects"))
+    with (
+        serving(tmp_path / "app.log", SHARED) as url,
+        person(chromium) as ada,
+        person(chromium) as ben,
+    ):
+        ada.goto(url)
+        press(ada, "Load the demo area")
+        ada.wait_for_url(re.compile(r"/draft\?project="))
+        start(ada)
+        ben.goto(link(ada, "To edit it").replace("/?", "/draft?"))
+        expect(ben.get_by_text("open in another tab")).to_be_visible()
+
+        comment(ada, "first of Ada")
+        comment(ben, "lost of Ben")
+        expect(ben.get_by_text("only follows; nothing was changed")).to_be_visible()
+        press(ben, "Write here")
+        comment(ben, "first of Ben")
+        comment(ada, "lost of Ada")
+        expect(ada.get_by_text("only follows; nothing was changed")).to_be_visible()
+
+        [path] = (tmp_path / "projects").glob("*.pcn")
+        said = [note.text for note in Project.open(path).state().notes]
+        assert said == ["first of Ada", "first of Ben"]
+        for one in (ada, ben):
+            expect(one.get_by_text("first of Ben").first).to_be_visible()
             one.goto("about:blank")
     assert "Traceback" not in (tmp_path / "app.log").read_text()
