@@ -6,6 +6,7 @@ import shutil
 import pytest
 
 from boundaries.errors import DataError
+from optimise.problem.rules import Rules
 from optimise.progress import Limits
 from pcn_planner import pipeline
 from pcn_planner.drafting import draft
@@ -14,10 +15,18 @@ from pcn_planner.drafting.session import Session
 from pcn_planner.files import exported
 from pcn_planner.projects import contents, planning
 from pcn_planner.projects.project import Project
+from pcn_planner.study.inputs import Inputs
+from tests.support import small_study
 from tests.support.app_pages import WITHIN, session, study
 
 SAME = ("assignment.csv", "networks.csv", "adjacency.csv", "conflicts.csv", "networks.geojson",
         "practices.geojson", "README.txt", "map.html")  # fmt: skip
+
+#: six practices of 49,000 patients in each unit: one network of two teams is cheapest
+DIVIDED = Rules(
+    floor=16_000, ceiling=33_000, within=("ccg_code",), ceiling_soft=True, oversize_slack=20_000,
+    team_band=(16_000, 33_000), weights={"travel": 1.0, "count": 1_000_000.0},
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -119,3 +128,37 @@ def test_references_are_held_to_their_digests(tmp_path):
     table.unlink()
     with pytest.raises(DataError, match="cannot be read"):
         contents.study_of(project, tmp_path)
+
+
+def written_again(made, folder) -> list[str]:
+    """A plan written, and the names of files that differ once its project has written it again."""
+    first, second = folder / "first", folder / "second"
+    assert not pipeline.write(made, first).lost
+    exported_again(first / "project.pcn", second)
+    assert {one.name for one in first.iterdir()} == {one.name for one in second.iterdir()}
+    assert report_of(first) == report_of(second)
+    same = [*SAME, "layers.csv"]
+    return [
+        name for name in same
+        if (first / name).is_file() and (first / name).read_bytes() != (second / name).read_bytes()
+    ]  # fmt: skip
+
+
+def test_teams_inside_large_networks_go_on_as_they_are(tmp_path):
+    made = pipeline.propose(small_study.study(tmp_path), DIVIDED)
+    assert written_again(made, tmp_path) == []
+
+
+def test_layers_of_teams_go_on_as_they_are(tmp_path):
+    (tmp_path / "practices.csv").write_text(small_study.table(), encoding="utf-8")
+    columns = "".join(f"{code},Column {code[3]}\n" for code in small_study.NETWORK)
+    (tmp_path / "columns.csv").write_text(f"practice_code,team_id\n{columns}")
+    area = pipeline.load(
+        Inputs(
+            tmp_path / "practices.csv", within=("ccg_code",), team="team", layer="nursing",
+            layers={"mental health": tmp_path / "columns.csv"},
+        )
+    )  # fmt: skip
+    rules = Rules(floor=16_000, ceiling=33_000, within=("ccg_code",))
+    made = pipeline.judge(area, rules, small_study.NETWORK)
+    assert written_again(made, tmp_path) == []
