@@ -1,6 +1,7 @@
 """Money that follows the list: checked by hand, and nothing unknown is made up."""
 
-from decimal import Decimal
+import re
+from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boundaries.errors import DataError
+from pcn_planner.home import HOME
 from pcn_planner.money import payments, populations, rates
 
 PLAN = {"A": "N1", "B": "N1", "C": "N2"}
@@ -39,6 +41,30 @@ def test_a_network_of_50_000_by_hand(practices):
         "Network participation": Decimal("88050.00"),
     }
     assert paid(practices, "2019/20")["Clinical director"] == Decimal("0.2500")
+
+
+def reckoned() -> dict[str, dict[str, tuple[str, Decimal]]]:
+    """Year -> stream -> reckoning and pounds, as the documents print them."""
+    text = (HOME / "docs" / "how-to" / "papers.md").read_text(encoding="utf-8")
+    found: dict[str, dict[str, tuple[str, Decimal]]] = {}
+    section = text.partition("## Money")[2].partition("\n## ")[0]
+    year = ""
+    for line in section.splitlines():
+        year = next(iter(re.findall(r"for (20\d\d/\d\d)", line)), year)
+        cells = [cell.strip() for cell in line.strip("| ").split("|")]
+        if len(cells) == 3 and cells[2][:1].isdigit():
+            stream = cells[0].removesuffix(" (to practices)")
+            found.setdefault(year, {})[stream] = (cells[1], Decimal(cells[2].replace(",", "")))
+    return found
+
+
+@pytest.mark.parametrize("year", ["2025/26", "2026/27"])
+def test_what_the_documents_reckon_is_right_and_is_what_is_paid(practices, year):
+    said = reckoned()[year]
+    for reckoning, pounds in said.values():
+        count, rate = (Decimal(one.replace(",", "")) for one in reckoning.split(" x "))
+        assert (count * rate).quantize(Decimal("0.01"), ROUND_HALF_UP) == pounds
+    assert {stream: pounds for stream, (_, pounds) in said.items()} == paid(practices, year)
 
 
 def test_estimates_are_marked():
