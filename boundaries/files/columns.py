@@ -47,6 +47,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "orgname",
         "organisationname",
         "partnername",
+        "practice",
+        "surgery",
         "areaname",
         "name",
     ),
