@@ -255,10 +255,10 @@ def _each(found: Comparison, material: Material) -> list[Block]:
     money_before = material.payments_before
     assert money_before is not None
     sums = [payments.totals(one)["total"] for one in (money_before, material.payments)]
-    rows = []
+    rows, unit = [], after.travel_unit
     for pair in found.pairs:
         cells = [_pair(pair, material)]
-        for name in ("travel_patient_km", "patients_outside_lead"):
+        for name in (unit.total_column, "patients_outside_lead"):
             cells += [
                 _one(before, pair.network_before, name),
                 _one(after, pair.network_after, name),
@@ -266,7 +266,7 @@ def _each(found: Comparison, material: Material) -> list[Block]:
         keys = (pair.network_before, pair.network_after)
         cells += [pounds(s.get(key)) if key else "" for s, key in zip(sums, keys, strict=True)]
         rows.append(tuple(cells))
-    head = ("Network", "Patient-km before", "after", "Of other teams before", "after",
+    head = ("Network", f"Travel before, {unit.total}", "after", "Of other teams before", "after",
             "Money before", "after")  # fmt: skip
     return [
         Heading("Each network", 2),

@@ -130,7 +130,7 @@ def test_every_network_before_and_after(made, plan):
     before = assignment(made / "before")
     written = {side: pd.read_csv(made / side / "networks.csv", dtype={"network_id": str})
                .set_index("network_id") for side in ("before", "plan")}  # fmt: skip
-    (rows,) = tables(made, "change", "Network", "Patient-km before")
+    (rows,) = tables(made, "change", "Network", "Travel before, patient-km")
     money = sheet(made, "money")
     after = money[money["unit"] == "GBP"].groupby("network_id")["amount"].sum()
     assert {row[0].split()[0] for row in rows} == set(sums(plan))
@@ -207,3 +207,35 @@ def test_staff_are_whole_halves_of_what_there_is_and_the_price_is_that_of_a_mean
         short = max(0, math.ceil(round((needs - row["wte"]) / 0.5, 9))) * 0.5
         assert row["short_wte"] == short
         assert row["cost"] == pytest.approx(float(mean) * short, abs=0.005)
+
+
+def text_of(made, name):
+    return " ".join(p.text for p in docx.Document(str(made / "pack" / f"{name}.docx")).paragraphs)
+
+
+def test_sentences_of_board_and_change_say_the_sums_of_the_plan(made, plan):
+    before = assignment(made / "before")
+    moved = [c for c, key in plan["network"].items() if before[c] != key]
+    patients, everybody = sum(plan["patients"][c] for c in moved), sum(plan["patients"].values())
+    verb = "practice moves" if len(moved) == 1 else "practices move"
+    said = f"{len(moved)} {verb}, {patients:,} patients by list ({patients / everybody:.0%} of all)"
+    board = text_of(made, "board")
+    for name in ("board", "change"):
+        assert said in text_of(made, name)
+    assert f"{len(plan['network'])} practices with {everybody:,} registered patients" in board
+    written = pd.read_csv(made / "plan" / "networks.csv")
+    inside = int((written["status"] == "in band").sum())
+    assert f"{len(written)} networks, {inside} of them within the band." in board
+    outside = int(written["patients_outside_lead"].sum())
+    assert f"{outside:,} patients ({outside / everybody:.0%}) belong to another team" in board
+    money = sheet(made, "money")
+    total = sum(Decimal(f"{one:.2f}") for one in money[money["unit"] == "GBP"]["amount"].dropna())
+    assert f"Money that follows the list in {YEAR}: £{total:,.2f}" in board
+
+
+def test_need_in_the_registration_is_rebuilt_from_counts(made, plan):
+    said = text_of(made, "registration")
+    for key in sums(plan):
+        own = [CASES[code] for code, of in plan["network"].items() if of == key]
+        top, base = (sum(pair[at] for pair in own) for at in (0, 1))
+        assert f"copd: {top / base:.1%}" in said
