@@ -108,10 +108,9 @@ def test_each_role_is_held_against_its_own_level_beside_all_together(tables, tmp
     found = made(tmp_path, tables, text, level={"": 1.0, "therapist": 0.5})
     roles = found.roles.set_index(["role", "network_id"])
     for network, patients in tables.networks["patients"].items():
-        posts_of = {
-            role: sum(found.by_network.query("network_id == @network and role == @role")["wte"])
-            for role in ("nurse", "therapist")
-        }
+        own = found.by_network[found.by_network["network_id"] == network]
+        posts_of = own.groupby("role")["wte"].sum().to_dict()
+        assert set(posts_of) == {"nurse", "therapist"}
         for role, wte in posts_of.items():
             row = roles.loc[(role, network)]
             assert row["wte"] == wte
