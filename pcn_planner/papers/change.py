@@ -215,7 +215,7 @@ def moved(found: Comparison, material: Material) -> pd.DataFrame:
     sides, table = (before, material.tables), found.to_table()
     return table.assign(
         reason=[
-            considered.why(move, material.reasons, material.considered, sides)
+            considered.why(move, material.reasons, material.considered, sides, found.pairs)
             for move in found.moves
         ]
     )

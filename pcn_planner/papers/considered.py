@@ -1,6 +1,6 @@
 """What was considered beside the proposal: the frontier of change, and why practices move."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +11,8 @@ from boundaries.practices import table as practice_tables
 from optimise.problem.travel_unit import of_columns
 from pcn_planner.papers.document import Block, Text, table
 from pcn_planner.projects.project import Recorded
-from pcn_planner.proposal.compare import MovedPractice
-from pcn_planner.proposal.tables import ABOVE, BAND, BELOW, IN_BAND, PlanTables
+from pcn_planner.proposal.compare import MovedPractice, Pair
+from pcn_planner.proposal.tables import ABOVE, BAND, BELOW, PlanTables
 from pcn_planner.redraft import files
 from pcn_planner.redraft.frontier import Step
 
@@ -127,28 +127,31 @@ def why(
     persons: Mapping[str, str],
     found: Considered | None,
     sides: tuple[PlanTables, PlanTables],
+    pairs: Sequence[Pair],
 ) -> str:
     """Why a practice moves: as a person says, else the redraft, else what size says; never blank.
 
-    ``sides`` are the plan before and the proposal.
+    ``sides`` are the plan before and the proposal, ``pairs`` which network continues which.
     """
     redraft = "" if found is None else found.reason(
         move.practice_code, move.network_before, move.network_after
     )  # fmt: skip
     own = persons.get(move.practice_code, "")
-    return own or redraft or of_size(move, *sides) or persons.get("", "") or NO_REASON
+    return own or redraft or of_size(move, *sides, pairs) or persons.get("", "") or NO_REASON
 
 
-def of_size(move: MovedPractice, before: PlanTables, after: PlanTables) -> str:
+def of_size(
+    move: MovedPractice, before: PlanTables, after: PlanTables, pairs: Sequence[Pair]
+) -> str:
     """What the band says of the networks that a practice leaves and joins; blank if nothing."""
-    left, joined = before.networks, after.networks
-    if move.network_before not in after.networks.index:
+    goes_on = {pair.network_before for pair in pairs if pair.network_after is not None}
+    came_from = {pair.network_after: pair.network_before for pair in pairs}.get(move.network_after)
+    if move.network_before not in goes_on:
         return f"{move.network_before} ends ({_size(before, move.network_before)})"
-    if left["status"].get(move.network_before) in (BELOW, ABOVE):
-        return _verdict(before, move.network_before)
-    if move.network_after in left.index and left["status"][move.network_after] in (BELOW, ABOVE):
-        return _verdict(before, move.network_after)
-    if joined["status"].get(move.network_after) == IN_BAND and move.network_after not in left.index:
+    for network in (move.network_before, came_from):
+        if network is not None and before.networks["status"].get(network) in (BELOW, ABOVE):
+            return _verdict(before, network)
+    if came_from is None:
         return f"{move.network_after} is new ({_size(after, move.network_after)})"
     return ""
 

@@ -7,10 +7,8 @@ from pcn_planner.drafting.draft import lock_practice, move_practice, move_practi
 from pcn_planner.papers import considered
 from pcn_planner.papers.considered import Considered
 from pcn_planner.projects.project import Recorded
-from pcn_planner.proposal.compare import MovedPractice
+from pcn_planner.proposal.compare import MovedPractice, Pair
 from pcn_planner.proposal.tables import ABOVE, BELOW, IN_BAND
-
-MOVE = MovedPractice("P1", "One", "A", "B", 5_000)
 
 
 def history(*changes):
@@ -41,27 +39,41 @@ class Side:
         self.networks = pd.DataFrame({"status": list(status.values()), "patients": 28_120}, ids)
 
 
+def pair(before, after):
+    """A network before and the one that continues it, under whatever id."""
+    return Pair(before, after, 0, 0, 0)
+
+
+#: the plan before calls A and B what the proposal calls N1 and N2
+GO_ON = (pair("A", "N1"), pair("B", "N2"))
+AFTER = Side(N1=IN_BAND, N2=IN_BAND)
+THERE = MovedPractice("P1", "One", "A", "N2", 5_000)
+
+
 @pytest.mark.parametrize(
-    ("before", "after", "said"),
+    ("before", "pairs", "said"),
     [
-        (Side(A=BELOW, B=IN_BAND), Side(B=IN_BAND), "A ends (28,120)"),
-        (Side(A=ABOVE, B=IN_BAND), Side(A=IN_BAND, B=IN_BAND), "A was above the ceiling (28,120)"),
-        (Side(A=IN_BAND, B=BELOW), Side(A=IN_BAND, B=IN_BAND), "B was below the floor (28,120)"),
-        (Side(A=IN_BAND), Side(A=IN_BAND, B=IN_BAND), "B is new (28,120)"),
-        (Side(A=IN_BAND, B=IN_BAND), Side(A=IN_BAND, B=IN_BAND), ""),
+        (Side(A=BELOW, B=IN_BAND), (pair("A", None), pair("B", "N2")), "A ends (28,120)"),
+        (Side(A=ABOVE, B=IN_BAND), GO_ON, "A was above the ceiling (28,120)"),
+        (Side(A=IN_BAND, B=BELOW), GO_ON, "B was below the floor (28,120)"),
+        (Side(A=IN_BAND), (pair("A", "N1"), pair(None, "N2")), "N2 is new (28,120)"),
+        (Side(A=IN_BAND, B=IN_BAND), GO_ON, ""),
     ],
 )
-def test_what_size_says(before, after, said):
-    assert considered.of_size(MOVE, before, after) == said
+def test_what_size_says_whatever_networks_are_called(before, pairs, said):
+    assert considered.of_size(THERE, before, AFTER, pairs) == said
 
 
 def test_a_person_comes_first_then_the_redraft_then_size_then_it_is_said_that_nobody_did():
-    moves = pd.DataFrame([("P1", "A", "B", "lies between")], columns=[*considered.MOVE, "reason"])
+    moves = pd.DataFrame([("P1", "A", "N2", "lies between")], columns=[*considered.MOVE, "reason"])
     redraft = Considered(pd.DataFrame(), moves)
-    sides = Side(A=BELOW, B=IN_BAND), Side(A=IN_BAND, B=IN_BAND)
-    quiet = Side(A=IN_BAND, B=IN_BAND), Side(A=IN_BAND, B=IN_BAND)
-    assert considered.why(MOVE, {"P1": "asked"}, redraft, sides) == "asked"
-    assert considered.why(MOVE, {"": "whole"}, redraft, sides) == "lies between"
-    assert considered.why(MOVE, {"": "whole"}, None, sides) == "A was below the floor (28,120)"
-    assert considered.why(MOVE, {"": "whole"}, None, quiet) == "whole"
-    assert considered.why(MOVE, {}, None, quiet) == considered.NO_REASON
+    small, quiet = Side(A=BELOW, B=IN_BAND), Side(A=IN_BAND, B=IN_BAND)
+
+    def why(persons, found, before):
+        return considered.why(THERE, persons, found, (before, AFTER), GO_ON)
+
+    assert why({"P1": "asked"}, redraft, small) == "asked"
+    assert why({"": "whole"}, redraft, small) == "lies between"
+    assert why({"": "whole"}, None, small) == "A was below the floor (28,120)"
+    assert why({"": "whole"}, None, quiet) == "whole"
+    assert why({}, None, quiet) == considered.NO_REASON
