@@ -266,10 +266,15 @@ def _each(found: Comparison, material: Material) -> list[Block]:
         keys = (pair.network_before, pair.network_after)
         cells += [pounds(s.get(key)) if key else "" for s, key in zip(sums, keys, strict=True)]
         rows.append(tuple(cells))
-    head = ("Network", f"Travel before, {unit.total}", "after", "Of other teams before", "after",
-            "Money before", "after")  # fmt: skip
+    head = ("Network", "Travel before", "Travel after", "Of other teams before",
+            "Of other teams after", "Money before", "Money after")  # fmt: skip
+    said = (
+        f"Travel is in {unit.total}; patients of other teams are outside their network's lead "
+        f"team; money is what is known of {material.year}."
+    )
     return [
         Heading("Each network", 2),
+        Text(said),
         table(head, rows, (2.2, 1, 1, 1, 1, 1.5, 1.5), 1, 2, 3, 4, 5, 6),
     ]
 

@@ -130,7 +130,7 @@ def test_every_network_before_and_after(made, plan):
     before = assignment(made / "before")
     written = {side: pd.read_csv(made / side / "networks.csv", dtype={"network_id": str})
                .set_index("network_id") for side in ("before", "plan")}  # fmt: skip
-    (rows,) = tables(made, "change", "Network", "Travel before, patient-km")
+    (rows,) = tables(made, "change", "Network", "Travel before")
     money = sheet(made, "money")
     after = money[money["unit"] == "GBP"].groupby("network_id")["amount"].sum()
     assert {row[0].split()[0] for row in rows} == set(sums(plan))
