@@ -98,7 +98,9 @@ def text_table(source: Source, *, wants: Collection[str] = ()) -> pd.DataFrame:
         given = in_memory.with_columns(source)
         names = [in_memory.as_text(name) for name in given.columns]
         made = in_memory.text_table(given, headers.unique_names(names))
-        made.attrs = {"notes": [], in_memory.SET_ASIDE: in_memory.set_aside(source)}
+        made.attrs = {"notes": []}
+        if aside := in_memory.set_aside(source):
+            made.attrs[in_memory.SET_ASIDE] = aside
         return made
     found = parts(source)
     part = _best(found, wants)
