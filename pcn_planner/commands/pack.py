@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pcn_planner.commands.asking.beside import Beside
-from pcn_planner.commands.running import failures, shown
+from pcn_planner.commands.running import failures, interrupts, shown
 from pcn_planner.commands.running.unpacking import unpacked
 
 if TYPE_CHECKING:
@@ -67,7 +67,9 @@ def pack(
         people=None if people is None else practice_tables.read_table(people),
         further=beside.further(chosen),
     )
-    paths = papers.write(gathered, out, template=template, told=shown.say)
+    with interrupts.undoing():
+        paths = papers.write(gathered, out, template=template, told=shown.say)
+        interrupts.wrote(out)
     shown.say(*([planned_words.PAPERS] if tables.of_areas else []))
     if stopped := registration.gate(gathered):
         shown.say(f"{len(stopped)} things still stop registration; page 1 lists them.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from boundaries.errors import DataError
-from pcn_planner.commands.running import failures, shown
+from pcn_planner.commands.running import failures, interrupts, shown
 
 if TYPE_CHECKING:
     from pcn_planner.projects.project import Project
@@ -110,7 +110,9 @@ def _export(found: "Project", out: Path | None) -> None:
     pipeline.check_folder(out)
     with planning.opened(found.path, found.scenario) as given:
         made = planning.judged(given)
-        paths = pipeline.write(made, out, state=given.state)
+        with interrupts.writing():
+            paths = pipeline.write(made, out, state=given.state)
+            interrupts.wrote(out)
     shown.plan(made)
     shown.notes(made.notes)
     shown.written(out, paths)

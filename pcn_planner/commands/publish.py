@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pcn_planner.commands.pack import BEFORE, PLAN
-from pcn_planner.commands.running import failures, shown
+from pcn_planner.commands.running import failures, interrupts, shown
 from pcn_planner.commands.running.unpacking import unpacked
 
 if TYPE_CHECKING:
@@ -48,7 +48,9 @@ def publish(
     tables, opened = opening.opened(plan)
     today = opening.before(before or opening.inputs_of(opened)[1], tables, opened.rules)
     places = place_names.for_map(tables.areas, opening.homes_of(opened).small_areas)
-    page.write(tables, out, before=today, asking=asking, places=places)
+    with interrupts.undoing():
+        page.write(tables, out, before=today, asking=asking, places=places)
+        interrupts.wrote(out)
     shown.say(*([planned_words.PAPERS] if tables.of_areas else []))
     if not opened.verified:
         shown.say("The plan did not pass every check; consider mending it before you publish.")
@@ -107,7 +109,8 @@ def comments(
     drafted = _scenario(project, scenario)
     known = None if drafted is None else placed(drafted.state().assignment)
     found = sent.read(files, known if plan is None else opening.opened(plan)[0].assignment)
-    sent.write(found, out)
+    with interrupts.undoing():
+        sent.write(found, out)
     shown.say(*found.left_out)
     others = int((found.table["of_this_plan"] == "no").sum())
     if others:

@@ -8,7 +8,7 @@ import typer
 
 from boundaries.errors import DataError
 from pcn_planner.commands.asking import options, parsing
-from pcn_planner.commands.running import failures, shown
+from pcn_planner.commands.running import failures, interrupts, shown
 
 if TYPE_CHECKING:
     from boundaries.practices.table import Practices
@@ -45,7 +45,9 @@ def read(
     shown.say(*found.practices.attrs["notes"])
     chosen = parsing.pairs(where, "--where")
     practices = intake.practices_of(found, chosen, parsing.several(exclude))
-    write(practices, out)
+    with interrupts.undoing():
+        write(practices, out)
+        interrupts.wrote(out)
     patients = int(practices["patients"].sum())
     shown.say(f"{len(practices):,} practices with {patients:,} patients are in {out}.")
 

@@ -83,6 +83,7 @@ def on_grid(
     edges = placed.geometry.bounds
     ends = [in_grid(edges[x].to_numpy(), edges[y].to_numpy()) for x, y in _CORNERS]
     inside = ends[0] & ends[1] if whole else _partly_inside(edges)
+    inside = inside & _finite(placed.geometry)  # bounds know nothing of holes
     if not inside.all():
         where = edges.apply(lambda one: " ".join(f"{edge:.0f}" for edge in one), axis=1)
         raise DataError(

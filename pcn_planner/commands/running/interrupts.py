@@ -72,6 +72,17 @@ def writing() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def undoing() -> Iterator[None]:
+    """Ctrl-C takes what is half written away, then ends: nothing was found that it could lose."""
+
+    def answer() -> None:
+        raise KeyboardInterrupt
+
+    with answered(answer):
+        yield
+
+
 def say(line: str) -> None:
     """Write to stderr past all buffers: a signal may come while they are being written to."""
     os.write(STDERR, f"\n{line}\n".encode())

@@ -2,6 +2,7 @@
 
 import contextlib
 import gzip
+import json
 import shutil
 import zipfile
 from pathlib import Path
@@ -200,6 +201,18 @@ def test_no_changed_byte_does_worse_than_a_data_error(kind, edits, tmp_path_fact
     broken.write_bytes(damaged(source.read_bytes(), edits))
     with contextlib.suppress(DataError):
         assert_sound(small_areas.read(broken))
+
+
+def test_a_hole_that_lies_nowhere_on_earth_is_refused(tmp_path):
+    """The bounds of a polygon are those of its outer ring, so they do not tell."""
+    whole = json.loads(LSOAS.read_text())
+    rings = whole["features"][0]["geometry"]["coordinates"]
+    rings = rings[0] if whole["features"][0]["geometry"]["type"] == "MultiPolygon" else rings
+    far = [[-100_001.9, 53.6], *rings[0][1:4]]
+    rings.append([*far, far[0]])
+    (tmp_path / "areas.geojson").write_text(json.dumps(whole))
+    with pytest.raises(DataError, match="outside Great Britain"):
+        small_areas.read(tmp_path / "areas.geojson")
 
 
 @pytest.mark.parametrize("number", ["NaN", "1e999"])

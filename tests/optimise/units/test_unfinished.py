@@ -21,6 +21,7 @@ PROBLEM = replace(
     layers={"": TeamPatients(np.ones((N, 1), np.int64), ("a",))},
     need=np.arange(N, dtype=float), need_mean=2.5, sized=np.arange(1, N + 1),
     bridges=np.array([[0, 1]]), outer=np.zeros(N, np.int64),
+    travel_minutes=np.ones((N, N)),
 )  # fmt: skip
 TASK = Task("U", PROBLEM, (1, N), 0.0, 1)
 DONE = Done("U", (PROBLEM.codes,), 1, 1, 0, 0)
