@@ -55,7 +55,7 @@ def test_the_summary_says_what_was_found_and_where_it_is(planned):
     folder, result = planned
     assert "inside the band of 30,000 to 50,000" in result.stdout
     assert "Status optimal" in result.stdout
-    assert "Verified: 15 checks passed" in result.stdout
+    assert "Verified: 16 checks passed" in result.stdout
     assert f"Written to {folder / 'out'}" in result.stdout
 
 
@@ -86,7 +86,7 @@ def test_every_rule_can_be_asked_for_in_options(tmp_path):
         "--weights", "travel=1,alignment=0.5,mix=0.1,oversize=1",
         "--together", "P01,P02", "--apart", "P01,P14", "--fixed", "P09,P10,P11",
         "--networks", "4:", "--waive-floor", "P13,P14", "--seed", "7",
-        "--same-premises", "together",
+        "--same-premises", "together", "--keep-whole", "pcn_code=0.1",
     )  # fmt: skip
     assert result.exit_code == 0, result.output
     plan, report = exports.read_plan(out), report_of(out)
