@@ -8,8 +8,8 @@ import typer
 from pcn_planner.commands.asking import change as changes
 from pcn_planner.commands.asking import options, rule_options
 from pcn_planner.commands.asking.given import Given
-from pcn_planner.commands.plan import written
 from pcn_planner.commands.running import failures, shown
+from pcn_planner.commands.running.proposing import written
 from pcn_planner.commands.running.unpacking import unpacked
 
 

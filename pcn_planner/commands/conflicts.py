@@ -9,8 +9,8 @@ from boundaries.errors import DataError
 from boundaries.teams.joined import parted
 from pcn_planner.commands.asking import options, rule_options
 from pcn_planner.commands.asking.given import Given
-from pcn_planner.commands.plan import written
 from pcn_planner.commands.running import failures, shown
+from pcn_planner.commands.running.proposing import written
 from pcn_planner.commands.running.unpacking import unpacked
 from pcn_planner.words import counted
 

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from pcn_planner.commands.asking.effort import Effort
-from pcn_planner.commands.plan import finish, solved, to_the_disk
 from pcn_planner.commands.running import failures, shown
+from pcn_planner.commands.running.proposing import finish, solved, to_the_disk
 from pcn_planner.commands.running.rescue import rescuing
 from pcn_planner.commands.running.unpacking import unpacked
 from pcn_planner.study import demo as area

@@ -11,7 +11,7 @@ from boundaries.errors import DataError
 from optimise.problem.rules import Rules
 from pcn_planner.commands.asking import options
 from pcn_planner.commands.asking.effort import Effort, Others
-from pcn_planner.commands.running import interrupts, live, shown
+from pcn_planner.commands.running import interrupts, live, proposing, shown
 from pcn_planner.commands.running.rescue import Kept, rescuing
 
 if TYPE_CHECKING:
@@ -68,28 +68,29 @@ def plan(
 
     Raises ``DataError`` where ``beside`` the project anything is given that it cannot use.
     """
-    from pcn_planner.commands import plan as plans
     from pcn_planner.drafting.running import solving
     from pcn_planner.projects import planning
 
     _refuse(beside)
     tiers, faults = effort[1].levels, list[str]()
-    wish = plans.checked(*effort, out)
+    wish = proposing.checked(*effort, out)
     with planning.opened(beside[0].practices) as given, rescuing(out) as kept:
-        rules = plans.with_columns(rules_for(given), tiers)
-        paths = plans.to_the_disk(
-            kept, out,
-            lambda: plans.upon(_solved(given, rules, effort[0], kept), tiers, effort[0], faults),
-        )  # fmt: skip
+        rules = proposing.with_columns(rules_for(given), tiers)
+
+        def solve() -> "Proposal":
+            made = _solved(given, rules, effort[0], kept)
+            return proposing.upon(made, tiers, effort[0], faults)
+
+        paths = proposing.to_the_disk(kept, out, solve)
         shown.say(f"Planned from scenario {given.project.scenario}.")
-        plans.finish(kept, out, paths)
+        proposing.finish(kept, out, paths)
         made = kept.made
         assert made is not None
         _keep(given, made, signed)
-        plans.refuse_faults(faults)
+        proposing.refuse_faults(faults)
         if wish is not None:
             locked = solving.with_locks(made.rules, given.state)
-            plans.beside(replace(made, rules=locked), wish, effort[0].seed, out)
+            proposing.beside(replace(made, rules=locked), wish, effort[0].seed, out)
 
 
 def _keep(given: "Opened", made: "Proposal", signed: Signed) -> None:
