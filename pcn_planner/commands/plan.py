@@ -14,7 +14,7 @@ from pcn_planner.commands.running.rescue import rescuing
 from pcn_planner.commands.running.unpacking import unpacked
 
 if TYPE_CHECKING:
-    pass
+    from pcn_planner.pipeline import Proposal
 
 
 @failures.reported
