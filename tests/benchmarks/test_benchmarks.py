@@ -54,6 +54,7 @@ def worth(row: judging.Row) -> tuple[int, float]:
     [(peers.MAX_P, "spopt"), (peers.RECOM, "gerrychain")],
     ids=["max-p", "recom"],
 )
+@pytest.mark.deep
 @pytest.mark.filterwarnings("ignore")  # what other projects' packages warn of when imported
 def test_heuristics_answer_with_whole_plans(
     tiny: Area, proven: Answer, tool: Tool, package: str
@@ -148,6 +149,7 @@ def test_only_a_whole_share_is_a_hundred_per_cent() -> None:
     ]
 
 
+@pytest.mark.deep
 def test_one_area_and_one_peer_from_end_to_end(tmp_path) -> None:
     out = tmp_path / "RESULTS.md"
     asked = ["--quick", "--only", "n25", "--only", "recom", "--out", str(out)]

@@ -75,6 +75,7 @@ def test_it_runs_on_the_demo_area(path):
 
 
 @pytest.mark.real_data
+@pytest.mark.deep
 def test_the_first_runs_on_the_publications_themselves():
     if not NATIONAL.is_dir():
         pytest.skip(ABSENT)
