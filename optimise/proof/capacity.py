@@ -4,21 +4,42 @@ No network holds more than the ceiling, so at least ``ceil(patients of T / ceili
 meet any set ``T``; a relaxation that opens fractions of networks often falls short. Known of
 vehicle routing (Laporte, Nobert and Desrochers 1985); sets that fall short are looked for by
 growing them practice by practice (Augerat et al. 1998).
+
+A network that is approved above the ceiling may hold its own practices, however many. One such
+network meets as few of the rest as any other, so what it holds of ``T`` beyond a ceiling needs no
+network more.
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numba as nb
 import numpy as np
 
 from optimise.candidates.arrays import AreaArrays
 from optimise.candidates.candidate import Candidate, flat
-from optimise.problem.problem import Floats
+from optimise.problem.problem import Floats, Ints
 from optimise.proof.cuts import Cut
 
 SHORTFALL = 0.05  #: of a network; a set that falls short by less makes no cut
 CUTS_A_ROUND = 20
 CEILINGS = 8  #: the most that the patients of a set come to
+
+
+class Beyond(NamedTuple):
+    """What networks may hold above the ceiling.
+
+    ``excess`` is the patients of all networks together; ``kin`` (n,) the number of the network
+    approved above it that each practice is in today, or -1.
+    """
+
+    excess: int
+    kin: Ints
+
+    def of(self, rows: Sequence[int], sizes: Ints, ceiling: int) -> int:
+        """Patients of these practices that need no network of their own."""
+        held = np.bincount(self.kin[list(rows)] + 1, sizes[list(rows)])[1:]
+        return self.excess + int(np.maximum(0, held - ceiling).sum())
 
 
 def networks_that_meet(patients: int, ceiling: int, excess: int) -> int:
@@ -44,13 +65,24 @@ def _meet(table, met, more, row, sign):  # type: ignore[no-untyped-def]
 
 
 @nb.njit(cache=True)
-def _grow(table, patients, open_to, numbers, start, inside):  # type: ignore[no-untyped-def]
+def _beyond(held, kin, patients, ceiling):  # type: ignore[no-untyped-def]
+    """Put so many patients more into an approved network; what it then holds more above."""
+    if kin < 0:
+        return 0
+    before = max(0, held[kin] - ceiling)
+    held[kin] += patients
+    return max(0, held[kin] - ceiling) - before
+
+
+@nb.njit(cache=True)
+def _grow(table, people, open_to, numbers, start, inside):  # type: ignore[no-untyped-def]
     """Grow a set from one practice by those that bring fewest networks; the worst shortfall.
 
-    ``inside`` becomes the set that falls short by most.
+    ``people`` are the patients (n) and kin (n) of practices. ``inside`` becomes the set that falls
+    short by most.
     """
-    ceiling, excess, most = numbers
-    n, shares = patients.size, table[2]
+    (ceiling, excess, most), (patients, kin) = numbers, people
+    n, shares, held = patients.size, table[2], np.zeros(kin.size, np.int64)
     met, taken = np.zeros(shares.size, np.int64), np.zeros(n, np.uint8)
     more, cover, size, worst, u = np.zeros(n), 0.0, 0, 0.0, start
     for k in range(shares.size):
@@ -58,7 +90,7 @@ def _grow(table, patients, open_to, numbers, start, inside):  # type: ignore[no-
             more[i] += shares[k]
     while u >= 0 and size + patients[u] <= most:
         cover += _meet(table, met, more, u, 1)
-        size, taken[u] = size + patients[u], 1
+        size, taken[u] = size + patients[u] - _beyond(held, kin[u], patients[u], ceiling), 1
         short = -(-(size - excess) // ceiling) - cover
         if short > worst + 1e-9:
             worst = short
@@ -71,65 +103,68 @@ def _grow(table, patients, open_to, numbers, start, inside):  # type: ignore[no-
 
 
 @nb.njit(cache=True)
-def _shrink(table, patients, numbers, inside):  # type: ignore[no-untyped-def]
+def _shrink(table, people, numbers, inside):  # type: ignore[no-untyped-def]
     """Leave out practices that the least number of networks does not need; what is gained."""
-    ceiling, excess, _ = numbers
-    n, shares = patients.size, table[2]
+    (ceiling, excess, _), (patients, kin) = numbers, people
+    n, shares, held = patients.size, table[2], np.zeros(kin.size, np.int64)
     met, more, gained, size = np.zeros(shares.size, np.int64), np.zeros(n), 0.0, 0
     for i in range(n):
         if inside[i]:
             _meet(table, met, more, i, 1)
-            size += patients[i]
+            size += patients[i] - _beyond(held, kin[i], patients[i], ceiling)
     needed = -(-(size - excess) // ceiling)
     for i in range(n):
-        if inside[i] and -(-(size - patients[i] - excess) // ceiling) == needed:
-            less = -_meet(table, met, more, i, -1)
-            if less > 1e-9:
-                gained, size, inside[i] = gained + less, size - patients[i], 0
-            else:
-                _meet(table, met, more, i, 1)
+        if not inside[i]:
+            continue
+        fewer = size - patients[i] - _beyond(held, kin[i], -patients[i], ceiling)
+        less = -_meet(table, met, more, i, -1)
+        if less > 1e-9 and -(-(fewer - excess) // ceiling) == needed:
+            gained, size, inside[i] = gained + less, fewer, 0
+        else:
+            _meet(table, met, more, i, 1)
+            _beyond(held, kin[i], patients[i], ceiling)
     return gained
 
 
 @nb.njit(cache=True)
-def _short_sets(table, patients, open_to, numbers):  # type: ignore[no-untyped-def]
+def _short_sets(table, people, open_to, numbers):  # type: ignore[no-untyped-def]
     """For every practice a set grown round it, as a row of flags, and how far it falls short."""
-    n = patients.size
+    n = open_to.size
     inside, short = np.zeros((n, n), np.uint8), np.zeros(n)
     for i in range(n):
         if open_to[i]:
-            short[i] = _grow(table, patients, open_to, numbers, i, inside[i])
+            short[i] = _grow(table, people, open_to, numbers, i, inside[i])
             if short[i] > 0.0:
-                short[i] += _shrink(table, patients, numbers, inside[i])
+                short[i] += _shrink(table, people, numbers, inside[i])
     return inside, short
 
 
 def too_few(
     ground: AreaArrays,
-    excess: int,
+    beyond: Beyond,
     candidates: Sequence[Candidate],
     shares: Floats,
     known: Sequence[Cut],
 ) -> list[Cut]:
     """Sets of practices that a relaxation divides among fewer networks than can hold them.
 
-    Practices that stand in networks of any size are in none of them. ``excess`` is the most
-    patients that all other networks together have above the ceiling.
+    Practices that stand in networks of any size are in none of them.
     """
     rows = [k for k in range(len(candidates)) if shares[k] > 1e-9]
     members, starts = flat([candidates[k].members for k in rows])
     held = np.repeat(np.arange(len(rows)), np.diff(starts))[np.argsort(members, kind="stable")]
     first = np.searchsorted(np.sort(members), np.arange(ground.size.size + 1))
     table = members, starts, np.ascontiguousarray(shares[rows]), held, first.astype(np.int64)
-    numbers = max(1, ground.parts_max), excess, CEILINGS * ground.parts_max
+    numbers = max(1, ground.parts_max), beyond.excess, CEILINGS * ground.parts_max
     open_to = np.asarray(ground.elsewhere == 0, np.uint8)
-    inside, short = _short_sets(table, ground.size, open_to, numbers)
+    inside, short = _short_sets(table, (ground.size, beyond.kin), open_to, numbers)
     seen, cuts = set(known), list[Cut]()
     for i in np.argsort(-short, kind="stable").tolist():
         if short[i] <= SHORTFALL or len(cuts) >= CUTS_A_ROUND:
             break
         at = tuple(np.flatnonzero(inside[i]).tolist())
         patients = int(ground.size[list(at)].sum())
+        excess = beyond.of(at, ground.size, ground.parts_max)
         cut = Cut(at, networks_that_meet(patients, ground.parts_max, excess))
         if cut not in seen:
             seen.add(cut)

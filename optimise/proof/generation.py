@@ -9,9 +9,10 @@ from optimise.candidates.area import FORBIDDEN, Area, Span, names_matter
 from optimise.candidates.candidate import Candidate, per_patient
 from optimise.candidates.kept_whole import COST
 from optimise.candidates.large_practices import group_of, listed
+from optimise.candidates.today import approved
 from optimise.problem.criteria import QUANTA, SCALE
 from optimise.problem.problem import NONE, Floats, Ints
-from optimise.proof.capacity import too_few
+from optimise.proof.capacity import Beyond, too_few
 from optimise.proof.cover_search import Cover, cheapest_cover
 from optimise.proof.cuts import Cut, counted, limit, separate, strengths
 from optimise.proof.duals import Duals, prices
@@ -179,18 +180,17 @@ class Generation:
 
     def add_cuts(self) -> int:
         """Separate and add capacity and subset-row cuts; how many were violated."""
-        known, excess = (self.candidates, self.shares, self.cuts), self.excess
-        fresh = [] if excess is None else too_few(self.area.ground, excess, *known)
+        known, beyond = (self.candidates, self.shares, self.cuts), self.beyond
+        fresh = [] if beyond is None else too_few(self.area.ground, beyond, *known)
         fresh += separate(len(self.area), *known)
         self._cut(fresh)
         return len(fresh)
 
     @property
-    def excess(self) -> int | None:
-        """Patients above the ceiling in all networks together at most; ``None`` for no limit."""
-        if self.area.problem.standing:
-            return None  # approved networks may be above it
-        return self.span.exceptions_max if self.area.exceptional else 0
+    def beyond(self) -> Beyond | None:
+        """What networks may hold above the ceiling; ``None`` where there is no limit."""
+        excess = self.span.exceptions_max if self.area.exceptional else 0
+        return None if excess is None else Beyond(excess, approved.kin(self.area.problem))
 
     def divide(self, wanted: bool = True) -> None:
         """From now on no network may leave a piece that cannot be divided; or it may again."""

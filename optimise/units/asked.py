@@ -11,7 +11,7 @@ from optimise.candidates.sizes import largest
 from optimise.local_search.first_plan import Plan, first_plan
 from optimise.problem.criteria import SCALE
 from optimise.problem.problem import NONE, Problem
-from optimise.problem.rules import BORDERS
+from optimise.problem.rules import BORDERS, SIZE
 from optimise.proof.outcome import Outcome
 from optimise.stopping import Watch
 
@@ -57,13 +57,32 @@ def span_of(problem: Problem, asked: tuple[int, int], area: Area) -> Span | None
         free = area.ground.elsewhere == 0
         total = int(problem.size[free].sum())
         standing = len(area.given) + int((~free).sum()) - sum(map(len, area.given))
-        stood = [one.size for one in problem.standing]
-        if not stood:
-            least = max(least, standing + -(-total // largest(rules)))
-        if not rules.floor_waived and not any(size < rules.floor for size in stood):
-            most = min(most, standing + total // max(1, rules.floor))
+        least = max(least, standing + _fewest(area, total))
+        if not rules.floor_waived:
+            missing = sum(max(0, rules.floor - one.size) for one in problem.standing)
+            most = min(most, standing + (total + missing) // max(1, rules.floor))
     limits = rules.moves_max, rules.patients_moved_max
     return Span(least, most, None, *limits) if least <= most else None
+
+
+def _fewest(area: Area, total: int) -> int:
+    """Networks at least beside those of practices above the ceiling, ``total`` patients in all.
+
+    An approved network holds a ceiling of its own practices as any other does, the rest for
+    nothing; one round a practice above the ceiling is counted there, and holds all for nothing.
+    """
+    problem, cap, large = area.problem, largest(area.problem.rules), 0
+    given = {i for members in area.given for i in members}
+    free = area.ground.elsewhere == 0
+    for one in problem.standing:
+        if SIZE not in one.kinds:
+            continue
+        own = [i for i in one.rows if free[i]]
+        above = len([i for i in one.rows if not free[i] and i not in given])
+        held = int(problem.size[own].sum())
+        total -= held if above else max(0, held - cap)
+        large += max(0, above - 1)
+    return -(-max(0, total) // cap) - large
 
 
 def first_plan_of(area: Area, span: Span, search: SearchEffort) -> list[tuple[int, ...]] | None:

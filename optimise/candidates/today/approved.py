@@ -7,7 +7,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from optimise.problem.problem import Ints, Problem, pair_lists
+from optimise.problem.problem import NONE, Ints, Problem, pair_lists
 from optimise.problem.rules import BORDERS, DOUGHNUTS, PIECES, SIZE
 from optimise.problem.standing import Standing
 
@@ -58,6 +58,15 @@ def grows(problem: Problem, one: Standing) -> bool:
     """Whether a network is approved below the floor, and may gain practices there."""
     small = SIZE in one.kinds and SIZE not in one.counted and one.size < problem.rules.floor
     return small and one.whole
+
+
+def kin(problem: Problem) -> Ints:
+    """The number of the network that may stay above the ceiling which each practice is in (n)."""
+    of = np.full(len(problem), NONE, np.int64)
+    for k, one in enumerate(problem.standing):
+        if SIZE in one.kinds:
+            of[list(one.rows)] = k
+    return of
 
 
 def grown(problem: Problem, one: Standing, barred: set[int]) -> Iterator[tuple[int, ...]]:
