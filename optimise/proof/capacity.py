@@ -82,7 +82,7 @@ def _grow(table, people, open_to, numbers, start, inside):  # type: ignore[no-un
     short by most.
     """
     (ceiling, excess, most), (patients, kin) = numbers, people
-    n, shares, held = patients.size, table[2], np.zeros(kin.size, np.int64)
+    n, shares, held = patients.size, table[2], np.zeros(kin.max() + 1, np.int64)
     met, taken = np.zeros(shares.size, np.int64), np.zeros(n, np.uint8)
     more, cover, size, worst, u = np.zeros(n), 0.0, 0, 0.0, start
     for k in range(shares.size):
@@ -106,7 +106,7 @@ def _grow(table, people, open_to, numbers, start, inside):  # type: ignore[no-un
 def _shrink(table, people, numbers, inside):  # type: ignore[no-untyped-def]
     """Leave out practices that the least number of networks does not need; what is gained."""
     (ceiling, excess, _), (patients, kin) = numbers, people
-    n, shares, held = patients.size, table[2], np.zeros(kin.size, np.int64)
+    n, shares, held = patients.size, table[2], np.zeros(kin.max() + 1, np.int64)
     met, more, gained, size = np.zeros(shares.size, np.int64), np.zeros(n), 0.0, 0
     for i in range(n):
         if inside[i]:
