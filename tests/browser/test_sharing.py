@@ -125,6 +125,8 @@ def test_of_two_editors_in_two_browsers_none_silently_wins(chromium, tmp_path, m
         said = [note.text for note in Project.open(path).state().notes]
         assert said == ["first of Ada", "first of Ben"]
         for one in (ada, ben):
-            expect(one.get_by_text("first of Ben").first).to_be_visible()
+            expect(
+                one.get_by_text("The draft first of Ben").filter(visible=True).first
+            ).to_be_visible()
             one.goto("about:blank")
     assert "Traceback" not in (tmp_path / "app.log").read_text()
