@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from optimise.candidates import kept_whole
+from optimise.candidates import kept_whole, sizes
 from optimise.candidates.arrays import LARGE, AreaArrays, Bytes
 from optimise.candidates.candidate import Candidate, leaving_costs, set_costs
 from optimise.candidates.land import encloses
@@ -139,16 +140,11 @@ class Area:
         return found
 
     def lawful(self, candidates: Iterable[Candidate]) -> list[Candidate]:
-        """Those that no search made and yet keep the rules on doughnuts, on who must stay and on
-        teams inside.
-        """
-        return [
-            c
-            for c in candidates
-            if self._keeps_stayers(c)
-            and not self._encloses(c.members)
-            and self._has_teams(c.members)
-        ]
+        """Those that no search made and yet keep the rules on size, stayers, doughnuts, teams."""
+        allowed = partial(sizes.has_allowed_size, self.problem, excusing=self.exceptional)
+        sized = (c for c in candidates if allowed(c.members, c.exceptions))
+        kept = (c for c in sized if self._keeps_stayers(c) and not self._encloses(c.members))
+        return [c for c in kept if self._has_teams(c.members)]
 
     def _has_teams(self, members: Sequence[int]) -> bool:
         """Whether a network above the ceiling can be divided into teams, where that is asked."""

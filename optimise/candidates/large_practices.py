@@ -10,7 +10,6 @@ from optimise.candidates.candidate import Candidate
 from optimise.candidates.sizes import largest
 from optimise.candidates.today import approved
 from optimise.problem.problem import NONE, Problem
-from optimise.problem.rules import SIZE
 
 
 def large_practices(problem: Problem) -> tuple[int, ...]:
@@ -83,20 +82,7 @@ def todays_networks(area: Area) -> list[Candidate]:
     sets = [s for s in sets if s in area.given or (_holds(area, s) and approved.may_be(problem, s))]
     names = [int(problem.current.of[s[0]]) if names_matter(problem) else NONE for s in sets]
     names = [NONE if k in problem.not_kept else k for k in names]
-    found = area.lawful(area.candidates(sets, names))
-    return [c for c in found if c.members in area.given or _has_allowed_size(area, c)]
-
-
-def _has_allowed_size(area: Area, candidate: Candidate) -> bool:
-    rules, patients = area.problem.rules, area.problem.size[list(candidate.members)]
-    if area.exceptional and candidate.exceptions:
-        size, large = int(patients.sum()), int(patients.max())
-        own = set(candidate.members)
-        counted = any(SIZE in s.kinds and own <= set(s.rows) for s in area.problem.standing)
-        limit = max(rules.ceiling, large) + rules.oversize_slack
-        return counted or len(candidate.members) == 1 or size <= limit
-    lone = len(candidate.members) == 1 and int(patients.sum()) > largest(rules)
-    return candidate.exceptions == 0 or lone
+    return area.lawful(area.candidates(sets, names))
 
 
 def _sets_with(area: Area, large: int, standing: set[int]) -> Iterator[tuple[int, ...]]:

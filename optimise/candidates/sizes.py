@@ -1,6 +1,6 @@
 """What the size of a network costs and which sizes are allowed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -123,3 +123,21 @@ def _regime(
         size_cost(rules, breaks),
         exception_patients(rules, breaks, waived),
     )
+
+
+def has_allowed_size(
+    problem: Problem, members: Sequence[int], missed: int, *, excusing: bool
+) -> bool:
+    """Whether a network with so many patients in exceptions has a size that networks may have.
+
+    ``excusing`` says that networks outside the band may be made at a price; else one practice
+    that alone is above it is all that may be outside.
+    """
+    rules, patients = problem.rules, problem.size[list(members)]
+    size, large, lone = int(patients.sum()), int(patients.max()), len(members) == 1
+    if missed == 0 or (lone and size > largest(rules)):
+        return True
+    own = set(members)
+    counted = any(SIZE in one.kinds and own <= set(one.rows) for one in problem.standing)
+    within = size <= max(rules.ceiling, large) + rules.oversize_slack
+    return excusing and (counted or lone or within)

@@ -119,7 +119,8 @@ def _grown(area: Area, rest: Sequence[int], span: Span, search: SearchEffort) ->
     rules = problem.rules
     ways = [problem]
     if rules.team_band is not None and rules.ceiling_soft:
-        ways.insert(0, replace(problem, rules=replace(rules, ceiling_soft=False)))
+        strict = replace(rules, ceiling_soft=False, oversize_slack=0)
+        ways.insert(0, replace(problem, rules=strict))
     for way in ways:
         part = prepare(way, exceptional=area.exceptional)
         grown = first_plan(part, span, seed=search.seed, restarts=RESTARTS, watch=search.watch)

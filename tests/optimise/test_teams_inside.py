@@ -136,6 +136,23 @@ def test_a_first_plan_has_no_network_that_cannot_be_divided():
     assert solve(area.problem).status is Status.OPTIMAL
 
 
+def test_a_network_beyond_the_room_above_the_ceiling_is_no_column_and_leaves_no_gap():
+    from optimise.problem.problem import build
+
+    patients = [28_000, 29_000, 1, 68_000, 42_000, 10_000]
+    table, _ = town(patients)  # B with E has 6,000 more than the ceiling and its slack allow
+    graph = nx.complete_graph(table.index)
+    table = table.set_geometry([Point(1_000 * k, 7_000 * (k == 5)) for k in range(6)])
+    rules = Rules(ceiling_soft=True, oversize_slack=40_000, team_band=(10_000, 80_000),
+                  weights={"travel": 1.0})  # fmt: skip
+    asked = build(table.set_crs("EPSG:27700"), graph, rules)
+    ready = prepare(asked, exceptional=False)
+    assert ready.lawful(ready.candidates([(0, 3)], [-1])) == []
+    plan = first_plan_of(ready, span_of(asked, (1, 6), ready), SearchEffort())
+    assert max(sum(patients[i] for i in members) for members in plan) <= 90_000
+    assert solve(asked).status is Status.OPTIMAL
+
+
 def test_a_practice_larger_than_a_team_forms_its_own_with_whoever_is_joined_to_it():
     from optimise.problem.problem import build
 
