@@ -19,8 +19,8 @@ from optimise.problem import problem
 from optimise.problem.problem import Problem
 from optimise.problem.rules import Rules
 from pcn_planner.study import demo
-from pcn_planner.study import study as studies
 from pcn_planner.study.inputs import Inputs
+from pcn_planner.study.reading import load as studies
 from pcn_planner.study.study import Study
 
 WITHIN = ("ccg_code",)

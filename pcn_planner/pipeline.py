@@ -18,7 +18,8 @@ from pcn_planner.proposal import judging, spoken, workbench
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.study import columns
 from pcn_planner.study.inputs import Inputs
-from pcn_planner.study.study import Study, load
+from pcn_planner.study.reading.load import load
+from pcn_planner.study.study import Study
 
 __all__ = [
     "Inputs", "Proposal", "Study", "check_folder", "copy", "judge", "load",

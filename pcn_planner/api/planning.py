@@ -24,7 +24,8 @@ from pcn_planner.proposal import presets
 from pcn_planner.proposal.alternatives import Alternatives
 from pcn_planner.proposal.compare import Comparison
 from pcn_planner.proposal.levels import tiers as above
-from pcn_planner.study import neighbourhoods, tier_rules
+from pcn_planner.study import tier_rules
+from pcn_planner.study.reading import neighbourhoods
 from pcn_planner.study.study import Study
 
 #: Rules, or a TOML file of them.

@@ -9,8 +9,9 @@ import pandas as pd
 from boundaries.errors import DataError
 from boundaries.files.tables.in_memory import Source
 from pcn_planner import pipeline
-from pcn_planner.study import asked_sheets, intake, planned
+from pcn_planner.study import asked_sheets, intake
 from pcn_planner.study.inputs import LAYER, PRACTICES, Inputs
+from pcn_planner.study.reading import planned
 from pcn_planner.study.study import Study
 
 #: A path, as text or ``Path``, or the table itself.

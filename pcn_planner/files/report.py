@@ -55,7 +55,7 @@ def build(made: Proposal, lost: Mapping[str, str] = NOTHING) -> dict[str, Any]:
         "conflicts": _conflicts(made.conflicts),
         "layers": _layers(made),
         "teams_inside": _teams_inside(made),
-        "travel_times": travel.plain(made),
+        "travel_times": travel.plain(made.study, made.tables),
         "tiers": [dict(level) for level in made.levels],
         "change": _change(made),
         "areas": _areas(made),

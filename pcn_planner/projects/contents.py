@@ -19,7 +19,8 @@ from pcn_planner.projects import database
 from pcn_planner.projects.database import now, reading, transaction
 from pcn_planner.projects.project import Project
 from pcn_planner.study.inputs import LAYER, SOURCE, Inputs
-from pcn_planner.study.study import Study, load
+from pcn_planner.study.reading.load import load
+from pcn_planner.study.study import Study
 
 FILE, TABLE, SHAPES, ELSEWHERE = "file", "table", "shapes", "reference"
 STUDY = "study"  #: the fact that says which columns mean what

@@ -14,7 +14,8 @@ from optimise.feasibility import examine
 from optimise.feasibility.conflicting_rules import smallest_conflicting_rules
 from optimise.feasibility.examine import Feasibility
 from optimise.problem import criteria, problem, sizes, without_effect
-from optimise.problem.plan import ExceptionRow, Plan, Result, Status
+from optimise.problem.exceptions import declare
+from optimise.problem.plan import Cause, ExceptionRow, Plan, Result, Status
 from optimise.problem.problem import Problem
 from optimise.problem.rules import Rules
 from optimise.progress import Limits
@@ -24,6 +25,7 @@ from pcn_planner.proposal import premises, proposal
 from pcn_planner.study import planned_words
 from pcn_planner.study.study import Study
 
+BEYOND_HELP = {Cause.SINGLE_PRACTICE, Cause.FLOOR_WAIVED, Cause.SET_APART, Cause.FIXED}
 TRY_S = 20.0  #: seconds that one try at blaming a rule may take
 
 
@@ -190,16 +192,22 @@ def totals_of(study: Study, rules: Rules, assignment: Mapping[str, str]) -> dict
 
 
 def still_true(
-    declared: Collection[ExceptionRow], plan: Plan, practices: pd.DataFrame, size: str = ""
+    asked: Problem, declared: Collection[ExceptionRow], plan: Plan, practices: pd.DataFrame
 ) -> tuple[ExceptionRow, ...]:
-    """The exceptions whose network has the same practices and list still."""
-    counted = sizes.of(practices, size)
-    return tuple(
+    """The exceptions whose network has the same practices and list still, and those beyond help.
+
+    Every network outside the band that no plan could better is declared, whoever drew it.
+    """
+    counted = sizes.of(practices, asked.rules.size)
+    still = [
         row
         for row in declared
         if plan.networks.get(row.network_id) == tuple(sorted(row.practices))
         and row.list_size == int(counted[list(row.practices)].sum())
-    )
+    ]
+    known = {row.network_id for row in still}
+    alone = [r for r in declare(asked, plan.networks, False) if r.cause in BEYOND_HELP]
+    return (*still, *(row for row in alone if row.network_id not in known))
 
 
 def measured(result: Result, totals: Mapping[str, float | None], rules: Rules) -> Result:

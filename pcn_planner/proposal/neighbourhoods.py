@@ -10,7 +10,7 @@ from boundaries.teams.matrix import NO_TEAM, UNPLACED
 from optimise.problem.problem import Problem
 from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.spared import spared
-from pcn_planner.study import neighbourhoods
+from pcn_planner.study.reading import neighbourhoods
 from pcn_planner.words import counted
 
 NOWHERE = {NO_TEAM: "in no neighbourhood", UNPLACED: "home not known"}

@@ -1,7 +1,7 @@
 """Travel times of a plan: what is claimed of them, who is near the hub, and what rests on rules."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -10,10 +10,8 @@ from optimise.problem import criteria
 from optimise.problem.plan import Plan
 from optimise.problem.problem import Problem
 from optimise.verify.case import TravelClaims
+from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.study.study import Study
-
-if TYPE_CHECKING:
-    from pcn_planner.proposal.proposal import Proposal
 
 REACH = {limit: f"within_{limit}_minutes" for limit in REACH_MIN}  #: limit -> column, a share
 BY_RULE = "patients_time_by_rule"  #: column: patients whose time a rule stands in for
@@ -64,15 +62,15 @@ def by_rule(study: Study, assignment: Mapping[str, str]) -> pd.DataFrame | None:
     return pairs if len(pairs) else None
 
 
-def plain(made: "Proposal") -> dict[str, Any] | None:
+def plain(study: Study, tables: PlanTables | None) -> dict[str, Any] | None:
     """Travel times for ``report.json``; ``None`` in straight lines."""
-    found, tables = made.study.journeys, made.tables
+    found = study.journeys
     if found is None:
         return None
     networks = None if tables is None else tables.networks
     patients = None if networks is None else networks["patients"]
     return {
-        "unit": made.study.travel_unit.total,
+        "unit": study.travel_unit.total,
         "mode": found.mode or None,
         "from": "homes" if found.by_home else "practices",
         "pairs_by_rule": 0 if tables is None or tables.times_by_rule is None

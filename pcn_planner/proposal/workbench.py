@@ -15,8 +15,7 @@ from boundaries.teams.conflicts import Conflicts, Prepared
 from boundaries.teams.practice_moves import MoveLimits as MendLimits
 from optimise import teams_inside as inside
 from optimise.feasibility.examine import Feasibility
-from optimise.problem.exceptions import declare
-from optimise.problem.plan import Cause, ExceptionRow, Plan, Result, Status
+from optimise.problem.plan import ExceptionRow, Plan, Result, Status
 from optimise.problem.problem import Problem
 from optimise.problem.rules import Rules
 from optimise.verify import verify
@@ -37,10 +36,8 @@ from pcn_planner.proposal.land.network_areas import AreasDrawn, Land
 from pcn_planner.proposal.levels import kept, teams_within
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.spared import spared
-from pcn_planner.study.study import Study, with_borders
-
-#: No plan can do better: such a network is declared whoever drew it.
-BEYOND_HELP = {Cause.SINGLE_PRACTICE, Cause.FLOOR_WAIVED, Cause.SET_APART, Cause.FIXED}
+from pcn_planner.study.reading.load import with_borders
+from pcn_planner.study.study import Study
 
 
 @dataclass(frozen=True)
@@ -128,10 +125,7 @@ def judge(
     """
     placed = {str(c): str(n).strip() for c, n in assignment.items() if not is_unallocated(n)}
     plan = judging.plan_of(placed, bench.study, names or {})
-    still = judging.still_true(declared, plan, bench.study.practices, bench.rules.size)
-    known = {row.network_id for row in still}
-    alone = [r for r in declare(bench.problem, plan.networks, False) if r.cause in BEYOND_HELP]
-    still = (*still, *(row for row in alone if row.network_id not in known))
+    still = judging.still_true(bench.problem, declared, plan, bench.study.practices)
     result = Result(Status.FEASIBLE, plan, exceptions=still, method="judged as given")
     return describe(bench, result, given=placed, mends=mends)
 

@@ -10,7 +10,8 @@ from optimise.problem.rules import APPROVED, BORDERS, DOUGHNUTS, PIECES, SIZE, A
 from optimise.verify import verify
 from pcn_planner import safe_text
 from pcn_planner.proposal import today
-from pcn_planner.study.study import Study, with_borders
+from pcn_planner.study.reading.load import with_borders
+from pcn_planner.study.study import Study
 
 ALL = "all"
 KINDS = {"band": SIZE, "contiguity": PIECES, "borders": BORDERS, "no_doughnuts": DOUGHNUTS}

@@ -17,9 +17,9 @@ from boundaries.nhs.recognise import Recognised, Said
 from optimise.progress import Cancelled
 from optimise.units import processes
 from pcn_planner.study import arrivals
-from pcn_planner.study import study as studies
 from pcn_planner.study.arrivals import Arrived, Tell
 from pcn_planner.study.inputs import Inputs
+from pcn_planner.study.reading import load as studies
 from pcn_planner.study.study import Study
 
 

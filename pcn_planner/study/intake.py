@@ -16,7 +16,8 @@ from boundaries.nhs import area_files, gather, recognise, successors
 from boundaries.nhs.postcodes import places, placing, postcode_files
 from boundaries.practices import rows as practice_rows
 from boundaries.practices import table as practice_tables
-from pcn_planner.study import layers, neighbourhoods
+from pcn_planner.study import layers
+from pcn_planner.study.reading import neighbourhoods
 
 _FURTHER = (
     "registrations", "areas", "branches", "links", "footprints", "outline", "barriers",

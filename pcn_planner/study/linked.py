@@ -7,7 +7,8 @@ import pandas as pd
 
 from boundaries.adjacency import links as link_tables
 from boundaries.errors import DataError
-from pcn_planner.study.study import Study, with_neighbours
+from pcn_planner.study.reading.load import with_neighbours
+from pcn_planner.study.study import Study
 
 DRAFTED = "drafted"  #: marks the rows of ``Study.links`` that no file has
 Row = tuple[str, str, str, str]  #: practice_a, practice_b, action, reason

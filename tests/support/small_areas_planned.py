@@ -8,8 +8,8 @@ import pandas as pd
 from shapely.geometry import box
 
 from pcn_planner import pipeline
-from pcn_planner.study import planned
 from pcn_planner.study.inputs import AREAS, Inputs
+from pcn_planner.study.reading import planned
 from pcn_planner.study.study import Study
 
 COLUMNS, ROWS = 4, 3

@@ -42,7 +42,7 @@ class Given:
         self, study: "Study", table: "Table"
     ) -> tuple[dict[str, str], dict[str, str], tuple[str, ...]]:
         """As ``read``; of small areas also a map of neighbourhoods, and what was mended in it."""
-        from pcn_planner.study import neighbourhoods
+        from pcn_planner.study.reading import neighbourhoods
 
         path, areas = self.assignment, study.small_areas
         drawn = study.inputs.of_areas and self.networks_column is None

@@ -106,7 +106,8 @@ class Table:
 
     def read(self, beside: "Mapping[str, Source | None] | None" = None) -> "Practices":
         """The practices or areas alone; ``beside`` are files whose sheets may be asked for, too."""
-        from pcn_planner.study import planned, planned_words
+        from pcn_planner.study import planned_words
+        from pcn_planner.study.reading import planned
 
         with planned_words.speaking(self.units):
             chosen = self.chosen(beside or {})
@@ -115,7 +116,7 @@ class Table:
 
     def joined(self, chosen: "Chosen", taken: "Intake") -> dict[str, Any]:
         """The practices or areas, with tables of these joined, as members of ``Inputs``."""
-        from pcn_planner.study import planned
+        from pcn_planner.study.reading import planned
 
         tables = [chosen.known[role] for role in self._data]
         units, sources = planned.with_figures(taken.practices, tables, self.reading["columns"])

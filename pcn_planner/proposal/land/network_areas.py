@@ -22,7 +22,7 @@ from optimise.network_areas import allocate as allocation
 from optimise.network_areas.allocate import Allocation
 from pcn_planner.kept import by_owner
 from pcn_planner.proposal.land import scattered
-from pcn_planner.study import outlines
+from pcn_planner.study.reading import outlines
 from pcn_planner.study.study import Study
 
 #: For the allotment of small areas. Its rounds end it in seconds, with the same map everywhere; the

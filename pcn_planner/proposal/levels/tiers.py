@@ -24,7 +24,8 @@ from pcn_planner.proposal.levels import leveled
 from pcn_planner.proposal.levels.leveled import Level
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.tables import ABOVE, BELOW, IN_BAND
-from pcn_planner.study.study import Study, with_borders
+from pcn_planner.study.reading.load import with_borders
+from pcn_planner.study.study import Study
 from pcn_planner.study.tier_rules import NETWORK, Tier
 
 NO_END = Limits()

@@ -13,8 +13,9 @@ from pcn_planner.drafting import uploads
 from pcn_planner.drafting.session import Session
 from pcn_planner.safe_text import markdown
 from pcn_planner.screen_words import reworded
-from pcn_planner.study import arrivals, planned
+from pcn_planner.study import arrivals
 from pcn_planner.study.inputs import AREAS, Inputs
+from pcn_planner.study.reading import planned
 from pcn_planner.views import memo
 from pcn_planner.views.acting import ask, attempt, go
 from pcn_planner.views.begin import start_files

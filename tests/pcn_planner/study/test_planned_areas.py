@@ -17,8 +17,9 @@ from boundaries.network_areas import checks
 from optimise.problem.criteria import QUANTA, SCALE
 from optimise.problem.rules import Rules
 from pcn_planner import pipeline
-from pcn_planner.study import neighbourhoods, planned_words
+from pcn_planner.study import planned_words
 from pcn_planner.study.inputs import AREAS, PRACTICES, Inputs
+from pcn_planner.study.reading import neighbourhoods
 from tests.support import small_areas_planned as small
 from tests.support.depth import examples
 from tests.support.oracles import (

@@ -14,9 +14,10 @@ from boundaries.population import travel
 from pcn_planner import pipeline
 from pcn_planner.proposal import naming
 from pcn_planner.study import columns as practice_columns
-from pcn_planner.study import demo, intake, outlines
+from pcn_planner.study import demo, intake
 from pcn_planner.study import inputs as inputs_of_study
 from pcn_planner.study.inputs import Inputs
+from pcn_planner.study.reading import outlines
 from tests.support.area_files import EAST, NORTH, table, write
 from tests.support.places import BNG, practices_at, registered, tiles
 

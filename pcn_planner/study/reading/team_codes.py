@@ -7,14 +7,14 @@ import pandas as pd
 from boundaries.files.strangers import held_against
 from boundaries.files.tables.in_memory import name_of
 from boundaries.population.whole_patients import NOT_A_PLACE
+from pcn_planner.study.study import Study
 
 if TYPE_CHECKING:
     from boundaries.files.tables.in_memory import Source
     from boundaries.teams.footprints import Footprints
-    from pcn_planner.study.study import Study
 
 
-def notes(study: "Study") -> list[str]:
+def notes(study: Study) -> list[str]:
     """Sentences on codes of the team table that the study does not know, and on those it lacks.
 
     Raises
@@ -27,7 +27,7 @@ def notes(study: "Study") -> list[str]:
     return held(study, study.footprints, study.inputs.footprints)
 
 
-def held(study: "Study", prints: "Footprints", source: "Source") -> list[str]:
+def held(study: Study, prints: "Footprints", source: "Source") -> list[str]:
     """The same of any layer of footprints, read from ``source``."""
     if prints.practice_team is not None:
         return _of_practices(study, prints.practice_team, name_of(source))
@@ -36,7 +36,7 @@ def held(study: "Study", prints: "Footprints", source: "Source") -> list[str]:
     return []
 
 
-def _of_practices(study: "Study", teams: pd.Series, source: str) -> list[str]:
+def _of_practices(study: Study, teams: pd.Series, source: str) -> list[str]:
     here = study.practices.index
     found = held_against(
         map(str, teams.index),
@@ -51,7 +51,7 @@ def _of_practices(study: "Study", teams: pd.Series, source: str) -> list[str]:
     return found
 
 
-def _of_areas(study: "Study", teams: pd.Series, source: str) -> list[str]:
+def _of_areas(study: Study, teams: pd.Series, source: str) -> list[str]:
     homes = study.registrations
     if study.small_areas is not None:
         known, among = set(study.small_areas.index), "the small areas"

@@ -8,13 +8,13 @@ import pandas as pd
 from boundaries.errors import DataError
 from boundaries.journeys import journeys, road_times, roads, times
 from boundaries.population import travel as homes
+from pcn_planner.study.study import Study
 
 if TYPE_CHECKING:
     from boundaries.journeys.journeys import Journeys
-    from pcn_planner.study.study import Study
 
 
-def with_journeys(study: "Study") -> "Study":
+def with_journeys(study: Study) -> Study:
     """The study with its travel times; the same where none are given.
 
     Raises
@@ -37,7 +37,7 @@ def with_journeys(study: "Study") -> "Study":
     return study if table is None else replace(study, journeys=_built(study, table))
 
 
-def _table(study: "Study") -> pd.DataFrame | None:
+def _table(study: Study) -> pd.DataFrame | None:
     inputs = study.inputs
     if inputs.travel_times is not None:
         return times.read(inputs.travel_times, inputs.mode)
@@ -49,7 +49,7 @@ def _table(study: "Study") -> pd.DataFrame | None:
     )
 
 
-def _built(study: "Study", table: pd.DataFrame) -> "Journeys":
+def _built(study: Study, table: pd.DataFrame) -> "Journeys":
     if study.homes is None or study.registrations is None or study.small_areas is None:
         return journeys.build(table, study.practices)
     lived = homes.at_home(study.practices, study.registrations, study.small_areas)

@@ -1,14 +1,11 @@
 """The land of a study, and which of it belongs to which border unit."""
 
-from typing import TYPE_CHECKING
-
 import geopandas as gpd
 
-if TYPE_CHECKING:
-    from pcn_planner.study.study import Study
+from pcn_planner.study.study import Study
 
 
-def land_of(study: "Study") -> gpd.GeoDataFrame | None:
+def land_of(study: Study) -> gpd.GeoDataFrame | None:
     """The outline given, else all the small areas: where they are, is land."""
     if study.outline is not None or study.small_areas is None:
         return study.outline

@@ -1,0 +1,1 @@
+"""Reading a study from its files: one module for each thing that is read."""
