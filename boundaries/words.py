@@ -14,7 +14,7 @@ VERBS = {"have": "has", "are": "is", "were": "was", "do": "does", "still stop": 
     for verb in ("belong", "break", "change", "count", "lead", "lie", "live", "name", "need", "sit",
                  "stand", "stay", "touch", "work")
 }  # fmt: skip
-KINDS = ("area", "border", "branch", "census", "main", "other", "small", "unlikely")
+KINDS = ("area", "border", "branch", "census", "invalid", "main", "other", "small", "unlikely")
 _ONE = re.compile(
     rf"(?<![\w.,:/-])(1 (?:(?:{'|'.join(KINDS)}) )?)({'|'.join(NOUNS)})\b"
     rf"(?:((?: (?:of|in|from|with|without|named|that|still)(?: [\w']+){{0,5}}?)?) "

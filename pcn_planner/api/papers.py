@@ -16,6 +16,7 @@ from pcn_planner.papers import facts, opening
 from pcn_planner.papers.beside import Further
 from pcn_planner.papers.material import Material
 from pcn_planner.proposal.tables import PlanTables
+from pcn_planner.study.study import Study
 
 #: what may be the name of a file among the fields of ``Further``
 FILES = {"staff", "registrations", "areas", "need_counts", "places", "projections", "considered"}
@@ -34,25 +35,29 @@ class Given:
 
 def of_plan(plan: DescribedPlan, given: Given) -> Material:
     """See ``DescribedPlan.papers``."""
-    tables = opening.shown(plan)
+    tables, study = opening.shown(plan), opening.study_of(plan)
     people = _source(given.populations)
     return opening.of_plan(
         plan,
-        before=_before(plan, tables, given.before),
+        before=_before(plan, tables, given.before, study),
         facts=facts.read(_source(given.facts), tables.networks.index),
         year=given.year or rates.years(rates.table())[0],
         people=None if people is None else practice_tables.read_table(people),
         further=_further(given.further),
+        study=study,
     )
 
 
 def _before(
-    plan: DescribedPlan, tables: PlanTables, given: DescribedPlan | str | Path | None
+    plan: DescribedPlan,
+    tables: PlanTables,
+    given: DescribedPlan | str | Path | None,
+    study: Study | None,
 ) -> PlanTables | None:
     if isinstance(given, DescribedPlan):
         return opening.shown(given)
     text = opening.inputs_of(plan)[1] if given is None else str(given)
-    return opening.before(text, tables, plan.rules)
+    return opening.before(text, tables, plan.rules, study)
 
 
 def _further(asked: Mapping[str, Any]) -> Further:

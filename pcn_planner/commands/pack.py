@@ -59,13 +59,15 @@ def pack(
     chosen = beside.chosen({"facts": facts, "populations": populations})
     people = chosen["populations"]
     tables, opened = opening.opened(plan)
+    study = opening.study_of(opened)
     gathered = opening.of_plan(
         opened,
-        before=opening.before(before or opening.inputs_of(opened)[1], tables, opened.rules),
+        before=opening.before(before or opening.inputs_of(opened)[1], tables, opened.rules, study),
         facts=_facts(plan, chosen["facts"], tables.networks.index),
         year=year,
         people=None if people is None else practice_tables.read_table(people),
         further=beside.further(chosen),
+        study=study,
     )
     with interrupts.undoing():
         paths = papers.write(gathered, out, template=template, told=shown.say)

@@ -47,7 +47,9 @@ def publish(
     check(out, ours={page.NAME})
     tables, opened = opening.opened(plan)
     today = opening.before(before or opening.inputs_of(opened)[1], tables, opened.rules)
-    places = place_names.for_map(tables.areas, opening.homes_of(opened).small_areas)
+    places = place_names.for_map(
+        tables.areas, opening.homes_of(opening.study_of(opened)).small_areas
+    )
     with interrupts.undoing():
         page.write(tables, out, before=today, asking=asking, places=places)
         interrupts.wrote(out)

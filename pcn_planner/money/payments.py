@@ -74,6 +74,11 @@ def totals(payments: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def unknown(payments: pd.DataFrame) -> list[str]:
+    """Streams that are left out of sums, or counted for some practices only."""
+    return sorted(set(payments.loc[payments["practices_unknown"] > 0, "stream"]))
+
+
 def change(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     """Pounds and posts by stream before and after, over all networks; ``difference`` between."""
     sides = {"before": before, "after": after}

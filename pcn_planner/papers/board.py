@@ -7,14 +7,17 @@ from boundaries.words import agreed
 from optimise.problem.travel_unit import of_columns
 from pcn_planner.money import payments
 from pcn_planner.papers import considered
-from pcn_planner.papers.change import compared, headline, pounds
-from pcn_planner.papers.document import Block, Document, Heading, Points, Text, table
+from pcn_planner.papers.change import compared, headline
+from pcn_planner.papers.document import Block, Document, Heading, NewPage, Points, Text, table
 from pcn_planner.papers.maps import paper_map
 from pcn_planner.papers.maps.paper_map import Sheet
 from pcn_planner.papers.material import Material
 from pcn_planner.papers.registration import footer, gate, sources
 from pcn_planner.proposal.tables import IN_BAND, PlanTables
-from pcn_planner.words import counted
+from pcn_planner.words import counted, pounds
+
+EXCEPTIONS = 8  #: that find room on the first page
+MAP_MM = 225.0  #: what a heading leaves of the second page
 
 
 def document(material: Material, folder: Path) -> Document:
@@ -32,17 +35,29 @@ def document(material: Material, folder: Path) -> Document:
         Points(tuple(_proposal(material))),
         Heading("Options"),
         _options(material),
-        Heading("Map", 2),
-        paper_map.whole(tables, Sheet(folder, "board", height_mm=115), places=material.places),
         Heading("What it means for teams"),
         *_teams(tables),
         Heading("What is proven"),
         Text(material.claimed.sentence()),
-        Points(tuple(f"{row.network_id}: {row.reason}." for row in material.claimed.exceptions)),
+        Points(tuple(_exceptions(material))),
         Text(sources(material)),
+        NewPage(),
+        Heading("Map"),
+        paper_map.whole(
+            tables, Sheet(folder, "board", height_mm=MAP_MM, fitted=True), places=material.places
+        ),
     )
     blocks = tuple(b for b in blocks if not (isinstance(b, Points) and not b.texts))
     return Document("Paper for the board", tables.title, footer(material), blocks)
+
+
+def _exceptions(material: Material) -> list[str]:
+    """Why networks are outside the band; so many that the paper stays at two pages."""
+    said = [f"{row.network_id}: {row.reason}." for row in material.claimed.exceptions]
+    if len(said) <= EXCEPTIONS:
+        return said
+    rest = len(said) - EXCEPTIONS + 1
+    return [*said[: EXCEPTIONS - 1], f"{rest} more are in the registration paper, each network's."]
 
 
 def _proposal(material: Material) -> list[str]:
@@ -71,13 +86,13 @@ def _options(material: Material) -> Block:
     found = compared(material)
     price = "not known" if found is None else headline(found)
     rows = [
-        _option("Leave networks as they are", material.before, "nothing moves"),
+        _option("Networks as they are", material.before, "Nothing moves."),
         _other(material, 0 if found is None else found.practices_moved),
         _option("The proposal", material.tables, price),
     ]
     travel = f"Travel, {material.tables.travel_unit.total}"
-    head = ("Option", "Networks", "In band", travel, "What it takes")
-    return table(head, [row for row in rows if row], (2, 0.9, 0.8, 1.3, 3.2), 1, 2, 3)
+    head = ("Option", "Networks", "In band", travel, "Price")
+    return table(head, [row for row in rows if row], (2.4, 1, 0.9, 1.9, 3), 1, 2, 3)
 
 
 def _other(material: Material, moved: int) -> tuple[object, ...] | None:
@@ -96,7 +111,8 @@ def _other(material: Material, moved: int) -> tuple[object, ...] | None:
 def _money(material: Material) -> str:
     sums = payments.totals(material.payments)
     known = sum(sums["total"], Decimal(0))
-    left_out = " Some streams are counted for some practices only." if any(sums["unknown"]) else ""
+    partly = payments.unknown(material.payments)
+    left_out = f" Not counted in full: {', '.join(partly)}." if partly else ""
     return f"Money that follows the list in {material.year}: {pounds(known)}.{left_out}"
 
 

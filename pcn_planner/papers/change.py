@@ -1,24 +1,24 @@
 """The change paper: the plan before against the proposal, for the commissioner's approval."""
 
-from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
 
 from boundaries.words import agreed
 from pcn_planner.money import payments
-from pcn_planner.papers import considered
-from pcn_planner.papers.document import Block, Document, Fields, Heading, Points, Text, table
+from pcn_planner.papers import considered, each_network
+from pcn_planner.papers.document import Block, Document, Heading, Points, Text, signatures, table
+from pcn_planner.papers.each_network import called
 from pcn_planner.papers.maps import paper_map
 from pcn_planner.papers.maps.paper_map import Sheet
 from pcn_planner.papers.material import Material
-from pcn_planner.papers.registration import footer
-from pcn_planner.proposal.compare import Comparison, Pair, compare
+from pcn_planner.papers.registration import MAP_MM, footer
+from pcn_planner.proposal.compare import Comparison, compare
 from pcn_planner.proposal.naming import readable
 from pcn_planner.proposal.tables import IN_BAND, PlanTables
 from pcn_planner.staff import visits
 from pcn_planner.staff.staff import Staff
-from pcn_planner.words import counted
+from pcn_planner.words import counted, pounds
 
 
 def document(material: Material, folder: Path) -> Document:
@@ -35,7 +35,7 @@ def document(material: Material, folder: Path) -> Document:
         Heading("Map of moves", 2),
         paper_map.whole(
             material.tables,
-            Sheet(folder, "moves", height_mm=190),
+            Sheet(folder, "moves", height_mm=MAP_MM, fitted=True),
             arrows=left,
             places=material.places,
         ),
@@ -43,14 +43,15 @@ def document(material: Material, folder: Path) -> Document:
         _networks(found, material),
         Heading("What it does"),
         _effects(material.before, material.tables),
-        *_each(found, material),
-        *_needs(found, material),
+        Heading("Each network", 2),
+        *each_network.figures(found, material),
+        *each_network.needs(found, material),
         Heading("Money", 2),
         *money(material),
         *staff_blocks(material),
         *_considered(found, material),
         Heading("Approvals"),
-        Fields((("Commissioner", ""), ("Date", ""), ("Clinical directors of the networks", ""))),
+        signatures(("For", "Name"), _approving(found, material)),
     )
     return Document(
         "Change of primary care networks", material.tables.title, footer(material), blocks
@@ -85,7 +86,7 @@ def money(material: Material) -> list[Block]:
         (stream, unit, f"{was:,}", f"{now:,}", f"{more:,}")
         for stream, unit, was, now, more in changed.reset_index().itertuples(index=False)
     ]
-    unknown = sorted(set(after[after["practices_unknown"] > 0]["stream"]))
+    unknown = payments.unknown(after)
     estimated = sorted(set(after[after["estimate"]]["stream"]))
     blocks: list[Block] = [
         Text(f"Rates of {material.year}. {_why_money_changes(material)}"),
@@ -121,7 +122,10 @@ def staff_blocks(material: Material) -> list[Block]:
     staff = material.staff
     if staff is None:
         return []
-    rows = [tuple(row) for row in staff.by_network.round(2).itertuples(index=False)]
+    rows = [
+        (*row[:3], f"{row[3]:g}", f"{row[4]:.2f}", f"{row[5]:g}")
+        for row in staff.by_network.itertuples(index=False)
+    ]
     head = ("Network", "Team", "Role", "WTE", "Fair share", "Change team")
     return [
         Heading("Staff", 2),
@@ -143,7 +147,7 @@ def _levels(staff: Staff) -> list[Block]:
         for row in staff.levels.to_dict("records")
     ]  # fmt: skip
     level = f"{staff.levels['level_per_10k'].iloc[0]:g}"
-    head = ("Network", "Patients", "WTE", "For 10,000", "Short, WTE", "Cost of bringing it up")
+    head = ("Network", "Patients", "WTE", "For 10,000", "Short, WTE", "Cost a year")
     return [
         Heading(f"Held against {level} WTE for 10,000 patients", 3),
         table(head, rows, (1.3, 1.1, 0.8, 1, 1, 1.7), 1, 2, 3, 4, 5),
@@ -172,27 +176,22 @@ def _visits(of_networks: pd.DataFrame) -> list[Block]:
     if of_networks[list(visits.OF_NETWORK[2:])].isna().all(axis=None):
         return []
     rows = [tuple(row) for row in of_networks.round(1).itertuples(index=False)]
-    head = ("Network", "WTE", "km to patients' homes", "km to their practices")
+    head = ("Network", "WTE", "Homes, km", "Practices, km")
     return [
-        Heading("Visits, from the bases of staff, straight lines one way", 3),
+        Heading("Visits to homes and to practices, straight lines from bases of staff, one way", 3),
         table(head, rows, (1.4, 0.8, 1.6, 1.6), 1, 2, 3),
     ]
-
-
-def pounds(amount: Decimal | None) -> str:
-    """An amount for people, blank where unknown."""
-    return "" if amount is None else f"£{amount:,.2f}"
 
 
 def _moves(found: Comparison, material: Material) -> list[Block]:
     reasons = [str(one) for one in moved(found, material)["reason"]]
     rows = [
-        (m.practice_code, readable(m.name), m.patients, _called(m.network_before, material.before),
-         _called(m.network_after, material.tables), why)
+        (m.practice_code, readable(m.name), m.patients, called(m.network_before, material.before),
+         called(m.network_after, material.tables), why)
         for m, why in zip(found.moves, reasons, strict=True)
     ]  # fmt: skip
     head = ("ODS code", "Practice", "Patients", "From", "To", "Reason")
-    return [table(head, rows, (1, 2, 1, 1.9, 1.9, 2.2), 2), *_unreasoned(reasons)]
+    return [table(head, rows, (1.2, 2, 1.05, 2, 2.1, 1.9), 2), *_unreasoned(reasons)]
 
 
 def _considered(found: Comparison, material: Material) -> list[Block]:
@@ -200,12 +199,6 @@ def _considered(found: Comparison, material: Material) -> list[Block]:
         return []
     steps = considered.frontier(material.considered, found.practices_moved)
     return [Heading("What was considered"), *steps]
-
-
-def _called(network: str, tables: PlanTables | None) -> str:
-    """A network's id and, where that is another word, its name."""
-    name = network if tables is None else readable(str(tables.networks["name"].get(network, "")))
-    return network if name in {network, ""} else f"{network} {name}"
 
 
 def moved(found: Comparison, material: Material) -> pd.DataFrame:
@@ -221,6 +214,21 @@ def moved(found: Comparison, material: Material) -> pd.DataFrame:
     )
 
 
+def _approving(found: Comparison, material: Material) -> list[tuple[str, str]]:
+    """Who signs: the commissioner, and the clinical director of every network that changes."""
+    left = {move.network_before for move in found.moves}
+    joined = {move.network_after for move in found.moves}
+    changed = [
+        str(pair.network_after) for pair in found.pairs
+        if pair.network_after in joined or (pair.network_after and pair.network_before in left)
+    ]  # fmt: skip
+    directors = [
+        (called(key, material.tables), material.facts.get(key, "clinical_director"))
+        for key in sorted(changed)
+    ]
+    return [("Commissioner", ""), *directors]
+
+
 def _unreasoned(reasons: list[str]) -> list[Block]:
     blank = sum(one == considered.NO_REASON for one in reasons)
     if not blank:
@@ -230,8 +238,8 @@ def _unreasoned(reasons: list[str]) -> list[Block]:
 
 def _networks(found: Comparison, material: Material) -> Block:
     rows = [
-        (_called(p.network_before, material.before) if p.network_before else "new",
-         _called(p.network_after, material.tables) if p.network_after else "ends",
+        (called(p.network_before, material.before) if p.network_before else "new",
+         called(p.network_after, material.tables) if p.network_after else "ends",
          p.patients_before, p.patients_after, p.patients_change)
         for p in found.pairs
     ]  # fmt: skip
@@ -246,82 +254,6 @@ def _effects(before: PlanTables, after: PlanTables) -> Block:
         for name in EFFECTS
     ]
     return table(("Figure", "Before", "After"), rows, (3, 1.2, 1.2), 1, 2)
-
-
-def _each(found: Comparison, material: Material) -> list[Block]:
-    """Travel, patients of other teams and money of every network, before and after."""
-    before, after = material.before, material.tables
-    assert before is not None
-    money_before = material.payments_before
-    assert money_before is not None
-    sums = [payments.totals(one)["total"] for one in (money_before, material.payments)]
-    rows, unit = [], after.travel_unit
-    for pair in found.pairs:
-        cells = [_pair(pair, material)]
-        for name in (unit.total_column, "patients_outside_lead"):
-            cells += [
-                _one(before, pair.network_before, name),
-                _one(after, pair.network_after, name),
-            ]
-        keys = (pair.network_before, pair.network_after)
-        cells += [pounds(s.get(key)) if key else "" for s, key in zip(sums, keys, strict=True)]
-        rows.append(tuple(cells))
-    head = ("Network", "Travel before", "Travel after", "Of other teams before",
-            "Of other teams after", "Money before", "Money after")  # fmt: skip
-    said = (
-        f"Travel is in {unit.total}; patients of other teams are outside their network's lead "
-        f"team; money is what is known of {material.year}."
-    )
-    return [
-        Heading("Each network", 2),
-        Text(said),
-        table(head, rows, (2.2, 1, 1, 1, 1, 1.5, 1.5), 1, 2, 3, 4, 5, 6),
-    ]
-
-
-def _needs(found: Comparison, material: Material) -> list[Block]:
-    """Need of every network before and after, rates rebuilt from counts; where it is given."""
-    known = material.profile
-    if known is None or known.need.empty or known.need_before.empty:
-        return []
-    sides = [
-        one.set_index(["measure", "network_id"])["value"] for one in (known.need_before, known.need)
-    ]
-    kinds = known.need.drop_duplicates("measure").set_index("measure")["kind"]
-    rows = [
-        (measure.replace("_", " "), _pair(pair, material), *(
-            _need(side.get((measure, key)), kind)
-            for side, key in zip(sides, (pair.network_before, pair.network_after), strict=True)
-        ))
-        for measure, kind in ((str(m), str(k)) for m, k in kinds.items())
-        for pair in found.pairs
-    ]  # fmt: skip
-    return [
-        Heading("Need of each network", 2),
-        Text("Rates are rebuilt from the counts of the practices, never averaged."),
-        table(("Measure", "Network", "Before", "After"), rows, (2, 2.4, 1, 1), 2, 3),
-    ]
-
-
-def _need(value: float | None, kind: str) -> str:
-    if value is None or value != value:
-        return ""
-    return f"{value:.1f}" if kind == "score" else f"{value:.1%}"
-
-
-def _pair(pair: Pair, material: Material) -> str:
-    """What a network is called that goes on, begins or ends."""
-    if pair.network_after is None:
-        return f"{_called(str(pair.network_before), material.before)}, ends"
-    name = _called(pair.network_after, material.tables)
-    return name if pair.network_before else f"{name}, new"
-
-
-def _one(tables: PlanTables, network: str | None, column: str) -> str:
-    if network is None:
-        return ""
-    value = tables.networks[column].get(network) if column in tables.networks else None
-    return "not known" if value is None or value != value else f"{value:,.0f}"
 
 
 EFFECTS = {

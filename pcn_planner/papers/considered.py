@@ -96,10 +96,14 @@ def frontier(found: Considered, moved: int) -> list[Block]:
          "as many as the proposal" if int(row["practices_moved"]) == moved else "")
         for row in found.steps.to_dict("records")
     ]  # fmt: skip
-    head = ("Moves allowed", "Made", "Patients moved", "Networks outside the band",
-            f"Travel, {unit.total}", "Best there is", "Remark")  # fmt: skip
+    head = (
+        "Limit", "Moves", "Patients", "Outside band", f"Travel, {unit.total}", "Proof", "Remark",
+    )  # fmt: skip
     return [
-        Text("The best plan for each number of practices that may move, and what it buys."),
+        Text(
+            "The best plan for each limit on how many practices may move, and what it buys: moves "
+            "made, patients by list, networks outside the band."
+        ),
         table(head, rows, (1, 0.7, 1.1, 1.3, 1.3, 1.1, 1.5), 0, 1, 2, 3, 4),
     ]
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 A4, A3 = "a4", "a3"
 BLANK = "\u2026" * 12  #: a line to write on, where nothing is known yet
+LINE, DAY = "\u2026" * 9, "\u2026" * 4  #: lines in a table, for a name or signature and for a date
 
 
 @dataclass(frozen=True)
@@ -75,13 +76,17 @@ Block = Heading | Text | Points | Table | Fields | Picture | NewPage
 
 @dataclass(frozen=True)
 class Document:
-    """A titled document, ``footer`` on every page; ``paper`` is ``a4``, or ``a3`` on its side."""
+    """A titled document, ``footer`` on every page; ``paper`` is ``a4`` or ``a3``.
+
+    A ``wide`` one lies on its side.
+    """
 
     title: str
     subtitle: str
     footer: str
     blocks: tuple[Block, ...] = field(default_factory=tuple)
     paper: str = A4
+    wide: bool = False
 
 
 def table(
@@ -90,6 +95,12 @@ def table(
     """A table of anything: whole numbers with thousands separators, unknown values blank."""
     cells = tuple(tuple(_cell(one) for one in row) for row in rows)
     return Table(tuple(header), cells, tuple(widths), frozenset(numbers))
+
+
+def signatures(header: tuple[str, str], people: Sequence[tuple[str, str]]) -> Table:
+    """A table to be signed: who signs, a name where it is known, and lines to write on."""
+    rows = tuple((who, name or LINE, LINE, DAY) for who, name in people)
+    return Table((*header, "Signature", "Date"), rows, (2.8, 1.7, 1.7, 0.9), tall=True)
 
 
 def _cell(value: object) -> str:

@@ -15,14 +15,18 @@ from optimise.verify.case import Report, is_unallocated
 from pcn_planner.api import described_plan
 from pcn_planner.api.described_plan import DescribedPlan
 from pcn_planner.api.saved import open_plan
-from pcn_planner.files import assignments, report
+from pcn_planner.files import assignments, exported, report
 from pcn_planner.papers.beside import NOTHING, Further
 from pcn_planner.papers.facts import Facts
 from pcn_planner.papers.material import Claimed, Material, gather
 from pcn_planner.profile import homes
 from pcn_planner.profile.homes import NOWHERE, Homes
+from pcn_planner.projects import planning
+from pcn_planner.proposal import workbench
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.tables import PlanTables, network_table
+from pcn_planner.study import columns
+from pcn_planner.study.study import Study
 
 _NOTHING: Mapping[str, str] = {}
 
@@ -61,7 +65,7 @@ def of_proposal(
     """Material from a plan in memory, which has tables; see ``of_plan`` and ``Material``."""
     return of_plan(
         replace(described_plan.of(made), why_moved=reasons), before=before, facts=facts,
-        year=year, people=people, further=further,
+        year=year, people=people, further=further, study=made.study,
     )  # fmt: skip
 
 
@@ -73,8 +77,11 @@ def of_plan(
     year: str,
     people: pd.DataFrame | None = None,
     further: Further = NOTHING,
+    study: Study | None = None,
 ) -> Material:
     """All that papers of a plan are made from, of a plan in memory as of one from its folder.
+
+    ``study`` is what the plan was made from; see ``study_of``.
 
     Raises
     ------
@@ -86,7 +93,7 @@ def of_plan(
         lists_date=inputs_of(plan)[0], checks=checks(plan.claims.checked),
     )  # fmt: skip
     gathered = replace(gathered, reasons=plan.why_moved)
-    return further.joined(gathered, homes_of(plan))
+    return further.joined(gathered, homes_of(study))
 
 
 def of_finished(material: Material, made: Proposal) -> Material:
@@ -113,12 +120,30 @@ def inputs_of(plan: DescribedPlan) -> tuple[str | None, str | None]:
     return said.get("lists_date"), said.get("current_column")
 
 
-def homes_of(plan: DescribedPlan) -> Homes:
-    """Where patients live, which a project knows and a plan's folder does not."""
-    return NOWHERE if plan.made is None else homes.of_study(plan.made.study)
+def study_of(plan: DescribedPlan) -> Study | None:
+    """What a plan was made from: known of one in memory, and in the project beside a folder's.
+
+    ``None`` where the folder holds no project, or one that cannot be used.
+    """
+    if plan.made is not None:
+        return plan.made.study
+    kept = None if plan.folder is None else plan.folder / exported.PROJECT
+    if kept is None or not kept.is_file():
+        return None
+    try:
+        return planning.lasting(kept).study
+    except DataError:
+        return None
 
 
-def before(given: str | None, tables: PlanTables, rules: Rules) -> PlanTables | None:
+def homes_of(study: Study | None) -> Homes:
+    """Where patients live, as far as a study knows."""
+    return NOWHERE if study is None else homes.of_study(study)
+
+
+def before(
+    given: str | None, tables: PlanTables, rules: Rules, study: Study | None = None
+) -> PlanTables | None:
     """The plan that is changed, over the same practices.
 
     Parameters
@@ -127,6 +152,8 @@ def before(given: str | None, tables: PlanTables, rules: Rules) -> PlanTables | 
         A plan's folder, an ``assignment.csv``, or a column of the practices; ``None`` for none.
     tables, rules
         The plan that changes it, and its band.
+    study
+        What the plan was made from, if known: travel and teams before are counted on it.
 
     Raises
     ------
@@ -148,7 +175,10 @@ def before(given: str | None, tables: PlanTables, rules: Rules) -> PlanTables | 
             "the plan before has no practice in common with this plan", source=given,
             remedy="Name a folder of a plan, an assignment.csv, or a column of its practices",
         )  # fmt: skip
-    return _bare(tables, placed, names, rules)
+    if study is None or not set(placed) <= set(study.practices.index):
+        return _bare(tables, placed, names, rules)
+    bench = workbench.lay_out(study, columns.as_spelt(rules, study.practices), sketched=True)
+    return workbench.judge(bench, placed, names=names, mends=False).tables
 
 
 def _bare(

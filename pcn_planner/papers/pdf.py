@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pcn_planner.maps.templates import ASSETS
-from pcn_planner.papers.document import A3, BLANK, Block, Document, Fields, Picture, Table
+from pcn_planner.papers.document import BLANK, Block, Document, Fields, Picture, Table
 
 
 def write(document: Document, path: Path) -> None:
@@ -37,7 +37,7 @@ def _plain(document: Document, home: Path) -> dict[str, Any]:
     blocks = [_block(block, home, k) for k, block in enumerate(document.blocks)]
     head = {
         "title": document.title, "subtitle": document.subtitle, "footer": document.footer,
-        "paper": document.paper, "flipped": document.paper == A3,
+        "paper": document.paper, "flipped": document.wide,
     }  # fmt: skip
     return {**head, "blocks": blocks}
 

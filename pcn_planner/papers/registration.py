@@ -1,6 +1,6 @@
 """The registration paper: one section a network, with what a commissioner has to have."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from pcn_planner.papers.document import (
     NewPage,
     Points,
     Text,
+    signatures,
     table,
 )  # fmt: skip
 from pcn_planner.papers.facts import MORE, NEEDED
@@ -24,16 +25,18 @@ from pcn_planner.study import tier_rules
 from pcn_planner.words import spoken
 
 FACTS = "facts"  #: where facts of networks are written
+PAGE_MM, HEADING_MM, LINE_MM, ROW_MM = 252.0, 12.0, 5.0, 11.5  #: heights of a page and its parts
+LINE, NAME = 100, 36  #: letters in a line, and in one of a practice that signs
+MAP_MM, LEAST_MM = 215.0, 80.0  #: height of a map that has a page, and of one that shares it
 PLACES = 5  #: places of each kind that a network's section lists; the workbook has all
 
 
 def document(material: Material, folder: Path) -> Document:
     """The paper, its maps drawn into ``folder``."""
     blocks: list[Block] = [Heading("Before this can be submitted"), *_gate_blocks(material)]
-    blocks += [Heading("All networks"), *_all(material, folder)]
+    blocks += [Text(sources(material)), Heading("All networks"), *_all(material, folder)]
     for network in material.tables.networks.index:
         blocks += [NewPage(), *_network(material, str(network), folder)]
-    blocks.append(Text(sources(material)))
     return Document(
         "Registration of primary care networks", material.tables.title, footer(material),
         tuple(blocks),
@@ -79,8 +82,8 @@ def _missing(material: Material, key: str) -> list[tuple[str, str]]:
     out = []
     if missing := material.facts.missing(key):
         verb = "is" if len(missing) == 1 else "are"
-        blank = " and ".join(missing)
-        out.append((f"{blank} {verb} blank", f"Write {blank.lower()}"))
+        blank = " and ".join(missing).lower()
+        out.append((f"{blank.capitalize()} {verb} blank", f"Write {blank}"))
     exception = material.tables.networks["exception"].get(key, "")
     if exception and not material.facts.get(key, "reason"):
         out.append(("It is outside the band and no reason of a person is given", "Give the reason"))
@@ -99,8 +102,13 @@ def wrong_date(lists_date: str | None) -> str | None:
 
 def footer(material: Material) -> str:
     """What stands on every page: the data's date and who owns them."""
+    return f"{material.tables.title}. {dated(material)}"
+
+
+def dated(material: Material) -> str:
+    """Of when the lists are, a sentence."""
     day = _lists_day(material)
-    return f"{material.tables.title}. {f'Lists of {day}' if day else 'Date of lists not known'}."
+    return f"Lists of {day}." if day else "Date of lists not known."
 
 
 def _lists_day(material: Material) -> str:
@@ -136,8 +144,11 @@ def _all(material: Material, folder: Path) -> list[Block]:
     head = ("Network", "Name", "Practices", "Patients", "Place in the band")
     return [
         table(head, rows, (1.1, 3.4, 0.9, 1.1, 1.6), 2, 3),
+        NewPage(),
         Heading("Map of all networks", 2),
-        paper_map.whole(tables, Sheet(folder, "all", height_mm=150), places=material.places),
+        paper_map.whole(
+            tables, Sheet(folder, "all", height_mm=MAP_MM, fitted=True), places=material.places
+        ),
     ]
 
 
@@ -156,28 +167,36 @@ def _network(material: Material, network: str, folder: Path) -> list[Block]:
             if column != "network_name" and facts.get(network, column)]  # fmt: skip
     listed = int(material.tables.networks["patients"].loc[network])
     size = f"{listed:,} registered patients, {row['status']}"
-    sheet = Sheet(folder, f"area-{_safe(material, network)}", height_mm=130)
+    codes, caveats = _codes(material, network), " ".join(material.tables.caveats)
+    signing = [(_practice(material, code), "") for code in codes]
+    high = _map_height([who for who, _ in signing], caveats)
+    sheet = Sheet(folder, f"area-{_safe(material, network)}", height_mm=high)
     return [
         Heading(title),
-        Fields((("Size", size), *_levels(material, network), *given, *more)),
+        Fields((("Network", title), ("Size", size), *_levels(material, network), *given, *more)),
         Heading("Practices", 2),
         _members(material, network),
         *_exception(material, network),
         *_profile(material, network),
         NewPage(),
-        Heading("Area", 2),
+        Heading(f"Area of {name}", 2),
         paper_map.one_network(material.tables, network, sheet, places=material.places),
-        Text(" ".join(material.tables.caveats)),
-        Heading("Signatures", 2),
-        replace(
-            table(
-                ("Practice", "Name", "Signature", "Date"),
-                [(code, "", "", "") for code in _codes(material, network)],
-                (1.2, 2, 2.4, 1.2),
-            ),
-            tall=True,
-        ),
+        Text(caveats),
+        Heading(f"Signatures of {name}", 2),
+        signatures(("Practice", "Name"), signing),
     ]
+
+
+def _map_height(signing: list[str], caveats: str) -> float:
+    """What caveats and signatures leave of a page; all but the caveats where that is too little."""
+    left = PAGE_MM - HEADING_MM - LINE_MM * (1 + len(caveats) / LINE)
+    wrapped = sum(len(who) // NAME for who in signing)
+    beside = left - HEADING_MM - ROW_MM * (1 + len(signing)) - LINE_MM * wrapped
+    return min(beside, MAP_MM) if beside >= LEAST_MM else min(left, MAP_MM)
+
+
+def _practice(material: Material, code: str) -> str:
+    return f"{code} {readable(str(material.tables.practices['name'][code]))}".strip()
 
 
 def _levels(material: Material, network: str) -> list[tuple[str, str]]:
@@ -231,8 +250,8 @@ def _residents(material: Material, network: str) -> list[Block]:
         for _, kind in own.groupby("kind", sort=True)
         for row in kind.head(PLACES).to_dict("records")
     ]
-    head = ("By", f"Where patients live, the {PLACES} largest", "Patients", "Share")
-    return [table(head, rows, (1, 3.4, 1.1, 0.8), 2, 3)]
+    said = f"Where patients live, by home: the {PLACES} largest places of each kind."
+    return [Text(said), table(("By", "Place", "Patients", "Share"), rows, (1, 3.4, 1.1, 0.8), 2, 3)]
 
 
 def _codes(material: Material, network: str) -> list[str]:

@@ -22,6 +22,7 @@ NUMBER_MM = 10.0  #: room for the number of the page
 FIELD_MM = 66.0  #: where values of fields begin
 TALL_MM = 11.0  #: a row to be written in by hand
 GAP = 0.3  #: lines of room under a table
+SHORT = 8  #: rows of a table that stands on one page
 
 
 def write(document: Document, path: Path, template: Path | None = None) -> None:
@@ -138,6 +139,8 @@ def _picture(made: Any, block: Picture) -> None:
 
     drawn = made.add_picture(str(block.raster), width=Mm(block.width_mm))
     drawn._inline.docPr.set("descr", block.alt)
+    for side in ("distT", "distB", "distL", "distR"):
+        drawn._inline.set(side, "0")  # else some programs leave room, and it stands in the margin
 
 
 def _table(made: Any, block: Table) -> None:
@@ -155,9 +158,15 @@ def _table(made: Any, block: Table) -> None:
         for column, (cell, text) in enumerate(zip(added.cells, row, strict=True)):
             run = cell.paragraphs[0].add_run(text)
             run.bold, run.font.size = number == 0, Pt(9)
+            cell.paragraphs[0].paragraph_format.keep_with_next = _kept(number, len(block.rows))
             if column in block.numbers:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
     _gap(made)
+
+
+def _kept(number: int, last: int) -> bool:
+    """Whether a row (0 the header) stays on one page with the next: no row stands there alone."""
+    return number < last and (last <= SHORT or number < 2 or number >= last - 2)
 
 
 def _columns(table: Any, widths_mm: list[float]) -> None:

@@ -12,6 +12,7 @@ from boundaries.files.tables.in_memory import Source, name_of
 from pcn_planner.profile import ground, growth, need, residents
 from pcn_planner.profile.homes import Homes
 from pcn_planner.proposal.tables import PlanTables
+from pcn_planner.words import counted
 
 
 @dataclass(frozen=True)
@@ -158,8 +159,8 @@ def _grown(
     partly = sorted(set(out.loc[out["share_projected"] < 1, "network_id"]))
     if partly:
         said.append(
-            f"Of {len(partly)} networks some patients live where nothing is projected; they are "
-            "taken to grow as the others do."
+            f"Of {counted(len(partly), 'network')} some patients live where nothing is projected; "
+            "they are taken to grow as the others do."
         )
     return out, said
 
@@ -179,4 +180,6 @@ def _need(row: dict[Hashable, Any]) -> str:
     name, value = str(row["measure"]).replace("_", " "), float(row["value"])
     shown = f"{value:.1f}" if row["kind"] == "score" else f"{value:.1%}"
     unknown = row["practices_unknown"]
-    return f"{name}: {shown}" + (f" (not known for {unknown} practices)." if unknown else ".")
+    return f"{name}: {shown}" + (
+        f" (not known for {counted(int(unknown), 'practice')})." if unknown else "."
+    )

@@ -2,7 +2,7 @@
 
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +21,21 @@ STEPS = [d * 10**p for p in range(2, 6) for d in (1, 2, 5)]  #: lengths of scale
 
 @dataclass(frozen=True)
 class Sheet:
-    """Where a map is written and how large it is, in millimetres."""
+    """Where a map is written and how large it is, in millimetres; ``fitted`` ones may be lower."""
 
     folder: Path
     name: str
     width_mm: float = 174.0
     height_mm: float = 120.0
+    fitted: bool = False
+
+    def fit(self, bounds: np.ndarray, legend: int, attribution: Sequence[str]) -> "Sheet":
+        """The sheet no higher than what is drawn needs at its width, where that was asked for."""
+        wide, tall = bounds[2] - bounds[0], bounds[3] - bounds[1]
+        if not (self.fitted and wide > 0):
+            return self
+        high = self.width_mm * tall / wide + _foot_mm(self, legend, attribution)
+        return replace(self, height_mm=float(np.clip(high, self.width_mm / 2, self.height_mm)))
 
 
 def figure(sheet: Sheet) -> Any:

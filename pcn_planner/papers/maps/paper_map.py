@@ -20,7 +20,6 @@ from pcn_planner.proposal.tables import ABOVE, BELOW, STATUSES, PlanTables
 __all__ = ["Sheet", "one_network", "small_multiples", "whole"]
 
 LAND, REST = "#F3F1EA", "#E4E2DB"
-TEAM = "#4B0F6B"
 HATCHES = {BELOW: "///", ABOVE: ".."}  #: strokes and dots, as on the screen
 
 
@@ -37,6 +36,7 @@ def whole(
     """
     key = _key(tables, bool(arrows))
     owed = [*tables.attribution, *place_names.owed(places)]
+    sheet = sheet.fit(tables.areas.total_bounds, len(key), owed)
     axes = map_furniture.axes(sheet, len(key), owed)
     _ground(axes, tables)
     fills = plan_map.network_colours(tables)
@@ -74,7 +74,8 @@ def one_network(
     taken = map_texts.of_practices(axes, tables, members, dots, taken)
     others = tables.areas.drop(index=network, errors="ignore")
     texts = {str(one): str(one) for one in others.index}
-    taken = map_texts.of_networks(axes, others, texts, dots, taken, faint=True)
+    taken = map_texts.of_networks(axes, others, texts, dots, taken, ink=map_texts.PLACE)
+    taken = map_texts.of_teams(axes, tables, dots, taken)
     map_texts.of_places(axes, places, dots, taken)
     map_furniture.foot(axes, key, owed)
     alt = f"Map of network {network} with its {len(members)} practices among its neighbours."
@@ -141,7 +142,9 @@ def _key(
     if tables.borders is not None and len(tables.borders):
         out.append(Line2D([], [], color=INK, linewidth=1.6, label="Border kept"))
     if others and tables.footprints is not None and tables.footprints.areas is not None:
-        out.append(Line2D([], [], color=TEAM, linewidth=1.2, linestyle="--", label="Team area"))
+        out.append(
+            Line2D([], [], color=map_texts.TEAM, linewidth=1.2, linestyle="--", label="Team area")
+        )
     return out
 
 
@@ -190,7 +193,7 @@ def _teams(axes: Any, tables: PlanTables) -> None:
     prints = tables.footprints
     if prints is not None and prints.areas is not None:
         prints.areas.boundary.plot(
-            ax=axes, color=TEAM, linewidth=1.2, linestyle="--", zorder=3, aspect=None
+            ax=axes, color=map_texts.TEAM, linewidth=1.2, linestyle="--", zorder=3, aspect=None
         )
 
 

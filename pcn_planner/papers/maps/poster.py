@@ -1,4 +1,4 @@
-"""One large map of all networks, to hang up: A3 on its side."""
+"""One large map of all networks, to hang up: A3, on its side where the area is wide."""
 
 from pathlib import Path
 
@@ -6,18 +6,24 @@ from pcn_planner.papers.document import A3, Document, Text
 from pcn_planner.papers.maps import paper_map
 from pcn_planner.papers.maps.paper_map import Sheet
 from pcn_planner.papers.material import Material
-from pcn_planner.papers.registration import footer
+from pcn_planner.papers.registration import dated
 
-WIDTH_MM, HEIGHT_MM = 384.0, 224.0  #: what the margins, the title and a line below it leave
+SHORT_MM, LONG_MM = 297.0 - 36.0, 420.0 - 36.0  #: sides of the paper between its margins
+ABOVE_MM = 28.0  #: title and what is proven
 
 
 def document(material: Material, folder: Path) -> Document:
     """The map, drawn into ``folder``, and what is proven of it."""
-    sheet = Sheet(folder, "poster", WIDTH_MM, HEIGHT_MM)
+    west, south, east, north = material.tables.areas.total_bounds
+    wide = bool(east - west >= north - south)
+    width, height = (LONG_MM, SHORT_MM) if wide else (SHORT_MM, LONG_MM)
     blocks = (
-        Text(material.claimed.sentence()),
-        paper_map.whole(material.tables, sheet, places=material.places),
-    )
+        Text(f"{material.claimed.sentence()} {dated(material)}"),
+        paper_map.whole(
+            material.tables, Sheet(folder, "poster", width, height - ABOVE_MM),
+            places=material.places,
+        ),
+    )  # fmt: skip
     return Document(
-        "Map of primary care networks", material.tables.title, footer(material), blocks, A3
+        "Map of primary care networks", material.tables.title, "", blocks, A3, wide=wide
     )

@@ -16,7 +16,7 @@ from pcn_planner.papers.maps.labels import Box, Label
 from pcn_planner.proposal.naming import readable
 from pcn_planner.proposal.tables import PlanTables
 
-PLACE = "#5A646C"
+PLACE, TEAM = "#5A646C", "#4B0F6B"
 INSIDE = 14  #: spots across a network that its label is tried at
 PAD_PX = 5.0  #: room round a label, at 300 dpi
 NOTHING = shapely.Point()
@@ -30,7 +30,7 @@ def of_networks(
     dots: np.ndarray,
     taken: list[Box],
     *,
-    faint: bool = False,
+    ink: str = INK,
 ) -> list[Box]:
     """Labels inside their network, else beside it with a line to it; the boxes now taken."""
     middles = map_shapes.label_places(areas)
@@ -42,11 +42,11 @@ def of_networks(
             wide, tall = _size(axes, text)
             anchors[key] = to_px((middles[key].x, middles[key].y))
             spots = [to_px(_inside(areas.geometry[key], middles[key], axes))]
-            if not faint:
+            if ink == INK:
                 spots.append(map_labels.around(anchors[key], wide, tall * 0.7))
             wanted.append(Label(key, wide, tall, np.concatenate(spots)))
     shapes = dict(zip(areas.index.astype("str"), areas.geometry, strict=True))
-    return _write(axes, wanted, texts, (anchors, dots, taken), shapes=shapes, faint=faint)
+    return _write(axes, wanted, texts, (anchors, dots, taken), shapes=shapes, ink=ink)
 
 
 def _inside(shape: Any, middle: shapely.Point, axes: Any) -> np.ndarray:
@@ -78,6 +78,23 @@ def of_practices(
     return _write(axes, wanted, texts, (anchors, dots, taken))
 
 
+def of_teams(axes: Any, tables: PlanTables, dots: np.ndarray, taken: list[Box]) -> list[Box]:
+    """Names of the teams whose areas are on the map, as far as there is room."""
+    prints = tables.footprints
+    if prints is None or prints.areas is None:
+        return taken
+    (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
+    areas = prints.areas[["geometry"]].clip((left, low, right, high))
+    names = prints.teams["name"].reindex(areas.index)
+    texts = {str(key): _team(str(name or key)) for key, name in names.items()}
+    return of_networks(axes, areas, texts, dots, taken, ink=TEAM)
+
+
+def _team(name: str) -> str:
+    said = readable(name)
+    return said if "team" in said.casefold() else f"Team {said}"
+
+
 def of_places(axes: Any, places: gpd.GeoSeries | None, dots: np.ndarray, taken: list[Box]) -> None:
     """Names of places in quiet capitals under all labels of ours, as far as there is room."""
     if places is None:
@@ -91,7 +108,7 @@ def of_places(axes: Any, places: gpd.GeoSeries | None, dots: np.ndarray, taken: 
             wide, tall = _size(axes, texts[str(name)])
             spots = at + np.array([(0, 0), (0, tall), (0, -tall)])
             wanted.append(Label(str(name), wide, tall, spots))
-    _write(axes, wanted, texts, ({}, dots, taken), faint=True)
+    _write(axes, wanted, texts, ({}, dots, taken), ink=PLACE)
 
 
 def _size(axes: Any, text: str) -> tuple[float, float]:
@@ -109,13 +126,15 @@ def _write(
     around: tuple[Mapping[str, Any], np.ndarray, list[Box]],
     *,
     shapes: Mapping[str, Any] = MappingProxyType({}),
-    faint: bool = False,
+    ink: str = INK,
 ) -> list[Box]:
     """Write the labels that find room; a line leads to what is not under them. The boxes taken.
 
-    ``shapes`` are areas that need no line to a label inside them.
+    ``shapes`` are areas that need no line to a label inside them. Labels in another ``ink`` than
+    the first are quiet: under the others, and without lines.
     """
     anchors, dots, taken = around
+    quiet = ink != INK
     box = axes.get_window_extent(axes.figure.canvas.get_renderer())
     marks = axes.transData.transform(dots) if len(dots) else np.empty((0, 2))
     found = map_labels.placed(wanted, (box.x0, box.y0, box.x1, box.y1), marks, taken)
@@ -123,12 +142,11 @@ def _write(
     back = axes.transData.inverted().transform
     for key, at in found.items():
         x, y = back(at)
-        if key in anchors and not (faint or shapely.contains_xy(shapes.get(key, NOTHING), x, y)):
+        if key in anchors and not (quiet or shapely.contains_xy(shapes.get(key, NOTHING), x, y)):
             _lead(axes, anchors[key], map_labels.box_at(sizes[key], *at))
         axes.text(
             x, y, texts[key], fontsize=POINTS, ha="center", va="center", parse_math=False,
-            color=PLACE if faint else INK, path_effects=halo(), linespacing=1.05,
-            zorder=7.5 if faint else 8,
+            color=ink, path_effects=halo(), linespacing=1.05, zorder=7.5 if quiet else 8,
         )  # fmt: skip
     return [*taken, *(map_labels.box_at(sizes[key], *at) for key, at in found.items())]
 

@@ -124,3 +124,30 @@ def test_word_has_title_language_headings_headers_and_descriptions(written, name
     descriptions = re.findall(r'<wp:docPr [^>]*descr="([^"]*)"', text)
     assert len(descriptions) == len(made.inline_shapes) > 0
     assert all(len(one) > 20 for one in descriptions)
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_headers_are_short_and_tables_are_filled(written, name):
+    """Checkers take a header that a page repeats for lost prose, and a blank table for none."""
+    for table in docx.Document(str(written / f"{name}.docx")).tables:
+        head, *rows = [[cell.text for cell in row.cells] for row in table.rows]
+        words = " ".join(head).split()
+        assert len(words) < 8 or sum(word[0].islower() for word in words) < 4, head
+        cells = [text for row in rows for text in row]
+        assert sum(not text for text in cells) <= 0.6 * len(cells), head
+
+
+def test_the_board_reads_two_pages_and_the_map_is_the_second(written):
+    first, second = pypdf.PdfReader(written / "board.pdf").pages
+    assert "What is proven" in first.extract_text()
+    assert second.extract_text().startswith("Map")
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_each_picture_keeps_to_the_margins_of_word(written, name):
+    made = docx.Document(str(written / f"{name}.docx"))
+    page = made.sections[0]
+    between = page.page_width - page.left_margin - page.right_margin
+    assert all(one.width <= between for one in made.inline_shapes)
+    sides = [one._inline.get(side) for one in made.inline_shapes for side in ("distL", "distR")]
+    assert set(sides) == {"0"}

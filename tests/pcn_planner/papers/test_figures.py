@@ -7,9 +7,11 @@ from collections import defaultdict
 from decimal import ROUND_HALF_UP, Decimal
 
 import docx
+import geopandas as gpd
 import openpyxl
 import pandas as pd
 import pytest
+import shapely
 
 from pcn_planner import pipeline
 from pcn_planner.home import HOME
@@ -22,6 +24,10 @@ CASES = {code: (10 + at, 100 + 7 * at) for at, code in enumerate(sorted(ADJUSTED
 NEED = "practice_code,copd_numerator,copd_denominator\n" + "".join(
     f"{code},{top},{base}\n" for code, (top, base) in CASES.items()
 )
+AREA = {code: f"E010000{code[1]}{code[3]}" for code in ADJUSTED}  #: each stands in its own
+COUNCIL = {AREA[code]: "West" if int(code[3]) < 2 else "East" for code in ADJUSTED}
+UNLISTED = AREA["R0C3"]  #: an area in no row of the lookup
+PEOPLE = {"West": {2026: 1_000, 2031: 1_300, 2036: 1_250}, "East": {2026: 500, 2031: 490}}
 STREAM_OF = {"registered patient": "patients", "adjusted patient": "adjusted"}
 
 
@@ -39,13 +45,47 @@ def made(tmp_path_factory):
         "team_id,role,wte,base,annual_cost\nT1,nurse,8,R0C0,40000\nT2,nurse,4.5,R2C3,38000\n"
     )
     (folder / "need.csv").write_text(NEED)
+    homes(folder)
     result = pcn(
         "pack", folder / "plan", "--before", folder / "before", "--year", YEAR,
         "--populations", folder / "people.csv", "--staff", folder / "staff.csv",
-        "--staff-level", "2", "--need-counts", folder / "need.csv", "--out", folder / "pack",
+        "--staff-level", "2", "--need-counts", folder / "need.csv",
+        "--registrations", folder / "lives.csv", "--areas", folder / "areas.gpkg",
+        "--places", folder / "places.csv", "--projections", folder / "people.by_council.csv",
+        "--out", folder / "pack",
     )  # fmt: skip
     assert result.exit_code == 0, result.output
     return folder
+
+
+def lives():
+    """Practice, area, patients: a quarter live one area further east; 100 of R0C0 are in no row."""
+    for code, area in AREA.items():
+        patients = 9_000 if code == "R1C1" else 7_900 if code == "R0C0" else 8_000
+        yield code, area, patients * 3 // 4
+        yield code, AREA[f"{code[:3]}{(int(code[3]) + 1) % 4}"], patients - patients * 3 // 4
+
+
+def homes(folder):
+    """Write where patients live, in which council and ward, and how the people there grow."""
+    pd.DataFrame(lives(), columns=["PRACTICE_CODE", "LSOA_CODE", "NUMBER_OF_PATIENTS"]).to_csv(
+        folder / "lives.csv", index=False
+    )
+    listed = [(area, name, f"Ward {area[-2]}") for area, name in COUNCIL.items()]
+    places = pd.DataFrame(listed, columns=["area_code", "council", "ward"])
+    places[places["area_code"] != UNLISTED].to_csv(folder / "places.csv", index=False)
+    people = [(name, year, n) for name, by in PEOPLE.items() for year, n in by.items()]
+    people += [("East", 2036, 490)]
+    pd.DataFrame(people, columns=["area_code", "year", "people"]).to_csv(
+        folder / "people.by_council.csv", index=False
+    )
+    squares = [
+        shapely.box(399_000 + 2_000 * int(code[3]), 405_000 - 2_000 * int(code[1]),
+                    401_000 + 2_000 * int(code[3]), 407_000 - 2_000 * int(code[1]))
+        for code in AREA
+    ]  # fmt: skip
+    shapes = gpd.GeoDataFrame({"LSOA21CD": list(AREA.values())}, geometry=squares, crs=27700)
+    shapes.to_file(folder / "areas.gpkg")
 
 
 def assignment(folder):
@@ -89,6 +129,10 @@ def number(text):
     return int(text.replace(",", ""))
 
 
+def amount(text):
+    return Decimal(text.replace("£", "").replace(",", ""))
+
+
 def test_members_lists_and_totals_of_the_registration(made, plan):
     found = tables(made, "registration", "ODS code", "Practice")
     (listed,) = tables(made, "registration", "Network", "Name")
@@ -130,18 +174,20 @@ def test_every_network_before_and_after(made, plan):
     before = assignment(made / "before")
     written = {side: pd.read_csv(made / side / "networks.csv", dtype={"network_id": str})
                .set_index("network_id") for side in ("before", "plan")}  # fmt: skip
-    (rows,) = tables(made, "change", "Network", "Travel before")
+    travel, others, paid = tables(made, "change", "Network", "Before", "After", "Change")
+    for rows, column in ((travel, "travel_patient_km"), (others, "patients_outside_lead")):
+        assert {row[0].split()[0] for row in rows} == set(sums(plan))
+        for called, was, now, more in rows:
+            key = called.split()[0]
+            assert number(was) == round(written["before"][column][key])
+            assert number(now) == round(written["plan"][column][key])
+            assert number(more) == number(now) - number(was)
     money = sheet(made, "money")
     after = money[money["unit"] == "GBP"].groupby("network_id")["amount"].sum()
-    assert {row[0].split()[0] for row in rows} == set(sums(plan))
-    for called, km_old, km_new, others_old, others_new, paid_old, paid_new in rows:
+    for called, paid_old, paid_new, more in paid:
         key = called.split()[0]
-        for side, km, others in (
-            ("before", km_old, others_old), ("plan", km_new, others_new),
-        ):  # fmt: skip
-            assert number(km) == round(written[side]["travel_patient_km"][key])
-            assert number(others) == written[side]["patients_outside_lead"][key]
-        assert Decimal(paid_new.strip("£").replace(",", "")) == Decimal(f"{after[key]:.2f}")
+        assert amount(paid_new) == Decimal(f"{after[key]:.2f}")
+        assert amount(more) == amount(paid_new) - amount(paid_old)
         assert (paid_old == paid_new) == (
             {c for c, n in before.items() if n == key}
             == {c for c, n in plan["network"].items() if n == key}
@@ -182,7 +228,8 @@ def test_money_to_the_penny_and_only_of_what_is_known(made, plan):
     text = "\n".join(p.text for p in docx.Document(str(made / "pack" / "board.docx")).paragraphs)
     total = sum(Decimal(str(one)) for one in money["amount"].dropna())
     assert f"£{total:,.2f}" in text
-    assert "Some streams are counted for some practices only." in text
+    partly = set(money.loc[money["practices_unknown"] > 0].index.get_level_values("stream"))
+    assert f"Not counted in full: {', '.join(sorted(partly))}." in text
 
 
 def test_options_of_the_board(made, plan):
@@ -239,3 +286,76 @@ def test_need_in_the_registration_is_rebuilt_from_counts(made, plan):
         own = [CASES[code] for code, of in plan["network"].items() if of == key]
         top, base = (sum(pair[at] for pair in own) for at in (0, 1))
         assert f"copd: {top / base:.1%}" in said
+
+
+def test_residents_are_counted_by_home_and_sum_to_the_list(made, plan):
+    told = defaultdict(int)
+    for code, area, patients in lives():
+        known = area != UNLISTED
+        for kind, place in (("council", COUNCIL[area]), ("ward", f"Ward {area[-2]}")):
+            told[plan["network"][code], kind, place if known else "elsewhere"] += patients
+    for kind in ("council", "ward"):
+        told[plan["network"]["R0C0"], kind, "not known"] += 100
+    listed = sheet(made, "residents")
+    rows = listed.set_index(["network_id", "kind", "place"])["patients"].to_dict()
+    assert rows == dict(told)
+    assert (listed["share"] * listed["registered"]).tolist() == pytest.approx(
+        listed["patients"].tolist()
+    )
+    assert dict(zip(listed["network_id"], listed["registered"], strict=True)) == sums(plan)
+    papers = tables(made, "registration", "By", "Place")
+    for key, paper in zip(sorted(sums(plan)), papers, strict=True):
+        for kind, place, patients, share in paper:
+            assert number(patients) == told[key, kind, place]
+            assert share == f"{told[key, kind, place] / sums(plan)[key]:.0%}"
+    said = text_of(made, "registration")
+    for key, listed_of in sums(plan).items():
+        own = {COUNCIL[AREA[c]] for c, of in plan["network"].items()
+               if of == key and AREA[c] != UNLISTED}  # fmt: skip
+        (council,) = own
+        inside = told[key, "council", council]
+        share = f"{inside / listed_of:.0%}"
+        assert f"{listed_of:,} registered, {inside:,} ({share}) live in its own council" in said
+
+
+def test_lists_grow_as_the_people_where_patients_live(made, plan):
+    """Projected lists, and the year a network leaves the band, in plain loops."""
+    people = {name: {**by, 2036: by.get(2036, 490)} for name, by in PEOPLE.items()}
+
+    def factor(council, year):
+        by = people[council]
+        (low,) = [y for y in (2026, 2031) if y <= year <= y + 5][:1]
+        between = by[low] + (by[low + 5] - by[low]) * (year - low) / 5
+        return between / by[2026]
+
+    growth = sheet(made, "growth").set_index(["network_id", "year"])
+    said = text_of(made, "registration")
+    for key, listed in sums(plan).items():
+        own = [(COUNCIL[area], n) for code, area, n in lives()
+               if plan["network"][code] == key and area != UNLISTED]  # fmt: skip
+        sizes = {
+            year: listed * sum(n * factor(c, year) for c, n in own) / sum(n for _, n in own)
+            for year in range(2026, 2037)
+        }
+        for year, size in sizes.items():
+            assert growth.loc[(key, year), "patients"] == pytest.approx(size)
+        band = {year: 16_000 <= round(size) <= 33_000 for year, size in sizes.items()}
+        text = (
+            f"Projected: {sizes[2031]:,.0f} patients in 2031, {sizes[2036]:,.0f} patients in 2036"
+        )
+        outside = next((year for year, inside in band.items() if not inside), None)
+        left = f", outside the band from {outside}" if band[2026] and outside else ""
+        assert f"{text}{left}." in said
+
+
+def test_the_networks_of_today_are_measured_as_the_plan_before_is(made, plan):
+    """Travel and teams of a column are known: the folder holds what its plan was made of."""
+    result = pcn("pack", made / "plan", "--out", made / "today")
+    assert result.exit_code == 0, result.output
+    found = docx.Document(str(made / "today" / "change.docx")).tables
+    rows = [[cell.text for cell in row.cells] for table in found for row in table.rows]
+    said = {row[0]: row[1] for row in rows if len(row) == 3}
+    written = pd.read_csv(made / "before" / "networks.csv")
+    assert number(said["Travel, patient-km"]) == round(written["travel_patient_km"].sum())
+    outside = "Patients outside their network's lead team"
+    assert number(said[outside]) == written["patients_outside_lead"].sum()

@@ -79,7 +79,7 @@ def test_the_gate_names_all_that_is_missing(asked):
     assert (date.where, date.mend) == ("start", "Load lists of 1 January")
     reason = found[first, "It is outside the band and no reason of a person is given"]
     assert (reason.where, reason.mend) == (registration.FACTS, "Give the reason")
-    blank = "Clinical director and Nominated payee are blank"
+    blank = "Clinical director and nominated payee are blank"
     assert [key for key, why in found if why == blank] == others
 
 
@@ -194,13 +194,13 @@ def test_what_a_redraft_considered_is_told_with_reasons(asked, tmp_path):
     told = replace(asked, considered=known)
     tables = [b for b in change.document(told, tmp_path).blocks if isinstance(b, Table)]
     assert tables[0].rows[0][-1] == "Nearer to its patients"
-    steps = next(one for one in tables if one.header[0] == "Moves allowed")
+    steps = next(one for one in tables if one.header[0] == "Limit")
     assert [row[5:] for row in steps.rows] == [
         ("proven", ""), ("proven", "as many as the proposal"), ("not proven", "")
     ]  # fmt: skip
     (options,) = [b for b in board.document(told, tmp_path).blocks if isinstance(b, Table)]
     assert [row[0] for row in options.rows] == [
-        "Leave networks as they are", "Change more", "The proposal"
+        "Networks as they are", "Change more", "The proposal"
     ]  # fmt: skip
     assert options.rows[1][1:4] == ("3", "3", "7,000")
     with pytest.raises(DataError, match=r"no redraft\.csv"):
