@@ -19,7 +19,7 @@ from optimise.problem.problem import NONE, Ints, Problem, pair_lists
 from optimise.problem.rules import DOUGHNUTS, Group, Rules
 
 NEAR_MOVES = 12  #: practices; with so many moves at most, candidates are sought near today's
-FORBIDDEN = 2**44  #: quanta, more than anything costs: what must not be in a set
+FORBIDDEN = 2**50  #: quanta, more than anything costs: what must not be in a set
 
 
 def names_matter(problem: Problem) -> bool:

@@ -3,7 +3,7 @@
 The objective is the weighted sum of the criteria, in patient-kilometres where ``travel`` has
 weight 1, or in patient-minutes where it counts travel times. Inside the optimiser every cost is
 a whole number of quanta, so that sums are exact and the same on every machine; a gap below one
-unit (16 quanta, a tenth of a patient-kilometre or patient-minute) is a proof.
+unit (a tenth of a patient-kilometre or patient-minute) is a proof.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,7 +18,7 @@ from optimise.problem.rules import LAYER
 from optimise.problem.travel_unit import KM, TravelUnit
 
 UNITS = 10  #: cost units in one patient-kilometre
-QUANTA = 16  #: quanta in one cost unit
+QUANTA = 1_000  #: quanta in one cost unit, so that prices a patient may have four decimals
 SCALE = UNITS * QUANTA  #: quanta in one patient-kilometre
 Members = Sequence[int] | Ints
 

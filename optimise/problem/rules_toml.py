@@ -182,10 +182,10 @@ _AFTERWARDS: dict[str, Callable[[Any], Any]] = {
 
 PATIENTS_MAX = 10_000_000
 NETWORKS_MAX = 100_000
-PRICE_MAX = 100_000
+PRICE_MAX = 10_000
 #: Costs are whole quanta of 64 bits: with these the dearest plan of England is far below their end.
 WEIGHT_MAX = {
-    **dict.fromkeys(CRITERIA, 100_000), "travel": 10_000, "inertia": 1_000, "count": 1_000_000_000,
+    **dict.fromkeys(CRITERIA, 10_000), "travel": 1_000, "inertia": 10, "count": 1_000_000_000,
 }  # fmt: skip
 FIRST = "exceptions"  #: the criterion that is minimised before all others and takes no weight
 
@@ -236,18 +236,21 @@ def _weights(rules: Rules) -> Iterator[tuple[str, str]]:
         elif not 0 <= weight <= WEIGHT_MAX[name]:
             yield f"the weight of {given} is {weight:g}", f"Give one from 0 to {WEIGHT_MAX[name]:,}"
     for level, price in rules.kept_whole.items():
-        if not 0 <= price <= PRICE_MAX:
-            what = f"the price of keeping {level} whole is {price:g}"
-            yield what, f"Give one from 0 to {PRICE_MAX:,}"
+        yield from _price(rules, f"keeping {level} whole", price, "split")
     for level, price in rules.soft_borders.items():
-        if not 0 <= price <= PRICE_MAX:
-            yield (
-                f"the price of the border {level} is {price:g}",
-                f"Give one from 0 to {PRICE_MAX:,}",
-            )
+        yield from _price(rules, f"the border {level}", price, "borders")
         if level in rules.within:
             what = f"the border {level} is both hard and soft"
             yield what, "Name it with --within or with --soft, not both"
+
+
+def _price(rules: Rules, of: str, price: float, criterion: str) -> Iterator[tuple[str, str]]:
+    weight = rules.weights.get(criterion, 1.0)
+    if not 0 <= price <= PRICE_MAX:
+        yield f"the price of {of} is {price:g}", f"Give one from 0 to {PRICE_MAX:,}"
+    elif price * weight > PRICE_MAX:
+        what = f"the price of {of} times the weight of {criterion} is {price * weight:g}"
+        yield what, f"Give less than {PRICE_MAX:,} together"
 
 
 def _grouped(rules: Rules) -> Iterator[tuple[str, str]]:

@@ -101,7 +101,11 @@ class _Process:
 
     @property
     def alive(self) -> bool:
-        return self._process.poll() is None
+        """Whether it runs; the system is asked, as ``poll`` says yes while another thread waits."""
+        try:
+            return bool(psutil.Process(self._process.pid).status() != psutil.STATUS_ZOMBIE)
+        except psutil.NoSuchProcess:
+            return False
 
     def end(self) -> None:
         self._process.kill()

@@ -13,7 +13,7 @@ from optimise import solve
 from optimise.feasibility import examine
 from optimise.feasibility.conflicting_rules import smallest_conflicting_rules
 from optimise.feasibility.examine import Feasibility
-from optimise.problem import criteria, problem, sizes, without_effect
+from optimise.problem import problem, rounding, sizes, without_effect
 from optimise.problem.exceptions import declare
 from optimise.problem.plan import Cause, ExceptionRow, Plan, Result, Status
 from optimise.problem.problem import Problem
@@ -26,6 +26,7 @@ from pcn_planner.study import planned_words
 from pcn_planner.study.study import Study
 
 BEYOND_HELP = {Cause.SINGLE_PRACTICE, Cause.FLOOR_WAIVED, Cause.SET_APART, Cause.FIXED}
+ROUNDED_AGAIN = 1e-12  #: share of a sum that adding numbers in another order may change
 TRY_S = 20.0  #: seconds that one try at blaming a rule may take
 
 
@@ -90,17 +91,16 @@ def explained(result: Result, study: Study, rules: Rules) -> Result:
     return replace(result, reasons=(*result.reasons, sentence))
 
 
-def wrong_figures(result: Result, totals: Mapping[str, float | None], rules: Rules) -> list[str]:
+def wrong_figures(result: Result, totals: Mapping[str, float | None], asked: Problem) -> list[str]:
     """What a result claims of its plan and the plan's own criteria do not bear out.
 
-    The optimiser counts in whole cost units, a tenth of a patient-kilometre, so each practice
-    and each network may differ by half of one for each criterion.
+    The optimiser counts in whole cost units, a tenth of a patient-kilometre, so the two may
+    differ by what rounding can do, and no more (``rounding.most``).
     """
     if result.plan is None or result.objective is None:
         return []
-    rounded = len(result.plan.assignment) + len(result.plan.networks) * len(rules.weights)
-    slack = 0.5 / criteria.UNITS * rounded
-    found = proposal.objective(totals, rules)
+    found = proposal.objective(totals, asked.rules)
+    slack = rounding.most(asked, len(result.plan.networks)) + ROUNDED_AGAIN * abs(found)
     wrong = []
     if abs(found - result.objective) > slack:
         wrong.append(f"objective {result.objective:,.1f} is claimed, {found:,.1f} is counted")

@@ -152,7 +152,7 @@ def describe(
     totals = proposal.totals(measured)
     if given is not None:
         result = judging.measured(result, totals, rules)
-    elif (figures := judging.wrong_figures(result, totals, rules)) or not checked.passed:
+    elif (figures := judging.wrong_figures(result, totals, bench.problem)) or not checked.passed:
         raise judging.UnverifiedError(checked, figures)
     faults: list[str] = []
     found = spared(

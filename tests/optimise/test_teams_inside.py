@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from shapely.geometry import Point
 
 from optimise.candidates.area import prepare
+from optimise.problem.criteria import SCALE
 from optimise.problem.plan import Status
 from optimise.problem.rules import Approval, Rules
 from optimise.solve import solve
@@ -84,7 +85,7 @@ def test_a_division_has_fewest_teams_then_least_travel(area: Priced, band):
 
 def _travel(area: Priced, plan) -> float:
     weighed = replace(area, rules=replace(area.rules, weights={"travel": 1.0}))
-    return sum(Costs(weighed).network(s) for s in plan) / 160
+    return sum(Costs(weighed).network(s) for s in plan) / SCALE
 
 
 def town(patients: list[int]) -> tuple:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from optimise import tiers
 from optimise.problem import problem
+from optimise.problem.criteria import SCALE
 from optimise.problem.rules import Rules
 from optimise.solve import solve
 from optimise.verify.nesting import nesting
@@ -52,7 +53,7 @@ def test_no_plan_of_two_levels_is_below_the_bound_and_the_sequence_is_the_best_o
     practices = problem.build(area.practices, area.graph, upper, travel_km=area.travel_km)
     bound = tiers.least_cost(practices)
     if both and bound is not None:
-        least = min(cost for cost, *_ in both) / 160
+        least = min(cost for cost, *_ in both) / SCALE
         assert found.bound + bound <= least + 0.1 * len(codes)
     if not both:
         return

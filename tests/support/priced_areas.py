@@ -46,7 +46,7 @@ CRITERIA = (
 )
 LEVELS = ("place", "county")
 WHOLE = {"place": 1.0, "county": 0.5}  #: prices of keeping places whole
-PRICES = st.integers(-200_000, 600_000).map(lambda units: 16 * units)
+PRICES = st.integers(-200_000, 600_000).map(lambda units: QUANTA * units)
 
 
 Teams = pd.Series | pd.DataFrame  #: one team a practice, or homes by team

@@ -76,7 +76,7 @@ class Plain:
     def _touches_the_rim(self, x: int, y: int) -> bool:
         """Whether the square meets what reaches the outside; the middle may be a hole inside."""
         taken = set(self.at.values())
-        sides = [(x + 1, y), (x - 1, y), (x, y + 1), (x, y - 1)]
+        sides = [(x + i, y + j) for i in (-1, 0, 1) for j in (-1, 0, 1) if i or j]
         ring = {(i, j) for i in range(3) for j in range(3)} - {(1, 1)}
         hole = (1, 1) not in taken and ring <= taken
         return any(s not in taken and not (hole and s == (1, 1)) for s in sides)
