@@ -6,12 +6,14 @@ from functools import partial
 from optimise.proof.branching import branch_and_price, split_number
 from optimise.proof.generation import Generation
 from optimise.proof.outcome import (
+    ASSUMED_GAPS,
     ROUGHLY,
     SETS,
     TRIES,
     Outcome,
     at_once,
     enough,
+    least_dear,
     of_least_dear,
     raise_bound,
     settle_in_steps,
@@ -19,6 +21,7 @@ from optimise.proof.outcome import (
 )
 from optimise.proof.partition import choose
 
+FEW_NODES = 20  #: of an integer programme that is to find a plan, not to prove it
 DEAR_VISITS = 1_000  #: of the search, a practice, above which it is too long to be repeated
 
 
@@ -46,6 +49,9 @@ def close_gap(
     offer(best)
     best = best.better(raise_bound(generation, best, gap, partial(at_once, generation, seed)))
     offer(best)
+    if not _is_near(best):
+        best = best.better(_of_columns(generation, best, seed))
+        offer(best)
     if not split_number(generation):
         best = best.better(settle_in_steps(generation, best, gap=gap, seed=seed))
         offer(best)
@@ -56,15 +62,22 @@ def close_gap(
     return branch_and_price(generation, best, gap=gap, seed=seed, offer=offer)
 
 
+def _is_near(best: Outcome) -> bool:
+    """Whether the plan is so near to the bound that all candidates as near can be looked at."""
+    if best.cost is None or best.bound is None:
+        return False
+    return best.cost - best.bound <= ASSUMED_GAPS[-1] * abs(best.cost)
+
+
 def _of_columns(generation: Generation, best: Outcome, seed: int) -> Outcome:
-    """The best plan out of the columns at hand, the least dear where they are many."""
+    """The best plan out of the columns at hand; a good one out of the least dear where many."""
     best = best.better(of_least_dear(generation, best, TRIES))
-    columns = generation.candidates
+    columns, options = generation.candidates, {}
     if len(columns) > SETS:
-        return best
+        columns, options = least_dear(generation, SETS), {"mip_max_nodes": FEW_NODES}
     _, chosen = choose(
         len(generation.area), columns, generation.span, price=generation.price,
         start=best.chosen if set(best.chosen) <= set(columns) else (),
-        cancelled=generation.watch.stopped, seed=seed,
+        cancelled=generation.watch.stopped, seed=seed, options=options,
     )  # fmt: skip
     return best.better(Outcome.of(chosen, generation.price))

@@ -18,6 +18,7 @@ import numpy as np
 from optimise.candidates.area import Span
 from optimise.candidates.candidate import Candidate, flat
 from optimise.candidates.compiled import bare
+from optimise.candidates.listing.walk import in_order
 from optimise.problem.problem import Floats, Ints
 
 WORD = 64  #: practices in one word of a set's bits
@@ -217,7 +218,7 @@ def cheapest_cover(
         Ends the search once its first element is not 0.
     """
     n = sizes.size
-    place = _order(place_km)
+    place = np.argsort(in_order(place_km), kind="stable")
     sets = [sorted(place[list(c.members)].tolist()) for c in candidates]
     first = np.array([s[0] for s in sets], np.int64)
     order = np.lexsort((excess, first))
@@ -237,16 +238,6 @@ def cheapest_cover(
     table = _bits(sets, n)[order], figures[order].astype(np.int64), names
     rows, whole = _search(table, groups, late, limits, stop)
     return Cover(tuple(sorted(candidates[order[k]] for k in rows)), whole)
-
-
-def _order(place_km: Floats) -> Ints:
-    """The place of each practice in the order along the axis on which they lie widest apart."""
-    east, north = (place_km - place_km.mean(axis=0)).T
-    turn = np.arctan2(2.0 * (east * north).sum(), (east * east - north * north).sum()) / 2.0
-    along = np.round(np.cos(turn) * east + np.sin(turn) * north, 6)
-    place = np.empty(along.size, np.int64)
-    place[np.argsort(along, kind="stable")] = np.arange(along.size)
-    return place
 
 
 def _bits(sets: Sequence[Sequence[int]], least: int = 1) -> "np.ndarray":

@@ -16,8 +16,9 @@ from optimise.proof.capacity import Beyond, too_few
 from optimise.proof.cover_search import Cover, cheapest_cover
 from optimise.proof.cuts import Cut, counted, limit, separate, strengths
 from optimise.proof.duals import Duals, prices
+from optimise.proof.listings import NO_PLAN, SetSource, View
 from optimise.proof.master import LinearOptimum, Master
-from optimise.proof.sweeps import divides, sweep_all
+from optimise.proof.sweeps import divides
 from optimise.stopping import Watch
 
 LIMITS = 4  #: rows between practices and names: networks, exceptions, practices and patients moved
@@ -33,6 +34,7 @@ def prices_of_stand_ins(area: Area, price: int) -> Floats:
     each += sum(map(area.problem.rules.alignment_weight, area.problem.layers))
     a_patient = 10.0 + 2.0 * each + 2.0 * price / SCALE
     patients = np.maximum(area.problem.patients, area.problem.size)
+    patients = np.maximum(patients, patients.mean())  # one without patients is in the way too
     costs = 2.0 * furthest + a_patient * patients + weights.get("count", 0.0)
     return np.append(costs, [costs.sum(), costs.sum()])
 
@@ -55,6 +57,7 @@ FIRST_VISITS = 1_000  #: search nodes a hub may cost while columns are easily fo
 MORE_VISITS = 16  #: times as many where none are found, and as few again where some are
 ALL_VISITS = 2**62
 SMOOTHING = 0.5
+COARSELY = 0.03  #: of the bound; so near it shows whether stand-ins are dear enough
 ROUNDS_MAX = 2_000
 
 
@@ -76,6 +79,7 @@ class Generation:
         self.cuts: list[Cut] = []
         self.names = self._count_names()
         self.dividing, self.visits, self._visits_max = False, 0, ALL_VISITS
+        self.source, self._best = SetSource(), NO_PLAN
         self.bound: int | None = None
         self.duals: Duals | None = None
         self.relaxation: LinearOptimum | None = None
@@ -136,8 +140,12 @@ class Generation:
         Proven by a bound above what any plan can cost, or at least ``enough`` quanta: so near
         that no plan is better by a unit.
         """
-        self.converge(roughly, enough)
         most = min(enough - QUANTA, cost_at_most(self.area, self.price))
+        self.converge(max(roughly, COARSELY), enough)
+        while (self.bound is None or self.bound <= most) and self.elastic > UNCOVERED:
+            self.stiffen()
+            self.converge(max(roughly, COARSELY), enough)
+        self.converge(roughly, enough)
         while self.bound is None or self.bound <= most:
             if self.elastic <= UNCOVERED:
                 return True
@@ -219,6 +227,7 @@ class Generation:
             self.divide()
         self._cut(parent.cuts)
         self.duals = parent.duals
+        self.source.of_parent(parent.source)
 
     def _cut(self, cuts: Sequence[Cut]) -> None:
         table, first = strengths(len(self.area), self.candidates, cuts), self._elastic.size
@@ -236,6 +245,7 @@ class Generation:
         Or until it is within one unit of ``enough`` quanta, what the best plan known costs.
         """
         smoothing, visits = SMOOTHING, FIRST_VISITS
+        self._best = NO_PLAN if enough == math.inf else int(enough)
         for _ in range(ROUNDS_MAX):
             self.watch.check()
             self.relaxation = self._master.solve()
@@ -246,6 +256,7 @@ class Generation:
                 return
             if self.bound is None or bound > self.bound:
                 self.bound, self.duals = bound, asked
+                self.source.shorten(self.view(asked, self.dividing), bound, self._best)
                 self.watch.report("bound", None, bound / SCALE)
             value = self.relaxation.value * SCALE
             near = min(value - max(QUANTA, roughly * abs(value)), enough - QUANTA)
@@ -267,7 +278,8 @@ class Generation:
         found, best, whole = self._search(duals, 0, limits, self.dividing)
         undercut = np.sort(best)[::-1][: self.span.networks_max].sum()
         apart = self._best_listed(duals)
-        return found, whole, duals.constant(self.span, self.cuts) - int(undercut) - apart
+        bound = duals.constant(self.span, self.cuts) - int(undercut) - apart
+        return found, whole, self.source.true_bound(bound)
 
     def _best_listed(self, duals: Duals) -> int:
         """The most that listed candidates can undercut: one of each group."""
@@ -278,12 +290,16 @@ class Generation:
             best[group] = max(best.get(group, 0), value)
         return sum(best.values())
 
+    def view(self, duals: Duals, dividing: bool) -> View:
+        """The area at these prices; ``dividing`` where what a network leaves must divide."""
+        ground = self.area.ground if dividing else self.area.ground._replace(parts_min=0)
+        seen = [prices(self.area, r, duals, self.cuts, self.price) for r in self.area.regimes]
+        return View(self.area, ground, seen, duals, self.watch)
+
     def _search(
         self, duals: Duals, threshold: int, limits: Ints, dividing: bool
     ) -> tuple[list[Candidate], Ints, bool]:
-        ground = self.area.ground if dividing else self.area.ground._replace(parts_min=0)
-        seen = [prices(self.area, r, duals, self.cuts, self.price) for r in self.area.regimes]
-        found = sweep_all(self.area, ground, seen, duals, threshold, limits, self.watch)
+        found = self.source.search(self.view(duals, dividing), threshold, limits)
         self.visits = found.visits
         return found.candidates, found.best, found.whole
 

@@ -117,12 +117,18 @@ def _roughly(generation: Generation, best: Outcome) -> float:
 
 def of_least_dear(generation: Generation, best: Outcome, tries: int) -> Outcome:
     """A better plan out of the least dear columns, as far as a search of so many tries goes."""
-    columns, below = generation.candidates, best.cost
+    below = best.cost
     if below is None:
         below = cost_at_most(generation.area, generation.price) + 1
-    order = np.argsort(generation.dearness(columns), kind="stable")[:SETS]
-    cover = generation.search([columns[k] for k in order], below, tries)
+    cover = generation.search(least_dear(generation, SETS), below, tries)
     return Outcome.of(cover.chosen, generation.price)
+
+
+def least_dear(generation: Generation, most: int) -> list[Candidate]:
+    """The columns at hand that cost least above the prices, at most so many."""
+    columns = generation.candidates
+    order = np.argsort(generation.dearness(columns), kind="stable")[:most]
+    return [columns[k] for k in order]
 
 
 def settle(

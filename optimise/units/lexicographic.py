@@ -1,5 +1,6 @@
 """One border unit: first the fewest patients in exceptions, then the least cost among those."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -129,7 +130,7 @@ class PartSolver:
             generation.converge()
             if generation.elastic > UNCOVERED:
                 return False
-        generation.cover(roughly=ROUGHLY)
+        generation.cover(self._cost_at_level, ROUGHLY)
         outcome = self._close(generation)
         self._learn(bound=outcome.bound if self._of_cost else None)
         return self.best.exceptions == level
@@ -145,7 +146,9 @@ class PartSolver:
         if self.best.exceptions == self.best.exceptions_bound:
             return
         generation.divide()  # the little that may be missing shows soonest so
-        if not generation.cover():
+        most = self.best.exceptions
+        covered = generation.cover(math.inf if most is None else most * SCALE)
+        if not covered and most is None:
             return
         self._learn(exceptions_bound=whole_patients(generation.bound))
         if self.best.exceptions is None or self.best.exceptions > (self.best.exceptions_bound or 0):
@@ -188,7 +191,7 @@ class PartSolver:
             return
         self._seed(generation)
         generation.add(self.best.chosen)
-        generation.cover()
+        generation.cover(self._cost_at_level)
         outcome = self._close(generation)
         self._learn(bound=outcome.bound)
 
@@ -206,6 +209,12 @@ class PartSolver:
     def _report(self, phase: str, plan: float | None, bound: float | None) -> None:
         """Tell a bound only where it is one on the cost of plans like the best one."""
         self.watch.report(phase, plan, bound if self._of_cost else None)
+
+    @property
+    def _cost_at_level(self) -> float:
+        """Quanta of the best plan with as many exceptions as the generation's, if one is known."""
+        known = self._of_cost and self.best.cost is not None
+        return float(self.best.cost or 0) if known else math.inf
 
     @property
     def _of_cost(self) -> bool:

@@ -1,0 +1,1 @@
+"""Every candidate of an area, where they are few enough to be listed."""

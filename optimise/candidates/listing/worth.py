@@ -1,0 +1,137 @@
+"""What a listed set is worth at any prices, in every mode (compiled)."""
+
+import numba as nb
+import numpy as np
+
+from optimise.candidates.arrays import LARGE
+from optimise.candidates.bounds import penalty
+from optimise.candidates.compiled import bare
+from optimise.candidates.land import encloses, outside_largest_piece
+from optimise.candidates.teams_inside import MEMBERS_MAX, ROOM, divides
+from optimise.candidates.whole_sets import WORTHLESS, leftovers_divide
+
+DEARER = 2**62  #: quanta, more than anything costs
+SEEN, QUEUE, COUNTS, IN_MODE, TEAM_NEAR, TEAM_STACK = range(6)  #: of ``room``
+
+
+@nb.njit(cache=True)
+def room(ground, prices, modes):  # type: ignore[no-untyped-def]
+    """Room to work in: flags and rows (n), counts a cut, a value a mode, and for teams inside."""
+    n, large = ground.size.size, ground.team_band[LARGE] > 0
+    return (
+        np.zeros(n, np.uint8),
+        np.zeros(n, np.int64),
+        np.zeros(prices.cut_prices.size, np.int64),
+        np.zeros(modes[1].size, np.int64),
+        np.zeros(MEMBERS_MAX if large else 0, np.int64),
+        np.zeros((ROOM if large else 0, 5), np.int64),
+    )
+
+
+@bare
+def obeys(ground, members, seen):  # type: ignore[no-untyped-def]
+    """Whether keep-together groups are whole and keep-apart pairs are apart."""
+    if ground.apart.size == 0 and ground.group_sizes.size == 0:
+        return True
+    seen[:] = 0
+    for u in members:
+        seen[u] = 1
+    for u in members:
+        for x in ground.apart[ground.apart_starts[u] : ground.apart_starts[u + 1]]:
+            if seen[x]:
+                return False
+        if ground.group[u] >= 0:
+            held = 0
+            for v in members:
+                held += ground.group[v] == ground.group[u]
+            if held < ground.group_sizes[ground.group[u]]:
+                return False
+    return True
+
+
+@bare
+def _cuts(prices, members, counts):  # type: ignore[no-untyped-def]
+    """What the cuts take off; ``counts`` are 0 before and after."""
+    paid = 0
+    for u in members:
+        for cut in prices.cuts[prices.cuts_starts[u] : prices.cuts_starts[u + 1]]:
+            counts[cut] += 1
+            if counts[cut] > 1 and counts[cut] % prices.cut_every[cut] == 0:
+                paid += prices.cut_prices[cut]
+    for u in members:
+        for cut in prices.cuts[prices.cuts_starts[u] : prices.cuts_starts[u + 1]]:
+            counts[cut] = 0
+    return paid
+
+
+@bare
+def _too_many_move(prices, modes, members, mode):  # type: ignore[no-untyped-def]
+    """Whether more practices move because of the set, in this mode, than may."""
+    moving, leaves, own = 0, modes[3], modes[4]
+    for u in range(own.shape[1]):
+        moving += 1 if own[mode, u] else 0
+    for u in members:
+        moving += (1 if leaves[mode, u] else 0) - (1 if own[mode, u] else 0)
+    return moving > prices.moves_max
+
+
+@bare
+def _in_modes(prices, modes, still, members, value, found):  # type: ignore[no-untyped-def]
+    """The set's value in every mode; the greatest, and its mode.
+
+    ``value`` is that in the mode that is cheapest at no prices; ``still`` (m, n) are costs then.
+    """
+    extras, constants, limited = modes[0], modes[1], prices.moves_max < modes[4].shape[1]
+    least = DEARER
+    for m in range(constants.size):
+        cost, spent = 0, 0
+        for u in members:
+            cost += still[m, u]
+            spent += extras[m, u]
+        least = cost if cost < least else least
+        found[m] = constants[m] - spent
+    top, where = WORTHLESS, -1
+    for m in range(constants.size):
+        found[m] += value + least
+        if limited and _too_many_move(prices, modes, members, m):
+            found[m] = WORTHLESS
+        if found[m] > top:
+            top, where = found[m], m
+    return top, where
+
+
+@bare
+def _allowed(ground, members, size, work):  # type: ignore[no-untyped-def]
+    """Whether a set keeps the rules that are asked of a whole set alone."""
+    if not obeys(ground, members, work[SEEN]) or encloses(ground, members, work[SEEN], work[QUEUE]):
+        return False
+    large = members.size > 1 and 0 < ground.team_band[LARGE] < size
+    if large and not divides(ground, members, work[TEAM_NEAR], work[TEAM_STACK]):
+        return False
+    return leftovers_divide(ground, members, work[SEEN], work[QUEUE])
+
+
+@bare
+def worth(ground, seen, members, figures, level, work):  # type: ignore[no-untyped-def]
+    """The set's greatest value in any mode, and that mode; WORTHLESS where no more than ``level``.
+
+    ``seen`` are (prices, modes, costs of the modes at no prices). ``figures`` are its value with
+    its least cost taken off, and its patients. What it is worth in every mode is in ``work``.
+    """
+    prices, modes, still = seen
+    value, size = figures
+    value -= penalty(prices, size)
+    if value <= level:
+        return WORTHLESS, -1
+    value -= _cuts(prices, members, work[COUNTS])
+    if value <= level:
+        return WORTHLESS, -1
+    if ground.piece.size > 0:
+        outside = outside_largest_piece(ground, members, work[SEEN], work[QUEUE])
+        value -= prices.piece_price * outside
+        if outside < 0:
+            return WORTHLESS, -1
+    top, mode = _in_modes(prices, modes, still, members, value, work[IN_MODE])
+    if top <= level or not _allowed(ground, members, size, work):
+        return WORTHLESS, -1
+    return top, mode

@@ -1,0 +1,153 @@
+"""Pricing out of a list of all connected sets, where an area has few enough of them."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from optimise.candidates.area import Area
+from optimise.candidates.arrays import AreaArrays, Prices
+from optimise.candidates.listing.best import all_above, most_valuable, shortened
+from optimise.candidates.listing.walk import EVERYTHING, Listing, in_order, list_sets
+from optimise.problem.problem import Ints
+from optimise.proof.duals import Duals, mode_arrays
+from optimise.proof.sweeps import Found, sweep_all
+from optimise.stopping import Watch
+
+LIST_AFTER, LATER = 200_000, 4  #: visits of searches before sets are listed; so many times more
+MET_A_VISIT = 4  #: sets that a walk meets in the time of one visit of a search
+LISTED_MOST, MET_MOST = 60_000_000, 400_000_000  #: sets that are listed, and met on the way
+SHORT, SHORTER = 20_000, 0.6  #: sets of a short list; a gap narrower by so much shortens others
+LONG, QUICK = 1_000_000, 1_000  #: sets of a list that takes longer than a search of few visits
+NEAR = 0.06  #: of the best plan's cost; a wider gap leaves too many sets in a list
+NO_PLAN = 2**62  #: quanta, where no plan is known
+
+
+class Listings(NamedTuple):
+    """The sets of an area, one list a regime of sizes.
+
+    ``below`` are the quanta under which the list holds all that a plan needs: sets of no plan so
+    cheap are left out. ``None`` where it holds all.
+    """
+
+    regimes: tuple[Listing, ...]
+    below: int | None = None
+
+    def __len__(self) -> int:
+        return sum(int(listing.first[-1]) for listing in self.regimes)
+
+
+class View(NamedTuple):
+    """An area at some prices: its ground, prices one a regime, duals, and who watches."""
+
+    area: Area
+    ground: AreaArrays
+    prices: Sequence[Prices]
+    duals: Duals
+    watch: Watch
+
+
+def list_area(
+    view: View, limits: tuple[int, int], threshold: int = EVERYTHING, below: int | None = None
+) -> Listings | None:
+    """Every connected set that is worth more than a threshold, regime by regime.
+
+    ``None`` where they are more than ``limits``: rows written, and sets met on the way.
+    """
+    area, found, rows = view.area, list[Listing](), limits[0]
+    order, modes = in_order(area.problem.place_km), mode_arrays(area, view.duals)
+    for regime, prices in zip(area.regimes, view.prices, strict=True):
+        seen = prices, modes, area.modes.extra
+        *columns, whole = list_sets(
+            regime.on(view.ground), regime.allowed, seen, order,
+            (int(regime.breaks[0]), int(regime.breaks[-1])), (threshold, rows, limits[1]),
+            view.watch.flag,
+        )  # fmt: skip
+        view.watch.check()
+        if not whole:
+            return None
+        found.append(Listing(*columns))
+        rows -= int(found[-1].first[-1])
+    return Listings(tuple(found), below)
+
+
+def sweep_listed(view: View, listings: Listings, threshold: int, limits: Ints) -> Found:
+    """The same as ``sweep_all`` out of a list; the most is told for every first practice."""
+    area, watch = view.area, view.watch
+    modes, whole = mode_arrays(area, view.duals), True
+    best = np.full(len(area), threshold, np.int64)
+    sets: list[tuple[int, ...]] = []
+    kept: list[int] = []
+    names = np.unique(area.modes.kept).size
+    for regime, prices, listing in zip(area.regimes, view.prices, listings.regimes, strict=True):
+        ground, seen = regime.on(view.ground), (prices, modes, area.modes.extra)
+        if limits[2]:
+            members, held, mode, top = most_valuable(listing, ground, seen, threshold, watch.flag)
+            best = np.maximum(best, top)
+        else:
+            asked = threshold, int(limits[1]), names
+            members, held, mode, complete = all_above(listing, ground, seen, asked, watch.flag)
+            whole = whole and bool(complete)
+        watch.check()
+        sets += [tuple(sorted(row[:k].tolist())) for row, k in zip(members, held, strict=True)]
+        kept += area.modes.kept[mode].tolist()
+    return Found(area.candidates(sets, kept), best, whole, 0)
+
+
+def narrowed(view: View, listings: Listings, threshold: int, below: int) -> Listings:
+    """A list of those sets alone that are worth more than a threshold."""
+    area, modes, shorter = view.area, mode_arrays(view.area, view.duals), list[Listing]()
+    for regime, prices, listing in zip(area.regimes, view.prices, listings.regimes, strict=True):
+        seen = prices, modes, area.modes.extra
+        rows, cost = shortened(listing, regime.on(view.ground), seen, threshold)
+        first = np.append(0, np.cumsum(rows))[listing.first]
+        shorter.append(Listing(listing.depth[rows], listing.last[rows], cost[rows], first))
+    return Listings(tuple(shorter), below)
+
+
+class SetSource:
+    """Where an area's candidates come from: a search, or a list once that takes less time."""
+
+    def __init__(self) -> None:
+        self.listings: Listings | None = None
+        self._spent, self._after, self._too_many = 0, LIST_AFTER, False
+        self._width = NO_PLAN
+
+    def of_parent(self, parent: "SetSource") -> None:
+        """Begin with the list of an area under fewer rules."""
+        self.__dict__.update(parent.__dict__)
+
+    def true_bound(self, bound: int) -> int:
+        """The bound as far as the list tells: it may leave out what dearer plans need."""
+        below = None if self.listings is None else self.listings.below
+        return bound if below is None else min(bound, below)
+
+    def search(self, view: View, threshold: int, limits: Ints) -> Found:
+        """Candidates above the threshold; ``limits`` as in ``sweep_all``."""
+        if self.listings is not None and (len(self.listings) <= LONG or limits[0] > QUICK):
+            return sweep_listed(view, self.listings, threshold, limits)
+        found = sweep_all(*view[:4], threshold, limits, view.watch)
+        self._spent += found.visits
+        if self._is_due(view) and not self._too_many:
+            rows = min(LISTED_MOST, MET_A_VISIT * self._spent)
+            self.listings = list_area(view, (rows, rows))
+            self._after, self._too_many = LATER * self._spent, rows == LISTED_MOST
+        return found
+
+    def _is_due(self, view: View) -> bool:
+        """Whether the search has taken so long that to list the sets would not take much longer."""
+        none = self.listings is None and not view.area.near_today
+        return none and self._spent >= self._after
+
+    def shorten(self, view: View, bound: int, best: int) -> None:
+        """Leave out what no plan cheaper than ``best`` has, by prices that prove ``bound``."""
+        width = best - bound
+        if not 0 < width <= NEAR * best:
+            return
+        if self.listings is not None:
+            if len(self.listings) > SHORT and width < SHORTER * self._width:
+                self.listings, self._width = narrowed(view, self.listings, -width, best), width
+        elif self._is_due(view) and self._too_many:
+            limits = LISTED_MOST // 2, min(MET_MOST, MET_A_VISIT * self._spent)
+            self.listings = list_area(view, limits, -width, best)
+            self._after, self._width = LATER * self._spent, width

@@ -1,0 +1,106 @@
+"""Candidates out of a list, held against those of the search and against every plan."""
+
+import numpy as np
+import pytest
+from hypothesis import Phase, assume, given, settings
+from hypothesis import strategies as st
+
+from optimise.candidates.area import Area, Span, prepare
+from optimise.candidates.listing.walk import EVERYTHING
+from optimise.problem.rules import Rules
+from optimise.proof import listings
+from optimise.proof.duals import Duals
+from optimise.proof.generation import Generation
+from optimise.proof.listings import Listings, View, list_area, narrowed
+from optimise.units.asked import contradiction
+from tests.optimise.candidates.test_search import row_of
+from tests.support.depth import examples
+from tests.support.priced_areas import priced_areas, priced_duals
+from tests.support.proven import assert_best_of_all
+from tests.support.redrafts import redrafts
+
+ROOM = (100_000, 100_000)
+GAPS = st.sampled_from([0, 1_600, 3_000_000, 30_000_000, 2**50])
+UNSHRUNK = [Phase.explicit, Phase.generate]
+
+
+def ready(data, drawn, excused=None) -> Area:
+    problem = drawn.problem()
+    assume(not contradiction(problem))
+    return prepare(problem, exceptional=data.draw(st.booleans()), excused=excused)
+
+
+def priced(data, area: Area) -> Generation:
+    """A generation at any prices, which looks for its candidates by search."""
+    generation = Generation(area, Span(1, len(area)), price=data.draw(st.sampled_from([0, 160])))
+    duals, cuts = data.draw(priced_duals(len(area), generation.names))
+    generation.duals, generation.cuts, generation.bound = duals, cuts, 0
+    return generation
+
+
+def seen(generation: Generation, dividing: bool = True) -> View:
+    assert generation.duals is not None
+    return generation.view(generation.duals, dividing)
+
+
+def listed(generation: Generation, threshold: int = EVERYTHING) -> Listings:
+    found = list_area(seen(generation), ROOM, threshold)
+    assert found is not None
+    return found
+
+
+@settings(max_examples=examples(everyday=12, deep=400), phases=UNSHRUNK)
+@given(st.data())
+def test_a_list_has_exactly_the_candidates_that_the_search_finds(data):
+    drawn = data.draw(st.one_of(redrafts(most=6), priced_areas(most=6)))
+    generation = priced(data, ready(data, drawn, data.draw(st.sampled_from([None, 0, 900]))))
+    assume(not generation.area.near_today)
+    gap = data.draw(GAPS)
+    wanted = generation.within(gap, 100_000)
+    assert wanted is not None
+    generation.source.listings = listed(generation)
+    assert generation.within(gap, 100_000) == wanted
+    generation.source.listings = listed(generation, -gap)
+    assert generation.within(gap, 100_000) == wanted
+    whole = listed(generation)
+    generation.source.listings = narrowed(seen(generation), whole, -gap, 2**60)
+    assert len(generation.source.listings) <= len(whole)
+    assert generation.within(gap, 100_000) == wanted
+
+
+@settings(max_examples=examples(everyday=8, deep=200), phases=UNSHRUNK)
+@given(st.data())
+def test_the_most_that_a_listed_set_is_worth_is_that_of_all_candidates(data):
+    generation = priced(data, ready(data, data.draw(redrafts(most=6))))
+    assume(not generation.area.near_today)
+    every = generation.within(2**50, 100_000) or []
+    searched = [c for c in every if c not in set(generation.listed)]
+    worth = generation.duals.values(searched, generation.cuts, generation.price)
+    generation.source.listings = listed(generation)
+    limits = np.array([10**9, 10**9, 1], np.int64)
+    found = generation.source.search(seen(generation), 0, limits)
+    assert found.best.max(initial=0) == max(0, *worth, 0)
+    assert set(found.candidates) <= set(every)
+
+
+@settings(max_examples=examples(everyday=6, deep=200), phases=UNSHRUNK)
+@given(redrafts())
+def test_a_redraft_out_of_lists_is_the_best_of_all_plans(area):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(listings, "LIST_AFTER", 0)
+        patch.setattr(listings, "MET_A_VISIT", 100_000)
+        patch.setattr(listings, "SHORT", 0)
+        assert_best_of_all(area)
+
+
+def test_more_sets_than_there_is_room_for_are_no_list():
+    area = prepare(row_of(*[10] * 12, rules=Rules()), exceptional=False)
+    generation = Generation(area, Span(1, 12))
+    nothing = np.zeros(0, np.int64)
+    generation.duals = Duals(np.zeros(12, np.int64), 0, 0, nothing, nothing)
+    met = sum(12 - size for size in range(5))  # connected sets of one to five in a row
+    assert list_area(seen(generation), (1_000, met)) is None
+    found = list_area(seen(generation), (1_000, met + 1))
+    assert found is not None
+    assert sum(int((one.cost < 2**31 - 1).sum()) for one in found.regimes) == 10 + 9 + 8
+    assert list_area(seen(generation), (20, 1_000)) is None
