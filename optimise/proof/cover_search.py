@@ -26,7 +26,9 @@ ROOM = 1 << 18  #: covered sets that are remembered
 PROBES = 8  #: places that one covered set may be remembered at
 SCANNED = 16  #: candidates passed over that take as long as one try
 NO_LIMIT = 2**61
-COUNT, EXCUSED, COST, EXCESS, PATIENTS = 0, 1, 2, 3, 4  # columns of a node's figures
+#: Columns of a node's figures; what a plan may be limited in comes last.
+COUNT, COST, EXCESS, PATIENTS, FIRST_LIMITED = 0, 1, 2, 3, 4
+LIMITED = 3  #: patients in exceptions, practices and patients that move
 
 
 @dataclass(frozen=True)
@@ -91,15 +93,16 @@ def _next(masks, figures, covered, depth, k, end, room):  # type: ignore[no-unty
 
 
 @bare
-def _take(table, stack, depth, k, excused):  # type: ignore[no-untyped-def]
-    """Put a candidate on the stack; False where name or exceptions do not allow it."""
+def _take(table, stack, depth, k, most):  # type: ignore[no-untyped-def]
+    """Put a candidate on the stack; False where its name or a limit does not allow it."""
     masks, figures, names = table
     covered, used, nodes, rows = stack
     for w in range(names.shape[1]):
         if names[k, w] & used[depth, w]:
             return False
-    if nodes[depth, EXCUSED] + figures[k, EXCUSED] > excused:
-        return False
+    for f in range(LIMITED):
+        if nodes[depth, FIRST_LIMITED + f] + figures[k, FIRST_LIMITED + f] > most[f]:
+            return False
     rows[depth] = k
     for w in range(masks.shape[1]):
         covered[depth + 1, w] = covered[depth, w] | masks[k, w]
@@ -119,7 +122,7 @@ def _numbers(nodes, depth, sizes):  # type: ignore[no-untyped-def]
 
 
 @bare
-def _state(stack, depth, late, place, free, limited, key):  # type: ignore[no-untyped-def]
+def _state(stack, depth, late, place, free, most, key):  # type: ignore[no-untyped-def]
     """What decides how a plan can go on: practices covered, names used, and what is limited."""
     covered, used, nodes, _ = stack
     words = covered.shape[1]
@@ -127,30 +130,32 @@ def _state(stack, depth, late, place, free, limited, key):  # type: ignore[no-un
         key[w] = covered[depth, w]
     for w in range(used.shape[1]):
         key[words + w] = used[depth, w] & late[place, w]
-    key[key.size - 2] = np.uint64(0 if free else nodes[depth, COUNT])
-    key[key.size - 1] = np.uint64(nodes[depth, EXCUSED] if limited else 0)
+    for f in range(LIMITED):
+        limited = most[f] < NO_LIMIT
+        key[key.size - 2 - f] = np.uint64(nodes[depth, FIRST_LIMITED + f] if limited else 0)
+    key[key.size - 1] = np.uint64(0 if free else nodes[depth, COUNT])
 
 
 @nb.njit(cache=True, nogil=True)
 def _search(table, groups, late, limits, stop):  # type: ignore[no-untyped-def]
     """Depth first over all partitions; the best one's rows, and whether all was seen.
 
-    ``table`` is (bits of the practices (m, w), figures (m, 5), bit of the name (m, v));
+    ``table`` is (bits of the practices (m, w), figures (m, 7), bit of the name (m, v));
     ``groups`` (n + 1) where the candidates begin whose first practice is the i-th, by rising
     excess; ``late`` (n, v) the names that these and all later ones can keep. ``limits`` are
-    networks at least and at most, patients in exceptions, the cost that a plan must stay below,
-    the bound, candidates tried at most, and patients in all.
+    networks at least and at most, the cost that a plan must stay below, the bound, candidates
+    tried at most, patients in all, and then the most of every limited figure.
     """
     masks, figures, names = table
-    least, most, excused, below, bound, tries, total = limits
+    (least, most, below, bound, tries, total), limited = limits
     sizes, n = (figures[:, PATIENTS].min(), figures[:, PATIENTS].max(), total), groups.size - 1
     cheapest = figures[:, COST].min()
     covered = np.zeros((n + 1, masks.shape[1]), np.uint64)
     used = np.zeros((n + 1, names.shape[1]), np.uint64)
-    nodes, rows = np.zeros((n + 1, 5), np.int64), np.zeros(n + 1, np.int64)
+    nodes, rows = np.zeros((n + 1, figures.shape[1]), np.int64), np.zeros(n + 1, np.int64)
     stack, cursor, end = (covered, used, nodes, rows), rows.copy(), rows + groups[1]
     rest = np.zeros(n + 1, np.int64)  # what all networks but the next cost at least
-    key = np.zeros(covered.shape[1] + used.shape[1] + 2, np.uint64)
+    key = np.zeros(covered.shape[1] + used.shape[1] + LIMITED + 1, np.uint64)
     keys, costs = np.zeros((ROOM, key.size), np.uint64), np.full(ROOM, -1, np.int64)
     best, depth, tried = rows[:0].copy(), 0, 0
     while depth >= 0:
@@ -163,7 +168,7 @@ def _search(table, groups, late, limits, stop):  # type: ignore[no-untyped-def]
             continue
         if tried > tries or stop[0] != 0:
             return best, False
-        if not _take(table, stack, depth, k, excused):
+        if not _take(table, stack, depth, k, limited):
             continue
         place = _first_open(covered, depth + 1, n)
         fewest, top = _numbers(nodes, depth + 1, sizes)
@@ -172,7 +177,7 @@ def _search(table, groups, late, limits, stop):  # type: ignore[no-untyped-def]
         if place == n:
             below, best = nodes[depth + 1, COST], rows[: depth + 1].copy()
             continue
-        free, limited = fewest >= least and top <= most, excused < NO_LIMIT
+        free = fewest >= least and top <= most
         _state(stack, depth + 1, late, place, free, limited, key)
         if not _seen(keys, costs, key, nodes[depth + 1, COST]):
             depth += 1
@@ -203,7 +208,7 @@ def cheapest_cover(
     candidates, excess
         Candidates, and what each costs above its price at least (0 or more, quanta).
     span
-        Limits on the number of networks and on patients in exceptions.
+        Limits on the number of networks, on patients in exceptions, and on who moves.
     sizes
         Patients of each practice (n).
     price
@@ -228,13 +233,15 @@ def cheapest_cover(
     names = _bits([[c.label] if c.label >= 0 else [] for c in candidates])[order]
     costs = [c.cost + price * c.exceptions for c in candidates]
     patients = [int(sizes[list(c.members)].sum()) for c in candidates]
-    excused = [c.exceptions for c in candidates]
-    figures = np.column_stack([np.ones(len(sets)), excused, costs, excess, patients])
-    most = NO_LIMIT if span.exceptions_max is None else span.exceptions_max
+    spent = [(c.exceptions, c.moves, c.moved) for c in candidates]
+    figures = np.column_stack([np.ones(len(sets)), costs, excess, patients, spent])
+    most = [
+        NO_LIMIT if limit is None else limit
+        for limit in (span.exceptions_max, span.moves_max, span.moved_max)
+    ]
     late = np.array([np.bitwise_or.reduce(names[at:], axis=0) for at in groups[:-1]])
-    limits = np.array(
-        [span.networks_min, span.networks_max, most, below, bound, tries, sizes.sum()], np.int64
-    )
+    numbers = span.networks_min, span.networks_max, below, bound, tries, int(sizes.sum())
+    limits = numbers, np.array(most, np.int64)
     table = _bits(sets, n)[order], figures[order].astype(np.int64), names
     rows, whole = _search(table, groups, late, limits, stop)
     return Cover(tuple(sorted(candidates[order[k]] for k in rows)), whole)

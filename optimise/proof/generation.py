@@ -313,12 +313,7 @@ class Generation:
         return np.maximum(0, -self.duals.values(candidates, self.cuts, self.price))
 
     def search(self, candidates: Sequence[Candidate], below: int, tries: int) -> Cover:
-        """The cheapest plan out of candidates that costs less than ``below``, by search.
-
-        Nothing where moves are limited: the search knows no such limit.
-        """
-        if (self.span.moves_max, self.span.moved_max) != (None, None):
-            return Cover((), False)
+        """The cheapest plan out of candidates that costs less than ``below``, by search."""
         return cheapest_cover(
             self.area.problem.place_km,
             candidates,

@@ -22,6 +22,8 @@ from optimise.proof.outcome import ROUGHLY, Outcome, cost_of
 from optimise.proof.partition import choose
 from optimise.stopping import StoppedError, Watch
 from optimise.units.asked import PartResult, SearchEffort, first_plan_of, span_of, whole_patients
+from optimise.units.last_resort import plan_of_few
+from optimise.units.whole_plans import fits, named_best, with_best_names
 
 
 def above_ceiling(problem: Problem) -> int:
@@ -107,8 +109,19 @@ class PartSolver:
             search = SearchEffort(seed=self.search.seed + seed)
             plan = None if span is None else first_plan_of(area, span, search)
             if plan:
-                self._offer(_counted(area, plan))
+                self._offer(with_best_names(area, plan))
+            if self.best.chosen:
                 return
+        self._plan_of_few()
+
+    def _plan_of_few(self) -> None:
+        """The same where local search, which knows no doughnuts and no approvals, met no plan."""
+        area, generation = self._area, self._generation
+        span = span_of(self.problem, self.asked, area)
+        if span is not None:
+            known = () if generation is None else generation.candidates
+            sets, names = [c.members for c in known], [c.label for c in known]
+            self._offer(plan_of_few(area, span, area.candidates(sets, names), self.search.seed))
 
     def _excused(self) -> int | None:
         """Exceptions, beyond the forced ones, of the best plan known: no better one has more."""
@@ -228,11 +241,13 @@ class PartSolver:
         self._take_today(generation)
         plan = self._first_plan(generation)
         if plan:
-            chosen = _counted(area, plan)
+            chosen = with_best_names(area, plan)
             generation.add(area.lawful(chosen))
             self._offer(chosen)
         elif self.best.chosen:
-            generation.add(area.lawful(_counted(area, [c.members for c in self.best.chosen])))
+            generation.add(
+                area.lawful(with_best_names(area, [c.members for c in self.best.chosen]))
+            )
 
     def _first_plan(self, generation: Generation) -> list[tuple[int, ...]] | None:
         """A plan without a solver; the local search knows no doughnuts, so it may try again."""
@@ -242,7 +257,7 @@ class PartSolver:
         for k in range(FIRST_PLANS):
             search = replace(self.search, seed=self.search.seed + k)
             plan = first_plan_of(area, generation.span, search)
-            if plan is None or len(area.lawful(_counted(area, plan))) == len(plan):
+            if plan is None or len(area.lawful(with_best_names(area, plan))) == len(plan):
                 return plan
         return plan
 
@@ -264,7 +279,7 @@ class PartSolver:
         area, start = self._area, self.problem.start
         if sum(map(len, start)) != len(area):
             return
-        plan = _named(area, start)
+        plan = named_best(area, start)
         self._offer(plan)
         kept = [c for c in plan if generation.area.exceptional or not c.exceptions]
         names = [c.label if names_matter(generation.area.problem) else NONE for c in kept]
@@ -297,10 +312,10 @@ class PartSolver:
             return
         sets = [c.members for c in chosen]
         area = self._area
-        ways = [area.candidates(sets, [c.label for c in chosen]), _counted(area, sets)]
+        ways = [area.candidates(sets, [c.label for c in chosen]), with_best_names(area, sets)]
         if area.problem.rules.limits_change:
             ways.append(area.candidates(sets, keep_names(area.problem, sets, practices=True)))
-        ways = [plan for plan in ways if _fits(area, plan)]
+        ways = [plan for plan in ways if fits(area, plan)]
         if not ways:
             return
         chosen = min(ways, key=lambda plan: cost_of(plan, 0))
@@ -332,25 +347,3 @@ class PartSolver:
         """After a stop: the generation's bound, where it speaks of plans like the best one."""
         if self._generation is not None and self._of_cost:
             self._learn(bound=self._generation.bound)
-
-
-def _fits(area: Area, plan: Sequence[Candidate]) -> bool:
-    """Whether a plan keeps what only a search, or only a whole plan, is else asked for."""
-    rules = area.problem.rules
-    limits = ((rules.moves_max, "moves"), (rules.patients_moved_max, "moved"))
-    spent = all(most is None or sum(getattr(c, f) for c in plan) <= most for most, f in limits)
-    names = [c.label for c in plan if c.label != NONE]
-    return spent and len(set(names)) == len(names) and len(area.lawful(plan)) == len(plan)
-
-
-def _named(area: Area, sets: Sequence[tuple[int, ...]]) -> list[Candidate]:
-    """A plan with the names that most practices keep, or most patients: the first that fits."""
-    ways = [keep_names(area.problem, sets, practices=both) for both in (False, True)]
-    plans = [area.candidates(sets, names) for names in ways]
-    return next((plan for plan in plans if _fits(area, plan)), plans[0])
-
-
-def _counted(area: Area, sets: Sequence[tuple[int, ...]]) -> list[Candidate]:
-    """A plan as an area counts it, keeping the best names where that has a weight."""
-    named = names_matter(area.problem)
-    return area.candidates(sets, keep_names(area.problem, sets) if named else [NONE] * len(sets))

@@ -25,18 +25,25 @@ def searched(candidates: list[Candidate], sizes: list[int], **asked) -> Cover:
     return cheapest_cover(where, candidates, excess, span, sizes=np.array(sizes), **given)
 
 
+def spends(plan, figure: str, most: int | None) -> bool:
+    return most is None or sum(getattr(c, figure) for c in plan) <= most
+
+
 @st.composite
 def choices(draw) -> tuple[list[Candidate], list[int], Span]:
-    """Candidates of up to seven practices, some with names, costs and exceptions."""
+    """Candidates of up to seven practices, some with names, costs, exceptions and moves."""
     n = draw(st.integers(1, 7))
     members = st.sets(st.integers(0, n - 1), min_size=1, max_size=3).map(lambda s: tuple(sorted(s)))
     names, excused = st.sampled_from([NONE, NONE, 0, 70]), st.sampled_from([0, 0, 3])
-    one = st.builds(Candidate, members, names, st.integers(0, 20), excused)
+    moves, moved = st.sampled_from([0, 0, 1, 2]), st.sampled_from([0, 0, 4, 9])
+    one = st.builds(Candidate, members, names, st.integers(0, 20), excused, moves, moved)
     drawn = draw(st.lists(one, max_size=40, unique_by=lambda c: (c.members, c.label)))
     span = Span(
         draw(st.sampled_from([1, 1, 2, 3])),
         draw(st.sampled_from([n, n, 3, 2])),
         draw(st.sampled_from([None, None, 0, 3, 6])),
+        draw(st.sampled_from([None, None, 1, 2])),
+        draw(st.sampled_from([None, None, None, 9])),
     )
     return drawn, draw(st.lists(st.integers(1, 9), min_size=n, max_size=n)), span
 
@@ -54,7 +61,9 @@ def test_the_cheapest_cover_is_that_of_all_plans(asked, data):
         plan
         for plan in plans(candidates, len(sizes))
         if span.networks_min <= len(plan) <= span.networks_max
-        and (span.exceptions_max is None or sum(c.exceptions for c in plan) <= span.exceptions_max)
+        and spends(plan, "exceptions", span.exceptions_max)
+        and spends(plan, "moves", span.moves_max)
+        and spends(plan, "moved", span.moved_max)
     ]
     best = min((cost(plan) for plan in kept if cost(plan) < below), default=None)
     excess = [data.draw(st.integers(0, cost([c]))) for c in candidates]
