@@ -5,7 +5,7 @@ import statistics
 import time
 from dataclasses import dataclass
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from benchmarks import app_browser as browser_tools
 from benchmarks.app_browser import (
@@ -17,11 +17,20 @@ from benchmarks.app_browser import (
     idle,
     practice_dot,
     shown,
+    until,
     upload,
 )
 from benchmarks.areas import BIRMINGHAM
 
-PRACTICES, MOVES, PLAN_S = 180, 5, 4.0
+PRACTICES, MOVES, TURNS, PLAN_S = 180, 9, 3, 4.0
+PANES, LETTERS = ("Wishes", "Findings", "Networks", "Practice"), "M850"
+WORDS = "() => document.querySelector('.st-key-drawer').innerText"
+TURNED = "before => document.querySelector('.st-key-drawer').innerText !== before"
+#: every entry of the open list holds the letters, in a list of another length than before
+HOLDS = """letters => {
+    const shown = [...document.querySelectorAll('[role=option]')].slice(1);
+    return shown.length && shown.every((one) => one.textContent.includes(letters));
+}"""
 FILES = tuple(
     BIRMINGHAM / name for name in ("practices.csv", "lsoa21.geojson", "localities.geojson")
 )
@@ -35,6 +44,8 @@ class Waited:
     first_map: float
     todays_networks: float
     moves: tuple[float, ...]
+    turns: tuple[float, ...]
+    typed: tuple[float, ...]
     reruns: int
     stop: float
 
@@ -52,10 +63,11 @@ def measured(browser: Browser, url: str) -> Waited:
     read, first_map = _opened(page, url)
     todays = _todays_networks(page)
     moves = _moves(page)
+    turns, typed = _turns(page), _typed(page)
     reruns = _reruns(page, sent)
     stop = _stopped(page)
     page.context.close()
-    return Waited(read, first_map, todays, moves, reruns, stop)
+    return Waited(read, first_map, todays, moves, turns, typed, reruns, stop)
 
 
 def given(page: Page, url: str) -> None:
@@ -123,6 +135,42 @@ def _moved(page: Page, code: str) -> float:
     waited = time.perf_counter() - begun
     page.wait_for_timeout(500)
     return waited
+
+
+def _turns(page: Page) -> tuple[float, ...]:
+    """Seconds from a click on a pane beside the map until it is there."""
+    out = []
+    for name in PANES * TURNS:
+        idle(page)
+        before = page.evaluate(WORDS)
+        begun = time.perf_counter()
+        _pane(page, name).click()
+        until(page, TURNED, before)
+        idle(page)
+        out.append(time.perf_counter() - begun)
+    return tuple(out)
+
+
+def _pane(page: Page, name: str) -> Locator:
+    return page.locator(".st-key-pane").get_by_role("radio", name=name)
+
+
+def _typed(page: Page) -> tuple[float, ...]:
+    """Seconds from a letter typed into the search for practices until the list follows it."""
+    _pane(page, "Practice").click()
+    search = page.locator(".st-key-practice_choice input")
+    search.click()
+    idle(page)
+    out = []
+    for end in range(1, len(LETTERS) + 1):
+        begun = time.perf_counter()
+        search.press(LETTERS[end - 1])
+        until(page, HOLDS, LETTERS[:end])
+        out.append(time.perf_counter() - begun)
+    search.fill("")
+    page.keyboard.press("Escape")
+    idle(page)
+    return tuple(out)
 
 
 def _reruns(page: Page, sent: list[object]) -> int:
