@@ -10,7 +10,13 @@
     }
     const margin = Math.min(options.padding[0], least / 4);
     map.fitBounds(box, {...options, padding: [margin, margin]});
+    map.pcnHeld = () => map.pcnFit(box, {...options, animate: false});
   };
+  // What was shown whole stays whole in a window of another size, until a person moves the map.
+  for (const act of ["mousedown", "wheel", "touchstart", "keydown"]) {
+    map.getContainer().addEventListener(act, () => { map.pcnHeld = null; }, {passive: true});
+  }
+  map.on("resize", () => map.pcnHeld && map.pcnHeld());
   map.pcnWhole = L.latLngBounds(bounds);
   map.pcnFit(bounds, {padding: [28, 28]});
 }

@@ -10,7 +10,10 @@
     button.addEventListener("click", () => map.pcnFit(box, {padding: [60, 60]}));
   }
   for (const button of all("[data-at]")) {
-    button.addEventListener("click", () => map.setView(button.dataset.at.split(",").map(Number), 14));
+    button.addEventListener("click", () => {
+      map.pcnHeld = null;
+      map.setView(button.dataset.at.split(",").map(Number), 14);
+    });
   }
   map.pcnHome = whole;
   const layers = document.querySelector(".leaflet-control-layers");

@@ -32,7 +32,7 @@ def test_the_drawer_of_rules_has_no_barrier_on_any_of_its_tabs(page: Page, app_u
     assert found == {name: [] for name in drawer.TABS}
 
 
-def test_conflicts_has_no_barrier_in_any_state(page: Page, app_url) -> None:
+def test_conflicts_has_no_barrier_in_any_state(page: Page, app_url, design) -> None:
     load_demo(page, app_url)
     turn_to(page, "Conflicts")
     expect(page.get_by_text("What would mend it")).to_be_visible()
@@ -48,7 +48,7 @@ def test_conflicts_has_no_barrier_in_any_state(page: Page, app_url) -> None:
 
 
 def test_the_draft_with_a_card_and_with_several_selected_has_no_barrier(
-    page: Page, app_url
+    page: Page, app_url, design
 ) -> None:
     load_demo(page, app_url)
     way = Journey(page)

@@ -79,7 +79,7 @@ def _loaded(session: Session) -> None:
                 study.inputs.planned,
             )
         )
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
             for name, label in (("feasibility", "What is possible"), ("draft", "Go on drafting")):
                 link(name, label)
             projects.acts(session)

@@ -8,11 +8,11 @@ import streamlit as st
 
 from pcn_planner.drafting.session import Session
 from pcn_planner.maps.texts import SYMBOL, short
-from pcn_planner.proposal.tables import PlanTables
+from pcn_planner.proposal.tables import ABOVE, BELOW, PlanTables
 
 KEY = "network_list"
 ROOM = 1.35  #: the bars reach this many times the ceiling
-_WIDTH, _HEIGHT = 72, 26
+_WIDTH, _HEIGHT = 60, 26
 _INK, _OFF, _BAND = "#2F7A78", "#B4472B", "#DDE8E4"
 
 
@@ -95,17 +95,19 @@ def _said(status: str, patients: int, tables: PlanTables) -> str:
     if sign is None:
         return "inside"
     off = max(tables.floor - patients, patients - tables.ceiling)
-    return f"{sign} {off:,} {'below' if patients < tables.floor else 'above'}"
+    return f"{sign} {off:,}"
 
 
 def _columns(tables: PlanTables) -> dict[str, Any]:
     band = f"{tables.floor:,} to {tables.ceiling:,} {tables.counted_in}"
     column = st.column_config
     return {
-        "Network": column.TextColumn(width=130),
-        "List size": column.NumberColumn(format="localized", width=60, help="Registered patients"),
-        "In the band": column.ImageColumn(width=76, help=f"The shaded band is {band}"),
-        "Band": column.TextColumn(width=82, help=f"Patients outside {band}"),
+        "Network": column.TextColumn(width=116),
+        "List size": column.NumberColumn(format="localized", width=58, help="Registered patients"),
+        "In the band": column.ImageColumn(width=64, help=f"The shaded band is {band}"),
+        "Band": column.TextColumn(
+            width=64, help=f"Patients above ({SYMBOL[ABOVE]}) or below ({SYMBOL[BELOW]}) {band}"
+        ),
         "Practices": column.NumberColumn(width=60),
         "Km": column.NumberColumn(
             format="%.1f",

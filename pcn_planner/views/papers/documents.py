@@ -179,10 +179,14 @@ def _gate(material: Material) -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(f"Whole plan: {markdown(one.why)}.", width="content")
                 link(one.where, one.mend, ":material/arrow_forward:")
+    of_networks: dict[tuple[str, str], list[str]] = {}
+    for one in found:
+        if one.where == registration.FACTS:
+            of_networks.setdefault((one.why, one.mend), []).append(one.network)
     lines = [
-        f"- {markdown(one.network)}: {markdown(one.why)}. [{one.mend}](#{FACTS_ANCHOR})"
-        for one in found if one.where == registration.FACTS
-    ]  # fmt: skip
+        f"- {markdown(', '.join(which))}: {markdown(why)}. [{mend}](#{FACTS_ANCHOR})"
+        for (why, mend), which in of_networks.items()
+    ]
     st.markdown("\n".join(lines))
 
 

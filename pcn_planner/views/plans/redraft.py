@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -117,9 +118,10 @@ def _steps(session: Session, run: FrontierRun) -> None:
     if not steps:
         st.warning("No plan was found: " + " ".join(r for s in run.steps for r in s.result.reasons))
         return
-    said = frontier.sentence(run.steps, run.asked.towards)
+    said, towards = frontier.sentence(run.steps, run.asked.towards), run.asked.towards
     if said:
-        st.success(said)
+        done = any(frontier.reached(step, towards) for step in run.steps)
+        (st.success if done else st.info)(said)
     chosen = steps[-1]
     if len(steps) > 1:
         moves = st.select_slider(
@@ -161,14 +163,30 @@ def _moves(session: Session, run: FrontierRun, step: Step) -> None:
         edited = st.data_editor(
             rows.assign(accept=True), hide_index=True, disabled=list(rows.columns),
             key=f"redraft_moves_{step.moves_max}_{len(run.asked.refused)}",
-            column_config={"accept": st.column_config.CheckboxColumn("Accept")},
+            column_config=_columns(),
         )  # fmt: skip
         refused = tuple(edited.loc[~edited["accept"], "practice_code"])
         st.button(
             "Solve again without the moves refused", disabled=not refused,
             on_click=_again, args=(session, run, refused),
         )  # fmt: skip
-    st.button("Open this plan as the draft", on_click=_open, args=(session, step))
+    st.button(
+        "Open this plan as the draft", type="primary", on_click=_open, args=(session, step)
+    )
+
+
+def _columns() -> dict[str, Any]:
+    """What the columns of the moves are called on the page."""
+    column = st.column_config
+    return {
+        "practice_code": column.TextColumn("Code", width="small"),
+        "name": "Practice",
+        "network_before": column.TextColumn("From network", width="small"),
+        "network_after": column.TextColumn("To network", width="small"),
+        "patients": column.NumberColumn("Patients, by list", format="localized", width="small"),
+        "reason": column.TextColumn("Why", width="large"),
+        "accept": column.CheckboxColumn("Accept", width="small"),
+    }
 
 
 def _again(session: Session, run: FrontierRun, refused: tuple[str, ...]) -> None:

@@ -34,7 +34,8 @@ def upload(page, key, name, content):
 def missing(page):
     """Networks of which something is missing, by the lines that lead to where it is written."""
     lines = [line for one in page.markdown for line in one.value.splitlines()]
-    return [line[2:].split(":")[0] for line in lines if "](#facts)" in line]
+    heads = [line[2:].split(":")[0] for line in lines if "](#facts)" in line]
+    return [network for head in heads for network in head.split(", ")]
 
 
 def press(page, label):

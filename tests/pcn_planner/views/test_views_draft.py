@@ -213,12 +213,12 @@ def test_names_from_files_stay_text_everywhere(tmp_path) -> None:
     assert not any("<img" in one.body for one in at(session, pane="Findings").html)
 
 
-def test_the_list_says_the_band_in_words_and_draws_it(session) -> None:
+def test_the_list_writes_the_band_and_draws_it(session) -> None:
     session.record(draft.move_practice("R1C0", "B"))
     session.record(draft.move_practice("R0C1", "B"))
     table = network_list.of(session.proposal.tables)
-    assert table.loc["B", "Band"] == "▲ 8,000 above"
-    assert table.loc["A", "Band"] == "▼ 8,000 below"
+    assert table.loc["B", "Band"] == "▲ 8,000"
+    assert table.loc["A", "Band"] == "▼ 8,000"
     assert table.loc["C", "Band"] == "inside"
     assert table.loc["B", "In the band"].startswith("data:image/svg+xml")
 
