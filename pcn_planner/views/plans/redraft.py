@@ -170,9 +170,7 @@ def _moves(session: Session, run: FrontierRun, step: Step) -> None:
             "Solve again without the moves refused", disabled=not refused,
             on_click=_again, args=(session, run, refused),
         )  # fmt: skip
-    st.button(
-        "Open this plan as the draft", type="primary", on_click=_open, args=(session, step)
-    )
+    st.button("Open this plan as the draft", type="primary", on_click=_open, args=(session, step))
 
 
 def _columns() -> dict[str, Any]:
