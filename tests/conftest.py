@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,9 +24,11 @@ FLAGS = [
     "--disable-component-update", "--disable-sync", "--no-first-run",
 ]  # fmt: skip
 HERE = Path(__file__).parent
-#: What takes longest begins first, so that no process waits for the other at the end.
 JOURNEYS = "browser"
-LONGEST = (JOURNEYS, "notebooks")
+#: In which order folders are begun. Journeys take longest and compile the optimiser; meanwhile the
+#: other process does what needs no compiled code, and finds it compiled when notebooks begin.
+ORDER = (JOURNEYS, "boundaries", "notebooks")
+ONE_DEPTH = (JOURNEYS, "notebooks")  #: folders whose tests try no examples
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -39,6 +42,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile(config.getoption("--depth"))
+    # A run in the background ignores Ctrl-C, and so would every command that a test interrupts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     # No test writes into the user's own folder of projects.
     os.environ[folder.VARIABLE] = tempfile.mkdtemp(prefix="pcn-test-projects-")
 
@@ -48,7 +53,7 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave to each depth its own tests; what takes longest begins first.
+    """Leave to each depth its own tests, in the order of ``ORDER``.
 
     Journeys and notebooks try no examples, so the full depth does not repeat those of every day.
     """
@@ -61,7 +66,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _has_one_depth(item: pytest.Item) -> bool:
-    return not _deep(item) and _turn(item) < len(LONGEST)
+    return not _deep(item) and any(HERE / one in item.path.parents for one in ONE_DEPTH)
 
 
 def _deep(item: pytest.Item) -> bool:
@@ -69,8 +74,8 @@ def _deep(item: pytest.Item) -> bool:
 
 
 def _turn(item: pytest.Item) -> int:
-    places = [k for k, folder in enumerate(LONGEST) if HERE / folder in item.path.parents]
-    return min(places, default=len(LONGEST))
+    places = [k for k, folder in enumerate(ORDER) if HERE / folder in item.path.parents]
+    return min(places, default=len(ORDER))
 
 
 class WholeModules(LoadScopeScheduling):

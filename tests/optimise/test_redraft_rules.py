@@ -10,7 +10,7 @@ from tests.support.redrafts import redrafts
 UNSHRUNK = [Phase.explicit, Phase.generate]  # small as they are; to shrink one takes minutes
 
 
-@settings(max_examples=examples(everyday=15, deep=500), phases=UNSHRUNK)
+@settings(max_examples=examples(everyday=10, deep=500), phases=UNSHRUNK)
 @given(redrafts())
 def test_a_redraft_is_the_best_of_all_plans(area: Priced):
     assert_best_of_all(area)

@@ -159,9 +159,10 @@ def test_exceptions_that_still_hold_are_kept_when_a_plan_is_judged(area):
     ("objective", "bound", "wrong"),
     [(100.0, 100.0, 0), (100.1, None, 0), (102.0, 100.0, 1), (100.0, 120.0, 1), (90.0, 120.0, 2)],
 )
-def test_figures_that_the_plan_does_not_bear_out_are_found(objective, bound, wrong):
+def test_figures_that_the_plan_does_not_bear_out_are_found(area, objective, bound, wrong):
     result = Result(Status.OPTIMAL, Plan({"N1": ("A", "B")}), objective=objective, bound=bound)
-    found = judging.wrong_figures(result, {"travel": 100.0}, Rules(weights={"travel": 1.0}))
+    asked = judging.freeze(area, Rules(weights={"travel": 1.0}))
+    found = judging.wrong_figures(result, {"travel": 100.0}, asked)
     assert len(found) == wrong
 
 

@@ -10,7 +10,7 @@ SEED = "TEST_SEED"  #: the variable in which ``make test-deep SEED=n`` asks for 
 
 # A busy machine is no failure, so nothing is timed. Every day the same examples are tried, so
 # that a red run is the doing of the change; the full depth draws new ones unless a seed is given.
-settings.register_profile(EVERYDAY, deadline=None, derandomize=True, max_examples=20)
+settings.register_profile(EVERYDAY, deadline=None, derandomize=True, max_examples=15)
 settings.register_profile(DEEP, deadline=None, derandomize=False, max_examples=100, print_blob=True)
 
 

@@ -41,7 +41,7 @@ def found(check: str, seed: int, **rules: object) -> list:
 
 
 @given(SEEDS)
-@settings(max_examples=examples(everyday=40, deep=600))
+@settings(max_examples=examples(everyday=30, deep=250))
 def test_those_enclosed_are_those_that_the_verifier_finds(seed):
     graph, _, units, plan, outer = area(seed)
     land = Land.of(graph, units, outer)

@@ -10,7 +10,7 @@ from tests.support.depth import examples
 from tests.support.team_worlds import World, in_conflict, worlds
 
 
-@settings(max_examples=examples(everyday=30, deep=300))
+@settings(max_examples=examples(everyday=20, deep=120))
 @given(worlds, st.integers(0, 10**6))
 def test_what_a_move_does_to_another_layer_is_what_counting_again_says(world: World, seed: int):
     other = World(seed).area_team if world.by_area else World(seed).practice_team

@@ -35,7 +35,7 @@ def counted(asked: Problem, networks: list[tuple[str, ...]]) -> float:
     return sum(weight * row[name] for name, weight in weights.items() for row in rows)
 
 
-@settings(max_examples=examples(everyday=40, deep=600))
+@settings(max_examples=examples(everyday=25, deep=400))
 @given(oddly_weighted())
 def test_an_objective_differs_from_its_criteria_by_rounding_alone(area):
     asked = area.problem()

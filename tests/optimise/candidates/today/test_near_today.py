@@ -32,7 +32,7 @@ def those_who_stay(area: Area, candidate: Candidate) -> bool:
     return all(current[i] in (NONE, candidate.label) for i in stay)
 
 
-@settings(max_examples=examples(everyday=8, deep=500))
+@settings(max_examples=examples(everyday=8, deep=250))
 @given(st.data())
 def test_exactly_the_networks_that_few_moves_lead_to_are_found(data):
     drawn = data.draw(redrafts(most=6))
