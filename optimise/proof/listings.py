@@ -14,8 +14,10 @@ from optimise.proof.duals import Duals, mode_arrays
 from optimise.proof.sweeps import Found, sweep_all
 from optimise.stopping import Watch
 
-LIST_AFTER, LATER = 200_000, 4  #: visits of searches before sets are listed; so many times more
-MET_A_VISIT = 4  #: sets that a walk meets in the time of one visit of a search
+LIST_AFTER, WALK_AFTER = 200_000, 10_000_000  #: visits of searches before all sets are listed, or
+LATER = 4  #: those near the bound; so many times more before that is tried again
+SETS_A_VISIT = 3  #: sets of a list that are priced in the time of one visit of a search
+MET_A_VISIT = 2  #: sets that a walk meets in that time
 LISTED_MOST, MET_MOST = 60_000_000, 400_000_000  #: sets that are listed, and met on the way
 SHORT, SHORTER = 20_000, 0.6  #: sets of a short list; a gap narrower by so much shortens others
 LONG, QUICK = 1_000_000, 1_000  #: sets of a list that takes longer than a search of few visits
@@ -110,8 +112,8 @@ class SetSource:
 
     def __init__(self) -> None:
         self.listings: Listings | None = None
-        self._spent, self._after, self._too_many = 0, LIST_AFTER, False
-        self._width = NO_PLAN
+        self._spent, self._longest, self._width = 0, 0, NO_PLAN
+        self._list_after, self._walk_after = LIST_AFTER, WALK_AFTER
 
     def of_parent(self, parent: "SetSource") -> None:
         """Begin with the list of an area under fewer rules."""
@@ -127,17 +129,15 @@ class SetSource:
         if self.listings is not None and (len(self.listings) <= LONG or limits[0] > QUICK):
             return sweep_listed(view, self.listings, threshold, limits)
         found = sweep_all(*view[:4], threshold, limits, view.watch)
-        self._spent += found.visits
-        if self._is_due(view) and not self._too_many:
-            rows = min(LISTED_MOST, MET_A_VISIT * self._spent)
+        self._spent, self._longest = self._spent + found.visits, max(self._longest, found.visits)
+        if self._is_open(view) and self._spent >= self._list_after:
+            rows = min(LISTED_MOST, SETS_A_VISIT * self._longest)
             self.listings = list_area(view, (rows, rows))
-            self._after, self._too_many = LATER * self._spent, rows == LISTED_MOST
+            self._list_after = LATER * self._spent
         return found
 
-    def _is_due(self, view: View) -> bool:
-        """Whether the search has taken so long that to list the sets would not take much longer."""
-        none = self.listings is None and not view.area.near_today
-        return none and self._spent >= self._after
+    def _is_open(self, view: View) -> bool:
+        return self.listings is None and not view.area.near_today
 
     def shorten(self, view: View, bound: int, best: int) -> None:
         """Leave out what no plan cheaper than ``best`` has, by prices that prove ``bound``."""
@@ -147,7 +147,7 @@ class SetSource:
         if self.listings is not None:
             if len(self.listings) > SHORT and width < SHORTER * self._width:
                 self.listings, self._width = narrowed(view, self.listings, -width, best), width
-        elif self._is_due(view) and self._too_many:
+        elif self._is_open(view) and self._spent >= self._walk_after:
             limits = LISTED_MOST // 2, min(MET_MOST, MET_A_VISIT * self._spent)
             self.listings = list_area(view, limits, -width, best)
-            self._after, self._width = LATER * self._spent, width
+            self._walk_after, self._width = LATER * self._spent, width

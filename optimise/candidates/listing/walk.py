@@ -11,6 +11,7 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
+from optimise.candidates.area import FORBIDDEN
 from optimise.candidates.arrays import Bytes
 from optimise.candidates.compiled import bare
 from optimise.candidates.kept_whole import split_cost
@@ -20,7 +21,8 @@ from optimise.problem.criteria import QUANTA
 from optimise.problem.problem import Floats, Ints
 
 NO_NETWORK = 2**31 - 1  #: units, of a set that only leads to others
-TOO_DEAR = NO_NETWORK * QUANTA  #: quanta; what costs more holds a practice that it must not
+TOO_DEAR = NO_NETWORK * QUANTA  #: quanta that no list has room for
+UNFIT = 2**60  #: quanta, of a set that is no network, or not worth enough
 DEEPEST = 255  #: practices in a set
 EVERYTHING = -(2**60)  #: quanta; every set is worth more
 SETS_A_LOOK = 1 << 16  #: how often a walk looks at the stop flag
@@ -151,19 +153,19 @@ def _write(columns, count, deep, depth, members, cost):  # type: ignore[no-untyp
 
 @nb.njit(cache=True)
 def _costs(ground, seen, way, depth, asked, work):  # type: ignore[no-untyped-def]
-    """What the set costs at least, ``TOO_DEAR`` where it is none that is asked for.
+    """What the set costs at least, ``UNFIT`` where it is none that is asked for.
 
     ``asked`` are the threshold, and patients at least; ``work`` room a label and for ``worth``.
     """
     own, (threshold, least), (labels, room_of) = way.members[:depth], asked, work
     if way.patients[depth] < least or not obeys(ground, own, room_of[SEEN]):
-        return TOO_DEAR
+        return UNFIT
     cost = _least_cost(ground, way, depth, own, labels)
-    if threshold > EVERYTHING and cost < TOO_DEAR:
+    if threshold > EVERYTHING and cost < FORBIDDEN:
         figures = way.prices[depth] - cost, way.patients[depth]
         if worth(ground, seen, own, figures, threshold, room_of)[0] == WORTHLESS:
-            return TOO_DEAR
-    return cost
+            return UNFIT
+    return cost if cost < FORBIDDEN else UNFIT
 
 
 @nb.njit(cache=True, nogil=True)
@@ -172,7 +174,8 @@ def list_sets(ground, allowed, seen, order, sizes, limits, stop):  # type: ignor
 
     ``seen`` as in ``worth``; ``order`` (n) in which practices come first in a set; ``sizes`` are
     patients at least and at most; ``limits`` the threshold, rows to be written and sets to be met
-    at most. Returns the columns of a ``Listing``, and whether no limit was met.
+    at most. Returns the columns of a ``Listing``, and whether no limit was met: none of these,
+    and no cost that a list has no room for.
     """
     (prices, modes, still), n, (threshold, rows, most) = seen, ground.size.size, limits
     depths, lasts = np.empty(rows, np.uint8), np.empty(rows, np.int16)
@@ -209,7 +212,9 @@ def list_sets(ground, allowed, seen, order, sizes, limits, stop):  # type: ignor
             way.members[depth - 1] = u
             _add(way, ground, table, prices.values, depth)
             cost = _costs(ground, seen, way, depth, (threshold, sizes[0]), work)
-            if cost < TOO_DEAR:
+            if cost < UNFIT:
+                if cost >= TOO_DEAR:
+                    return depths[:0], lasts[:0], costs[:0], first, False
                 count, deep = _write(columns, count, deep, depth, way.members, cost), depth
     first[n] = count
     return depths[:count], lasts[:count], costs[:count], first, True

@@ -88,7 +88,7 @@ def test_the_most_that_a_listed_set_is_worth_is_that_of_all_candidates(data):
 def test_a_redraft_out_of_lists_is_the_best_of_all_plans(area):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(listings, "LIST_AFTER", 0)
-        patch.setattr(listings, "MET_A_VISIT", 100_000)
+        patch.setattr(listings, "SETS_A_VISIT", 100_000)
         patch.setattr(listings, "SHORT", 0)
         assert_best_of_all(area)
 
@@ -104,3 +104,12 @@ def test_more_sets_than_there_is_room_for_are_no_list():
     assert found is not None
     assert sum(int((one.cost < 2**31 - 1).sum()) for one in found.regimes) == 10 + 9 + 8
     assert list_area(seen(generation), (20, 1_000)) is None
+
+
+@pytest.mark.parametrize(("weight", "room"), [(1.0, True), (1e5, False)])
+def test_costs_that_a_list_has_no_room_for_are_no_list(weight, room):
+    area = prepare(row_of(20, 20, 20, rules=Rules(weights={"travel": weight})), exceptional=False)
+    generation = Generation(area, Span(1, 3))
+    nothing = np.zeros(0, np.int64)
+    generation.duals = Duals(np.zeros(3, np.int64), 0, 0, nothing, nothing)
+    assert (list_area(seen(generation), ROOM) is not None) is room
