@@ -29,7 +29,7 @@ def area(
     Parameters
     ----------
     n_practices
-        25 to 2,000; lists follow England's distribution with a mean of 7,500.
+        25 to 4,000; lists follow England's distribution with a mean of 7,500.
     n_small_areas
         About how many small areas; by default one to 1,600 patients.
     seed

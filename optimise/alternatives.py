@@ -24,7 +24,7 @@ from optimise.problem.problem import NONE, Problem
 from optimise.proof.generation import Generation
 from optimise.proof.partition import EXACT
 from optimise.units.asked import span_of
-from optimise.units.lexicographic import above_ceiling
+from optimise.units.forced import above_ceiling
 
 METHOD = "near-best plans out of the networks of a column generation"
 CUT_ROUNDS = 6

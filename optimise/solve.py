@@ -267,6 +267,7 @@ def _unit(done: Done) -> UnitResult:
         exceptions_patients=done.exceptions,
         exceptions_bound=done.exceptions_bound,
         seconds=done.seconds,
+        bound_by=done.bound_by if bound is not None else "",
     )
 
 

@@ -41,9 +41,10 @@ LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
 
 
 def towns(n: int, rng: np.random.Generator) -> list[str]:
-    """Different invented town names."""
+    """Different invented town names; where all are used, the next are Great and Little ones."""
     all_names = [start + end for start in STARTS for end in ENDS]
-    return [all_names[k] for k in shuffled(rng, len(all_names))[:n]]
+    plain = [all_names[k] for k in shuffled(rng, len(all_names))]
+    return [f"{size}{name}" for size in ("", "Great ", "Little ") for name in plain][:n]
 
 
 def practices(n: int, rng: np.random.Generator) -> list[str]:

@@ -88,7 +88,9 @@ class Plan:
 class UnitResult:
     """What the solve of one border unit came to; fields as in ``Result``.
 
-    ``unit`` is blank where the whole area was solved as one.
+    ``unit`` is blank where the whole area was solved as one. ``bound_by`` is the model behind
+    the bound: ``connected sets``, or ``centres`` where networks have so many members that the
+    search for connected sets falls behind; blank where neither has come to one.
     """
 
     unit: str
@@ -100,6 +102,7 @@ class UnitResult:
     exceptions_patients: int | None
     exceptions_bound: int | None
     seconds: float = field(compare=False)
+    bound_by: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from optimise.candidates.today import approved
 from optimise.problem.criteria import QUANTA, SCALE
 from optimise.problem.problem import NONE, Floats, Ints
 from optimise.proof.capacity import Beyond, too_few
+from optimise.proof.centres import Centred
 from optimise.proof.cover_search import Cover, cheapest_cover
 from optimise.proof.cuts import Cut, counted, limit, separate, strengths
 from optimise.proof.duals import Duals, prices
@@ -220,6 +221,14 @@ class Generation:
         if self.visits > visits_max:
             self.divide(False)
             self.converge(roughly)
+
+    def begin_from(self, known: Centred) -> None:
+        """Go on from a bound that other prices prove, and from these prices."""
+        if self.bound is None or known.bound > self.bound:
+            nothing = np.zeros(0, np.int64)
+            names = np.zeros(self.names, np.int64)
+            self.bound = known.bound
+            self.duals = Duals(known.practices, known.network, 0, names, nothing)
 
     def inherit(self, parent: "Generation") -> None:
         """Start from another generation's cuts and prices."""

@@ -16,6 +16,7 @@ from optimise.proof.outcome import Outcome
 from optimise.stopping import Watch
 
 RESTARTS = 1
+BY_SETS, BY_CENTRES = "connected sets", "centres"  #: the models that bounds come from
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,8 @@ class PartResult:
     """What one border unit came to, in practice rows of its problem.
 
     ``chosen`` is empty where no plan is known. Patients in exceptions are proven to be the
-    fewest when ``exceptions_bound`` equals ``exceptions``.
+    fewest when ``exceptions_bound`` equals ``exceptions``. ``bound_by`` is the model behind the
+    bound (``BY_SETS``, ``BY_CENTRES``), blank where that is no more than a price per network.
     """
 
     chosen: tuple[Candidate, ...] = ()
@@ -41,6 +43,7 @@ class PartResult:
     exceptions: int | None = None
     exceptions_bound: int | None = None
     stopped: bool = False
+    bound_by: str = ""
 
     @property
     def proven(self) -> bool:

@@ -6,51 +6,30 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import product
 
-import numpy as np
-
 from optimise.candidates.area import Area, names_matter, prepare
 from optimise.candidates.candidate import Candidate
-from optimise.candidates.large_practices import large_practices, todays_networks
-from optimise.candidates.whole_sets import shortfall
+from optimise.candidates.large_practices import todays_networks
 from optimise.local_search.first_plan import nearest_sets
 from optimise.problem.criteria import SCALE, in_quanta, keep_names
 from optimise.problem.problem import NONE, Problem
-from optimise.problem.rules import SIZE
+from optimise.proof import centres
 from optimise.proof.closing import close_gap
 from optimise.proof.generation import UNCOVERED, Generation
 from optimise.proof.outcome import ROUGHLY, Outcome, cost_of
 from optimise.proof.partition import choose
 from optimise.stopping import StoppedError, Watch
-from optimise.units.asked import PartResult, SearchEffort, first_plan_of, span_of, whole_patients
+from optimise.units.asked import (
+    BY_CENTRES,
+    BY_SETS,
+    PartResult,
+    SearchEffort,
+    first_plan_of,
+    span_of,
+    whole_patients,
+)
+from optimise.units.forced import above_ceiling, of_components
 from optimise.units.last_resort import plan_of_few
 from optimise.units.whole_plans import fits, named_best, with_best_names
-
-
-def above_ceiling(problem: Problem) -> int:
-    """Excess of the practices above the ceiling that no rule lets stand as they are."""
-    rules = problem.rules
-    standing = {code for group in (*rules.fixed, *rules.alone) for code in group}
-    for one in problem.standing:
-        if SIZE in one.kinds and SIZE not in one.counted:
-            standing |= {problem.codes[i] for i in one.rows}
-    return sum(
-        int(problem.size[i]) - rules.ceiling
-        for i in large_practices(problem)
-        if problem.codes[i] not in standing
-    )
-
-
-def of_components(area: Area) -> int:
-    """The fewest in each connected part, by its total alone; 0 where a floor is waived.
-
-    What touches nobody but practices above the ceiling, or networks that stand, is a part too.
-    """
-    if area.ground.parts_min == 0:
-        return 0
-    n = len(area)
-    nobody, seen, queue = np.empty(0, np.int64), np.zeros(n, np.uint8), np.zeros(n, np.int64)
-    return int(shortfall(area.ground, nobody, seen, queue))
-
 
 LAST_TRIES = 2  #: at a first plan of each kind after a stop
 FIRST_PLANS = 4  #: tries at a first plan without doughnuts
@@ -138,6 +117,7 @@ class PartSolver:
         if generation is None:
             return False
         self._seed(generation)
+        self._bound_by_centres(generation)
         if self.best.exceptions != level:
             generation.divide()  # there may be no such plan, and this shows it soonest
             generation.converge()
@@ -147,6 +127,17 @@ class PartSolver:
         outcome = self._close(generation)
         self._learn(bound=outcome.bound if self._of_cost else None)
         return self.best.exceptions == level
+
+    def _bound_by_centres(self, generation: Generation) -> None:
+        """Where networks have many members, a bound that forgets that they hang together."""
+        if not centres.is_better(generation.area):
+            return
+        plan = self.best.chosen if self._of_cost else ()
+        known = centres.rise(generation.area, generation.span, plan, self.watch)
+        if known is not None:
+            generation.begin_from(known)
+            generation.watch.report("bound", None, known.bound / SCALE)
+            self._learn(bound=known.bound if self._of_cost else None, by=BY_CENTRES)
 
     def _fewest_exceptions(self) -> None:
         """The fewest patients in exceptions, with a bound, by column generation on them alone."""
@@ -329,18 +320,23 @@ class PartSolver:
                 exceptions=figures[0],
                 cost=figures[1],
                 bound=best.bound if same else self._least,
+                bound_by=best.bound_by if same else "",
             )
             self.watch.report("plan", figures[1] / SCALE, None)
 
-    def _learn(self, *, exceptions_bound: int | None = None, bound: int | None = None) -> None:
+    def _learn(
+        self, *, exceptions_bound: int | None = None, bound: int | None = None, by: str = BY_SETS
+    ) -> None:
         """Keep the tighter bounds."""
         best = self.best
         fewest = [b for b in (best.exceptions_bound, exceptions_bound) if b is not None]
         least = [b for b in (best.bound, bound) if b is not None]
+        tighter = bound is not None and (best.bound is None or bound > best.bound)
         self.best = replace(
             best,
             exceptions_bound=max(fewest, default=None),
             bound=max(least, default=None),
+            bound_by=by if tighter else best.bound_by,
         )
 
     def _take_bound(self) -> None:

@@ -27,7 +27,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Done:
-    """What a task came to. ``failure`` is a sentence when it broke."""
+    """What a task came to; ``failure`` is a sentence when it broke, ``bound_by`` as in a part."""
 
     unit: str
     networks: tuple[tuple[str, ...], ...] = ()
@@ -38,6 +38,7 @@ class Done:
     stopped: bool = False
     seconds: float = 0.0
     failure: str = ""
+    bound_by: str = ""
 
     @classmethod
     def of(cls, task: Task, result: PartResult, seconds: float) -> "Done":
@@ -52,6 +53,7 @@ class Done:
             result.exceptions_bound,
             result.stopped,
             seconds,
+            bound_by=result.bound_by,
         )
 
     def or_better(self, later: "Done") -> "Done":
@@ -63,11 +65,17 @@ class Done:
             return replace(later, seconds=self.seconds + later.seconds)
         one, other = (self, later) if self._rank <= later._rank else (later, self)
         same = one.exceptions == other.exceptions
-        bounds = [d.bound for d in (one, other) if d.bound is not None and (d is one or same)]
+        bounds = [
+            (d.bound, d.bound_by)
+            for d in (one, other)
+            if d.bound is not None and (d is one or same)
+        ]
+        bound, by = max(bounds, default=(None, ""))
         fewest = [b for b in (one.exceptions_bound, other.exceptions_bound) if b is not None]
         return replace(
             one,
-            bound=max(bounds, default=None),
+            bound=bound,
+            bound_by=by,
             exceptions_bound=max(fewest, default=None),
             seconds=self.seconds + later.seconds,
             failure=later.failure,

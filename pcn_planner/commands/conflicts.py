@@ -40,26 +40,25 @@ def conflicts(
             "nothing says where the community teams work",
             remedy="Give their footprints with --footprints, or a column with --team",
         )
-    table.practices_alone("conflicts")
     rules = bounds.rule_set()
     if out is not None:
         pipeline.check_folder(out)
     beside = {"assignment": given.assignment}
     study = pipeline.load(options.inputs_of(table, files, rules, beside))
-    assignment, names = given.read(study.practices, table)
+    assignment, names, mended = given.of_study(study, table)
     made = pipeline.judge(study, rules, assignment, names=names)
     if out is not None:
         paths = written(made, out)
     for name, found in made.by_layer.items():
         shown.say(*([f"Layer {name}."] if name else []))
-        show(found)
+        show(found, study.inputs.planned)
     shown.layers(made)
-    shown.notes(made.notes)
+    shown.notes((*mended, *made.notes))
     if out is not None:
         shown.written(out, paths)
 
 
-def show(found: "Conflicts") -> None:
+def show(found: "Conflicts", planned: str) -> None:
     """Print the sums, the teams and the ranked conflicts."""
     from boundaries.teams.conflicts import misaligned_patients
 
@@ -81,7 +80,7 @@ def show(found: "Conflicts") -> None:
     elsewhere = len(found.teams) - len(here)
     if elsewhere:
         shown.say(f"{counted(elsewhere, 'further team')} without any of these patients.")
-    _ranked(found)
+    _ranked(found, planned)
 
 
 def _apart(practices: int) -> str:
@@ -93,11 +92,13 @@ def _apart(practices: int) -> str:
     return f"{counted(practices, 'practice')} {sits} run from"
 
 
-def _ranked(found: "Conflicts") -> None:
+def _ranked(found: "Conflicts", planned: str) -> None:
+    from pcn_planner.files.area_columns import named
+
     rows = [
         [
             int(row["rank"]),
-            str(row["kind"]),
+            named(str(row["kind"]), planned),
             ", ".join(parted(row["network_ids"])),
             ", ".join(parted(row["team_ids"])),
             int(row["patients"]),

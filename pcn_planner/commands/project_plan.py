@@ -13,6 +13,7 @@ from pcn_planner.commands.asking import options
 from pcn_planner.commands.asking.effort import Effort, Others
 from pcn_planner.commands.running import interrupts, live, proposing, shown
 from pcn_planner.commands.running.rescue import Kept, rescuing
+from pcn_planner.study import planned_words
 
 if TYPE_CHECKING:
     from optimise.problem.plan import Result
@@ -74,7 +75,11 @@ def plan(
     _refuse(beside)
     tiers, faults = effort[1].levels, list[str]()
     wish = proposing.checked(*effort, out)
-    with planning.opened(beside[0].practices) as given, rescuing(out) as kept:
+    with (
+        planning.opened(beside[0].practices) as given,
+        planned_words.about(given.study.inputs.planned),
+        rescuing(out) as kept,
+    ):
         rules = proposing.with_columns(rules_for(given), tiers)
 
         def solve() -> "Proposal":

@@ -12,6 +12,7 @@ from pcn_planner.commands.asking.effort import Effort
 from pcn_planner.commands.running import failures, interrupts, live, shown
 from pcn_planner.commands.running.rescue import Kept, rescuing
 from pcn_planner.commands.running.unpacking import unpacked
+from pcn_planner.study import planned_words
 
 if TYPE_CHECKING:
     from optimise.progress import Progress, Tell
@@ -41,7 +42,6 @@ def redraft(
     from pcn_planner.redraft import files as redraft_files
     from pcn_planner.redraft import frontier
 
-    table.practices_alone("redraft")
     rules = bounds.rule_set()
     limits = effort.limits
     effort.check()
@@ -98,8 +98,8 @@ def show(steps: tuple["Step", ...], towards: str) -> None:
              *units[:1], "proof"]  # fmt: skip
     shown.table("Frontier of change", heads, rows)
     if steps and steps[-1].moves:
-        last = [[m.practice_code, m.name, m.network_before, m.network_after, m.patients, m.reason]
-                for m in steps[-1].moves]  # fmt: skip
+        last = [[m.practice_code, m.name, m.network_before, m.network_after, m.patients,
+                 planned_words.now(m.reason)] for m in steps[-1].moves]  # fmt: skip
         shown.table("Moves of the last step",
                     ["code", "name", "from", "to", "patients", "reason"], last)  # fmt: skip
     said = frontier.sentence(steps, towards)

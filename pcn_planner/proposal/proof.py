@@ -4,6 +4,7 @@ from optimise.problem.plan import Result, Status, UnitResult
 
 PROVEN = "proven, no plan is better"
 NO_BOUND = "not proven: no bound yet"
+CENTRES = "centres"
 GIVEN = "judged as given, not proposed"
 
 
@@ -17,7 +18,18 @@ def words(result: Result, *, proposed: bool) -> str:
         return PROVEN
     if result.gap is None:
         return f"not proven: {exceptions(result)}" if exceptions(result) else NO_BOUND
-    return f"not proven: at most {_percent(result.gap)} from the best possible"
+    by = f" ({bound_by(result)})" if bound_by(result) else ""
+    return f"not proven: at most {_percent(result.gap)} from the best possible{by}"
+
+
+def bound_by(result: Result | UnitResult) -> str:
+    """``bound by centres`` where an open bound forgets that networks hang together; else nothing.
+
+    A bound by connected sets, which is the usual one, is not named.
+    """
+    units = result.units if isinstance(result, Result) else (result,)
+    weak = any(CENTRES in one.bound_by and one.status is not Status.OPTIMAL for one in units)
+    return f"bound by {CENTRES}" if weak else ""
 
 
 def exceptions(result: Result | UnitResult) -> str:

@@ -6,10 +6,12 @@ from pathlib import Path
 import pandas as pd
 
 from pcn_planner import pipeline, safe_text
+from pcn_planner.files import area_columns
 from pcn_planner.files.output_folder import check, replaced
 from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.redraft import frontier, picture
 from pcn_planner.redraft.frontier import Step
+from pcn_planner.study import planned_words
 
 TABLE, MOVES, CHART, SUMMARY = "redraft.csv", "moves.csv", "frontier.svg", "redraft.txt"
 STEPS_MAX = 100
@@ -61,11 +63,12 @@ def write(steps: tuple[Step, ...], towards: str, today: PlanTables, folder: Path
     DataError
         ``folder`` holds files that this tool does not write, or cannot be written.
     """
+    planned = today.planned
     texts: Mapping[str, str] = {
-        TABLE: _csv(table(steps, towards)),
-        MOVES: _csv(moves(steps)),
-        CHART: picture.chart(steps, towards),
-        SUMMARY: frontier.sentence(steps, towards) + "\n",
+        TABLE: _csv(area_columns.in_files(table(steps, towards), planned)),
+        MOVES: _csv(area_columns.in_files(moves(steps), planned)),
+        CHART: picture.chart(steps, towards, planned),
+        SUMMARY: planned_words.said(frontier.sentence(steps, towards), planned) + "\n",
     }
     with replaced(folder, ours=known()) as fresh:
         for name, text in texts.items():

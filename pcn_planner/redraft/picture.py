@@ -7,6 +7,8 @@ from pcn_planner.maps import templates
 from pcn_planner.maps.pictures import printed_map
 from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.redraft.frontier import Step
+from pcn_planner.study import planned_words
+from pcn_planner.study.inputs import PRACTICES
 
 WIDTH, HEIGHT = 130.0, 120.0  #: of each map
 INK, MOVED = "#34404D", "#B3261E"
@@ -46,7 +48,9 @@ def _map(
 
 def _title(step: Step) -> str:
     moved = len(step.moves)
-    return f"{moved} practice{'' if moved == 1 else 's'} moved"
+    noun = "practice" if moved == 1 else "practices"
+    planned = PRACTICES if step.made is None else step.made.study.inputs.planned
+    return planned_words.said(f"{moved} {noun} moved", planned)
 
 
 def _arrows(
@@ -68,8 +72,8 @@ def _arrows(
     return found
 
 
-def chart(steps: tuple[Step, ...], towards: str) -> str:
-    """What each number of moves comes to, as bars with their figures."""
+def chart(steps: tuple[Step, ...], towards: str, planned: str = PRACTICES) -> str:
+    """What each number of moves comes to, as bars with their figures; ``planned`` as inputs say."""
     rows = [(step.moves_max, _bar(step, towards)) for step in steps if step.figures is not None]
     most = max((amount for _, amount in rows), default=0) or 1
     width, height = CHART
@@ -80,6 +84,7 @@ def chart(steps: tuple[Step, ...], towards: str) -> str:
     ]
     units = [step.figures.unit.total for step in steps if step.figures is not None]
     title = MEASURED[towards].format(unit=units[0] if units else KM.total)
+    title = planned_words.said(title, planned)
     return templates.rendered("frontier.svg", width=width, height=height, bars=bars, title=title)
 
 

@@ -8,9 +8,10 @@ tool: no rule, figure or check is told apart.
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from boundaries.errors import DataError
-from pcn_planner.study.inputs import AREAS
+from pcn_planner.study.inputs import AREAS, PRACTICES
 
 PAPERS = (
     "Small areas are planned: papers and the page for the public are written for practices; where "
@@ -32,6 +33,7 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _NEW = dict(_WORDS)
+_NOW: ContextVar[str] = ContextVar("planned", default=PRACTICES)
 
 
 def said(text: str, planned: str) -> str:
@@ -39,11 +41,27 @@ def said(text: str, planned: str) -> str:
     return _SAID.sub(_in_words, text) if planned == AREAS else text
 
 
+def now(text: str) -> str:
+    """A sentence in the words of what is planned where this is said; see ``about``."""
+    return said(text, _NOW.get())
+
+
 @contextmanager
-def speaking(planned: str) -> Iterator[None]:
-    """Errors raised inside are told in the words of what is planned."""
+def about(planned: str) -> Iterator[None]:
+    """What is put ``now`` inside is in the words of what is planned."""
+    before = _NOW.set(planned)
     try:
         yield
+    finally:
+        _NOW.reset(before)
+
+
+@contextmanager
+def speaking(planned: str) -> Iterator[None]:
+    """Errors raised inside, and what is put ``now``, are in the words of what is planned."""
+    try:
+        with about(planned):
+            yield
     except DataError as error:
         if planned != AREAS:
             raise

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from boundaries.errors import DataError
 from optimise.problem.rules import Rules
 from pcn_planner.commands.asking import parsing
 from pcn_planner.commands.running import shown
@@ -126,14 +125,6 @@ class Table:
     @property
     def _data(self) -> dict[str, Path]:
         return {f"area data {k}": path for k, path in enumerate(self.area_data)}
-
-    def practices_alone(self, command: str) -> None:
-        """Raise DataError where areas are given to a command that is about practices."""
-        if self.units != PRACTICES:
-            raise DataError(
-                f"pcn {command} is about practices, and not about small areas",
-                remedy="Give it a practice table; pcn plan, check and compare take areas",
-            )
 
     def chosen(self, beside: "Mapping[str, Source | None]") -> "Chosen":
         """The table's own files and others, of workbooks the sheets that are asked for."""

@@ -11,6 +11,8 @@ import typer
 from boundaries.errors import DataError
 from pcn_planner.commands.running import interrupts
 from pcn_planner.commands.running.interrupts import ABORTED
+from pcn_planner.study import planned_words
+from pcn_planner.study.inputs import PRACTICES
 
 FOUND, BAD_INPUT = 1, 2
 
@@ -22,7 +24,8 @@ def reported(function: Callable[..., None]) -> Callable[..., None]:
     def run(**given: Any) -> None:
         interrupts.forget()
         try:
-            function(**given)
+            with planned_words.about(given.get("units", PRACTICES)):
+                function(**given)
         except DataError as error:
             _say(f"Error: {error}", error)
             raise typer.Exit(BAD_INPUT) from None

@@ -10,7 +10,8 @@ from rich.table import Table
 from boundaries.words import agreed
 from optimise.problem.plan import Status
 from optimise.problem.rules import Rules
-from pcn_planner.proposal.proof import exceptions
+from pcn_planner.proposal.proof import bound_by, exceptions
+from pcn_planner.study import planned_words
 from pcn_planner.words import counted
 
 if TYPE_CHECKING:
@@ -35,16 +36,16 @@ def console() -> Console:
 
 
 def say(*lines: str) -> None:
-    """Print sentences, unwrapped."""
+    """Print sentences, unwrapped, in the words of what is planned."""
     for line in lines:
-        console().print(agreed(line), soft_wrap=True)
+        console().print(agreed(planned_words.now(line)), soft_wrap=True)
 
 
 def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Print a table; numbers to the right, long tables cut."""
+    """Print a table, its heads in the words of what is planned; long tables are cut."""
     numeric = [all(isinstance(row[k], int | float) for row in rows) for k in range(len(columns))]
-    shown = Table(title=title, title_justify="left", title_style="bold")
-    for name, right in zip(columns, numeric, strict=True):
+    shown = Table(title=planned_words.now(title), title_justify="left", title_style="bold")
+    for name, right in zip(map(planned_words.now, columns), numeric, strict=True):
         shown.add_column(name, justify="right" if right else "left", overflow="fold")
     for row in rows[:ROWS]:
         shown.add_row(*map(_cell, row))
@@ -107,7 +108,8 @@ def proof(made: "Proposal") -> str:
     if result.bound is None or result.gap is None:
         said = exceptions(result) or "bound not known"
         return f"{head}, {said}, {result.seconds:.1f} s."
-    return f"{head}, bound {result.bound:,.1f}, gap {result.gap:.3%}, {result.seconds:.1f} s."
+    by = f" ({bound_by(result)})" if bound_by(result) else ""
+    return f"{head}, bound {result.bound:,.1f}{by}, gap {result.gap:.3%}, {result.seconds:.1f} s."
 
 
 def judged(made: "Proposal") -> str:
@@ -145,10 +147,12 @@ def units(result: "Result") -> None:
         return
     rows = [
         [unit.unit, str(unit.status), unit.networks, *map(_known, (unit.objective, unit.bound)),
-         exceptions(unit) or ("not known" if unit.gap is None else f"{unit.gap:.2%}")]
+         exceptions(unit) or ("not known" if unit.gap is None else f"{unit.gap:.2%}"),
+         unit.bound_by]
         for unit in result.units
     ]  # fmt: skip
-    table("Areas", ["area", "status", "networks", "objective", "bound", "gap"], rows)
+    heads = ["area", "status", "networks", "objective", "bound", "gap", "bound by"]
+    table("Areas", heads, rows)
 
 
 def _known(figure: float | None) -> str:

@@ -77,14 +77,49 @@ def test_what_makes_no_sense_is_refused_without_a_folder(more, what, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("command", ["redraft", "conflicts"])
-def test_commands_about_practices_take_no_areas(command, made, tmp_path):
+def test_conflicts_of_neighbourhoods_are_counted_in_residents(made, tmp_path):
     given, out, _ = made
-    more = {"redraft": ("--out", tmp_path / "out"),
-            "conflicts": ("--assignment", out, "--team", "ward")}  # fmt: skip
-    ran = pcn(command, *given, *more[command])
-    assert ran.exit_code == 2
-    assert f"pcn {command} is about practices" in ran.output
+    ran = pcn("conflicts", *given, "--assignment", out, "--team", "ward", "--out", tmp_path / "out")
+    assert ran.exit_code == 0, ran.output
+    table = small.table().set_index("lsoa21cd")
+    plan = pd.read_csv(out / "assignment.csv", index_col="area_code")["network_id"]
+    sums = table["residents"].groupby([plan.reindex(table.index), table["ward"]]).sum().unstack()
+    others = int((sums.sum(axis=1) - sums.max(axis=1)).sum())
+    assert f"{others:,} residents, by area, belong to another team" in ran.output
+    assert "neighbourhoods" in ran.output
+    assert "patient" not in ran.output
+    assert "practice" not in ran.output
+    found = pd.read_csv(tmp_path / "out" / "conflicts.csv")
+    assert {"residents", "area_names"} <= set(found.columns)
+
+
+def test_a_map_of_neighbourhoods_is_held_against_teams(made):
+    given, out, _ = made
+    ran = pcn("conflicts", *given, "--assignment", out / "areas.geojson", "--team", "ward")
+    drawn = pcn("conflicts", *given, "--assignment", out, "--team", "ward")
+    assert drawn.exit_code == 0, drawn.output
+    assert ran.exit_code in (0, 2), ran.output
+
+
+def test_a_redraft_begins_from_todays_neighbourhoods_and_moves_areas(made, tmp_path):
+    given, _, _ = made
+    today = small.table()[["lsoa21cd"]].assign(now=[small.HALVES[c] for c in small.CODES])
+    today["now"] += ["1" if k < 8 else "2" for k in range(small.NUMBER)]  # the band is 25,000 up
+    today.to_csv(tmp_path / "today.csv", index=False)
+    ran = pcn("redraft", *given, "--area-data", tmp_path / "today.csv", "--current", "now",
+              "--within", "council", *BAND, "--out", tmp_path / "out")  # fmt: skip
+    assert ran.exit_code == 0, ran.output
+    assert "areas" in ran.output
+    assert "patient" not in ran.output
+    assert "practice" not in ran.output
+    steps = pd.read_csv(tmp_path / "out" / "redraft.csv")
+    assert {"areas_moved", "residents_moved", "residents_outside_band"} <= set(steps.columns)
+    moves = pd.read_csv(tmp_path / "out" / "moves.csv")
+    assert set(moves["area_code"]) <= set(small.CODES)
+    last = moves[moves["moves_max"] == steps["moves_max"].max()]
+    assert last["residents"].sum() == steps["residents_moved"].iloc[-1] > 0
+    assert steps["residents_outside_band"].iloc[-1] == 0
+    assert "practice" not in (tmp_path / "out" / "frontier.svg").read_text("utf-8")
 
 
 @pytest.fixture(scope="module")
