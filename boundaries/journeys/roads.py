@@ -1,11 +1,10 @@
 """Roads as lines: from any file of shapes, or an extract of OpenStreetMap."""
 
-import importlib
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pyogrio
 import shapely
 
 from boundaries.errors import DataError
@@ -15,6 +14,7 @@ from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.journeys import speeds
 
 _EXTRACT = b"OSMHeader"  #: how an .osm.pbf begins, after the length of its first block
+_MAXSPEED = r'"maxspeed"=>"([^"]*)"'  #: among the other tags of a line, as GDAL writes them
 _LINES = ("LineString", "MultiLineString", "LinearRing")
 
 
@@ -74,26 +74,27 @@ def is_extract(source: Source) -> bool:
 
 
 def _extract(source: Source) -> gpd.GeoDataFrame:
-    """The roads of an extract, which ``pyrosm`` reads where it is installed."""
+    """The roads of an extract with their class and speed, as GDAL reads it."""
     assert isinstance(source, Path)
     opening.raw_bytes(source)  # says what is wrong with a path
-    try:
-        pyrosm: Any = importlib.import_module("pyrosm")
-    except ImportError as error:
+    if "OSM" not in pyogrio.list_drivers():
         raise DataError(
-            "an extract of OpenStreetMap is read by pyrosm, which is not installed",
-            remedy="Install it (pip install pyrosm), or export its roads as a GeoPackage",
+            "GDAL is installed here without its reader of OpenStreetMap extracts",
+            remedy="Export its roads as a GeoPackage",
             source=str(source),
-        ) from error
+        )
     try:
-        roads = pyrosm.OSM(str(source)).get_network(network_type="driving")
-    except Exception as error:
+        roads = pyogrio.read_dataframe(
+            source, layer="lines", columns=["highway", "other_tags"], where="highway IS NOT NULL"
+        )
+    except (RuntimeError, ValueError) as error:
         raise DataError(
-            f"pyrosm cannot read the extract ({error})",
+            f"the extract cannot be read ({error})",
             remedy="Download it again, or export its roads as a GeoPackage",
             source=str(source),
         ) from error
-    if roads is None or not len(roads):
+    if not len(roads):
         raise DataError("the extract has no roads", remedy="Give a larger one", source=str(source))
-    wanted = [name for name in ("highway", "maxspeed", "geometry") if name in roads]
-    return shapes.read(gpd.GeoDataFrame(roads[wanted], crs=roads.crs or "EPSG:4326"))
+    limits = roads["other_tags"].fillna("").str.extract(_MAXSPEED)[0]
+    kept = roads[["highway", "geometry"]].assign(maxspeed=limits)
+    return shapes.read(gpd.GeoDataFrame(kept, crs=roads.crs or "EPSG:4326"))

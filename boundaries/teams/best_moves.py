@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 
 from boundaries.teams.joined import parted
 from boundaries.teams.patients_by_team import AT_PRACTICE
-from boundaries.teams.practice_moves import PricedMoves
+from boundaries.teams.practice_moves import KM, MINUTES, PricedMoves
 
 MOVE = ("practice_code", "from_network_id", "to_network_id", "patients", "removes",
-        "removes_plan", "from_patients_after", "to_patients_after",
-        "patient_km_change")  # fmt: skip
+        "removes_plan", "from_patients_after", "to_patients_after")  # fmt: skip
 EDGE = ("place", "place_code", "from_team_id", "to_team_id", "patients", "removes",
         "removes_plan", "from_team_patients_after", "to_team_patients_after")  # fmt: skip
-KM = "move_patient_km_change"
+#: column of what a move does to travel -> its unit
+TRAVEL = {f"move_{KM}": "patient-km", f"move_{MINUTES}": "patient-minutes"}
 Record = dict[Hashable, Any]
 Gains = NDArray[np.int64]  #: patients a conflict has fewer after each move, moves in order
 
@@ -45,19 +45,20 @@ def best(
 
     Returns
     -------
-    ``rows`` and columns ``move_`` + ``MOVE`` and ``edge_`` + ``EDGE``: ``removes`` counts
-    patients of the conflict, small overlaps included, ``removes_plan`` those of the whole
-    plan. Codes are blank and counts missing (Int64) where no legal move removes any.
+    ``rows`` and columns ``move_`` + ``MOVE``, one of ``TRAVEL``, and ``edge_`` + ``EDGE``:
+    ``removes`` counts patients of the conflict, small overlaps included, ``removes_plan`` those of
+    the whole plan. Codes are blank and counts missing (Int64) where no legal move removes any.
     """
+    move = (*MOVE, *(name for name in (KM, MINUTES) if name in moves.table))
     choices = [Record()] * len(rows)
     if len(moves.table) or len(edges.table):
         at = _places(cells)
         choices = [
-            _chosen(moves, _by_practice_move(row, moves), "move_", MOVE)
+            _chosen(moves, _by_practice_move(row, moves), "move_", move)
             | _chosen(edges, _by_edge_move(row, edges, at), "edge_", EDGE)
             for row in rows.drop(columns="geometry").to_dict("records")
         ]
-    columns = [*(f"move_{c}" for c in MOVE), *(f"edge_{c}" for c in EDGE)]
+    columns = [*(f"move_{c}" for c in move), *(f"edge_{c}" for c in EDGE)]
     return rows.join(_typed(pd.DataFrame(choices, rows.index, columns)))
 
 
@@ -116,10 +117,17 @@ def _places(cells: pd.DataFrame) -> dict[str, dict[str, int]]:
     return found
 
 
+def travel_change(row: "Mapping[Any, Any] | pd.Series") -> tuple[float, str]:
+    """What the best move of a conflict does to travel, and the unit of it."""
+    column = next(name for name in TRAVEL if name in row)
+    return float(row[column]), TRAVEL[column]
+
+
 def _typed(mends: pd.DataFrame) -> pd.DataFrame:
     texts = [c for c in mends.columns if c.endswith(("_code", "_id", "_place"))]
-    counts = [c for c in mends.columns if c not in (*texts, KM)]
+    travel = [c for c in mends.columns if c in TRAVEL]
+    counts = [c for c in mends.columns if c not in (*texts, *travel)]
     blanks = mends[texts].astype("object").fillna("").astype("str")
     return mends.assign(
-        **blanks, **mends[counts].astype("Int64"), **{KM: mends[KM].astype("float64")}
+        **blanks, **mends[counts].astype("Int64"), **mends[travel].astype("float64")
     )

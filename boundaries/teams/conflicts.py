@@ -18,7 +18,7 @@ from boundaries.teams import (
 from boundaries.teams.footprints import Footprints, team_of_area
 from boundaries.teams.matrix import Thresholds
 from boundaries.teams.patients_by_team import AT_PRACTICE
-from boundaries.teams.practice_moves import MoveLimits
+from boundaries.teams.practice_moves import MoveLimits, Travelled
 
 _DEFAULT = Thresholds()
 _NO_LIMITS = MoveLimits()
@@ -67,6 +67,7 @@ class Prepared:
     graph: "nx.Graph[str]"
     cells: pd.DataFrame
     ground: edge_moves.TeamGround
+    travelled: Travelled | None = None
 
 
 def prepare(
@@ -76,6 +77,7 @@ def prepare(
     registrations: pd.DataFrame | None = None,
     small_areas: gpd.GeoDataFrame | None = None,
     graph: "nx.Graph[str] | None" = None,
+    travelled: Travelled | None = None,
 ) -> Prepared:
     """Lay the footprint over patients once, to count many plans; see ``find``."""
     near: nx.Graph[str] = nx.Graph() if graph is None else graph
@@ -83,7 +85,7 @@ def prepare(
         practices, footprints, registrations=registrations, small_areas=small_areas
     )
     ground = _ground(footprints, cells, near, small_areas)
-    return Prepared(practices, footprints, near, cells, ground)
+    return Prepared(practices, footprints, near, cells, ground, travelled)
 
 
 def find(
@@ -148,7 +150,9 @@ def count(
     overlap = conflict_rows.overlaps(cells, matrix, assignment, practices, thresholds)
     apart = conflict_rows.practice_table(overlap, assignment, run_from)
     rows = conflict_rows.build(overlap, apart, thresholds)
-    board = mending.PlanArrays(practices, assignment, cells, prepared.graph, limits)
+    board = mending.PlanArrays(
+        practices, assignment, cells, prepared.graph, limits, prepared.travelled
+    )
     moves = mending.practice_moves(board)
     edges = edge_moves.find(cells, matrix, assignment, prepared.ground)
     return Conflicts(

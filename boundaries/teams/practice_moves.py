@@ -26,9 +26,9 @@ from boundaries.teams.patients_by_team import by_team
 COLUMNS = [
     "practice_code", "from_network_id", "to_network_id", "patients",
     "removes_plan", "removes_network", "removes_practice",
-    "from_patients_after", "to_patients_after", "patient_km_change",
+    "from_patients_after", "to_patients_after",
 ]  # fmt: skip
-
+KM, MINUTES = "patient_km_change", "patient_minutes_change"  #: what a move does to travel
 
 Counts = NDArray[Any]  #: patients by team, teams in order
 
@@ -93,6 +93,23 @@ class MoveLimits:
 
 
 @dataclass(frozen=True)
+class Travelled:
+    """What travel is counted by.
+
+    Parameters
+    ----------
+    each
+        Travel of each practice's patients to each practice, hubs as rows: patient-kilometres
+        from homes, or patient-minutes.
+    change
+        ``KM`` or ``MINUTES``: the column that says what a move changes.
+    """
+
+    each: pd.DataFrame
+    change: str = KM
+
+
+@dataclass(frozen=True)
 class PlanArrays:
     """A plan as arrays, from which any move is priced without counting all over again.
 
@@ -106,6 +123,8 @@ class PlanArrays:
         Patients by practice, area and team; see ``patient_cells.build``.
     graph
         Adjacency of practices.
+    travelled
+        What travel is counted by; in a straight line between practices where ``None``.
     """
 
     practices: gpd.GeoDataFrame
@@ -113,6 +132,7 @@ class PlanArrays:
     cells: pd.DataFrame
     graph: "nx.Graph[str]"
     limits: MoveLimits = field(default_factory=MoveLimits)
+    travelled: Travelled | None = None
 
     @cached_property
     def members(self) -> dict[str, frozenset[str]]:
@@ -160,10 +180,25 @@ class PlanArrays:
         ]
 
     @cached_property
-    def place_km(self) -> dict[str, np.ndarray]:
-        """Practice code -> easting and northing in kilometres."""
-        xy = shapely.get_coordinates(self.practices.geometry.to_numpy()) / 1000
-        return dict(zip(self.practices.index, xy, strict=True))
+    def row(self) -> dict[str, int]:
+        """Practice code -> row."""
+        return {code: k for k, code in enumerate(self.practices.index)}
+
+    @cached_property
+    def each(self) -> NDArray[np.float64]:
+        """Travel of every practice's patients to every practice (n, n), hubs as rows."""
+        codes = list(self.practices.index)
+        if self.travelled is not None:
+            return self.travelled.each.loc[codes, codes].to_numpy(np.float64)
+        km = shapely.get_coordinates(self.practices.geometry.to_numpy()) / 1000
+        apart = km[:, None, :] - km[None, :, :]
+        far = np.hypot(apart[..., 0], apart[..., 1])
+        return np.asarray(far * self.practices["patients"].to_numpy(np.float64))
+
+    @property
+    def change(self) -> str:
+        """The column that says what a move does to travel."""
+        return KM if self.travelled is None else self.travelled.change
 
     def band_size(self, members: frozenset[str]) -> int:
         """What the band counts of the members."""
@@ -180,22 +215,18 @@ class PlanArrays:
         counts: Counts = np.sum([none, *(self.team_counts[p] for p in members)], axis=0)
         return counts
 
-    def patient_km(self, members: frozenset[str]) -> float:
-        """Patients x distance to the member practice that makes the sum smallest, in km."""
-        codes = sorted(members)
-        places = np.array([self.place_km[p] for p in codes]).reshape(-1, 2)
-        apart = places[:, None, :] - places[None, :, :]
-        distance_km = np.hypot(apart[..., 0], apart[..., 1])
-        weights = np.array([self.patients[p] for p in codes], dtype="float64")
-        return float((weights @ distance_km).min(initial=inf)) if codes else 0.0
+    def travel(self, members: frozenset[str]) -> float:
+        """Travel of the members' patients to the member that makes the sum smallest."""
+        rows = [self.row[p] for p in sorted(members)]
+        return float(self.each[np.ix_(rows, rows)].sum(axis=1).min()) if rows else 0.0
 
 
 @dataclass(frozen=True)
 class Measure:
-    """A set of practices as one network: its patients by team, and patient-km to its hub."""
+    """A set of practices as one network: its patients by team, and their travel to its hub."""
 
     counts: Counts
-    patient_km: float
+    travel: float
 
     @cached_property
     def lead(self) -> Counts:
@@ -219,15 +250,16 @@ def practice_moves(board: PlanArrays) -> PricedMoves:
     ``removes_plan``, how many fewer patients of the whole plan then belong to another team
     than their network's lead team (negative: more), ``removes_network``, of the network it
     leaves, ``removes_practice``, of its own patients; both networks' patients after;
-    ``patient_km_change`` over both networks, each to its best hub, from practice points.
+    ``patient_km_change`` or ``patient_minutes_change`` over both networks, each to its best hub,
+    counted by ``board.travelled``.
     Ordered by most removed from the plan, least travel, codes. ``removes`` is by team.
     """
-    measured = cache(lambda members: Measure(board.counts(members), board.patient_km(members)))
+    measured = cache(lambda members: Measure(board.counts(members), board.travel(members)))
     priced = [_move(board, measured, *move) for move in legal_moves(board)]
-    table = pd.DataFrame([record for record, _ in priced], columns=COLUMNS)
+    table = pd.DataFrame([record for record, _ in priced], columns=[*COLUMNS, board.change])
     teams = board.by_team.columns
     removes = np.array([by_team for _, by_team in priced]).reshape(len(priced), len(teams))
-    keys = ["removes_plan", "patient_km_change", "practice_code", "to_network_id"]
+    keys = ["removes_plan", board.change, "practice_code", "to_network_id"]
     table = table.sort_values(keys, ascending=[False, True, True, True])
     detail = pd.DataFrame(removes[table.index], columns=teams)
     return PricedMoves(table.reset_index(drop=True), detail)
@@ -306,6 +338,6 @@ def _move(
             own[more.lead].sum() - own[was.lead].sum(),
         ),
         *(board.size(left) - board.patients[practice], board.size(joined | {practice})),
-        less.patient_km + more.patient_km - was.patient_km - had.patient_km,
+        less.travel + more.travel - was.travel - had.travel,
     )
-    return dict(zip(COLUMNS, values, strict=True)), removes
+    return dict(zip((*COLUMNS, board.change), values, strict=True)), removes

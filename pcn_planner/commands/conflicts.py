@@ -12,6 +12,7 @@ from pcn_planner.commands.asking.given import Given
 from pcn_planner.commands.running import failures, shown
 from pcn_planner.commands.running.proposing import written
 from pcn_planner.commands.running.unpacking import unpacked
+from pcn_planner.study import planned_words
 from pcn_planner.words import counted
 
 if TYPE_CHECKING:
@@ -115,14 +116,16 @@ def _ranked(found: "Conflicts", planned: str) -> None:
 
 def _mend(row: "pd.Series") -> str:
     """The practice move that removes most of a conflict, if any legal one does."""
+    from boundaries.teams.best_moves import travel_change
     from boundaries.teams.layers import REMOVES
 
     if not row["move_practice_code"]:
         return ""
     others = [str(name) for name in row.index if str(name).startswith(REMOVES)]
     said = [f"{name.removeprefix(REMOVES)} {-row[name]:+,}" for name in others]
+    change, unit = travel_change(row)
     return (
         f"{row['move_practice_code']} to {row['move_to_network_id']}: "
-        f"{row['move_removes']:,} fewer, {row['move_patient_km_change']:+,.0f} patient-km"
+        f"{row['move_removes']:,} fewer, {change:+,.0f} {planned_words.now(unit)}"
         f"{'; patients outside in other layers: ' if said else ''}{', '.join(said)}"
     )

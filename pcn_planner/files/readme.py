@@ -25,7 +25,8 @@ ABOUT = {
     "layers.csv": "Where several layers of footprints are given: each network in each layer.",
     "neighbourhood_matrix.csv": "Where neighbourhoods are given: patients by the network that they "
     "are registered with and the neighbourhood that they live in.",
-    "split_places.csv": "Where wards or borders have a price: those that several networks share.",
+    "split_places.csv": "Wards and the like that several networks share: those with a price, and "
+    "those that small areas name.",
     "tiers.csv": "Where levels above the networks are asked for: each unit of each level.",
     "travel_times_by_rule.csv": "Where travel times are missing: each pair, and what stands in.",
     "service_levels.csv": "Where both are given: each layer of footprints against each level.",

@@ -9,6 +9,7 @@ from boundaries.teams import conflicts as conflict_tables
 from boundaries.teams import layers as team_layers
 from boundaries.teams.conflicts import Conflicts, Prepared
 from boundaries.teams.footprints import Footprints
+from boundaries.teams.practice_moves import MINUTES, Travelled
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.study.study import Study
 
@@ -88,4 +89,12 @@ def prepared(study: Study, prints: Footprints | None) -> Prepared | None:
         registrations=study.registrations,
         small_areas=study.small_areas,
         graph=study.graph,
+        travelled=_travelled(study),
     )
+
+
+def _travelled(study: Study) -> Travelled | None:
+    """What the criterion travel counts: minutes where these are known, else from homes."""
+    if study.travel_minutes is not None:
+        return Travelled(study.travel_minutes, MINUTES)
+    return None if study.travel_km is None else Travelled(study.travel_km)

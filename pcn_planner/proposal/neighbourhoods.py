@@ -1,13 +1,15 @@
 """Networks held against neighbourhoods, and wards held against either: who lives where."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
 
+from boundaries.files.columns import normalised
 from boundaries.teams.conflicts import Conflicts
 from boundaries.teams.matrix import NO_TEAM, UNPLACED
-from optimise.problem.problem import Problem
+from optimise.problem.problem import NONE, Labels, Problem
 from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.spared import spared
 from pcn_planner.study.reading import neighbourhoods
@@ -16,6 +18,9 @@ from pcn_planner.words import counted
 NOWHERE = {NO_TEAM: "in no neighbourhood", UNPLACED: "home not known"}
 SPLIT_COLUMNS = ["level", "place", "network_id", "network_name", "patients", "of_place", "main"]
 SHOWN = 5
+_PLACES = re.compile(
+    r"(ward|wd|parish|par|council|lad|la|district|borough|msoa|locality)(\d\d)?(name|nm|code|cd)?"
+)
 
 
 def matrix(found: Mapping[str, Conflicts], networks: pd.DataFrame) -> pd.DataFrame | None:
@@ -71,7 +76,8 @@ def added(
     lived = spared(lambda: matrix(found, tables.networks), without)
     split = spared(lambda: split_places(problem, tables), without)
     told = spared(
-        lambda: [*matrix_notes(lived), *split_notes(split, problem)], lambda _: list[str]()
+        lambda: [*matrix_notes(lived), *split_notes(split, levels_of(problem, tables))],
+        lambda _: list[str](),
     )
     return replace(tables, neighbourhood_matrix=lived, split_places=split), [*told, *faults]
 
@@ -88,15 +94,32 @@ def matrix_notes(lived: pd.DataFrame | None) -> list[str]:
     ]
 
 
+def levels_of(problem: Problem, tables: PlanTables) -> dict[str, Labels]:
+    """Wards and the like by level: what has a price, and of small areas what their table says.
+
+    A column of areas counts by its name (``ward``, ``parish_name``, ``lad21nm``) where it says
+    something of every second area at least; hard borders, which nobody crosses, do not.
+    """
+    priced = {**problem.soft, **{name: one.labels for name, one in problem.wholes.items()}}
+    if not tables.of_areas:
+        return priced
+    table = tables.practices.reindex(list(problem.codes))
+    own = [str(name) for name in table if _PLACES.fullmatch(normalised(str(name)))]
+    known = {name: Labels.from_series(table[name].fillna("").astype(str), problem.codes)
+             for name in own if name not in (*priced, *problem.rules.within)}  # fmt: skip
+    told = {name: one for name, one in known.items() if 2 * (one.of != NONE).sum() >= len(problem)}
+    return priced | {n: one for n, one in told.items() if 1 < len(one.names) < len(problem)}
+
+
 def split_places(problem: Problem, tables: PlanTables) -> pd.DataFrame | None:
-    """Wards, or what else has a price, that several networks share; ``None`` without a price.
+    """Wards and the like that several networks share; ``None`` without any level of them.
 
     Returns
     -------
     ``SPLIT_COLUMNS``, one row a place and network that it is in; ``main`` is the network with
     most of its patients, the first of equals.
     """
-    levels = {**problem.soft, **{name: one.labels for name, one in problem.wholes.items()}}
+    levels = levels_of(problem, tables)
     if not levels:
         return None
     parts = []
@@ -119,12 +142,11 @@ def split_places(problem: Problem, tables: PlanTables) -> pd.DataFrame | None:
     )[SPLIT_COLUMNS]
 
 
-def split_notes(split: pd.DataFrame | None, problem: Problem) -> list[str]:
-    """How many wards are split, and which come first; a sentence a level with a price."""
+def split_notes(split: pd.DataFrame | None, levels: Mapping[str, Labels]) -> list[str]:
+    """How many wards are split, and which come first; a sentence a level."""
     if split is None:
         return []
     told = []
-    levels = {**problem.soft, **{name: one.labels for name, one in problem.wholes.items()}}
     for level, labels in sorted(levels.items()):
         own = split[split["level"] == level]
         places = list(dict.fromkeys(own["place"]))

@@ -8,12 +8,11 @@ waits until that page is there.
 from collections.abc import Callable
 from typing import Any
 
-import streamlit as st
-
 from boundaries.errors import DataError
 from pcn_planner.drafting.session import Notice, Session
 from pcn_planner.safe_text import markdown
 from pcn_planner.screen_words import reworded
+from pcn_planner.views.worded import st
 
 PAGES = "pages"  #: where the shell puts the pages by name
 

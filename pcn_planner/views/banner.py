@@ -1,6 +1,6 @@
 """What stands above every page of an open project: its name, who writes, what may be done."""
 
-import streamlit as st
+import streamlit
 
 from boundaries.errors import DataError
 from pcn_planner.drafting import next_step, tabs
@@ -10,13 +10,13 @@ from pcn_planner.projects import sharing
 from pcn_planner.safe_text import html
 from pcn_planner.views import solve_line
 from pcn_planner.views.drafting import panes
+from pcn_planner.views.worded import st
 
 LOOK_EVERY_S = 2.0
 WRITE_HERE = "Write here"
 AREAS = (
-    "Small areas are planned: where this page says practices, patients and networks, it means "
-    "areas, residents and neighbourhoods. Redraft, money, staff and the registration form are for "
-    "practices alone."
+    "Small areas are planned. Money, staff, papers and the registration form are written for "
+    "practices and their patients."
 )
 
 
@@ -32,9 +32,9 @@ def show(session: Session) -> None:
 
 
 def _areas(session: Session) -> None:
-    """What the words of the pages mean where small areas are planned."""
+    """What of the app is about practices alone, where small areas are planned."""
     if session.study is not None and session.study.inputs.of_areas:
-        st.caption(AREAS)
+        streamlit.caption(AREAS)  # practices are meant here
 
 
 def _where(session: Session) -> None:

@@ -1,10 +1,9 @@
 """Notes on the data, at the foot of every page: what was left out, mended or odd."""
 
-import streamlit as st
-
 from pcn_planner.drafting.session import Session
 from pcn_planner.proposal import judging
 from pcn_planner.screen_words import reworded
+from pcn_planner.views.worded import st
 
 LABEL = "Notes on the data"
 

@@ -2,8 +2,6 @@
 
 import time
 
-import streamlit as st
-
 from pcn_planner.drafting.keeping import bundle
 from pcn_planner.drafting.running import background
 from pcn_planner.drafting.running.background import Run
@@ -15,6 +13,7 @@ from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.safe_text import markdown
 from pcn_planner.views import frames, memo
 from pcn_planner.views.acting import needs_data
+from pcn_planner.views.worded import st
 
 MAP_PX = 640
 LOOK_EVERY_S = 0.3

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import pandas as pd
-import streamlit as st
 
 from boundaries.practices.border_units import WHOLE
 from optimise.feasibility.examine import Feasibility
@@ -15,6 +14,7 @@ from pcn_planner.screen_words import reworded
 from pcn_planner.views import remedy_buttons
 from pcn_planner.views.acting import link, needs_data
 from pcn_planner.views.rules import summary
+from pcn_planner.views.worded import st
 
 #: kinds of reasons that a link between two practices may mend
 LINKABLE = {"cut_off", "totals", "together_out_of_reach"}

@@ -2,9 +2,8 @@
 
 import base64
 
-import streamlit as st
-
 from pcn_planner.safe_text import html
+from pcn_planner.views.worded import st
 
 
 def svg(text: str, alt: str, *, width: str = "100%") -> None:

@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
-import streamlit as st
-
 from pcn_planner.drafting.running.background import Run
 from pcn_planner.drafting.session import Session
 from pcn_planner.safe_text import markdown
+from pcn_planner.views.worded import st
 
 EVERY_S = 1.0
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from boundaries.teams.best_moves import travel_change
 from boundaries.teams.conflicts import Conflicts, misaligned_patients
 from boundaries.teams.joined import parted
 from boundaries.teams.layers import REMOVES
@@ -135,8 +136,9 @@ def best_mend(row: Row, names: Names) -> str:
 
 def _practice_move(row: Row, names: Names) -> str:
     start, goal = row["move_from_network_id"], row["move_to_network_id"]
-    travel = round(row["move_patient_km_change"])
-    price = f"travel changes by {travel:+,} patient-km" if travel else "travel stays the same"
+    change, unit = travel_change(row)
+    travel = round(change)
+    price = f"travel changes by {travel:+,} {unit}" if travel else "travel stays the same"
     return (
         f"Move {names.practice(row['move_practice_code'])}, {row['move_patients']:,} patients, "
         f"from {names.network(start)} to {names.network(goal)}: {_removes(row, 'move')}. Then "

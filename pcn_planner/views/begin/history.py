@@ -1,7 +1,6 @@
 """Every change of the draft as a sentence: by whom, when, why; and the way back to any of them."""
 
 import pandas as pd
-import streamlit as st
 
 from boundaries.errors import DataError
 from pcn_planner.drafting import draft
@@ -9,6 +8,7 @@ from pcn_planner.drafting.session import Session
 from pcn_planner.projects import history
 from pcn_planner.safe_text import html
 from pcn_planner.views.acting import attempt, do, needs_data
+from pcn_planner.views.worded import st
 
 EVERYTHING, BACK, EXPLAIN, COMMENT = (
     "Also other scenarios and lines left behind", "Go back to this point", "Give the reason",

@@ -3,8 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-import streamlit as st
-
 from pcn_planner.drafting import draft, moves
 from pcn_planner.drafting.moves import MoveBoard, PricedGroup
 from pcn_planner.drafting.session import Session
@@ -12,6 +10,7 @@ from pcn_planner.maps.texts import SYMBOL
 from pcn_planner.proposal.tables import ABOVE, BELOW
 from pcn_planner.safe_text import markdown
 from pcn_planner.views.acting import attempt
+from pcn_planner.views.worded import st
 from pcn_planner.words import briefly, counted
 
 TARGET, NETWORK, WHY = "bulk_target", "bulk_network", "bulk_why"

@@ -1,7 +1,5 @@
 """Drafting: one window with the map, a drawer beside it, tools above and the status at the foot."""
 
-import streamlit as st
-
 from optimise.problem.rules import Rules
 from optimise.progress import Progress
 from pcn_planner.drafting.running.background import Run
@@ -23,6 +21,7 @@ from pcn_planner.views.drafting import (
     wishes,
 )
 from pcn_planner.views.rules import drawer
+from pcn_planner.views.worded import st
 
 WIDTHS = (73, 27)  #: of the map and of the drawer beside it
 

@@ -6,7 +6,6 @@ from typing import Any
 import folium
 import geopandas as gpd
 import pandas as pd
-import streamlit as st
 from streamlit_folium import st_folium
 
 from pcn_planner.drafting.session import Session
@@ -22,6 +21,7 @@ from pcn_planner.serving import framed
 from pcn_planner.views import frames, memo
 from pcn_planner.views.drafting import own_layers, panes, practice_card
 from pcn_planner.views.drafting.network_list import chosen_network
+from pcn_planner.views.worded import st
 
 KEY, LAYERS = "draft_map", "map_layers"
 HEIGHT_PX = 640  #: until the style sheet stretches it over what the window has left

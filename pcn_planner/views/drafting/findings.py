@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import streamlit as st
-
 from optimise.problem.plan import ExceptionRow
 from optimise.verify.case import Finding
 from pcn_planner.drafting import draft
@@ -13,6 +11,7 @@ from pcn_planner.safe_text import markdown
 from pcn_planner.views import remedy_buttons
 from pcn_planner.views.acting import attempt
 from pcn_planner.views.drafting import panes
+from pcn_planner.views.worded import st
 from pcn_planner.words import briefly
 
 SHOWN = 40  #: findings at a time

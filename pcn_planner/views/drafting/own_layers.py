@@ -1,7 +1,6 @@
 """A person's own layers beneath the networks of the draft: given as a file, until taken out."""
 
 import geopandas as gpd
-import streamlit as st
 
 from boundaries.errors import DataError
 from pcn_planner.drafting import uploads
@@ -9,6 +8,7 @@ from pcn_planner.drafting.session import Session
 from pcn_planner.maps.live import context
 from pcn_planner.safe_text import markdown
 from pcn_planner.screen_words import reworded
+from pcn_planner.views.worded import st
 
 FILE, SHOWN = "own_layers_file", "own_layers"
 LABEL = "Your own layers beneath: roads, rivers, wards (GeoPackage or GeoJSON)"

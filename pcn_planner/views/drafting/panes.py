@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-import streamlit as st
-
 from pcn_planner.drafting.session import Session
+from pcn_planner.views.worded import st
 
 KEY = "pane"
 NETWORKS, PRACTICE, KEPT, FINDINGS = "Networks", "Practice", "Wishes", "Findings"

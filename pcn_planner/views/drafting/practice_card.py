@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from pcn_planner.drafting import draft, moves
 from pcn_planner.drafting.moves import MoveBoard, PricedMove
@@ -15,6 +14,7 @@ from pcn_planner.safe_text import markdown
 from pcn_planner.views import memo
 from pcn_planner.views.acting import attempt, do
 from pcn_planner.views.drafting import bulk
+from pcn_planner.views.worded import st
 from pcn_planner.words import briefly
 
 KEY, GATHER, MOVED = "practice_choice", "gathering", "moved"

@@ -5,7 +5,6 @@ from functools import partial
 
 import altair as alt
 import pandas as pd
-import streamlit as st
 
 from boundaries.errors import DataError
 from optimise import solver_process
@@ -16,6 +15,7 @@ from pcn_planner.drafting.session import Offer, Session
 from pcn_planner.proposal import proof
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.views.acting import do, link
+from pcn_planner.views.worded import st
 from pcn_planner.words import counted
 
 TAKE, DISCARD = "Take the result", "Discard the result"

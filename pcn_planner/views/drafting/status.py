@@ -1,7 +1,5 @@
 """The one line that is always true of the draft."""
 
-import streamlit as st
-
 from boundaries.network_areas import compactness
 from optimise.problem.plan import Status
 from optimise.verify.case import Check
@@ -10,6 +8,7 @@ from pcn_planner.proposal import proof
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.safe_text import markdown
 from pcn_planner.views.drafting import panes
+from pcn_planner.views.worded import st
 
 GOOD, BAD, INFO = "good", "bad", "info"
 #: item of the line -> checks whose findings it counts

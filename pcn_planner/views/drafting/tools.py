@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 
-import streamlit as st
-
 from boundaries.errors import DataError
 from pcn_planner.drafting import uploads
 from pcn_planner.drafting.draft import Change
@@ -13,6 +11,7 @@ from pcn_planner.safe_text import markdown
 from pcn_planner.views.acting import do
 from pcn_planner.views.drafting import draft_map, findings, solve_panel
 from pcn_planner.views.rules import drawer, summary
+from pcn_planner.views.worded import st
 
 UPLOAD, STARTS = "assignment_file", "starts"
 KEYS = {

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from boundaries.errors import DataError
 from pcn_planner.consultation import page as public_page
@@ -26,6 +25,7 @@ from pcn_planner.safe_text import markdown, neutralise
 from pcn_planner.views import memo
 from pcn_planner.views.acting import link
 from pcn_planner.views.papers import further, given_table, public_comments
+from pcn_planner.views.worded import st
 from pcn_planner.words import counted
 
 MAKE = "Make the pack"

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from boundaries.files.columns import in_any_case
 from pcn_planner.drafting.session import Session
@@ -22,6 +21,7 @@ from pcn_planner.staff.staff import STEPS, Staff
 from pcn_planner.views import memo
 from pcn_planner.views.papers.given_table import GivenTable, ask
 from pcn_planner.views.plans import redraft
+from pcn_planner.views.worded import st
 
 REGISTERED = "registered patients"
 CALLED = {0.5: "in halves", 1.0: "whole"}

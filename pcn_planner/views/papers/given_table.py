@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
-import streamlit as st
 
 from boundaries.errors import DataError
 from boundaries.files import sheets
@@ -13,6 +12,7 @@ from pcn_planner.drafting import uploads
 from pcn_planner.drafting.session import Session
 from pcn_planner.safe_text import markdown
 from pcn_planner.views import memo
+from pcn_planner.views.worded import st
 
 
 class GivenTable(NamedTuple):

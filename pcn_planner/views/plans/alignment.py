@@ -3,8 +3,6 @@
 from dataclasses import replace
 from functools import partial
 
-import streamlit as st
-
 from optimise.problem.travel_unit import KM
 from optimise.progress import Limits
 from pcn_planner.drafting.price import alignment, alignment_run
@@ -15,6 +13,7 @@ from pcn_planner.drafting.session import Session
 from pcn_planner.views import watched
 from pcn_planner.views.acting import attempt, needs_data
 from pcn_planner.views.plans import price_strip
+from pcn_planner.views.worded import st
 
 KEY = "strip"  #: of the run, in ``st.session_state``
 TOGETHER = "All layers together"

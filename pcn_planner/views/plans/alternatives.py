@@ -2,8 +2,6 @@
 
 from functools import partial
 
-import streamlit as st
-
 from optimise.alternatives import Wish
 from optimise.problem.travel_unit import of_columns
 from pcn_planner.drafting.running import near_best
@@ -13,6 +11,7 @@ from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.safe_text import markdown
 from pcn_planner.views import watched
 from pcn_planner.views.acting import attempt
+from pcn_planner.views.worded import st
 
 KEY = "near_best"  #: of the run, in ``st.session_state``
 Number = st.column_config.NumberColumn

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import streamlit as st
-
 from boundaries.errors import DataError
 from pcn_planner.drafting import comparable, uploads
 from pcn_planner.drafting.session import Session
@@ -17,6 +15,7 @@ from pcn_planner.safe_text import markdown
 from pcn_planner.views import frames, memo
 from pcn_planner.views.acting import attempt, needs_data
 from pcn_planner.views.plans import compare_tables
+from pcn_planner.views.worded import st
 
 DRAFT, TODAY, FILE = "The draft", "Today's networks", "An uploaded plan"
 RESULT = "What the solve found"

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 
 import altair as alt
 import pandas as pd
-import streamlit as st
 
 from optimise.problem.plan import Status
 from optimise.problem.travel_unit import of_columns
@@ -12,6 +11,7 @@ from pcn_planner.drafting.price import alignment
 from pcn_planner.drafting.price.alignment import Step
 from pcn_planner.drafting.price.alignment_run import StripRun
 from pcn_planner.safe_text import markdown
+from pcn_planner.views.worded import st
 
 HEADROOM = 1.15
 INK, TEAM = "#1B5E7B", "#7C5CAA"

@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from optimise.progress import Limits
 from pcn_planner.drafting.running import solving
@@ -17,6 +16,7 @@ from pcn_planner.redraft.run import Asked, FrontierRun
 from pcn_planner.views import pictures, watched
 from pcn_planner.views.acting import attempt, needs_data
 from pcn_planner.views.rules import change
+from pcn_planner.views.worded import st
 
 KEY = "redraft"  #: of the run, in ``st.session_state``
 APPROVED = "redraft_approved"  #: of the table of today's networks that may stay outside the rules

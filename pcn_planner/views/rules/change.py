@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from optimise.problem.rules import APPROVED, BORDERS, DOUGHNUTS, PIECES, SIZE, Approval, Rules
 from pcn_planner.drafting.session import Session
@@ -12,6 +11,7 @@ from pcn_planner.proposal import today
 from pcn_planner.redraft import approvals
 from pcn_planner.study.study import Study
 from pcn_planner.views.rules.practices import choose
+from pcn_planner.views.worded import st
 
 TABLE = "approved_table"
 KINDS = {

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from optimise.problem.rules import Group, Rules
 from pcn_planner.drafting.session import Session
 from pcn_planner.proposal import today
+from pcn_planner.views.worded import st
 
 KINDS = {"together": "Keep together", "apart": "Keep apart", "fixed": "One network as it is"}
 KIND, MEMBERS = "kind", "practices"

@@ -2,8 +2,6 @@
 
 from collections.abc import Collection, Mapping
 
-import streamlit as st
-
 from optimise.problem.criteria import CRITERIA
 from optimise.problem.rules import Rules
 from optimise.problem.travel_unit import KM, MINUTES, TravelUnit
@@ -12,6 +10,7 @@ from pcn_planner.proposal import presets
 from pcn_planner.proposal.proposal import known_criteria
 from pcn_planner.safe_text import markdown
 from pcn_planner.views.rules.summary import WORDS
+from pcn_planner.views.worded import st
 
 OWN = "Tuned by hand"
 _NEEDS = {

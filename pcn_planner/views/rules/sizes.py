@@ -2,14 +2,13 @@
 
 from typing import Any
 
-import streamlit as st
-
 from optimise.problem import sizes
 from optimise.problem.criteria import CRITERIA
 from optimise.problem.rules import TOGETHER, TOLD, Rules
 from optimise.problem.rules_toml import WEIGHT_MAX
 from pcn_planner.drafting import uploads
 from pcn_planner.drafting.session import Session
+from pcn_planner.views.worded import st
 
 OVERSIZE = "oversize"
 COST_ABOVE = 1.0  #: km for each patient above a ceiling that is made soft

@@ -1,8 +1,7 @@
 """When a solve stops."""
 
-import streamlit as st
-
 from optimise.progress import Limits
+from pcn_planner.views.worded import st
 
 
 def show(limits: Limits) -> Limits:

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-import streamlit as st
-
 from boundaries.teams.joined import parted
 from pcn_planner.drafting import draft
 from pcn_planner.drafting.session import Session
@@ -12,6 +10,7 @@ from pcn_planner.drafting.state import DECISIONS, conflict_key
 from pcn_planner.safe_text import markdown
 from pcn_planner.views import remedy_buttons
 from pcn_planner.views.acting import attempt
+from pcn_planner.views.worded import st
 
 WORDS = {
     "accept": "Accepted", "negotiate": "To be negotiated", "waive": "Waived", "": "Open",

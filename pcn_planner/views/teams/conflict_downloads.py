@@ -2,11 +2,10 @@
 
 from datetime import date
 
-import streamlit as st
-
 from pcn_planner.files import conflict_files
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.views import memo
+from pcn_planner.views.worded import st
 from pcn_planner.words import spoken
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import streamlit as st
-
 from boundaries.teams import layers as team_layers
 from boundaries.teams.conflicts import Conflicts
 from boundaries.teams.joined import parted
@@ -14,6 +12,7 @@ from pcn_planner.proposal.land import geography
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.safe_text import markdown
 from pcn_planner.views import memo
+from pcn_planner.views.worded import st
 
 Number = st.column_config.NumberColumn
 Text = st.column_config.TextColumn

@@ -1,7 +1,5 @@
 """The trust's view: what a plan does to community teams, what would mend it, what is decided."""
 
-import streamlit as st
-
 from boundaries.teams.joined import parted
 from pcn_planner.drafting.session import Session
 from pcn_planner.maps.teams import conflict_map, conflict_texts, team_matrix
@@ -13,6 +11,7 @@ from pcn_planner.safe_text import markdown
 from pcn_planner.views import frames, memo
 from pcn_planner.views.acting import needs_data
 from pcn_planner.views.teams import conflict_acts, conflict_downloads, conflict_tables
+from pcn_planner.views.worded import st
 
 DRAFT, TODAY = "The draft", "Today's networks"
 PURPOSE = "Here stands where networks and community teams cut across each other, and what mends it."

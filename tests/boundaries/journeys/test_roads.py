@@ -1,7 +1,5 @@
 """Minutes found on roads: speeds, junctions, snapping, pairs that no road joins."""
 
-import sys
-
 import geopandas as gpd
 import networkx as nx
 import numpy as np
@@ -13,6 +11,7 @@ from hypothesis import strategies as st
 from boundaries.errors import DataError
 from boundaries.journeys import journeys, road_times, roads, told
 from tests.support.depth import examples
+from tests.support.osm_extract import pbf
 from tests.support.places import BNG, line, practices_at, units_of
 
 
@@ -125,16 +124,49 @@ def test_roads_of_another_place_are_refused():
         found([[(100_000, 0), (100_500, 0)]], [(0, 0), (500, 0)])
 
 
-def test_an_extract_without_its_reader_names_the_remedy(tmp_path, monkeypatch):
+def test_an_extract_of_openstreetmap_is_read_with_classes_and_limits(tmp_path):
+    path = tmp_path / "roads.osm.pbf"
+    corners = {1: (-1.9, 52.5), 2: (-1.88, 52.5), 3: (-1.86, 52.5), 4: (-1.86, 52.52)}
+    ways = [
+        ([1, 2, 3], {"highway": "primary", "maxspeed": "40 mph", "name": "High Street"}),
+        ([3, 4], {"highway": "residential"}),
+        ([1, 4], {"highway": "footway"}),
+        ([2, 4], {"waterway": "river"}),
+    ]
+    path.write_bytes(pbf(corners, ways))
+    found = roads.read(path)
+    assert len(found) == 2
+    assert found.crs.to_epsg() == 27700
+    named = gpd.GeoDataFrame(
+        {"highway": ["primary", "residential"], "maxspeed": ["40 mph", ""]},
+        geometry=[shapely.LineString([corners[k] for k in ids]) for ids, _ in ways[:2]], crs=4326,
+    )  # fmt: skip
+    assert found["kph"].tolist() == roads.read(named)["kph"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"\x00\x00\x00\x0d\n\tOSMHeader\x18" + bytes(80), "cannot be read|has no roads"),
+        (pbf({1: (0.0, 52.0), 2: (0.1, 52.0)}, [([1, 2], {"waterway": "river"})]), "has no roads"),
+    ],
+)
+def test_an_extract_that_is_broken_or_without_roads_is_refused(content, said, tmp_path):
     path = tmp_path / "roads.pbf"
-    path.write_bytes(b"\x00\x00\x00\x0d\n\tOSMHeader\x18" + bytes(80))
-    monkeypatch.setitem(sys.modules, "pyrosm", None)
-    with pytest.raises(DataError) as refused:
+    path.write_bytes(content)
+    with pytest.raises(DataError, match=said):
         roads.read(path)
-    assert "read by pyrosm, which is not installed" in str(refused.value)
-    assert "export its roads as a GeoPackage" in refused.value.remedy
     with pytest.raises(DataError, match="no such file"):
         roads.read(tmp_path / "absent.osm.pbf")
+
+
+def test_an_extract_without_its_reader_names_the_remedy(tmp_path, monkeypatch):
+    path = tmp_path / "roads.pbf"
+    path.write_bytes(pbf({1: (0.0, 52.0), 2: (0.1, 52.0)}, [([1, 2], {"highway": "primary"})]))
+    monkeypatch.setattr(roads.pyogrio, "list_drivers", lambda: {"GPKG": "rw"})
+    with pytest.raises(DataError, match="without its reader") as refused:
+        roads.read(path)
+    assert "Export its roads as a GeoPackage" in refused.value.remedy
 
 
 @settings(max_examples=examples(everyday=15, deep=200))

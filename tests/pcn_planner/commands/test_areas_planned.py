@@ -77,6 +77,20 @@ def test_what_makes_no_sense_is_refused_without_a_folder(more, what, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+def test_wards_that_are_split_are_listed_by_the_areas_own_column(made, tmp_path):
+    given, priced, _ = made
+    ran = pcn("plan", *given, "--within", "council", *BAND, "--out", tmp_path / "out")
+    assert ran.exit_code == 0, ran.output
+    plan = pd.read_csv(tmp_path / "out" / "assignment.csv", index_col="area_code")["network_id"]
+    ward = small.table().set_index("lsoa21cd")["ward"]
+    parts = plan.groupby(ward.reindex(plan.index)).nunique()
+    split = pd.read_csv(tmp_path / "out" / "split_places.csv")
+    assert set(split.loc[split["level"] == "ward", "place"]) == set(parts.index[parts > 1])
+    assert "council" not in set(split["level"])  # nobody crosses it
+    assert f"of ward (of {len(parts)}) in several neighbourhoods" in ran.output
+    assert set(pd.read_csv(priced / "split_places.csv")["level"]) <= {"ward", "msoa"}
+
+
 def test_conflicts_of_neighbourhoods_are_counted_in_residents(made, tmp_path):
     given, out, _ = made
     ran = pcn("conflicts", *given, "--assignment", out, "--team", "ward", "--out", tmp_path / "out")

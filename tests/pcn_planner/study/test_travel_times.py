@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 import pcn_planner as pcn
 from boundaries.errors import DataError
+from boundaries.teams.best_moves import travel_change
 from optimise.problem.travel_unit import MINUTES
 from optimise.verify import verify
 from optimise.verify.case import TravelClaims
@@ -112,6 +113,27 @@ def test_a_claim_made_up_costs_the_plan(made, study, monkeypatch):
     monkeypatch.setattr(travel, "claims", lies)
     with pytest.raises(judging.UnverifiedError, match="patient-minutes"):
         pipeline.propose(study, made.rules)
+
+
+def test_a_mend_of_a_conflict_says_the_minutes_that_travel_counts(study):
+    rules = replace(small_study.RULES, floor=7_000, ceiling=60_000, weights={"travel": 1.0})
+    made = pipeline.judge(study, rules, dict(small_study.NETWORK))
+    moves = made.conflicts.practice_moves
+    assert len(moves)
+    assert "patient_km_change" not in moves
+    for move in moves.to_dict("records"):
+        left, joined = (
+            [c for c, n in small_study.NETWORK.items() if n == move[f"{side}_network_id"]]
+            for side in ("from", "to")
+        )
+        mover = move["practice_code"]
+        after = counted([c for c in left if c != mover]) + counted([*joined, mover])
+        change = after - counted(left) - counted(joined)
+        assert move["patient_minutes_change"] == pytest.approx(change)
+    row = made.conflicts.rows[made.conflicts.rows["move_practice_code"] != ""].iloc[0]
+    change, unit = travel_change(row)
+    assert unit == "patient-minutes"
+    assert change in moves["patient_minutes_change"].tolist()
 
 
 def test_report_readme_and_tables_name_the_unit(made, tmp_path):

@@ -1,6 +1,9 @@
 """Small areas on the page Start: read, joined with their table, drafted, and said as such."""
 
+import json
+import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -8,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from optimise.problem.rules import Rules
 from pcn_planner.drafting.session import Session
+from pcn_planner.study.inputs import AREAS
 from pcn_planner.views import banner
 from pcn_planner.views.begin import start_areas
 from tests.support import app_pages, small_areas_planned
@@ -51,16 +55,80 @@ def test_a_table_of_other_areas_is_refused(page: AppTest) -> None:
     assert "of the table is in the polygons" in page.error[0].value
 
 
-def test_a_draft_of_areas_says_so_on_every_page(tmp_path: Path) -> None:
-    area = small_areas_planned.study(tmp_path)
+PAGES = ("draft", "redraft", "conflicts", "compare", "feasibility", "alternatives", "alignment",
+         "export", "history")  # fmt: skip
+OF_PRACTICES = re.compile(r"\b(practices?|patients?|networks?)\b", re.IGNORECASE)
+#: files and columns keep their names, and money and staff are of practices
+KEPT = ("practices.geojson", "networks.geojson", "networks.csv", "network_id", "practice_code")
+KINDS = (
+    "button", "caption", "markdown", "text", "info", "warning", "error", "success", "title",
+    "header", "subheader", "selectbox", "multiselect", "checkbox", "toggle", "text_input",
+    "number_input", "metric", "radio", "expander", "tab", "download_button", "segmented_control",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def drafted(tmp_path_factory: pytest.TempPathFactory) -> Session:
+    """Today's neighbourhoods of small areas as a draft, with teams by ward."""
+    area = small_areas_planned.study(
+        tmp_path_factory.mktemp("areas"), team="ward", current="council"
+    )
     work = Session()
     work.begin(area, Rules(within=("council",), weights={"travel": 1.0}))
     work.start_from(small_areas_planned.HALVES, {}, "test")
-    made = work.proposal
-    assert made is not None
-    assert made.tables is not None
-    assert made.tables.of_areas
-    page = app_pages.run("draft", work)
+    return work
+
+
+def said(page: AppTest) -> list[str]:
+    """What stands on a page for people to read: labels, sentences and hints."""
+    found = []
+    for one in (element for kind in KINDS for element in page.get(kind)):
+        proto = one.proto
+        found += [str(getattr(proto, name, "")) for name in ("label", "body", "help", "value")]
+    return [line for line in found if line]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_says_practice_of_an_area(name: str, drafted: Session) -> None:
+    page = app_pages.run(name, drafted)
     assert not page.exception
-    assert banner.AREAS in [one.value for one in page.caption]
-    assert labels(page, "button")
+    assert labels(page, "button") or said(page)
+    lines = [line for line in said(page) if line != banner.AREAS]
+    for kept in KEPT:
+        lines = [line.replace(kept, "") for line in lines]
+    assert [line for line in lines if OF_PRACTICES.search(line)] == []
+
+
+def test_a_draft_of_areas_says_what_is_about_practices_alone(drafted: Session) -> None:
+    assert drafted.proposal is not None
+    assert drafted.proposal.tables is not None
+    assert drafted.proposal.tables.of_areas
+    page = app_pages.run("start", drafted)
+    assert not page.exception
+
+
+def test_tables_and_choices_are_put_in_words_and_what_is_chosen_stays() -> None:
+    def script() -> None:
+        import pandas as pd
+
+        from pcn_planner.views.worded import st
+
+        left, _ = st.columns(2)
+        chosen = left.selectbox("Which practice?", ["patients", "travel"], key="chosen")
+        st.caption(f"<i class='practice'>1 practice</i>: {chosen}")
+        st.dataframe(pd.DataFrame({"practices": [1], "size": [2]}),
+                     column_config={"size": st.column_config.NumberColumn("Patients")})  # fmt: skip
+
+    page = AppTest.from_function(script)
+    page.session_state["session"] = SimpleNamespace(
+        study=SimpleNamespace(inputs=SimpleNamespace(planned=AREAS))
+    )
+    page.run()
+    assert not page.exception
+    assert page.selectbox[0].label == "Which area?"
+    assert page.selectbox[0].options == ["residents", "travel"]
+    assert page.selectbox[0].value == "patients"
+    assert page.caption[0].value == "<i class='practice'>1 area</i>: residents"
+    columns = json.loads(page.dataframe[0].proto.columns)
+    assert columns["practices"]["label"] == "areas"
+    assert columns["size"]["label"] == "Residents"
