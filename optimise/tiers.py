@@ -11,11 +11,16 @@ from dataclasses import dataclass
 import networkx as nx
 import numpy as np
 
+from optimise.candidates.area import prepare
+from optimise.problem.criteria import SCALE
 from optimise.problem.problem import Floats, Problem
 from optimise.progress import Limits
+from optimise.proof import centres
 from optimise.solve import solve
+from optimise.stopping import Watch
+from optimise.units.asked import span_of
 
-PRACTICES_MAX = 60  #: practices whose division into places is solved for a bound
+PRACTICES_MAX = 60  #: practices whose division into places is solved; of more it is bounded
 BOUND_S = 60.0  #: seconds that it may take
 
 
@@ -66,11 +71,29 @@ def least_cost(practices: Problem) -> float | None:
     its hub at a practice.
     """
     if len(practices) > PRACTICES_MAX:
-        return None
+        return by_centres(practices)
     found = solve(practices, limits=Limits(time_s=BOUND_S))
     if found.exceptions_patients or found.bound is None:
         return None
     return found.bound
+
+
+def by_centres(practices: Problem) -> float | None:
+    """The same by a model that forgets that places hang together, for practices of any number."""
+    parts = practices.parts()
+    least = 0
+    for _, part in parts:
+        asked = practices.rules.networks or (None, None)
+        few, many = asked if len(parts) == 1 else (None, None)
+        area = prepare(part, exceptional=False)
+        span = span_of(part, (few or 1, len(part) if many is None else many), area)
+        if span is None or not centres.states(area):
+            return None
+        known = centres.rise(area, span, [], Watch())
+        if known is None:
+            return None
+        least += known.bound
+    return least / SCALE
 
 
 def joint(parts: Sequence[float], bounds: Sequence[float | None]) -> Joint:
