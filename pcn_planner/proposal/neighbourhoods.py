@@ -19,7 +19,7 @@ NOWHERE = {NO_TEAM: "in no neighbourhood", UNPLACED: "home not known"}
 SPLIT_COLUMNS = ["level", "place", "network_id", "network_name", "patients", "of_place", "main"]
 SHOWN = 5
 _PLACES = re.compile(
-    r"(ward|wd|parish|par|council|lad|la|district|borough|msoa|locality)(\d\d)?(name|nm|code|cd)?"
+    r"(ward|wd|parish|par|council|lad|la|district|borough)(\d\d)?(name|nm|code|cd)?"
 )
 
 

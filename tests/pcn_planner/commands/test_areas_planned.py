@@ -88,7 +88,7 @@ def test_wards_that_are_split_are_listed_by_the_areas_own_column(made, tmp_path)
     assert set(split.loc[split["level"] == "ward", "place"]) == set(parts.index[parts > 1])
     assert "council" not in set(split["level"])  # nobody crosses it
     assert f"of ward (of {len(parts)}) in several neighbourhoods" in ran.output
-    assert set(pd.read_csv(priced / "split_places.csv")["level"]) <= {"ward", "msoa"}
+    assert set(pd.read_csv(priced / "split_places.csv")["level"]) == {"ward"}
 
 
 def test_conflicts_of_neighbourhoods_are_counted_in_residents(made, tmp_path):
