@@ -217,7 +217,11 @@ def _units(
 
 
 def _joint(made: Proposal, level: Level) -> Joint | None:
-    """Networks and this level together; no bound where a network is not in one piece."""
+    """Networks and this level together; no bound where a network is not in one piece.
+
+    The bound is on plans whose networks have the fewest patients in exceptions, and whose units
+    of this level have none.
+    """
     study, rules, result = made.study, level.tier.rules, level.result
     graph = neighbours(study, level.tier)
     if result is None or result.objective is None or made.result.objective is None:
@@ -227,7 +231,7 @@ def _joint(made: Proposal, level: Level) -> Joint | None:
     )
     units = {code: [code] for code in map(str, study.practices.index)}
     bound = None
-    if whole and not made.result.exceptions_patients and not result.exceptions_patients:
+    if whole and not result.exceptions_patients:
         asked = problem.build(
             study.practices, graph, replace(rules, size=made.rules.size, within=()),
             units=_borders(study, level.tier, units),
