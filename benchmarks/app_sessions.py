@@ -133,6 +133,6 @@ def _is_own(page: Page, plan: tuple[str, ...], floor: int) -> bool:
     """Whether the page names its own band and every network shown is inside it or declared."""
     stated = page.get_by_text(f"{floor:,} to 50,000 patients").count() > 0
     told = page.locator(".st-key-status").inner_text()
-    declared = re.search(r"(\d+) declared", told)
+    declared = re.search(r"(\d+) (?:declared|networks? stays? outside)", told)
     outside = sum(not floor <= int(size) <= 50_000 for size in plan)
     return stated and outside <= (int(declared[1]) if declared else 0)

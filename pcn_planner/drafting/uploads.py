@@ -8,8 +8,11 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
+import numpy as np
 import pandas as pd
 
+from boundaries.crs import BNG, WGS84, points
 from boundaries.errors import DataError
 from boundaries.practices import rows as practice_rows
 from boundaries.practices import table as practice_tables
@@ -150,6 +153,20 @@ def size_columns(practices: pd.DataFrame) -> list[str]:
 def used_columns(table: pd.DataFrame, columns: Mapping[str, str]) -> dict[str, str]:
     """Our name -> the table's column. Raises ``DataError`` where one that is needed is missing."""
     return practice_rows.columns_of(table, columns, "")
+
+
+def places(table: pd.DataFrame, used: Mapping[str, str]) -> gpd.GeoSeries:
+    """Where the practices of a table lie, EPSG:27700, as far as its rows say it in numbers.
+
+    ``used`` is what ``used_columns`` gives.
+    """
+    pair, crs = (("easting", "northing"), BNG)
+    if "easting" not in used:
+        pair, crs = (("longitude", "latitude"), WGS84)
+    found = [pd.to_numeric(table[used[noun]], errors="coerce") for noun in pair]
+    x, y = pd.concat(found, axis=1).dropna().to_numpy(float).T
+    placed = points(x, y, crs)
+    return placed[np.isfinite(placed.x) & np.isfinite(placed.y)]
 
 
 def opened_plan(path: Path) -> tuple[Inputs, dict[str, str], dict[str, str]]:

@@ -1,4 +1,4 @@
-"""What people told for the papers of a project: facts of its networks, and who asks the public."""
+"""What people told a project beside its plan: facts of networks, who asks, their own layers."""
 
 import json
 import sqlite3
@@ -6,6 +6,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
+import shapely
+
+from boundaries.crs import BNG
 from pcn_planner.consultation.page import Asking
 from pcn_planner.papers.facts import MORE, NEEDED, Facts
 from pcn_planner.projects import contents
@@ -14,6 +18,7 @@ from pcn_planner.projects.project import Project
 
 NETWORKS = "network_facts"  #: network id -> column of ``network_facts.csv`` -> text
 ASKING = "consultation"  #: organisation, reply_to, closes
+LAYERS = "own_layers"  #: name of the layer -> its lines and polygons as WKT, whole metres
 _ASKED = ("organisation", "reply_to", "closes")
 
 
@@ -59,6 +64,31 @@ def asking(path: Path) -> Asking:
 def keep_asking(project: Project, said: Asking) -> None:
     """Write who asks the public. Raises ``DataError`` where the project cannot be written."""
     contents.keep_fact(project, ASKING, {name: getattr(said, name) for name in _ASKED})
+
+
+def layers(path: Path) -> dict[str, gpd.GeoDataFrame]:
+    """A person's own layers that a project holds: lines and polygons in EPSG:27700."""
+    said = contents.facts(path).get(LAYERS)
+    rows = said.items() if isinstance(said, dict) else ()
+    return {str(name): _drawn(shapes) for name, shapes in rows if isinstance(shapes, list)}
+
+
+def keep_layers(project: Project, given: Mapping[str, gpd.GeoDataFrame]) -> None:
+    """Write the layers in the place of those before, or none. Raises ``DataError`` where it cannot.
+
+    They are lines and polygons in EPSG:27700, kept to the metre.
+    """
+    plain = {
+        name: shapely.to_wkt(frame.geometry.to_numpy(), rounding_precision=0).tolist()
+        for name, frame in given.items()
+    }
+    contents.keep_fact(project, LAYERS, plain)
+
+
+def _drawn(shapes: list[Any]) -> gpd.GeoDataFrame:
+    """The shapes that can be read; anybody may have written the file."""
+    read = shapely.from_wkt([str(one) for one in shapes], on_invalid="ignore")
+    return gpd.GeoDataFrame(geometry=[one for one in read if one is not None], crs=BNG)
 
 
 def _fact(db: sqlite3.Connection, name: str) -> Any:

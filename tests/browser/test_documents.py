@@ -78,7 +78,11 @@ def test_papers_from_a_project_to_a_zip(page: Page, app_url, project, tmp_path) 
 
 
 @pytest.mark.deep
-def test_axe_finds_no_barrier_on_any_page_with_a_plan(page: Page, app_url, project) -> None:
+@pytest.mark.parametrize(
+    "seen", [{"color_scheme": "light"}, {"color_scheme": "dark"}, {"forced_colors": "active"}]
+)
+def test_axe_finds_no_barrier_on_any_page_with_a_plan(page: Page, app_url, project, seen) -> None:
+    page.emulate_media(**seen)
     begin(page, app_url, project)
     found = {}
     for _, title, *_ in shell.PAGES:

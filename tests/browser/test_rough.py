@@ -57,29 +57,56 @@ def test_a_map_that_lacks_what_it_is_told_asks_for_it(page: Page, app_url) -> No
 
 
 @pytest.mark.parametrize(
-    ("turn", "label"),
+    ("turn", "opened", "label"),
     [
-        ("Start", "Practices: code"), ("Start", "A project (.pcn)"),
-        ("Compare", "A plan as assignment.csv"), ("Documents", "Facts from a file"),
+        ("Start", "", "Practices: code"), ("Start", "", "A project (.pcn)"),
+        ("Draft", "Start from", "An exported plan"), ("Draft", "Layers", "Your own layers"),
+        ("Compare", "Compare with a file", "A plan as assignment.csv"),
+        ("Documents", "", "Facts from a file"), ("Documents", "", "Adjusted and weighted"),
+        ("Documents", "Staff of community teams", "Staff"),
+        ("Documents", "", "Files that people sent back"),
     ],
 )  # fmt: skip
 def test_a_wrong_file_is_refused_in_words_wherever_it_is_given(
-    page: Page, app_url, tmp_path, turn, label
+    page: Page, app_url, tmp_path, turn, opened, label
 ) -> None:
     load_demo(page, app_url)
     turn_to(page, turn)
-    if turn == "Compare":
-        press(page, page.get_by_text("Compare with a file"))
+    if opened:
+        press(page, page.get_by_text(opened).first)
     Journey(page).give(label, wrong(tmp_path, label))
-    if label.startswith("A project"):
-        press(page, "Open the plan")
+    for asked in ("Open the plan", "Start from this file"):
+        if page.get_by_role("button", name=asked).count():
+            press(page, asked)
     alert = page.get_by_test_id("stAlert").filter(has_text=re.compile("[a-z]"))
     expect(alert.first).to_be_visible()
     expect(page.get_by_text("Traceback")).to_have_count(0)
 
 
+#: the ending that a place for files takes, where it is not that of a table
+ENDINGS = {"A project": "pcn", "Your own layers": "geojson", "Files that people": "json"}
+
+
 def wrong(folder: Path, label: str) -> Path:
     """A letter that somebody called by the wrong ending."""
-    path = folder / ("letter.pcn" if label.startswith("A project") else "letter.csv")
+    ending = next((one for begun, one in ENDINGS.items() if label.startswith(begun)), "csv")
+    path = folder / f"letter.{ending}"
     path.write_text("Dear colleague,\nplease find the plan attached.\n")
     return path
+
+
+def test_over_a_slow_network_a_double_click_moves_once_and_the_map_is_whole(
+    page: Page, app_url
+) -> None:
+    slow = {"offline": False, "latency": 400, "downloadThroughput": 100_000,
+            "uploadThroughput": 50_000}  # fmt: skip
+    load_demo(page, app_url)
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", slow)
+    Journey(page).pick(CODE)
+    button = page.get_by_role("button", name=re.compile("^Move here")).first
+    expect(button).to_be_visible()
+    button.dblclick()
+    expect(page.get_by_text(f"Last: {CODE} moved to").first).to_be_visible()
+    expect(page.frame_locator(MAP).locator(".pcn-practice")).to_have_count(120)
+    press(page, "Undo")
+    expect(page.get_by_text("Last: today's networks").first).to_be_visible()

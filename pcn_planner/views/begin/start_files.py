@@ -14,13 +14,14 @@ from boundaries.practices import unlikely
 from optimise import solver_process
 from pcn_planner.drafting import uploads
 from pcn_planner.drafting.session import Notice, Session
+from pcn_planner.maps.pictures import thumbnail
 from pcn_planner.safe_text import markdown
 from pcn_planner.screen_words import reworded
 from pcn_planner.study import apart, arrivals
 from pcn_planner.study.arrivals import Arrived
 from pcn_planner.study.inputs import Inputs
 from pcn_planner.study.planned_words import said
-from pcn_planner.views import memo
+from pcn_planner.views import memo, pictures
 from pcn_planner.views.acting import ask, attempt, go
 from pcn_planner.views.begin import arrived_files
 from pcn_planner.words import counted
@@ -119,6 +120,7 @@ def _rest(session: Session, table: pd.DataFrame, arrived: Arrived, columns: dict
         st.error(markdown(_for_people(error)))
         return
     leave_out = _faults(table, found)
+    _where(table, used)
     inputs = replace(_options(table, arrived, columns, used), accept_places=accept)
     inputs = uploads.with_layers(inputs, _more_layers(session))
     st.button(LOAD, type="primary", disabled=leave_out is None, on_click=ask, args=(session, LOAD))
@@ -127,6 +129,15 @@ def _rest(session: Session, table: pd.DataFrame, arrived: Arrived, columns: dict
         with st.spinner("Reading the files and finding neighbours"):
             done = attempt(session, begin, session, whole)
         go(session, "feasibility" if done else "start")
+
+
+def _where(table: pd.DataFrame, used: dict[str, str]) -> None:
+    """Where the practices lie, so that a wrong column or projection is seen before loading."""
+    found = memo.once("places", (table, repr(used)), lambda: uploads.places(table, used))
+    if len(found):
+        words = f"Where the {counted(len(found), 'practice')} lie, north up"
+        pictures.svg(thumbnail.places(found), words, width="260px")
+        st.caption(f"{words}.")
 
 
 def _places_meant(found: pd.DataFrame) -> bool:

@@ -60,7 +60,7 @@ def _change(session: Session) -> changes.Change:
     wanted = list(st.session_state.get(LAYERS) or [])
     what = memo.once(
         KEY, (session.bench, session.proposal, session.state, repr(session.focus),
-              str(session.chosen), session.selected, tuple(wanted), own_layers.mark()),
+              str(session.chosen), session.selected, tuple(wanted), own_layers.mark(session)),
         lambda: changes.shown(layers(session, wanted)),
     )  # fmt: skip
     known = st.session_state.get(SENT, ())
@@ -86,7 +86,7 @@ def _of_draft(session: Session, wanted: list[str]) -> list[folium.FeatureGroup]:
         return _blank(session, study.practices)
     colours = session.colours
     out = [] if tables.outline is None else [map_layers.land_layer(tables.outline)]
-    out.extend(context.layers(own_layers.given()))
+    out.extend(context.layers(own_layers.given(session)))
     pointed = chosen_network(session)
     out.append(map_layers.areas_layer(tables.areas, tables.networks, colours, chosen=pointed))
     out.extend(_optional(tables, wanted))
@@ -102,7 +102,7 @@ def _blank(session: Session, practices: gpd.GeoDataFrame) -> list[folium.Feature
     out = []
     if land is not None and land.ground is not None:
         out.append(map_layers.land_layer(land.ground))
-    out.extend(context.layers(own_layers.given()))
+    out.extend(context.layers(own_layers.given(session)))
     if land is not None and land.borders is not None:
         out.append(map_layers.borders_layer(land.borders))
     nothing = pd.DataFrame(columns=["name"])

@@ -2,7 +2,9 @@
 
 import os
 
+import geopandas as gpd
 import pytest
+import shapely
 
 from pcn_planner.consultation.page import Asking
 from pcn_planner.papers.facts import Facts
@@ -35,6 +37,19 @@ def test_who_asks_comes_back_and_is_blank_where_nobody_said(project):
     assert told.asking(project.path) == Asking()
     told.keep_asking(project, Asking("ICB", "a@b", "2026-09-30"))
     assert told.asking(project.path) == Asking("ICB", "a@b", "2026-09-30")
+
+
+def test_layers_come_back_to_the_metre_and_those_that_are_none_are_passed_over(project):
+    line = shapely.LineString([(399_000.4, 404_000), (409_000, 404_000)])
+    told.keep_layers(project, {"river": gpd.GeoDataFrame(geometry=[line], crs="EPSG:27700")})
+    [(name, kept)] = told.layers(project.path).items()
+    assert name == "river"
+    assert kept.crs.to_epsg() == 27_700
+    assert kept.geometry.iloc[0].equals_exact(line, 0.5)
+    contents.keep_fact(project, told.LAYERS, {"bad": ["LINESTRING (", 7], "worse": "x"})
+    assert len(told.layers(project.path)["bad"]) == 0
+    told.keep_layers(project, {})
+    assert told.layers(project.path) == {}
 
 
 def test_facts_that_are_none_are_passed_over(project):

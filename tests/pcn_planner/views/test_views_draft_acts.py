@@ -86,6 +86,20 @@ def test_a_layer_of_ones_own_lies_beneath_the_networks(session, tmp_path) -> Non
     assert named.index(ours) < named.index(areas)
 
 
+def test_layers_of_ones_own_come_back_with_the_project_until_taken_out(session, tmp_path) -> None:
+    river = own(tmp_path / "river.geojson", shapely.LineString([(399e3, 404e3), (409e3, 404e3)]))
+    app = at(session)
+    app.file_uploader(key=own_layers.FILE).set_value(("river.geojson", river, "text/plain")).run()
+    again = at(session)
+    assert not again.exception
+    [(name, kept)] = again.session_state[own_layers.SHOWN][1].items()
+    assert (name, kept.crs.to_epsg()) == ("river.geojson", 27_700)
+    assert kept.length.sum() == pytest.approx(10_000, rel=0.3)
+    again.button(key="own_layers_out").click().run()
+    assert again.session_state[own_layers.SHOWN][1] == {}
+    assert at(session).session_state[own_layers.SHOWN][1] == {}
+
+
 def test_a_layer_of_another_area_is_refused_in_words(session, tmp_path) -> None:
     far = own(tmp_path / "far.geojson", shapely.LineString([(500e3, 300e3), (501e3, 300e3)]))
     app = at(session)

@@ -76,6 +76,7 @@ def test_downloads_dropped_at_once_are_joined_and_begun_with() -> None:
     assert "No file says where the practices are" not in said(app)
     assert table(app).loc["gp-reg-pat-prac-map.csv", "Practices joined"] == "120 of 120"
     assert "All 120 rows can be used." in said(app)
+    assert "Where the 120 practices lie" in said(app)
     app = load(app)
     assert not app.exception
     assert len(session.study.practices) == 120
