@@ -64,8 +64,16 @@ def _takes(own, hub_costs, prices, size, least, most, shares):  # type: ignore[n
     held, total = size[own[0]], hub_costs[0] - prices[own[0]]
     each = np.empty(own.size - 1)
     for k in range(1, own.size):
-        each[k - 1] = _cost(hub_costs, own, prices, size, k)
+        if size[own[k]] > 0:
+            each[k - 1] = _cost(hub_costs, own, prices, size, k)
+            continue
+        each[k - 1] = np.inf  # it takes no room, and is taken where it is worth its cost
+        if hub_costs[k] < prices[own[k]]:
+            shares[k] = 1.0
+            total += hub_costs[k] - prices[own[k]]
     for k in np.argsort(each) + 1:
+        if size[own[k]] == 0:
+            break
         room = (most if each[k - 1] < 0.0 else least) - held
         if room <= 0:
             break

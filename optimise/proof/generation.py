@@ -5,9 +5,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from optimise.candidates.area import FORBIDDEN, Area, Span, names_matter
-from optimise.candidates.candidate import Candidate, per_patient
-from optimise.candidates.kept_whole import COST
+from optimise.candidates.area import Area, Span, names_matter
+from optimise.candidates.candidate import Candidate
 from optimise.candidates.large_practices import group_of, listed
 from optimise.candidates.today import approved
 from optimise.problem.criteria import QUANTA, SCALE
@@ -19,39 +18,12 @@ from optimise.proof.cuts import Cut, counted, limit, separate, strengths
 from optimise.proof.duals import Duals, prices
 from optimise.proof.listings import NO_PLAN, SetSource, View
 from optimise.proof.master import LinearOptimum, Master
+from optimise.proof.stand_ins import cost_at_most, prices_of_stand_ins
 from optimise.proof.sweeps import divides
 from optimise.stopping import Watch
 
 LIMITS = 4  #: rows between practices and names: networks, exceptions, practices and patients moved
 UNCOVERED = 1e-6  #: fraction of a practice that only a stand-in column covers
-
-
-def prices_of_stand_ins(area: Area, price: int) -> Floats:
-    """What falling short costs (patient-km): a practice uncovered, a network too few or many."""
-    weights = area.problem.rules.weights
-    furthest = area.ground.costs.max(axis=0, initial=0) / SCALE
-    a_patient_each = ("change", "borders", "split", "balance", "oversize")
-    each = sum(weights.get(name, 0.0) for name in a_patient_each)
-    each += sum(map(area.problem.rules.alignment_weight, area.problem.layers))
-    a_patient = 10.0 + 2.0 * each + 2.0 * price / SCALE
-    patients = np.maximum(area.problem.patients, area.problem.size)
-    patients = np.maximum(patients, patients.mean())  # one without patients is in the way too
-    costs = 2.0 * furthest + a_patient * patients + weights.get("count", 0.0)
-    return np.append(costs, [costs.sum(), costs.sum()])
-
-
-def cost_at_most(area: Area, price: int) -> int:
-    """Quanta that no plan's cost exceeds, whatever its networks."""
-    ground, rules = area.ground, area.problem.rules
-    patients, n = int(ground.size.sum()), len(area)
-    outside = patients + n * max(rules.floor, rules.balance_target)
-    priced = ("balance", "oversize")
-    each = sum(per_patient(rules.weights.get(name, 0.0)) for name in priced) + price
-    extra = np.where(area.modes.extra >= FORBIDDEN, 0, area.modes.extra)
-    teams = ground.teams[ground.team_layer > 0]
-    split = ground.wholes[COST]
-    terms = (ground.costs.max(axis=0), ground.layer_costs, split, teams, abs(ground.mix), extra)
-    return sum(int(t.sum()) for t in terms) + each * outside + n * area.count_cost
 
 
 FIRST_VISITS = 1_000  #: search nodes a hub may cost while columns are easily found
