@@ -5,8 +5,6 @@ import heapq
 import numba as nb
 import numpy as np
 
-from optimise.candidates.compiled import bare
-
 
 @nb.njit(cache=True)
 def reach(ground, allowed, costs, most):  # type: ignore[no-untyped-def]
@@ -46,10 +44,16 @@ def reach(ground, allowed, costs, most):  # type: ignore[no-untyped-def]
     return starts, members[:count], paid[:count]
 
 
-@bare
-def _cost(hub_costs, own, prices, size, k):  # type: ignore[no-untyped-def]
-    """What a patient of the ``k``-th practice costs beyond its price."""
-    return (hub_costs[k] - prices[own[k]]) / size[own[k]]
+@nb.njit(cache=True)
+def _order(each, sizes, held, least):  # type: ignore[no-untyped-def]
+    """Those worth more than they cost, dearest first; all, cheapest last, where these are few.
+
+    ``each`` is what a patient of each practice costs beyond its price.
+    """
+    wanted = np.flatnonzero(each < 0.0)
+    if held + sizes[wanted].sum() >= least:
+        return wanted[np.argsort(each[wanted])]
+    return np.argsort(each)
 
 
 @nb.njit(cache=True)
@@ -65,17 +69,15 @@ def _takes(own, hub_costs, prices, size, least, most, shares):  # type: ignore[n
     each = np.empty(own.size - 1)
     for k in range(1, own.size):
         if size[own[k]] > 0:
-            each[k - 1] = _cost(hub_costs, own, prices, size, k)
+            each[k - 1] = (hub_costs[k] - prices[own[k]]) / size[own[k]]
             continue
         each[k - 1] = np.inf  # it takes no room, and is taken where it is worth its cost
         if hub_costs[k] < prices[own[k]]:
             shares[k] = 1.0
             total += hub_costs[k] - prices[own[k]]
-    for k in np.argsort(each) + 1:
-        if size[own[k]] == 0:
-            break
+    for k in _order(each, size[own[1:]], held, least) + 1:
         room = (most if each[k - 1] < 0.0 else least) - held
-        if room <= 0:
+        if room <= 0 or size[own[k]] == 0:
             break
         part = min(size[own[k]], room)
         shares[k] = part / size[own[k]]
