@@ -138,7 +138,6 @@ def test_an_analyst_from_published_files_to_a_geopackage_and_the_pack(
     way.turn_to("Draft")
     way.press("Optimise")
     expect(page.get_by_text("Optimised:")).to_be_visible(timeout=PATIENCE_MS)
-    moved(way, "Z80010", "shares a nurse team")
     way.turn_to("Export")
     ready = page.get_by_role("button", name="plan.gpkg")
     expect(ready).to_be_visible(timeout=PATIENCE_MS)
