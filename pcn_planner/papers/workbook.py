@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pcn_planner.money import payments
-from pcn_planner.papers import change
+from pcn_planner.papers import change, column_words
 from pcn_planner.papers.change import compared
 from pcn_planner.profile import ground, growth, need, residents
 from pcn_planner.staff import levels, staff, visits
@@ -43,6 +43,7 @@ def sheets(material: "Material") -> dict[str, pd.DataFrame]:
     """Every sheet as a table, in order; sheets without data keep their header."""
     tables, found = material.tables, compared(material)
     practices = pd.DataFrame(tables.practices.drop(columns="geometry"))
+    practices = practices.apply(_numbers)
     practices.insert(0, "network_id", tables.network_of.reindex(practices.index).astype(str))
     moves = pd.DataFrame(
         columns=["practice_code", "name", "network_before", "network_after", "patients", "reason"]
@@ -94,6 +95,14 @@ def _write(sheet: Any, row: int, column: int, value: object) -> None:
         sheet.write_string(row, column, str(value)[:32_767])
 
 
+def _numbers(column: pd.Series) -> pd.Series:
+    """A person's own column as numbers where all of it has decimals, which no code has."""
+    known = column[column.notna() & (column.astype(str) != "")].astype(str)
+    if known.empty or not known.str.fullmatch(r"-?\d+\.\d+").all():
+        return column
+    return pd.to_numeric(column, errors="coerce")
+
+
 def _plain(rows: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame(rows.drop(columns="geometry", errors="ignore"))
     return table.map(lambda one: ", ".join(map(str, one)) if isinstance(one, list | tuple) else one)
@@ -130,8 +139,14 @@ def _profile(material: "Material") -> dict[str, pd.DataFrame]:
 
 def _described(found: dict[str, pd.DataFrame]) -> pd.DataFrame:
     rows = [
-        (sheet, str(column), SHEETS[sheet])
+        (
+            sheet,
+            str(column),
+            column_words.kind(table[column]),
+            column_words.meaning(sheet, str(column)),
+            SHEETS[sheet],
+        )
         for sheet, table in found.items()
         for column in table.columns
     ]
-    return pd.DataFrame(rows, columns=["sheet", "column", "one_row_is"])
+    return pd.DataFrame(rows, columns=["sheet", "column", "type", "meaning", "one_row_is"])

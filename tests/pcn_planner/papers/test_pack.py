@@ -130,7 +130,22 @@ def test_the_workbook_is_tidy_typed_and_disarmed(written, asked):
     assert len(told) - 1 == sum(
         book[name].max_column for name in book.sheetnames if name != "columns"
     )
+    head, *rows = book["columns"].values
+    said = {row[:2]: dict(zip(head, row, strict=True)) for row in rows}
+    assert all(one["meaning"] for one in said.values())
+    assert said["practices", "patients"]["type"] == "number"
+    assert said["networks", "in_band"]["type"] == "yes or no"
+    assert said["networks", "name"]["type"] == "text"
     assert not [c for ws in book for row in ws.iter_rows() for c in row if c.data_type == "f"]
+
+
+def test_scores_are_numbers_and_codes_stay_text(asked):
+    practices = asked.tables.practices.assign(score="15.1", code="00123", year="2026")
+    table = workbook.sheets(replace(asked, tables=replace(asked.tables, practices=practices)))[
+        "practices"
+    ]
+    assert set(table["score"]) == {15.1}
+    assert (set(table["code"]), set(table["year"])) == ({"00123"}, {"2026"})
 
 
 def test_blank_facts_are_lines_to_write_on(tmp_path):
