@@ -8,7 +8,7 @@ import numpy as np
 from optimise.candidates.area import Area
 from optimise.candidates.arrays import AreaArrays, Prices
 from optimise.candidates.listing.best import all_above, most_valuable, shortened
-from optimise.candidates.listing.walk import EVERYTHING, Listing, in_order, list_sets
+from optimise.candidates.listing.walk import EVERYTHING, Listing, are_more, in_order, list_sets
 from optimise.problem.problem import Ints
 from optimise.proof.duals import Duals, mode_arrays
 from optimise.proof.sweeps import Found, sweep_all
@@ -17,7 +17,7 @@ from optimise.stopping import Watch
 LIST_AFTER, WALK_AFTER = 200_000, 10_000_000  #: visits of searches before all sets are listed, or
 LATER = 4  #: those near the bound; so many times more before that is tried again
 SETS_A_VISIT = 3  #: sets of a list that are priced in the time of one visit of a search
-MET_A_VISIT = 2  #: sets that a walk meets in that time
+MET_A_VISIT = 0.5  #: sets that a walk meets in that time
 LISTED_MOST, MET_MOST = 60_000_000, 400_000_000  #: sets that are listed, and met on the way
 SHORT, SHORTER = 20_000, 0.6  #: sets of a short list; a gap narrower by so much shortens others
 LONG, QUICK = 1_000_000, 1_000  #: sets of a list that takes longer than a search of few visits
@@ -59,11 +59,13 @@ def list_area(
     area, found, rows = view.area, list[Listing](), limits[0]
     order, modes = in_order(area.problem.place_km), mode_arrays(area, view.duals)
     for regime, prices in zip(area.regimes, view.prices, strict=True):
-        seen = prices, modes, area.modes.extra
+        seen, ground = (prices, modes, area.modes.extra), regime.on(view.ground)
+        most = int(regime.breaks[-1])
+        if are_more(ground, regime.allowed, order, most, limits[1]):
+            return None
         *columns, whole = list_sets(
-            regime.on(view.ground), regime.allowed, seen, order,
-            (int(regime.breaks[0]), int(regime.breaks[-1])), (threshold, rows, limits[1]),
-            view.watch.flag,
+            ground, regime.allowed, seen, order, (int(regime.breaks[0]), most),
+            (threshold, rows, limits[1]), view.watch.flag,
         )  # fmt: skip
         view.watch.check()
         if not whole:
@@ -148,6 +150,6 @@ class SetSource:
             if len(self.listings) > SHORT and width < SHORTER * self._width:
                 self.listings, self._width = narrowed(view, self.listings, -width, best), width
         elif self._is_open(view) and self._spent >= self._walk_after:
-            limits = LISTED_MOST // 2, min(MET_MOST, MET_A_VISIT * self._spent)
+            limits = LISTED_MOST // 2, min(MET_MOST, int(MET_A_VISIT * self._spent))
             self.listings = list_area(view, limits, -width, best)
             self._walk_after, self._width = LATER * self._spent, width

@@ -11,12 +11,15 @@ from optimise.candidates.teams_inside import MEMBERS_MAX, ROOM, divides
 from optimise.candidates.whole_sets import WORTHLESS, leftovers_divide
 
 DEARER = 2**62  #: quanta, more than anything costs
-SEEN, QUEUE, COUNTS, IN_MODE, TEAM_NEAR, TEAM_STACK = range(6)  #: of ``room``
+SEEN, QUEUE, COUNTS, IN_MODE, TEAM_NEAR, TEAM_STACK, HOME = range(7)  #: of ``room``
 
 
 @nb.njit(cache=True)
 def room(ground, prices, modes):  # type: ignore[no-untyped-def]
-    """Room to work in: flags and rows (n), counts a cut, a value a mode, and for teams inside."""
+    """Room to work in: flags and rows (n), counts a cut, a value a mode, and for teams inside.
+
+    And the mode of each practice's network of today, the number of names behind them (n + 1).
+    """
     n, large = ground.size.size, ground.team_band[LARGE] > 0
     return (
         np.zeros(n, np.uint8),
@@ -25,7 +28,26 @@ def room(ground, prices, modes):  # type: ignore[no-untyped-def]
         np.zeros(modes[1].size, np.int64),
         np.zeros(MEMBERS_MAX if large else 0, np.int64),
         np.zeros((ROOM if large else 0, 5), np.int64),
+        _homes(modes[4]),
     )
+
+
+@nb.njit(cache=True)
+def _homes(own):  # type: ignore[no-untyped-def]
+    """The first mode in which each practice stays, 0 if in none; then the modes of each team.
+
+    The first mode of every team that may lead keeps no name.
+    """
+    homes = np.zeros(own.shape[1] + 1, np.int64)
+    names = own.shape[0]
+    for m in range(own.shape[0] - 1, 0, -1):
+        stays = 0
+        for u in range(own.shape[1]):
+            if own[m, u]:
+                homes[u], stays = m, stays + 1
+        names = names if stays else m
+    homes[-1] = names
+    return homes
 
 
 @bare
@@ -76,27 +98,39 @@ def _too_many_move(prices, modes, members, mode):  # type: ignore[no-untyped-def
 
 
 @bare
-def _in_modes(prices, modes, still, members, value, found):  # type: ignore[no-untyped-def]
-    """The set's value in every mode; the greatest, and its mode.
+def _in_mode(seen, members, mode):  # type: ignore[no-untyped-def]
+    """What the members cost in a mode at no prices, and what they are worth less in it now."""
+    (_, modes, still), cost, spent = seen, 0, 0
+    for u in members:
+        cost += still[mode, u]
+        spent += modes[0][mode, u]
+    return cost, modes[1][mode] - spent
 
-    ``value`` is that in the mode that is cheapest at no prices; ``still`` (m, n) are costs then.
+
+@bare
+def _in_modes(seen, members, value, work):  # type: ignore[no-untyped-def]
+    """The set's value in every mode that may be its best; the greatest, and its mode.
+
+    ``value`` is that in the mode that is cheapest at no prices. To keep the name of a network
+    that no member is in is never better than to keep none.
     """
-    extras, constants, limited = modes[0], modes[1], prices.moves_max < modes[4].shape[1]
-    least = DEARER
-    for m in range(constants.size):
-        cost, spent = 0, 0
-        for u in members:
-            cost += still[m, u]
-            spent += extras[m, u]
-        least = cost if cost < least else least
-        found[m] = constants[m] - spent
+    prices, modes, found, homes = seen[0], seen[1], work[IN_MODE], work[HOME]
+    limited, names, least = prices.moves_max < modes[4].shape[1], homes[-1], DEARER
+    found[:] = WORTHLESS
+    for lead in range(0, found.size, names):
+        for k in range(-1, members.size):
+            m = lead + (0 if k < 0 else homes[members[k]])
+            if found[m] == WORTHLESS:
+                cost, found[m] = _in_mode(seen, members, m)
+                least = cost if cost < least else least
     top, where = WORTHLESS, -1
-    for m in range(constants.size):
-        found[m] += value + least
-        if limited and _too_many_move(prices, modes, members, m):
-            found[m] = WORTHLESS
-        if found[m] > top:
-            top, where = found[m], m
+    for m in range(found.size):
+        if found[m] != WORTHLESS:
+            found[m] += value + least
+            if limited and _too_many_move(prices, modes, members, m):
+                found[m] = WORTHLESS
+            if found[m] > top:
+                top, where = found[m], m
     return top, where
 
 
@@ -118,8 +152,7 @@ def worth(ground, seen, members, figures, level, work):  # type: ignore[no-untyp
     ``seen`` are (prices, modes, costs of the modes at no prices). ``figures`` are its value with
     its least cost taken off, and its patients. What it is worth in every mode is in ``work``.
     """
-    prices, modes, still = seen
-    value, size = figures
+    prices, (value, size) = seen[0], figures
     value -= penalty(prices, size)
     if value <= level:
         return WORTHLESS, -1
@@ -131,7 +164,7 @@ def worth(ground, seen, members, figures, level, work):  # type: ignore[no-untyp
         value -= prices.piece_price * outside
         if outside < 0:
             return WORTHLESS, -1
-    top, mode = _in_modes(prices, modes, still, members, value, work[IN_MODE])
+    top, mode = _in_modes(seen, members, value, work)
     if top <= level or not _allowed(ground, members, size, work):
         return WORTHLESS, -1
     return top, mode
