@@ -13,7 +13,7 @@ import numpy as np
 import pulp
 from scipy.optimize import linear_sum_assignment
 
-from optimise.candidates.area import Area, prepare
+from optimise.candidates.area import Area, names_matter, prepare
 from optimise.candidates.candidate import Candidate
 from optimise.local_search.first_plan import nearest_sets
 from optimise.milp import solve_program
@@ -135,7 +135,8 @@ def _unit(part: Problem, best: Result, near: float) -> _Unit:
     area = prepare(part, exceptional=beyond, excused=excused - above if beyond else None)
     span = span_of(part, (1, len(part)), area)
     labels = [c.label for c in counted]  # another unit's network may be the one to keep a name
-    known = list(dict.fromkeys(area.candidates([*sets, *sets], [*labels, *([NONE] * len(sets))])))
+    both = [*labels, *_kept(part, sets, practices=True), *([NONE] * len(sets))]
+    known = list(dict.fromkeys(area.candidates([*sets, *sets, *sets], both)))
     if span is None:
         return _Unit(part.codes, known, excused)  # type: ignore[arg-type]
     generation = Generation(area, replace(span, exceptions_max=excused) if beyond else span)
@@ -174,10 +175,12 @@ def _counted(
     return area.candidates(sets, kept)
 
 
-def _kept(problem: Problem, sets: Sequence[tuple[int, ...]]) -> list[int]:
-    """The best names that networks keep, where that has a weight; none twice."""
-    named = problem.rules.weights.get("change", 0.0) > 0
-    return keep_names(problem, sets) if named else [NONE] * len(sets)
+def _kept(
+    problem: Problem, sets: Sequence[tuple[int, ...]], *, practices: bool = False
+) -> list[int]:
+    """The best names that networks keep, where they matter; none twice."""
+    named = names_matter(problem)
+    return keep_names(problem, sets, practices=practices) if named else [NONE] * len(sets)
 
 
 Columns = list[tuple[pulp.LpVariable, tuple[int, ...]]]
@@ -190,6 +193,8 @@ def _stated(
     program, columns, costs = pulp.LpProblem("alternatives", pulp.LpMinimize), Columns(), []
     holding: dict[int, list[pulp.LpVariable]] = {i: [] for i in range(len(problem))}
     names: dict[int, list[pulp.LpVariable]] = {}  # a name goes on once, also across a border
+    moves: list[tuple[pulp.LpVariable, int]] = []
+    moved: list[tuple[pulp.LpVariable, int]] = []
     for number, unit in enumerate(units):
         excused = []
         for k, candidate in enumerate(unit.candidates):
@@ -198,6 +203,8 @@ def _stated(
             columns.append((x, members))
             costs.append((x, candidate.cost / SCALE))
             excused.append((x, candidate.exceptions))
+            moves.append((x, candidate.moves))
+            moved.append((x, candidate.moved))
             for i in members:
                 holding[i].append(x)
             if candidate.label != NONE:
@@ -205,12 +212,16 @@ def _stated(
         program += pulp.LpAffineExpression(excused) <= unit.excused
     for _, keeping in sorted(names.items()):
         program += pulp.lpSum(keeping) <= 1
+    rules = problem.rules
+    for spent, limit in ((moves, rules.moves_max), (moved, rules.patients_moved_max)):
+        if limit is not None:
+            program += pulp.LpAffineExpression(spent) <= limit
     cost = pulp.LpAffineExpression(costs)
     program.setObjective(cost)
     program += cost <= most
     for held in holding.values():
         program += pulp.lpSum(held) == 1
-    least, top = problem.rules.networks or (None, None)
+    least, top = rules.networks or (None, None)
     number_of = pulp.lpSum([x for x, _ in columns])
     if least is not None:
         program += number_of >= least

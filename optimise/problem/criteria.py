@@ -207,7 +207,7 @@ def keep_names(
     With ``practices``, the most practices, and of equals the most patients.
 
     No two groups keep the same label (maximum-weight matching): a network of today goes on once,
-    also where a hard border divides it.
+    also where a hard border divides it. It goes on with those who must stay in it.
     """
     current = problem.current
     if current is None or not current.names:
@@ -217,6 +217,8 @@ def keep_names(
     table = np.zeros((len(groups), met.size), np.int64)
     most = int(problem.patients.sum()) + 1 if practices else 0
     worth = problem.patients + most
+    stay = np.isin(np.array(problem.codes), np.array(problem.rules.stay, str))
+    worth = np.where(stay, worth + int(worth.sum()) + 1, worth)
     for k, group in enumerate(groups):
         rows = np.asarray(group)
         placed = rows[here[rows] != NONE]

@@ -37,7 +37,7 @@ def nesting(
     return (
         *_nests(lower, upper, patients),
         *_sizes(upper, patients, band, known),
-        *_pieces(upper, patients, graph),
+        *_pieces(upper, patients, _together(graph, lower)),
     )
 
 
@@ -62,6 +62,15 @@ def _sizes(
         if not band[0] <= size <= band[1] and unit not in known:
             message = f"{unit} has {size:,}, not {band[0]:,} to {band[1]:,}"
             yield Finding("band", unit, codes, max(band[0] - size, size - band[1]), message)
+
+
+def _together(graph: "nx.Graph[str]", lower: Mapping[str, str]) -> "nx.Graph[str]":
+    """Neighbours, and all of one lower unit as such: whether that lies in pieces is told of it."""
+    joined = graph.copy()
+    first: dict[str, str] = {}
+    for code, unit in sorted(lower.items()):
+        joined.add_edge(code, first.setdefault(unit, code))
+    return joined
 
 
 def _pieces(

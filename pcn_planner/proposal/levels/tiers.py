@@ -65,7 +65,12 @@ def build(
         raise DataError("levels need a plan of networks, and there is none", remedy="See why above")
     found: list[Level] = []
     below, unit_of = NETWORK, dict(made.plan.assignment)
-    asked = [tier for tier in tiers if tier.name != NETWORK]
+    size = made.rules.size  # every level counts its band as the networks do
+    asked = [
+        replace(tier, rules=replace(tier.rules, size=size))
+        for tier in tiers
+        if tier.name != NETWORK
+    ]
     for tier in asked:
         level = (
             _existing(made.study, tier, below, unit_of)
