@@ -26,13 +26,17 @@ PRACTICES, MOVES, TURNS, PLAN_S = 180, 9, 3, 4.0
 PANES, LETTERS = ("Wishes", "Findings", "Networks", "Practice"), "M850"
 #: seconds from a click on a pane until the drawer holds other words, taken inside the page:
 #: what a driver needs to find and press a button is no part of what a person waits for
-TURN = """name => new Promise((done) => {
-    const drawer = document.querySelector('.st-key-drawer'), before = drawer.textContent;
+TURN = """name => new Promise((done, broken) => {
+    const words = () => document.querySelector('.st-key-drawer').textContent, before = words();
     const panes = [...document.querySelectorAll('.st-key-pane [role=radio]')];
     const begun = performance.now();
     panes.find((one) => one.textContent === name).click();
-    const look = () => drawer.textContent === before
-        ? requestAnimationFrame(look) : done((performance.now() - begun) / 1000);
+    const look = () => {
+        const waited = (performance.now() - begun) / 1000;
+        if (words() !== before) done(waited);
+        else if (waited > 60) broken(new Error(`no turn to ${name}`));
+        else requestAnimationFrame(look);
+    };
     look();
 })"""
 #: every entry of the open list holds the letters, in a list of another length than before
