@@ -65,7 +65,7 @@ def held(generation: Generation, gap: int) -> set[Candidate]:
     }
 
 
-@settings(max_examples=examples(everyday=12, deep=400), phases=UNSHRUNK)
+@settings(max_examples=examples(everyday=12, deep=150), phases=UNSHRUNK)
 @given(st.data())
 def test_a_list_has_exactly_the_candidates_that_the_search_finds(data):
     drawn = data.draw(st.one_of(redrafts(most=6), priced_areas(most=6)))
@@ -88,7 +88,7 @@ def values(generation: Generation, candidates: list[Candidate]) -> list[int]:
     return generation.duals.values(candidates, generation.cuts, generation.price).tolist()
 
 
-@settings(max_examples=examples(everyday=8, deep=200), phases=UNSHRUNK)
+@settings(max_examples=examples(everyday=8, deep=100), phases=UNSHRUNK)
 @given(st.data())
 def test_the_most_that_a_listed_set_is_worth_is_that_of_all_candidates(data):
     generation = priced(data, ready(data, data.draw(redrafts(most=6))))
@@ -104,7 +104,7 @@ def test_the_most_that_a_listed_set_is_worth_is_that_of_all_candidates(data):
     assert set(found.candidates) <= set(every)
 
 
-@settings(max_examples=examples(everyday=6, deep=200), phases=UNSHRUNK)
+@settings(max_examples=examples(everyday=6, deep=100), phases=UNSHRUNK)
 @given(redrafts())
 def test_a_redraft_out_of_lists_is_the_best_of_all_plans(area):
     with pytest.MonkeyPatch.context() as patch:
