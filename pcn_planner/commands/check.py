@@ -32,9 +32,9 @@ def check(
     rules = bounds.rule_set()
     if out is not None:
         pipeline.check_folder(out)
-    beside = {"assignment": given.assignment}
+    beside = {"assignment": given.assignment, **change.files}
     study = pipeline.load(options.inputs_of(table, files, rules, beside))
-    rules = change.applied(study, rules)
+    rules = change.applied(study, rules, table.sheet)
     assignment, names, mended = given.of_study(study, table)
     made = pipeline.judge(study, rules, assignment, names=names)
     if out is not None:

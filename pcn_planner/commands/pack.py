@@ -56,13 +56,17 @@ def pack(
     from pcn_planner.study import planned_words
 
     check(out, ours=papers.KNOWN)
-    chosen = beside.chosen({"facts": facts, "populations": populations})
+    more = {"facts": facts, "populations": populations, "before": opening.file_of(before)}
+    chosen = beside.chosen(more)
+    named = opening.either(before, chosen["before"])
     people = chosen["populations"]
     tables, opened = opening.opened(plan)
     study = opening.study_of(opened)
     gathered = opening.of_plan(
         opened,
-        before=opening.before(before or opening.inputs_of(opened)[1], tables, opened.rules, study),
+        before=opening.before(
+            opening.inputs_of(opened)[1] if named is None else named, tables, opened.rules, study
+        ),
         facts=_facts(plan, chosen["facts"], tables.networks.index),
         year=year,
         people=None if people is None else practice_tables.read_table(people),

@@ -1,5 +1,6 @@
 """``pcn plan``: propose networks, prove and verify them, write everything."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -38,8 +39,11 @@ def plan(
 
     if planning.is_project(table.practices):
         project_plan.plan(
-            (table, files), (effort, others), signed, out,
-            lambda given: change.applied(given.study, bounds.over(given.rules, wishes.given)),
+            (replace(table, sheet=[]) if change.files else table, files), (effort, others),
+            signed, out,
+            lambda given: change.applied(
+                given.study, bounds.over(given.rules, wishes.given), table.sheet
+            ),
         )  # fmt: skip
         return
     signed.refuse()
@@ -47,8 +51,8 @@ def plan(
     rules = proposing.with_columns(bounds.rule_set(**wishes.given), tiers)
     limits = effort.limits
     wish = proposing.checked(effort, others, out)
-    study = pipeline.load(options.inputs_of(table, files, rules))
-    rules = change.applied(study, rules)
+    study = pipeline.load(options.inputs_of(table, files, rules, change.files))
+    rules = change.applied(study, rules, table.sheet)
     faults: list[str] = []
     with rescuing(out) as kept:
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pcn_planner.commands.asking import options
 from pcn_planner.commands.pack import BEFORE, PLAN
 from pcn_planner.commands.running import failures, interrupts, shown
 from pcn_planner.commands.running.unpacking import unpacked
@@ -32,6 +33,7 @@ def publish(
         str | None, typer.Option("--closes", help="The last day for comments: 2026-09-30.")
     ] = None,
     before: Annotated[str | None, typer.Option("--before", help=BEFORE)] = None,
+    sheet: Annotated[list[str] | None, options.SHEET] = None,
     out: Annotated[Path, typer.Option("--out", help="Write the page into this folder.")] = Path(
         "out/public"
     ),
@@ -41,12 +43,16 @@ def publish(
     from pcn_planner.files.output_folder import check
     from pcn_planner.papers import opening
     from pcn_planner.papers.maps import place_names
-    from pcn_planner.study import planned_words
+    from pcn_planner.study import asked_sheets, planned_words
 
     asking = _asking(plan, page.Asking(organisation, reply_to, closes))
     check(out, ours={page.NAME})
     tables, opened = opening.opened(plan)
-    today = opening.before(before or opening.inputs_of(opened)[1], tables, opened.rules)
+    given = asked_sheets.chosen({"before": opening.file_of(before)}, sheet or []).files["before"]
+    named = opening.either(before, given)
+    today = opening.before(
+        opening.inputs_of(opened)[1] if named is None else named, tables, opened.rules
+    )
     places = place_names.for_map(
         tables.areas, opening.homes_of(opening.study_of(opened)).small_areas
     )

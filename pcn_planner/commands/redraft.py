@@ -46,9 +46,9 @@ def redraft(
     limits = effort.limits
     effort.check()
     redraft_files.check_folder(out)
-    study = pipeline.load(options.inputs_of(table, files, rules))
+    study = pipeline.load(options.inputs_of(table, files, rules, change.files))
     frontier.check(study, towards)
-    rules = change.applied(study, rules)
+    rules = change.applied(study, rules, table.sheet)
     most = MOVES if rules.moves_max is None else rules.moves_max
     today = pipeline.judge(study, rules, frontier.todays(study)).tables
     assert today is not None

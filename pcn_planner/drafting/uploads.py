@@ -19,7 +19,7 @@ from boundaries.practices import table as practice_tables
 from pcn_planner import safe_text
 from pcn_planner.files import exports
 from pcn_planner.projects import contents
-from pcn_planner.study import intake, layers
+from pcn_planner.study import apart, intake, layers
 from pcn_planner.study.inputs import Inputs
 
 TABLE = ("csv", "txt", "tsv", "xlsx", "xls", "xlsb", "ods", "parquet", "gz", "zip")
@@ -175,7 +175,7 @@ def opened_plan(path: Path) -> tuple[Inputs, dict[str, str], dict[str, str]]:
     Reads ``plan.gpkg`` and ``practices.geojson``. Raises ``DataError`` where a file holds
     no plan.
     """
-    table = practice_tables.read_table(path)
+    table = apart.table(path)
     if "network_id" not in table or "practice_code" not in table:
         raise DataError(
             "the file holds no plan: it has no columns practice_code and network_id",

@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from boundaries.errors import DataError
+from boundaries.files.tables.in_memory import Source, name_of
 from optimise.problem.rules import Rules
 from optimise.verify.case import Report, is_unallocated
 from pcn_planner.api import described_plan
@@ -141,15 +142,27 @@ def homes_of(study: Study | None) -> Homes:
     return NOWHERE if study is None else homes.of_study(study)
 
 
+def file_of(before: str | None) -> Path | None:
+    """The table that a plan before is, if it is one file."""
+    path = None if before is None else Path(before).expanduser()
+    return path if path is not None and path.is_file() else None
+
+
+def either(before: str | None, table: Source | None) -> str | pd.DataFrame | None:
+    """A plan before as it was named; the table of its sheet where one was asked for."""
+    return table if isinstance(table, pd.DataFrame) else before
+
+
 def before(
-    given: str | None, tables: PlanTables, rules: Rules, study: Study | None = None
+    given: str | pd.DataFrame | None, tables: PlanTables, rules: Rules, study: Study | None = None
 ) -> PlanTables | None:
     """The plan that is changed, over the same practices.
 
     Parameters
     ----------
     given
-        A plan's folder, an ``assignment.csv``, or a column of the practices; ``None`` for none.
+        A plan's folder, a table such as ``assignment.csv``, or a column of the practices; ``None``
+        for none.
     tables, rules
         The plan that changes it, and its band.
     study
@@ -162,9 +175,8 @@ def before(
     """
     if given is None:
         return None
-    path = Path(given).expanduser()
-    if (path / "plan.gpkg").is_file():
-        return opened(path)[0]
+    if isinstance(given, str) and (Path(given).expanduser() / "plan.gpkg").is_file():
+        return opened(Path(given).expanduser())[0]
     found, names = assignments.of_either(given, tables.practices, "--before")
     placed = {
         code: key for code, key in found.items()
@@ -172,7 +184,8 @@ def before(
     }  # fmt: skip
     if not placed:
         raise DataError(
-            "the plan before has no practice in common with this plan", source=given,
+            "the plan before has no practice in common with this plan",
+            source=given if isinstance(given, str) else name_of(given),
             remedy="Name a folder of a plan, an assignment.csv, or a column of its practices",
         )  # fmt: skip
     if study is None or not set(placed) <= set(study.practices.index):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from boundaries.errors import DataError
 from boundaries.files import text as files
+from boundaries.files.tables.in_memory import Source, name_of
 from optimise.problem.rules import APPROVED, BORDERS, DOUGHNUTS, PIECES, SIZE, Approval, Rules
 from optimise.verify import verify
 from pcn_planner import safe_text
@@ -62,8 +63,10 @@ def approve(
     return replace(rules, approved=tuple(approved))
 
 
-def stated(study: Study, rules: Rules, text: str) -> Rules:
+def stated(study: Study, rules: Rules, text: str, listed: Source | None = None) -> Rules:
     """The rules with what ``--approved`` says: ``all``, kinds, or a file of networks.
+
+    ``listed`` is the table of that file, where a sheet of it is asked for.
 
     Raises
     ------
@@ -80,7 +83,7 @@ def stated(study: Study, rules: Rules, text: str) -> Rules:
     kinds = tuple(part.strip() for part in text.split(","))
     if set(kinds) <= set(APPROVED):
         return approve(study, rules, kinds)
-    reasons = read(Path(text))
+    reasons = read(Path(text).expanduser() if listed is None else listed)
     known = set(today.assignment(study).values())
     strange = sorted(set(reasons) - known)
     if strange:
@@ -88,8 +91,8 @@ def stated(study: Study, rules: Rules, text: str) -> Rules:
     return approve(study, rules, APPROVED, reasons=reasons)
 
 
-def read(path: Path) -> dict[str, tuple[str, str]]:
-    """Network -> reason and date, from a CSV of ``network_id, reason, approved_on``.
+def read(path: Source) -> dict[str, tuple[str, str]]:
+    """Network -> reason and date, from a table of ``network_id, reason, approved_on``.
 
     Raises
     ------
@@ -100,9 +103,9 @@ def read(path: Path) -> dict[str, tuple[str, str]]:
     if "network_id" not in table:
         raise DataError(
             "no column network_id",
-            remedy=f"Give all, some of {', '.join(APPROVED)}, or a CSV of network_id, reason, "
+            remedy=f"Give all, some of {', '.join(APPROVED)}, or a table of network_id, reason, "
             "approved_on",
-            source=str(path),
+            source=name_of(path),
         )
     for name in ("reason", "approved_on"):
         table[name] = table.get(name, "")

@@ -12,8 +12,10 @@ from typing import Any
 import pandas as pd
 
 from boundaries.errors import DataError
+from boundaries.files import sheets
 from boundaries.nhs import recognise
 from boundaries.nhs.recognise import Recognised, Said
+from boundaries.practices import table as practice_tables
 from optimise.progress import Cancelled
 from optimise.units import processes
 from pcn_planner.study import arrivals
@@ -61,6 +63,18 @@ def headed(one: Recognised, header: int) -> pd.DataFrame:
     return made
 
 
+def table(path: Path, sheet: str | None = None) -> pd.DataFrame:
+    """The table of a file, or of a sheet of it, as text; read in another process.
+
+    Raises
+    ------
+    DataError
+        The file cannot be used, or ended the process that read it.
+    """
+    made: pd.DataFrame = _apart(_table, path, sheet)
+    return made
+
+
 def _apart(function: Callable[..., Any], *asked: Any, **watching: Any) -> Any:
     try:
         made = processes.call(function, *asked, **watching)
@@ -95,6 +109,15 @@ def _headed(path: Path, name: str, header: int, **_watching: Any) -> pd.DataFram
     try:
         found = [one for one in recognise.recognise([path]) if one.name == name]
         return found[0].said(Said(header=header)).table()
+    except DataError as error:
+        return error
+
+
+def _table(path: Path, sheet: str | None, **_watching: Any) -> pd.DataFrame | DataError:
+    try:
+        asked = [] if sheet is None else [sheets.Asked(sheet, "", sheet)]
+        found = sheets.table_of(path, asked)
+        return practice_tables.read_table(path) if found is None else found[1]
     except DataError as error:
         return error
 

@@ -1,6 +1,8 @@
 """Options on how far a plan may depart from today's networks, and what they make of the rules."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -49,8 +51,14 @@ class Change:
         bool, _option("--allow-doughnuts", "Let a network enclose others.")
     ] = False
 
-    def applied(self, study: "Study", rules: "Rules") -> "Rules":
-        """The rules with these limits.
+    @property
+    def files(self) -> dict[str, Path | None]:
+        """The table of approvals by its role, if it is one."""
+        path = None if self.approved is None else Path(self.approved).expanduser()
+        return {} if path is None or not path.is_file() else {"approved": path}
+
+    def applied(self, study: "Study", rules: "Rules", sheet: Sequence[str] = ()) -> "Rules":
+        """The rules with these limits; ``sheet`` is what ``--sheet`` asks for.
 
         Raises
         ------
@@ -59,7 +67,7 @@ class Change:
         """
         from optimise.problem import rules_toml
         from pcn_planner.redraft import approvals
-        from pcn_planner.study import columns
+        from pcn_planner.study import asked_sheets, columns
 
         if self._asks and study.current is None:
             raise DataError(
@@ -80,7 +88,8 @@ class Change:
             no_doughnuts=rules.no_doughnuts and not self.allow_doughnuts,
         )
         if self.approved is not None:
-            made = approvals.stated(study, made, self.approved)
+            paths = [asked_sheets.read(one, sheet) for one in self.files.values() if one]
+            made = approvals.stated(study, made, self.approved, *paths)
         rules_toml.check(made)
         return made
 

@@ -84,7 +84,7 @@ def _single(session: Session, arrived: Arrived) -> None:
 def _as_headed(one: Recognised, header: int | None) -> pd.DataFrame:
     """The one table there is; its own file goes on where nothing was said of its header."""
     if header is None:
-        return practice_tables.read_table(one.path)
+        return apart.table(one.path)
     return apart.headed(one, header)
 
 

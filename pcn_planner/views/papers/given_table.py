@@ -7,10 +7,10 @@ import pandas as pd
 
 from boundaries.errors import DataError
 from boundaries.files import sheets
-from boundaries.practices import table as practice_tables
 from pcn_planner.drafting import uploads
 from pcn_planner.drafting.session import Session
 from pcn_planner.safe_text import markdown
+from pcn_planner.study import apart
 from pcn_planner.views import memo
 from pcn_planner.views.worded import st
 
@@ -30,7 +30,7 @@ def ask(session: Session, role: str, label: str, hint: str = "") -> GivenTable |
     path = uploads.keep(session.folder, role, file.name, file.getvalue())
     try:
         sheet = _sheet(path, role, file.file_id)
-        read = memo.once(role, (file.file_id, str(sheet)), lambda: _read(path, sheet))
+        read = memo.once(role, (file.file_id, str(sheet)), lambda: apart.table(path, sheet))
     except DataError as error:
         st.error(markdown(str(error).replace(str(path), file.name)))
         return None
@@ -48,8 +48,3 @@ def _sheet(path: Path, role: str, mark: str) -> str | None:
 
 def _called(sheet: str | None) -> str:
     return "The one that fits best" if sheet is None else sheet
-
-
-def _read(path: Path, sheet: str | None) -> pd.DataFrame:
-    found = None if sheet is None else sheets.table_of(path, [sheets.Asked(sheet, "", sheet)])
-    return practice_tables.read_table(path) if found is None else found[1]

@@ -62,3 +62,46 @@ def test_a_sheet_that_is_nowhere_is_told_with_those_there_are(books, tmp_path):
         assert "lists.xlsx: Before, Now; plan.xlsx: Notes, Ours" in said
     with pytest.raises(DataError, match=r"lists\.xlsx: Before, Now"):
         pcn_api.read(lists, sheet=["Then"])
+
+
+@pytest.fixture
+def odd_books(tmp_path):
+    """Networks of today in a table, approvals and a plan before each on the second sheet."""
+    table = pd.read_csv(write(tmp_path), dtype=str).assign(pcn_code="N1", pcn_name="North")
+    lists = tmp_path / "today.csv"
+    table.to_csv(lists, index=False)
+    wrong = [["network_id", "reason"], *([name, "a mistake"] for name in ("Nowhere", "No", "Nil"))]
+    right = [["Approved at the board"], ["network_id", "reason"], ["N1", "as agreed"]]
+    approved = workbook(tmp_path / "approved.xlsx", Old=wrong, New=right)
+    plan = [["practice_code", "network_id"], *map(list, PLAN.items())]
+    notes = [["practice_code", "network_id"], *([f"Q{k:02d}", "X"] for k in range(20))]
+    return lists, approved, workbook(tmp_path / "plan.xlsx", Notes=notes, Ours=plan)
+
+
+def test_approvals_are_read_from_the_sheet_asked_for(odd_books, tmp_path):
+    lists, approved, _ = odd_books
+    words = ("check", lists, "--networks-column", "pcn_code", "--current", "pcn_code",
+             "--approved", approved)  # fmt: skip
+    refused = pcn(*words)
+    assert refused.exit_code == 2
+    assert "Nowhere" in refused.output
+    taken = pcn(*words, "--sheet", "approved.xlsx=New!2", "--out", tmp_path / "out")
+    assert taken.exit_code in (0, 1), taken.output
+
+
+@pytest.mark.parametrize("command", ["pack", "publish"])
+def test_a_plan_before_is_read_from_the_sheet_asked_for(odd_books, tmp_path, command):
+    lists, _, before = odd_books
+    checked = pcn("check", lists, "--networks-column", "pcn_code", "--out", tmp_path / "plan")
+    assert checked.exit_code in (0, 1), checked.output
+    words = (command, tmp_path / "plan", "--before", before, "--out", tmp_path / command)
+    refused = pcn(*words)
+    assert refused.exit_code == 2
+    assert "no practice in common" in refused.output
+    made = pcn(*words, "--sheet", "plan.xlsx=Ours")
+    assert made.exit_code == 0, made.output
+    nowhere = pcn(*words, "--sheet", "plan.xlsx=Theirs")
+    assert nowhere.exit_code == 2
+    assert "Theirs" in nowhere.output
+
+

@@ -9,11 +9,13 @@ import psutil
 import pytest
 
 from boundaries.errors import DataError
+from boundaries.practices import table as practice_tables
 from optimise.units import processes
 from pcn_planner import pipeline
 from pcn_planner.study import apart
 from pcn_planner.study.inputs import Inputs
 from tests.support import memory, small_study
+from tests.support.workbooks import workbook
 
 HOUSE = Path(__file__).parents[3]
 
@@ -36,6 +38,25 @@ def test_a_study_read_apart_is_the_study_read_here(table):
     assert apart_read.practices.equals(here.practices)
     assert sorted(apart_read.graph.edges) == sorted(here.graph.edges)
     assert (apart_read.notes, apart_read.digests) == (here.notes, here.digests)
+
+
+@pytest.mark.parametrize("sheet", [None, "Now"])
+def test_a_table_read_apart_is_the_table_read_here(tmp_path, sheet):
+    rows = [line.split(",") for line in small_study.table().replace('"', "").split("\n") if line]
+    book = workbook(tmp_path / "lists.xlsx", Notes=[["About"], ["these lists"]], Now=rows)
+    there, here = apart.table(book, sheet), practice_tables.read_table(book)
+    assert (list(there.columns), len(there)) == (rows[0], len(rows) - 1)
+    assert there.equals(here)
+
+
+def test_what_is_wrong_with_a_table_is_said_as_if_it_were_read_here(tmp_path):
+    path = tmp_path / "open.csv"
+    path.write_text('practice_code,list_size\nA00001,"12\n')
+    with pytest.raises(DataError) as there:
+        apart.table(path)
+    with pytest.raises(DataError) as here:
+        practice_tables.read_table(path)
+    assert str(there.value) == str(here.value)
 
 
 def test_what_is_wrong_is_said_as_if_it_were_read_here(tmp_path):
