@@ -91,12 +91,18 @@ def place_columns(found: Mapping[str, str]) -> tuple[str, str, str]:
 def code_problems(table: pd.DataFrame, column: str) -> pd.DataFrame:
     """Findings (see `find`) on practice codes: blank, or used more than once."""
     codes = table[column]
+    alike = codes.str.casefold()
     cases: list[Case] = [
         (codes == "", "no practice code", "Fill in the code or delete the row"),
         (
             codes.duplicated(keep=False),
             "a practice code used more than once",
             "Keep one row a practice (of rows by sex or age, only those for ALL: --where)",
+        ),
+        (
+            alike.duplicated(keep=False) & ~codes.duplicated(keep=False),
+            "a practice code that differs from another in nothing but capitals",
+            "Keep one row a practice",
         ),
     ]
     return _findings(codes, column, codes, cases)

@@ -81,7 +81,7 @@ def pack(
         shown.say(f"{len(stopped)} things still stop registration; page 1 lists them.")
     for line in gathered.unknown:
         shown.say(f"Not counted in full: {line}.")
-    shown.say(*gathered.left_out)
+    shown.say(*gathered.left_out, *gathered.facts.notes)
     if gathered.staff is not None:
         shown.say(*gathered.staff.sentences, *gathered.staff.notes)
     if gathered.profile is not None:

@@ -64,6 +64,13 @@ def _by_code(table: pd.DataFrame) -> pd.DataFrame:
             "the table of populations has no column practice_code",
             remedy="Give practice_code and any of adjusted, weighted, care_home_beds",
         )
+    spellings = {name for every in POPULATIONS.values() for name in every}
+    if not spellings & {str(column).casefold() for column in table}:
+        raise DataError(
+            "the table of populations has no column of any population",
+            rows=[str(column) for column in table],
+            remedy="Give practice_code and any of adjusted, weighted, care_home_beds",
+        )
     codes = table["practice_code"].astype("str").str.strip()
     twice = codes[codes.duplicated()]
     if len(twice):

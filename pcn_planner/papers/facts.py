@@ -20,9 +20,13 @@ MORE = {"network_name": "Name", "contact": "Contact", "reason": "Reason for size
 
 @dataclass(frozen=True)
 class Facts:
-    """Network id -> column -> text; networks without a row have none."""
+    """Network id -> column -> text; networks without a row have none.
+
+    ``notes`` say what of a file is on no paper, a sentence each.
+    """
 
     of: Mapping[str, Mapping[str, str]]
+    notes: tuple[str, ...] = ()
 
     def get(self, network: str, column: str) -> str:
         """The text given, blank where there is none."""
@@ -46,7 +50,7 @@ def with_reasons(known: Facts, reasons: Mapping[str, str]) -> Facts:
     for network, reason in reasons.items():
         row = out.setdefault(network, {})
         row["reason"] = row.get("reason") or reason
-    return Facts(out)
+    return Facts(out, known.notes)
 
 
 def of_table(table: pd.DataFrame) -> Facts:
@@ -86,13 +90,25 @@ def read(source: Source | None, networks: pd.Index) -> Facts:
     known = [column for column in (*NEEDED, *MORE) if column in table]
     rows = table.set_axis(ids)[known].to_dict("index")
     return Facts(
-        {str(k): {str(c): str(v).strip() for c, v in row.items()} for k, row in rows.items()}
+        {str(k): {str(c): str(v).strip() for c, v in row.items()} for k, row in rows.items()},
+        _unused(table),
     )
+
+
+def _unused(table: pd.DataFrame) -> tuple[str, ...]:
+    """Columns that papers do not know, such as one that is spelt in another way."""
+    strange = [str(name) for name in table if name not in {"network_id", *NEEDED, *MORE}]
+    if not strange:
+        return ()
+    known = ", ".join([*NEEDED, *MORE])
+    return (f"Of the facts these columns are on no paper: {', '.join(strange)}; known: {known}.",)
 
 
 def _table(source: Source) -> pd.DataFrame:
     from boundaries.practices import table as practice_tables
 
     read_in = safe_text.restore(pd.DataFrame(practice_tables.read_table(source)))
-    read_in.columns = pd.Index([str(column).strip().casefold() for column in read_in.columns])
+    read_in.columns = pd.Index(
+        [str(column).strip().casefold().replace(" ", "_") for column in read_in.columns]
+    )
     return read_in

@@ -3,6 +3,7 @@
 import io
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -91,8 +92,10 @@ def _facts(session: Session, made: Proposal) -> Facts:
         disabled=["_index", CALLED],
     )  # fmt: skip
     given = edited.drop(columns=CALLED)
-    store["known"] = facts.of_table(given)
+    store["known"] = replace(facts.of_table(given), notes=store["known"].notes)
     _keep(session, store, ids)
+    for line in store["known"].notes:
+        st.caption(markdown(line))
     _download(given)
     return facts.of_table(given)
 

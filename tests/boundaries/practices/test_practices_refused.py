@@ -228,3 +228,14 @@ def test_numbers_are_read_as_other_countries_write_them(text: str, number: float
 @pytest.mark.parametrize("text", ["1 2", "12 34", "1.234,5", "12, 345", "12,34,567"])
 def test_numbers_that_can_be_read_in_two_ways_are_none(text: str) -> None:
     assert practice_checks.numbers(pd.Series([text], dtype="str")).isna().all()
+
+
+def test_codes_that_differ_in_capitals_alone_are_not_two_practices(tmp_path):
+    path = tmp_path / "practices.csv"
+    path.write_text(
+        "practice_code,list_size,easting,northing\nA00001,9,400000,400000\n"
+        "a00001,9,400000,400000\nA00002,9,401000,400000\n"
+    )
+    with pytest.raises(DataError, match="nothing but capitals") as refused:
+        practices.read(path)
+    assert len(refused.value.rows) == 2

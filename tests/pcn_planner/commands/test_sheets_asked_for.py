@@ -103,5 +103,3 @@ def test_a_plan_before_is_read_from_the_sheet_asked_for(odd_books, tmp_path, com
     nowhere = pcn(*words, "--sheet", "plan.xlsx=Theirs")
     assert nowhere.exit_code == 2
     assert "Theirs" in nowhere.output
-
-

@@ -141,3 +141,11 @@ def test_a_year_without_rates_names_those_there_are():
     with pytest.raises(DataError, match="2031/32") as caught:
         rates.of_year(rates.table(), "2031/32")
     assert "2026/27" in caught.value.remedy
+
+
+def test_a_table_of_populations_without_any_population_is_refused():
+    practices = pd.DataFrame({"patients": [10]}, index=pd.Index(["A00001"], name="practice_code"))
+    misspelt = pd.DataFrame({"practice_code": ["A00001"], "ajusted": ["9"]})
+    with pytest.raises(DataError, match="no column of any population") as refused:
+        populations.of_practices(practices, misspelt)
+    assert "ajusted" in str(refused.value.rows)

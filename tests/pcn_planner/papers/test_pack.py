@@ -220,3 +220,14 @@ def test_what_a_redraft_considered_is_told_with_reasons(asked, tmp_path):
     assert options.rows[1][1:4] == ("3", "3", "7,000")
     with pytest.raises(DataError, match=r"no redraft\.csv"):
         considered.read(tmp_path / "elsewhere")
+
+
+def test_columns_of_facts_that_no_paper_knows_are_told(tables):
+    first = str(tables.networks.index[0])
+    table = pd.DataFrame({"network_id": [first], "clinical_director": ["Dr A"], "payee": ["P"]})
+    known = facts.read(table, tables.networks.index)
+    assert known.get(first, "clinical_director") == "Dr A"
+    (said,) = known.notes
+    assert "payee" in said
+    assert "nominated_payee" in said
+    assert facts.read(table.drop(columns="payee"), tables.networks.index).notes == ()
