@@ -14,10 +14,7 @@ from pcn_planner.views.worded import st
 
 LOOK_EVERY_S = 2.0
 WRITE_HERE = "Write here"
-AREAS = (
-    "Small areas are planned. Money, staff, papers and the registration form are written for "
-    "practices and their patients."
-)
+AREAS = "Small areas are planned; money, staff and papers are for practices."
 
 
 def show(session: Session) -> None:

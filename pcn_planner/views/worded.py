@@ -26,6 +26,7 @@ __all__ = ["Worded", "st"]
 
 #: what of a call is text of ours
 TEXTS = ("label", "body", "help", "placeholder", "text", "title", "tabs", "captions", "delta")
+OWN_CELLS = ("kind", "reason")  #: columns of tables whose cells are sentences of ours
 TABLES = ("dataframe", "data_editor", "table")
 SPEAKING = frozenset({
     "badge", "button", "caption", "checkbox", "code", "date_input", "dialog", "download_button",
@@ -106,13 +107,15 @@ def _signature(function: Callable[..., Any]) -> inspect.Signature:
 
 
 def _heads(given: dict[str, Any], *, configured: bool) -> None:
-    """Columns of a table under their names for areas."""
+    """Columns of a table under their names for areas, and cells that are our own words."""
     table = given.get("data")
     if not isinstance(table, pd.DataFrame):
         return
     if not configured:
         given["data"] = table.rename(columns=text)
         return
+    cells = {name: table[name].map(text) for name in OWN_CELLS if name in table}
+    given["data"] = table.assign(**cells) if cells else table
     asked: Mapping[Any, Any] = given.get("column_config") or {}
     own = {name: said(name, AREAS) for name in table.columns if isinstance(name, str)}
     changed = {name: new for name, new in own.items() if new != name}
