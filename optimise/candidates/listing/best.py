@@ -64,7 +64,7 @@ def most_valuable(listing, ground, seen, threshold, stop):  # type: ignore[no-un
             d, u = depths[k], lasts[k]
             figures = _go(path, members, (d, u), ground, prices)
             value = figures[0] - QUANTA * costs[k]
-            if value + spare > kept[0]:
+            if costs[k] != NO_NETWORK and value + spare > kept[0]:
                 own, figures = members[:d], (value, figures[1])
                 value, m = worth(ground, seen, own, figures, kept[0], work)
                 if value > kept[0]:
@@ -119,7 +119,7 @@ def all_above(listing, ground, seen, limits, stop):  # type: ignore[no-untyped-d
         d, u = depths[k], lasts[k]
         figures = _go(path, members, (d, u), ground, prices)
         value = figures[0] - QUANTA * costs[k]
-        if value + spare <= threshold:
+        if costs[k] == NO_NETWORK or value + spare <= threshold:
             continue
         own, figures = members[:d], (value, figures[1])
         if worth(ground, seen, own, figures, threshold, work)[0] == WORTHLESS:
@@ -152,7 +152,7 @@ def shortened(listing, ground, seen, threshold):  # type: ignore[no-untyped-def]
         d, u = depths[k], lasts[k]
         figures = _go(path, members, (d, u), ground, prices)
         value = figures[0] - QUANTA * costs[k]
-        if value + spare > threshold:
+        if costs[k] != NO_NETWORK and value + spare > threshold:
             own, figures = members[:d], (value, figures[1])
             above[k] = worth(ground, seen, own, figures, threshold, work)[0] != WORTHLESS
         if not above[k]:
