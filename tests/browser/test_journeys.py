@@ -1,4 +1,4 @@
-"""A commissioner, a trust and an analyst from an empty page to papers, with every click counted."""
+"""A commissioner and a trust from an empty page to papers; every click is counted and told."""
 
 import io
 import re
@@ -6,7 +6,6 @@ import zipfile
 from pathlib import Path
 
 import pandas as pd
-import pyogrio
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -123,27 +122,3 @@ def test_a_trust_from_team_areas_to_a_decision_and_the_pack(page: Page, app_url)
     way.turn_to("Documents")
     assert packed(way)
     ended(way, "trust, team areas to decision and pack")
-
-
-def test_an_analyst_from_published_files_to_a_geopackage_and_the_pack(
-    page: Page, app_url, tmp_path
-) -> None:
-    files = (
-        "practices.csv",
-        "lsoa.geojson",
-        "gp-reg-pat-prac-lsoa-all.csv.gz",
-        "footprints.geojson",
-    )
-    way = loaded(page, app_url, *(DEMO / name for name in files))
-    way.turn_to("Draft")
-    way.press("Optimise")
-    expect(page.get_by_text("Optimised:")).to_be_visible(timeout=PATIENCE_MS)
-    way.turn_to("Export")
-    ready = page.get_by_role("button", name="plan.gpkg")
-    expect(ready).to_be_visible(timeout=PATIENCE_MS)
-    way.take(ready).save_as(tmp_path / "plan.gpkg")
-    layers = {str(name) for name, _ in pyogrio.list_layers(tmp_path / "plan.gpkg")}
-    assert {"networks", "practices"} <= layers
-    way.turn_to("Documents")
-    assert packed(way)
-    ended(way, "analyst, published files to GeoPackage and pack")
