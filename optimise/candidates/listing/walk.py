@@ -131,10 +131,14 @@ def _step(way, ground, depth):  # type: ignore[no-untyped-def]
 
 
 @bare
-def _back(way, depth):  # type: ignore[no-untyped-def]
-    """Forget whom the last member has let in."""
-    for j in range(way.fresh[depth], way.high[depth]):
-        way.closed[way.options[j]] = 0
+def _nobody_left(way, depth):  # type: ignore[no-untyped-def]
+    """Whether all who may be added were; whom the last member has let in is forgotten then."""
+    if way.at[depth] < way.high[depth]:
+        return False
+    if depth:
+        for j in range(way.fresh[depth], way.high[depth]):
+            way.closed[way.options[j]] = 0
+    return True
 
 
 @bare
@@ -183,9 +187,7 @@ def are_more(ground, allowed, order, patients_most, sets):  # type: ignore[no-un
         _begin(way, allowed, earlier, root)
         earlier[root] = 1
         while depth >= 0 and allowed[root]:
-            if way.at[depth] >= way.high[depth]:
-                if depth:
-                    _back(way, depth)
+            if _nobody_left(way, depth):
                 depth -= 1
                 continue
             u = way.options[way.at[depth]]
@@ -224,9 +226,7 @@ def list_sets(ground, allowed, seen, order, sizes, limits, stop):  # type: ignor
         _begin(way, allowed, earlier, root)
         earlier[root] = 1
         while depth >= 0 and allowed[root]:
-            if way.at[depth] >= way.high[depth]:
-                if depth:
-                    _back(way, depth)
+            if _nobody_left(way, depth):
                 depth -= 1
                 continue
             u = way.options[way.at[depth]]
