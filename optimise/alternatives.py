@@ -21,8 +21,8 @@ from optimise.problem.criteria import SCALE, keep_names
 from optimise.problem.exceptions import declare
 from optimise.problem.plan import Plan, Result, Status
 from optimise.problem.problem import NONE, Problem
-from optimise.proof.generation import Generation
 from optimise.proof.partition import EXACT
+from optimise.proof.pricing.generation import Generation
 from optimise.units.asked import span_of
 from optimise.units.forced import above_ceiling
 

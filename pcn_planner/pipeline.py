@@ -14,8 +14,9 @@ from pcn_planner.drafting.state import DraftState
 from pcn_planner.files import exported, exports, report
 from pcn_planner.files.output_folder import check, replaced
 from pcn_planner.projects import carried
-from pcn_planner.proposal import judging, spoken, workbench
+from pcn_planner.proposal import judging, workbench
 from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.proposal.wording import spoken
 from pcn_planner.study import columns
 from pcn_planner.study.inputs import Inputs
 from pcn_planner.study.reading.load import load

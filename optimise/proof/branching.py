@@ -14,9 +14,9 @@ from optimise.candidates.area import Span, prepare
 from optimise.candidates.candidate import Candidate
 from optimise.problem.criteria import QUANTA, SCALE
 from optimise.problem.rules import Group, Rules
-from optimise.proof.generation import UNCOVERED, Generation
 from optimise.proof.outcome import Outcome, at_once, enough, raise_bound, settle, settle_in_steps
 from optimise.proof.partition import choose
+from optimise.proof.pricing.generation import UNCOVERED, Generation
 
 NODE_SETS_A_PRACTICE = 12  #: candidates a practice that one integer programme settles quickly
 NODE_SETS_A_HUB = 1_500  #: candidates at one hub above which a node is split

@@ -15,8 +15,8 @@ import numpy as np
 from optimise.candidates.area import FORBIDDEN, Area, Span
 from optimise.candidates.candidate import Candidate
 from optimise.candidates.large_practices import listed
-from optimise.candidates.takings import reach, take
 from optimise.problem.problem import Floats, Ints
+from optimise.proof.takings import reach, take
 from optimise.stopping import Watch
 
 MEMBERS = 9.0  #: practices a network, above which the search for connected sets falls behind

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import partial
 
 from optimise.proof.branching import branch_and_price, split_number
-from optimise.proof.generation import Generation
 from optimise.proof.outcome import (
     ASSUMED_GAPS,
     ROUGHLY,
@@ -20,6 +19,7 @@ from optimise.proof.outcome import (
     settle_small,
 )
 from optimise.proof.partition import choose
+from optimise.proof.pricing.generation import Generation
 
 FEW_NODES = 20  #: of an integer programme that is to find a plan, not to prove it
 DEAR_VISITS = 1_000  #: of the search, a practice, above which it is too long to be repeated

@@ -9,7 +9,7 @@ from optimise.candidates.area import Area
 from optimise.candidates.candidate import Candidate
 from optimise.candidates.hubs import sweep
 from optimise.candidates.large_practices import listed, with_names
-from optimise.proof.duals import Duals, prices
+from optimise.proof.pricing.duals import Duals, prices
 
 ANY_VALUE = -(2**61)  #: quanta that every network is worth more than
 VISITS = 2**62

@@ -10,9 +10,9 @@ from optimise.candidates.candidate import Candidate
 from optimise.milp import Solution
 from optimise.problem.criteria import QUANTA, SCALE
 from optimise.problem.plan import Status
-from optimise.proof.generation import Generation
 from optimise.proof.partition import choose
-from optimise.proof.stand_ins import cost_at_most
+from optimise.proof.pricing.generation import Generation
+from optimise.proof.pricing.stand_ins import cost_at_most
 
 CUT_ROUNDS = 60
 LEAST_RISE = 2e-4  #: of the bound; a round of cuts that lifts it less is a poor one

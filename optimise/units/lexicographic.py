@@ -14,9 +14,9 @@ from optimise.problem.criteria import SCALE, in_quanta, keep_names
 from optimise.problem.problem import NONE, Problem
 from optimise.proof import centres
 from optimise.proof.closing import close_gap
-from optimise.proof.generation import UNCOVERED, Generation
 from optimise.proof.outcome import ROUGHLY, Outcome, cost_of
 from optimise.proof.partition import choose
+from optimise.proof.pricing.generation import UNCOVERED, Generation
 from optimise.stopping import StoppedError, Watch
 from optimise.units.asked import (
     BY_CENTRES,

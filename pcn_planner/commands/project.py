@@ -54,8 +54,8 @@ def project(
     if action is Action.OPEN:
         _open(file, projects, port)
         return
-    from pcn_planner.projects import contents
     from pcn_planner.projects.project import Project
+    from pcn_planner.projects.stored import contents
 
     found = Project.open(file, scenario or contents.open_scenario(file))
     if action is Action.SHOW:
@@ -67,7 +67,8 @@ def project(
 
 
 def _show(found: "Project") -> None:
-    from pcn_planner.projects import contents, summary
+    from pcn_planner.projects import summary
+    from pcn_planner.projects.stored import contents
 
     scenarios = summary.scenarios(found)
     shown.table(found.path.name, list(scenarios.columns), scenarios.to_numpy().tolist())

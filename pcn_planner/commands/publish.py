@@ -137,8 +137,8 @@ def placed(assignment: Mapping[str, str]) -> dict[str, str]:
 
 def _scenario(project: Path | None, scenario: str | None) -> "Project | None":
     from boundaries.errors import DataError
-    from pcn_planner.projects import contents
     from pcn_planner.projects.project import Project
+    from pcn_planner.projects.stored import contents
 
     if project is None:
         if scenario is not None:

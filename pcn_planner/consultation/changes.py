@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from boundaries.files.columns import in_any_case
 from boundaries.teams.joined import parted
 from pcn_planner.proposal.compare import Comparison, compare
-from pcn_planner.proposal.naming import readable
 from pcn_planner.proposal.tables import ABOVE, BELOW, PlanTables
+from pcn_planner.proposal.wording.naming import readable
 
 _DISTRICT = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?)\s*\d[A-Z]{2}\Z")
 

@@ -21,8 +21,9 @@ from pcn_planner.drafting.pointing import Pointing
 from pcn_planner.drafting.running.background import Run
 from pcn_planner.drafting.state import DraftState
 from pcn_planner.maps import plan_map
-from pcn_planner.projects import contents, folder, leftovers, scenarios
+from pcn_planner.projects import folder, leftovers, scenarios
 from pcn_planner.projects.project import Project, Standing
+from pcn_planner.projects.stored import contents
 from pcn_planner.proposal import today, workbench
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.workbench import Locks, Workbench

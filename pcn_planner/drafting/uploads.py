@@ -18,7 +18,7 @@ from boundaries.practices import rows as practice_rows
 from boundaries.practices import table as practice_tables
 from pcn_planner import safe_text
 from pcn_planner.files import exports
-from pcn_planner.projects import contents
+from pcn_planner.projects.stored import contents
 from pcn_planner.study import apart, intake, layers
 from pcn_planner.study.inputs import Inputs
 

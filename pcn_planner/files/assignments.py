@@ -9,7 +9,7 @@ from boundaries.files.tables.in_memory import Source, as_text
 from boundaries.practices.table import Practices
 from pcn_planner.files import exports
 from pcn_planner.files.output_folder import found
-from pcn_planner.proposal import naming
+from pcn_planner.proposal.wording import naming
 from pcn_planner.study import columns as practice_columns
 
 #: practice code -> network id, and network id -> name

@@ -18,11 +18,12 @@ from optimise.problem.plan import UnitResult
 from optimise.problem.rules import ALIGNMENT, LAYER
 from pcn_planner import safe_text
 from pcn_planner.files import area_columns
-from pcn_planner.proposal import proof, travel
+from pcn_planner.proposal import travel
 from pcn_planner.proposal.compare import compare
 from pcn_planner.proposal.land import geography
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.tables import PlanTables
+from pcn_planner.proposal.wording import proof
 from pcn_planner.study.inputs import SOURCE
 
 NAME = "report.json"

@@ -8,7 +8,15 @@ from optimise.problem.travel_unit import of_columns
 from pcn_planner.money import payments
 from pcn_planner.papers import considered
 from pcn_planner.papers.change import compared, headline
-from pcn_planner.papers.document import Block, Document, Heading, NewPage, Points, Text, table
+from pcn_planner.papers.formats.document import (
+    Block,
+    Document,
+    Heading,
+    NewPage,
+    Points,
+    Text,
+    table,
+)
 from pcn_planner.papers.maps import paper_map
 from pcn_planner.papers.maps.paper_map import Sheet
 from pcn_planner.papers.material import Material

@@ -7,15 +7,23 @@ import pandas as pd
 from boundaries.words import agreed
 from pcn_planner.money import payments
 from pcn_planner.papers import considered, each_network
-from pcn_planner.papers.document import Block, Document, Heading, Points, Text, signatures, table
 from pcn_planner.papers.each_network import called
+from pcn_planner.papers.formats.document import (
+    Block,
+    Document,
+    Heading,
+    Points,
+    Text,
+    signatures,
+    table,
+)
 from pcn_planner.papers.maps import paper_map
 from pcn_planner.papers.maps.paper_map import Sheet
 from pcn_planner.papers.material import Material
 from pcn_planner.papers.registration import MAP_MM, footer
 from pcn_planner.proposal.compare import Comparison, compare
-from pcn_planner.proposal.naming import readable
 from pcn_planner.proposal.tables import IN_BAND, PlanTables
+from pcn_planner.proposal.wording.naming import readable
 from pcn_planner.staff import visits
 from pcn_planner.staff.staff import Staff
 from pcn_planner.words import counted, pounds

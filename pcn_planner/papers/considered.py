@@ -9,7 +9,7 @@ import pandas as pd
 from boundaries.errors import DataError
 from boundaries.practices import table as practice_tables
 from optimise.problem.travel_unit import of_columns
-from pcn_planner.papers.document import Block, Text, table
+from pcn_planner.papers.formats.document import Block, Text, table
 from pcn_planner.projects.project import Recorded
 from pcn_planner.proposal.compare import MovedPractice, Pair
 from pcn_planner.proposal.tables import ABOVE, BAND, BELOW, PlanTables

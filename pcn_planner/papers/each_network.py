@@ -7,11 +7,11 @@ from decimal import Decimal
 import pandas as pd
 
 from pcn_planner.money import payments
-from pcn_planner.papers.document import Block, Heading, Text, table
+from pcn_planner.papers.formats.document import Block, Heading, Text, table
 from pcn_planner.papers.material import Material
 from pcn_planner.proposal.compare import Comparison, Pair
-from pcn_planner.proposal.naming import readable
 from pcn_planner.proposal.tables import PlanTables
+from pcn_planner.proposal.wording.naming import readable
 from pcn_planner.words import pounds
 
 NOT_KNOWN = "not known"

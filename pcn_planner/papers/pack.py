@@ -5,8 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pcn_planner.files.output_folder import replaced
-from pcn_planner.papers import board, change, pdf, registration, word, workbook
-from pcn_planner.papers.document import Document
+from pcn_planner.papers import board, change, registration
+from pcn_planner.papers.formats import pdf, word, workbook
+from pcn_planner.papers.formats.document import Document
 from pcn_planner.papers.maps import poster
 from pcn_planner.papers.material import Material
 

@@ -5,7 +5,8 @@ from datetime import date
 from pathlib import Path
 
 from boundaries.words import agreed
-from pcn_planner.papers.document import (
+from pcn_planner.papers.facts import MORE, NEEDED
+from pcn_planner.papers.formats.document import (
     Block,
     Document,
     Fields,
@@ -16,11 +17,10 @@ from pcn_planner.papers.document import (
     signatures,
     table,
 )  # fmt: skip
-from pcn_planner.papers.facts import MORE, NEEDED
 from pcn_planner.papers.maps import paper_map
 from pcn_planner.papers.maps.paper_map import Sheet
 from pcn_planner.papers.material import Material
-from pcn_planner.proposal.naming import readable
+from pcn_planner.proposal.wording.naming import readable
 from pcn_planner.study import tier_rules
 from pcn_planner.words import spoken
 

@@ -6,8 +6,8 @@ from boundaries.network_areas import separation
 from boundaries.population import spread
 from boundaries.teams.joined import joined, parted
 from pcn_planner.profile.homes import Homes
-from pcn_planner.proposal.naming import readable
 from pcn_planner.proposal.tables import PlanTables
+from pcn_planner.proposal.wording.naming import readable
 from pcn_planner.words import counted
 
 BY_HOME, BY_LIST = "by home", "by list"

@@ -9,8 +9,8 @@ from pcn_planner.drafting.draft import Change
 from pcn_planner.drafting.keeping import results
 from pcn_planner.drafting.state import DraftState
 from pcn_planner.files import exported
-from pcn_planner.projects import contents
 from pcn_planner.projects.project import Project
+from pcn_planner.projects.stored import contents
 from pcn_planner.proposal.proposal import Proposal
 
 LARGEST = 200_000_000  #: bytes of input files that go with a plan; larger ones are referred to

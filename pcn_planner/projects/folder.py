@@ -12,9 +12,9 @@ from typing import Any
 import platformdirs
 
 from boundaries.errors import DataError
-from pcn_planner.projects import contents, database
-from pcn_planner.projects.database import transaction
 from pcn_planner.projects.project import Project
+from pcn_planner.projects.stored import contents, database
+from pcn_planner.projects.stored.database import transaction
 
 ENDING = ".pcn"
 VARIABLE = "PCN_PROJECTS"  #: of the environment: the work folder that ``pcn app`` tells the app

@@ -9,8 +9,8 @@ from pcn_planner import safe_text
 from pcn_planner.drafting.draft import apply
 from pcn_planner.drafting.state import DraftState
 from pcn_planner.projects import scenarios
-from pcn_planner.projects.database import reading
 from pcn_planner.projects.project import Project, Recorded, chain, every_change
+from pcn_planner.projects.stored.database import reading
 from pcn_planner.words import counted
 
 COLUMNS = ["number", "at", "author", "change", "reason", "standing", "practices", "networks"]

@@ -18,8 +18,9 @@ from pcn_planner.drafting.keeping import results
 from pcn_planner.drafting.running import solving
 from pcn_planner.drafting.state import DraftState
 from pcn_planner.files import exported
-from pcn_planner.projects import contents, scenarios
+from pcn_planner.projects import scenarios
 from pcn_planner.projects.project import APPROVED, Project, Standing, replay
+from pcn_planner.projects.stored import contents
 from pcn_planner.proposal import workbench
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.study import columns, linked

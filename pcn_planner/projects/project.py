@@ -11,8 +11,8 @@ from pathlib import Path
 from boundaries.errors import DataError
 from pcn_planner.drafting.draft import Change, apply
 from pcn_planner.drafting.state import DraftState
-from pcn_planner.projects import database
-from pcn_planner.projects.database import now, reading, transaction
+from pcn_planner.projects.stored import database
+from pcn_planner.projects.stored.database import now, reading, transaction
 
 APPROVED = "approved"
 STATUSES = ("draft", "proposed", APPROVED)

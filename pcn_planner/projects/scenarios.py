@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from boundaries.errors import DataError
-from pcn_planner.projects import contents
-from pcn_planner.projects.database import now, reading, transaction
 from pcn_planner.projects.project import APPROVED, STATUSES, Project, Standing, refuse_known
+from pcn_planner.projects.stored import contents
+from pcn_planner.projects.stored.database import now, reading, transaction
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from boundaries.errors import DataError
-from pcn_planner.projects.database import WAIT_S, now
+from pcn_planner.projects.stored.database import WAIT_S, now
 
 NAME = "sharing.db"
 LOOK, EDIT, FROZEN = "look", "edit", "frozen"

@@ -12,9 +12,9 @@ import shapely
 from boundaries.crs import BNG
 from pcn_planner.consultation.page import Asking
 from pcn_planner.papers.facts import MORE, NEEDED, Facts
-from pcn_planner.projects import contents
-from pcn_planner.projects.database import transaction
 from pcn_planner.projects.project import Project
+from pcn_planner.projects.stored import contents
+from pcn_planner.projects.stored.database import transaction
 
 NETWORKS = "network_facts"  #: network id -> column of ``network_facts.csv`` -> text
 ASKING = "consultation"  #: organisation, reply_to, closes

@@ -16,9 +16,10 @@ from optimise.problem.travel_unit import TravelUnit
 from optimise.teams_inside import Division
 from optimise.verify.case import Report
 from pcn_planner.money import populations
-from pcn_planner.proposal import proof, travel
+from pcn_planner.proposal import travel
 from pcn_planner.proposal.land.network_areas import AreasDrawn
 from pcn_planner.proposal.tables import PlanTables, network_table
+from pcn_planner.proposal.wording import proof
 from pcn_planner.study import planned_words
 from pcn_planner.study.study import Study
 

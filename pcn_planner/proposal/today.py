@@ -1,7 +1,7 @@
 """Today's networks as an assignment with names."""
 
 from optimise.verify.case import is_unallocated
-from pcn_planner.proposal import naming
+from pcn_planner.proposal.wording import naming
 from pcn_planner.study.study import Study
 
 

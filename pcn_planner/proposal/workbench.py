@@ -20,21 +20,12 @@ from optimise.problem.problem import Problem
 from optimise.problem.rules import Rules
 from optimise.verify import verify
 from optimise.verify.case import Report, TravelClaims, is_unallocated
-from pcn_planner.proposal import (
-    judging,
-    layers,
-    naming,
-    neighbourhoods,
-    premises,
-    proposal,
-    spoken,
-    today,
-    travel,
-)
+from pcn_planner.proposal import judging, layers, neighbourhoods, premises, proposal, today, travel
 from pcn_planner.proposal.land import network_areas as drawing
 from pcn_planner.proposal.land.network_areas import AreasDrawn, Land
 from pcn_planner.proposal.levels import kept, teams_within
 from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.proposal.wording import naming, spoken
 from pcn_planner.spared import spared
 from pcn_planner.study.reading.load import with_borders
 from pcn_planner.study.study import Study

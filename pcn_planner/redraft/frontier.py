@@ -17,8 +17,9 @@ from optimise.problem.problem import NONE, Problem
 from optimise.problem.rules import APPROVED, PIECES, SIZE, TIES, Approval, Rules
 from optimise.progress import Cancelled, Limits, Progress
 from optimise.solve import solve as solve_here
-from pcn_planner.proposal import naming, today, workbench
+from pcn_planner.proposal import today, workbench
 from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.proposal.wording import naming
 from pcn_planner.proposal.workbench import Workbench
 from pcn_planner.redraft import approvals
 from pcn_planner.redraft.measures import Figures, figures

@@ -12,7 +12,7 @@ from boundaries.errors import DataError
 from pcn_planner.drafting.session import Notice, Session
 from pcn_planner.safe_text import markdown
 from pcn_planner.screen_words import reworded
-from pcn_planner.views.worded import st
+from pcn_planner.views.parts.worded import st
 
 PAGES = "pages"  #: where the shell puts the pages by name
 

@@ -10,7 +10,7 @@ from pcn_planner.projects import sharing
 from pcn_planner.safe_text import html
 from pcn_planner.views import solve_line
 from pcn_planner.views.drafting import panes
-from pcn_planner.views.worded import st
+from pcn_planner.views.parts.worded import st
 
 LOOK_EVERY_S = 2.0
 WRITE_HERE = "Write here"

@@ -3,7 +3,7 @@
 from pcn_planner.drafting.session import Session
 from pcn_planner.proposal import judging
 from pcn_planner.screen_words import reworded
-from pcn_planner.views.worded import st
+from pcn_planner.views.parts.worded import st
 
 LABEL = "Notes on the data"
 

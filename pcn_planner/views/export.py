@@ -11,9 +11,9 @@ from pcn_planner.maps import panel as map_panel
 from pcn_planner.proposal import workbench
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.safe_text import markdown
-from pcn_planner.views import frames, memo
 from pcn_planner.views.acting import needs_data
-from pcn_planner.views.worded import st
+from pcn_planner.views.parts import frames, memo
+from pcn_planner.views.parts.worded import st
 
 MAP_PX = 640
 LOOK_EVERY_S = 0.3

@@ -11,10 +11,10 @@ from pcn_planner.drafting.remedies import of_reason
 from pcn_planner.drafting.session import Session
 from pcn_planner.safe_text import markdown
 from pcn_planner.screen_words import reworded
-from pcn_planner.views import remedy_buttons
 from pcn_planner.views.acting import link, needs_data
+from pcn_planner.views.parts import remedy_buttons
+from pcn_planner.views.parts.worded import st
 from pcn_planner.views.rules import summary
-from pcn_planner.views.worded import st
 
 #: kinds of reasons that a link between two practices may mend
 LINKABLE = {"cut_off", "totals", "together_out_of_reach"}

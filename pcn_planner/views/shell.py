@@ -8,19 +8,11 @@ import streamlit as st
 from pcn_planner.drafting.session import Session
 from pcn_planner.maps.templates import ASSETS, asset
 from pcn_planner.projects import sharing
-from pcn_planner.views import (
-    accessibility,
-    acting,
-    banner,
-    data_notes,
-    export,
-    feasibility,
-    frames,
-    guide,
-)
+from pcn_planner.views import accessibility, acting, banner, data_notes, export, feasibility, guide
 from pcn_planner.views.begin import given_links, history, scenarios, start
 from pcn_planner.views.drafting import draft
 from pcn_planner.views.papers import documents
+from pcn_planner.views.parts import frames
 from pcn_planner.views.plans import alignment, alternatives, compare, redraft
 from pcn_planner.views.teams import conflicts
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pcn_planner.projects import contents, folder, scenarios
+from pcn_planner.projects import folder, scenarios
 from pcn_planner.projects.project import Project
+from pcn_planner.projects.stored import contents
 from tests.support import app_pages, project_writer
 
 TIMES = int(os.environ.get("PCN_KILLS", "1"))

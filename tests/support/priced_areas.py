@@ -22,7 +22,7 @@ from optimise.problem.criteria import QUANTA, SCALE
 from optimise.problem.problem import NONE
 from optimise.problem.rules import Rules
 from optimise.proof.cuts import Cut
-from optimise.proof.duals import Duals
+from optimise.proof.pricing.duals import Duals
 from tests.support.oracles import (
     Members,
     exception_patients,

@@ -18,8 +18,9 @@ from pathlib import Path
 from boundaries.errors import DataError
 from optimise.progress import Limits
 from pcn_planner.drafting import draft
-from pcn_planner.projects import contents, folder, planning, scenarios
+from pcn_planner.projects import folder, planning, scenarios
 from pcn_planner.projects.project import Project
+from pcn_planner.projects.stored import contents
 
 ENDED = "ended"
 #: seconds within which a writer of each kind is killed

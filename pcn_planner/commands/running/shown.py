@@ -10,7 +10,7 @@ from rich.table import Table
 from boundaries.words import agreed
 from optimise.problem.plan import Status
 from optimise.problem.rules import Rules
-from pcn_planner.proposal.proof import bound_by, exceptions
+from pcn_planner.proposal.wording.proof import bound_by, exceptions
 from pcn_planner.study import planned_words
 from pcn_planner.words import counted
 

@@ -5,8 +5,8 @@ from typing import Any
 from pcn_planner.maps.pictures import thumbnail
 from pcn_planner.projects import scenarios
 from pcn_planner.projects.project import Project
-from pcn_planner.proposal import proof
 from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.proposal.wording import proof
 
 
 def keep(project: Project, head: int | None, made: Proposal) -> None:

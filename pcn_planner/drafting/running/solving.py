@@ -11,9 +11,10 @@ from optimise.progress import Cancelled, Limits, Tell
 from optimise.solve import solve as solve_here
 from pcn_planner.drafting.moves import new_network_id
 from pcn_planner.drafting.state import DraftState
-from pcn_planner.proposal import judging, naming, workbench
+from pcn_planner.proposal import judging, workbench
 from pcn_planner.proposal.compare import compare
 from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.proposal.wording import naming
 from pcn_planner.proposal.workbench import Workbench
 
 Solve = Callable[..., Result]  #: called like ``optimise.solve.solve``

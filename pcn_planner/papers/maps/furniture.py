@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from pcn_planner.papers.document import Picture
+from pcn_planner.papers.formats.document import Picture
 
 DPI = 300
 POINTS = 9.0  #: no text on paper is smaller

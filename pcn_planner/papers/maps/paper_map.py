@@ -10,7 +10,7 @@ import shapely
 from pcn_planner.maps import plan_map
 from pcn_planner.maps import shapes as map_shapes
 from pcn_planner.maps.palette import NONE, darker
-from pcn_planner.papers.document import Picture
+from pcn_planner.papers.formats.document import Picture
 from pcn_planner.papers.maps import furniture as map_furniture
 from pcn_planner.papers.maps import place_names
 from pcn_planner.papers.maps import texts as map_texts

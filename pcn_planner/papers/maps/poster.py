@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pcn_planner.papers.document import A3, Document, Text
+from pcn_planner.papers.formats.document import A3, Document, Text
 from pcn_planner.papers.maps import paper_map
 from pcn_planner.papers.maps.paper_map import Sheet
 from pcn_planner.papers.material import Material

@@ -13,8 +13,8 @@ from pcn_planner.maps import shapes as map_shapes
 from pcn_planner.papers.maps import labels as map_labels
 from pcn_planner.papers.maps.furniture import INK, POINTS, halo
 from pcn_planner.papers.maps.labels import Box, Label
-from pcn_planner.proposal.naming import readable
 from pcn_planner.proposal.tables import PlanTables
+from pcn_planner.proposal.wording.naming import readable
 
 PLACE, TEAM = "#5A646C", "#4B0F6B"
 INSIDE = 14  #: spots across a network that its label is tried at

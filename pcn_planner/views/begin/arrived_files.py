@@ -22,7 +22,7 @@ from pcn_planner.safe_text import markdown
 from pcn_planner.screen_words import reworded
 from pcn_planner.study import apart, arrivals
 from pcn_planner.study.arrivals import Arrived
-from pcn_planner.views import memo
+from pcn_planner.views.parts import memo
 
 NONE, LEFT_OUT = "(none)", "(leave it out)"
 STOP, AGAIN = "Stop reading", "Read the files"

@@ -12,8 +12,8 @@ from pcn_planner.projects import sharing, told
 from pcn_planner.projects.project import APPROVED, Project
 from pcn_planner.safe_text import html, markdown
 from pcn_planner.screen_words import reworded
-from pcn_planner.views import frames, memo
 from pcn_planner.views.acting import attempt, do
+from pcn_planner.views.parts import frames, memo
 
 WORDS = {
     sharing.LOOK: "To look at it",

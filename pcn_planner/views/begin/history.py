@@ -8,7 +8,7 @@ from pcn_planner.drafting.session import Session
 from pcn_planner.projects import history
 from pcn_planner.safe_text import html
 from pcn_planner.views.acting import attempt, do, needs_data
-from pcn_planner.views.worded import st
+from pcn_planner.views.parts.worded import st
 
 EVERYTHING, BACK, EXPLAIN, COMMENT = (
     "Also other scenarios and lines left behind", "Go back to this point", "Give the reason",

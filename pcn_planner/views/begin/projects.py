@@ -9,8 +9,8 @@ from pcn_planner.drafting.session import Session
 from pcn_planner.projects import folder, sharing
 from pcn_planner.projects.folder import Listed
 from pcn_planner.safe_text import html
-from pcn_planner.views import memo, pictures
 from pcn_planner.views.acting import ask, attempt, go
+from pcn_planner.views.parts import memo, pictures
 from pcn_planner.words import counted
 
 SHOWN = 12  #: projects listed before one asks for all

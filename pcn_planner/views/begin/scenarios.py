@@ -7,7 +7,7 @@ from pcn_planner.drafting.session import Session
 from pcn_planner.projects import scenarios, summary
 from pcn_planner.projects.project import APPROVED, STATUSES, Project
 from pcn_planner.views.acting import do, link, needs_data
-from pcn_planner.views.worded import st
+from pcn_planner.views.parts.worded import st
 
 SURE = "Yes, for good"
 

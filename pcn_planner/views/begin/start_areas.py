@@ -16,9 +16,9 @@ from pcn_planner.screen_words import reworded
 from pcn_planner.study import arrivals
 from pcn_planner.study.inputs import AREAS, Inputs
 from pcn_planner.study.reading import planned
-from pcn_planner.views import memo
 from pcn_planner.views.acting import ask, attempt, go
 from pcn_planner.views.begin import start_files
+from pcn_planner.views.parts import memo
 
 PRACTICES_CHOICE, AREAS_CHOICE = "Practices", "Small areas"
 NONE = "(none)"

@@ -21,9 +21,9 @@ from pcn_planner.study import apart, arrivals
 from pcn_planner.study.arrivals import Arrived
 from pcn_planner.study.inputs import Inputs
 from pcn_planner.study.planned_words import said
-from pcn_planner.views import memo, pictures
 from pcn_planner.views.acting import ask, attempt, go
 from pcn_planner.views.begin import arrived_files
+from pcn_planner.views.parts import memo, pictures
 from pcn_planner.words import counted
 
 NONE = "(none)"

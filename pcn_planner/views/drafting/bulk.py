@@ -10,7 +10,7 @@ from pcn_planner.maps.texts import SYMBOL
 from pcn_planner.proposal.tables import ABOVE, BELOW
 from pcn_planner.safe_text import markdown
 from pcn_planner.views.acting import attempt
-from pcn_planner.views.worded import st
+from pcn_planner.views.parts.worded import st
 from pcn_planner.words import briefly, counted
 
 TARGET, NETWORK, WHY = "bulk_target", "bulk_network", "bulk_why"

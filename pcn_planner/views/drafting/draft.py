@@ -20,8 +20,8 @@ from pcn_planner.views.drafting import (
     tools,
     wishes,
 )
+from pcn_planner.views.parts.worded import st
 from pcn_planner.views.rules import drawer
-from pcn_planner.views.worded import st
 
 WIDTHS = (73, 27)  #: of the map and of the drawer beside it
 

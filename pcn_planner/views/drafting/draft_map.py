@@ -18,10 +18,10 @@ from pcn_planner.maps.live import changes, context, drawn
 from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.safe_text import markdown
 from pcn_planner.serving import framed
-from pcn_planner.views import frames, memo
 from pcn_planner.views.drafting import own_layers, panes, practice_card
 from pcn_planner.views.drafting.network_list import chosen_network
-from pcn_planner.views.worded import st
+from pcn_planner.views.parts import frames, memo
+from pcn_planner.views.parts.worded import st
 
 KEY, LAYERS = "draft_map", "map_layers"
 HEIGHT_PX = 640  #: until the style sheet stretches it over what the window has left

@@ -8,10 +8,10 @@ from pcn_planner.drafting import draft
 from pcn_planner.drafting.remedies import of_finding
 from pcn_planner.drafting.session import Session
 from pcn_planner.safe_text import markdown
-from pcn_planner.views import remedy_buttons
 from pcn_planner.views.acting import attempt
 from pcn_planner.views.drafting import panes
-from pcn_planner.views.worded import st
+from pcn_planner.views.parts import remedy_buttons
+from pcn_planner.views.parts.worded import st
 from pcn_planner.words import briefly
 
 SHOWN = 40  #: findings at a time

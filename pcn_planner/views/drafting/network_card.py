@@ -4,7 +4,7 @@ from pcn_planner.drafting import draft
 from pcn_planner.drafting.session import Session
 from pcn_planner.views.acting import attempt, do
 from pcn_planner.views.drafting.network_list import chosen_network
-from pcn_planner.views.worded import st
+from pcn_planner.views.parts.worded import st
 
 
 def show(session: Session) -> None:

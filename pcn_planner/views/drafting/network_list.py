@@ -8,7 +8,7 @@ import pandas as pd
 from pcn_planner.drafting.session import Session
 from pcn_planner.maps.texts import SYMBOL, short
 from pcn_planner.proposal.tables import ABOVE, BELOW, PlanTables
-from pcn_planner.views.worded import st
+from pcn_planner.views.parts.worded import st
 
 KEY = "network_list"
 ROOM = 1.35  #: the bars reach this many times the ceiling

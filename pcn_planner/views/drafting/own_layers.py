@@ -9,7 +9,7 @@ from pcn_planner.maps.live import context
 from pcn_planner.projects import told
 from pcn_planner.safe_text import markdown
 from pcn_planner.screen_words import reworded
-from pcn_planner.views.worded import st
+from pcn_planner.views.parts.worded import st
 
 FILE, SHOWN = "own_layers_file", "own_layers"
 LABEL = "Your own layers beneath: roads, rivers, wards (GeoPackage or GeoJSON)"

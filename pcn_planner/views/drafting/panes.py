@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from pcn_planner.drafting.session import Session
-from pcn_planner.views.worded import st
+from pcn_planner.views.parts.worded import st
 
 KEY = "pane"
 NETWORKS, PRACTICE, KEPT, FINDINGS = "Networks", "Practice", "Wishes", "Findings"

@@ -11,10 +11,10 @@ from pcn_planner.drafting.session import Session
 from pcn_planner.maps.texts import SYMBOL
 from pcn_planner.proposal.tables import ABOVE, BELOW
 from pcn_planner.safe_text import markdown
-from pcn_planner.views import memo
 from pcn_planner.views.acting import attempt, do
 from pcn_planner.views.drafting import bulk
-from pcn_planner.views.worded import st
+from pcn_planner.views.parts import memo
+from pcn_planner.views.parts.worded import st
 from pcn_planner.words import briefly
 
 KEY, GATHER, MOVED = "practice_choice", "gathering", "moved"

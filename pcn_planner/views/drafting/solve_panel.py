@@ -12,10 +12,10 @@ from optimise.problem.plan import Result, Status
 from optimise.progress import Progress
 from pcn_planner.drafting.running import background, solving
 from pcn_planner.drafting.session import Offer, Session
-from pcn_planner.proposal import proof
 from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.proposal.wording import proof
 from pcn_planner.views.acting import do, link
-from pcn_planner.views.worded import st
+from pcn_planner.views.parts.worded import st
 from pcn_planner.words import counted
 
 TAKE, DISCARD = "Take the result", "Discard the result"

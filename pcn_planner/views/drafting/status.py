@@ -4,11 +4,11 @@ from boundaries.network_areas import compactness
 from optimise.problem.plan import Status
 from optimise.verify.case import Check
 from pcn_planner.drafting.session import Session
-from pcn_planner.proposal import proof
 from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.proposal.wording import proof
 from pcn_planner.safe_text import markdown
 from pcn_planner.views.drafting import panes
-from pcn_planner.views.worded import st
+from pcn_planner.views.parts.worded import st
 
 GOOD, BAD, INFO = "good", "bad", "info"
 #: item of the line -> checks whose findings it counts

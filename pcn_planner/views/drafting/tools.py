@@ -10,8 +10,8 @@ from pcn_planner.proposal import today
 from pcn_planner.safe_text import markdown
 from pcn_planner.views.acting import do
 from pcn_planner.views.drafting import draft_map, findings, solve_panel
+from pcn_planner.views.parts.worded import st
 from pcn_planner.views.rules import drawer, summary
-from pcn_planner.views.worded import st
 
 UPLOAD, STARTS = "assignment_file", "starts"
 KEYS = {

@@ -7,7 +7,7 @@ from pcn_planner.drafting.draft import Change
 from pcn_planner.drafting.session import Session
 from pcn_planner.drafting.state import Bond
 from pcn_planner.views.acting import attempt, do
-from pcn_planner.views.worded import st
+from pcn_planner.views.parts.worded import st
 
 TOGETHER, APART = "Keep together", "Keep apart"
 KIND, PRACTICES, WHY = "wish_kind", "wish_practices", "wish_why"

@@ -20,13 +20,13 @@ from pcn_planner.papers.facts import Facts
 from pcn_planner.papers.material import Material
 from pcn_planner.projects import told
 from pcn_planner.proposal import workbench
-from pcn_planner.proposal.naming import readable
 from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.proposal.wording.naming import readable
 from pcn_planner.safe_text import markdown, neutralise
-from pcn_planner.views import memo
 from pcn_planner.views.acting import link
 from pcn_planner.views.papers import further, given_table, public_comments
-from pcn_planner.views.worded import st
+from pcn_planner.views.parts import memo
+from pcn_planner.views.parts.worded import st
 from pcn_planner.words import counted
 
 MAKE = "Make the pack"

@@ -18,10 +18,10 @@ from pcn_planner.safe_text import markdown
 from pcn_planner.staff import visits
 from pcn_planner.staff.levels import ALL
 from pcn_planner.staff.staff import STEPS, Staff
-from pcn_planner.views import memo
 from pcn_planner.views.papers.given_table import GivenTable, ask
+from pcn_planner.views.parts import memo
+from pcn_planner.views.parts.worded import st
 from pcn_planner.views.plans import redraft
-from pcn_planner.views.worded import st
 
 REGISTERED = "registered patients"
 CALLED = {0.5: "in halves", 1.0: "whole"}

@@ -11,8 +11,8 @@ from pcn_planner.drafting import uploads
 from pcn_planner.drafting.session import Session
 from pcn_planner.safe_text import markdown
 from pcn_planner.study import apart
-from pcn_planner.views import memo
-from pcn_planner.views.worded import st
+from pcn_planner.views.parts import memo
+from pcn_planner.views.parts.worded import st
 
 
 class GivenTable(NamedTuple):

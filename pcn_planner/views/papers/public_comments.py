@@ -9,7 +9,7 @@ from pcn_planner.drafting import uploads
 from pcn_planner.drafting.session import Session
 from pcn_planner.safe_text import html, markdown
 from pcn_planner.views.acting import do, link
-from pcn_planner.views.worded import st
+from pcn_planner.views.parts.worded import st
 from pcn_planner.words import counted
 
 READ = "Write them into the project"

@@ -10,10 +10,10 @@ from pcn_planner.drafting.price.alignment import WEIGHTS, Step
 from pcn_planner.drafting.price.alignment_run import StripRun
 from pcn_planner.drafting.running import solving
 from pcn_planner.drafting.session import Session
-from pcn_planner.views import watched
 from pcn_planner.views.acting import attempt, needs_data
+from pcn_planner.views.parts import watched
+from pcn_planner.views.parts.worded import st
 from pcn_planner.views.plans import price_strip
-from pcn_planner.views.worded import st
 
 KEY = "strip"  #: of the run, in ``st.session_state``
 TOGETHER = "All layers together"

@@ -9,9 +9,9 @@ from pcn_planner.drafting.running.near_best import Found, NearBestRun
 from pcn_planner.drafting.session import Session
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.safe_text import markdown
-from pcn_planner.views import watched
 from pcn_planner.views.acting import attempt
-from pcn_planner.views.worded import st
+from pcn_planner.views.parts import watched
+from pcn_planner.views.parts.worded import st
 
 KEY = "near_best"  #: of the run, in ``st.session_state``
 Number = st.column_config.NumberColumn

@@ -12,10 +12,10 @@ from pcn_planner.projects import scenarios
 from pcn_planner.proposal import compare as comparing
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.safe_text import markdown
-from pcn_planner.views import frames, memo
 from pcn_planner.views.acting import attempt, needs_data
+from pcn_planner.views.parts import frames, memo
+from pcn_planner.views.parts.worded import st
 from pcn_planner.views.plans import compare_tables
-from pcn_planner.views.worded import st
 
 DRAFT, TODAY, FILE = "The draft", "Today's networks", "An uploaded plan"
 RESULT = "What the solve found"

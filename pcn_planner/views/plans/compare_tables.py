@@ -3,7 +3,7 @@
 from pcn_planner.drafting import comparable
 from pcn_planner.proposal.compare import Comparison
 from pcn_planner.proposal.proposal import Proposal
-from pcn_planner.views.worded import st
+from pcn_planner.views.parts.worded import st
 from pcn_planner.words import counted
 
 Number = st.column_config.NumberColumn

@@ -11,7 +11,7 @@ from pcn_planner.drafting.price import alignment
 from pcn_planner.drafting.price.alignment import Step
 from pcn_planner.drafting.price.alignment_run import StripRun
 from pcn_planner.safe_text import markdown
-from pcn_planner.views.worded import st
+from pcn_planner.views.parts.worded import st
 
 HEADROOM = 1.15
 INK, TEAM = "#1B5E7B", "#7C5CAA"

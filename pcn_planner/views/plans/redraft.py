@@ -13,10 +13,10 @@ from pcn_planner.redraft import files, frontier, picture
 from pcn_planner.redraft import run as redraft_run
 from pcn_planner.redraft.frontier import MOVES, Step
 from pcn_planner.redraft.run import Asked, FrontierRun
-from pcn_planner.views import pictures, watched
 from pcn_planner.views.acting import attempt, needs_data
+from pcn_planner.views.parts import pictures, watched
+from pcn_planner.views.parts.worded import st
 from pcn_planner.views.rules import change
-from pcn_planner.views.worded import st
 
 KEY = "redraft"  #: of the run, in ``st.session_state``
 APPROVED = "redraft_approved"  #: of the table of today's networks that may stay outside the rules

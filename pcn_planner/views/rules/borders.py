@@ -10,7 +10,7 @@ from optimise.problem.rules_toml import PRICE_MAX
 from pcn_planner.drafting import uploads
 from pcn_planner.drafting.session import Session
 from pcn_planner.safe_text import markdown
-from pcn_planner.views.worded import st
+from pcn_planner.views.parts.worded import st
 
 HARD, SOFT, IGNORED = "never crossed", "crossed at a price", "ignored"
 WHOLE = "each kept whole at a price"

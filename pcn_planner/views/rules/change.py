@@ -10,8 +10,8 @@ from pcn_planner.drafting.session import Session
 from pcn_planner.proposal import today
 from pcn_planner.redraft import approvals
 from pcn_planner.study.study import Study
+from pcn_planner.views.parts.worded import st
 from pcn_planner.views.rules.practices import choose
-from pcn_planner.views.worded import st
 
 TABLE = "approved_table"
 KINDS = {

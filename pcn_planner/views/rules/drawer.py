@@ -7,8 +7,8 @@ from optimise.problem.rules import Rules
 from optimise.progress import Limits
 from pcn_planner.drafting.session import Notice, Session
 from pcn_planner.views.acting import ask, attempt
+from pcn_planner.views.parts.worded import st
 from pcn_planner.views.rules import borders, change, practices, priorities, sizes, stopping
-from pcn_planner.views.worded import st
 
 OPEN, WHY = "rules_open", "rules_why"
 USE = "Use these rules"

@@ -8,7 +8,7 @@ import pandas as pd
 from optimise.problem.rules import Group, Rules
 from pcn_planner.drafting.session import Session
 from pcn_planner.proposal import today
-from pcn_planner.views.worded import st
+from pcn_planner.views.parts.worded import st
 
 KINDS = {"together": "Keep together", "apart": "Keep apart", "fixed": "One network as it is"}
 KIND, MEMBERS = "kind", "practices"

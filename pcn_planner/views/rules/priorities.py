@@ -9,8 +9,8 @@ from pcn_planner.drafting.session import Session
 from pcn_planner.proposal import presets
 from pcn_planner.proposal.proposal import known_criteria
 from pcn_planner.safe_text import markdown
+from pcn_planner.views.parts.worded import st
 from pcn_planner.views.rules.summary import WORDS
-from pcn_planner.views.worded import st
 
 OWN = "Tuned by hand"
 _NEEDS = {

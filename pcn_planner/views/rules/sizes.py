@@ -8,7 +8,7 @@ from optimise.problem.rules import TOGETHER, TOLD, Rules
 from optimise.problem.rules_toml import WEIGHT_MAX
 from pcn_planner.drafting import uploads
 from pcn_planner.drafting.session import Session
-from pcn_planner.views.worded import st
+from pcn_planner.views.parts.worded import st
 
 OVERSIZE = "oversize"
 COST_ABOVE = 1.0  #: km for each patient above a ceiling that is made soft

@@ -1,7 +1,7 @@
 """When a solve stops."""
 
 from optimise.progress import Limits
-from pcn_planner.views.worded import st
+from pcn_planner.views.parts.worded import st
 
 
 def show(limits: Limits) -> Limits:

@@ -8,9 +8,9 @@ from pcn_planner.drafting import draft
 from pcn_planner.drafting.session import Session
 from pcn_planner.drafting.state import DECISIONS, conflict_key
 from pcn_planner.safe_text import markdown
-from pcn_planner.views import remedy_buttons
 from pcn_planner.views.acting import attempt
-from pcn_planner.views.worded import st
+from pcn_planner.views.parts import remedy_buttons
+from pcn_planner.views.parts.worded import st
 
 WORDS = {
     "accept": "Accepted", "negotiate": "To be negotiated", "waive": "Waived", "": "Open",

@@ -4,8 +4,8 @@ from datetime import date
 
 from pcn_planner.files import conflict_files
 from pcn_planner.proposal.proposal import Proposal
-from pcn_planner.views import memo
-from pcn_planner.views.worded import st
+from pcn_planner.views.parts import memo
+from pcn_planner.views.parts.worded import st
 from pcn_planner.words import spoken
 
 

@@ -11,8 +11,8 @@ from pcn_planner.maps.teams.conflict_texts import KINDS, Names
 from pcn_planner.proposal.land import geography
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.safe_text import markdown
-from pcn_planner.views import memo
-from pcn_planner.views.worded import st
+from pcn_planner.views.parts import memo
+from pcn_planner.views.parts.worded import st
 
 Number = st.column_config.NumberColumn
 Text = st.column_config.TextColumn

@@ -8,10 +8,10 @@ from pcn_planner.projects.project import Standing
 from pcn_planner.proposal import layers
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.safe_text import markdown
-from pcn_planner.views import frames, memo
 from pcn_planner.views.acting import needs_data
+from pcn_planner.views.parts import frames, memo
+from pcn_planner.views.parts.worded import st
 from pcn_planner.views.teams import conflict_acts, conflict_downloads, conflict_tables
-from pcn_planner.views.worded import st
 
 DRAFT, TODAY = "The draft", "Today's networks"
 PURPOSE = "Here stands where networks and community teams cut across each other, and what mends it."

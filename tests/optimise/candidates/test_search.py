@@ -17,7 +17,7 @@ from optimise.problem.criteria import SCALE
 from optimise.problem.problem import NONE
 from optimise.problem.rules import Rules
 from optimise.proof.enumeration import all_candidates
-from optimise.proof.generation import Generation
+from optimise.proof.pricing.generation import Generation
 from optimise.units.asked import contradiction
 from tests.support.depth import examples
 from tests.support.oracles import is_kept

@@ -14,7 +14,7 @@ from optimise.local_search.first_plan import first_plan, improve, nearest_sets
 from optimise.problem.criteria import keep_names
 from optimise.problem.problem import Labels, Problem, TeamPatients
 from optimise.problem.rules import Rules
-from optimise.proof.generation import Watch
+from optimise.proof.pricing.generation import Watch
 from tests.support.depth import examples
 from tests.support.oracles import exception_patients, is_legal, partitions, subsets
 

@@ -11,9 +11,9 @@ from optimise.candidates.arrays import FREE, TAKEN
 from optimise.candidates.bounds import knapsack, penalty, sized_constant
 from optimise.candidates.candidate import Candidate
 from optimise.candidates.sizes import exception_patients, regimes, size_cost
-from optimise.proof.duals import Duals, prices
-from optimise.proof.generation import UNCOVERED, Generation
-from optimise.proof.stand_ins import cost_at_most
+from optimise.proof.pricing.duals import Duals, prices
+from optimise.proof.pricing.generation import UNCOVERED, Generation
+from optimise.proof.pricing.stand_ins import cost_at_most
 from optimise.units.asked import contradiction, span_of
 from tests.support.depth import examples
 from tests.support.oracles import number_allowed

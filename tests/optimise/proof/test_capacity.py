@@ -10,7 +10,7 @@ from optimise.problem.problem import NONE
 from optimise.problem.rules import Rules
 from optimise.proof.capacity import Beyond, networks_that_meet, too_few
 from optimise.proof.cuts import Cut, limit, strength
-from optimise.proof.generation import Generation
+from optimise.proof.pricing.generation import Generation
 from optimise.units.asked import contradiction
 from tests.optimise.candidates.test_search import row_of
 from tests.support.depth import examples

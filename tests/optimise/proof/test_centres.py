@@ -16,7 +16,7 @@ from optimise.problem import problem
 from optimise.problem.problem import NONE, Problem
 from optimise.problem.rules import Rules
 from optimise.proof import centres
-from optimise.proof.generation import Generation
+from optimise.proof.pricing.generation import Generation
 from optimise.solve import solve
 from optimise.stopping import Watch
 from optimise.units.asked import contradiction, span_of

@@ -161,7 +161,7 @@ def test_while_papers_are_written_what_is_half_written_is_taken_away(area, tmp_p
     made = pcn("plan", area, "--within", "ccg_code", "--out", tmp_path / "plan")
     assert made.exit_code == 0, made.output
     command = ("pack", tmp_path / "plan", "--out", tmp_path / "papers")
-    ended = pressed("pcn_planner.papers.word", "write", *command, before="after")
+    ended = pressed("pcn_planner.papers.formats.word", "write", *command, before="after")
     assert ended.returncode == 130
     assert "nothing was written" in ended.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["plan"]

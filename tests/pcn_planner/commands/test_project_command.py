@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 
 from pcn_planner.drafting import draft
-from pcn_planner.projects import contents, history, scenarios
+from pcn_planner.projects import history, scenarios
 from pcn_planner.projects.project import Project
+from pcn_planner.projects.stored import contents
 from tests.support import app_pages
 from tests.support.area_files import pcn, write
 from tests.support.locations import DEMO

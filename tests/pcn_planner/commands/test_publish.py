@@ -8,8 +8,9 @@ import pytest
 import pcn_planner as planner
 from pcn_planner import pipeline
 from pcn_planner.consultation import comments, page
-from pcn_planner.projects import contents, history
+from pcn_planner.projects import history
 from pcn_planner.projects.project import Project
+from pcn_planner.projects.stored import contents
 from tests.support import small_study
 from tests.support.area_files import pcn
 

@@ -12,18 +12,9 @@ import pytest
 
 from boundaries.errors import DataError
 from optimise.problem.plan import Cause, ExceptionRow, Status
-from pcn_planner.papers import (
-    board,
-    change,
-    considered,
-    facts,
-    material,
-    pack,
-    registration,
-    word,
-    workbook,
-)
-from pcn_planner.papers.document import Document, Fields, Heading, NewPage, Table, Text
+from pcn_planner.papers import board, change, considered, facts, material, pack, registration
+from pcn_planner.papers.formats import word, workbook
+from pcn_planner.papers.formats.document import Document, Fields, Heading, NewPage, Table, Text
 from tests.support.drawn_plan import plan
 
 HOSTILE = '=HYPERLINK("http://x") <b>#import</b> $x$ [y] *z* `q`'

@@ -13,8 +13,9 @@ from pcn_planner.drafting import draft
 from pcn_planner.drafting.running import solving
 from pcn_planner.drafting.session import Session
 from pcn_planner.files import exported
-from pcn_planner.projects import contents, planning
+from pcn_planner.projects import planning
 from pcn_planner.projects.project import Project
+from pcn_planner.projects.stored import contents
 from pcn_planner.study.inputs import Inputs
 from tests.support import small_study
 from tests.support.app_pages import WITHIN, session, study

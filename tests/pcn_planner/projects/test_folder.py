@@ -6,8 +6,9 @@ import pytest
 
 from boundaries.errors import DataError
 from pcn_planner.drafting import draft
-from pcn_planner.projects import database, folder, presence, schema
+from pcn_planner.projects import folder, presence
 from pcn_planner.projects.project import Project
+from pcn_planner.projects.stored import database, schema
 
 FIRST = draft.set_plan({"A": "N1", "B": "N2"}, {}, {})
 

@@ -8,9 +8,10 @@ import shapely
 
 from pcn_planner.consultation.page import Asking
 from pcn_planner.papers.facts import Facts
-from pcn_planner.projects import contents, leftovers, told
-from pcn_planner.projects.database import transaction
+from pcn_planner.projects import leftovers, told
 from pcn_planner.projects.project import Project
+from pcn_planner.projects.stored import contents
+from pcn_planner.projects.stored.database import transaction
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from boundaries.errors import DataError
 from optimise.problem.rules import Rules
 from pcn_planner import pipeline
 from pcn_planner.files import exports
-from pcn_planner.projects import contents
 from pcn_planner.projects.project import Project
+from pcn_planner.projects.stored import contents
 from pcn_planner.proposal import layers as shown
 from pcn_planner.study import intake, layers
 from pcn_planner.study.inputs import Inputs

@@ -12,7 +12,7 @@ from boundaries.errors import DataError
 from boundaries.files.outlines import geojson
 from boundaries.population import travel
 from pcn_planner import pipeline
-from pcn_planner.proposal import naming
+from pcn_planner.proposal.wording import naming
 from pcn_planner.study import columns as practice_columns
 from pcn_planner.study import demo, intake
 from pcn_planner.study import inputs as inputs_of_study

@@ -111,7 +111,7 @@ def test_tables_and_choices_are_put_in_words_and_what_is_chosen_stays() -> None:
     def script() -> None:
         import pandas as pd
 
-        from pcn_planner.views.worded import st
+        from pcn_planner.views.parts.worded import st
 
         left, _ = st.columns(2)
         chosen = left.selectbox("Which practice?", ["patients", "travel"], key="chosen")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pcn_planner.views import memo
+from pcn_planner.views.parts import memo
 from tests.support import app_pages
 
 

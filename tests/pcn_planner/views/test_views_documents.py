@@ -13,8 +13,8 @@ from pcn_planner.consultation.page import Asking
 from pcn_planner.drafting.session import Session
 from pcn_planner.papers import pack
 from pcn_planner.projects import history, scenarios, told
-from pcn_planner.views import memo
 from pcn_planner.views.papers import documents, public_comments
+from pcn_planner.views.parts import memo
 from tests.support import app_pages
 
 HEAD = "network_id,clinical_director,nominated_payee,reason\n"

@@ -10,8 +10,8 @@ import shapely
 
 from boundaries.crs import WGS84
 from pcn_planner.drafting import draft
-from pcn_planner.views import memo
 from pcn_planner.views.drafting import draft_map, own_layers
+from pcn_planner.views.parts import memo
 from tests.support import small_study
 from tests.support.draft_page import at, press, said
 

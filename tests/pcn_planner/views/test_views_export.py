@@ -9,7 +9,7 @@ import pytest
 from pcn_planner import pipeline
 from pcn_planner.drafting.keeping import bundle
 from pcn_planner.files import exports
-from pcn_planner.views import memo
+from pcn_planner.views.parts import memo
 from tests.support import app_pages
 
 

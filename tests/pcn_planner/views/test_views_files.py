@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from boundaries.errors import DataError
 from boundaries.nhs.recognise import Said
 from pcn_planner.drafting.session import Session
-from pcn_planner.projects import contents
+from pcn_planner.projects.stored import contents
 from pcn_planner.study import arrivals
 from tests.support import small_study
 from tests.support.locations import DEMO, SAMPLES

@@ -6,7 +6,7 @@ from pcn_planner.drafting.remedies import Remedy
 from pcn_planner.drafting.session import Session
 from pcn_planner.views.acting import attempt
 from pcn_planner.views.drafting import panes, wishes
-from pcn_planner.views.worded import st
+from pcn_planner.views.parts.worded import st
 
 UNDONE = "Undo takes it back."
 REDRAFT = "draft"  #: the page with the map

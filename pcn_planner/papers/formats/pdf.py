@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pcn_planner.maps.templates import ASSETS
-from pcn_planner.papers.document import BLANK, Block, Document, Fields, Picture, Table
+from pcn_planner.papers.formats.document import BLANK, Block, Document, Fields, Picture, Table
 
 
 def write(document: Document, path: Path) -> None:

@@ -10,8 +10,8 @@ from optimise.candidates.arrays import AreaArrays, Prices
 from optimise.candidates.listing.best import all_above, most_valuable, shortened
 from optimise.candidates.listing.walk import EVERYTHING, Listing, are_more, in_order, list_sets
 from optimise.problem.problem import Ints
-from optimise.proof.duals import Duals, mode_arrays
-from optimise.proof.sweeps import Found, sweep_all
+from optimise.proof.pricing.duals import Duals, mode_arrays
+from optimise.proof.pricing.sweeps import Found, sweep_all
 from optimise.stopping import Watch
 
 LIST_AFTER, WALK_AFTER = 200_000, 10_000_000  #: visits of searches before all sets are listed, or

@@ -15,9 +15,9 @@ import pandas as pd
 
 from boundaries.errors import DataError
 from boundaries.files.tables.in_memory import Source, name_of
-from pcn_planner.projects import database
-from pcn_planner.projects.database import now, reading, transaction
 from pcn_planner.projects.project import Project
+from pcn_planner.projects.stored import database
+from pcn_planner.projects.stored.database import now, reading, transaction
 from pcn_planner.study.inputs import LAYER, SOURCE, Inputs
 from pcn_planner.study.reading.load import load
 from pcn_planner.study.study import Study

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from pcn_planner.money import payments
-from pcn_planner.papers import change, column_words
+from pcn_planner.papers import change
 from pcn_planner.papers.change import compared
+from pcn_planner.papers.formats import column_words
 from pcn_planner.profile import ground, growth, need, residents
 from pcn_planner.staff import levels, staff, visits
 

@@ -1,7 +1,7 @@
 """How good a plan is known to be, in words."""
 
 from optimise.problem.plan import Plan, Result, Status
-from pcn_planner.proposal import proof
+from pcn_planner.proposal.wording import proof
 
 PLAN = Plan({"N01": ("A", "B")})
 

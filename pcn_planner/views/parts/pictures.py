@@ -3,7 +3,7 @@
 import base64
 
 from pcn_planner.safe_text import html
-from pcn_planner.views.worded import st
+from pcn_planner.views.parts.worded import st
 
 
 def svg(text: str, alt: str, *, width: str = "100%") -> None:

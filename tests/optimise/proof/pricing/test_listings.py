@@ -10,10 +10,10 @@ from optimise.candidates.candidate import Candidate
 from optimise.candidates.listing.walk import EVERYTHING
 from optimise.problem.problem import NONE
 from optimise.problem.rules import Rules
-from optimise.proof import listings
-from optimise.proof.duals import Duals
-from optimise.proof.generation import Generation
-from optimise.proof.listings import Listings, View, list_area, narrowed
+from optimise.proof.pricing import listings
+from optimise.proof.pricing.duals import Duals
+from optimise.proof.pricing.generation import Generation
+from optimise.proof.pricing.listings import Listings, View, list_area, narrowed
 from optimise.units.asked import contradiction
 from tests.optimise.candidates.test_search import row_of
 from tests.support.depth import examples

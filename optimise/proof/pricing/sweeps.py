@@ -12,7 +12,7 @@ from optimise.candidates.hubs import sweep
 from optimise.candidates.today.near_today import sweep_near
 from optimise.candidates.whole_sets import leftovers_divide
 from optimise.problem.problem import NONE, Ints
-from optimise.proof.duals import Duals, mode_arrays
+from optimise.proof.pricing.duals import Duals, mode_arrays
 from optimise.stopping import Watch
 
 KEPT_A_SEARCH = 3  #: columns taken from one search, the best ones

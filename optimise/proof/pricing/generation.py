@@ -15,11 +15,11 @@ from optimise.proof.capacity import Beyond, too_few
 from optimise.proof.centres import Centred
 from optimise.proof.cover_search import Cover, cheapest_cover
 from optimise.proof.cuts import Cut, counted, limit, separate, strengths
-from optimise.proof.duals import Duals, prices
-from optimise.proof.listings import NO_PLAN, SetSource, View
-from optimise.proof.master import LinearOptimum, Master
-from optimise.proof.stand_ins import cost_at_most, prices_of_stand_ins
-from optimise.proof.sweeps import divides
+from optimise.proof.pricing.duals import Duals, prices
+from optimise.proof.pricing.listings import NO_PLAN, SetSource, View
+from optimise.proof.pricing.master import LinearOptimum, Master
+from optimise.proof.pricing.stand_ins import cost_at_most, prices_of_stand_ins
+from optimise.proof.pricing.sweeps import divides
 from optimise.stopping import Watch
 
 LIMITS = 4  #: rows between practices and names: networks, exceptions, practices and patients moved

@@ -6,7 +6,7 @@ from typing import Any, Protocol, TypeVar
 from pcn_planner.drafting.running.background import Run
 from pcn_planner.drafting.session import Session
 from pcn_planner.safe_text import markdown
-from pcn_planner.views.worded import st
+from pcn_planner.views.parts.worded import st
 
 EVERY_S = 1.0
 

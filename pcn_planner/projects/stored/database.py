@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from boundaries.errors import DataError
-from pcn_planner.projects import schema
+from pcn_planner.projects.stored import schema
 
 WAIT_S = 10.0  #: for another writer of the same file to finish
 

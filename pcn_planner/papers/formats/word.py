@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from pcn_planner.papers.document import (
+from pcn_planner.papers.formats.document import (
     BLANK,
     Block,
     Document,

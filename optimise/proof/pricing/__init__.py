@@ -1,0 +1,1 @@
+"""Prices, and the candidates that beat them: column generation."""

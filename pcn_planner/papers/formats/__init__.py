@@ -1,0 +1,1 @@
+"""What papers are written in: Word, PDF, workbooks."""

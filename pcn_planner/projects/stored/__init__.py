@@ -1,0 +1,1 @@
+"""What stands in a project file, and where."""
