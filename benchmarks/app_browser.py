@@ -35,6 +35,7 @@ DRAWN_IN = """([code, network]) => [...document.querySelectorAll('.pcn-practice'
     (dot) => (dot.getAttribute('aria-label') || '').startsWith(code + ' ')
         && dot.getAttribute('aria-label').endsWith('network ' + network))"""
 
+END_S = 60.0  #: a server that compiles ends when that is done
 Running = subprocess.Popen[bytes]
 
 
@@ -64,7 +65,17 @@ def serving(
             yield f"http://{host}:{port}"
         finally:
             end(running)
-            running.wait(30)
+            _gone(running)
+
+
+def _gone(running: Running) -> None:
+    """See it end; one that does not in time is killed, and that is said, so that none stays."""
+    try:
+        running.wait(END_S)
+    except subprocess.TimeoutExpired:
+        print(f"the app did not end within {END_S:.0f} s and was killed", file=sys.stderr)
+        running.kill()
+        running.wait()
 
 
 def _answers(url: str, running: Running) -> bool:
