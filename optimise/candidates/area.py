@@ -184,15 +184,30 @@ def prepare(problem: Problem, *, exceptional: bool, excused: int | None = None) 
     """
     if not exceptional:
         excused = 0
+    given, elsewhere = given_networks(problem), problem.size > largest(problem.rules)
+    elsewhere[[i for members in given for i in members]] = True
+    near_today = is_near(problem)
+    divides = excused is not None and not problem.rules.floor_waived and not near_today
+    return Area(
+        problem=problem,
+        ground=_ground(problem, elsewhere.astype(np.uint8), divides, excused or 0),
+        regimes=tuple(regimes(problem, ~elsewhere, excused)),
+        modes=_modes(problem),
+        exceptional=exceptional,
+        excused=excused,
+        count_cost=round(problem.rules.weights.get("count", 0.0) * UNITS) * QUANTA,
+        given=given,
+        near_today=near_today,
+    )
+
+
+def _ground(problem: Problem, elsewhere: Bytes, divides: bool, missing: int) -> AreaArrays:
+    """The arrays of a problem; ``elsewhere`` (n,) are the practices in no searched network."""
     starts, flat = problem.neighbours
     apart_starts, apart = pair_lists(_apart_pairs(problem), len(problem))
     (layers, layer_costs), (teams, team_layer) = _layers(problem), team_costs(problem)
-    rules, weights, given = problem.rules, problem.rules.weights, given_networks(problem)
-    elsewhere = problem.size > largest(rules)
-    elsewhere[[i for members in given for i in members]] = True
-    near_today = is_near(problem)
-    divides = excused is not None and not rules.floor_waived and not near_today
-    ground = AreaArrays(
+    rules = problem.rules
+    return AreaArrays(
         size=problem.size.copy(),
         starts=starts,
         neighbours=flat,
@@ -206,27 +221,16 @@ def prepare(problem: Problem, *, exceptional: bool, excused: int | None = None) 
         teams=teams,
         team_layer=team_layer,
         own_leads=_own_leads(teams, team_layer),
-        mix=in_quanta(weights.get("mix", 0.0) * tilt(problem)),
+        mix=in_quanta(rules.weights.get("mix", 0.0) * tilt(problem)),
         costs=np.ascontiguousarray(in_quanta(hub_cost(problem))),
         near_starts=starts,
         near=flat,
         **_outside(problem, starts, flat),
         team_band=np.array([*(rules.team_band or (0, 0)), rules.ceiling * bool(rules.team_band)]),
-        elsewhere=elsewhere.astype(np.uint8),
+        elsewhere=elsewhere,
         parts_min=rules.floor if divides else 0,
         parts_max=largest(rules),
-        parts_missing=excused or 0,
-    )
-    return Area(
-        problem=problem,
-        ground=ground,
-        regimes=tuple(regimes(problem, ~elsewhere, excused)),
-        modes=_modes(problem),
-        exceptional=exceptional,
-        excused=excused,
-        count_cost=round(weights.get("count", 0.0) * UNITS) * QUANTA,
-        given=given,
-        near_today=near_today,
+        parts_missing=missing,
     )
 
 

@@ -1,6 +1,6 @@
 """Reading a study from files, or from tables in memory."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -123,36 +123,18 @@ def read(
     >>> len(areas.practices), int(areas.practices["patients"].sum())
     (551, 900000)
     """
-    drawn, parts = areas, list[Path]()
-    if isinstance(areas, Sequence) and not isinstance(areas, str):
-        parts = [Path(one).expanduser() for one in areas]
-        drawn = intake.areas(parts)
     files = {
         "branches": branches, "outline": outline, "barriers": barriers, "links": links,
-        "adjacency": adjacency, "registrations": registrations, "areas": drawn,
+        "adjacency": adjacency, "registrations": registrations, "areas": areas,
         "travel_times": travel_times, "roads": roads,
     }  # fmt: skip
-    given = {name: None if one is None else source(name, one) for name, one in files.items()}
-    by_layer = {} if teams is None else teams if isinstance(teams, Mapping) else {"": teams}
-    layered = {LAYER + name: source("teams", one) for name, one in by_layer.items()}
-    own: dict[str, Source | None] = {
-        "practices": source("practices", practices),
-        "postcodes": None if postcodes is None else Path(postcodes).expanduser(),
-        "successors": None if successors is None else source("successors", successors),
-    }
-    chosen = asked_sheets.chosen(
-        {**own, **given, **layered}, (sheet,) if isinstance(sheet, str) else tuple(sheet)
-    )
-    prints = intake.footprints({n.removeprefix(LAYER): chosen.known[n] for n in layered})
-    given = {name: chosen.files[name] for name in given}
-    given["footprints"] = prints.pop("footprints")
+    chosen, parts = _opened(practices, postcodes, successors, teams, files, sheet)
     taken = intake.opened(
         chosen.known["practices"],
         postcodes=chosen.files["postcodes"],
         succession=chosen.files["successors"],
         wishes=chosen.unmet,
     )
-    files_given: dict[str, Any] = dict(intake.files_of(taken, given))
     tables = [area_data] if isinstance(area_data, str | Path | pd.DataFrame) else area_data
     figures = [source("area_data", one) for one in tables]
     units_read, from_tables = planned.with_figures(taken.practices, figures, columns)
@@ -168,8 +150,7 @@ def read(
             within=(within,) if isinstance(within, str) else tuple(within),
             planned=units,
             group_by=group_by,
-            **files_given,
-            **prints,
+            **_files_of(taken, chosen, files),
             team=team,
             current=current,
             mode=mode,
@@ -179,6 +160,42 @@ def read(
             attribution=None if attribution is None else tuple(attribution),
         )
     )
+
+
+def _opened(
+    practices: Given,
+    postcodes: str | Path | None,
+    successors: Given | None,
+    teams: "Given | Mapping[str, Given] | None",
+    files: Mapping[str, Any],
+    sheet: str | Sequence[str],
+) -> tuple[asked_sheets.Chosen, list[Path]]:
+    """What was given, each with its sheet; the paths of areas in several files."""
+    drawn, parts = files["areas"], list[Path]()
+    if isinstance(drawn, Sequence) and not isinstance(drawn, str):
+        parts = [Path(one).expanduser() for one in drawn]
+        drawn = intake.areas(parts)
+    given = {**files, "areas": drawn}
+    layers = {} if teams is None else teams if isinstance(teams, Mapping) else {"": teams}
+    found: dict[str, Source | None] = {
+        "practices": source("practices", practices),
+        "postcodes": None if postcodes is None else Path(postcodes).expanduser(),
+        "successors": None if successors is None else source("successors", successors),
+        **{name: None if one is None else source(name, one) for name, one in given.items()},
+        **{LAYER + name: source("teams", one) for name, one in layers.items()},
+    }
+    return asked_sheets.chosen(found, (sheet,) if isinstance(sheet, str) else tuple(sheet)), parts
+
+
+def _files_of(
+    taken: intake.Intake, chosen: asked_sheets.Chosen, names: Iterable[str]
+) -> dict[str, Any]:
+    """The files of a study by the names that its inputs have for them."""
+    layers = {n.removeprefix(LAYER): one for n, one in chosen.known.items() if n.startswith(LAYER)}
+    prints = intake.footprints(layers)
+    given = {name: chosen.files[name] for name in names}
+    given["footprints"] = prints.pop("footprints")
+    return {**intake.files_of(taken, given), **prints}
 
 
 def source(role: str, given: object) -> Source:
