@@ -6,6 +6,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+import matplotlib as mpl
 import pytest
 from typer.main import get_command
 
@@ -128,3 +129,17 @@ def test_no_file_speaks_of_the_place_it_was_made_in():
         if word in path.read_text(encoding="utf-8", errors="replace")
     ]
     assert found == []
+
+
+@pytest.mark.deep
+def test_the_tutorial_of_the_analyst_runs_and_says_what_comes_out(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    mpl.use("Agg")
+    text = (HOME / "docs/tutorials/analyst.md").read_text("utf-8")
+    blocks = re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    assert len(blocks) > 5
+    names: dict[str, object] = {}
+    for block in blocks:
+        exec(block, names)
+    for name in ("study", "plan", "today"):
+        assert f"```\n{names[name]!r}\n" in text

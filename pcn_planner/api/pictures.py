@@ -1,5 +1,6 @@
 """Pictures of a plan in a notebook: still with matplotlib, to explore with folium."""
 
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from pcn_planner.proposal.tables import PlanTables
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 LAND, WATER_EDGE = "#F3F1EA", "#B9B6AA"
 DOT_PATIENTS = 1_500  #: patients that one square point of a practice's dot stands for
 MAP_HEIGHT = "640px"
+WIDE = 170  #: letters in a line under the map
 
 
 def plot(tables: PlanTables, ax: "Axes | None" = None) -> "Axes":
@@ -27,8 +29,7 @@ def plot(tables: PlanTables, ax: "Axes | None" = None) -> "Axes":
         ax=ax, color="black", markersize=tables.practices["patients"] / DOT_PATIENTS
     )
     _labelled(tables, ax)
-    ax.set_axis_off()
-    ax.set_aspect("equal")
+    ax.set(xticks=[], yticks=[], frame_on=False, aspect="equal", ylabel="")
     return ax
 
 
@@ -44,20 +45,21 @@ def explore(tables: PlanTables) -> "folium.Map":
 def _axes() -> "Axes":
     import matplotlib.pyplot as plt
 
-    axes: Axes = plt.subplots(figsize=(9, 8), layout="constrained")[1]
+    axes: Axes = plt.subplots(figsize=(9, 8), layout="compressed")[1]
     return axes
 
 
 def _labelled(tables: PlanTables, ax: "Axes") -> None:
     """Titles and labels, whose signs are never read as mathematics."""
+    from pcn_planner.papers.maps.furniture import halo
+
     for key, point in tables.areas.representative_point().items():
         size = tables.networks.loc[key, "patients"]
         ax.annotate(
             f"{key}\n{size:,}", (point.x, point.y), ha="center", va="center", fontsize=7,
-            parse_math=False,
+            parse_math=False, path_effects=halo(),
         )  # fmt: skip
     ax.set_title(tables.title, loc="left", parse_math=False)
-    lines = "\n".join((*tables.caveats, *tables.attribution))
-    ax.text(
-        0, -0.01, lines, transform=ax.transAxes, va="top", fontsize=6, wrap=True, parse_math=False
-    )
+    lines = [part for one in (*tables.caveats, *tables.attribution) for part in wrap(one, WIDE)]
+    # A label of the axis, as room is made for it; a text beside the axes would be cut.
+    ax.set_xlabel("\n".join(lines), loc="left", fontsize=6, parse_math=False)

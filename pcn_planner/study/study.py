@@ -13,6 +13,7 @@ from boundaries.teams import patients_by_team
 from boundaries.teams.footprints import Footprints
 from boundaries.territories.outside import touching_outside
 from optimise.problem.travel_unit import KM, MINUTES, TravelUnit
+from pcn_planner.study import planned_words
 from pcn_planner.study.inputs import Inputs
 from pcn_planner.study.layers import Layer
 
@@ -78,6 +79,18 @@ class Study:
     lists_date: str | None = None
     digests: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        """How many practices with how many patients, and what else is known, in one line."""
+        patients = int(self.practices["patients"].sum())
+        text = f"study of {len(self.practices):,} practices with {patients:,} patients"
+        known = {
+            "registrations": self.registrations, "small areas": self.small_areas,
+            "community teams": self.footprints, "networks of today": self.current,
+            "travel times": self.journeys,
+        }  # fmt: skip
+        there = [name for name, one in known.items() if one is not None]
+        return planned_words.said("; ".join([text, *there]), self.inputs.planned)
 
     @cached_property
     def outer(self) -> frozenset[str]:

@@ -38,6 +38,23 @@ def plan(study):
     return pcn.propose(study, weights=TRAVEL)
 
 
+def test_a_study_says_in_one_line_what_is_known(study):
+    patients = int(study.practices["patients"].sum())
+    assert repr(study) == (
+        f"study of {len(study.practices)} practices with {patients:,} patients; registrations; "
+        "small areas; community teams"
+    )
+
+
+def test_nothing_of_a_picture_is_cut(plan):
+    ax = plan.plot()
+    ax.figure.draw_without_rendering()
+    drawn, page = ax.get_tightbbox(), ax.figure.bbox
+    mpl.pyplot.close(ax.figure)
+    assert page.x0 <= drawn.x0 < drawn.x1 <= page.x1
+    assert page.y0 <= drawn.y0 < drawn.y1 <= page.y1
+
+
 @pytest.fixture(scope="module")
 def today(study):
     return pcn.check(study, "pcn_code", weights=TRAVEL)
