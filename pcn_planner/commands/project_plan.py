@@ -77,7 +77,7 @@ def plan(
     wish = proposing.checked(*effort, out)
     with (
         planning.opened(beside[0].practices) as given,
-        planned_words.about(given.study.inputs.planned),
+        planned_words.about(given.study.words),
         rescuing(out) as kept,
     ):
         rules = proposing.with_columns(rules_for(given), tiers)

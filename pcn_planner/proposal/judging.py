@@ -41,7 +41,7 @@ class UnverifiedError(RuntimeError):
 
 def freeze(study: Study, rules: Rules) -> Problem:
     """The problem that a study and rules state."""
-    with planned_words.speaking(study.inputs.planned):
+    with planned_words.speaking(study.words):
         return problem.build(
             study.practices,
             study.graph,

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -11,7 +13,7 @@ import pandas as pd
 from boundaries.errors import DataError
 from optimise.problem import sizes, travel_unit
 from optimise.problem.travel_unit import TravelUnit
-from pcn_planner.study import planned_words
+from pcn_planner.study.planned_words import Words, texts_of
 from pcn_planner.study.inputs import AREAS, PRACTICES
 
 if TYPE_CHECKING:
@@ -143,9 +145,20 @@ class PlanTables:
         """Whether small areas are planned."""
         return self.planned == AREAS
 
+    @cached_property
+    def words(self) -> Words:
+        """What is planned, and the names in these tables that no sentence may change."""
+        words = Words(self.planned)
+        if not self.of_areas:
+            return words
+        prints = [one for one in (self.footprints, *self.layers.values()) if one is not None]
+        tables = [self.practices, *(one.teams for one in prints)]
+        called = [self.title, self.layer, *self.layers, *self.networks.index, *self.networks["name"]]
+        return words.knowing([*called, *chain.from_iterable(map(texts_of, tables))])
+
     def said(self, text: str) -> str:
         """A sentence of the tool's in the words of what is planned."""
-        return planned_words.said(text, self.planned)
+        return self.words.said(text)
 
     @property
     def every_conflict(self) -> pd.DataFrame | None:

@@ -11,7 +11,6 @@ from pcn_planner.files.output_folder import check, replaced
 from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.redraft import frontier, picture
 from pcn_planner.redraft.frontier import Step
-from pcn_planner.study import planned_words
 
 TABLE, MOVES, CHART, SUMMARY = "redraft.csv", "moves.csv", "frontier.svg", "redraft.txt"
 STEPS_MAX = 100
@@ -68,7 +67,7 @@ def write(steps: tuple[Step, ...], towards: str, today: PlanTables, folder: Path
         TABLE: _csv(area_columns.in_files(table(steps, towards), planned)),
         MOVES: _csv(area_columns.in_files(moves(steps), planned)),
         CHART: picture.chart(steps, towards, planned),
-        SUMMARY: planned_words.said(frontier.sentence(steps, towards), planned) + "\n",
+        SUMMARY: today.said(frontier.sentence(steps, towards)) + "\n",
     }
     with replaced(folder, ours=known()) as fresh:
         for name, text in texts.items():

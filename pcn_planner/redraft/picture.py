@@ -9,6 +9,7 @@ from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.redraft.frontier import Step
 from pcn_planner.study import planned_words
 from pcn_planner.study.inputs import PRACTICES
+from pcn_planner.study.planned_words import OF_PRACTICES
 
 WIDTH, HEIGHT = 130.0, 120.0  #: of each map
 INK, MOVED = "#34404D", "#B3261E"
@@ -49,8 +50,8 @@ def _map(
 def _title(step: Step) -> str:
     moved = len(step.moves)
     noun = "practice" if moved == 1 else "practices"
-    planned = PRACTICES if step.made is None else step.made.study.inputs.planned
-    return planned_words.said(f"{moved} {noun} moved", planned)
+    words = OF_PRACTICES if step.made is None else step.made.study.words
+    return words.said(f"{moved} {noun} moved")
 
 
 def _arrows(

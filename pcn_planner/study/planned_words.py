@@ -6,11 +6,16 @@ tool: no rule, figure or check is told apart.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import pandas as pd
 
 from boundaries.errors import DataError
+from pcn_planner.safe_text import html, markdown
 from pcn_planner.study.inputs import AREAS, PRACTICES
 
 PAPERS = (
@@ -33,23 +38,66 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _NEW = dict(_WORDS)
-_NOW: ContextVar[str] = ContextVar("planned", default=PRACTICES)
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is planned, and the names of the user's own that no sentence may change.
+
+    Parameters
+    ----------
+    planned
+        ``practices``, or small ``areas``.
+    own
+        Names, codes and titles that hold a word such as ``practice``.
+    """
+
+    planned: str = PRACTICES
+    own: frozenset[str] = frozenset()
+
+    def said(self, text: str) -> str:
+        """A sentence of the tool's, in the words of what is planned; names stay as they are."""
+        return _pattern(self.own).sub(_in_words, text) if self.planned == AREAS else text
+
+    def knowing(self, names: Iterable[object]) -> "Words":
+        """The same words, and further names of the user's that stay as they are."""
+        if self.planned != AREAS:
+            return self
+        held = {name for name in names if isinstance(name, str) and _SAID.search(name)} - set(_NEW)
+        return replace(self, own=self.own | held) if held - self.own else self
+
+
+OF_PRACTICES = Words()
+_NOW: ContextVar[Words] = ContextVar("planned", default=OF_PRACTICES)
+
+
+def texts_of(table: pd.DataFrame) -> Iterator[object]:
+    """Headings, codes and names of a table of the user's."""
+    yield from table.columns
+    yield from table.index
+    for _, column in table.select_dtypes(["object", "string"]).items():
+        yield from column.unique()
 
 
 def said(text: str, planned: str) -> str:
-    """A sentence of the tool's, in the words of what is planned."""
-    return _SAID.sub(_in_words, text) if planned == AREAS else text
+    """A sentence of the tool's own, without any name in it; see ``Words`` for others."""
+    return Words(planned).said(text)
 
 
 def now(text: str) -> str:
     """A sentence in the words of what is planned where this is said; see ``about``."""
-    return said(text, _NOW.get())
+    return _NOW.get().said(text)
+
+
+def mind(words: Words) -> None:
+    """From here to the end of ``about`` these names, too, stay as they are."""
+    _NOW.set(_NOW.get().knowing(words.own))
 
 
 @contextmanager
-def about(planned: str) -> Iterator[None]:
+def about(words: Words) -> Iterator[None]:
     """What is put ``now`` inside is in the words of what is planned."""
-    before = _NOW.set(planned)
+    before = _NOW.set(words)
     try:
         yield
     finally:
@@ -57,24 +105,36 @@ def about(planned: str) -> Iterator[None]:
 
 
 @contextmanager
-def speaking(planned: str) -> Iterator[None]:
+def speaking(words: Words) -> Iterator[None]:
     """Errors raised inside, and what is put ``now``, are in the words of what is planned."""
     try:
-        with about(planned):
+        with about(words):
             yield
     except DataError as error:
-        if planned != AREAS:
+        if words.planned != AREAS:
             raise
-        raise _reworded(error, planned) from error
+        raise _reworded(error, words) from error
 
 
-def _reworded(error: DataError, planned: str) -> DataError:
-    rows = [said(str(row), planned) for row in error.rows]
-    remedy = said(error.remedy, planned)
-    return DataError(said(error.what, planned), rows=rows, remedy=remedy, source=error.source)
+def _reworded(error: DataError, words: Words) -> DataError:
+    rows = [words.said(row) for row in error.rows]
+    what, remedy = words.said(error.what), words.said(error.remedy)
+    return DataError(what, rows=rows, remedy=remedy, source=error.source)
+
+
+@lru_cache(maxsize=64)
+def _pattern(own: frozenset[str]) -> "re.Pattern[str]":
+    """Our words, or before them a name of the user's: as it is, or escaped for a page or a map."""
+    forms = {form(name) for name in own for form in (str, markdown, html)}
+    names = "|".join(re.escape(name) for name in sorted(forms, key=lambda one: (-len(one), one)))
+    if not names:
+        return _SAID
+    return re.compile(rf"(?<!\w)(?-i:{names})(?!\w)|{_SAID.pattern}", re.IGNORECASE)
 
 
 def _in_words(found: "re.Match[str]") -> str:
     old = found[1]
+    if old is None:  # a name of the user's
+        return found[0]
     new = _NEW[old.casefold()]
     return new[:1].upper() + new[1:] if old[:1].isupper() else new

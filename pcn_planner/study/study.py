@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
+from pathlib import Path
 
 import geopandas as gpd
 import networkx as nx
@@ -16,6 +18,7 @@ from optimise.problem.travel_unit import KM, MINUTES, TravelUnit
 from pcn_planner.study import planned_words
 from pcn_planner.study.inputs import Inputs
 from pcn_planner.study.layers import Layer
+from pcn_planner.study.planned_words import Words, texts_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +99,19 @@ class Study:
     def outer(self) -> frozenset[str]:
         """Practices whose land touches the outside of their border unit: nobody encloses it."""
         return touching_outside(self.territories, self.units)
+
+    @cached_property
+    def words(self) -> Words:
+        """What is planned, and the names of this area that no sentence may change."""
+        words = Words(self.inputs.planned)
+        if not self.inputs.of_areas:
+            return words
+        prints = [self.footprints, *(layer.footprints for layer in self.layers.values())]
+        tables = [self.practices, *(one.teams for one in prints if one is not None)]
+        files = [one for one in self.inputs.files.values() if isinstance(one, Path)]
+        called = [self.inputs.title, *self.inputs.layers, self.inputs.layer]
+        called += [name for path in files for name in (path.name, path.stem)]
+        return words.knowing([*called, *chain.from_iterable(map(texts_of, tables))])
 
     @cached_property
     def _cells(self) -> pd.DataFrame | None:

@@ -108,7 +108,7 @@ class Table:
         from pcn_planner.study import planned_words
         from pcn_planner.study.reading import planned
 
-        with planned_words.speaking(self.units):
+        with planned_words.speaking(planned_words.Words(self.units)):
             chosen = self.chosen(beside or {})
             given = self.joined(chosen, self.taken(chosen))
             return planned.read(Inputs(**given, **self.reading)).units

@@ -12,6 +12,7 @@ from boundaries.errors import DataError
 from pcn_planner.commands.running import interrupts
 from pcn_planner.commands.running.interrupts import ABORTED
 from pcn_planner.study import planned_words
+from pcn_planner.study.planned_words import Words
 from pcn_planner.study.inputs import PRACTICES
 
 FOUND, BAD_INPUT = 1, 2
@@ -24,7 +25,7 @@ def reported(function: Callable[..., None]) -> Callable[..., None]:
     def run(**given: Any) -> None:
         interrupts.forget()
         try:
-            with planned_words.about(given.get("units", PRACTICES)):
+            with planned_words.about(Words(given.get("units", PRACTICES))):
                 function(**given)
         except DataError as error:
             _say(f"Error: {error}", error)

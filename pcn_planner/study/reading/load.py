@@ -25,6 +25,7 @@ from boundaries.territories import land
 from optimise.problem.rules import Rules
 from pcn_planner.study import columns as practice_columns
 from pcn_planner.study import planned_words
+from pcn_planner.study.planned_words import Words
 from pcn_planner.study.inputs import Inputs, digests
 from pcn_planner.study.reading import footprint_layers as layers
 from pcn_planner.study.reading import journeys, outlines, planned, team_codes
@@ -41,8 +42,10 @@ def load(inputs: Inputs) -> Study:
     DataError
         A file cannot be used: which rows, and what to do.
     """
-    with planned_words.speaking(inputs.planned):
-        return _loaded(inputs)
+    with planned_words.speaking(Words(inputs.planned)):
+        study = _loaded(inputs)
+    planned_words.mind(study.words)
+    return study
 
 
 def _loaded(inputs: Inputs) -> Study:
@@ -69,7 +72,7 @@ def with_borders(study: Study, within: tuple[str, ...]) -> Study:
     """The same study within other hard borders: territories and neighbours found anew."""
     if within == study.within:
         return study
-    with planned_words.speaking(study.inputs.planned):
+    with planned_words.speaking(study.words):
         return _laid_out(study, within, border_units.units(study.practices, within))
 
 

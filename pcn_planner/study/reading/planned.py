@@ -73,7 +73,7 @@ def areas_with(
     polygons: Source, tables: Sequence[Source], columns: Mapping[str, str] = _NOTHING
 ) -> gpd.GeoDataFrame:
     """Polygons of areas with the columns of tables; see ``figures.joined``."""
-    with planned_words.speaking(AREAS):
+    with planned_words.speaking(planned_words.Words(AREAS)):
         return figures.joined(polygons, tables, columns)
 
 
