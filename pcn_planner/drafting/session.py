@@ -28,6 +28,7 @@ from pcn_planner.proposal import today, workbench
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.workbench import Locks, Workbench
 from pcn_planner.study import linked
+from pcn_planner.study.planned_words import OF_PRACTICES, Words
 from pcn_planner.study.study import Study
 
 KEY = "session"  #: the one place in ``st.session_state`` where the session lives
@@ -93,6 +94,12 @@ class Session(Written, Pointing):
         """What the draft has locked."""
         state = self.state
         return Locks(frozenset(state.locked_practices), frozenset(state.locked_networks))
+
+    @property
+    def words(self) -> Words:
+        """What is planned, and the names of data and draft that no sentence may change."""
+        words = OF_PRACTICES if self.study is None else self.study.words
+        return words.knowing((*self.state.names.values(), self.scenario))
 
     @property
     def bench(self) -> Workbench:

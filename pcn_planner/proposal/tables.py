@@ -13,8 +13,8 @@ import pandas as pd
 from boundaries.errors import DataError
 from optimise.problem import sizes, travel_unit
 from optimise.problem.travel_unit import TravelUnit
-from pcn_planner.study.planned_words import Words, texts_of
 from pcn_planner.study.inputs import AREAS, PRACTICES
+from pcn_planner.study.planned_words import Words, texts_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -153,7 +153,13 @@ class PlanTables:
             return words
         prints = [one for one in (self.footprints, *self.layers.values()) if one is not None]
         tables = [self.practices, *(one.teams for one in prints)]
-        called = [self.title, self.layer, *self.layers, *self.networks.index, *self.networks["name"]]
+        called = [
+            self.title,
+            self.layer,
+            *self.layers,
+            *self.networks.index,
+            *self.networks["name"],
+        ]
         return words.knowing([*called, *chain.from_iterable(map(texts_of, tables))])
 
     def said(self, text: str) -> str:

@@ -8,11 +8,13 @@ waits until that page is there.
 from collections.abc import Callable
 from typing import Any
 
+import streamlit as st
+
 from boundaries.errors import DataError
 from pcn_planner.drafting.session import Notice, Session
 from pcn_planner.safe_text import markdown
 from pcn_planner.screen_words import reworded
-from pcn_planner.views.parts.worded import st
+from pcn_planner.views.parts.worded import worded
 
 PAGES = "pages"  #: where the shell puts the pages by name
 
@@ -45,7 +47,9 @@ def tell(session: Session) -> None:
     if session.notice is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
-        getattr(st, session.notice.kind)(markdown(reworded(session.notice.text, session.folder)))
+        getattr(st, session.notice.kind)(
+            markdown(worded(reworded(session.notice.text, session.folder)))
+        )
         st.button(
             "Dismiss", key="dismiss", icon=":material/close:", type="tertiary",
             on_click=dismiss, args=(session,),

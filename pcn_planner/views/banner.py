@@ -1,6 +1,6 @@
 """What stands above every page of an open project: its name, who writes, what may be done."""
 
-import streamlit
+import streamlit as st
 
 from boundaries.errors import DataError
 from pcn_planner.drafting import next_step, tabs
@@ -10,7 +10,7 @@ from pcn_planner.projects import sharing
 from pcn_planner.safe_text import html
 from pcn_planner.views import solve_line
 from pcn_planner.views.drafting import panes
-from pcn_planner.views.parts.worded import st
+from pcn_planner.views.parts.worded import worded
 
 LOOK_EVERY_S = 2.0
 WRITE_HERE = "Write here"
@@ -31,7 +31,7 @@ def show(session: Session) -> None:
 def _areas(session: Session) -> None:
     """What of the app is about practices alone, where small areas are planned."""
     if session.study is not None and session.study.inputs.of_areas:
-        streamlit.caption(AREAS)  # practices are meant here
+        st.caption(AREAS)
 
 
 def _where(session: Session) -> None:
@@ -44,9 +44,11 @@ def _where(session: Session) -> None:
         solve_line.show(session)
         return
     step = next_step.of(session)
+    label = worded(f"Next: {step.words}")
     st.button(
-        f"Next: {step.words}", key="next_step", type="tertiary", icon=":material/arrow_forward:",
-        icon_position="right", on_click=_turn, args=(session, step),
+        label, key="next_step", type="tertiary",
+        icon=":material/arrow_forward:", icon_position="right",
+        on_click=_turn, args=(session, step),
     )  # fmt: skip
 
 

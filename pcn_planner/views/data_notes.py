@@ -1,9 +1,11 @@
 """Notes on the data, at the foot of every page: what was left out, mended or odd."""
 
+import streamlit as st
+
 from pcn_planner.drafting.session import Session
 from pcn_planner.proposal import judging
 from pcn_planner.screen_words import reworded
-from pcn_planner.views.parts.worded import st
+from pcn_planner.views.parts.worded import worded
 
 LABEL = "Notes on the data"
 
@@ -17,4 +19,4 @@ def show(session: Session) -> None:
     if notes:
         with st.expander(f"{LABEL} ({len(notes)})", icon=":material/info:"):
             for note in notes:
-                st.text(reworded(note, session.folder))
+                st.text(worded(reworded(note, session.folder)))

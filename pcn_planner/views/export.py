@@ -2,6 +2,8 @@
 
 import time
 
+import streamlit as st
+
 from pcn_planner.drafting.keeping import bundle
 from pcn_planner.drafting.running import background
 from pcn_planner.drafting.running.background import Run
@@ -13,7 +15,7 @@ from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.safe_text import markdown
 from pcn_planner.views.acting import needs_data
 from pcn_planner.views.parts import frames, memo
-from pcn_planner.views.parts.worded import st
+from pcn_planner.views.parts.worded import worded
 
 MAP_PX = 640
 LOOK_EVERY_S = 0.3
@@ -48,7 +50,7 @@ def _standing(made: Proposal) -> None:
             icon=":material/warning:",
         ):
             for finding in findings:
-                st.text(f"{finding.check.replace('_', ' ')}: {finding.message}")
+                st.text(worded(f"{finding.check.replace('_', ' ')}: {finding.message}"))
 
 
 def _wait(session: Session, run: Run[None, Proposal]) -> None:
@@ -61,8 +63,10 @@ def _wait(session: Session, run: Run[None, Proposal]) -> None:
     while run.running:
         place.progress(
             min(run.elapsed_s / 60, 0.99),
-            f"Drawing the network areas from where patients live: {run.elapsed_s:.0f} s. The other "
-            "pages can be used meanwhile.",
+            worded(
+                f"Drawing the network areas from where patients live: {run.elapsed_s:.0f} s. The "
+                "other pages can be used meanwhile."
+            ),
         )
         time.sleep(LOOK_EVERY_S)
     place.empty()
@@ -78,7 +82,7 @@ def _wait(session: Session, run: Run[None, Proposal]) -> None:
     _files(files)
     st.header("The map as exported")
     lines = (*run.made.tables.caveats, " ".join(run.made.tables.attribution))
-    st.caption("  \n".join(map(markdown, lines)))
+    st.caption("  \n".join(markdown(worded(line)) for line in lines))
     frames.show(files["map.html"].decode(), MAP_PX, as_is=True)
 
 
@@ -97,4 +101,6 @@ def _files(files: dict[str, bytes]) -> None:
                 name, content, name, bundle.media_type(name), on_click="ignore", width="stretch"
             )
             kilobytes = max(len(content) // 1000, 1)
-            places[2 * k + 1].caption(f"{ABOUT.get(name, '')} {kilobytes:,}\N{NO-BREAK SPACE}kB")
+            places[2 * k + 1].caption(
+                f"{worded(ABOUT.get(name, ''))} {kilobytes:,}\N{NO-BREAK SPACE}kB"
+            )

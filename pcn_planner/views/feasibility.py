@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import pandas as pd
+import streamlit as st
 
 from boundaries.practices.border_units import WHOLE
 from optimise.feasibility.examine import Feasibility
@@ -13,7 +14,7 @@ from pcn_planner.safe_text import markdown
 from pcn_planner.screen_words import reworded
 from pcn_planner.views.acting import link, needs_data
 from pcn_planner.views.parts import remedy_buttons
-from pcn_planner.views.parts.worded import st
+from pcn_planner.views.parts.worded import headed, worded
 from pcn_planner.views.rules import summary
 
 #: kinds of reasons that a link between two practices may mend
@@ -28,10 +29,10 @@ def show(session: Session) -> None:
     known = session.bench.known
     st.caption(
         "Under the rules "
-        + markdown(summary.of(session.rules, unit=session.bench.study.travel_unit))
+        + markdown(worded(summary.of(session.rules, unit=session.bench.study.travel_unit)))
     )
     _verdict(known)
-    st.header("Numbers of networks that the totals allow")
+    st.header(worded("Numbers of networks that the totals allow"))
     _units(known)
     _reasons(session, "Rules that contradict each other", known.contradictions)
     _reasons(session, "Exceptions that no plan avoids", known.blockers)
@@ -44,11 +45,15 @@ def _verdict(known: Feasibility) -> None:
         st.error("No plan exists under these rules. Each reason below comes with its remedy.")
     elif known.exceptions_min:
         st.warning(
-            f"A plan may exist. At least {known.exceptions_min:,} patients will be below the "
-            "floor or above the ceiling, whatever the plan; those networks are declared."
+            worded(
+                f"A plan may exist. At least {known.exceptions_min:,} patients will be below the "
+                "floor or above the ceiling, whatever the plan; those networks are declared."
+            )
         )
     else:
-        st.success("Nothing found that stands in the way of a plan with every network in the band.")
+        st.success(
+            worded("Nothing found that stands in the way of a plan with every network in the band.")
+        )
 
 
 def _units(known: Feasibility) -> None:
@@ -65,11 +70,13 @@ def _units(known: Feasibility) -> None:
         for row in known.units
     ]
     number = st.column_config.NumberColumn(format="localized")
-    figures = ("Practices", "Patients", "Patients outside the band at least")
-    st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=dict.fromkeys(figures, number))
+    figures = map(worded, ("Practices", "Patients", "Patients outside the band at least"))
+    st.dataframe(
+        headed(pd.DataFrame(rows)), hide_index=True, column_config=dict.fromkeys(figures, number)
+    )
     total = sum(r.networks_min for r in known.units), sum(r.networks_max for r in known.units)
     if len(known.units) > 1:
-        st.caption(f"In all: {_range(*total)} networks.")
+        st.caption(worded(f"In all: {_range(*total)} networks."))
 
 
 def _range(least: int, most: int) -> str:
@@ -82,10 +89,10 @@ def _reasons(session: Session, title: str, reasons: Sequence[Reason]) -> None:
     st.header(title)
     for number, reason in enumerate(reasons):
         with st.container(border=True, gap="xsmall"):
-            st.text(_sentence(reworded(reason.message)))
+            st.text(_sentence(worded(reworded(reason.message))))
             left, right = st.columns([1, 8], gap="small", wrap=False)
             left.caption("Remedy")
-            right.text(_sentence(reworded(reason.remedy)))
+            right.text(_sentence(worded(reworded(reason.remedy))))
             remedy_buttons.show(
                 session, f"{title} {number}", reason.practices,
                 of_reason(reason, session.stated_rules, session.state),

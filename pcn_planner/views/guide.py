@@ -7,6 +7,7 @@ from pcn_planner.home import HOME
 from pcn_planner.serving import documentation
 from pcn_planner.views.acting import link
 from pcn_planner.views.drafting.tools import KEYS
+from pcn_planner.views.parts.worded import worded
 
 GLOSSARY = HOME / "docs" / "reference" / "glossary.md"
 #: page, and what is done there; in the order of a piece of work
@@ -44,7 +45,7 @@ def _tour() -> None:
     for number, (page, words) in enumerate(TOUR, start=1):
         with st.container(border=True, gap="xsmall", key=f"tour_{page}"):
             link(page, f"{number}  {page.capitalize()}")
-            st.markdown(words)
+            st.markdown(worded(words))
 
 
 def _documentation() -> None:

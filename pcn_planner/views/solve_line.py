@@ -4,13 +4,14 @@ import math
 from collections.abc import Sequence
 from functools import partial
 
+import streamlit as st
+
 from optimise.progress import Limits, Progress
 from pcn_planner.drafting.running.background import Run
 from pcn_planner.drafting.session import Notice, Session
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.views.acting import attempt
 from pcn_planner.views.drafting.solve_panel import chart, told
-from pcn_planner.views.parts.worded import st
 
 EVERY_S = 1.0
 STOP_S = 2.0  #: who pressed stop waits for the end, not for the next look

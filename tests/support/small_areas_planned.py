@@ -58,16 +58,17 @@ def table() -> pd.DataFrame:
     )
 
 
-def write(folder: Path) -> tuple[Path, Path]:
-    """Both as files."""
+def write(folder: Path, first: str = "") -> tuple[Path, Path]:
+    """Both as files; ``first`` is the name of the first area, where areas have names."""
     shapes, figures = folder / "lsoa.geojson", folder / "figures.csv"
     shapes.write_text(polygons().to_json(), encoding="utf-8")
-    table().to_csv(figures, index=False)
+    named = {"lsoa21nm": [first, *CODES[1:]]} if first else {}
+    table().assign(**named).to_csv(figures, index=False)
     return shapes, figures
 
 
-def study(folder: Path, **more: Any) -> Study:
+def study(folder: Path, first: str = "", **more: Any) -> Study:
     """The areas within councils."""
-    shapes, figures = write(folder)
+    shapes, figures = write(folder, first)
     joined = planned.areas_with(shapes, [figures])
     return pipeline.load(Inputs(joined, planned=AREAS, **{"within": ("council",), **more}))

@@ -12,8 +12,8 @@ from boundaries.errors import DataError
 from pcn_planner.commands.running import interrupts
 from pcn_planner.commands.running.interrupts import ABORTED
 from pcn_planner.study import planned_words
-from pcn_planner.study.planned_words import Words
 from pcn_planner.study.inputs import PRACTICES
+from pcn_planner.study.planned_words import Words
 
 FOUND, BAD_INPUT = 1, 2
 

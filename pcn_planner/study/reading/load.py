@@ -25,8 +25,8 @@ from boundaries.territories import land
 from optimise.problem.rules import Rules
 from pcn_planner.study import columns as practice_columns
 from pcn_planner.study import planned_words
-from pcn_planner.study.planned_words import Words
 from pcn_planner.study.inputs import Inputs, digests
+from pcn_planner.study.planned_words import Words
 from pcn_planner.study.reading import footprint_layers as layers
 from pcn_planner.study.reading import journeys, outlines, planned, team_codes
 from pcn_planner.study.study import Study

@@ -1,6 +1,7 @@
 """Every change of the draft as a sentence: by whom, when, why; and the way back to any of them."""
 
 import pandas as pd
+import streamlit as st
 
 from boundaries.errors import DataError
 from pcn_planner.drafting import draft
@@ -8,7 +9,7 @@ from pcn_planner.drafting.session import Session
 from pcn_planner.projects import history
 from pcn_planner.safe_text import html
 from pcn_planner.views.acting import attempt, do, needs_data
-from pcn_planner.views.parts.worded import st
+from pcn_planner.views.parts.worded import worded
 
 EVERYTHING, BACK, EXPLAIN, COMMENT = (
     "Also other scenarios and lines left behind", "Go back to this point", "Give the reason",
@@ -49,7 +50,7 @@ def _filtered(session: Session, found: pd.DataFrame) -> pd.DataFrame:
     state = session.state
     ids = sorted({network for network in state.assignment.values() if network})
     options = [ALL, *ids, *sorted(state.assignment)]
-    chosen = st.selectbox("About a network or practice", options, key="history_about")
+    chosen = st.selectbox(worded("About a network or practice"), options, key="history_about")
     return found if chosen in (None, ALL) else history.about(found, str(chosen))
 
 
@@ -94,7 +95,7 @@ def _comment(session: Session) -> None:
     """A comment on a network, a practice, a conflict or the whole draft."""
     st.text_input(
         "A comment on", key="comment_about", max_chars=80,
-        placeholder="practice code, network id, conflict, or nothing for the whole draft",
+        placeholder=worded("practice code, network id, conflict, or nothing for the whole draft"),
     )  # fmt: skip
     st.text_area("The comment", key="comment_text", max_chars=2_000, height=80)
     st.button(COMMENT, key="comment_add", disabled=session.approved, on_click=_add, args=(session,))

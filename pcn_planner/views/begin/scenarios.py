@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
+import streamlit as st
+
 from boundaries.errors import DataError
 from pcn_planner.drafting.session import Session
 from pcn_planner.projects import scenarios, summary
 from pcn_planner.projects.project import APPROVED, STATUSES, Project
 from pcn_planner.views.acting import do, link, needs_data
-from pcn_planner.views.parts.worded import st
 
 SURE = "Yes, for good"
 

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+import streamlit as st
+
 from pcn_planner.drafting import draft, moves
 from pcn_planner.drafting.moves import MoveBoard, PricedGroup
 from pcn_planner.drafting.session import Session
@@ -10,7 +12,7 @@ from pcn_planner.maps.texts import SYMBOL
 from pcn_planner.proposal.tables import ABOVE, BELOW
 from pcn_planner.safe_text import markdown
 from pcn_planner.views.acting import attempt
-from pcn_planner.views.parts.worded import st
+from pcn_planner.views.parts.worded import worded
 from pcn_planner.words import briefly, counted
 
 TARGET, NETWORK, WHY = "bulk_target", "bulk_network", "bulk_why"
@@ -19,11 +21,10 @@ TARGET, NETWORK, WHY = "bulk_target", "bulk_network", "bulk_why"
 def show(session: Session, lay_out: Callable[[Session], MoveBoard], codes: Sequence[str]) -> None:
     """What is selected, and what can be done with it; ``lay_out`` makes the board when needed."""
     practices = session.bench.study.practices.loc[list(codes)]
-    where = Counter(session.state.assignment.get(code) or "no network" for code in codes)
+    where = Counter(session.state.assignment.get(code) or worded("no network") for code in codes)
     with st.container(border=True, gap="xsmall"):
-        st.markdown(
-            f"**{counted(len(codes), 'practice')}, {int(practices['patients'].sum()):,} patients**"
-        )
+        patients = int(practices["patients"].sum())
+        st.markdown(worded(f"**{counted(len(codes), 'practice')}, {patients:,} patients**"))
         st.caption(markdown(", ".join(f"{n} of {k}" for k, n in sorted(where.items()))))
         _whole_network(session, codes)
     if session.state.assignment:
@@ -36,8 +37,8 @@ def _whole_network(session: Session, codes: Sequence[str]) -> None:
     if not networks:
         return
     st.selectbox(
-        "Add all practices of a network", networks, index=None, key=NETWORK,
-        placeholder="Add all of a network", label_visibility="collapsed",
+        worded("Add all practices of a network"), networks, index=None, key=NETWORK,
+        placeholder=worded("Add all of a network"), label_visibility="collapsed",
         on_change=_add_network, args=(session, codes),
     )  # fmt: skip
 
@@ -68,8 +69,8 @@ def _move(session: Session, board: MoveBoard, codes: Sequence[str]) -> None:
     st.caption(sizes)
     st.caption(prices)
     st.button(
-        f"Move {counted(len(codes), 'practice')} to {target}", key="bulk_move", type="primary",
-        shortcut="M", on_click=_move_now, args=(session, codes, target),
+        worded(f"Move {counted(len(codes), 'practice')} to {target}"), key="bulk_move",
+        type="primary", shortcut="M", on_click=_move_now, args=(session, codes, target),
     )  # fmt: skip
     for line in warnings:
         st.caption(line)
@@ -88,11 +89,11 @@ def effects(session: Session, priced: PricedGroup) -> list[str]:
     if priced.team_change is not None:
         told.append(f"outside lead team {priced.team_change:+,}")
     warned = [f":material/warning: {markdown(briefly(one))}" for one in priced.warnings[:3]]
-    return [f"Then {markdown(', '.join(sizes))} patients", " · ".join(told), *warned]
+    return [worded(f"Then {markdown(', '.join(sizes))} patients"), " · ".join(told), *warned]
 
 
 def _move_now(session: Session, codes: Sequence[str], target: str) -> None:
-    done = f"{counted(len(codes), 'practice')} moved to {target}. Undo takes it back."
+    done = worded(f"{counted(len(codes), 'practice')} moved to {target}. Undo takes it back.")
     if attempt(session, session.record, draft.move_practices(codes, target), done=done):
         st.session_state[TARGET] = None
 

@@ -1,5 +1,7 @@
 """Drafting: one window with the map, a drawer beside it, tools above and the status at the foot."""
 
+import streamlit as st
+
 from optimise.problem.rules import Rules
 from optimise.progress import Progress
 from pcn_planner.drafting.running.background import Run
@@ -20,7 +22,7 @@ from pcn_planner.views.drafting import (
     tools,
     wishes,
 )
-from pcn_planner.views.parts.worded import st
+from pcn_planner.views.parts.worded import worded
 from pcn_planner.views.rules import drawer
 
 WIDTHS = (73, 27)  #: of the map and of the drawer beside it
@@ -78,8 +80,10 @@ def _networks(session: Session) -> None:
 
 def _nothing_yet(state: DraftState) -> str:
     if state.assignment:
-        return (
+        return worded(
             "No practice has a network yet. **Optimise**, or choose a practice and put it in a "
             "new network."
         )
-    return "No plan yet. **Optimise** finds one, or **Start from** today's networks or a file."
+    return worded(
+        "No plan yet. **Optimise** finds one, or **Start from** today's networks or a file."
+    )

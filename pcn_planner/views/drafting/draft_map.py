@@ -6,6 +6,7 @@ from typing import Any
 import folium
 import geopandas as gpd
 import pandas as pd
+import streamlit as st
 from streamlit_folium import st_folium
 
 from pcn_planner.drafting.session import Session
@@ -21,7 +22,7 @@ from pcn_planner.serving import framed
 from pcn_planner.views.drafting import own_layers, panes, practice_card
 from pcn_planner.views.drafting.network_list import chosen_network
 from pcn_planner.views.parts import frames, memo
-from pcn_planner.views.parts.worded import st
+from pcn_planner.views.parts.worded import worded
 
 KEY, LAYERS = "draft_map", "map_layers"
 HEIGHT_PX = 640  #: until the style sheet stretches it over what the window has left
@@ -223,11 +224,13 @@ def _pointed(session: Session, tables: PlanTables) -> folium.FeatureGroup:
 def _legend(session: Session) -> None:
     made = session.proposal
     if made is None or made.tables is None:
-        st.caption("Circles are practices; their area grows with the registered list.")
+        st.caption(worded("Circles are practices; their area grows with the registered list."))
         return
     lines = [
-        "Circles are practices, by list size. Stripes mark networks below (▼) and dots those "
-        "above (▲) the band; heavy dash-dotted lines are borders.",
+        worded(
+            "Circles are practices, by list size. Stripes mark networks below (▼) and dots those "
+            "above (▲) the band; heavy dash-dotted lines are borders."
+        ),
         *made.tables.caveats[:1],
         *made.tables.attribution,
         *places.attribution(session.bench.study.territories),

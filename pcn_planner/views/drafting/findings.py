@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import streamlit as st
+
 from optimise.problem.plan import ExceptionRow
 from optimise.verify.case import Finding
 from pcn_planner.drafting import draft
@@ -11,7 +13,7 @@ from pcn_planner.safe_text import markdown
 from pcn_planner.views.acting import attempt
 from pcn_planner.views.drafting import panes
 from pcn_planner.views.parts import remedy_buttons
-from pcn_planner.views.parts.worded import st
+from pcn_planner.views.parts.worded import worded
 from pcn_planner.words import briefly
 
 SHOWN = 40  #: findings at a time
@@ -54,7 +56,7 @@ def _exception(session: Session, row: ExceptionRow) -> None:
     field = f"{WHY} {network} {now}"  # a reason that undo brings back is shown
     with st.container(border=True, gap="xsmall", key=f"exception_{network}"):
         st.text(f"{network}  {session.state.names.get(network, '')}".strip())
-        st.caption(markdown(f"{row.patients:+,} patients: {row.reason}"))
+        st.caption(markdown(worded(f"{row.patients:+,} patients: {row.reason}")))
         with st.container(horizontal=True, gap="xsmall", vertical_alignment="bottom"):
             st.text_input(
                 "Your own reason", now, key=field, max_chars=500,
@@ -96,9 +98,9 @@ def _in_order(found: Sequence[Finding]) -> list[tuple[int, Finding]]:
 
 def _card(session: Session, finding: Finding, number: int) -> None:
     with st.container(border=True, gap="xsmall", key=f"finding_{number}"):
-        patients = "" if finding.patients is None else f"{finding.patients:,} patients"
+        patients = "" if finding.patients is None else worded(f"{finding.patients:,} patients")
         head, size = st.columns([3, 2], wrap=False)
-        head.markdown(f"**{_TITLES.get(finding.check, finding.check)}**")
+        head.markdown(worded(f"**{_TITLES.get(finding.check, finding.check)}**"))
         size.caption(patients)
         st.text(briefly(finding.message), help=markdown(finding.message))
         remedies = of_finding(finding, session.stated_rules, session.state)

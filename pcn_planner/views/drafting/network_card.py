@@ -1,10 +1,12 @@
 """The chosen network: its practices, its name, its lock."""
 
+import streamlit as st
+
 from pcn_planner.drafting import draft
 from pcn_planner.drafting.session import Session
 from pcn_planner.views.acting import attempt, do
 from pcn_planner.views.drafting.network_list import chosen_network
-from pcn_planner.views.parts.worded import st
+from pcn_planner.views.parts.worded import worded
 
 
 def show(session: Session) -> None:
@@ -18,11 +20,11 @@ def show(session: Session) -> None:
         members = made.tables.practices.loc[list(state.members(network)), ["name", "patients"]]
         st.dataframe(
             members.reset_index(names="Code").rename(
-                columns={"name": "Practice", "patients": "List size"}
+                columns={"name": worded("Practice"), "patients": worded("List size")}
             ),
             hide_index=True,
             height=min(36 * len(members) + 40, 220),
-            column_config={"List size": st.column_config.NumberColumn(format="localized")},
+            column_config={worded("List size"): st.column_config.NumberColumn(format="localized")},
         )
 
 

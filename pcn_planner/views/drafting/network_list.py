@@ -4,11 +4,12 @@ from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
+import streamlit as st
 
 from pcn_planner.drafting.session import Session
 from pcn_planner.maps.texts import SYMBOL, short
 from pcn_planner.proposal.tables import ABOVE, BELOW, PlanTables
-from pcn_planner.views.parts.worded import st
+from pcn_planner.views.parts.worded import headed, worded
 
 KEY = "network_list"
 ROOM = 1.35  #: the bars reach this many times the ceiling
@@ -21,7 +22,7 @@ def show(session: Session) -> None:
     made = session.proposal
     if made is None or made.tables is None:
         return
-    table = of(made.tables)
+    table = headed(of(made.tables))
     ids = [str(key) for key in table.index]
     network = chosen_network(session)
     rows = [ids.index(network)] if network in ids else []
@@ -34,7 +35,7 @@ def show(session: Session) -> None:
         selection_mode="single-row",
         hide_index=True,
         height=min(36 * len(table) + 40, 560),
-        column_config=_columns(made.tables),
+        column_config={worded(name): one for name, one in _columns(made.tables).items()},
     )
 
 
@@ -103,22 +104,25 @@ def _columns(tables: PlanTables) -> dict[str, Any]:
     column = st.column_config
     return {
         "Network": column.TextColumn(width=116),
-        "List size": column.NumberColumn(format="localized", width=58, help="Registered patients"),
+        "List size": column.NumberColumn(
+            format="localized", width=58, help=worded("Registered patients")
+        ),
         "In the band": column.ImageColumn(width=64, help=f"The shaded band is {band}"),
         "Band": column.TextColumn(
-            width=64, help=f"Patients above ({SYMBOL[ABOVE]}) or below ({SYMBOL[BELOW]}) {band}"
+            width=64,
+            help=worded(f"Patients above ({SYMBOL[ABOVE]}) or below ({SYMBOL[BELOW]}) {band}"),
         ),
         "Practices": column.NumberColumn(width=60),
         "Km": column.NumberColumn(
             format="%.1f",
             width=42,
-            help="Mean distance of patients to the hub practice, in kilometres",
+            help=worded("Mean distance of patients to the hub practice, in kilometres"),
         ),
         "Minutes": column.NumberColumn(
-            format="%.1f", width=60, help="Mean travel time of patients to the hub practice"
+            format="%.1f", width=60, help=worded("Mean travel time of patients to the hub practice")
         ),
         "Teams": column.NumberColumn(
-            width=50, help="Community teams that the network has to work with"
+            width=50, help=worded("Community teams that the network has to work with")
         ),
     }
 

@@ -1,6 +1,7 @@
 """A person's own layers beneath the networks of the draft: given as a file, kept in the project."""
 
 import geopandas as gpd
+import streamlit as st
 
 from boundaries.errors import DataError
 from pcn_planner.drafting import uploads
@@ -9,7 +10,7 @@ from pcn_planner.maps.live import context
 from pcn_planner.projects import told
 from pcn_planner.safe_text import markdown
 from pcn_planner.screen_words import reworded
-from pcn_planner.views.parts.worded import st
+from pcn_planner.views.parts.worded import worded
 
 FILE, SHOWN = "own_layers_file", "own_layers"
 LABEL = "Your own layers beneath: roads, rivers, wards (GeoPackage or GeoJSON)"
@@ -31,7 +32,7 @@ def show(session: Session) -> None:
     for note in notes:
         st.caption(markdown(reworded(note, session.folder)))
     if layers:
-        st.caption(f"Beneath the networks now: {markdown(', '.join(layers))}")
+        st.caption(worded(f"Beneath the networks now: {markdown(', '.join(layers))}"))
         st.button(OUT, key="own_layers_out", on_click=_take_out, args=(session,))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
 from pcn_planner.drafting import draft, moves
 from pcn_planner.drafting.moves import MoveBoard, PricedMove
@@ -14,7 +15,7 @@ from pcn_planner.safe_text import markdown
 from pcn_planner.views.acting import attempt, do
 from pcn_planner.views.drafting import bulk
 from pcn_planner.views.parts import memo
-from pcn_planner.views.parts.worded import st
+from pcn_planner.views.parts.worded import worded
 from pcn_planner.words import briefly
 
 KEY, GATHER, MOVED = "practice_choice", "gathering", "moved"
@@ -32,8 +33,10 @@ def show(session: Session) -> None:
     codes = _choose(session, session.study.practices)
     if not codes:
         st.caption(
-            "Click a practice, draw round several with the tools on the map, or search. What can "
-            "be done, and what it changes, appears here."
+            worded(
+                "Click a practice, draw round several with the tools on the map, or search. What "
+                "can be done, and what it changes, appears here."
+            )
         )
     elif len(codes) > 1:
         bulk.show(session, board_of, codes)
@@ -44,7 +47,7 @@ def show(session: Session) -> None:
 def _one(session: Session, code: str) -> None:
     _card(session, code)
     if not session.state.assignment:
-        st.caption("Start from blank, from today's networks or a file, or optimise first.")
+        st.caption(worded("Start from blank, from today's networks or a file, or optimise first."))
     elif st.session_state.get(MOVED) == (code, session.state.assignment.get(code)):
         _moved(session, code)
     else:
@@ -59,7 +62,7 @@ def _choose(session: Session, practices: pd.DataFrame) -> tuple[str, ...]:
     now = session.selected or ((one,) if one is not None and one in names else ())
     st.session_state[KEY] = list(now)
     st.multiselect(
-        "Practices", list(names), key=KEY, placeholder="Search by code, name or postcode",
+        worded("Practices"), list(names), key=KEY, placeholder="Search by code, name or postcode",
         format_func=lambda code: f"{code}  {names[code]}  {places.get(code, '')}".strip(),
         on_change=lambda: session.select(st.session_state[KEY]), label_visibility="collapsed",
     )  # fmt: skip
@@ -114,7 +117,7 @@ def _card(session: Session, code: str) -> None:
     study, state = session.bench.study, session.state
     row, network = study.practices.loc[code], state.assignment.get(code, "")
     name = state.names.get(network, "")
-    where = f"{network} {name}".strip() if network else "in no network"
+    where = f"{network} {name}".strip() if network else worded("in no network")
     team = "" if study.team is None else study.team.get(code)
     facts = {"Registered patients": f"{row['patients']:,}", "Network": where}
     if isinstance(team, str) and team and study.footprints is not None:
@@ -123,7 +126,7 @@ def _card(session: Session, code: str) -> None:
         st.text(str(row["name"]).strip())
         for label, value in facts.items():
             left, right = st.columns([2, 3], wrap=False)
-            left.caption(label)
+            left.caption(worded(label))
             right.text(value)
         _lock(session, code)
 
@@ -144,7 +147,7 @@ def _lock(session: Session, code: str) -> None:
             )  # fmt: skip
             st.button(
                 "Lock", key=f"lock_{code}", icon=":material/lock:", shortcut="L",
-                help="Keep it in its network", on_click=_lock_now, args=(session, code),
+                help=worded("Keep it in its network"), on_click=_lock_now, args=(session, code),
             )  # fmt: skip
 
 
@@ -169,7 +172,9 @@ def _moves(session: Session, code: str) -> None:
     here = board.assignment.get(code, "")
     if not board.open(code, here):
         what = f"Network {here}" if here in board.locks.networks else "The practice"
-        st.caption(f":material/lock: {markdown(what)} is locked. Unlock to move the practice.")
+        st.caption(
+            worded(f":material/lock: {markdown(what)} is locked. Unlock to move the practice.")
+        )
         return
     offered = moves.neighbour_moves(board, code)
     onto = _dropped_on(board, code)
@@ -178,7 +183,8 @@ def _moves(session: Session, code: str) -> None:
         first = moves.price(board, code, onto)
         _offer(session, first, first=True)
         offered = tuple(move for move in offered if move.network_id != onto)
-    st.markdown("**Neighbouring networks**" if offered else "No other network is next to it.")
+    near = "**Neighbouring networks**" if offered else "No other network is next to it."
+    st.markdown(worded(near))
     for move in offered:
         _offer(session, move, first=move is offered[0] and not onto)
     _elsewhere(session, board, code, {onto, *(move.network_id for move in offered)} - {""})
@@ -199,10 +205,10 @@ def _elsewhere(session: Session, board: MoveBoard, code: str, near: set[str]) ->
     rest = sorted(n for n in known - near - {here} if board.open(code, n))
     fresh = moves.new_network_id(known)
     options = [fresh, *rest] if here is None or len(board.members(here)) > 1 else rest
-    with st.expander("Another network, or a new one"):
+    with st.expander(worded("Another network, or a new one")):
         target = st.selectbox(
-            "Network", options, index=None if near else 0, key=f"elsewhere_{code}",
-            placeholder="Choose a network",
+            worded("Network"), options, index=None if near else 0, key=f"elsewhere_{code}",
+            placeholder=worded("Choose a network"),
             format_func=lambda k: f"{k} (new)" if k == fresh else _name(session, k),
         )  # fmt: skip
         if target is not None:
@@ -217,7 +223,7 @@ def _offer(session: Session, move: PricedMove, first: bool = False) -> None:
             _button(session, move, first)
         st.caption(_effect(session, move))
         for warning in move.warnings[:1]:
-            st.caption(f":material/warning: {markdown(briefly(warning))}")
+            st.caption(f":material/warning: {markdown(worded(briefly(warning)))}")
 
 
 def _button(session: Session, move: PricedMove, first: bool) -> None:
@@ -236,7 +242,7 @@ def _button(session: Session, move: PricedMove, first: bool) -> None:
     with st.popover("Move anyway", width="stretch"):
         st.markdown("This move breaks rules. The draft is flagged until it is mended:")
         for warning in move.warnings:
-            st.markdown(f"- {markdown(warning)}")
+            st.markdown(f"- {markdown(worded(warning))}")
         st.button("Move all the same", key=f"go_{move.network_id}", on_click=act)
 
 
@@ -257,10 +263,11 @@ def _mover(session: Session, move: PricedMove) -> Callable[[], Any]:
 
 def _effect(session: Session, move: PricedMove) -> str:
     """List sizes, travel and teams after a move, in one line."""
-    parts = [f"{_size(session, move.patients_joined)} patients after"]
+    parts = [worded(f"{_size(session, move.patients_joined)} patients after")]
     if move.patients_left:
         parts.append(f"leaves {_size(session, move.patients_left)}")
-    parts.append(f"travel {move.travel_change:+,.0f} {session.bench.study.travel_unit.total}")
+    unit = worded(session.bench.study.travel_unit.total)
+    parts.append(f"travel {move.travel_change:+,.0f} {unit}")
     if move.team_change is not None:
         parts.append(f"outside lead team {move.team_change:+,}")
     return " · ".join(parts)

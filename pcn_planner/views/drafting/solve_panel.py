@@ -5,6 +5,7 @@ from functools import partial
 
 import altair as alt
 import pandas as pd
+import streamlit as st
 
 from boundaries.errors import DataError
 from optimise import solver_process
@@ -15,7 +16,7 @@ from pcn_planner.drafting.session import Offer, Session
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.wording import proof
 from pcn_planner.views.acting import do, link
-from pcn_planner.views.parts.worded import st
+from pcn_planner.views.parts.worded import worded
 from pcn_planner.words import counted
 
 TAKE, DISCARD = "Take the result", "Discard the result"
@@ -107,7 +108,7 @@ def told(made: Proposal, verb: str) -> str:
     """What came of a solve, in a sentence or two."""
     result, plan = made.result, made.plan
     count = 0 if plan is None else len(plan.networks)
-    head = f"{verb.capitalize()}: {counted(count, 'network')} in {result.seconds:.0f} s"
+    head = worded(f"{verb.capitalize()}: {counted(count, 'network')} in {result.seconds:.0f} s")
     if made.proposed:
         head += f"; {proof.words(result, proposed=True)}"
     left = f" Not finished: {'; '.join(result.reasons)}." if result.reasons else ""
@@ -137,7 +138,7 @@ def _figures(progress: Sequence[Progress], elapsed_s: float) -> None:
     }
     places = [place for _ in range(0, len(facts), A_ROW) for place in st.columns(A_ROW)]
     for column, (label, value) in zip(places, facts.items(), strict=False):
-        column.metric(label, value, help=HELP.get(label))
+        column.metric(worded(label), value, help=worded(HELP.get(label, "")) or None)
 
 
 def exceptions(progress: Sequence[Progress]) -> int | None:
@@ -169,7 +170,7 @@ def _charts(curve: pd.DataFrame) -> None:
     near = curve[curve["Gap"] <= FAR]
     same = near[near["units"] == near["units"].max()] if len(near) else near
     if len(same) > 1:
-        st.altair_chart(_lines(same[["Plan", "Bound"]], "patient-km", ".4~s"))
+        st.altair_chart(_lines(same[["Plan", "Bound"]], worded("patient-km"), ".4~s"))
     if len(near) > 1:
         st.altair_chart(_lines(near[["Gap"]], "gap", ".2~%"))
 

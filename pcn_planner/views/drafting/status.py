@@ -1,5 +1,7 @@
 """The one line that is always true of the draft."""
 
+import streamlit as st
+
 from boundaries.network_areas import compactness
 from optimise.problem.plan import Status
 from optimise.verify.case import Check
@@ -8,7 +10,7 @@ from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.wording import proof
 from pcn_planner.safe_text import markdown
 from pcn_planner.views.drafting import panes
-from pcn_planner.views.parts.worded import st
+from pcn_planner.views.parts.worded import worded
 
 GOOD, BAD, INFO = "good", "bad", "info"
 #: item of the line -> checks whose findings it counts
@@ -29,7 +31,7 @@ def show(session: Session) -> None:
     with st.container(horizontal=True, gap="xsmall", key="status"):
         for tone, label, text in items:
             st.button(
-                f"{_SIGN[tone]} **{label}** {markdown(text)}", key=f"chip_{tone}_{label}",
+                f"{_SIGN[tone]} **{label}** {markdown(worded(text))}", key=f"chip_{tone}_{label}",
                 on_click=pressed, args=(session, label),
             )  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import streamlit as st
+
 from boundaries.errors import DataError
 from pcn_planner.drafting import uploads
 from pcn_planner.drafting.draft import Change
@@ -10,7 +12,7 @@ from pcn_planner.proposal import today
 from pcn_planner.safe_text import markdown
 from pcn_planner.views.acting import do
 from pcn_planner.views.drafting import draft_map, findings, solve_panel
-from pcn_planner.views.parts.worded import st
+from pcn_planner.views.parts.worded import worded
 from pcn_planner.views.rules import drawer, summary
 
 UPLOAD, STARTS = "assignment_file", "starts"
@@ -36,13 +38,13 @@ def show(session: Session) -> None:
         st.button(
             "Next problem", key="next_problem", icon=":material/priority_high:", shortcut="N",
             disabled=not findings.of(session), on_click=findings.next_one, args=(session,),
-            help="The next finding: shown on the map, its practices selected",
+            help=worded("The next finding: shown on the map, its practices selected"),
         )  # fmt: skip
         draft_map.choose_layers(session)
         with st.popover("Keys", icon=":material/keyboard:", key="keys"):
             st.table(KEYS, border="horizontal")
         with st.container(key="said"):
-            st.caption(markdown(_said(session)))
+            st.caption(markdown(worded(_said(session))))
 
 
 def _said(session: Session) -> str:
@@ -84,7 +86,7 @@ def _solves(session: Session) -> None:
     )  # fmt: skip
     st.button(
         "Repair", icon=":material/build:", disabled=busy or session.proposal is None,
-        help="Mend what breaks the rules, moving as few patients as it takes",
+        help=worded("Mend what breaks the rules, moving as few patients as it takes"),
         on_click=do, args=(session, solve_panel.begin, session, solve_panel.REPAIRED),
     )  # fmt: skip
 
@@ -92,13 +94,13 @@ def _solves(session: Session) -> None:
 def _starts(session: Session) -> None:
     """Blank, today's networks, or a file."""
     st.button(
-        "Blank: no networks", key="start_blank", width="stretch",
+        worded("Blank: no networks"), key="start_blank", width="stretch",
         on_click=_start, args=(session, session.start_from, {}, {}, "blank"),
     )  # fmt: skip
     known = session.todays_assignment
     st.button(
-        "Today's networks", key="start_today", width="stretch", disabled=not known,
-        help=None if known else "The data do not say which network a practice is in today",
+        worded("Today's networks"), key="start_today", width="stretch", disabled=not known,
+        help=None if known else worded("The data do not say which network a practice is in today"),
         on_click=_start, args=(session, _from_today, session),
     )  # fmt: skip
     file = st.file_uploader(
@@ -129,7 +131,7 @@ def _from_file(session: Session, name: str, content: bytes) -> None:
     strangers = sorted(set(plan) - known)
     if not set(plan) & known:
         raise DataError(
-            "no practice of the file is in these data",
+            worded("no practice of the file is in these data"),
             rows=strangers,
             remedy="Choose a plan of this area, or load its data first",
         )

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
+import streamlit as st
+
 from pcn_planner.drafting import draft
 from pcn_planner.drafting.draft import Change
 from pcn_planner.drafting.session import Session
 from pcn_planner.drafting.state import Bond
 from pcn_planner.views.acting import attempt, do
-from pcn_planner.views.parts.worded import st
+from pcn_planner.views.parts.worded import worded
 
 TOGETHER, APART = "Keep together", "Keep apart"
 KIND, PRACTICES, WHY = "wish_kind", "wish_practices", "wish_why"
@@ -18,14 +20,16 @@ def show(session: Session) -> None:
     """Lists of locks and wishes, and a form for a new wish."""
     state = session.state
     st.caption("Optimise and Repair keep all of these.")
-    _locks(session, "Locked practices", state.locked_practices, draft.unlock_practice)
-    _locks(session, "Locked networks", state.locked_networks, draft.unlock_network)
+    _locks(session, worded("Locked practices"), state.locked_practices, draft.unlock_practice)
+    _locks(session, worded("Locked networks"), state.locked_networks, draft.unlock_network)
     _bonds(session, TOGETHER, state.together)
     _bonds(session, APART, state.apart)
     if state.assignment:
         _form(session)
     else:
-        st.caption("To keep practices together before there is a plan, say so under **Rules**.")
+        st.caption(
+            worded("To keep practices together before there is a plan, say so under **Rules**.")
+        )
     _links(session)
 
 
@@ -63,8 +67,8 @@ def _form(session: Session) -> None:
     with st.form("wish", clear_on_submit=True):
         st.radio("New wish", [TOGETHER, APART], horizontal=True, key=KIND)
         st.multiselect(
-            "Practices", codes, format_func=lambda code: _named(session, code),
-            placeholder="Two or more practices", key=PRACTICES,
+            worded("Practices"), codes, format_func=lambda code: _named(session, code),
+            placeholder=worded("Two or more practices"), key=PRACTICES,
         )  # fmt: skip
         st.text_input("Why", placeholder="Reason, kept with the plan", key=WHY)
         st.form_submit_button("Add", on_click=_add, args=(session,))
@@ -80,7 +84,7 @@ def _links(session: Session) -> None:
     assert session.study is not None
     codes = [str(code) for code in session.study.practices.index]
     st.multiselect(
-        "Two practices", codes, format_func=lambda code: _named(session, code), key=PAIR,
+        worded("Two practices"), codes, format_func=lambda code: _named(session, code), key=PAIR,
         max_selections=2, placeholder="On both sides of a bridge, say",
     )  # fmt: skip
     st.text_input("Why", placeholder="Bridge, ferry, motorway", key=LINK_WHY)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
 from boundaries.errors import DataError
 from pcn_planner.consultation import page as public_page
@@ -26,7 +27,7 @@ from pcn_planner.safe_text import markdown, neutralise
 from pcn_planner.views.acting import link
 from pcn_planner.views.papers import further, given_table, public_comments
 from pcn_planner.views.parts import memo
-from pcn_planner.views.parts.worded import st
+from pcn_planner.views.parts.worded import worded
 from pcn_planner.words import counted
 
 MAKE = "Make the pack"
@@ -74,7 +75,7 @@ def _facts(session: Session, made: Proposal) -> Facts:
         lambda: dict[str, Any](version=0, known=held, seen=held),
     )  # fmt: skip
     ids = tuple(map(str, made.tables.networks.index))
-    st.header("Facts of each network", anchor=FACTS_ANCHOR)
+    st.header(worded("Facts of each network"), anchor=FACTS_ANCHOR)
     _upload(session, store, made.tables.networks.index)
     key = f"facts-{session.key}-{store['version']}"
     if store.get("ids") != ids or key not in st.session_state:
@@ -88,7 +89,7 @@ def _facts(session: Session, made: Proposal) -> Facts:
     columns = {name: st.column_config.TextColumn(text) for name, text in labels.items()}
     edited = st.data_editor(
         store["base"], key=key, width="stretch",
-        column_config={"_index": "Network", CALLED: "Called in the plan", **columns},
+        column_config={"_index": worded("Network"), CALLED: "Called in the plan", **columns},
         disabled=["_index", CALLED],
     )  # fmt: skip
     given = edited.drop(columns=CALLED)
@@ -149,7 +150,7 @@ def _money(session: Session) -> tuple[str, pd.DataFrame | None]:
     with right:
         given = given_table.ask(
             session, "populations",
-            "Adjusted and weighted populations, care home beds (by practice code)",
+            worded("Adjusted and weighted populations, care home beds (by practice code)"),
         )  # fmt: skip
     return year, None if given is None else given.rows
 
@@ -173,7 +174,7 @@ def _gate(material: Material) -> None:
     st.header("Before this can be submitted")
     found = registration.gate(material)
     if not found:
-        st.success("Nothing is missing: every network has what registration asks for.")
+        st.success(worded("Nothing is missing: every network has what registration asks for."))
         return
     things = counted(len(found), "thing")
     st.warning(f"{things} still {'stops' if len(found) == 1 else 'stop'} registration.")
@@ -247,7 +248,7 @@ def _start(made: Proposal, material: Material, asking: public_page.Asking) -> Ru
     """Draw the areas in full and write everything, outside the page's thread."""
 
     def work(tell: Callable[[str], None], _stop: Callable[[], bool]) -> Archive:
-        tell("Drawing the network areas from where patients live")
+        tell(worded("Drawing the network areas from where patients live"))
         whole = opening.of_finished(material, workbench.finished(made))
         files = pack.build(whole, tell)
         tell("Writing the page for the public")

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
 from boundaries.files.columns import in_any_case
 from pcn_planner.drafting.session import Session
@@ -20,7 +21,7 @@ from pcn_planner.staff.levels import ALL
 from pcn_planner.staff.staff import STEPS, Staff
 from pcn_planner.views.papers.given_table import GivenTable, ask
 from pcn_planner.views.parts import memo
-from pcn_planner.views.parts.worded import st
+from pcn_planner.views.parts.worded import worded
 from pcn_planner.views.plans import redraft
 
 REGISTERED = "registered patients"
@@ -39,10 +40,10 @@ class Asked:
 
 def ask_for(session: Session, made: Proposal) -> Asked:
     """Places for the tables, closed until somebody wants them."""
-    st.header("Staff and profile of networks")
+    st.header(worded("Staff and profile of networks"))
     with st.expander("Staff of community teams"):
         staff, level, by, step = _staff(session, made)
-    with st.expander("Need, where patients live, and growth"):
+    with st.expander(worded("Need, where patients live, and growth")):
         given = {role: ask(session, role, label, hint) for role, (label, hint) in PROFILE.items()}
     tables = {"staff": staff, **given}
     rows: dict[str, Any] = {role: one.rows for role, one in tables.items() if one is not None}
@@ -97,7 +98,7 @@ def show(material: Material) -> None:
     if material.profile is not None:
         for line in material.profile.notes:
             st.caption(markdown(line))
-        with st.expander("The profile of each network"):
+        with st.expander(worded("The profile of each network")):
             for name, table in _tables(material).items():
                 if len(table):
                     st.markdown(f"**{name}**")
@@ -124,8 +125,8 @@ def _staff(
     )  # fmt: skip
     left, middle, right = st.columns(3)
     level = left.number_input(
-        "Level, WTE for 10,000 patients", 0.0, 1_000.0, None, 0.5, key="staff_level",
-        help="Networks that are short of it are named, with the cost of bringing them up",
+        worded("Level, WTE for 10,000 patients"), 0.0, 1_000.0, None, 0.5, key="staff_level",
+        help=worded("Networks that are short of it are named, with the cost of bringing them up"),
     )  # fmt: skip
     levels = {} if table is None else _of_roles(table)
     counts = _counts(made)
@@ -165,7 +166,7 @@ def _of_staff(staff: Staff) -> None:
         st.markdown(markdown(line))
     for line in staff.notes:
         st.caption(markdown(line))
-    with st.expander("Posts, visits and levels of each network"):
+    with st.expander(worded("Posts, visits and levels of each network")):
         st.dataframe(staff.by_network.round(SHOWN), hide_index=True, width="stretch")
         st.dataframe(
             visits.of_networks(staff.visits).round(SHOWN), hide_index=True, width="stretch"

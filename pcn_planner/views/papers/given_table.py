@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
+import streamlit as st
 
 from boundaries.errors import DataError
 from boundaries.files import sheets
@@ -12,7 +13,6 @@ from pcn_planner.drafting.session import Session
 from pcn_planner.safe_text import markdown
 from pcn_planner.study import apart
 from pcn_planner.views.parts import memo
-from pcn_planner.views.parts.worded import st
 
 
 class GivenTable(NamedTuple):

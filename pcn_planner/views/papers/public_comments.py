@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import streamlit as st
+
 from boundaries.errors import DataError
 from pcn_planner.consultation import comments, recorded
 from pcn_planner.consultation.comments import Comments
@@ -9,7 +11,6 @@ from pcn_planner.drafting import uploads
 from pcn_planner.drafting.session import Session
 from pcn_planner.safe_text import html, markdown
 from pcn_planner.views.acting import do, link
-from pcn_planner.views.parts.worded import st
 from pcn_planner.words import counted
 
 READ = "Write them into the project"

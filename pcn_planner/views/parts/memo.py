@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from pcn_planner.views.parts.worded import st
+import streamlit as st
 
 KEY = "made"  #: the one place in ``st.session_state`` where they are kept
 Made = TypeVar("Made")

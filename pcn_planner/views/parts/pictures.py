@@ -2,8 +2,9 @@
 
 import base64
 
+import streamlit as st
+
 from pcn_planner.safe_text import html
-from pcn_planner.views.parts.worded import st
 
 
 def svg(text: str, alt: str, *, width: str = "100%") -> None:

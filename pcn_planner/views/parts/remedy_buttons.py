@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+import streamlit as st
+
 from pcn_planner.drafting.remedies import Remedy
 from pcn_planner.drafting.session import Session
 from pcn_planner.views.acting import attempt
 from pcn_planner.views.drafting import panes, wishes
-from pcn_planner.views.parts.worded import st
+from pcn_planner.views.parts.worded import worded
 
 UNDONE = "Undo takes it back."
 REDRAFT = "draft"  #: the page with the map
@@ -28,7 +30,10 @@ def show(
             )  # fmt: skip
         for number, one in enumerate(remedies):
             st.button(
-                one.label, key=f"remedy_{key}_{number}", on_click=carry_out, args=(session, one)
+                worded(one.label),
+                key=f"remedy_{key}_{number}",
+                on_click=carry_out,
+                args=(session, one),
             )
         if linkable and len(practices) > 1:
             st.button(

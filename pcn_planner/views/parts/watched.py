@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
+import streamlit as st
+
 from pcn_planner.drafting.running.background import Run
 from pcn_planner.drafting.session import Session
 from pcn_planner.safe_text import markdown
-from pcn_planner.views.parts.worded import st
+from pcn_planner.views.parts.worded import worded
 
 EVERY_S = 1.0
 
@@ -40,7 +42,7 @@ def ended(run: Run[Any, Any], watch: Callable[[], None]) -> bool:
         st.fragment(lambda: _watch(run, watch), run_every=EVERY_S)()
         return False
     if run.failure is not None:
-        st.error(markdown(run.failure))
+        st.error(markdown(worded(run.failure)))
     return True
 
 

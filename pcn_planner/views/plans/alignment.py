@@ -3,6 +3,8 @@
 from dataclasses import replace
 from functools import partial
 
+import streamlit as st
+
 from optimise.problem.travel_unit import KM
 from optimise.progress import Limits
 from pcn_planner.drafting.price import alignment, alignment_run
@@ -12,7 +14,7 @@ from pcn_planner.drafting.running import solving
 from pcn_planner.drafting.session import Session
 from pcn_planner.views.acting import attempt, needs_data
 from pcn_planner.views.parts import watched
-from pcn_planner.views.parts.worded import st
+from pcn_planner.views.parts.worded import worded
 from pcn_planner.views.plans import price_strip
 
 KEY = "strip"  #: of the run, in ``st.session_state``
@@ -23,16 +25,20 @@ def show(session: Session) -> None:
     """Show the strip, or a way to draw it."""
     st.title("Price of alignment")
     st.markdown(
-        "What does it cost to keep community teams whole? Each plan below keeps the same rules "
-        f"and is the best there is at one price: how many {_one(session)}s of travel it is worth "
-        "to keep one patient in a network that their own community team leads."
+        worded(
+            "What does it cost to keep community teams whole? Each plan below keeps the same "
+            f"rules and is the best there is at one price: how many {_one(session)}s of travel it "
+            "is worth to keep one patient in a network that their own community team leads."
+        )
     )
     if session.study is None:
         needs_data(session, "No data yet.")
     elif session.study.team is None:
         st.info(
-            "No community teams are known. Load their footprints on the page **Start**, or name "
-            "the column of the practice table that holds each practice's team."
+            worded(
+                "No community teams are known. Load their footprints on the page **Start**, or "
+                "name the column of the practice table that holds each practice's team."
+            )
         )
     else:
         _strip(session, st.session_state.get(KEY))
@@ -59,13 +65,13 @@ def _controls(session: Session, run: StripRun | None) -> None:
     layer = _layer(session, busy)
     prices, seconds, button = st.columns([5, 3, 2], vertical_alignment="bottom")
     chosen = prices.multiselect(
-        f"Prices, in {unit.one}s a patient",
+        worded(f"Prices, in {unit.one}s a patient"),
         sorted({*WEIGHTS, 0.3, 2.0, 5.0, 30.0}),
         default=list(WEIGHTS),
         key="strip_weights",
         disabled=busy,
         format_func=lambda price: f"{price:g} {unit.each}",
-        help="0 looks at travel alone; at 100 no journey outweighs a patient.",
+        help=worded("0 looks at travel alone; at 100 no journey outweighs a patient."),
     )
     limit = seconds.select_slider(
         "Stop each plan after",

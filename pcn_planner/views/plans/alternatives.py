@@ -2,6 +2,8 @@
 
 from functools import partial
 
+import streamlit as st
+
 from optimise.alternatives import Wish
 from optimise.problem.travel_unit import of_columns
 from pcn_planner.drafting.running import near_best
@@ -11,7 +13,7 @@ from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.safe_text import markdown
 from pcn_planner.views.acting import attempt
 from pcn_planner.views.parts import watched
-from pcn_planner.views.parts.worded import st
+from pcn_planner.views.parts.worded import worded
 
 KEY = "near_best"  #: of the run, in ``st.session_state``
 Number = st.column_config.NumberColumn
@@ -21,9 +23,11 @@ def show(session: Session) -> None:
     """Show the alternatives, or a way to seek them."""
     st.title("Alternatives")
     st.markdown(
-        "Other plans that keep the same rules and are nearly as good: each is verified, differs "
-        "from the draft and from each other by the patients asked for, and is within its stated "
-        "gap of the best possible."
+        worded(
+            "Other plans that keep the same rules and are nearly as good: each is verified, "
+            "differs from the draft and from each other by the patients asked for, and is within "
+            "its stated gap of the best possible."
+        )
     )
     if session.study is None:
         st.info("No data yet. Load the demo area or your own files on the page **Start**.")
@@ -48,10 +52,10 @@ def _controls(session: Session, made: Proposal, run: NearBestRun | None) -> None
     )  # fmt: skip
     patients = int(made.study.practices["patients"].sum())
     differing = apart.number_input(
-        "Patients by which they differ", 1, max(1, patients), max(1, patients // 20),
+        worded("Patients by which they differ"), 1, max(1, patients), max(1, patients // 20),
         step=1_000, key="near_apart", disabled=busy,
-        help="Registered patients whose practice is in another network, after the best "
-        "relabelling.",
+        help=worded("Registered patients whose practice is in another network, after the best "
+        "relabelling."),
     )  # fmt: skip
     wish = Wish(int(wanted), share / 100, int(differing))
     button.button(
@@ -86,9 +90,11 @@ def _watch(run: NearBestRun) -> None:
 
 def _found(session: Session, found: Found) -> None:
     for line in found.plans.sentences:
-        st.markdown(markdown(f"{line}."))
+        st.markdown(markdown(worded(f"{line}.")))
     if found.picture is not None:
-        st.image(found.picture, caption="Ringed: practices that are not in one network in all.")
+        st.image(
+            found.picture, caption=worded("Ringed: practices that are not in one network in all.")
+        )
     table = found.plans.table().reset_index()
     unit = of_columns(table.columns)
     table["gap"] *= 100
@@ -99,9 +105,11 @@ def _found(session: Session, found: Found) -> None:
         column_config={
             "plan": Number("Plan", help="0 is the draft"),
             "gap": Number("Gap to the best possible", format="%.2f %%"),
-            "networks": "Networks",
+            "networks": worded("Networks"),
             "in_band": "In the band",
-            "differs_from_best": Number("Patients other than in plan 0", format="localized"),
+            "differs_from_best": Number(
+                worded("Patients other than in plan 0"), format="localized"
+            ),
             "differs_from_nearest": Number("Than in the nearest plan", format="localized"),
             unit.total_column: Number(f"Travel, {unit.total}", format="localized"),
         },
@@ -121,15 +129,15 @@ def _swinging(found: Found) -> None:
     swings = table[table["swings"]].drop(columns="swings").reset_index()
     if swings.empty:
         return
-    with st.expander(f"Practices that swing: {len(swings)}"):
+    with st.expander(worded(f"Practices that swing: {len(swings)}")):
         plans = [str(name) for name in swings if str(name).startswith("plan_")]
         st.dataframe(
             swings,
             hide_index=True,
             column_config={
                 "practice_code": "Code",
-                "name": "Practice",
-                "patients": Number("Patients", format="localized"),
+                "name": worded("Practice"),
+                "patients": Number(worded("Patients"), format="localized"),
                 **{name: f"Plan {name.removeprefix('plan_')}" for name in plans},
             },
         )

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import streamlit as st
+
 from boundaries.errors import DataError
 from pcn_planner.drafting import comparable, uploads
 from pcn_planner.drafting.session import Session
@@ -14,7 +16,7 @@ from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.safe_text import markdown
 from pcn_planner.views.acting import attempt, needs_data
 from pcn_planner.views.parts import frames, memo
-from pcn_planner.views.parts.worded import st
+from pcn_planner.views.parts.worded import worded
 from pcn_planner.views.plans import compare_tables
 
 DRAFT, TODAY, FILE = "The draft", "Today's networks", "An uploaded plan"
@@ -38,8 +40,10 @@ def show(session: Session) -> None:
     plans = _plans(session)
     if len(plans) < 2:
         st.info(
-            "There is only one plan to show. Make one on the page **Draft**, upload an "
-            "assignment.csv above, or load data that know today's networks."
+            worded(
+                "There is only one plan to show. Make one on the page **Draft**, upload an "
+                "assignment.csv above, or load data that know today's networks."
+            )
         )
         return
     names = _choose(list(plans))
@@ -110,9 +114,11 @@ def _choose(names: list[str]) -> tuple[str, str]:
     """Which two: at first the draft, and the first thing to hold it against."""
     others = [name for name in names if name != DRAFT]
     left, right = st.columns(2)
-    before = left.selectbox("Before", names, names.index(others[0]), key="compare_before")
+    before = left.selectbox(
+        "Before", names, names.index(others[0]), format_func=worded, key="compare_before"
+    )
     rest = [name for name in names if name != before]
-    after = right.selectbox("After", rest, 0, key="compare_after")
+    after = right.selectbox("After", rest, 0, format_func=worded, key="compare_after")
     return before, after
 
 
@@ -123,7 +129,7 @@ def _made(make: Make) -> Proposal | None:
         st.error(markdown(error))
         return None
     if made is None or made.tables is None:
-        st.info("This plan has no networks yet.")
+        st.info(worded("This plan has no networks yet."))
         return None
     return made
 
@@ -150,8 +156,10 @@ def _report(before: Proposal, after: Proposal, names: tuple[str, str]) -> None:
     )  # fmt: skip
     frames.show(page, MAP_PX)
     st.caption(
-        "The maps move together. A network that continues another has its colour, where its "
-        "neighbours allow; arrows lead from practices that move to their new network. Dots: above "
-        "the ceiling; strokes: below the floor."
+        worded(
+            "The maps move together. A network that continues another has its colour, where its "
+            "neighbours allow; arrows lead from practices that move to their new network. Dots: "
+            "above the ceiling; strokes: below the floor."
+        )
     )
     compare_tables.show(found, before, after)

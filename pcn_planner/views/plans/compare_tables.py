@@ -1,9 +1,11 @@
 """What differs between two plans, in figures and lists."""
 
+import streamlit as st
+
 from pcn_planner.drafting import comparable
 from pcn_planner.proposal.compare import Comparison
 from pcn_planner.proposal.proposal import Proposal
-from pcn_planner.views.parts.worded import st
+from pcn_planner.views.parts.worded import worded
 from pcn_planner.words import counted
 
 Number = st.column_config.NumberColumn
@@ -18,7 +20,7 @@ def headline(found: Comparison, before: Proposal, after: Proposal) -> None:
         ("in the plan before only", found.only_before),
         ("in the plan after only", found.only_after),
         ("in neither plan", found.nowhere),
-        ("in no practice table", found.unknown),
+        (worded("in no practice table"), found.unknown),
     ):
         if codes:
             st.text(f"Not compared, {text}: {', '.join(codes)}.")
@@ -28,12 +30,12 @@ def sentence(found: Comparison, before: Proposal, after: Proposal) -> str:
     """Who moves, and how many networks there are then, as a person would say it."""
     counts = [0 if made.tables is None else len(made.tables.networks) for made in (before, after)]
     same = counts[0] == counts[1]
-    then = f"{counts[0]} networks" + (", as before" if same else f" become {counts[1]}")
+    then = worded(f"{counts[0]} networks") + (", as before" if same else f" become {counts[1]}")
     if not found.practices_moved:
         return f"Nobody moves; {then}."
     share = found.patients_moved / max(found.patients_compared, 1)
     verb = "moves" if found.practices_moved == 1 else "move"
-    return (
+    return worded(
         f"{counted(found.practices_moved, 'practice')} of {found.practices_compared} {verb}, "
         f"{found.patients_moved:,} patients ({share:.0%}); {then}."
     )
@@ -41,7 +43,7 @@ def sentence(found: Comparison, before: Proposal, after: Proposal) -> str:
 
 def details(found: Comparison) -> str:
     """How that is counted, and two figures for experts."""
-    return (
+    return worded(
         "Registered patients by list, after the relabelling that leaves fewest moved: names and "
         f"numbers of networks may differ. {found.patients_parted:,} patients are parted from most "
         "of their colleagues. Likeness of the two plans: adjusted Rand index "
@@ -53,7 +55,12 @@ def details(found: Comparison) -> str:
 def show(found: Comparison, before: Proposal, after: Proposal) -> None:
     """Moves, sizes, figures and teams, a tab each."""
     moves, sizes, figures, teams = st.tabs(
-        [f"Practices moved ({found.practices_moved})", "Networks", "Figures", "Community teams"]
+        [
+            worded(f"Practices moved ({found.practices_moved})"),
+            worded("Networks"),
+            "Figures",
+            "Community teams",
+        ]
     )
     with moves:
         _moves(found, before, after)
@@ -67,7 +74,7 @@ def show(found: Comparison, before: Proposal, after: Proposal) -> None:
 
 def _moves(found: Comparison, before: Proposal, after: Proposal) -> None:
     if not found.moves:
-        st.success("Nobody moves: the networks are the same.")
+        st.success(worded("Nobody moves: the networks are the same."))
         return
     table = comparable.moves(found, before, after)
     st.caption("Choose rows to see them on the maps.")
@@ -79,10 +86,10 @@ def _moves(found: Comparison, before: Proposal, after: Proposal) -> None:
         selection_mode="multi-row",
         column_config={
             "practice_code": "Code",
-            "name": "Practice",
-            "before": "Network before",
-            "after": "Network after",
-            "patients": Number("Patients", format="localized"),
+            "name": worded("Practice"),
+            "before": worded("Network before"),
+            "after": worded("Network after"),
+            "patients": Number(worded("Patients"), format="localized"),
         },
     )
 
@@ -102,21 +109,22 @@ def _sizes(found: Comparison, before: Proposal, after: Proposal) -> None:
         comparable.sizes(found, before, after),
         hide_index=True,
         column_config={
-            "before": "Network before",
+            "before": worded("Network before"),
             "after": "Continued by",
-            "patients_before": Number("Patients before", format="localized"),
-            "patients_after": Number("Patients after", format="localized"),
+            "patients_before": Number(worded("Patients before"), format="localized"),
+            "patients_after": Number(worded("Patients after"), format="localized"),
             "patients_change": Number("Change", format="localized"),
             "patients_shared": Number(
-                "In both", format="localized", help="Patients of practices that both have"
+                "In both", format="localized", help=worded("Patients of practices that both have")
             ),
         },
     )
 
 
 def _figures(before: Proposal, after: Proposal) -> None:
+    found = comparable.figures(before, after)
     st.dataframe(
-        comparable.figures(before, after),
+        found.assign(figure=found["figure"].map(worded)),
         hide_index=True,
         column_config={
             "figure": "Figure",
@@ -137,12 +145,12 @@ def _teams(before: Proposal, after: Proposal) -> None:
         hide_index=True,
         column_config={
             "name": "Team",
-            "mdts_before": Number("Meetings before", help="Networks that need the team"),
+            "mdts_before": Number("Meetings before", help=worded("Networks that need the team")),
             "mdts_after": "Meetings after",
             "patients_led_by_others_before": Number("Others' before", format="localized"),
             "patients_led_by_others_after": Number("Others' after", format="localized"),
             "change": Number(
-                "Change", format="localized", help="Of its patients in networks others lead"
+                "Change", format="localized", help=worded("Of its patients in networks others lead")
             ),
         },
     )

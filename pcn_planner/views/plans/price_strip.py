@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 import altair as alt
 import pandas as pd
+import streamlit as st
 
 from optimise.problem.plan import Status
 from optimise.problem.travel_unit import of_columns
@@ -11,7 +12,7 @@ from pcn_planner.drafting.price import alignment
 from pcn_planner.drafting.price.alignment import Step
 from pcn_planner.drafting.price.alignment_run import StripRun
 from pcn_planner.safe_text import markdown
-from pcn_planner.views.parts.worded import st
+from pcn_planner.views.parts.worded import worded
 
 HEADROOM = 1.15
 INK, TEAM = "#1B5E7B", "#7C5CAA"
@@ -61,25 +62,28 @@ def cards(steps: Sequence[Step], on_open: Callable[[Step], None]) -> None:
 
 
 def _card(step: Step, row: pd.Series, first: pd.Series) -> None:
-    st.markdown(f"**{alignment.label(step)}**")
+    st.markdown(f"**{worded(alignment.label(step))}**")
     gap = step.result.gap
     words = PROOF[step.result.status] if step.proven or gap is None else f"within {gap:.1%}"
-    st.badge(words, color="green" if step.proven else "orange")
+    st.badge(worded(words), color="green" if step.proven else "orange")
     if step.result.plan is None:
         st.caption(
-            markdown(" ".join(step.result.reasons)) or "No plan was found in the time given."
+            markdown(worded(" ".join(step.result.reasons)))
+            or "No plan was found in the time given."
         )
         return
     unit = step.unit
     patients, travel = row["misaligned_patients"], row[unit.mean_column]
     _figure(
-        f"Patients of another team, {row['counted']}",
+        worded(f"Patients of another team, {row['counted']}"),
         f"{patients:,.0f}",
         patients,
         first["misaligned_patients"],
     )
     _figure(f"Travel, {unit.mean}", f"{travel:.2f}", travel, first[unit.mean_column])
-    st.caption(f"{row['networks']} networks of {row['smallest']:,} to {row['largest']:,} patients")
+    st.caption(
+        worded(f"{row['networks']} networks of {row['smallest']:,} to {row['largest']:,} patients")
+    )
 
 
 def _figure(title: str, words: str, value: float, first: float) -> None:
@@ -106,7 +110,7 @@ def chart(table: pd.DataFrame) -> None:
         x=alt.X(unit.mean_column, title=f"Travel, {unit.mean}")
         .scale(zero=False, padding=30)
         .axis(tickCount=8, format=".3~f"),
-        y=alt.Y("misaligned_patients", title="Patients of another team")
+        y=alt.Y("misaligned_patients", title=worded("Patients of another team"))
         .scale(domain=[0.0, top], nice=False)
         .axis(format=",.0f", tickCount=5),
         order=price,
@@ -116,7 +120,9 @@ def chart(table: pd.DataFrame) -> None:
         tooltip=[
             alt.Tooltip("step", title="Plan"),
             alt.Tooltip(unit.mean_column, title=unit.mean, format=".3~f"),
-            alt.Tooltip("misaligned_patients", title="Patients of another team", format=",.0f"),
+            alt.Tooltip(
+                "misaligned_patients", title=worded("Patients of another team"), format=",.0f"
+            ),
         ]
     )
     even, odd = (_labels(base, parity, lift) for parity, lift in ((0, 8), (1, 22)))
@@ -144,18 +150,18 @@ def table(rows: pd.DataFrame) -> None:
             f"alignment_weight_{unit.each}": Number(f"Price, {unit.mean}", format="%g"),
             "status": "Status",
             "gap": Number("Gap", format="percent"),
-            "networks": "Networks",
+            "networks": worded("Networks"),
             "smallest": Number("Smallest", format="localized"),
             "largest": Number("Largest", format="localized"),
             unit.total_column: Number(f"Travel, {unit.total}", format="localized"),
             unit.mean_column: Number(f"Travel, {unit.mean}", format="%.2f"),
-            "misaligned_patients": Number("Patients of another team", format="localized"),
+            "misaligned_patients": Number(worded("Patients of another team"), format="localized"),
             "counted": "Counted",
-            "exceptions_patients": Number("Patients in exceptions", format="localized"),
+            "exceptions_patients": Number(worded("Patients in exceptions"), format="localized"),
             f"{unit.each}_per_patient_aligned": Number(
                 f"{unit.each} for each one aligned",
                 format="%.1f",
-                help="Travel added since the plan before, over patients aligned",
+                help=worded("Travel added since the plan before, over patients aligned"),
             ),
         },
     )

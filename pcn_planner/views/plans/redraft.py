@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
 from optimise.progress import Limits
 from pcn_planner.drafting.running import solving
@@ -15,7 +16,7 @@ from pcn_planner.redraft.frontier import MOVES, Step
 from pcn_planner.redraft.run import Asked, FrontierRun
 from pcn_planner.views.acting import attempt, needs_data
 from pcn_planner.views.parts import pictures, watched
-from pcn_planner.views.parts.worded import st
+from pcn_planner.views.parts.worded import headed, worded
 from pcn_planner.views.rules import change
 
 KEY = "redraft"  #: of the run, in ``st.session_state``
@@ -33,16 +34,20 @@ def show(session: Session) -> None:
     """Show the frontier of change, or a way to draw it."""
     st.title("Redraft")
     st.markdown(
-        "What is the least that must change? Each step below is the best plan there is with so "
-        "many practices moved from today's networks. What the draft keeps together, apart, or "
-        "locked stays so."
+        worded(
+            "What is the least that must change? Each step below is the best plan there is with so "
+            "many practices moved from today's networks. What the draft keeps together, apart, or "
+            "locked stays so."
+        )
     )
     if session.study is None:
         needs_data(session, "No data yet.")
     elif session.study.current is None:
         st.info(
-            "Today's networks are not known. Name their column on the page **Start**; on a blank "
-            "sheet the page **Draft** draws new ones."
+            worded(
+                "Today's networks are not known. Name their column on the page **Start**; on a "
+                "blank sheet the page **Draft** draws new ones."
+            )
         )
     else:
         _frontier(session, st.session_state.get(KEY))
@@ -59,7 +64,11 @@ def _controls(session: Session, run: FrontierRun | None) -> None:
     busy = run is not None and run.run.running
     goal, most, seconds, button = st.columns([4, 2, 3, 2], vertical_alignment="bottom")
     towards = goal.selectbox(
-        "Towards", list(GOALS), format_func=GOALS.__getitem__, key="redraft_towards", disabled=busy
+        "Towards",
+        list(GOALS),
+        format_func=lambda goal: worded(GOALS[goal]),
+        key="redraft_towards",
+        disabled=busy,
     )
     steps = most.number_input("Most moves", 0, 40, MOVES, key="redraft_moves", disabled=busy)
     limit = seconds.select_slider(
@@ -79,11 +88,14 @@ def _approvals(session: Session, busy: bool) -> None:
     table = change.irregular(session, rules)
     if not rules.approved:
         table["approved"] = True
-    label = f"What may stay as it is: {len(table)} networks outside the rules"
+    label = worded(f"What may stay as it is: {len(table)} networks outside the rules")
     with st.expander(label, icon=":material/approval:"):
         st.caption(
-            "An approved network stays as it is or loses practices. One that is not approved has "
-            "to keep the rules at every step. The reason goes into every file of the plan."
+            worded(
+                "An approved network stays as it is or loses practices. One that is not approved "
+                "has to keep the rules at every step. The reason goes into every file of the "
+                "plan."
+            )
         )
         if not busy:
             st.session_state[APPROVED] = change.ticked(table, APPROVED)
@@ -116,21 +128,22 @@ def _watch(run: FrontierRun) -> None:
 def _steps(session: Session, run: FrontierRun) -> None:
     steps = [step for step in run.steps if step.made is not None]
     if not steps:
-        st.warning("No plan was found: " + " ".join(r for s in run.steps for r in s.result.reasons))
+        reasons = " ".join(r for s in run.steps for r in s.result.reasons)
+        st.warning(worded(f"No plan was found: {reasons}"))
         return
     said, towards = frontier.sentence(run.steps, run.asked.towards), run.asked.towards
     if said:
         done = any(frontier.reached(step, towards) for step in run.steps)
-        (st.success if done else st.info)(said)
+        (st.success if done else st.info)(worded(said))
     chosen = steps[-1]
     if len(steps) > 1:
         moves = st.select_slider(
-            "Practices moved", [step.moves_max for step in steps], value=chosen.moves_max
+            worded("Practices moved"), [step.moves_max for step in steps], value=chosen.moves_max
         )
         chosen = next(step for step in steps if step.moves_max == moves)
     _step(session, run, chosen)
     with st.expander("All steps as a table"):
-        st.dataframe(files.table(run.steps, run.asked.towards), hide_index=True)
+        st.dataframe(headed(files.table(run.steps, run.asked.towards)), hide_index=True)
 
 
 def _step(session: Session, run: FrontierRun, step: Step) -> None:
@@ -147,11 +160,13 @@ def _step(session: Session, run: FrontierRun, step: Step) -> None:
     if found.misaligned_patients is not None:
         figures[f"Of another team, {found.counted}"] = found.misaligned_patients
     for place, (title, value) in zip(st.columns(len(figures)), figures.items(), strict=True):
-        place.metric(title, f"{value:,}")
+        place.metric(worded(title), f"{value:,}")
     today = session.today
     if today is not None and today.tables is not None:
         drawn = picture.before_and_after(today.tables, step)
-        pictures.svg(drawn, "Maps of today's networks and of this step; the moves are listed below")
+        pictures.svg(
+            drawn, worded("Maps of today's networks and of this step; the moves are listed below")
+        )
     _moves(session, run, step)
 
 
@@ -161,7 +176,8 @@ def _moves(session: Session, run: FrontierRun, step: Step) -> None:
     rows = pd.DataFrame([vars(move) for move in step.moves])
     if len(rows):
         edited = st.data_editor(
-            rows.assign(accept=True), hide_index=True, disabled=list(rows.columns),
+            rows.assign(accept=True, reason=rows["reason"].map(worded)), hide_index=True,
+            disabled=list(rows.columns),
             key=f"redraft_moves_{step.moves_max}_{len(run.asked.refused)}",
             column_config=_columns(),
         )  # fmt: skip
@@ -178,10 +194,12 @@ def _columns() -> dict[str, Any]:
     column = st.column_config
     return {
         "practice_code": column.TextColumn("Code", width="small"),
-        "name": "Practice",
-        "network_before": column.TextColumn("From network", width="small"),
-        "network_after": column.TextColumn("To network", width="small"),
-        "patients": column.NumberColumn("Patients, by list", format="localized", width="small"),
+        "name": worded("Practice"),
+        "network_before": column.TextColumn(worded("From network"), width="small"),
+        "network_after": column.TextColumn(worded("To network"), width="small"),
+        "patients": column.NumberColumn(
+            worded("Patients, by list"), format="localized", width="small"
+        ),
         "reason": column.TextColumn("Why", width="large"),
         "accept": column.CheckboxColumn("Accept", width="small"),
     }

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from optimise.problem.rules import Rules
@@ -10,7 +11,7 @@ from optimise.problem.rules_toml import PRICE_MAX
 from pcn_planner.drafting import uploads
 from pcn_planner.drafting.session import Session
 from pcn_planner.safe_text import markdown
-from pcn_planner.views.parts.worded import st
+from pcn_planner.views.parts.worded import worded
 
 HARD, SOFT, IGNORED = "never crossed", "crossed at a price", "ignored"
 WHOLE = "each kept whole at a price"
@@ -34,7 +35,7 @@ def show(session: Session, rules: Rules) -> dict[str, Any]:
         elif chosen == WHOLE:
             whole[column] = price
     if not levels(session):
-        st.caption("No column of the practice table looks like a border.")
+        st.caption(worded("No column of the practice table looks like a border."))
     return {"within": tuple(within), "soft_borders": soft, "kept_whole": whole}
 
 
@@ -53,8 +54,10 @@ def _price(place: DeltaGenerator, column: str, rules: Rules) -> float:
     price = place.number_input(
         f"Price of crossing {markdown(column)}", 0.0, float(PRICE_MAX), now, step=0.5,
         format="%g", key=f"price_{column} {now:g}",
-        help="Travel that a patient cut off is worth, in kilometres (minutes with travel times); "
-        "used where there is a price",
+        help=worded(
+            "Travel that a patient cut off is worth, in kilometres (minutes with travel times); "
+            "used where there is a price"
+        ),
     )  # fmt: skip
     return float(price)
 

@@ -4,13 +4,14 @@ from dataclasses import replace
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
 from optimise.problem.rules import APPROVED, BORDERS, DOUGHNUTS, PIECES, SIZE, Approval, Rules
 from pcn_planner.drafting.session import Session
 from pcn_planner.proposal import today
 from pcn_planner.redraft import approvals
 from pcn_planner.study.study import Study
-from pcn_planner.views.parts.worded import st
+from pcn_planner.views.parts.worded import worded
 from pcn_planner.views.rules.practices import choose
 
 TABLE = "approved_table"
@@ -23,14 +24,16 @@ COLUMNS = ["network", "outside", "approved", "reason", "approved_on"]
 def show(session: Session, rules: Rules) -> dict[str, Any]:
     """Limits on change, doughnuts, and the networks of today that are approved."""
     doughnuts = st.checkbox(
-        "A network may enclose others", not rules.no_doughnuts, key=f"rings {rules.no_doughnuts}"
+        worded("A network may enclose others"),
+        not rules.no_doughnuts,
+        key=f"rings {rules.no_doughnuts}",
     )
     new: dict[str, Any] = {"no_doughnuts": not doughnuts}
     if not session.todays_assignment:
-        st.caption("Limits on change need today's networks, which these data do not know.")
+        st.caption(worded("Limits on change need today's networks, which these data do not know."))
         return new
     new |= _limits(session, rules)
-    st.markdown("**Networks of today outside the rules, approved to stay so**")
+    st.markdown(worded("**Networks of today outside the rules, approved to stay so**"))
     st.session_state[TABLE] = ticked(irregular(session, rules), "approvals")
     return new
 
@@ -40,29 +43,34 @@ def _limits(session: Session, rules: Rules) -> dict[str, Any]:
     left, right = st.columns(2)
     now = rules.moves_max, rules.patients_moved_max
     practices = left.number_input(
-        "Most practices that move", 0, 10_000, now[0], placeholder="any number", key=f"moves {now}"
+        worded("Most practices that move"),
+        0,
+        10_000,
+        now[0],
+        placeholder="any number",
+        key=f"moves {now}",
     )
     patients = right.number_input(
-        "Most patients that move", 0, 10_000_000, now[1], step=1_000, placeholder="any number",
-        key=f"patients moved {now}",
+        worded("Most patients that move"), 0, 10_000_000, now[1], step=1_000,
+        placeholder="any number", key=f"patients moved {now}",
     )  # fmt: skip
     names = session.study.practices["name"].to_dict()
     codes = sorted(session.todays_assignment)
-    stay = choose("Practices that keep their network", codes, names, rules.stay)
+    stay = choose(worded("Practices that keep their network"), codes, names, rules.stay)
     return {"moves_max": practices, "patients_moved_max": patients, "stay": stay}
 
 
 def ticked(table: pd.DataFrame, key: str) -> pd.DataFrame | None:
     """A table of today's networks outside the rules: tick those that may stay so, and say why."""
     if table.empty:
-        st.caption("Every network of today keeps these rules.")
+        st.caption(worded("Every network of today keeps these rules."))
         return None
     column = st.column_config
     return st.data_editor(
         table, hide_index=True, disabled=["network", "outside"],
         key=f"{key} {table.to_csv()}", height=36 * min(len(table) + 1, 9) + 2,
         column_config={
-            "network": column.TextColumn("Network", width=190),
+            "network": column.TextColumn(worded("Network"), width=190),
             "outside": column.TextColumn("Outside in", width=120),
             "approved": column.CheckboxColumn("Approved", width=75),
             "reason": column.TextColumn("Reason", max_chars=300),

@@ -3,11 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
+import streamlit as st
+
 from optimise.problem.rules import Rules
 from optimise.progress import Limits
 from pcn_planner.drafting.session import Notice, Session
 from pcn_planner.views.acting import ask, attempt
-from pcn_planner.views.parts.worded import st
+from pcn_planner.views.parts.worded import worded
 from pcn_planner.views.rules import borders, change, practices, priorities, sizes, stopping
 
 OPEN, WHY = "rules_open", "rules_why"
@@ -37,7 +39,7 @@ def show(session: Session) -> None:
 
 def _form(session: Session) -> None:
     rules = session.stated_rules
-    tabs = st.tabs(list(TABS))
+    tabs = st.tabs([worded(tab) for tab in TABS])
     new: dict[str, Any] = {}
     with tabs[0]:
         weights = priorities.show(session, rules)

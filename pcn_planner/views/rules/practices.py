@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
 from optimise.problem.rules import Group, Rules
 from pcn_planner.drafting.session import Session
 from pcn_planner.proposal import today
-from pcn_planner.views.parts.worded import st
+from pcn_planner.views.parts.worded import worded
 
 KINDS = {"together": "Keep together", "apart": "Keep apart", "fixed": "One network as it is"}
 KIND, MEMBERS = "kind", "practices"
@@ -19,9 +20,11 @@ def show(session: Session, rules: Rules) -> dict[str, Any]:
     assert session.study is not None
     names = session.study.practices["name"].to_dict()
     codes = [str(code) for code in names]
-    alone = choose("Set apart: each of these is a network by itself", codes, names, rules.alone)
+    alone = choose(
+        worded("Set apart: each of these is a network by itself"), codes, names, rules.alone
+    )
     waived = choose(
-        "Floor waived: a network of these may be small", codes, names, rules.floor_waived
+        worded("Floor waived: a network of these may be small"), codes, names, rules.floor_waived
     )
     kept = _kept_networks(session, rules)
     others = tuple(group for group in rules.fixed if group not in kept)
@@ -50,7 +53,10 @@ def _kept_networks(session: Session, rules: Rules) -> tuple[Group, ...]:
         return ()
     now = [network for network, codes in members.items() if codes in rules.fixed]
     chosen = choose(
-        "Networks of today that do not change", list(members), today.names(session.study), now
+        worded("Networks of today that do not change"),
+        list(members),
+        today.names(session.study),
+        now,
     )
     return tuple(members[network] for network in chosen)
 
@@ -70,14 +76,17 @@ def _groups(
     rows = [(KINDS[kind], list(group)) for kind in KINDS for group in now[kind]]
     table = pd.DataFrame(rows, columns=[KIND, MEMBERS])
     column = st.column_config
-    st.markdown("**Groups of practices**")
+    st.markdown(worded("**Groups of practices**"))
     edited = st.data_editor(
         table.astype({KIND: "object"}), num_rows="dynamic", hide_index=True, key=f"groups {rows}",
         height=38 * (len(rows) + 2) + 2,
         column_config={
-            KIND: column.SelectboxColumn("What", options=list(KINDS.values()), width=150),
+            KIND: column.SelectboxColumn(
+                "What", options=list(KINDS.values()), width=150,
+                format_func=lambda kind: worded(str(kind)),
+            ),
             MEMBERS: column.MultiselectColumn(
-                "Practices", options=codes, width=420,
+                worded("Practices"), options=codes, width=420,
                 format_func=lambda code: f"{code} {names.get(code, '')}".strip(),
             ),
         },

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Mapping
 
+import streamlit as st
+
 from optimise.problem.criteria import CRITERIA
 from optimise.problem.rules import Rules
 from optimise.problem.travel_unit import KM, MINUTES, TravelUnit
@@ -9,7 +11,7 @@ from pcn_planner.drafting.session import Session
 from pcn_planner.proposal import presets
 from pcn_planner.proposal.proposal import known_criteria
 from pcn_planner.safe_text import markdown
-from pcn_planner.views.parts.worded import st
+from pcn_planner.views.parts.worded import worded
 from pcn_planner.views.rules.summary import WORDS
 
 OWN = "Tuned by hand"
@@ -38,7 +40,9 @@ def show(session: Session, rules: Rules) -> dict[str, float]:
     known = known_criteria(session.study, rules)
     start = _preset(rules, known)
     with st.expander("Fine tune", icon=":material/tune:"):
-        st.caption("Patients outside the band come first always; these tell the other plans apart.")
+        st.caption(
+            worded("Patients outside the band come first always; these tell the other plans apart.")
+        )
         return _tuned(start, known, session.study.travel_unit)
 
 
@@ -50,12 +54,12 @@ def _preset(rules: Rules, known: Collection[str]) -> Mapping[str, float]:
     told = own | {n: f"{p.means} {p.demo}" for n, p in presets.PRESETS.items() if n in offered}
     chosen = st.radio(
         "What matters most", list(told), list(told).index(now) if now in told else 0,
-        format_func=lambda name: name if name == OWN else presets.PRESETS[name].label,
-        captions=[markdown(line) for line in told.values()], key=f"preset {now}",
+        format_func=lambda name: name if name == OWN else worded(presets.PRESETS[name].label),
+        captions=[markdown(worded(line)) for line in told.values()], key=f"preset {now}",
     )  # fmt: skip
     for name in presets.PRESETS:
         for one in presets.missing(name, known)[:1]:
-            st.caption(f"{presets.PRESETS[name].label}: {_NEEDS.get(one, one)}.")
+            st.caption(worded(f"{presets.PRESETS[name].label}: {_NEEDS.get(one, one)}."))
     return rules.weights if chosen in (OWN, now) else presets.weights(str(chosen))
 
 
@@ -76,13 +80,14 @@ def _tuned(
     for name, (label, meaning) in WORDS.items():
         missing = "" if name in known else _NEEDS.get(name, "")
         now = float(start.get(name, 0.0))
+        help_ = f"{meaning.capitalize()}. A weight of 1 buys {CRITERIA[name].buys_in(unit)}."
         weight = st.select_slider(
-            label, sorted({*STEPS.get(name, _KM), now}), now, disabled=bool(missing),
+            worded(label), sorted({*STEPS.get(name, _KM), now}), now, disabled=bool(missing),
             format_func=lambda value: f"{value:,g}", key=f"weight_{name} {now:g}",
-            help=f"{meaning.capitalize()}. A weight of 1 buys {CRITERIA[name].buys_in(unit)}.",
+            help=worded(help_),
         )  # fmt: skip
         travel = float(weight) if name == "travel" else travel
-        st.caption(missing or worth(name, float(weight), travel, unit))
+        st.caption(worded(missing or worth(name, float(weight), travel, unit)))
         if weight and not missing:
             chosen[name] = float(weight)
     return chosen

@@ -2,13 +2,15 @@
 
 from typing import Any
 
+import streamlit as st
+
 from optimise.problem import sizes
 from optimise.problem.criteria import CRITERIA
 from optimise.problem.rules import TOGETHER, TOLD, Rules
 from optimise.problem.rules_toml import WEIGHT_MAX
 from pcn_planner.drafting import uploads
 from pcn_planner.drafting.session import Session
-from pcn_planner.views.parts.worded import st
+from pcn_planner.views.parts.worded import worded
 
 OVERSIZE = "oversize"
 COST_ABOVE = 1.0  #: km for each patient above a ceiling that is made soft
@@ -26,15 +28,20 @@ def show(session: Session, rules: Rules) -> dict[str, Any]:
 def _band(rules: Rules) -> dict[str, Any]:
     left, right = st.columns(2)
     floor = left.number_input(
-        "At least (patients)", 0, 10_000_000, rules.floor, step=1_000, key=f"floor {rules.floor}"
+        worded("At least (patients)"),
+        0,
+        10_000_000,
+        rules.floor,
+        step=1_000,
+        key=f"floor {rules.floor}",
     )
     ceiling = right.number_input(
-        "At most (patients)", 1, 10_000_000, rules.ceiling, step=1_000,
+        worded("At most (patients)"), 1, 10_000_000, rules.ceiling, step=1_000,
         key=f"ceiling {rules.ceiling}",
     )  # fmt: skip
     soft = st.checkbox(
-        "Soft ceiling: a larger network is allowed at a cost", rules.ceiling_soft,
-        help=f"Up to {rules.oversize_slack:,} patients above it without being an exception",
+        worded("Soft ceiling: a larger network is allowed at a cost"), rules.ceiling_soft,
+        help=worded(f"Up to {rules.oversize_slack:,} patients above it without being an exception"),
         key=f"soft {rules.ceiling_soft}",
     )  # fmt: skip
     cost = _cost_above(rules)
@@ -57,8 +64,8 @@ def _size(session: Session, rules: Rules) -> dict[str, str]:
     if len(known) == 1:
         return {}
     chosen = st.selectbox(
-        "The band counts", known, known.index(rules.size), format_func=sizes.counted_in,
-        key=f"size {rules.size}",
+        "The band counts", known, known.index(rules.size),
+        format_func=lambda name: worded(sizes.counted_in(name)), key=f"size {rules.size}",
     )  # fmt: skip
     return {"size": chosen}
 
@@ -67,15 +74,15 @@ def _cost_above(rules: Rules) -> float:
     """What a patient above the soft ceiling costs."""
     now = float(rules.weights.get(OVERSIZE, 0.0 if rules.ceiling_soft else COST_ABOVE))
     cost = st.number_input(
-        "Cost of a patient above a soft ceiling (km)", 0.0, float(WEIGHT_MAX[OVERSIZE]), now,
-        step=0.5, format="%g", key=f"weight_{OVERSIZE} {now:g}",
-        help=f"A cost of 1 buys {CRITERIA[OVERSIZE].buys}",
+        worded("Cost of a patient above a soft ceiling (km)"), 0.0, float(WEIGHT_MAX[OVERSIZE]),
+        now, step=0.5, format="%g", key=f"weight_{OVERSIZE} {now:g}",
+        help=worded(f"A cost of 1 buys {CRITERIA[OVERSIZE].buys}"),
     )  # fmt: skip
     return float(cost)
 
 
 def _number(rules: Rules) -> tuple[int | None, int | None] | None:
-    st.markdown("**Number of networks**")
+    st.markdown(worded("**Number of networks**"))
     least, most = rules.networks or (None, None)
     left, right = st.columns(2)
     fewest = left.number_input("At least", 1, 10_000, least, placeholder="free", key=f"n {least}")
@@ -85,7 +92,7 @@ def _number(rules: Rules) -> tuple[int | None, int | None] | None:
 
 def _premises(rules: Rules) -> str:
     kept = st.checkbox(
-        "Keep practices at one place together", rules.same_premises == TOGETHER,
+        worded("Keep practices at one place together"), rules.same_premises == TOGETHER,
         help="Where a plan parts them it is told either way", key=f"premises {rules.same_premises}",
     )  # fmt: skip
     return TOGETHER if kept else TOLD
@@ -94,18 +101,20 @@ def _premises(rules: Rules) -> str:
 def _teams_inside(rules: Rules) -> tuple[int, int] | None:
     """The band of the teams that a network above the ceiling has to divide into, if it has to."""
     divided = st.checkbox(
-        "A network above the ceiling divides into teams", rules.team_band is not None,
-        help="Each in one piece and within the band of teams; larger networks that do not divide "
-        "are no networks then", key=f"teams {rules.team_band}",
+        worded("A network above the ceiling divides into teams"), rules.team_band is not None,
+        help=worded(
+            "Each in one piece and within the band of teams; larger networks that do not divide "
+            "are no networks then"
+        ), key=f"teams {rules.team_band}",
     )  # fmt: skip
     low, high = rules.team_band or (max(rules.floor, 1), rules.ceiling)
     left, right = st.columns(2)
     least = left.number_input(
-        "Team: at least (patients)", 1, 10_000_000, low, 1_000, key=f"team least {low}",
+        worded("Team: at least (patients)"), 1, 10_000_000, low, 1_000, key=f"team least {low}",
         disabled=not divided,
     )  # fmt: skip
     most = right.number_input(
-        "Team: at most (patients)", 1, 10_000_000, high, 1_000, key=f"team most {high}",
+        worded("Team: at most (patients)"), 1, 10_000_000, high, 1_000, key=f"team most {high}",
         disabled=not divided,
     )  # fmt: skip
     return (int(least), int(most)) if divided else None

@@ -1,7 +1,8 @@
 """When a solve stops."""
 
+import streamlit as st
+
 from optimise.progress import Limits
-from pcn_planner.views.parts.worded import st
 
 
 def show(limits: Limits) -> Limits:

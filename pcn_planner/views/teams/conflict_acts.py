@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+import streamlit as st
+
 from boundaries.teams.joined import parted
 from pcn_planner.drafting import draft
 from pcn_planner.drafting.session import Session
@@ -10,7 +12,7 @@ from pcn_planner.drafting.state import DECISIONS, conflict_key
 from pcn_planner.safe_text import markdown
 from pcn_planner.views.acting import attempt
 from pcn_planner.views.parts import remedy_buttons
-from pcn_planner.views.parts.worded import st
+from pcn_planner.views.parts.worded import worded
 
 WORDS = {
     "accept": "Accepted", "negotiate": "To be negotiated", "waive": "Waived", "": "Open",
@@ -43,7 +45,7 @@ def show(session: Session, row: Row, editable: bool) -> None:
         )  # fmt: skip
         if len(practices) > 1:
             st.button(
-                "Keep these practices together", key="keep_conflict", on_click=_keep,
+                worded("Keep these practices together"), key="keep_conflict", on_click=_keep,
                 args=(session, practices),
             )  # fmt: skip
     _decision(session, key_of(row))

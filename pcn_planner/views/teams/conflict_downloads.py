@@ -2,10 +2,11 @@
 
 from datetime import date
 
+import streamlit as st
+
 from pcn_planner.files import conflict_files
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.views.parts import memo
-from pcn_planner.views.parts.worded import st
 from pcn_planner.words import spoken
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import streamlit as st
+
 from boundaries.teams import layers as team_layers
 from boundaries.teams.conflicts import Conflicts
 from boundaries.teams.joined import parted
@@ -12,7 +14,7 @@ from pcn_planner.proposal.land import geography
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.safe_text import markdown
 from pcn_planner.views.parts import memo
-from pcn_planner.views.parts.worded import st
+from pcn_planner.views.parts.worded import worded
 
 Number = st.column_config.NumberColumn
 Text = st.column_config.TextColumn
@@ -28,13 +30,17 @@ def ranking(
 
     ``decided`` says what was decided on each, in the order of ``found.rows``.
     """
-    kinds = st.pills("Show", list(KINDS.values()), selection_mode="multi", key="conflict_kinds")
+    kinds = st.pills(
+        "Show", list(KINDS.values()), selection_mode="multi", format_func=worded,
+        key="conflict_kinds",
+    )  # fmt: skip
     small = st.toggle("Small overlaps too", key="conflict_small")
     table = conflict_texts.ranked(found, names).assign(decided=decided)
     shown = table[(table["kind"].isin(kinds or KINDS.values())) & (~table["small"] | small)]
     if shown.empty:
         st.info("No conflict of this kind.")
         return None, False
+    shown = shown.assign(kind=shown["kind"].map(worded))
     event = st.dataframe(
         shown[["rank", "kind", "where", "patients", "removed", "decided", "others", "practices"]],
         height=height,
@@ -46,13 +52,16 @@ def ranking(
             "rank": Number("#", width=35),
             "kind": Text("Conflict", width=100),
             "where": Text("Where", width=180),
-            "patients": Number("Patients", format="localized", width=75),
+            "patients": Number(worded("Patients"), format="localized", width=75),
             "removed": Number(
-                "Mendable", format="localized", width=85, help="Patients that one move takes out"
+                "Mendable",
+                format="localized",
+                width=85,
+                help=worded("Patients that one move takes out"),
             ),
             "decided": Text("Decision", width=90),
             "others": Text("Split over", width="large"),
-            "practices": Text("Practices", width="large"),
+            "practices": Text(worded("Practices"), width="large"),
         },
     )
     picked = event["selection"]["rows"]
@@ -62,13 +71,13 @@ def ranking(
 
 def detail(found: Conflicts, row: Row, names: Names) -> None:
     """One conflict in words, and what would mend it at what price."""
-    st.markdown(f"**Conflict {row['rank']}: {KINDS[row['kind']].lower()}**")
-    st.text(conflict_texts.sentence(found, row, names))
+    st.markdown(worded(f"**Conflict {row['rank']}: {KINDS[row['kind']].lower()}**"))
+    st.text(worded(conflict_texts.sentence(found, row, names)))
     codes = parted(str(row["practices"]))
-    st.text("Practices: " + ", ".join(names.practice(code) for code in codes))
+    st.text(worded("Practices: ") + ", ".join(names.practice(code) for code in codes))
     st.markdown("**What would mend it**")
     for line in conflict_texts.mends(row, names):
-        st.text(f"\N{BULLET} {line}")
+        st.text(worded(f"\N{BULLET} {line}"))
 
 
 def two_plans(
@@ -80,11 +89,14 @@ def two_plans(
         "there": Number(titles[1], format="localized"),
         "change": Number("Change", format="localized"),
     }
-    figures = conflicts_beside.figures(*found)
+    figures, beside = conflicts_beside.figures(*found), conflicts_beside.beside(*found, names)
+    figures = figures.assign(figure=figures["figure"].map(worded))
     st.dataframe(figures, hide_index=True, column_config={"figure": "Figure", **columns})
-    st.caption("Each conflict in patients, those that differ most first. 0: not in that plan.")
+    st.caption(
+        worded("Each conflict in patients, those that differ most first. 0: not in that plan.")
+    )
     st.dataframe(
-        conflicts_beside.beside(*found, names),
+        beside.assign(kind=beside["kind"].map(worded)),
         hide_index=True,
         column_config={"kind": "Conflict", "where": Text("Where", width="large"), **columns},
     )
@@ -101,16 +113,19 @@ def layers(made: Proposal) -> None:
         hide_index=True,
         column_config={
             "layer": "Layer of footprints",
-            "patients_outside_lead": Number("Patients of another team", format="localized"),
+            "patients_outside_lead": Number(worded("Patients of another team"), format="localized"),
             "counted": "Counted",
-            "networks_split": f"Networks that need several teams, of {sums['networks'].max()}",
+            "networks_split": worded(
+                f"Networks that need several teams, of {sums['networks'].max()}"
+            ),
             "teams": "Teams",
             "weight": Number(
-                "Weight", help=f"{unit.one.capitalize()}s of travel that one such patient is worth"
+                "Weight",
+                help=worded(f"{unit.one.capitalize()}s of travel that one such patient is worth"),
             ),
         },
     )
-    with st.expander("Each network in each layer"):
+    with st.expander(worded("Each network in each layer")):
         _network_layers(made)
 
 
@@ -124,7 +139,7 @@ def _network_layers(made: Proposal) -> None:
         table[shown],
         hide_index=True,
         column_config={
-            "network": "Network",
+            "network": worded("Network"),
             "layer": "Layer",
             "lead_team_name": "Lead team",
             "teams_needed": "Teams needed",
@@ -142,21 +157,23 @@ def nurses(found: Conflicts, names: Names) -> None:
     shown = ["network", "patients", "lead", "lead_share", "teams_needed", "patients_outside_lead",
              "nurses_wte", "wte_per_10k"]  # fmt: skip
     st.caption(
-        "Each team's nurses are shared out over networks by the team's patients in them. WTE: "
-        "whole-time equivalents."
+        worded(
+            "Each team's nurses are shared out over networks by the team's patients in them. WTE: "
+            "whole-time equivalents."
+        )
     )
     st.dataframe(
         table[shown].sort_values("wte_per_10k"),
         hide_index=True,
         column_config={
-            "network": "Network",
-            "patients": Number("Patients", format="localized"),
+            "network": worded("Network"),
+            "patients": Number(worded("Patients"), format="localized"),
             "lead": "Lead team",
             "lead_share": Number("Led by it", format="percent"),
             "teams_needed": "Teams needed",
             "patients_outside_lead": Number("Of other teams", format="localized"),
             "nurses_wte": Number("Nurses, WTE", format="%.1f"),
-            "wte_per_10k": Number("WTE per 10,000 patients", format="%.2f"),
+            "wte_per_10k": Number(worded("WTE per 10,000 patients"), format="%.2f"),
         },
     )
     _meetings(found)
@@ -170,12 +187,14 @@ def _meetings(found: Conflicts) -> None:
         hide_index=True,
         column_config={
             "name": "Team",
-            "patients": Number("Patients", format="localized"),
-            "mdts": Number("Meetings to attend", help="Networks that need the team"),
-            "networks_led": "Networks it leads",
-            "patients_led_by_others": Number("Patients in others' networks", format="localized"),
+            "patients": Number(worded("Patients"), format="localized"),
+            "mdts": Number("Meetings to attend", help=worded("Networks that need the team")),
+            "networks_led": worded("Networks it leads"),
+            "patients_led_by_others": Number(
+                worded("Patients in others' networks"), format="localized"
+            ),
             "nurses_wte": Number("Nurses, WTE", format="%.1f"),
-            "wte_per_10k": Number("WTE per 10,000 patients", format="%.2f"),
+            "wte_per_10k": Number(worded("WTE per 10,000 patients"), format="%.2f"),
         },
     )
 
@@ -195,20 +214,20 @@ def homes(made: Proposal) -> None:
         table.reset_index().drop(columns="not_in_registrations"),
         hide_index=True,
         column_config={
-            "network_id": "Network",
+            "network_id": worded("Network"),
             "name": "Name",
-            "patients": Number("Registered", format="localized"),
+            "patients": Number(worded("Registered"), format="localized"),
             "inside": Number("Live inside", format="localized"),
             "in_other_areas": Number("In other areas", format="localized"),
             "outside": Number("Off the map", format="localized"),
             "unplaced": Number("Home not known", format="localized"),
             "residents": Number("Residents", format="localized"),
-            "share_inside": Number("Inside, of registered", format="percent"),
-            "share_registered": Number("Registered here, of residents", format="percent"),
+            "share_inside": Number(worded("Inside, of registered"), format="percent"),
+            "share_registered": Number(worded("Registered here, of residents"), format="percent"),
         },
     )
     for line in made.tables.caveats:
-        st.caption(markdown(line))
+        st.caption(markdown(worded(line)))
 
 
 def practices(found: Conflicts, names: Names) -> None:
@@ -224,12 +243,12 @@ def practices(found: Conflicts, names: Names) -> None:
         hide_index=True,
         column_config={
             "practice_code": "Code",
-            "name": "Practice",
-            "network_id": "Network",
-            "patients": Number("Patients", format="localized"),
-            "team_id": "Team of most patients",
+            "name": worded("Practice"),
+            "network_id": worded("Network"),
+            "patients": Number(worded("Patients"), format="localized"),
+            "team_id": worded("Team of most patients"),
             "run_from_team_id": "Run from",
-            "patients_elsewhere": Number("Patients of other teams", format="localized"),
+            "patients_elsewhere": Number(worded("Patients of other teams"), format="localized"),
             "apart": "Run from another team",
         },
     )

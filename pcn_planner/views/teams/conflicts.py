@@ -1,5 +1,7 @@
 """The trust's view: what a plan does to community teams, what would mend it, what is decided."""
 
+import streamlit as st
+
 from boundaries.teams.joined import parted
 from pcn_planner.drafting.session import Session
 from pcn_planner.maps.teams import conflict_map, conflict_texts, team_matrix
@@ -10,7 +12,7 @@ from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.safe_text import markdown
 from pcn_planner.views.acting import needs_data
 from pcn_planner.views.parts import frames, memo
-from pcn_planner.views.parts.worded import st
+from pcn_planner.views.parts.worded import worded
 from pcn_planner.views.teams import conflict_acts, conflict_downloads, conflict_tables
 
 DRAFT, TODAY = "The draft", "Today's networks"
@@ -30,8 +32,11 @@ def show(session: Session) -> None:
         return
     if session.bench.study.footprints is None:
         st.info(
-            "No community teams are known. Load their footprints on the page **Start**: areas as "
-            "GeoJSON or GeoPackage, or a table of practices, or of small areas, and their teams."
+            worded(
+                "No community teams are known. Load their footprints on the page **Start**: "
+                "areas as GeoJSON or GeoPackage, or a table of practices, or of small areas, and "
+                "their teams."
+            )
         )
         return
     chosen = _plan(session)
@@ -51,7 +56,10 @@ def _plan(session: Session) -> tuple[str, Proposal, tuple[str, Proposal] | None]
         return None
     name = next(iter(known))
     if len(known) > 1:
-        name = st.segmented_control("Plan", list(known), default=name, key="conflict_plan") or name
+        asked = st.segmented_control(
+            "Plan", list(known), default=name, format_func=worded, key="conflict_plan"
+        )
+        name = asked or name
     others = [(key, one) for key, one in known.items() if key != name]
     return name, known[name], others[0] if others else None
 
@@ -85,19 +93,27 @@ def _report(
     conflict_downloads.show(made, name)
     _ranked(session, made, names, session.standing)
     matrix, both, staff, homes, practices = st.tabs(
-        ["Teams and networks", "Two plans", "Nurses", "Registered and resident", "Practices"]
+        [
+            worded("Teams and networks"),
+            "Two plans",
+            "Nurses",
+            worded("Registered and resident"),
+            worded("Practices"),
+        ]
     )
     with both:
         _two_plans((name, made), other)
     with matrix:
         st.caption(
-            "Registered patients by team and network. Framed: the team that leads a network. "
-            "Grey: overlaps too small to need the team. A plan without conflicts is a diagonal."
+            worded(
+                "Registered patients by team and network. Framed: the team that leads a network. "
+                "Grey: overlaps too small to need the team. A plan without conflicts is a diagonal."
+            )
         )
         short = {str(key): names.team(str(key)) for key in found.teams.index}
         html = team_matrix.render(found.matrix, short, names.networks, found.thresholds)
         frames.part(html, "matrix.css")
-        st.caption(markdown(f"{found.method}."))
+        st.caption(markdown(worded(f"{found.method}.")))
     with staff:
         conflict_tables.nurses(found, names)
     with homes:
@@ -109,7 +125,9 @@ def _report(
 def _two_plans(one: tuple[str, Proposal], other: tuple[str, Proposal] | None) -> None:
     """The conflicts of the plan that is looked at and of the other one, side by side."""
     if other is None:
-        st.info("There is only one plan. With a draft and today's networks, both stand here.")
+        st.info(
+            worded("There is only one plan. With a draft and today's networks, both stand here.")
+        )
         return
     here, there = one[1].conflicts, other[1].conflicts
     assert here is not None
@@ -120,7 +138,7 @@ def _two_plans(one: tuple[str, Proposal], other: tuple[str, Proposal] | None) ->
         conflict_texts.names_of(here, one[1].tables.networks, one[1].tables.practices),
         conflict_texts.names_of(there, other[1].tables.networks, other[1].tables.practices),
     )
-    conflict_tables.two_plans((here, there), names, (one[0], other[0]))
+    conflict_tables.two_plans((here, there), names, (worded(one[0]), worded(other[0])))
 
 
 def _headline(made: Proposal) -> None:
@@ -129,30 +147,38 @@ def _headline(made: Proposal) -> None:
     patients, networks, teams, practices = st.columns(4)
     share = f"{sums.misaligned / max(sums.patients, 1):.0%} of all"
     patients.metric(
-        f"Patients of another team, {made.conflicts.counted}",
+        worded(f"Patients of another team, {made.conflicts.counted}"),
         f"{sums.misaligned:,}",
         share,
         delta_color="off",
         delta_arrow="off",
-        help="Registered patients who belong to another team than the one that leads their "
-        "network: the team with most of its patients.",
+        help=worded(
+            "Registered patients who belong to another team than the one that leads their "
+            "network: the team with most of its patients."
+        ),
     )
     networks.metric(
-        "Networks that need several teams",
+        worded("Networks that need several teams"),
         f"{sums.networks_split} of {len(made.conflicts.networks)}",
-        help="Small overlaps are left out: fewer than "
-        f"{made.conflicts.thresholds.overlap_patients} patients, or less than "
-        f"{made.conflicts.thresholds.overlap_share:.0%} of both network and team.",
+        help=worded(
+            "Small overlaps are left out: fewer than "
+            f"{made.conflicts.thresholds.overlap_patients} patients, or less than "
+            f"{made.conflicts.thresholds.overlap_share:.0%} of both network and team."
+        ),
     )
     teams.metric(
-        "Teams in several networks",
+        worded("Teams in several networks"),
         f"{sums.teams_split} of {len(made.conflicts.teams)}",
-        help="Each network that needs the team is one more multi-disciplinary meeting to attend.",
+        help=worded(
+            "Each network that needs the team is one more multi-disciplinary meeting to attend."
+        ),
     )
     practices.metric(
-        "Practices run from another team",
+        worded("Practices run from another team"),
         f"{sums.practices_apart}",
-        help="Most of their patients belong to another team than the one they are run from.",
+        help=worded(
+            "Most of their patients belong to another team than the one they are run from."
+        ),
     )
 
 
@@ -164,7 +190,7 @@ def _ranked(session: Session, made: Proposal, names: Names, stood: Standing | No
     assert found is not None
     assert tables is not None
     if found.rows.empty:
-        st.success("No conflicts: every network has one team, and every team one network.")
+        st.success(worded("No conflicts: every network has one team, and every team one network."))
     row, picked = None, False
     left, right = st.columns([1, 1], gap="medium")
     with left:
@@ -179,7 +205,7 @@ def _ranked(session: Session, made: Proposal, names: Names, stood: Standing | No
             lambda: conflict_map.page(tables, found, chosen=practices, closer=picked),
         )
         frames.show(page, MAP_PX)
-        st.caption(KEY_TO_MAP)
+        st.caption(worded(KEY_TO_MAP))
     if row is not None:
         with st.container(border=True):
             conflict_tables.detail(found, row, names)

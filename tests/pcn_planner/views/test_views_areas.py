@@ -3,7 +3,6 @@
 import json
 import re
 from pathlib import Path
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -11,10 +10,10 @@ from streamlit.testing.v1 import AppTest
 
 from optimise.problem.rules import Rules
 from pcn_planner.drafting.session import Session
-from pcn_planner.study.inputs import AREAS
+from pcn_planner.safe_text import markdown
 from pcn_planner.views import banner
 from pcn_planner.views.begin import start_areas
-from tests.support import app_pages, small_areas_planned
+from tests.support import app_pages, asked_words, small_areas_planned
 from tests.support.app_pages import labels
 
 
@@ -107,28 +106,49 @@ def test_a_draft_of_areas_says_what_is_about_practices_alone(drafted: Session) -
     assert not page.exception
 
 
-def test_tables_and_choices_are_put_in_words_and_what_is_chosen_stays() -> None:
-    def script() -> None:
-        import pandas as pd
+def heads(page: AppTest) -> list[str]:
+    """Headings of the tables on a page, as they are shown."""
+    found = []
+    for one in (*page.dataframe, *page.get("table")):
+        columns = json.loads(getattr(one.proto, "columns", "") or "{}")
+        shown = {name: dict(told).get("label") or name for name, told in columns.items()}
+        hidden = {name for name, told in columns.items() if dict(told).get("hidden")}
+        named = [str(name) for name in one.value.columns if name not in hidden]
+        found += [str(shown.get(name, name)) for name in named]
+    return found
 
-        from pcn_planner.views.parts.worded import st
 
-        left, _ = st.columns(2)
-        chosen = left.selectbox("Which practice?", ["patients", "travel"], key="chosen")
-        st.caption(f"<i class='practice'>1 practice</i>: {chosen}")
-        st.dataframe(pd.DataFrame({"practices": [1], "size": [2]}),
-                     column_config={"size": st.column_config.NumberColumn("Patients")})  # fmt: skip
+@pytest.mark.parametrize("name", PAGES)
+def test_no_table_is_headed_with_practices_of_an_area(name: str, drafted: Session) -> None:
+    page = app_pages.run(name, drafted)
+    assert [head for head in heads(page) if OF_PRACTICES.search(head.replace("_", " "))] == []
 
-    page = AppTest.from_function(script)
-    page.session_state["session"] = SimpleNamespace(
-        study=SimpleNamespace(inputs=SimpleNamespace(planned=AREAS))
-    )
-    page.run()
+
+def test_the_list_of_neighbourhoods_is_headed_so(drafted: Session) -> None:
+    found = heads(app_pages.run("draft", drafted))
+    assert {"Neighbourhood", "Residents", "Areas"} <= set(found)
+
+
+OWN = "Old Practice & Network [Patients]"
+
+
+def test_names_of_the_users_own_stay_as_they_are(drafted: Session, tmp_path: Path) -> None:
+    """Wards, teams and neighbourhoods may be called after a practice; a sentence keeps the name."""
+    area = small_areas_planned.study(tmp_path, team="ward", current="council", first=OWN)
+    work = Session()
+    work.begin(area, Rules(within=("council",), weights={"travel": 1.0}))
+    work.start_from(small_areas_planned.HALVES, {"W": OWN, "E": "East"}, "test")
+    work.select((small_areas_planned.CODES[0],))
+    page = app_pages.run("draft", work)
     assert not page.exception
-    assert page.selectbox[0].label == "Which area?"
-    assert page.selectbox[0].options == ["residents", "travel"]
-    assert page.selectbox[0].value == "patients"
-    assert page.caption[0].value == "<i class='practice'>1 area</i>: residents"
-    columns = json.loads(page.dataframe[0].proto.columns)
-    assert columns["practices"]["label"] == "areas"
-    assert columns["size"]["label"] == "Residents"
+    lines = [line for line in said(page) if "Practice" in line]
+    assert lines
+    assert [line for line in lines if OWN not in line and markdown(OWN) not in line] == []
+    lost = OWN.replace("Network", "Neighbourhood").replace("Practice", "Area")
+    assert [line for line in said(page) if lost in line] == []
+
+
+def test_every_sentence_of_a_page_asks_for_its_words() -> None:
+    """A literal that speaks of practices, networks or patients is put through ``worded``."""
+    found = [one for path in asked_words.views() for one in asked_words.unasked(path)]
+    assert found == []
