@@ -14,7 +14,9 @@ from pcn_planner.papers.maps import place_names
 from pcn_planner.profile.homes import NOWHERE, Homes
 from pcn_planner.profile.profile import Profile
 from pcn_planner.proposal.tables import PlanTables
+from pcn_planner.proposal.wording.naming import readable
 from pcn_planner.staff.staff import Staff
+from pcn_planner.study.planned_words import Words
 
 TELLING = 0.5  #: a gap of more than this says nothing that a board could use
 
@@ -87,6 +89,13 @@ class Material:
     considered: Considered | None = None
     homes: Homes = NOWHERE
     reasons: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def words(self) -> Words:
+        """What is planned, and all that people have given or written, which no paper changes."""
+        names = map(readable, self.tables.practices["name"])
+        given = (text for row in self.facts.of.values() for text in row.values())
+        return self.tables.words.knowing([*names, *given, *self.reasons.values()])
 
     @property
     def places(self) -> gpd.GeoSeries | None:

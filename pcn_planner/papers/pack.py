@@ -7,7 +7,7 @@ from pathlib import Path
 from pcn_planner.files.output_folder import replaced
 from pcn_planner.papers import board, change, registration
 from pcn_planner.papers.formats import pdf, word, workbook
-from pcn_planner.papers.formats.document import Document
+from pcn_planner.papers.formats.document import Document, reworded
 from pcn_planner.papers.maps import poster
 from pcn_planner.papers.material import Material
 
@@ -35,15 +35,16 @@ def write(
     DataError
         The folder holds other files or cannot be written, or the template cannot be used.
     """
-    say = told or (lambda _: None)
+    say, words = told or (lambda _: None), material.words
     with tempfile.TemporaryDirectory() as pictures, replaced(folder, ours=KNOWN) as fresh:
         for name, make in _papers(material).items():
             say(f"Writing {name}.docx and {name}.pdf")
-            document = make(material, Path(pictures))
+            document = reworded(make(material, Path(pictures)), words.said)
             word.write(document, fresh / f"{name}.docx", template)
             pdf.write(document, fresh / f"{name}.pdf")
         say(f"Writing {POSTER}")
-        pdf.write(poster.document(material, Path(pictures)), fresh / POSTER)
+        drawn = reworded(poster.document(material, Path(pictures)), words.said)
+        pdf.write(drawn, fresh / POSTER)
         say("Writing networks.xlsx")
         workbook.write(material, fresh / "networks.xlsx")
         names = sorted(path.name for path in fresh.iterdir())

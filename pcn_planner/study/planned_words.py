@@ -19,8 +19,8 @@ from pcn_planner.safe_text import html, markdown
 from pcn_planner.study.inputs import AREAS, PRACTICES
 
 PAPERS = (
-    "Small areas are planned: papers and the page for the public are written for practices; where "
-    "they say practices, patients and networks, read areas, residents and neighbourhoods."
+    "Small areas are planned: the workbook and the page for the public are written for practices; "
+    "where they say practices, patients and networks, read areas, residents and neighbourhoods."
 )
 _WORDS = (
     ("primary care networks", "neighbourhoods"), ("primary care network", "neighbourhood"),

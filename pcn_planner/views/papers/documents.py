@@ -246,9 +246,10 @@ def _pack(
 
 def _start(made: Proposal, material: Material, asking: public_page.Asking) -> Run[str, Archive]:
     """Draw the areas in full and write everything, outside the page's thread."""
+    drawing = worded("Drawing the network areas from where patients live")
 
     def work(tell: Callable[[str], None], _stop: Callable[[], bool]) -> Archive:
-        tell(worded("Drawing the network areas from where patients live"))
+        tell(drawing)
         whole = opening.of_finished(material, workbench.finished(made))
         files = pack.build(whole, tell)
         tell("Writing the page for the public")

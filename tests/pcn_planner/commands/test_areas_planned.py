@@ -1,7 +1,9 @@
 """``--units areas``: small areas planned, checked and compared; practices held against them."""
 
+import re
 from pathlib import Path
 
+import docx
 import geopandas as gpd
 import pandas as pd
 import pytest
@@ -47,6 +49,45 @@ def test_a_plan_is_checked_from_its_folder_and_compared_with_itself(made):
     assert checked.exit_code == 0, checked.output
     compared = pcn("compare", out, out, *given)
     assert compared.exit_code == 0, compared.output
+
+
+def test_names_of_the_users_own_are_said_as_they_are(tmp_path):
+    """Wards and areas called after a practice: sentences are about areas, names stay."""
+    shapes, figures = small.write(tmp_path, first="Old Practice Green")
+    table = pd.read_csv(figures).replace({"ward": {"Ward 1": "Network & Patients Row"}})
+    table.to_csv(figures, index=False)
+    plan = pd.DataFrame({"area_code": small.CODES, "network_id": [*"ABABABABABAB"]})
+    plan.to_csv(tmp_path / "plan.csv", index=False)
+    given = (shapes, "--units", "areas", "--area-data", figures)
+    ran = pcn("conflicts", *given, "--assignment", tmp_path / "plan.csv", "--team", "ward",
+              "--out", tmp_path / "out")  # fmt: skip
+    said = " ".join(ran.output.split())
+    assert "Network & Patients Row" in said
+    assert "Neighbourhood & Residents Row" not in said
+    checked = pcn("check", *given, "--within", "ward", "--assignment", tmp_path / "plan.csv",
+                  "--out", tmp_path / "checked")  # fmt: skip
+    assert "Network & Patients Row" in " ".join(checked.output.split())
+    written = [one for out in ("out", "checked") for one in (tmp_path / out).glob("*.*")]
+    texts = [one.read_text("utf-8") for one in written if one.suffix in {".csv", ".json", ".html"}]
+    assert any("Network & Patients Row" in text for text in texts)
+    for lost in ("Neighbourhood &", "Residents Row", "Old Area"):
+        assert [text for text in texts if lost in text] == []
+        assert lost not in said + checked.output
+
+
+def test_papers_of_neighbourhoods_are_about_areas_and_keep_names(made, tmp_path):
+    _, out, _ = made
+    ids = sorted(set(pd.read_csv(out / "assignment.csv")["network_id"]))
+    facts = pd.DataFrame({"network_id": ids, "contact": "The Practice Network, Patients' Walk"})
+    facts.to_csv(tmp_path / "facts.csv", index=False)
+    ran = pcn("pack", out, "--facts", tmp_path / "facts.csv", "--out", tmp_path / "pack")
+    assert ran.exit_code == 0, ran.output
+    paper = docx.Document(str(tmp_path / "pack" / "registration.docx"))
+    cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
+    lines = [*(one.text for one in paper.paragraphs), *cells]
+    assert "The Practice Network, Patients' Walk" in " ".join(lines)
+    own = [line.replace("The Practice Network, Patients' Walk", "") for line in lines]
+    assert [line for line in own if re.search(r"\b(practices?|patients?)\b", line, re.I)] == []
 
 
 def test_groups_are_planned(made, tmp_path):
