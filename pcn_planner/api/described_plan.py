@@ -1,22 +1,19 @@
 """A plan as an analyst holds it: its tables, its claims, and ways to look at and keep it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pandas as pd
 
-from boundaries.errors import DataError
 from optimise.problem.plan import ExceptionRow, Status
-from optimise.problem.rules import Rules
 from pcn_planner import pipeline
-from pcn_planner.api import claims, pictures
-from pcn_planner.api.claims import Claims
+from pcn_planner.api import papers, pictures
+from pcn_planner.described import claims, described
+from pcn_planner.described.described import Described
 from pcn_planner.files import geopackage
 from pcn_planner.proposal.proposal import Proposal
-from pcn_planner.proposal.tables import PlanTables
 
 if TYPE_CHECKING:
     import folium
@@ -27,28 +24,12 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class DescribedPlan:
+class DescribedPlan(Described):
     """What came of ``propose``, ``check`` or ``open``: a plan verified, measured and drawn.
 
     Tables are copies, to be changed at will. All geometry is in EPSG:27700 (metres). Without
     a plan (``status`` is ``infeasible`` or ``no_plan``) tables and pictures raise ``DataError``
     with the reasons.
-
-    Parameters
-    ----------
-    claims
-        What is claimed of the plan.
-    rules
-        What it was planned or judged by.
-    tables
-        What maps and files are made from; ``None`` without a plan.
-    made
-        Everything else that is known: the study, criteria, conflicts in full. ``None`` for a
-        plan opened from its folder.
-    folder
-        The folder it was opened from.
-    why_moved
-        Practice code -> why it was moved, as people wrote in its project.
 
     Examples
     --------
@@ -59,32 +40,25 @@ class DescribedPlan:
     (38, 261963)
     """
 
-    claims: Claims
-    rules: Rules
-    tables: PlanTables | None = None
-    made: Proposal | None = None
-    folder: Path | None = None
-    why_moved: Mapping[str, str] = field(default_factory=dict)
-
     @property
     def networks(self) -> pd.DataFrame:
         """One row a network: name, patients, practices, status, in_band, hub, criteria."""
-        return self._shown.networks.copy()
+        return self.shown.networks.copy()
 
     @property
     def practices(self) -> gpd.GeoDataFrame:
         """One row a practice: its columns, ``network_id`` and ``network_name``, its point."""
-        return geopackage.practice_layer(self._shown).set_index("practice_code")
+        return geopackage.practice_layer(self.shown).set_index("practice_code")
 
     @property
     def areas(self) -> gpd.GeoDataFrame:
         """One row a network: the table of networks and its area, one (multi)polygon each."""
-        return geopackage.network_layer(self._shown).set_index("network_id")
+        return geopackage.network_layer(self.shown).set_index("network_id")
 
     @property
     def conflicts(self) -> pd.DataFrame | None:
         """Conflicts with community teams, worst first, in patients; ``None`` without teams."""
-        rows = self._shown.conflicts
+        rows = self.shown.conflicts
         if rows is None:
             return None
         return pd.DataFrame(rows.drop(columns="geometry", errors="ignore"))
@@ -92,12 +66,12 @@ class DescribedPlan:
     @property
     def assignment(self) -> dict[str, str]:
         """Practice code -> network id."""
-        return dict(self._shown.assignment)
+        return dict(self.shown.assignment)
 
     @property
     def names(self) -> dict[str, str]:
         """Network id -> name, for networks that have one."""
-        called = self._shown.networks["name"]
+        called = self.shown.networks["name"]
         return {str(key): str(name) for key, name in called.items() if name != key}
 
     @property
@@ -155,11 +129,11 @@ class DescribedPlan:
         ax
             Where to draw; new axes if not given.
         """
-        return pictures.plot(self._shown, ax)
+        return pictures.plot(self.shown, ax)
 
     def explore(self) -> "folium.Map":
         """The map of the plan with its layers, tables and legend; it needs no network."""
-        return pictures.explore(self._shown)
+        return pictures.explore(self.shown)
 
     def save(self, folder: str | Path) -> list[Path]:
         """Write what ``pcn plan --out`` writes into a folder, all of it or nothing.
@@ -213,8 +187,8 @@ class DescribedPlan:
         today = None if before is None else before.tables
         areas = None if self.made is None else self.made.study.small_areas
         return page.write(
-            self._shown, Path(folder).expanduser(), before=today, asking=asking,
-            places=place_names.for_map(self._shown.areas, areas),
+            self.shown, Path(folder).expanduser(), before=today, asking=asking,
+            places=place_names.for_map(self.shown.areas, areas),
         )  # fmt: skip
 
     def papers(
@@ -247,8 +221,6 @@ class DescribedPlan:
         DataError
             A table cannot be used, or there is no plan.
         """
-        from pcn_planner.api import papers
-
         given = papers.Given(before, facts, year, populations, further)
         return papers.of_plan(self, given)
 
@@ -273,17 +245,12 @@ class DescribedPlan:
     def _repr_html_(self) -> str:
         return claims.as_html(self.claims, None if self.tables is None else self.tables.networks)
 
-    @property
-    def _shown(self) -> PlanTables:
-        if self.tables is None:
-            raise DataError(
-                f"there is no plan to show ({self.status})",
-                rows=self.reasons,
-                remedy="Change the rules, or give more time",
-            )
-        return self.tables
-
 
 def of(made: Proposal) -> DescribedPlan:
     """The plan as the pipeline describes it."""
-    return DescribedPlan(claims.of(made), made.rules, made.tables, made)
+    return to_hold(described.of(made))
+
+
+def to_hold(known: Described) -> DescribedPlan:
+    """A plan with all that is known of it, as analysts hold it."""
+    return DescribedPlan(**vars(known))

@@ -10,7 +10,7 @@ import pandas as pd
 from boundaries.errors import DataError
 from boundaries.files.tables.in_memory import Source
 from boundaries.practices import table as practice_tables
-from pcn_planner.api.described_plan import DescribedPlan
+from pcn_planner.described.described import Described
 from pcn_planner.money import rates
 from pcn_planner.papers import facts, opening
 from pcn_planner.papers.beside import Further
@@ -26,16 +26,16 @@ FILES = {"staff", "registrations", "areas", "need_counts", "places", "projection
 class Given:
     """What ``DescribedPlan.papers`` was given, under its names."""
 
-    before: DescribedPlan | str | Path | None
+    before: Described | str | Path | None
     facts: Source | str | None
     year: str
     populations: Source | str | None
     further: Mapping[str, Any]
 
 
-def of_plan(plan: DescribedPlan, given: Given) -> Material:
+def of_plan(plan: Described, given: Given) -> Material:
     """See ``DescribedPlan.papers``."""
-    tables, study = opening.shown(plan), opening.study_of(plan)
+    tables, study = plan.shown, opening.study_of(plan)
     people = _source(given.populations)
     return opening.of_plan(
         plan,
@@ -49,13 +49,13 @@ def of_plan(plan: DescribedPlan, given: Given) -> Material:
 
 
 def _before(
-    plan: DescribedPlan,
+    plan: Described,
     tables: PlanTables,
-    given: DescribedPlan | str | Path | None,
+    given: Described | str | Path | None,
     study: Study | None,
 ) -> PlanTables | None:
-    if isinstance(given, DescribedPlan):
-        return opening.shown(given)
+    if isinstance(given, Described):
+        return given.shown
     text = opening.inputs_of(plan)[1] if given is None else str(given)
     return opening.before(text, tables, plan.rules, study)
 

@@ -50,6 +50,7 @@ def pack(
 ) -> None:
     """Write registration, change and board papers (Word and PDF) and a workbook of a plan."""
     from boundaries.practices import table as practice_tables
+    from pcn_planner.described import saved
     from pcn_planner.files.output_folder import check
     from pcn_planner.papers import opening, registration
     from pcn_planner.papers import pack as papers
@@ -60,7 +61,8 @@ def pack(
     chosen = beside.chosen(more)
     named = opening.either(before, chosen["before"])
     people = chosen["populations"]
-    tables, opened = opening.opened(plan)
+    opened = saved.opened(plan)
+    tables = opened.shown
     study = opening.study_of(opened)
     gathered = opening.of_plan(
         opened,

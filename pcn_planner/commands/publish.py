@@ -40,6 +40,7 @@ def publish(
 ) -> None:
     """Write a page for the public: find my practice, what changes, map, list, comment form."""
     from pcn_planner.consultation import page
+    from pcn_planner.described import saved
     from pcn_planner.files.output_folder import check
     from pcn_planner.papers import opening
     from pcn_planner.papers.maps import place_names
@@ -47,7 +48,8 @@ def publish(
 
     asking = _asking(plan, page.Asking(organisation, reply_to, closes))
     check(out, ours={page.NAME})
-    tables, opened = opening.opened(plan)
+    opened = saved.opened(plan)
+    tables = opened.shown
     given = asked_sheets.chosen({"before": opening.file_of(before)}, sheet or []).files["before"]
     named = opening.either(before, given)
     today = opening.before(
@@ -60,7 +62,7 @@ def publish(
         page.write(tables, out, before=today, asking=asking, places=places)
         interrupts.wrote(out)
     shown.say(*([planned_words.PAPERS] if tables.of_areas else []))
-    if not opened.verified:
+    if not opened.claims.verified:
         shown.say("The plan did not pass every check; consider mending it before you publish.")
     if today is None:
         shown.say("Today's networks are not known (--before), so the page says nothing of change.")
@@ -112,11 +114,11 @@ def comments(
 ) -> None:
     """Read the comments that people saved on the public page into one table, and a project."""
     from pcn_planner.consultation import comments as sent
-    from pcn_planner.papers import opening
+    from pcn_planner.described import saved
 
     drafted = _scenario(project, scenario)
     known = None if drafted is None else placed(drafted.state().assignment)
-    found = sent.read(files, known if plan is None else opening.opened(plan)[0].assignment)
+    found = sent.read(files, known if plan is None else saved.opened(plan).shown.assignment)
     with interrupts.undoing():
         sent.write(found, out)
     shown.say(*found.left_out)

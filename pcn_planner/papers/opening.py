@@ -13,9 +13,8 @@ from boundaries.errors import DataError
 from boundaries.files.tables.in_memory import Source, name_of
 from optimise.problem.rules import Rules
 from optimise.verify.case import Report, is_unallocated
-from pcn_planner.api import described_plan
-from pcn_planner.api.described_plan import DescribedPlan
-from pcn_planner.api.saved import open_plan
+from pcn_planner.described import described, saved
+from pcn_planner.described.described import Described
 from pcn_planner.files import assignments, exported, report
 from pcn_planner.papers.beside import NOTHING, Further
 from pcn_planner.papers.facts import Facts
@@ -32,25 +31,10 @@ from pcn_planner.study.study import Study
 _NOTHING: Mapping[str, str] = {}
 
 
-def opened(folder: Path) -> tuple[PlanTables, DescribedPlan]:
-    """The plan of a folder or project, with its tables; ``DataError`` where it holds none."""
-    plan = open_plan(folder)
-    return shown(plan, str(folder)), plan
-
-
-def shown(plan: DescribedPlan, source: str = "") -> PlanTables:
-    """The tables of a plan; ``DataError`` where none was found."""
-    if plan.tables is None:
-        raise DataError(
-            "there is no plan to put on paper", rows=plan.reasons, source=source,
-            remedy="Name the folder of a plan that was found",
-        )  # fmt: skip
-    return plan.tables
-
-
-def claimed(plan: DescribedPlan) -> Claimed:
+def claimed(plan: Described) -> Claimed:
     """What papers may claim of a plan."""
-    return Claimed(plan.verified, plan.status, plan.gap, plan.exceptions)
+    said = plan.claims
+    return Claimed(said.verified, said.status, said.gap, said.exceptions)
 
 
 def of_proposal(
@@ -65,13 +49,13 @@ def of_proposal(
 ) -> Material:
     """Material from a plan in memory, which has tables; see ``of_plan`` and ``Material``."""
     return of_plan(
-        replace(described_plan.of(made), why_moved=reasons), before=before, facts=facts,
+        replace(described.of(made), why_moved=reasons), before=before, facts=facts,
         year=year, people=people, further=further, study=made.study,
     )  # fmt: skip
 
 
 def of_plan(
-    plan: DescribedPlan,
+    plan: Described,
     *,
     before: PlanTables | None,
     facts: Facts,
@@ -90,7 +74,7 @@ def of_plan(
         No rates are known for the year, a population is no number, or a table cannot be used.
     """
     gathered = gather(
-        shown(plan), claimed(plan), before=before, facts=facts, year=year, people=people,
+        plan.shown, claimed(plan), before=before, facts=facts, year=year, people=people,
         lists_date=inputs_of(plan)[0], checks=checks(plan.claims.checked),
     )  # fmt: skip
     gathered = replace(gathered, reasons=plan.why_moved)
@@ -111,7 +95,7 @@ def checks(checked: Report | None) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["check", "passed", "findings"])
 
 
-def inputs_of(plan: DescribedPlan) -> tuple[str | None, str | None]:
+def inputs_of(plan: Described) -> tuple[str | None, str | None]:
     """Date of the lists (ISO) and column of today's networks, as study or report say."""
     if plan.made is not None:
         return plan.made.study.lists_date, plan.made.study.inputs.current
@@ -121,7 +105,7 @@ def inputs_of(plan: DescribedPlan) -> tuple[str | None, str | None]:
     return said.get("lists_date"), said.get("current_column")
 
 
-def study_of(plan: DescribedPlan) -> Study | None:
+def study_of(plan: Described) -> Study | None:
     """What a plan was made from: known of one in memory, and in the project beside a folder's.
 
     ``None`` where the folder holds no project, or one that cannot be used.
@@ -176,7 +160,7 @@ def before(
     if given is None:
         return None
     if isinstance(given, str) and (Path(given).expanduser() / "plan.gpkg").is_file():
-        return opened(Path(given).expanduser())[0]
+        return saved.opened(given).shown
     found, names = assignments.of_either(given, tables.practices, "--before")
     placed = {
         code: key for code, key in found.items()

@@ -1,0 +1,245 @@
+"""Opening a plan from the folder it was written to; it is verified anew."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import networkx as nx
+import pandas as pd
+import pyogrio
+
+from boundaries.adjacency import edge_table
+from boundaries.errors import DataError
+from boundaries.practices import border_units
+from boundaries.teams.footprints import Footprints
+from optimise.problem import rules_toml, sizes
+from optimise.problem.plan import Cause, ExceptionRow, Status
+from optimise.problem.rules import Rules
+from optimise.verify import verify
+from optimise.verify.case import Check, Finding, Report
+from pcn_planner.described import described
+from pcn_planner.described.claims import Claims
+from pcn_planner.described.described import Described
+from pcn_planner.files import area_columns, exports, report
+from pcn_planner.papers import considered
+from pcn_planner.projects import planning
+from pcn_planner.proposal.levels.teams_within import TEAM
+from pcn_planner.proposal.tables import PlanTables
+from pcn_planner.study.inputs import AREAS, PRACTICES
+
+GPKG = "plan.gpkg"
+
+
+def opened(folder: str | Path) -> Described:
+    """The plan of a folder that ``pcn plan`` or ``pcn check`` wrote, or of a project ``NAME.pcn``.
+
+    Of a project it is the scenario that was worked on last, with all that is proven of it; its
+    plan is measured and drawn anew. Of a folder the assignment is verified anew against the
+    practices, neighbours and rules in it; objective, bound and gap are those of its report.
+
+    Raises
+    ------
+    DataError
+        The folder holds no plan, or files of it are missing or not as they were written.
+    """
+    home = Path(folder).expanduser()
+    if planning.is_project(home):
+        given = planning.lasting(home)
+        reasons = considered.of_history(given.project.changes())
+        return replace(described.of(planning.judged(given)), why_moved=reasons)
+    said = _report(home)
+    rules = rules_toml.from_dict(said["rules"], str(home / report.NAME))
+    if not (home / exports.ASSIGNMENT).exists():
+        return Described(_claims(said, None), rules, folder=home)
+    tables = _tables(home, said, rules)
+    checked = _verified(tables, rules, said)
+    return Described(_claims(said, checked), rules, tables, folder=home)
+
+
+def _report(home: Path) -> dict[str, Any]:
+    path = home / report.NAME
+    if not path.is_file():
+        raise _no_plan(home, f"it holds no {report.NAME}")
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        missing = {"rules", "status", "verified", "checks"} - set(said)
+    except (OSError, ValueError, TypeError) as error:
+        raise _no_plan(home, str(error)) from error
+    if missing:
+        raise _no_plan(home, f"{report.NAME} lacks {', '.join(sorted(missing))}")
+    return dict(said)
+
+
+def _no_plan(home: Path, why: str) -> DataError:
+    return DataError(
+        f"is no folder of a plan ({why})",
+        remedy="Name a folder that pcn plan, pcn check or save() wrote",
+        source=str(home),
+    )
+
+
+def _tables(home: Path, said: Mapping[str, Any], rules: Rules) -> PlanTables:
+    plan = exports.read_plan(home)
+    layers = _layers(home)
+    practices = layers[PRACTICES].set_index("practice_code")
+    _same_plan(home, plan.assignment, practices["network_id"].to_dict())
+    practices = practices.drop(columns=["network_id", "network_name"])
+    drawn = layers["networks"].set_index("network_id")
+    networks = pd.DataFrame(drawn.drop(columns="geometry"))
+    edges = edge_table.completed(layers.get("adjacency", pd.DataFrame(columns=edge_table.PAIR)))
+    return PlanTables(
+        title=layers["metadata"].set_index("key")["value"].get("title", ""),
+        practices=practices,
+        assignment=plan.assignment,
+        networks=networks.assign(in_band=networks["in_band"].astype(bool)),
+        areas=drawn[["geometry"]],
+        floor=rules.floor,
+        ceiling=rules.ceiling,
+        counted_in=sizes.counted_in(rules.size),
+        graph=edge_table.graph_of(practices.index, edges),
+        footprints=_teams(layers),
+        borders=_borders(layers),
+        outline=layers.get("land"),
+        conflicts=_conflicts(layers, said),
+        tiers={name: practices[name].astype(str).to_dict() for name in _levels(practices, said)},
+        tier_units=_units_of_levels(said),
+        levels_said=tuple(f"{one['said']}." for one in said.get("tiers", ())),
+        caveats=tuple(said.get("caveats", ())),
+        attribution=tuple(said.get("attribution", ())),
+        planned=AREAS if AREAS in layers else PRACTICES,
+        unit_areas=layers[AREAS].set_index("practice_code") if AREAS in layers else None,
+    )
+
+
+def _levels(practices: pd.DataFrame, said: Mapping[str, Any]) -> list[str]:
+    """The practices' columns of levels, teams inside networks among them."""
+    named = [TEAM, *(str(one.get("id_column", "")) for one in said.get("tiers", ()))]
+    return [name for name in named if name in practices]
+
+
+def _units_of_levels(said: Mapping[str, Any]) -> pd.DataFrame | None:
+    """One row a unit of every level, as ``tiers.csv`` has them."""
+    rows = [
+        {"level": one["name"], "id": key, **unit}
+        for one in said.get("tiers", ())
+        for key, unit in one["units"].items()
+    ]
+    return pd.DataFrame(rows) if rows else None
+
+
+def _same_plan(home: Path, listed: Mapping[str, str], drawn: Mapping[str, str]) -> None:
+    differing = sorted(code for code in {*listed, *drawn} if listed.get(code) != drawn.get(code))
+    if differing:
+        raise DataError(
+            f"{exports.ASSIGNMENT} is not the plan that {GPKG} shows",
+            rows=differing,
+            remedy="To see a plan that was changed by hand, read the study and use check()",
+            source=str(home),
+        )
+
+
+def _layers(home: Path) -> dict[str, Any]:
+    """Layer -> table of the GeoPackage, its geometry last and called so."""
+    path = home / GPKG
+    try:
+        names = [str(name) for name in pyogrio.list_layers(path)[:, 0]]
+        found = {name: pyogrio.read_dataframe(path, layer=name) for name in names}
+    except RuntimeError as error:  # all of pyogrio's errors are RuntimeErrors
+        raise _no_plan(home, f"{GPKG} cannot be read") from error
+    units = AREAS if AREAS in found else PRACTICES
+    if missing := {"networks", units, "metadata"} - set(found):
+        raise _no_plan(home, f"{GPKG} lacks {', '.join(sorted(missing))}")
+    plain = {name: _without_missing(table) for name, table in found.items()}
+    return plain if units == PRACTICES else _of_areas(plain)
+
+
+def _of_areas(layers: Mapping[str, Any]) -> dict[str, Any]:
+    """Layers of a plan of small areas, under the names that practices have inside."""
+    drawn = area_columns.read_back(layers[AREAS], area_columns.OWN)
+    middles = [drawn[name].to_numpy() for name in area_columns.MIDDLE]
+    points = gpd.GeoSeries(gpd.points_from_xy(*middles), drawn.index, drawn.crs)
+    units = drawn.drop(columns=list(area_columns.MIDDLE)).set_geometry(points)
+    named = {"networks", "adjacency", "conflicts"} & set(layers)
+    back = {name: area_columns.read_back(layers[name]) for name in named}
+    return {**layers, **back, PRACTICES: units, AREAS: drawn[["practice_code", "geometry"]]}
+
+
+def _without_missing(table: pd.DataFrame) -> pd.DataFrame:
+    """Text cells without a value blank again, as they were when they were written."""
+    text = {
+        name: table[name].fillna("").astype("str")
+        for name in table.columns
+        if name != "geometry" and not pd.api.types.is_numeric_dtype(table[name])
+    }
+    return table.assign(**text)
+
+
+def _teams(layers: Mapping[str, Any]) -> Footprints | None:
+    if "footprints" not in layers:
+        return None
+    ground = layers["footprints"].set_index("team_id")
+    teams = pd.DataFrame(ground[["name", "nurses_wte"]])
+    return Footprints(teams, areas=ground[["geometry"]])
+
+
+def _borders(layers: Mapping[str, Any]) -> gpd.GeoDataFrame | None:
+    if "borders" not in layers:
+        return None
+    drawn: gpd.GeoDataFrame = layers["borders"].set_index("unit")
+    return drawn
+
+
+def _conflicts(layers: Mapping[str, Any], said: Mapping[str, Any]) -> pd.DataFrame | None:
+    if said.get("conflicts") is None:
+        return None
+    found: pd.DataFrame = layers.get("conflicts", pd.DataFrame(columns=exports.NO_CONFLICTS))
+    return found
+
+
+def _verified(tables: PlanTables, rules: Rules, said: Mapping[str, Any]) -> Report:
+    """The plan's own checks; those made anew where they find more."""
+    anew = verify.verify(
+        tables.assignment,
+        tables.practices,
+        tables.graph or nx.Graph(),
+        rules,
+        units=border_units.units(tables.practices, rules.within),
+        declared=_exceptions(said),
+        teams=tables.tiers.get(TEAM),
+    )
+    kept = Report(tuple(_check(one) for one in said["checks"]))
+    return kept if anew.passed else anew
+
+
+def _check(said: Mapping[str, Any]) -> Check:
+    findings = tuple(
+        Finding(**{**one, "practices": tuple(one["practices"])}) for one in said["findings"]
+    )
+    return Check(said["name"], said["version"], findings)
+
+
+def _exceptions(said: Mapping[str, Any]) -> tuple[ExceptionRow, ...]:
+    return tuple(
+        ExceptionRow(**{**row, "practices": tuple(row["practices"]), "cause": Cause(row["cause"])})
+        for row in said.get("exceptions", ())
+    )
+
+
+def _claims(said: Mapping[str, Any], checked: Report | None) -> Claims:
+    whole = checked is not None and checked.passed and bool(said["verified"])
+    status = None if said["status"] is None else Status(said["status"])
+    return Claims(
+        status=status if checked is None or checked.passed else None,
+        verified=whole,
+        proposed=said.get("method") != "judged as given",
+        checked=checked,
+        objective=said.get("objective"),
+        bound=said.get("bound"),
+        gap=said.get("gap"),
+        exceptions=_exceptions(said),
+        reasons=tuple(said.get("reasons", ())),
+        notes=tuple(said.get("notes", ())),
+    )
