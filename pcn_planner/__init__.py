@@ -18,14 +18,15 @@ if TYPE_CHECKING:
     from pcn_planner.api.described_plan import DescribedPlan
     from pcn_planner.api.planning import alternatives, check, compare, propose
     from pcn_planner.api.reading import read
+    from pcn_planner.api.redraft import Redraft, redraft
     from pcn_planner.api.saved import open_plan as open  # noqa: A004 as in pcn.open(folder)
     from pcn_planner.proposal.compare import Comparison
     from pcn_planner.study.demo import FOLDER as DEMO
     from pcn_planner.study.study import Study
 
 __all__ = [
-    "DEMO", "Comparison", "DataError", "DescribedPlan", "Rules", "Status", "Study", "alternatives",
-    "check", "compare", "open", "propose", "read",
+    "DEMO", "Comparison", "DataError", "DescribedPlan", "Redraft", "Rules", "Status", "Study",
+    "alternatives", "check", "compare", "open", "propose", "read", "redraft",
 ]  # fmt: skip
 
 _HOMES = {
@@ -33,6 +34,7 @@ _HOMES = {
     "Comparison": ("pcn_planner.proposal.compare", "Comparison"),
     "DataError": ("boundaries.errors", "DataError"),
     "DescribedPlan": ("pcn_planner.api.described_plan", "DescribedPlan"),
+    "Redraft": ("pcn_planner.api.redraft", "Redraft"),
     "Rules": ("optimise.problem.rules", "Rules"),
     "Status": ("optimise.problem.plan", "Status"),
     "Study": ("pcn_planner.study.study", "Study"),
@@ -42,6 +44,7 @@ _HOMES = {
     "open": ("pcn_planner.api.saved", "open_plan"),
     "propose": ("pcn_planner.api.planning", "propose"),
     "read": ("pcn_planner.api.reading", "read"),
+    "redraft": ("pcn_planner.api.redraft", "redraft"),
 }
 
 

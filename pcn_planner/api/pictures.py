@@ -1,5 +1,6 @@
 """Pictures of a plan in a notebook: still with matplotlib, to explore with folium."""
 
+from collections.abc import Callable, Sequence
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,12 @@ if TYPE_CHECKING:
     import folium
     from matplotlib.axes import Axes
 
+    from pcn_planner.redrafting.frontier import Step
+
 LAND, WATER_EDGE = "#F3F1EA", "#B9B6AA"
 DOT_PATIENTS = 1_500  #: patients that one square point of a practice's dot stands for
 MAP_HEIGHT = "640px"
+BAR = "#2F7A78"
 WIDE = 170  #: letters in a line under the map
 
 
@@ -42,10 +46,26 @@ def explore(tables: PlanTables) -> "folium.Map":
     return drawn
 
 
-def _axes() -> "Axes":
+def bars(
+    steps: "Sequence[Step]", towards: str, said: "Callable[[str], str]", ax: "Axes | None" = None
+) -> "Axes":
+    """Draw what each number of moves comes to, the figure on each bar; ``said`` words the title."""
+    from pcn_planner.redrafting import picture
+
+    ax = _axes(height=4) if ax is None else ax
+    rows = picture.bars(steps, towards)
+    drawn = ax.bar([str(moves) for moves, _ in rows], [left for _, left in rows], color=BAR)
+    ax.bar_label(drawn, fmt="{:,.0f}")
+    ax.set(yticks=[])
+    ax.spines[["left", "right", "top"]].set_visible(False)
+    ax.set_title(said(picture.heading(steps, towards)), loc="left", parse_math=False)
+    return ax
+
+
+def _axes(height: float = 8) -> "Axes":
     import matplotlib.pyplot as plt
 
-    axes: Axes = plt.subplots(figsize=(9, 8), layout="compressed")[1]
+    axes: Axes = plt.subplots(figsize=(9, height), layout="compressed")[1]
     return axes
 
 

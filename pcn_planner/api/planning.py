@@ -92,7 +92,7 @@ def propose(
     (<Status.OPTIMAL: 'optimal'>, True, 0.0)
     """
     levels = () if tiers is None else tier_rules.read(Path(tiers).expanduser())
-    limits = _limits(gap, time_limit, jobs)
+    limits = limits_of(gap, time_limit, jobs)
     stated = rules_of(study, rules, asked)
     made = pipeline.propose(
         study,
@@ -284,7 +284,8 @@ def _practices(before: AnyPlan, after: AnyPlan, study: Study | None) -> Practice
     raise DataError("nothing says how large the practices are", remedy="Give the study too")
 
 
-def _limits(gap: float, time_limit: float | None, jobs: int) -> Limits:
+def limits_of(gap: float, time_limit: float | None, jobs: int) -> Limits:
+    """When a solve stops; ``DataError`` where a number means nothing."""
     if not 0 <= gap < 1:
         raise DataError(f"gap cannot be {gap:g}", remedy="Give a share such as 0.005")
     for value, name in ((time_limit, "time_limit"), (jobs, "jobs")):

@@ -16,9 +16,7 @@ from pcn_planner.study import planned_words
 
 if TYPE_CHECKING:
     from optimise.progress import Progress, Tell
-    from pcn_planner.redraft.frontier import Step
-
-MOVES = 8
+    from pcn_planner.redrafting.frontier import Step
 
 
 @failures.reported
@@ -39,8 +37,8 @@ def redraft(
 ) -> None:
     """Change today's networks as little as can be: the best plan for 0, 1, 2, ... moves."""
     from pcn_planner import pipeline
-    from pcn_planner.redraft import files as redraft_files
-    from pcn_planner.redraft import frontier
+    from pcn_planner.redrafting import asked, frontier
+    from pcn_planner.redrafting import files as redraft_files
 
     rules = bounds.rule_set()
     limits = effort.limits
@@ -49,14 +47,13 @@ def redraft(
     study = pipeline.load(options.inputs_of(table, files, rules, change.files))
     frontier.check(study, towards)
     rules = change.applied(study, rules, table.sheet)
-    most = MOVES if rules.moves_max is None else rules.moves_max
-    today = pipeline.judge(study, rules, frontier.todays(study)).tables
+    today = asked.today(study, rules).tables
     assert today is not None
     with rescuing(out) as kept, interrupts.writing():
         steps = live.watched(
-            lambda tell, cancelled: frontier.frontier(
-                study, rules, towards, approved=rules.approved or None, steps=most, limits=limits,
-                seed=effort.seed, told=partial(_told, tell, kept), cancelled=cancelled,
+            lambda tell, cancelled: asked.steps(
+                study, rules, towards, limits=limits, seed=effort.seed,
+                told=partial(_told, tell, kept), cancelled=cancelled,
             )
         )  # fmt: skip
         paths = redraft_files.write(steps, towards, today, out)
@@ -78,7 +75,7 @@ def _told(tell: "Tell", kept: Kept, steps: tuple["Step", ...], progress: "Progre
 
 def show(steps: tuple["Step", ...], towards: str) -> None:
     """Print the frontier, the moves of its last step, and what reaches the goal."""
-    from pcn_planner.redraft import frontier
+    from pcn_planner.redrafting import frontier
 
     rows = []
     for step in steps:

@@ -13,8 +13,8 @@ from pcn_planner.papers.formats.document import Block, Text, table
 from pcn_planner.projects.project import Recorded
 from pcn_planner.proposal.compare import MovedPractice, Pair
 from pcn_planner.proposal.tables import ABOVE, BAND, BELOW, PlanTables
-from pcn_planner.redraft import files
-from pcn_planner.redraft.frontier import Step
+from pcn_planner.redrafting import files
+from pcn_planner.redrafting.frontier import Step
 
 COLUMNS = [
     "moves_max", "status", "practices_moved", "patients_moved", "networks",

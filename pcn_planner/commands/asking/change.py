@@ -66,7 +66,7 @@ class Change:
             Today's networks are not known, or a name means nothing.
         """
         from optimise.problem import rules_toml
-        from pcn_planner.redraft import approvals
+        from pcn_planner.redrafting import approvals
         from pcn_planner.study import asked_sheets, columns
 
         if self._asks and study.current is None:
@@ -74,10 +74,8 @@ class Change:
                 "a limit on change begins from today's networks",
                 remedy="Name the column of today's networks with --current",
             )
-        still = parsing.several(self.keep_networks), parsing.several(self.change_only)
         made = replace(
             columns.as_spelt(rules, study.practices),
-            fixed=(*rules.fixed, *(approvals.standing_still(study, *still) if any(still) else ())),
             stay=parsing.several(self.stay) or rules.stay,
             moves_max=rules.moves_max if self.moves_max is None else self.moves_max,
             patients_moved_max=(
@@ -87,9 +85,9 @@ class Change:
             ),
             no_doughnuts=rules.no_doughnuts and not self.allow_doughnuts,
         )
-        if self.approved is not None:
-            paths = [asked_sheets.read(one, sheet) for one in self.files.values() if one]
-            made = approvals.stated(study, made, self.approved, *paths)
+        still = parsing.several(self.keep_networks), parsing.several(self.change_only)
+        paths = [asked_sheets.read(one, sheet) for one in self.files.values() if one]
+        made = approvals.limited(study, made, self.approved, *paths, still=still)
         rules_toml.check(made)
         return made
 

@@ -13,8 +13,8 @@ from pcn_planner.papers.beside import Further
 from pcn_planner.papers.material import Material
 from pcn_planner.profile import homes
 from pcn_planner.proposal.proposal import Proposal
-from pcn_planner.redraft.frontier import Step
-from pcn_planner.redraft.run import FrontierRun
+from pcn_planner.redrafting.frontier import Step
+from pcn_planner.redrafting.run import FrontierRun
 from pcn_planner.safe_text import markdown
 from pcn_planner.staff import visits
 from pcn_planner.staff.levels import ALL

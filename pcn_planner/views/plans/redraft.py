@@ -10,10 +10,10 @@ import streamlit as st
 from optimise.progress import Limits
 from pcn_planner.drafting.running import solving
 from pcn_planner.drafting.session import Session
-from pcn_planner.redraft import files, frontier, picture
-from pcn_planner.redraft import run as redraft_run
-from pcn_planner.redraft.frontier import MOVES, Step
-from pcn_planner.redraft.run import Asked, FrontierRun
+from pcn_planner.redrafting import files, frontier, picture
+from pcn_planner.redrafting import run as redraft_run
+from pcn_planner.redrafting.frontier import MOVES, Step
+from pcn_planner.redrafting.run import Asked, FrontierRun
 from pcn_planner.views.acting import attempt, needs_data
 from pcn_planner.views.parts import pictures, watched
 from pcn_planner.views.parts.worded import headed, worded

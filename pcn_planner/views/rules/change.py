@@ -9,7 +9,7 @@ import streamlit as st
 from optimise.problem.rules import APPROVED, BORDERS, DOUGHNUTS, PIECES, SIZE, Approval, Rules
 from pcn_planner.drafting.session import Session
 from pcn_planner.proposal import today
-from pcn_planner.redraft import approvals
+from pcn_planner.redrafting import approvals
 from pcn_planner.study.study import Study
 from pcn_planner.views.parts.worded import worded
 from pcn_planner.views.rules.practices import choose

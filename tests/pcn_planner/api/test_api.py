@@ -4,6 +4,7 @@ import doctest
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from importlib import import_module
 
 import geopandas as gpd
@@ -24,7 +25,9 @@ FILES = {
     "teams": "footprints.geojson", "branches": "branches.csv", "links": "links.csv",
     "barriers": "barriers.geojson",
 }  # fmt: skip
-MODULES = ["", ".api.described_plan", ".api.planning", ".api.reading", ".api.saved"]
+MODULES = [
+    "", ".api.described_plan", ".api.planning", ".api.reading", ".api.redraft", ".api.saved",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -227,6 +230,57 @@ def test_papers_are_made_from_a_plan_in_memory_as_from_its_folder(plan, today, s
     assert not (tmp_path / "pack").exists()
 
 
+@pytest.fixture(scope="module")
+def redrafted():
+    plain = pcn.read(DEMO / "practices.csv", within="ccg_code", where=WHERE, current="pcn_code")
+    return pcn.redraft(plain, moves_max=1, approved="size,pieces", stay=["Z80083"])
+
+
+def test_a_redraft_is_that_of_the_command_line(redrafted, tmp_path):
+    own, theirs = tmp_path / "own", tmp_path / "theirs"
+    written = redrafted.save(own)
+    ran = CliRunner().invoke(cli, [
+        "redraft", str(DEMO / "practices.csv"), "--where", "ccg_code=Z3C", "--within", "ccg_code",
+        "--current", "pcn_code", "--moves-max", "1", "--approved", "size,pieces",
+        "--stay", "Z80083", "--out", str(theirs),
+    ])  # fmt: skip
+    assert ran.exit_code == 0, ran.output
+    same = ("redraft.csv", "moves.csv", "redraft.txt", "frontier.svg", "step-01/assignment.csv")
+    for name in same:
+        assert (own / name).read_text("utf-8") == (theirs / name).read_text("utf-8")
+    assert {path.name for path in written} == {path.name for path in theirs.iterdir()}
+
+
+def test_a_redraft_has_tables_plans_and_a_sentence(redrafted):
+    table = redrafted.frontier
+    assert table["moves_max"].tolist() == list(redrafted.plans) == [0, 1]
+    assert redrafted.proven == (table["status"] == "optimal").all()
+    for moves, plan in redrafted.plans.items():
+        assert plan.verified
+        row = table.set_index("moves_max").loc[moves]
+        moved = pcn.compare(redrafted.today, plan)
+        assert row["patients_parted"] == moved.patients_parted
+        mine = redrafted.moves[redrafted.moves["moves_max"] == moves]
+        assert int(mine["patients"].sum()) == row["patients_moved"]
+    assert repr(redrafted).startswith("redraft towards band: 2 steps")
+    assert "<table" in redrafted._repr_html_()
+
+
+def test_the_bars_of_a_redraft_say_what_each_move_leaves(redrafted):
+    ax = redrafted.plot()
+    heights = [bar.get_height() for bar in ax.patches]
+    assert heights == redrafted.frontier["patients_outside_band"].tolist()
+    assert ax.get_title(loc="left") == "Patients outside the band, by practices moved"
+    mpl.pyplot.close(ax.figure)
+
+
+def test_networks_that_stand_still_do_so_in_a_redraft(study):
+    known = replace(study, inputs=replace(study.inputs, current="pcn_code"),
+                    current=study.practices["pcn_code"])  # fmt: skip
+    with pytest.raises(pcn.DataError, match="no networks of today"):
+        pcn.redraft(known, keep_networks=["nobody"])
+
+
 def test_no_plan_is_told_with_its_reasons(study):
     none = pcn.propose(study, networks=40)
     assert repr(none).startswith("no plan (infeasible): networks: at least 40")
@@ -248,6 +302,8 @@ def test_no_plan_is_told_with_its_reasons(study):
         (lambda s: pcn.check(s, pd.DataFrame({"a": [1]})), "columns are missing"),
         (lambda s: pcn.check(s, {}), "no practice of the table has a network"),
         (lambda s: pcn.open(DEMO), "is no folder of a plan"),
+        (pcn.redraft, "a redraft begins from today's networks"),
+        (lambda s: pcn.redraft(s, towards="north"), "cannot go towards 'north'"),
         (lambda s: pcn.compare({}, {}), "nothing says how large"),
     ],
 )  # fmt: skip

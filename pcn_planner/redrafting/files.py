@@ -9,8 +9,8 @@ from pcn_planner import pipeline, safe_text
 from pcn_planner.files import area_columns
 from pcn_planner.files.output_folder import check, replaced
 from pcn_planner.proposal.tables import PlanTables
-from pcn_planner.redraft import frontier, picture
-from pcn_planner.redraft.frontier import Step
+from pcn_planner.redrafting import frontier, picture
+from pcn_planner.redrafting.frontier import Step
 
 TABLE, MOVES, CHART, SUMMARY = "redraft.csv", "moves.csv", "frontier.svg", "redraft.txt"
 STEPS_MAX = 100

@@ -1,12 +1,14 @@
 """A redraft as plain SVG: today's networks beside the plan, an arrow for each practice moved."""
 
+from collections.abc import Sequence
+
 import shapely
 
 from optimise.problem.travel_unit import KM
 from pcn_planner.maps import templates
 from pcn_planner.maps.pictures import printed_map
 from pcn_planner.proposal.tables import PlanTables
-from pcn_planner.redraft.frontier import Step
+from pcn_planner.redrafting.frontier import Step
 from pcn_planner.study import planned_words
 from pcn_planner.study.inputs import PRACTICES
 from pcn_planner.study.planned_words import OF_PRACTICES
@@ -75,18 +77,27 @@ def _arrows(
 
 def chart(steps: tuple[Step, ...], towards: str, planned: str = PRACTICES) -> str:
     """What each number of moves comes to, as bars with their figures; ``planned`` as inputs say."""
-    rows = [(step.moves_max, _bar(step, towards)) for step in steps if step.figures is not None]
+    rows = bars(steps, towards)
     most = max((amount for _, amount in rows), default=0) or 1
     width, height = CHART
     each = (width - 20) / max(1, len(rows))
-    bars = [
+    drawn = [
         (10 + k * each, (height - 24) * amount / most, each * 0.7, moves, f"{amount:,}")
         for k, (moves, amount) in enumerate(rows)
     ]
+    title = planned_words.said(heading(steps, towards), planned)
+    return templates.rendered("frontier.svg", width=width, height=height, bars=drawn, title=title)
+
+
+def bars(steps: Sequence[Step], towards: str) -> list[tuple[int, int]]:
+    """Moves allowed, and what is left of that which the goal mends, for steps with a plan."""
+    return [(step.moves_max, _bar(step, towards)) for step in steps if step.figures is not None]
+
+
+def heading(steps: Sequence[Step], towards: str) -> str:
+    """What the bars measure."""
     units = [step.figures.unit.total for step in steps if step.figures is not None]
-    title = MEASURED[towards].format(unit=units[0] if units else KM.total)
-    title = planned_words.said(title, planned)
-    return templates.rendered("frontier.svg", width=width, height=height, bars=bars, title=title)
+    return MEASURED[towards].format(unit=units[0] if units else KM.total)
 
 
 MEASURED = {

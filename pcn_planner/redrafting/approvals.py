@@ -1,6 +1,6 @@
 """What of today's networks is approved: all that is outside the rules, some kinds, or a list."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -61,6 +61,33 @@ def approve(
             still = tuple(kind for kind in own if kind in counted)
             approved.append(Approval(network, practices, own, reason, day, still))
     return replace(rules, approved=tuple(approved))
+
+
+def limited(
+    study: Study,
+    rules: Rules,
+    approved: "Source | str | None",
+    listed: Source | None = None,
+    *,
+    still: tuple[Sequence[str], Sequence[str]] = ((), ()),
+) -> Rules:
+    """The rules with what may stay outside them, and with networks of today that do not change.
+
+    ``approved`` as ``stated`` takes it, or a table; ``still`` as ``standing_still``.
+
+    Raises
+    ------
+    DataError
+        Today's networks are not known, or a name or text means nothing.
+    """
+    networks, only = map(tuple, still)
+    groups = standing_still(study, networks, only) if networks or only else ()
+    made = replace(rules, fixed=(*rules.fixed, *groups))
+    if approved is None:
+        return made
+    if isinstance(approved, str | Path):
+        return stated(study, made, str(approved), listed)
+    return stated(study, made, name_of(approved), approved)
 
 
 def stated(study: Study, rules: Rules, text: str, listed: Source | None = None) -> Rules:

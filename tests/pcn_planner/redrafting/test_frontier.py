@@ -8,7 +8,7 @@ import pytest
 from boundaries.errors import DataError
 from optimise.problem.rules import APPROVED
 from pcn_planner.proposal import today
-from pcn_planner.redraft import approvals, files, frontier
+from pcn_planner.redrafting import approvals, files, frontier
 from tests.support import app_pages
 
 RULES = app_pages.WITHIN

@@ -8,8 +8,8 @@ from optimise.problem.rules import Approval, Rules
 from optimise.progress import Cancelled, Limits, Progress
 from pcn_planner.drafting.running import background
 from pcn_planner.drafting.running.background import Run
-from pcn_planner.redraft import frontier
-from pcn_planner.redraft.frontier import Step
+from pcn_planner.redrafting import frontier
+from pcn_planner.redrafting.frontier import Step
 from pcn_planner.study.study import Study
 
 Told = tuple[tuple[Step, ...], Progress | None]

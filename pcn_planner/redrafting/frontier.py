@@ -21,9 +21,9 @@ from pcn_planner.proposal import today, workbench
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.wording import naming
 from pcn_planner.proposal.workbench import Workbench
-from pcn_planner.redraft import approvals
-from pcn_planner.redraft.measures import Figures, figures
-from pcn_planner.redraft.moves import Move, moves_of
+from pcn_planner.redrafting import approvals
+from pcn_planner.redrafting.measures import Figures, figures
+from pcn_planner.redrafting.moves import Move, moves_of
 from pcn_planner.study import columns
 from pcn_planner.study.study import Study
 
