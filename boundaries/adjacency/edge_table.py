@@ -8,7 +8,7 @@ import pandas as pd
 
 from boundaries.errors import DataError
 from boundaries.files import text as files
-from boundaries.files.columns import in_any_case
+from boundaries.files.columns import in_any_case, refuse_repeated
 from boundaries.files.tables.in_memory import Source, name_of
 
 REASONS = ("border_m", "shared_premises", "catchment", "bridge", "given")
@@ -61,6 +61,7 @@ def spelt(table: pd.DataFrame, columns: Collection[str]) -> pd.DataFrame:
 
 def require(table: pd.DataFrame, columns: Collection[str], source: str = "") -> None:
     """Raise DataError unless the table has the columns."""
+    refuse_repeated(table.columns, COLUMNS, source)
     missing = [column for column in columns if column not in table.columns]
     if missing:
         raise DataError(

@@ -114,6 +114,10 @@ ALIASES: dict[str, tuple[str, ...]] = {
 }
 
 
+#: the mark of a column whose name others have too; see ``tables.headers.unique_names``
+_REPEATED = re.compile(r" \([1-9]\d?\)$")
+
+
 def normalised(column: str) -> str:
     """A column name without case, blanks, line breaks and punctuation."""
     return re.sub(r"[^a-z0-9]", "", column.lower())
@@ -129,17 +133,30 @@ def in_any_case(columns: Iterable[str], name: str) -> str | None:
 
 
 def candidates(columns: Iterable[str], noun: str) -> list[str]:
-    """The file's columns that carry the most telling known name of `noun`, in file order."""
+    """The file's columns that carry the most telling known name of `noun`, in file order.
+
+    Columns of one name, which are read as `x (1)` and `x (2)`, carry it both.
+    """
     by_name: dict[str, list[str]] = {}
     for column in columns:
-        by_name.setdefault(normalised(column), []).append(column)
+        by_name.setdefault(normalised(_REPEATED.sub("", column)), []).append(column)
+        if _REPEATED.search(column):
+            by_name.setdefault(normalised(column), []).append(column)
     return next((by_name[alias] for alias in ALIASES[noun] if alias in by_name), [])
 
 
+def repeated(columns: Iterable[str], name: str) -> list[str]:
+    """The columns that a file has several of under one name: `x (1)` and `x (2)` of `x`."""
+    wanted = normalised(name)
+    marked = [one for one in columns if _REPEATED.search(one)]
+    alike = [one for one in marked if normalised(_REPEATED.sub("", one)) == wanted]
+    return alike if len(alike) > 1 else []
+
+
 def suggest(columns: Collection[str], nouns: Iterable[str]) -> dict[str, str]:
-    """Our name -> the file's column, for each of `nouns` that is recognised."""
+    """Our name -> the file's column, for each of `nouns` that exactly one column is known for."""
     found = {noun: candidates(columns, noun) for noun in nouns}
-    return {noun: hits[0] for noun, hits in found.items() if hits}
+    return {noun: hits[0] for noun, hits in found.items() if len(hits) == 1}
 
 
 def as_said(table: Table, said: Mapping[str, str]) -> Table:
@@ -211,6 +228,24 @@ def require(found: Mapping[str, str], nouns: Iterable[str], source: str, columns
             remedy=f"Add it, or name the file's own column with --columns {missing[0]}=COLUMN",
             source=source,
         )
+
+
+def refuse_repeated(columns: Iterable[object], names: Iterable[str], source: str = "") -> None:
+    """Raise DataError where several columns of a file have one of some names, and none is it.
+
+    ``names`` are columns, or our own names: keys of `ALIASES`.
+    """
+    present = list(map(str, columns))
+    for name in names:
+        alike = repeated(present, name)
+        if name in ALIASES and name not in suggest(present, [name]):
+            alike = candidates(present, name)
+        if alike and in_any_case(present, name) is None:
+            raise DataError(
+                f"{len(alike)} columns are called {name!r}, read as {listed(map(repr, alike))}",
+                remedy="Delete or rename those that are not meant",
+                source=source,
+            )
 
 
 def listed(columns: Iterable[object], most: int = 20) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -12,8 +12,17 @@ from boundaries.errors import DataError
 from boundaries.files import archives, columns, opening
 from boundaries.files.outlines import shapes
 from boundaries.files.tables import cells as meaning
-from boundaries.files.tables import csv_text, headers, in_memory, large_text, workbooks
+from boundaries.files.tables import (
+    csv_text,
+    headers,
+    in_memory,
+    large_text,
+    remarks,
+    sheet_marks,
+    workbooks,
+)
 from boundaries.files.tables.in_memory import Source
+from boundaries.files.tables.sheet_marks import Marks
 
 _HEAD_BYTES = 1 << 16
 
@@ -38,6 +47,10 @@ class Part:
         What parts its cells, and its encoding.
     header
         Position of its header among the rows, from 0, where a person says so.
+    marks
+        Of a sheet: what is merged, hidden or not calculated.
+    notes
+        What else is to be said of where it was found, a sentence each.
     """
 
     name: str
@@ -47,6 +60,8 @@ class Part:
     stream: Callable[[], AbstractContextManager[IO[bytes]]] | None = None
     layout: tuple[str, str] = (",", "utf8")
     header: int | None = None
+    marks: Marks = field(default_factory=Marks)
+    notes: tuple[str, ...] = ()
 
     @property
     def at(self) -> int:
@@ -84,9 +99,9 @@ def text_table(source: Source, *, wants: Collection[str] = ()) -> pd.DataFrame:
     -------
         All columns text, trimmed, `""` for cells that are blank or say that there is
         nothing (`NA`, `#N/A`, `NULL`; see `cells`); the file's own column names, made
-        unique (`column 1` where a header cell is blank, `x (2)` where it is repeated);
-        index `row`: the row as a spreadsheet numbers it; rows of a DataFrame are counted
-        from 1. Rows that are wholly blank, titles above the header and remarks below the
+        unique (`column 1` where a header cell is blank, `x (1)` and `x (2)` where two are
+        called `x`); index `row`: the row as a spreadsheet numbers it; rows of a DataFrame are
+        counted from 1. Rows that are wholly blank, titles above the header and remarks below the
         table are left out; `attrs["notes"]` says so, and which table was taken.
 
     Raises
@@ -97,8 +112,8 @@ def text_table(source: Source, *, wants: Collection[str] = ()) -> pd.DataFrame:
     if isinstance(source, pd.DataFrame):
         given = in_memory.with_columns(source)
         names = [in_memory.as_text(name) for name in given.columns]
-        made = in_memory.text_table(given, headers.unique_names(names))
-        made.attrs = {"notes": []}
+        made, said = remarks.without(in_memory.text_table(given, headers.unique_names(names)))
+        made.attrs = {"notes": headers.repeats(names) + said}
         if aside := in_memory.set_aside(source):
             made.attrs[in_memory.SET_ASIDE] = aside
         return made
@@ -124,15 +139,23 @@ def untitled_table(path: Path) -> pd.DataFrame:
 def table(part: Part, source: str) -> pd.DataFrame:
     """The table of one part of a file; see `text_table`."""
     at = part.at
-    cells = _without_blank_rows(headers.without_blank_columns(part.cells(at)), source)
+    given = part.cells(at)
+    sheet_marks.refuse_uncalculated(given, part.marks, source)
+    given, marked = sheet_marks.filled(given, part.marks, source)
+    cells = _without_blank_rows(headers.without_blank_columns(given), source)
     header, body = cells.iloc[0], cells.iloc[1:]
     if body.empty:
-        raise DataError("has a header but no rows", remedy="Add the rows", source=source)
-    body, remarks = headers.without_footnotes(body)
-    made = body.set_axis(headers.unique_names([str(name) for name in header]), axis=1)
-    made.attrs["notes"] = [
-        f"{_short(source)}: {note}" for note in headers.titles(part.head, at) + remarks
-    ]
+        elsewhere = "".join(f" ({note.rstrip('.')})" for note in part.notes)
+        raise DataError(
+            f"has a header but no rows{elsewhere}", remedy="Add the rows", source=source
+        )
+    called = [str(name) for name in header]
+    made, set_aside = remarks.without(body.set_axis(headers.unique_names(called), axis=1))
+    marked += sheet_marks.hidden(cells, part.marks)
+    told = [
+        *part.notes, *headers.titles(part.head, at), *headers.repeats(called), *marked, *set_aside
+    ]  # fmt: skip
+    made.attrs["notes"] = [f"{_short(source)}: {note}" for note in told]
     return made
 
 
@@ -222,13 +245,21 @@ def _later(
 
 
 def _sheets(data: bytes, name: str, source: str) -> list[Part]:
+    shown, hidden = workbooks.sheets(data, source)
+    named = ", ".join(map(repr, hidden))
+    notes = (f"Hidden sheets are not read: {named}.",) if hidden else ()
     found = [
-        _of_rows(rows, f"{name}/{sheet}" if name else sheet)
-        for sheet, rows in workbooks.sheets(data, source).items()
-        if any(map(any, rows))
-    ]
+        replace(
+            _of_rows(one.rows, f"{name}/{one.name}" if name else one.name),
+            marks=one.marks, notes=notes,
+        )
+        for one in shown
+        if any(map(any, one.rows))
+    ]  # fmt: skip
     if not found:
-        raise DataError("is empty", remedy="Export it again", source=source)
+        what = f"shows nothing: what it holds is in hidden sheets ({named})" if hidden else ""
+        remedy = "Show the sheet, and save it again" if hidden else "Export it again"
+        raise DataError(what or "is empty", remedy=remedy, source=source)
     return found
 
 

@@ -40,6 +40,7 @@ def read(source: Source, mode: str | None = None) -> pd.DataFrame:
     """
     name = name_of(source)
     given = text.text_table(source, wants=(*PAIR, "minutes", "mode"))
+    columns.refuse_repeated(given.columns, (*PAIR, "minutes", "mode"), name)
     table = _required(_renamed(given), name)
     notes = list(given.attrs.get("notes", []))
     table, taken = _of_mode(table, mode, name, notes)

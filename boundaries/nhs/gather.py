@@ -121,9 +121,15 @@ def join(found: list[Recognised]) -> Gathered:
     base.attrs[in_memory.SET_ASIDE] = aside
     further = _further(folder)
     return Gathered(
-        base, folder.table(), patients, areas.shapes, lists_date=source.date,
+        base, folder.table(), patients, areas.shapes, lists_date=_latest(base, source.date),
         lists_before=before if to else {}, **further,
     )  # fmt: skip
+
+
+def _latest(base: pd.DataFrame, stated: str) -> str:
+    """Date of the lists: the latest of the practices kept, else what the file's first row says."""
+    dated = [str(name) for name in base if names.normalised(str(name)) == "extractdate"]
+    return (lists.latest_date(base[dated[0]]) if dated else "") or stated
 
 
 def _further(folder: Folder) -> dict[str, Any]:

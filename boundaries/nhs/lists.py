@@ -19,6 +19,7 @@ _MONTHS = {
     for month in range(1, 13)
     for form in (calendar.month_name[month], calendar.month_abbr[month])
 } | {"sept": 9}
+_CODES_SHOWN = 5
 _MIDNIGHT = re.compile(r"[ T]0{1,2}:00(:00(\.0+)?)?(Z|\+00:?00)?$")
 _BORDERS = (
     "ccg_code",
@@ -76,10 +77,40 @@ def latest_date(cells: pd.Series, source: str = "") -> str:
     DataError
         Cells are no dates: file, column and rows are named.
     """
-    wrong, known = [], []
+    return max(iso_dates(cells, source), default="")
+
+
+def several_dates(cells: pd.Series, codes: pd.Series, source: str = "") -> list[str]:
+    """A sentence where a column has several dates: whose rows are not of the latest.
+
+    ``codes`` say, on the same index, whose the rows are.
+
+    Raises
+    ------
+    DataError
+        See ``latest_date``.
+    """
+    spelt = iso_dates(cells, source)
+    if len(spelt) < len(("one", "other")):
+        return []
+    latest = max(spelt)
+    told = []
+    for day in sorted(set(spelt) - {latest}):
+        whose = list(dict.fromkeys(codes[cells.isin(spelt[day])]))
+        told.append(f"{day} for {names.listed(whose, _CODES_SHOWN)}")
+    return [
+        f"{cells.name} has {len(spelt)} dates: {'; '.join(told)}; {latest} for the others, which "
+        "counts as the date of the lists."
+    ]
+
+
+def iso_dates(cells: pd.Series, source: str = "") -> dict[str, list[str]]:
+    """The dates of a column in ISO form, and how its cells spell each; see ``latest_date``."""
+    wrong: list[str] = []
+    known: dict[str, list[str]] = {}
     for row, text in cells[cells != ""].drop_duplicates().items():
         try:
-            known.append(date(str(text)))
+            known.setdefault(date(str(text)).isoformat(), []).append(str(text))
         except DataError:
             wrong.append(f"row {row}: {text!r}")
     if wrong:
@@ -89,7 +120,7 @@ def latest_date(cells: pd.Series, source: str = "") -> str:
             remedy="Write dates as 2026-04-01 or 01/04/2026",
             source=source,
         )
-    return max(known).isoformat() if known else ""
+    return known
 
 
 def _year(text: str) -> int:
@@ -129,7 +160,10 @@ def read_list_sizes(path: Source) -> pd.DataFrame:
     practice_checks.raise_for(findings, source)
     lists = _one_row_each(sized, found, parted)
     practice_checks.raise_for(practice_checks.code_problems(lists, "practice_code"), source)
-    lists.attrs["notes"] = [*_without_size(rows, sized, found), *in_parts(sized, found)]
+    lists.attrs["notes"] = [
+        *table.attrs.get("notes", []), *_without_size(rows, sized, found),
+        *in_parts(sized, found), *_several_dates(table, found, source),
+    ]  # fmt: skip
     lists.attrs["extract_date"] = _extract_date(table, found, source)
     return lists
 
@@ -258,3 +292,9 @@ def _without_size(rows: pd.DataFrame, sized: pd.DataFrame, found: dict[str, str]
 
 def _extract_date(table: pd.DataFrame, found: dict[str, str], source: str) -> str:
     return latest_date(table[found["extract_date"]], source) if "extract_date" in found else ""
+
+
+def _several_dates(table: pd.DataFrame, found: dict[str, str], source: str) -> list[str]:
+    if "extract_date" not in found:
+        return []
+    return several_dates(table[found["extract_date"]], table[found["practice_code"]], source)

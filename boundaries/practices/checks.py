@@ -8,9 +8,15 @@ import pandas as pd
 
 from boundaries import crs
 from boundaries.errors import ROWS_SHOWN, DataError
+from boundaries.files import columns as names
+from boundaries.files.tables import remarks
 from boundaries.files.tables.cells import is_nothing
 from boundaries.practices import unlikely
 
+TOTAL = "a total in place of a practice code"
+HEADER = "the header again in place of a practice code"
+REMARK = "a remark in place of a practice code"
+_WORDS = 3  #: of a remark at least; codes have one
 LIST_SIZE_MAX = 10_000_000
 COLUMNS = ["row", "practice_code", "column", "value", "problem", "remedy"]
 
@@ -65,6 +71,9 @@ def find(
     if not accept_places:
         parts.append(unlikely_places(table, code, found, parts[-1]))
     findings = pd.concat(parts, ignore_index=True)
+    strange = findings.loc[findings["problem"].isin([TOTAL, HEADER, REMARK]), "row"]
+    alone = findings["row"].isin(set(strange)) & (findings["column"] != code)
+    findings = findings[~alone]
     return findings.sort_values("row", kind="stable", ignore_index=True)
 
 
@@ -92,8 +101,12 @@ def code_problems(table: pd.DataFrame, column: str) -> pd.DataFrame:
     """Findings (see `find`) on practice codes: blank, or used more than once."""
     codes = table[column]
     alike = codes.str.casefold()
+    plain = names.normalised(column)
     cases: list[Case] = [
         (codes == "", "no practice code", "Fill in the code or delete the row"),
+        (codes.map(remarks.is_total), TOTAL, "Delete the row"),
+        (codes.map(names.normalised) == plain, HEADER, "Delete the row"),
+        (codes.map(_is_remark), REMARK, "Delete the row"),
         (
             codes.duplicated(keep=False),
             "a practice code used more than once",
@@ -106,6 +119,10 @@ def code_problems(table: pd.DataFrame, column: str) -> pd.DataFrame:
         ),
     ]
     return _findings(codes, column, codes, cases)
+
+
+def _is_remark(code: str) -> bool:
+    return remarks.is_footnote(code) or len(code.split()) >= _WORDS
 
 
 def list_problems(table: pd.DataFrame, code_column: str, column: str) -> pd.DataFrame:
@@ -232,7 +249,8 @@ def _described(finding: Mapping[object, object], *, alone: bool) -> str:
 
 def _remedy(findings: pd.DataFrame) -> str:
     remedies = "; ".join(dict.fromkeys(findings["remedy"]))
-    codes = [code for code in dict.fromkeys(findings["practice_code"]) if code]
+    rows = findings[~findings["problem"].isin([TOTAL, HEADER, REMARK])]
+    codes = [code for code in dict.fromkeys(rows["practice_code"]) if code]
     if not codes:
         return remedies
     listed = ",".join(codes) if len(codes) <= ROWS_SHOWN else "CODE,CODE"

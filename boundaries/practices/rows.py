@@ -120,6 +120,7 @@ def _check_known(exclude: Collection[str], table: pd.DataFrame, column: str, sou
 
 def _matching(table: pd.DataFrame, column: str, value: str, source: str) -> pd.DataFrame:
     if column not in table.columns:
+        names.refuse_repeated(table.columns, [column], source)
         raise DataError(
             f"no column {column!r} to choose rows by",
             remedy=f"The columns are {names.listed(table.columns)}",

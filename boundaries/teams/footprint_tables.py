@@ -54,8 +54,14 @@ def recognise(columns: Iterable[str], given: Mapping[str, str], source: str) -> 
     found = names.resolve(present, ["practice_code", "area_code"], _codes_only(given), source)
     _check_given(present, given, source)
     for noun, aliases in _ALIASES.items():
-        by_name = {names.normalised(c): c for c in reversed(present)}
-        hits = [by_name[alias] for alias in aliases if alias in by_name]
+        hits = [c for alias in aliases for c in present if names.normalised(c) == alias]
+        alike = [c for c in hits if names.normalised(c) == names.normalised(hits[0])]
+        if len(alike) > 1 and noun not in given:
+            raise DataError(
+                f"columns {' and '.join(map(repr, alike))} could both be {noun}",
+                remedy=f"Say which with --columns {noun}=COLUMN",
+                source=source,
+            )
         found |= {noun: hits[0]} if hits else {}
     found |= dict(given)
     found.setdefault("team_id", found.get("team_name", ""))

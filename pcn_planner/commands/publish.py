@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -66,7 +67,7 @@ def publish(
         shown.say("The plan did not pass every check; consider mending it before you publish.")
     if today is None:
         shown.say("Today's networks are not known (--before), so the page says nothing of change.")
-    shown.say(*asking.missing)
+    shown.say(*asking.missing, *asking.past(date.today()))
     shown.say(f"Open {out / page.NAME} in a browser; it needs no network.")
 
 

@@ -53,6 +53,13 @@ class Asking:
         }
         return [sentence for sentence, given in told.items() if not given]
 
+    def past(self, today: date) -> list[str]:
+        """A sentence where nobody can comment any more: the last day is before ``today``."""
+        if self.closes is None or read_date(self.closes) >= today:
+            return []
+        day = spoken(read_date(self.closes))
+        return [f"The last day for comments, {day}, is past (--closes)."]
+
 
 def write(
     tables: PlanTables,

@@ -12,7 +12,7 @@ import pandas as pd
 
 from boundaries.adjacency import graph as adjacency
 from boundaries.errors import DataError
-from boundaries.files import text
+from boundaries.files import columns, text
 from boundaries.files.outlines import geojson
 from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.journeys import told
@@ -100,6 +100,7 @@ def read_assignment(path: Source) -> tuple[dict[str, str], dict[str, str]]:
     """
     name = Path(name_of(path)).name
     table = with_codes(safe_text.restore(text.text_table(path)))
+    columns.refuse_repeated(table.columns, ASSIGNMENT_COLUMNS, name)
     missing = [name for name in ASSIGNMENT_COLUMNS[:2] if name not in table]
     if missing:
         remedy = f"Its header must read {','.join(ASSIGNMENT_COLUMNS)}"

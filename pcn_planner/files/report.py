@@ -245,6 +245,7 @@ def _inputs(made: Proposal) -> dict[str, Any]:
             if role.startswith(SOURCE)
         ],
         "lists_date": study.lists_date,
+        "lists_dates": list(study.lists_dates),
         "planned": inputs.planned,
         "group_by": inputs.group_by,
         "columns": dict(sorted(inputs.columns.items())),

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from boundaries.errors import DataError
+from boundaries.files import columns as names
 from boundaries.files.strangers import held_against
 
 #: column of ours -> names it has in files, first the plain one
@@ -44,7 +45,7 @@ def of_practices(practices: pd.DataFrame, table: pd.DataFrame | None = None) -> 
         known = _numbers(practices, spellings)
         more = _numbers(given, spellings).reindex(practices.index)
         out[name] = more.where(more.notna(), known)
-    out.attrs["notes"] = said if table is not None else []
+    out.attrs["notes"] = [] if table is None else [*table.attrs.get("notes", []), *said]
     return out
 
 
@@ -59,13 +60,14 @@ def unknown(populations: pd.DataFrame) -> list[str]:
 
 
 def _by_code(table: pd.DataFrame) -> pd.DataFrame:
+    every = [name for spelt in POPULATIONS.values() for name in spelt]
+    names.refuse_repeated(table.columns, ["practice_code", *every], "the table of populations")
     if "practice_code" not in table:
         raise DataError(
             "the table of populations has no column practice_code",
             remedy="Give practice_code and any of adjusted, weighted, care_home_beds",
         )
-    spellings = {name for every in POPULATIONS.values() for name in every}
-    if not spellings & {str(column).casefold() for column in table}:
+    if not set(every) & {str(column).casefold() for column in table}:
         raise DataError(
             "the table of populations has no column of any population",
             rows=[str(column) for column in table],

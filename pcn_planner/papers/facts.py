@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from boundaries.errors import DataError
+from boundaries.files import columns as names
 from boundaries.files.tables.in_memory import Source, name_of
 from pcn_planner import safe_text
 
@@ -71,6 +72,7 @@ def read(source: Source | None, networks: pd.Index) -> Facts:
     if source is None:
         return Facts({})
     table = _table(source)
+    names.refuse_repeated(table.columns, ["network_id", *NEEDED, *MORE], name_of(source))
     if "network_id" not in table:
         raise DataError(
             "the facts have no column network_id", source=name_of(source),
@@ -91,7 +93,7 @@ def read(source: Source | None, networks: pd.Index) -> Facts:
     rows = table.set_axis(ids)[known].to_dict("index")
     return Facts(
         {str(k): {str(c): str(v).strip() for c, v in row.items()} for k, row in rows.items()},
-        _unused(table),
+        (*table.attrs.get("notes", []), *_unused(table)),
     )
 
 

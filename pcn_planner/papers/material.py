@@ -71,6 +71,8 @@ class Material:
         Other plans that were considered; ``None`` where they are not given.
     homes
         Where patients live, whose small areas name the places on maps.
+    lists_dates
+        Every date of the lists, ISO ascending, where it is known.
     reasons
         Practice code -> why it moves, as people wrote; see ``considered.of_history``.
     """
@@ -88,6 +90,7 @@ class Material:
     profile: Profile | None = None
     considered: Considered | None = None
     homes: Homes = NOWHERE
+    lists_dates: tuple[str, ...] = ()
     reasons: Mapping[str, str] = field(default_factory=dict)
 
     @property

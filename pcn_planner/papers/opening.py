@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -77,7 +78,7 @@ def of_plan(
         plan.shown, claimed(plan), before=before, facts=facts, year=year, people=people,
         lists_date=inputs_of(plan)[0], checks=checks(plan.claims.checked),
     )  # fmt: skip
-    gathered = replace(gathered, reasons=plan.why_moved)
+    gathered = replace(gathered, reasons=plan.why_moved, lists_dates=_lists_dates(plan))
     return further.joined(gathered, homes_of(study))
 
 
@@ -99,10 +100,21 @@ def inputs_of(plan: Described) -> tuple[str | None, str | None]:
     """Date of the lists (ISO) and column of today's networks, as study or report say."""
     if plan.made is not None:
         return plan.made.study.lists_date, plan.made.study.inputs.current
+    said = _reported(plan)
+    return said.get("lists_date"), said.get("current_column")
+
+
+def _lists_dates(plan: DescribedPlan) -> tuple[str, ...]:
+    """Every date of the lists (ISO), several where practices are of different ones."""
+    if plan.made is not None:
+        return plan.made.study.lists_dates
+    return tuple(map(str, _reported(plan).get("lists_dates", [])))
+
+
+def _reported(plan: DescribedPlan) -> dict[str, Any]:
     assert plan.folder is not None
     text = (plan.folder / report.NAME).read_text(encoding="utf-8")
-    said = json.loads(text).get("inputs", {})
-    return said.get("lists_date"), said.get("current_column")
+    return dict(json.loads(text).get("inputs", {}))
 
 
 def study_of(plan: Described) -> Study | None:

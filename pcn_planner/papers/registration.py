@@ -72,6 +72,9 @@ def gate(material: Material) -> list[Stop]:
         out.append(Stop("", "The plan did not pass every check", "draft", "Mend the plan"))
     if (why := wrong_date(material.lists_date)) is not None:
         out.append(Stop("", why, "start", "Load lists of 1 January"))
+    if len(material.lists_dates) > 1:
+        why = f"List sizes are of {_spoken_days(material)}, not of one date"
+        out.append(Stop("", why, "start", "Load lists of one date"))
     for key in map(str, material.tables.networks.index):
         out += [Stop(key, why, FACTS, mend) for why, mend in _missing(material, key)]
     return out
@@ -112,8 +115,16 @@ def dated(material: Material) -> str:
 
 
 def _lists_day(material: Material) -> str:
+    if len(material.lists_dates) > 1:
+        return _spoken_days(material)
     known = material.lists_date
     return spoken(date.fromisoformat(known)) if known else ""
+
+
+def _spoken_days(material: Material) -> str:
+    """All dates of the lists in words: "1 October 2020 and 1 January 2021"."""
+    days = [spoken(date.fromisoformat(one)) for one in material.lists_dates]
+    return " and ".join(filter(None, (", ".join(days[:-1]), *days[-1:])))
 
 
 def sources(material: Material) -> str:

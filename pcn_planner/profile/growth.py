@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from boundaries.errors import DataError
+from boundaries.files import columns as names
 from boundaries.files.tables.cells import value
 from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.practices import table as practice_tables
@@ -20,7 +21,7 @@ def read(source: Source) -> pd.DataFrame:
 
     Returns
     -------
-    Index ``area_code``, a column of people for each year (int, ascending).
+    Index ``area_code``, a column of people for each year (int, ascending); ``attrs["notes"]``.
 
     Raises
     ------
@@ -28,6 +29,7 @@ def read(source: Source) -> pd.DataFrame:
         A column is missing, a year or number is none, or an area has a year twice.
     """
     table = pd.DataFrame(practice_tables.read_table(source))
+    names.refuse_repeated(table.columns, _NEEDED, name_of(source))
     missing = [name for name in _NEEDED if name not in table]
     if missing:
         raise DataError(
@@ -46,7 +48,9 @@ def read(source: Source) -> pd.DataFrame:
         raise DataError(
             "some projections cannot be used", rows=rows, source=name_of(source), remedy=_REMEDY
         )
-    return out.astype({"year": int}).pivot(index="area_code", columns="year", values="people")
+    made = out.astype({"year": int}).pivot(index="area_code", columns="year", values="people")
+    made.attrs["notes"] = table.attrs.get("notes", [])
+    return made
 
 
 def of_networks(

@@ -3,12 +3,15 @@
 import pandas as pd
 
 from boundaries.errors import DataError
+from boundaries.files import columns as names
+from boundaries.files.columns import listed
 from boundaries.files.strangers import held_against
 from boundaries.files.tables.cells import value
 from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.practices import table as practice_tables
 from pcn_planner.proposal.tables import PlanTables
 
+SHOWN = 5
 OVER, UNDER, SCORE = "_numerator", "_denominator", "_score"
 COLUMNS = [
     "network_id", "measure", "kind", "numerator", "denominator", "value", "practices_unknown",
@@ -34,6 +37,7 @@ def read(source: Source, practices: pd.Index) -> tuple[pd.DataFrame, list[str]]:
         is no number of 0 or more, or a rate lacks one of its two columns.
     """
     table = pd.DataFrame(practice_tables.read_table(source))
+    names.refuse_repeated(table.columns, ["practice_code"], name_of(source))
     if "practice_code" not in table or len(table.columns) == 1:
         raise DataError("the columns of need are missing", source=name_of(source), remedy=_REMEDY)
     codes = table["practice_code"].astype("str").str.strip()
@@ -50,7 +54,8 @@ def read(source: Source, practices: pd.Index) -> tuple[pd.DataFrame, list[str]]:
         source=name_of(source),
     )  # fmt: skip
     numbers = pd.DataFrame({str(name): _numbers(cells[name], source) for name in cells})
-    return numbers.reindex(practices), said
+    said += _rates_told(numbers, name_of(source))
+    return numbers.reindex(practices), [*table.attrs.get("notes", []), *said]
 
 
 def of_networks(need: pd.DataFrame, tables: PlanTables) -> pd.DataFrame:
@@ -98,6 +103,30 @@ def _members(tables: PlanTables) -> dict[str, list[str]]:
     for code in map(str, tables.practices.index):
         out[str(tables.assignment[code])].append(code)
     return out
+
+
+def _rates_told(need: pd.DataFrame, source: str) -> list[str]:
+    """Sentences on rates that can hardly be meant; DataError where one is of nobody."""
+    said = []
+    for over in (name for name in map(str, need.columns) if name.endswith(OVER)):
+        measure = over.removesuffix(OVER)
+        top, base = need[over], need[measure + UNDER]
+        nobody, above = need.index[(top > 0) & (base == 0)], need.index[(top > base) & (base > 0)]
+        empty = need.index[(top == 0) & (base == 0)]
+        if len(nobody):
+            raise DataError(
+                f"some {measure} have a numerator above 0 and a denominator of 0", source=source,
+                rows=[f"{code}: {top[code]:g} of 0" for code in nobody],
+                remedy="Correct the counts, or leave both blank where they are not known",
+            )  # fmt: skip
+        if len(above):
+            told = listed([f"{code} {top[code]:g} of {base[code]:g}" for code in above], SHOWN)
+            said.append(f"The numerator of {measure} is above its denominator: {told}.")
+        if len(empty):
+            said.append(
+                f"{measure} counts 0 of 0, which adds nothing: {listed(list(empty), SHOWN)}."
+            )
+    return said
 
 
 def _alone(columns: list[str]) -> set[str]:

@@ -149,12 +149,14 @@ def _needed(lives: pd.DataFrame | None) -> pd.DataFrame:
 def _grown(
     source: Source, lives: pd.DataFrame, lookup: pd.DataFrame | None, tables: PlanTables
 ) -> tuple[pd.DataFrame, list[str]]:
-    read = growth.interpolated(growth.read(source))
+    given = growth.read(source)
+    read = growth.interpolated(given)
     at = _places(read.index, lives, lookup)
     said = held_against(
         map(str, read.index), set(at.dropna()), what="areas of the projections",
         among="the registrations and their places", source=name_of(source),
     )  # fmt: skip
+    said = [*given.attrs["notes"], *said]
     out = growth.of_networks(read, lives, at, tables)
     partly = sorted(set(out.loc[out["share_projected"] < 1, "network_id"]))
     if partly:

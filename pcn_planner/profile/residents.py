@@ -6,6 +6,7 @@ import geopandas as gpd
 import pandas as pd
 
 from boundaries.errors import DataError
+from boundaries.files import columns as names
 from boundaries.files.strangers import held_against
 from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.practices import table as practice_tables
@@ -33,6 +34,7 @@ def read_lookup(source: Source, areas: pd.Index) -> tuple[pd.DataFrame, list[str
         There is no column ``area_code`` or no other, or an area is there twice.
     """
     table = pd.DataFrame(practice_tables.read_table(source)).astype("str")
+    names.refuse_repeated(table.columns, ["area_code"], name_of(source))
     if "area_code" not in table or len(table.columns) == 1:
         raise DataError(
             "the columns of a lookup are missing", source=name_of(source),
@@ -49,7 +51,7 @@ def read_lookup(source: Source, areas: pd.Index) -> tuple[pd.DataFrame, list[str
     places = table.drop(columns="area_code").set_axis(codes)
     missing = len(set(areas) - set(found))
     lost = f"In no row of the lookup: {counted(missing, 'area')} where patients live."
-    said = [lost] if missing else []
+    said = [*table.attrs.get("notes", []), *([lost] if missing else [])]
     return places, said
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from boundaries.errors import DataError
+from boundaries.files import columns
 from boundaries.files import text as files
 from boundaries.files.tables.in_memory import Source, name_of
 from optimise.problem.rules import APPROVED, BORDERS, DOUGHNUTS, PIECES, SIZE, Approval, Rules
@@ -127,6 +128,7 @@ def read(path: Source) -> dict[str, tuple[str, str]]:
         The file cannot be read, or has no column ``network_id``.
     """
     table = safe_text.restore(files.text_table(path))
+    columns.refuse_repeated(table.columns, ["network_id", "reason", "approved_on"], name_of(path))
     if "network_id" not in table:
         raise DataError(
             "no column network_id",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from boundaries.errors import DataError
-from boundaries.files.columns import in_any_case
+from boundaries.files.columns import in_any_case, refuse_repeated
 from boundaries.files.strangers import held_against
 from boundaries.files.tables.cells import value
 from boundaries.files.tables.in_memory import Source, name_of
@@ -59,6 +59,7 @@ def _of_file(
     source: Source, tables: PlanTables, registrations: pd.DataFrame | None
 ) -> tuple[dict[str, Fraction], list[str]]:
     table, path = pd.DataFrame(practice_tables.read_table(source)), name_of(source)
+    refuse_repeated(table.columns, ["practice_code", "area_code", COUNT], path)
     code = next((name for name in ("practice_code", "area_code") if name in table), None)
     if code is None or COUNT not in table:
         raise DataError("the columns of a caseload are missing", source=path, remedy=_REMEDY)
@@ -66,18 +67,19 @@ def _of_file(
     if codes.duplicated().any():
         twice = sorted(set(codes[codes.duplicated()]))
         raise DataError(f"a {code} is there twice", rows=twice, source=path, remedy=_REMEDY)
+    told = table.attrs.get("notes", [])
     counts = _counts(table[COUNT].set_axis(codes), COUNT)
     if code == "practice_code":
         said = _held(counts, list(tables.practices.index), "the plan", path)
         known = counts.reindex(tables.practices.index)
-        return _by_practice(known, tables), ["Staff by caseload.", *said, *_unknown(known)]
+        return _by_practice(known, tables), ["Staff by caseload.", *told, *said, *_unknown(known)]
     if registrations is None:
         raise DataError(
             "a caseload by area needs to be known by network", source=path,
             remedy="Give the patients by practice and area with --registrations",
         )  # fmt: skip
     said = _held(counts, set(registrations["area_code"]), "the registrations", path)
-    return _by_area(counts, tables, registrations), ["Staff by caseload of areas.", *said]
+    return _by_area(counts, tables, registrations), ["Staff by caseload of areas.", *told, *said]
 
 
 def _by_practice(counts: pd.Series, tables: PlanTables) -> dict[str, Fraction]:

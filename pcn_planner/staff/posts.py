@@ -3,6 +3,7 @@
 import pandas as pd
 
 from boundaries.errors import DataError
+from boundaries.files import columns as names
 from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.practices import table as practice_tables
 
@@ -27,7 +28,7 @@ def read(source: Source) -> pd.DataFrame:
     Returns
     -------
     One row for each row of the file: ``COLUMNS``; ``base`` is blank, and numbers are NaN, where
-    not given.
+    not given; ``attrs["notes"]``.
 
     Raises
     ------
@@ -37,6 +38,7 @@ def read(source: Source) -> pd.DataFrame:
     """
     found = pd.DataFrame(practice_tables.read_table(source))
     found.columns = pd.Index([str(column).strip().casefold() for column in found.columns])
+    names.refuse_repeated(found.columns, COLUMNS, name_of(source))
     missing = [name for name in NEEDED if name not in found]
     if missing:
         raise DataError(
@@ -49,7 +51,9 @@ def read(source: Source) -> pd.DataFrame:
     for name in NUMBERS:
         out[name] = _numbers(out[name])
     _check(out, text, name_of(source))
-    return out.reset_index(drop=True)
+    made = out.reset_index(drop=True)
+    made.attrs["notes"] = found.attrs.get("notes", [])
+    return made
 
 
 def _numbers(cells: pd.Series) -> pd.Series:

@@ -126,7 +126,14 @@ def planned(
     held = levels.of_networks(rows, own, tables, asked.get(levels.ALL), step)
     by_role = levels.of_roles(rows, own, tables, asked, step)
     sent, lost = _visits(moves, own, tables, homes, step)
-    return Staff(rows, moves, held, sent, (*notes, *told, *left, *lost), by_role)
+    return Staff(
+        rows,
+        moves,
+        held,
+        sent,
+        (*notes, *posts.attrs.get("notes", []), *told, *left, *lost),
+        by_role,
+    )
 
 
 def _visits(

@@ -7,7 +7,7 @@ import pandas as pd
 from boundaries.errors import DataError
 from boundaries.files import columns as names
 from boundaries.files.tables import cells
-from boundaries.nhs.lists import latest_date
+from boundaries.nhs import lists
 from boundaries.teams.footprints import Footprints
 from optimise.problem.rules import Rules
 from optimise.verify.case import is_unallocated
@@ -19,6 +19,7 @@ def column(practices: pd.DataFrame, name: str, option: str) -> pd.Series:
     """A column of the practice table, in any case; DataError names the option that asked for it."""
     found = names.in_any_case(map(str, practices.columns), name)
     if found is None:
+        names.refuse_repeated(practices.columns, [name])
         others = [str(c) for c in practices.columns if c not in ("name", "patients", "geometry")]
         raise DataError(
             f"the practice table has no column {name!r} for {option}",
@@ -75,7 +76,13 @@ def teams(labels: pd.Series) -> Footprints:
     return Footprints(table, practice_team=known)
 
 
-def lists_date(table: pd.DataFrame, source: str = "") -> str | None:
-    """Date of the list sizes (ISO), where the table has a column for it; the latest of several."""
+def lists_dates(
+    table: pd.DataFrame, code_column: str, source: str = ""
+) -> tuple[tuple[str, ...], list[str]]:
+    """Dates of the list sizes (ISO, ascending), where the table has a column; and what is odd."""
     named = [c for c in table.columns if names.normalised(str(c)) in _DATES]
-    return latest_date(table[named[0]], source) or None if named else None
+    if not named:
+        return (), []
+    cells = table[named[0]]
+    said = lists.several_dates(cells, table[code_column], source)
+    return tuple(sorted(lists.iso_dates(cells, source))), said

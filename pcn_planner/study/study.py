@@ -50,7 +50,9 @@ class Study:
     journeys
         Travel times, where they are given or found on roads: travel then counts minutes.
     lists_date
-        Date of the list sizes, ISO.
+        Date of the list sizes, ISO; the latest where practices are of different dates.
+    lists_dates
+        All of them, ascending.
     digests
         What a file is for -> SHA-256 of its content.
     notes
@@ -80,6 +82,7 @@ class Study:
     travel_km: pd.DataFrame | None = None
     journeys: Journeys | None = None
     lists_date: str | None = None
+    lists_dates: tuple[str, ...] = ()
     digests: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 

@@ -3,7 +3,7 @@
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -163,13 +163,33 @@ def _json(data: bytes, source: str) -> Mapping[str, Any]:
             remedy="Keep the shapes of your own area only, or save it as GeoPackage",
             source=source,
         )
+    twice: set[str] = set()
     try:
-        document = json.loads(data.decode("utf-8-sig"))
+        document = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_hook(twice))
     except (ValueError, RecursionError) as error:
         raise DataError(
             f"is not valid JSON ({error})", remedy="Export it as GeoJSON again", source=source
         ) from error
+    if twice:
+        raise DataError(
+            f"has names that stand twice in one object: {', '.join(sorted(twice))}",
+            remedy="Keep one of each, or rename the other",
+            source=source,
+        )
     return document if isinstance(document, dict) else {}
+
+
+def _hook(twice: set[str]) -> Callable[[list[tuple[str, Any]]], Json]:
+    """Makes an object of its members, and puts the names that are there twice into ``twice``."""
+
+    def made(pairs: list[tuple[str, Any]]) -> Json:
+        members = dict(pairs)
+        if len(members) < len(pairs):
+            names = [name for name, _ in pairs]
+            twice.update(name for name in members if names.count(name) > 1)
+        return members
+
+    return made
 
 
 def _refuse_cut_off(document: Mapping[str, Any], features: int, source: str) -> None:

@@ -14,7 +14,7 @@ from boundaries.crs import BNG, WGS84
 from boundaries.errors import DataError
 from boundaries.files import archives, opening
 from boundaries.files.outlines import geojson, geopackage
-from boundaries.files.tables import in_memory, large_text, parquet
+from boundaries.files.tables import headers, in_memory, large_text, parquet
 from boundaries.files.tables.in_memory import Source
 
 _ENDINGS = (".shp", ".gpkg", ".geojson", ".json", ".geojson.gz", ".json.gz", ".gpkg.gz")
@@ -128,10 +128,11 @@ def as_text(table: pd.DataFrame, source: str) -> pd.DataFrame:
     if table.empty:
         raise DataError("has no features", remedy="Export it again", source=source)
     index = pd.RangeIndex(1, len(table) + 1, name="row")
+    kept = [at for at, name in enumerate(table.columns) if name != "geometry"]
+    names = headers.unique_names([str(table.columns[at]) for at in kept])
     plain = {
-        str(name): [in_memory.as_text(value) for value in table[name]]
-        for name in table
-        if name != "geometry"
+        name: [in_memory.as_text(value) for value in table.iloc[:, at]]
+        for name, at in zip(names, kept, strict=True)
     }
     return pd.DataFrame(plain, index=index, dtype="str")
 

@@ -1,4 +1,8 @@
-"""Where a table begins and ends: its header, titles above it, footnotes below it."""
+"""Where a table begins: its header, titles above it, and the names of its columns."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -7,8 +11,7 @@ from boundaries.files import columns as names
 _TITLE_SHOWN = 60
 _KNOWN = frozenset(alias for aliases in names.ALIASES.values() for alias in aliases)
 _KNOWN_LEAST = 2
-_REMARK_COLUMNS = 3
-_REMARK_WORDS = 3
+_MANGLED = re.compile(r"(.+)\.[1-9]\d?")
 
 
 def find(rows: list[list[str]]) -> int:
@@ -40,25 +43,6 @@ def titles(rows: list[list[str]], header: int) -> list[str]:
     return [f"The header is row {header + 1}; not read above it: {shown}."]
 
 
-def without_footnotes(body: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """A table without the remarks in its last rows, and a note on them.
-
-    A remark is a row with a few words in its first cell and nothing else, of a table with three
-    columns or more.
-    """
-    filled = (body != "").sum(axis=1).to_numpy()
-    end = len(body)
-    while end > 1 and body.shape[1] >= _REMARK_COLUMNS and filled[end - 1] == 1:
-        if len(str(body.iloc[end - 1, 0]).split()) < _REMARK_WORDS:
-            break
-        end -= 1
-    if end == len(body):
-        return body, []
-    remarks = body.iloc[end:]
-    shown = "; ".join(repr("".join(row)[:_TITLE_SHOWN]) for row in remarks.to_numpy()[:3])
-    return body.iloc[:end], [f"Not read below the table (row {remarks.index[0]}): {shown}."]
-
-
 def without_blank_columns(cells: pd.DataFrame) -> pd.DataFrame:
     """Cells without the columns at the right that hold nothing at all, as Excel saves them."""
     used = (cells != "").any(axis=0).to_numpy()
@@ -66,12 +50,45 @@ def without_blank_columns(cells: pd.DataFrame) -> pd.DataFrame:
     return cells.iloc[:, :last]
 
 
-def unique_names(header: list[str]) -> list[str]:
-    """Column names made unique: blanks become `column 1`, repeats `x (2)`."""
-    seen: dict[str, int] = {}
+def unique_names(header: Sequence[str]) -> list[str]:
+    """Column names made unique: blanks become `column 1`, two of one name `x (1)` and `x (2)`.
+
+    The `.1` that pandas and R put behind a repeated name is no part of it. None of the columns
+    keeps the name itself, so that no reader takes the one for the other.
+    """
+    bases = _bases([name or f"column {at}" for at, name in enumerate(header, start=1)])
+    count, seen = Counter(bases), Counter[str]()
     unique: list[str] = []
-    for position, name in enumerate(header, start=1):
-        base = name or f"column {position}"
-        seen[base] = seen.get(base, 0) + 1
-        unique.append(base if seen[base] == 1 else f"{base} ({seen[base]})")
+    for base in bases:
+        seen[base] += 1
+        unique.append(base if count[base] == 1 else f"{base} ({seen[base]})")
     return unique
+
+
+def repeats(header: Sequence[str]) -> list[str]:
+    """A sentence on every name that several columns have, or have but for capitals and blanks."""
+    now = unique_names(header)
+    alike: dict[str, list[int]] = {}
+    for at, base in enumerate(_bases(header)):
+        if base:
+            alike.setdefault(re.sub(r"[\s_]+", "", base.casefold()), []).append(at)
+    said = []
+    for places in (one for one in alike.values() if len(one) > 1):
+        called = " and ".join(map(repr, dict.fromkeys(header[at] for at in places)))
+        read_as = " and ".join(repr(now[at]) for at in places)
+        renamed = any(now[at] != header[at] for at in places)
+        said.append(
+            f"{len(places)} columns are called {called}: they are read as {read_as}."
+            if renamed
+            else f"The columns {called} differ in nothing but capitals and blanks."
+        )
+    return said
+
+
+def _bases(header: Sequence[str]) -> list[str]:
+    """Names without the `.1` of a repeated name, where the name itself is there too."""
+    mangled = [_MANGLED.fullmatch(name) for name in header]
+    return [
+        found[1] if found and found[1] in header else name
+        for name, found in zip(header, mangled, strict=True)
+    ]

@@ -2,20 +2,29 @@
 
 A workbook of a few kilobytes can claim a cell in its very last corner and make a reader ask for
 hundreds of gigabytes. Run as a script, this reads a workbook on standard input and writes
-`{"sheets": [[name, rows]]}` or `{"refused": word}` on standard output; it imports nothing of the
-house, so that it starts quickly.
+`{"sheets": [[name, rows, marks]], "hidden": [name]}` or `{"refused": word}` on standard output; it
+imports nothing of the house, so that it starts quickly.
 """
 
 import contextlib
 import datetime as dt
 import io
 import json
+import posixpath
+import re
 import sys
+import zipfile
 from typing import Any
+from xml.etree import ElementTree
 
 import python_calamine as calamine
 
 MEMORY_BYTES_MAX = 3 << 30
+#: what a sheet of .xlsx has to hold before it is gone through for marks
+_MARKED = re.compile(rb'<(?:\w+:)?f[ />]| hidden="')
+COLUMNS_MAX = 1 << 14
+_HIDDEN = ("1", "true")
+_REF = re.compile(r"([A-Z]+)([0-9]+)")
 
 
 def as_text(value: object) -> str:
@@ -33,13 +42,23 @@ def sheets(data: bytes) -> dict[str, Any]:
     """The visible sheets of a workbook, or why there are none to be had."""
     try:
         book = calamine.CalamineWorkbook.from_object(io.BytesIO(data))
-        shown = [
-            one.name
-            for one in book.sheets_metadata
-            if one.visible == calamine.SheetVisibleEnum.Visible
-            and one.typ == calamine.SheetTypeEnum.WorkSheet
-        ]
-        return {"sheets": [[name, _rows(book, name)] for name in shown]}
+        sheets_of = {
+            visible: [
+                one.name
+                for one in book.sheets_metadata
+                if (one.visible == calamine.SheetVisibleEnum.Visible) == visible
+                and one.typ == calamine.SheetTypeEnum.WorkSheet
+            ]
+            for visible in (True, False)
+        }
+        marks = _marks(data)
+        return {
+            "sheets": [
+                [name, _rows(book, name), _merged(book, name) | marks.get(name, {})]
+                for name in sheets_of[True]
+            ],
+            "hidden": [name for name in sheets_of[False] if any(map(any, _rows(book, name)))],
+        }
     except calamine.PasswordError:
         return {"refused": "password"}
     except (calamine.CalamineError, ValueError, OSError) as error:
@@ -49,6 +68,71 @@ def sheets(data: bytes) -> dict[str, Any]:
 def _rows(book: calamine.CalamineWorkbook, name: str) -> list[list[str]]:
     sheet = book.get_sheet_by_name(name)
     return [[as_text(one) for one in row] for row in sheet.to_python(skip_empty_area=False)]
+
+
+def _merged(book: calamine.CalamineWorkbook, name: str) -> dict[str, Any]:
+    """Cells merged over several rows: first and last row, first and last column, from 0."""
+    ranges = book.get_sheet_by_name(name).merged_cell_ranges or []
+    rows = [[top, end, left, right] for (top, left), (end, right) in ranges if end > top]
+    return {"merged": rows} if rows else {}
+
+
+def _marks(data: bytes) -> dict[str, dict[str, Any]]:
+    """Of every sheet of an .xlsx what is hidden, and which formulas have no value."""
+    found: dict[str, dict[str, Any]] = {}
+    unmarked = (KeyError, ValueError, zipfile.BadZipFile, ElementTree.ParseError)
+    with contextlib.suppress(*unmarked), zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name, path in _paths(archive).items():
+            xml = archive.read(path)
+            if _MARKED.search(xml):
+                found[name] = _marks_of(xml)
+    return found
+
+
+def _paths(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Name of a sheet -> where it lies in the .xlsx."""
+    links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    targets = {one.get("Id"): one.get("Target", "") for one in links}
+    out = {}
+    for one in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():
+        link = next((value for key, value in one.attrib.items() if key.endswith("}id")), None)
+        if one.tag.endswith("}sheet") and link in targets:
+            out[one.get("name", "")] = posixpath.join("/xl", targets[link]).lstrip("/")
+    return out
+
+
+def _marks_of(xml: bytes) -> dict[str, Any]:
+    rows: list[int] = []
+    columns: list[int] = []
+    formulas: list[list[int]] = []
+    for _, one in ElementTree.iterparse(io.BytesIO(xml)):
+        tag = one.tag.rpartition("}")[2]
+        if tag == "col" and one.get("hidden") in _HIDDEN:
+            columns += range(int(one.get("min", "1")) - 1, int(one.get("max", "1")))
+        elif tag == "row":
+            formulas += [place for cell in one if (place := _uncalculated(cell))]
+            if one.get("hidden") in _HIDDEN:
+                rows.append(int(one.get("r", "0")) - 1)
+            one.clear()
+    return {
+        "hidden_rows": [row for row in rows if row >= 0],
+        "hidden_columns": columns[:COLUMNS_MAX],
+        "uncalculated": formulas,
+    }
+
+
+def _uncalculated(cell: ElementTree.Element) -> list[int] | None:
+    """Row and column of a formula without its value; text that came to nothing is a value."""
+    parts = {one.tag.rpartition("}")[2]: one.text or "" for one in cell}
+    if "f" not in parts or parts.get("v") or cell.get("t") == "str":
+        return None
+    found = _REF.fullmatch(cell.get("r", ""))
+    if found is None:
+        return None
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return [int(found[2]) - 1, column - 1]
 
 
 def _limit_memory() -> None:

@@ -3,11 +3,14 @@
 import json
 import subprocess
 import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from boundaries.errors import DataError
 from boundaries.files import archives
+from boundaries.files.tables.sheet_marks import Marks
 
 SECONDS_MAX = 120
 _MACROS = (b"vbaProject", "_VBA_PROJECT".encode("utf-16-le"), b"Basic/script-l")
@@ -15,10 +18,20 @@ _ENCRYPTED = ("EncryptedPackage".encode("utf-16-le"), b"manifest:encryption-data
 _SCRIPT = Path(__file__).with_name("workbook_process.py")
 
 
-def sheets(data: bytes, source: str) -> dict[str, list[list[str]]]:
-    """Name -> rows of every visible sheet; text stays text, so codes keep zeros and `1E05`.
+@dataclass(frozen=True)
+class Sheet:
+    """A visible sheet: its rows as text, and what they do not hold (`sheet_marks`)."""
 
-    Formulas give the values that they had when the workbook was saved. Dates are in ISO form.
+    name: str
+    rows: list[list[str]]
+    marks: Marks
+
+
+def sheets(data: bytes, source: str) -> tuple[list[Sheet], list[str]]:
+    """Every visible sheet, and the names of hidden ones that are not blank.
+
+    Text stays text, so codes keep zeros and `1E05`. Formulas give the values that they had when
+    the workbook was saved. Dates are in ISO form.
 
     Raises
     ------
@@ -37,7 +50,17 @@ def sheets(data: bytes, source: str) -> dict[str, list[list[str]]]:
             remedy="Save it again as .xlsx or as CSV",
             source=source,
         )
-    return {str(name): rows for name, rows in found["sheets"]}
+    shown = [Sheet(str(name), rows, _marks(of)) for name, rows, of in found["sheets"]]
+    return shown, [str(name) for name in found["hidden"]]
+
+
+def _marks(found: Mapping[str, Any]) -> Marks:
+    return Marks(
+        merged=[(top, end, left, right) for top, end, left, right in found.get("merged", [])],
+        hidden_rows=found.get("hidden_rows", []),
+        hidden_columns=found.get("hidden_columns", []),
+        uncalculated=[(row, at) for row, at in found.get("uncalculated", [])],
+    )
 
 
 def _refuse(data: bytes, source: str) -> None:

@@ -60,7 +60,8 @@ def _loaded(inputs: Inputs) -> Study:
         graph=nx.Graph(),
         small_areas=read.polygons,
         left_out=read.left_out,
-        lists_date=read.lists_date,
+        lists_date=max(read.lists_dates, default=None),
+        lists_dates=read.lists_dates,
         notes=read.notes,
     )
     known = journeys.with_journeys(_with_columns(_with_homes(_with_shapes(study))))

@@ -36,8 +36,8 @@ class Planned:
         Of small areas, index the same codes under ``area_code``; ``None`` for practices.
     left_out
         Codes of the file that are not among them.
-    lists_date
-        ISO, where known.
+    lists_dates
+        ISO, ascending: one where it is known, several where rows are of different dates.
     notes
         What was done at the door.
     """
@@ -45,7 +45,7 @@ class Planned:
     units: gpd.GeoDataFrame
     polygons: gpd.GeoDataFrame | None
     left_out: tuple[str, ...]
-    lists_date: str | None
+    lists_dates: tuple[str, ...]
     notes: tuple[str, ...]
 
 
@@ -94,7 +94,8 @@ def _areas(inputs: Inputs) -> Planned:
     polygons = found.polygons.rename_axis("area_code")
     polygons["name"] = found.table["name"].to_numpy()
     notes = tuple(found.table.attrs["notes"])
-    return Planned(found.table, polygons, found.left_out, inputs.lists_date, notes)
+    stated = (inputs.lists_date,) if inputs.lists_date else ()
+    return Planned(found.table, polygons, found.left_out, stated, notes)
 
 
 def _practices(inputs: Inputs) -> Planned:
@@ -113,19 +114,25 @@ def _practices(inputs: Inputs) -> Planned:
     )
     given = inputs.practices
     noted = [] if isinstance(given, Path) else list(given.attrs.get("notes", []))
-    return Planned(
-        practices,
-        None,
-        _left_out(table, inputs, practices),
-        _lists_date(inputs, table),
-        (*noted, *practices.attrs.get("notes", [])),
-    )
+    code = practice_rows.columns_of(table, inputs.columns, name_of(given))["practice_code"]
+    kept = table[table[code].isin(list(practices.index))]
+    dates, dated = _lists_dates(inputs, kept, code)
+    notes = dict.fromkeys((*noted, *practices.attrs.get("notes", []), *dated))
+    return Planned(practices, None, _left_out(table, inputs, practices), dates, tuple(notes))
 
 
-def _lists_date(inputs: Inputs, table: pd.DataFrame) -> str | None:
-    if inputs.lists_date:
-        return nhs.date(inputs.lists_date).isoformat()
-    return practice_columns.lists_date(table, name_of(inputs.practices))
+def _lists_dates(
+    inputs: Inputs, table: pd.DataFrame, code_column: str
+) -> tuple[tuple[str, ...], list[str]]:
+    """Dates of the lists as stated, else as the table says; and where the two disagree."""
+    found, said = practice_columns.lists_dates(table, code_column, name_of(inputs.practices))
+    if not inputs.lists_date:
+        return found, said
+    stated = nhs.date(inputs.lists_date).isoformat()
+    if stated in ("", *found[-1:]):
+        return (found or (stated,)), said
+    other = [f"The lists are of {stated} as stated, though the table says {', '.join(found)}."]
+    return (stated,), other if found else []
 
 
 def _left_out(table: pd.DataFrame, inputs: Inputs, practices: gpd.GeoDataFrame) -> tuple[str, ...]:

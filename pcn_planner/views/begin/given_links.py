@@ -1,5 +1,6 @@
 """Links to a project where several people are served: made, listed, revoked; and a frozen one."""
 
+from datetime import date
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -51,7 +52,8 @@ def _new(session: Session, project: Project) -> None:
     if st.session_state["link_may"] == sharing.FROZEN:
         names = [one.name for one in project.scenarios() if one.status == APPROVED]
         st.selectbox("Approved scenario", names, key="link_scenario")
-        for sentence in told.asking(project.path).missing:
+        asking = told.asking(project.path)
+        for sentence in (*asking.missing, *asking.past(date.today())):
             st.caption(reworded(f"{sentence} Say so on the page Documents."))
     st.text_input("For whom", key="link_whom", max_chars=80)
     st.button(MAKE, key="link_make", on_click=_make, args=(session,))

@@ -4,6 +4,7 @@ import io
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -28,7 +29,7 @@ from pcn_planner.views.acting import link
 from pcn_planner.views.papers import further, given_table, public_comments
 from pcn_planner.views.parts import memo
 from pcn_planner.views.parts.worded import worded
-from pcn_planner.words import counted
+from pcn_planner.words import counted, spoken
 
 MAKE = "Make the pack"
 FACTS_ANCHOR = "facts"
@@ -209,6 +210,8 @@ def _asking(session: Session) -> public_page.Asking:
             "Mail or postal address for comments", first.reply_to, key="reply_to"
         )
         closes = st.date_input("Last day for comments", day, key="closes")
+        if closes and closes < date.today():
+            st.warning(f"The last day for comments, {spoken(closes)}, is past.")
     last = closes.isoformat() if closes else None
     said = public_page.Asking(organisation.strip(), reply_to.strip(), last)
     if project is not None and said != held:

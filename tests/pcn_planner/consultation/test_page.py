@@ -1,6 +1,7 @@
 """The public page: the plan's figures in words, nobody kept out, nothing fetched, nothing run."""
 
 from dataclasses import replace
+from datetime import date
 
 import geopandas as gpd
 import pandas as pd
@@ -94,6 +95,14 @@ def test_what_was_not_given_is_named_and_a_date_has_to_be_one():
     assert ASKING.missing == []
     with pytest.raises(DataError, match="no date"):
         page.Asking(closes="soon")
+
+
+def test_a_last_day_that_is_past_is_told():
+    today = date(2026, 9, 3)
+    assert page.Asking(closes="2026-09-03").past(today) == []
+    assert page.Asking().past(today) == []
+    (said,) = page.Asking(closes="2026-09-02").past(today)
+    assert said == "The last day for comments, 2 September 2026, is past (--closes)."
 
 
 def test_labels_of_the_map_do_not_cover_each_other(opened):

@@ -222,3 +222,10 @@ def test_columns_of_facts_that_no_paper_knows_are_told(tables):
     assert "payee" in said
     assert "nominated_payee" in said
     assert facts.read(table.drop(columns="payee"), tables.networks.index).notes == ()
+
+
+def test_lists_of_two_dates_are_flagged_in_the_gate_and_on_every_page(asked):
+    mixed = replace(asked, lists_date="2026-01-01", lists_dates=("2025-10-01", "2026-01-01"))
+    whole = [one.why for one in registration.gate(mixed) if not one.network]
+    assert whole == ["List sizes are of 1 October 2025 and 1 January 2026, not of one date"]
+    assert registration.footer(mixed).endswith("Lists of 1 October 2025 and 1 January 2026.")

@@ -84,6 +84,15 @@ def test_tables_of_need_that_mean_nothing_are_refused(tables, tmp_path, text, sa
         needs(tmp_path, tables, text)
 
 
+def test_counts_that_can_hardly_be_meant_are_named(tables, tmp_path):
+    text = "practice_code,copd_numerator,copd_denominator\nP1,12,10\nP2,0,0\nP3,1,9\n"
+    _, said = needs(tmp_path, tables, text)
+    assert "The numerator of copd is above its denominator: P1 12 of 10." in said
+    assert "copd counts 0 of 0, which adds nothing: P2." in said
+    with pytest.raises(DataError, match=r"denominator of 0: P3: 1 of 0"):
+        needs(tmp_path, tables, text.replace("P3,1,9", "P3,1,0"))
+
+
 def test_places_sum_to_the_list_whatever_is_not_known(tables, tmp_path):
     path = put(tmp_path, "area_code,ward,council\na,Abbey,Hather\nb,Brook,Hather\n")
     lookup, said = residents.read_lookup(path, pd.Index(["a", "b", "c"]))

@@ -80,6 +80,17 @@ def test_the_date_of_lists_is_read_from_the_table(tmp_path):
     assert pipeline.load(Inputs(write(tmp_path))).lists_date is None
 
 
+def test_rows_of_several_dates_are_named_and_the_latest_counts(tmp_path):
+    dates = ["01JAN2021"] * 12 + ["2020-10-01", "01/10/2020"]
+    loaded = pipeline.load(Inputs(write(tmp_path, EXTRACT_DATE=dates)))
+    assert (loaded.lists_date, loaded.lists_dates) == ("2021-01-01", ("2020-10-01", "2021-01-01"))
+    said = "EXTRACT_DATE has 2 dates: 2020-10-01 for P13, P14; 2021-01-01 for the others"
+    assert any(one.startswith(said) for one in loaded.notes)
+    stated = pipeline.load(Inputs(tmp_path / "practices.csv", lists_date="01/04/2021"))
+    assert stated.lists_dates == ("2021-04-01",)
+    assert any("though the table says 2020-10-01, 2021-01-01" in one for one in stated.notes)
+
+
 def outline_in(folder, **codes):
     """Two halves of the area, west and east of the border between commissioners."""
     boxes = [(-1, -1, 3.5, 2), (3.5, -1, 8, 2)]
