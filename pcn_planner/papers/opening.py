@@ -104,14 +104,14 @@ def inputs_of(plan: Described) -> tuple[str | None, str | None]:
     return said.get("lists_date"), said.get("current_column")
 
 
-def _lists_dates(plan: DescribedPlan) -> tuple[str, ...]:
+def _lists_dates(plan: Described) -> tuple[str, ...]:
     """Every date of the lists (ISO), several where practices are of different ones."""
     if plan.made is not None:
         return plan.made.study.lists_dates
     return tuple(map(str, _reported(plan).get("lists_dates", [])))
 
 
-def _reported(plan: DescribedPlan) -> dict[str, Any]:
+def _reported(plan: Described) -> dict[str, Any]:
     assert plan.folder is not None
     text = (plan.folder / report.NAME).read_text(encoding="utf-8")
     return dict(json.loads(text).get("inputs", {}))
