@@ -6,7 +6,6 @@ most of its gap. Pairs of practices are in one network or in two (Ryan and Foste
 
 import heapq
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -14,7 +13,15 @@ from optimise.candidates.area import Span, prepare
 from optimise.candidates.candidate import Candidate
 from optimise.problem.criteria import QUANTA, SCALE
 from optimise.problem.rules import Group, Rules
-from optimise.proof.outcome import Outcome, at_once, enough, raise_bound, settle, settle_in_steps
+from optimise.proof.outcome import (
+    Offer,
+    Outcome,
+    at_once,
+    enough,
+    raise_bound,
+    settle,
+    settle_in_steps,
+)
 from optimise.proof.partition import choose
 from optimise.proof.pricing.generation import UNCOVERED, Generation
 
@@ -40,7 +47,7 @@ class Branch:
 
 
 def branch_and_price(
-    root: Generation, best: Outcome, *, gap: float, seed: int, offer: Callable[[Outcome], None]
+    root: Generation, best: Outcome, *, gap: float, seed: int, offer: Offer
 ) -> Outcome:
     """Split until every part is settled or no better than the best plan known."""
     waiting = [(root.bound or 0, 0, Branch(root.area.problem.rules, root.span, root))]
@@ -57,7 +64,7 @@ def branch_and_price(
         if generation is root and split_number(root):
             local = Outcome(bound=bound)  # cut as far as it goes
         else:
-            local = _solve_branch(generation, best, branch, gap=gap, seed=seed)
+            local = _solve_branch(generation, best, branch, offer, gap=gap, seed=seed)
         if local.cost is not None and (best.cost is None or local.cost < best.cost):
             best = Outcome(local.chosen, local.cost, best.bound)
             offer(best)
@@ -99,12 +106,12 @@ def _obeys(rules: Rules, row: dict[str, int], candidate: Candidate) -> bool:
 
 
 def _solve_branch(
-    generation: Generation, best: Outcome, branch: Branch, *, gap: float, seed: int
+    generation: Generation, best: Outcome, branch: Branch, offer: Offer, *, gap: float, seed: int
 ) -> Outcome:
     """A branch's own bound (``None`` when it holds no plan at all) and a plan if one came up."""
     if not generation.cover(math.inf if best.cost is None else best.cost, NODE_ROUGHLY):
         return Outcome()
-    found = raise_bound(generation, best, gap, partial(at_once, generation, seed))
+    found = raise_bound(generation, best, gap, partial(at_once, generation, seed), offer)
     best = best.better(replace(found, bound=None))
     if found.bound is None or _closed(found.bound, best) or split_number(generation):
         return found

@@ -1,6 +1,5 @@
 """Close the gap of one area: cuts, then integer programmes over what is left, then branching."""
 
-from collections.abc import Callable
 from functools import partial
 
 from optimise.proof.branching import branch_and_price, split_number
@@ -9,6 +8,7 @@ from optimise.proof.outcome import (
     ROUGHLY,
     SETS,
     TRIES,
+    Offer,
     Outcome,
     at_once,
     enough,
@@ -31,7 +31,7 @@ def close_gap(
     *,
     gap: float,
     seed: int,
-    offer: Callable[[Outcome], None],
+    offer: Offer,
 ) -> Outcome:
     """Raise the bound with cuts, then settle the rest by integer programmes and branching.
 
@@ -47,7 +47,9 @@ def close_gap(
         generation.try_dividing(DEAR_VISITS * len(generation.area), ROUGHLY)
     best = best.better(_of_columns(generation, best, seed))
     offer(best)
-    best = best.better(raise_bound(generation, best, gap, partial(at_once, generation, seed)))
+    best = best.better(
+        raise_bound(generation, best, gap, partial(at_once, generation, seed), offer)
+    )
     offer(best)
     if not _is_near(best):
         best = best.better(_of_columns(generation, best, seed))

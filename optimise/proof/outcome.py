@@ -31,6 +31,7 @@ SMALL, SMALL_TRIES = 30, 300_000_000  #: practices, and tries, where all that is
 VISITS_AT_ONCE = 300_000  #: of the search at one hub, above which the gap is still too wide
 SETS_TO_SEARCH = 50_000  #: candidates among which a best cover is looked for
 Settle = Callable[["Outcome"], "Outcome"]
+Offer = Callable[["Outcome"], None]
 
 
 @dataclass(frozen=True)
@@ -77,17 +78,17 @@ def enough(outcome: Outcome, gap: float) -> bool:
 
 
 def raise_bound(
-    generation: Generation, best: Outcome, gap: float, at_once: Settle | None = None
+    generation: Generation, best: Outcome, gap: float, at_once: Settle, offer: Offer
 ) -> Outcome:
     """Cut and price until the bound hardly rises any more, or the rest can be settled at once.
 
-    The outcome holds a better plan where one was met on the way.
+    The outcome holds a better plan where one was met on the way; ``offer`` hears of it then.
     """
     poor, too_wide = 0, math.inf
     for _ in range(CUT_ROUNDS):
         before = generation.bound or 0
-        best = best.better(of_least_dear(generation, best, FEW_TRIES))
-        if at_once and best.cost is not None and best.cost - before < NARROWER * too_wide:
+        best = _offered(best, of_least_dear(generation, best, FEW_TRIES), offer)
+        if best.cost is not None and best.cost - before < NARROWER * too_wide:
             found = at_once(best)
             if found.bound is not None:
                 return replace(best, bound=None).better(found)
@@ -102,6 +103,13 @@ def raise_bound(
     generation.converge(_roughly(generation, best) / 10.0, _limit(best))
     best = best.better(of_least_dear(generation, best, FEW_TRIES))
     return replace(best, bound=generation.bound)
+
+
+def _offered(best: Outcome, found: Outcome, offer: Offer) -> Outcome:
+    """The better plan of two, told of at once where it is the one found."""
+    if found.cost is not None and (best.cost is None or found.cost < best.cost):
+        offer(replace(found, bound=None))
+    return best.better(found)
 
 
 def _limit(best: Outcome) -> float:

@@ -227,6 +227,8 @@ class Generation:
         """
         smoothing, visits = SMOOTHING, FIRST_VISITS
         self._best = NO_PLAN if enough == math.inf else int(enough)
+        if self.bound is not None and self.duals is not None:
+            self.source.shorten(self.view(self.duals, self.dividing), self.bound, self._best)
         for _ in range(ROUNDS_MAX):
             self.watch.check()
             self.relaxation = self._master.solve()

@@ -7,7 +7,9 @@ import numpy as np
 
 from optimise.candidates.area import Area
 from optimise.candidates.arrays import AreaArrays, Prices
+from optimise.candidates.hubs import sweep
 from optimise.candidates.listing.best import all_above, most_valuable, shortened
+from optimise.candidates.listing.collected import collected
 from optimise.candidates.listing.walk import EVERYTHING, Listing, are_more, in_order, list_sets
 from optimise.problem.problem import Ints
 from optimise.proof.pricing.duals import Duals, mode_arrays
@@ -22,6 +24,10 @@ LISTED_MOST, MET_MOST = 60_000_000, 400_000_000  #: sets that are listed, and me
 SHORT, SHORTER = 20_000, 0.6  #: sets of a short list; a gap narrower by so much shortens others
 LONG, QUICK = 1_000_000, 1_000  #: sets of a list that takes longer than a search of few visits
 NEAR = 0.06  #: of the best plan's cost; a wider gap leaves too many sets in a list
+NEAR_AFTER = 2_000_000  #: visits of searches before all sets near the bound are searched for,
+NEAR_AGAIN = 2  #: and so many times more before that is tried again
+NEAR_VISITS, NEAR_SHARE = 200_000, 4  #: of that search at a hub: at least, and of those before
+NEAR_SETS = 300_000  #: sets near the bound, more of which are still too many
 NO_PLAN = 2**62  #: quanta, where no plan is known
 
 
@@ -75,6 +81,43 @@ def list_area(
     return Listings(tuple(found), below)
 
 
+def sets_near(view: View, visits: int, threshold: int, below: int) -> Listings | None:
+    """The same list as of ``list_area``, out of searches, which leave out what is worth little.
+
+    ``None`` where they take more than so many ``visits`` at a hub, or find too many sets.
+    """
+    area, found = view.area, list[Listing]()
+    order, extra = in_order(area.problem.place_km), area.modes.extra
+    for regime, prices in zip(area.regimes, view.prices, strict=True):
+        ground = regime.on(view.ground)
+        sets = _searched(view, ground, prices, visits, threshold)
+        listing = None if sets is None else collected(ground, extra, sets, order)
+        if listing is None:
+            return None
+        found.append(listing)
+    return Listings(tuple(found), below)
+
+
+def _searched(
+    view: View, ground: AreaArrays, prices: Prices, visits: int, threshold: int
+) -> tuple[Ints, Ints] | None:
+    """Members of every set above the threshold, hub by hub, and where each set of them begins."""
+    modes, level = mode_arrays(view.area, view.duals), np.array([threshold])
+    limits, count = np.array([visits, NEAR_SETS, 0], np.int64), 0
+    members, held = list[Ints](), list[Ints]()
+    for hub in range(len(view.area)):
+        rows, starts, _, _, whole, _ = sweep(
+            ground, prices, modes, np.array([hub]), level, limits, view.watch.flag
+        )
+        view.watch.check()
+        count += starts.size - 1
+        if not whole.all() or count > NEAR_SETS:
+            return None
+        members.append(rows)
+        held.append(np.diff(starts))
+    return np.concatenate(members), np.append(0, np.cumsum(np.concatenate(held)))
+
+
 def sweep_listed(view: View, listings: Listings, threshold: int, limits: Ints) -> Found:
     """The same as ``sweep_all`` out of a list; the most is told for every first practice."""
     area, watch = view.area, view.watch
@@ -116,6 +159,7 @@ class SetSource:
         self.listings: Listings | None = None
         self._spent, self._longest, self._width = 0, 0, NO_PLAN
         self._list_after, self._walk_after = LIST_AFTER, WALK_AFTER
+        self._near_after = NEAR_AFTER
 
     def of_parent(self, parent: "SetSource") -> None:
         """Begin with the list of an area under fewer rules."""
@@ -149,7 +193,12 @@ class SetSource:
         if self.listings is not None:
             if len(self.listings) > SHORT and width < SHORTER * self._width:
                 self.listings, self._width = narrowed(view, self.listings, -width, best), width
-        elif self._is_open(view) and self._spent >= self._walk_after:
+            return
+        if self._is_open(view) and self._spent >= self._near_after:
+            visits = max(NEAR_VISITS, NEAR_SHARE * self._spent // len(view.area))
+            self.listings = sets_near(view, visits, -width, best)
+            self._near_after, self._width = NEAR_AGAIN * self._spent, width
+        if self._is_open(view) and self._spent >= self._walk_after:
             limits = LISTED_MOST // 2, min(MET_MOST, int(MET_A_VISIT * self._spent))
             self.listings = list_area(view, limits, -width, best)
             self._walk_after, self._width = LATER * self._spent, width

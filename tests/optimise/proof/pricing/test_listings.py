@@ -13,7 +13,7 @@ from optimise.problem.rules import Rules
 from optimise.proof.pricing import listings
 from optimise.proof.pricing.duals import Duals
 from optimise.proof.pricing.generation import Generation
-from optimise.proof.pricing.listings import Listings, View, list_area, narrowed
+from optimise.proof.pricing.listings import Listings, View, list_area, narrowed, sets_near
 from optimise.units.asked import contradiction
 from tests.optimise.candidates.test_search import row_of
 from tests.support.depth import examples
@@ -82,6 +82,10 @@ def test_a_list_has_the_candidates_that_the_search_finds(data):
     assert held(generation, gap) == wanted
     generation.source.listings = listed(generation, -gap)
     assert held(generation, gap) == wanted
+    near = sets_near(seen(generation), 10**9, -gap, 2**60)
+    assert near is not None
+    generation.source.listings = near
+    assert held(generation, gap) == wanted
     whole = listed(generation)
     generation.source.listings = narrowed(seen(generation), whole, -gap, 2**60)
     assert len(generation.source.listings) <= len(whole)
@@ -105,6 +109,30 @@ def test_no_candidate_is_worth_more_than_the_most_that_a_list_tells(data):
     limits = np.array([10**9, 10**9, 1], np.int64)
     best = generation.source.search(seen(generation), 0, limits).best.max(initial=0)
     assert max([0, *(v for c, v in worth.items() if c not in apart)]) <= best
+
+
+@settings(max_examples=examples(everyday=6, deep=100), phases=UNSHRUNK)
+@given(redrafts())
+def test_a_redraft_out_of_sets_near_its_bound_is_the_best_of_all_plans(area):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(listings, "LIST_AFTER", 2**60)
+        patch.setattr(listings, "NEAR_AFTER", 0)
+        patch.setattr(listings, "NEAR", 1.0)
+        assert_best_of_all(area)
+
+
+@pytest.mark.parametrize("limit", ["NEAR_SETS", "visits"])
+def test_more_sets_near_a_bound_than_are_few_are_no_list(monkeypatch, limit):
+    area = prepare(row_of(*[10] * 12, rules=Rules()), exceptional=False)
+    generation = Generation(area, Span(1, 12))
+    nothing = np.zeros(0, np.int64)
+    generation.duals = Duals(np.zeros(12, np.int64), 0, 0, nothing, nothing)
+    found = sets_near(seen(generation, dividing=False), 10**6, EVERYTHING, 2**60)
+    assert found is not None
+    assert len(list_area(seen(generation, dividing=False), ROOM)) >= len(found) >= 10 + 9 + 8
+    monkeypatch.setattr(listings, "NEAR_SETS", 26 if limit == "NEAR_SETS" else 27)
+    visits = 3 if limit == "visits" else 10**6
+    assert sets_near(seen(generation, dividing=False), visits, EVERYTHING, 2**60) is None
 
 
 @settings(max_examples=examples(everyday=6, deep=100), phases=UNSHRUNK)
