@@ -126,7 +126,7 @@ def meaning(sheet: str, column: str) -> str:
 
 def kind(values: pd.Series) -> str:
     """What stands in a column: ``text``, ``number``, ``yes or no``; blank where nothing does."""
-    known = [one for one in values if one is not None and one == one and one != ""]
+    known = [one for one in values.dropna() if one != ""]
     if not known:
         return ""
     if all(isinstance(one, bool | np.bool_) for one in known):

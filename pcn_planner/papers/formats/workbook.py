@@ -92,7 +92,7 @@ def _write(sheet: Any, row: int, column: int, value: object) -> None:
     elif isinstance(value, int | float | np.number | Decimal):
         if value == value:  # NaN stays a blank cell
             sheet.write_number(row, column, float(value))
-    elif value is not None and value is not pd.NA:
+    elif not pd.isna(value) and value != "":
         sheet.write_string(row, column, str(value)[:32_767])
 
 

@@ -3,6 +3,7 @@
 import re
 import zipfile
 from dataclasses import replace
+from decimal import Decimal
 
 import docx
 import openpyxl
@@ -137,6 +138,30 @@ def test_scores_are_numbers_and_codes_stay_text(asked):
     ]
     assert set(table["score"]) == {15.1}
     assert (set(table["code"]), set(table["year"])) == ({"00123"}, {"2026"})
+
+
+MISSING = {
+    "counts": (pd.Series([pd.NA, 3, 4], dtype="Int64"), "number"),
+    "shares": (pd.Series([None, 3.5, 1]), "number"),
+    "nothing": (pd.Series([pd.NA] * 3, dtype="Int64"), ""),
+    "words": (pd.Series([pd.NA, "a", ""], dtype="str"), "text"),
+    "answers": (pd.Series([pd.NA, True, False], dtype="boolean"), "yes or no"),
+    "days": (pd.Series([pd.NaT, None, ""], dtype=object), ""),
+    "money": (pd.Series([pd.NA, Decimal(2), ""], dtype=object), "number"),
+}
+
+
+def test_what_is_not_known_is_a_blank_cell_in_every_kind_of_column(asked, tmp_path):
+    conflicts = pd.DataFrame({name: values for name, (values, _) in MISSING.items()})
+    odd = replace(asked, tables=replace(asked.tables, conflicts=conflicts))
+    workbook.write(odd, tmp_path / "networks.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "networks.xlsx")
+    head, *rows = book["conflicts"].values
+    told = {row[1]: row[2] or "" for row in book["columns"].values if row[0] == "conflicts"}
+    for name, (values, kind) in MISSING.items():
+        known = [None if pd.isna(one) or one == "" else one for one in values]
+        assert [row[head.index(name)] for row in rows] == known, name
+        assert told[name] == kind, name
 
 
 def test_blank_facts_are_lines_to_write_on(tmp_path):
