@@ -91,12 +91,16 @@ def test_a_project_is_its_makers_until_given_by_a_link(chromium, tmp_path, monke
 
 
 def comment(page: Page, words: str) -> None:
-    """Write a comment on the page History."""
+    """Write a comment on the page History; once more where the page was made anew meanwhile."""
     turn_to(page, "History")
-    page.get_by_label("The comment", exact=True).fill(words)
-    page.get_by_label("The comment", exact=True).press("Tab")
-    idle(page)
-    press(page, COMMENT)
+    for _ in range(3):
+        page.get_by_label("The comment", exact=True).fill(words)
+        page.get_by_label("The comment", exact=True).press("Tab")
+        idle(page)
+        press(page, COMMENT)
+        idle(page)
+        if not page.get_by_text("There is no comment yet").is_visible():
+            return
 
 
 def test_of_two_editors_in_two_browsers_none_silently_wins(chromium, tmp_path, monkeypatch) -> None:

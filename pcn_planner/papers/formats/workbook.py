@@ -86,7 +86,7 @@ def write(material: "Material", path: Path) -> None:
     book.close()
 
 
-def _write(sheet: Any, row: int, column: int, value: object) -> None:
+def _write(sheet: Any, row: int, column: int, value: Any) -> None:
     if isinstance(value, bool | np.bool_):
         sheet.write_boolean(row, column, bool(value))
     elif isinstance(value, int | float | np.number | Decimal):
