@@ -6,7 +6,9 @@ from functools import reduce
 from typing import Any
 
 from boundaries.errors import DataError
-from pcn_planner.drafting.state import ACTIONS, DECISIONS, Bond, Decision, DraftState, Link, Note
+from pcn_planner.drafting import neighbour_changes as neighbours
+from pcn_planner.drafting.state import DECISIONS, Bond, Decision, DraftState, Note
+from pcn_planner.study.study import Line
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,16 @@ def link(pair: tuple[str, str], action: str, reason: str) -> Change:
 def unlink(pair: tuple[str, str]) -> Change:
     """Withdraw what a draft said about two practices being neighbours."""
     return Change("unlink", {"practices": sorted(set(pair))})
+
+
+def draw_barrier(line: Line, reason: str) -> Change:
+    """Say that nobody crosses a line, points in metres (EPSG:27700)."""
+    return Change("draw_barrier", {"line": [list(point) for point in line], "reason": reason})
+
+
+def erase_barrier(line: Line) -> Change:
+    """Withdraw a barrier that was drawn."""
+    return Change("erase_barrier", {"line": [list(point) for point in line]})
 
 
 def decide(conflict: str, decision: str, comment: str = "") -> Change:
@@ -228,23 +240,6 @@ def _release(state: DraftState, details: Mapping[str, Any]) -> DraftState:
     return replace(state, together=together, apart=apart)
 
 
-def _link(state: DraftState, details: Mapping[str, Any]) -> DraftState:
-    pair, action, reason = tuple(details["practices"]), details["action"], details["reason"].strip()
-    if len(pair) != 2 or action not in ACTIONS:
-        raise DataError("A link joins or parts two practices", remedy="Choose two")
-    if not reason:
-        raise DataError("The link has no reason", remedy="Say why; it is printed with the plan")
-    return replace(state, links=(*_others(state, pair), Link(pair, action, reason)))
-
-
-def _unlink(state: DraftState, details: Mapping[str, Any]) -> DraftState:
-    return replace(state, links=_others(state, tuple(details["practices"])))
-
-
-def _others(state: DraftState, pair: tuple[str, ...]) -> tuple[Link, ...]:
-    return tuple(one for one in state.links if one.practices != pair)
-
-
 def _decide(state: DraftState, details: Mapping[str, Any]) -> DraftState:
     conflict, decision, comment = (details[k] for k in ("conflict", "decision", "comment"))
     if decision and decision not in DECISIONS:
@@ -317,8 +312,10 @@ _ACTIONS: Mapping[str, Callable[[DraftState, Mapping[str, Any]], DraftState]] = 
     "keep_together": _keep_together,
     "keep_apart": _keep_apart,
     "release": _release,
-    "link": _link,
-    "unlink": _unlink,
+    "link": neighbours.link,
+    "unlink": neighbours.unlink,
+    "draw_barrier": neighbours.draw_barrier,
+    "erase_barrier": neighbours.erase_barrier,
     "decide": _decide,
     "explain": _explain,
     "set_rules": _set_rules,

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.workbench import Workbench
 from pcn_planner.study import linked
 from pcn_planner.study.linked import Row
+from pcn_planner.study.study import Line, Study
 
 FIGURES = (
     "objective", "bound", "gap", "exceptions_patients", "exceptions_bound", "seconds", "seed",
@@ -51,19 +52,28 @@ def provenance(made: Proposal, of: str) -> dict[str, Any]:
         "proposed": made.proposed,
         "levels": kept.plain(made),
         "plan": _digest(result.plan.assignment if result.plan else {}),
-        "rules": _asked(made.rules, linked.drafted(made.study)),
+        "rules": _asked(made.rules, linked.drafted(made.study), made.study.drawn),
     }
 
 
-def links_of(state: DraftState) -> list[Row]:
-    """Links that a draft stated, as ``study.linked`` takes them."""
+def as_drafted(study: Study, state: DraftState) -> Study:
+    """The study with the links and barriers of a draft. Raises ``DataError`` as ``linked`` does."""
+    return linked.with_drafted(study, _links_of(state), _lines_of(state))
+
+
+def _links_of(state: DraftState) -> list[Row]:
     return [(*one.practices, one.action, one.reason) for one in state.links]
 
 
-def _asked(rules: Rules, links: list[Row]) -> str:
+def _lines_of(state: DraftState) -> list[Line]:
+    return [one.line for one in state.barriers]
+
+
+def _asked(rules: Rules, links: Sequence[Row], lines: Sequence[Line]) -> str:
     """Digest of what a proof is of, beside the files: the rules, and who was made neighbours."""
     plain = rules_toml.to_dict(rules)
-    return _digest({**plain, "links": [list(row) for row in links]} if links else plain)
+    plain |= {"links": [list(row) for row in links]} if links else {}
+    return _digest(plain | ({"barriers": lines} if lines else {}))
 
 
 def _digest(plain: Mapping[str, Any]) -> str:
@@ -105,7 +115,7 @@ def judged(bench: Workbench, state: DraftState) -> Proposal:
 def _result(state: DraftState, placed: Mapping[str, str], rules: Rules) -> Result | None:
     """What was found when the plan was made, where it is of this plan and these rules."""
     said = state.provenance
-    asked = _asked(rules, sorted(links_of(state)))
+    asked = _asked(rules, sorted(_links_of(state)), sorted(_lines_of(state)))
     if said.get("plan") != _digest(placed) or said.get("rules") != asked:
         return None
     try:

@@ -27,7 +27,6 @@ from pcn_planner.projects.stored import contents
 from pcn_planner.proposal import today, workbench
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.workbench import Locks, Workbench
-from pcn_planner.study import linked
 from pcn_planner.study.planned_words import OF_PRACTICES, Words
 from pcn_planner.study.study import Study
 
@@ -106,7 +105,7 @@ class Session(Written, Pointing):
         """The study laid out under the present rules."""
         if self.study is None:
             raise DataError("no data are loaded", remedy="Load the demo area or your own files")
-        study = linked.with_links(self.study, provenance.links_of(self.state))
+        study = provenance.as_drafted(self.study, self.state)
         if self._bench is None or self._bench.rules != self.rules or study is not self.study:
             self._bench = workbench.lay_out(study, self.rules, earlier=self._bench, sketched=True)
             self.study = self._bench.study
@@ -324,7 +323,8 @@ class Session(Written, Pointing):
             self._judged.pop(next(iter(self._judged)))
 
     def _key(self, placed: Mapping[str, str]) -> str:
-        return repr((sorted(placed.items()), rules_toml.dumps(self.rules), self.state.links))
+        made = self.state.links, self.state.barriers
+        return repr((sorted(placed.items()), rules_toml.dumps(self.rules), *made))
 
 
 def of_browser() -> Session:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pcn_planner.study.study import Line
+
 ACTIONS = ("add", "remove")  #: of a link
 DECISIONS = ("accept", "negotiate", "waive")  #: on a conflict
 
@@ -27,6 +29,14 @@ class Link:
 
     practices: tuple[str, str]
     action: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Barrier:
+    """A line that nobody crosses, drawn by a person, and why."""
+
+    line: Line
     reason: str
 
 
@@ -67,6 +77,7 @@ class DraftState:
     apart: tuple[Bond, ...] = ()
     notes: tuple[Note, ...] = ()
     links: tuple[Link, ...] = ()
+    barriers: tuple[Barrier, ...] = ()
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
 

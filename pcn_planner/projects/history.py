@@ -1,6 +1,7 @@
 """The history of a project: every change as a sentence, with author, time and reason."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from math import dist
 from typing import Any
 
 import pandas as pd
@@ -132,6 +133,18 @@ def _linked(details: Mapping[str, Any], _: DraftState) -> str:
     return f"Practices {' and '.join(details['practices'])} were {verb}: {details['reason']}."
 
 
+def _drawn(details: Mapping[str, Any], _: DraftState) -> str:
+    return f"A barrier of {_km(details['line'])} was drawn: {details['reason'].strip()}."
+
+
+def _erased(details: Mapping[str, Any], _: DraftState) -> str:
+    return f"A barrier of {_km(details['line'])} was erased."
+
+
+def _km(line: Sequence[Sequence[float]]) -> str:
+    return f"{sum(map(dist, line, line[1:])) / 1_000:.1f} km"
+
+
 def _decided(details: Mapping[str, Any], _: DraftState) -> str:
     what = details["decision"] or "open again"
     comment = f": {details['comment']}" if details["comment"] else ""
@@ -187,6 +200,8 @@ def _value(value: Any) -> str:
         return " ".join(map(_value, value)) or "none"
     if isinstance(value, bool) or value is None:
         return {True: "yes", False: "no", None: "none"}[value]
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
@@ -201,6 +216,8 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], DraftState], str]] = {
     "move_practices": _many_moved,
     "lock_practices": _about_group("were locked"),
     "link": _linked,
+    "draw_barrier": _drawn,
+    "erase_barrier": _erased,
     "decide": _decided,
     "explain": _explained,
     "unlink": _about_group("are neighbours, or not, as the data say"),

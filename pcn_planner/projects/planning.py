@@ -23,7 +23,7 @@ from pcn_planner.projects.project import APPROVED, Project, Standing, replay
 from pcn_planner.projects.stored import contents
 from pcn_planner.proposal import workbench
 from pcn_planner.proposal.proposal import Proposal
-from pcn_planner.study import columns, linked
+from pcn_planner.study import columns
 from pcn_planner.study.study import Study
 
 BY = "planned on the command line"
@@ -60,7 +60,7 @@ def opened(path: Path, scenario: str | None = None) -> Iterator[Opened]:
         study = contents.study_of(project, Path(folder))
         seen, changes, _ = project.look()
         state = replay(changes)
-        yield Opened(project, linked.with_links(study, provenance.links_of(state)), state, seen)
+        yield Opened(project, provenance.as_drafted(study, state), state, seen)
 
 
 def lasting(path: Path, scenario: str | None = None) -> Opened:

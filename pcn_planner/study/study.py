@@ -20,6 +20,8 @@ from pcn_planner.study.inputs import Inputs
 from pcn_planner.study.layers import Layer
 from pcn_planner.study.planned_words import Words, texts_of
 
+Line = tuple[tuple[int, int], ...]  #: eastings and northings, whole metres
+
 
 @dataclass(frozen=True, eq=False)
 class Study:
@@ -29,6 +31,8 @@ class Study:
     ----------
     practices, branches, small_areas, footprints, barriers, links
         As the modules of ``boundaries`` read them.
+    drawn
+        Lines that nobody crosses either, drawn by a person on the map.
     registrations
         Of these practices, also of patients whose home is in no small area.
     homes
@@ -73,6 +77,7 @@ class Study:
     layers: Mapping[str, Layer] = field(default_factory=dict)
     outline: gpd.GeoDataFrame | None = None
     barriers: gpd.GeoDataFrame | None = None
+    drawn: tuple[Line, ...] = ()
     links: pd.DataFrame | None = None
     given_edges: pd.DataFrame | None = None
     left_out: tuple[str, ...] = ()

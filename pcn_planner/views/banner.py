@@ -10,6 +10,7 @@ from pcn_planner.projects import sharing
 from pcn_planner.safe_text import html
 from pcn_planner.views import solve_line
 from pcn_planner.views.drafting import panes
+from pcn_planner.views.parts import desktop
 from pcn_planner.views.parts.worded import worded
 
 LOOK_EVERY_S = 2.0
@@ -24,6 +25,7 @@ def show(session: Session) -> None:
     with st.container(key="where", gap=None):
         _where(session)
         _areas(session)
+    desktop.stand(session)
     if session.project is not None and not session.pen():
         _following(session)
 

@@ -12,6 +12,7 @@ from pcn_planner.drafting.session import Notice, Session
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.views.acting import attempt
 from pcn_planner.views.drafting.solve_panel import chart, told
+from pcn_planner.views.parts import desktop
 
 EVERY_S = 1.0
 STOP_S = 2.0  #: who pressed stop waits for the end, not for the next look
@@ -35,6 +36,7 @@ def _watch(session: Session) -> None:
     if not run.running:
         session.run = None
         finish(session, run.made, run.failure, run.purpose)
+        desktop.tell("" if session.notice is None else session.notice.text)
         st.rerun()
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from benchmarks.app_browser import idle, upload
+from benchmarks.app_browser import idle, load_demo, upload
 from pcn_planner import pipeline
 from pcn_planner.papers import pack
 from pcn_planner.views import shell
@@ -105,3 +105,40 @@ def test_a_person_makes_papers_with_the_keyboard_alone(page: Page, app_url, proj
     tab_to(page, documents.MAKE, most=400)
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name=re.compile("as one zip"))).to_be_visible(timeout=PACK_MS)
+
+
+@pytest.mark.deep
+def test_every_button_of_documents_does_what_it_says_with_the_demo(
+    page: Page, app_url, tmp_path
+) -> None:
+    load_demo(page, app_url)
+    turn_to(page, "Documents")
+    for mend, there in (
+        ("Mend the plan", page.get_by_role("radio", name="Findings", checked=True)),
+        ("Load lists of 1 January", page.get_by_text("Practices: code, registered patients")),
+    ):
+        press(page, mend)
+        expect(there.first).to_be_visible()
+        turn_to(page, "Documents")
+        expect(page.get_by_role("heading", name="Before this can be submitted")).to_be_visible()
+    page.get_by_role("link", name=re.compile("^Write ")).first.click()
+    expect(page.get_by_role("heading", name="Facts of each network")).to_be_in_viewport()
+    assert _taken(page, "Keep these facts as a file").startswith(b"\xef\xbb\xbfnetwork_id")
+    (tmp_path / "staff.csv").write_text("team_id,role,wte\nT01,District nurse,4.5\n")
+    for closed in ("Staff of community teams", "Page for the public, in the same pack"):
+        press(page, page.get_by_text(closed, exact=True))
+    page.get_by_role("textbox", name="Organisation that asks").fill("The ICB")
+    page.get_by_role("textbox", name="Organisation that asks").press("Tab")
+    upload(page, "Staff of teams", tmp_path / "staff.csv")
+    expect(page.get_by_text("Traceback")).to_have_count(0)
+    idle(page)
+    (tmp_path / "comment.json").write_text("{}")
+    upload(page, "Files that people sent back", tmp_path / "comment.json")
+    expect(page.get_by_test_id("stAlert").last).to_be_visible()
+
+
+def _taken(page: Page, name: str) -> bytes:
+    """What a button lets a person download."""
+    with page.expect_download() as waiting:
+        press(page, name)
+    return Path(waiting.value.path()).read_bytes()

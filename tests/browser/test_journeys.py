@@ -1,10 +1,11 @@
-"""A commissioner and a trust from an empty page to papers; every click is counted and told."""
+"""A commissioner, a trust and an analyst from an empty page to papers, every click counted."""
 
 import io
 import re
 import zipfile
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 import pytest
 from playwright.sync_api import Page, expect
@@ -55,13 +56,13 @@ def from_today(way: Journey) -> None:
     way.page.keyboard.press("Escape")
 
 
-def packed(way: Journey) -> set[str]:
-    """Make the pack and take it away; the names of its files."""
+def packed(way: Journey) -> zipfile.ZipFile:
+    """Make the pack and take it away."""
     way.press(documents.MAKE)
     ready = way.page.get_by_role("button", name=re.compile("The pack as one zip"))
     expect(ready).to_be_visible(timeout=PATIENCE_MS)
     content = Path(way.take(ready).path()).read_bytes()
-    return set(zipfile.ZipFile(io.BytesIO(content)).namelist())
+    return zipfile.ZipFile(io.BytesIO(content))
 
 
 def ended(way: Journey, who: str) -> None:
@@ -104,8 +105,7 @@ def test_a_commissioner_from_a_spreadsheet_and_a_team_file_to_the_change_pack(
     expect(page.get_by_text("What would mend it")).to_be_visible(timeout=PATIENCE_MS)
     way.turn_to("Documents")
     way.give("Facts from a file", facts(tmp_path))
-    names = packed(way)
-    assert any("change" in name for name in names)
+    assert any("change" in name for name in packed(way).namelist())
     ended(way, "commissioner, spreadsheet and team file to change pack")
 
 
@@ -120,5 +120,36 @@ def test_a_trust_from_team_areas_to_a_decision_and_the_pack(page: Page, app_url)
     way.press("Keep the decision")
     expect(page.get_by_text("The conflict is to be negotiated")).to_be_visible()
     way.turn_to("Documents")
-    assert packed(way)
+    assert packed(way).namelist()
     ended(way, "trust, team areas to decision and pack")
+
+
+PUBLISHED = ("gp-reg-pat-prac-all.csv", "gp-reg-pat-prac-map.csv", "postcode_coordinates.csv")
+
+
+def taken(way: Journey, name: str, folder: Path) -> Path:
+    """One of the files of the page Export, once it is written."""
+    ready = way.page.get_by_role("button", name=name, exact=True)
+    expect(ready).to_be_visible(timeout=PATIENCE_MS)
+    path = folder / name
+    way.take(ready).save_as(path)
+    return path
+
+
+def test_an_analyst_from_published_files_to_geojson_a_workbook_and_the_pack(
+    page: Page, app_url, tmp_path
+) -> None:
+    way = loaded(page, app_url, *(DEMO / name for name in PUBLISHED))
+    way.turn_to("Draft")
+    way.press("Optimise")
+    expect(page.get_by_text("Optimised:")).to_be_visible(timeout=PATIENCE_MS)
+    way.turn_to("Export")
+    networks = gpd.read_file(taken(way, "networks.geojson", tmp_path))
+    assert networks["network_id"].is_unique
+    assert networks["patients"].sum() == 900_000
+    way.turn_to("Documents")
+    pack = packed(way)
+    [book] = [name for name in pack.namelist() if name.endswith("networks.xlsx")]
+    sheets = pd.read_excel(io.BytesIO(pack.read(book)), sheet_name=None)
+    assert any(len(sheet) >= len(networks) for sheet in sheets.values())
+    ended(way, "analyst, published files to GeoJSON, workbook and pack")

@@ -8,12 +8,21 @@ import geopandas as gpd
 import shapely
 
 from boundaries.crs import BNG, WGS84
+from boundaries.files.outlines import geojson
 from pcn_planner.maps.features import FOCUS, group, layer, shapes
+from pcn_planner.maps.texts import SEPARATOR
+from pcn_planner.safe_text import html
+from pcn_planner.study.study import Line
 
 RING = {"color": "#0B3D91", "weight": 3.4, "fill": False, "opacity": 0.95}
 CASING = {"color": "#FFFFFF", "weight": 7, "fill": False, "opacity": 0.9}
 QUIET: dict[str, Any] = {"interactive": False}
 NOTHING = {"opacity": 0, "fill": False, "weight": 0}
+WALL = {"color": "#6B3E00", "weight": 4, "fill": False, "opacity": 1}
+EDGE = {"color": "#FFFFFF", "weight": 8, "fill": False, "opacity": 0.85}
+UNKEPT = {"dashArray": "8 7"}
+BARRIER, LINK = "barrier", "link"  #: what a line was drawn for
+SHAKY = 400  #: a line drawn by hand wavers by one so-manieth of its length
 
 
 def is_drawn(shape: Mapping[str, Any] | None) -> bool:
@@ -29,6 +38,55 @@ def inside(practices: gpd.GeoDataFrame, shape: Mapping[str, Any] | None) -> tupl
     drawn = gpd.GeoSeries([shapely.make_valid(shapely.geometry.shape(given))], crs=WGS84)
     within = practices.geometry.within(drawn.to_crs(BNG).iloc[0])
     return tuple(sorted(str(code) for code in practices.index[within]))
+
+
+def purpose(shape: Mapping[str, Any] | None) -> str:
+    """What a line was drawn for, ``BARRIER`` or ``LINK``; blank for another shape."""
+    given = shape or {}
+    kind = str((given.get("properties") or {}).get("kind") or "")
+    is_line = (given.get("geometry") or {}).get("type") == "LineString"
+    return kind if is_line and kind in (BARRIER, LINK) else ""
+
+
+def line(shape: Mapping[str, Any]) -> Line:
+    """A line drawn in WGS84 (a GeoJSON feature) without the shaking of the hand that drew it."""
+    at = _on_grid(shape)
+    smooth = shapely.set_precision(at.simplify(at.length / SHAKY), 1)
+    return tuple((int(x), int(y)) for x, y in smooth.coords)
+
+
+def ends(practices: gpd.GeoDataFrame, shape: Mapping[str, Any]) -> tuple[str, ...]:
+    """Codes of the practices nearest to both ends of a line; one where that is the same."""
+    at = _on_grid(shape)
+    near = [practices.geometry.distance(shapely.Point(at.coords[k])).idxmin() for k in (0, -1)]
+    return tuple(dict.fromkeys(map(str, near)))
+
+
+def barriers_file(reasons: Mapping[Line, str]) -> str:
+    """Barriers as GeoJSON in WGS84, with the reason of each."""
+    return geojson.dumps(geojson.to_json(_lines(reasons)))
+
+
+def barriers_layer(reasons: Mapping[Line, str], pending: Line = ()) -> folium.FeatureGroup:
+    """Barriers that were drawn, each with its reason; dashed the one that is not kept yet."""
+    told = {line: f"Barrier{SEPARATOR}{html(why)}" for line, why in reasons.items()}
+    whole = _lines(dict(reasons) | ({pending: "not kept yet"} if pending else {}))
+    under = [{"style": EDGE}] * len(whole)
+    over = [
+        {"style": WALL, "tooltip": told[line]} if line in told else {"style": WALL | UNKEPT}
+        for line in (*reasons, *([pending] if pending and pending not in reasons else []))
+    ]
+    return group("Barriers", [layer(whole, under, **QUIET), layer(whole, over)])
+
+
+def _lines(reasons: Mapping[Line, str]) -> gpd.GeoDataFrame:
+    drawn = [shapely.LineString(one) for one in reasons]
+    return gpd.GeoDataFrame({"reason": list(reasons.values())}, geometry=drawn, crs=BNG)
+
+
+def _on_grid(shape: Mapping[str, Any]) -> shapely.LineString:
+    given = gpd.GeoSeries([shapely.geometry.shape(shape["geometry"])], crs=WGS84)
+    return given.to_crs(BNG).iloc[0]
 
 
 def dropped(areas: gpd.GeoDataFrame, shape: Mapping[str, Any] | None) -> tuple[str, str] | None:

@@ -8,6 +8,7 @@ from typing import TypeVar
 import geopandas as gpd
 import networkx as nx
 import pandas as pd
+import shapely
 
 from boundaries.adjacency import barriers as obstacles
 from boundaries.adjacency import graph as adjacency
@@ -177,16 +178,27 @@ def _neighbours(
         return adjacency.from_table(
             study.practices, study.given_edges, units=units, left_out=study.left_out
         )
-    return adjacency.build(
+    by_hand = _by_hand(study)
+    graph = adjacency.build(
         study.practices,
         drawn,
         units=units,
         branches=study.branches,
         registrations=known,
-        barriers=study.barriers,
+        barriers=study.barriers if by_hand.empty else pd.concat([study.barriers, by_hand]),
         links=study.links,
         left_out=study.left_out,
     )
+    idle = [] if by_hand.empty else obstacles.touching_nothing(by_hand, drawn)
+    graph.graph["notes"] += idle
+    return graph
+
+
+def _by_hand(study: Study) -> gpd.GeoDataFrame:
+    """Barriers that a person drew on the map."""
+    index = [f"{k} drawn on the map" for k, _ in enumerate(study.drawn, start=1)]
+    lines = [shapely.LineString(line) for line in study.drawn]
+    return gpd.GeoDataFrame(geometry=lines, index=index, crs=BNG)
 
 
 def _as_spelt(inputs: Inputs, practices: gpd.GeoDataFrame) -> Inputs:

@@ -13,6 +13,7 @@ from pcn_planner.views.acting import needs_data, tell
 from pcn_planner.views.drafting import (
     draft_map,
     findings,
+    neighbours,
     network_card,
     network_list,
     panes,
@@ -64,7 +65,7 @@ def _drawer(session: Session) -> None:
         {
             panes.NETWORKS: _networks,
             panes.PRACTICE: practice_card.show,
-            panes.KEPT: wishes.show,
+            panes.KEPT: _kept,
             panes.FINDINGS: findings.show,
         },
     )
@@ -76,6 +77,11 @@ def _networks(session: Session) -> None:
         return
     network_list.show(session)
     network_card.show(session)
+
+
+def _kept(session: Session) -> None:
+    wishes.show(session)
+    neighbours.show(session)
 
 
 def _nothing_yet(state: DraftState) -> str:

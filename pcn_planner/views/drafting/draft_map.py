@@ -19,7 +19,7 @@ from pcn_planner.maps.live import changes, context, drawn
 from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.safe_text import markdown
 from pcn_planner.serving import framed
-from pcn_planner.views.drafting import own_layers, panes, practice_card
+from pcn_planner.views.drafting import neighbours, own_layers, panes, practice_card
 from pcn_planner.views.drafting.network_list import chosen_network
 from pcn_planner.views.parts import frames, memo
 from pcn_planner.views.parts.worded import worded
@@ -61,7 +61,8 @@ def _change(session: Session) -> changes.Change:
     wanted = list(st.session_state.get(LAYERS) or [])
     what = memo.once(
         KEY, (session.bench, session.proposal, session.state, repr(session.focus),
-              str(session.chosen), session.selected, tuple(wanted), own_layers.mark(session)),
+              str(session.chosen), session.selected, tuple(wanted), own_layers.mark(session),
+              neighbours.pending()),
         lambda: changes.shown(layers(session, wanted)),
     )  # fmt: skip
     known = st.session_state.get(SENT, ())
@@ -76,7 +77,9 @@ def _change(session: Session) -> changes.Change:
 def layers(session: Session, wanted: list[str]) -> list[folium.FeatureGroup]:
     """Feature groups, lowest first: of the draft, or of practices alone where there is none."""
     names = places.places_layer(session.bench.study.territories)
-    return [*([] if names is None else [names]), *_of_draft(session, wanted)]
+    shown = [*([] if names is None else [names]), *_of_draft(session, wanted)]
+    barriers, pending = neighbours.reasons(session), neighbours.pending()
+    return [*shown, drawn.barriers_layer(barriers, pending)] if barriers or pending else shown
 
 
 def _of_draft(session: Session, wanted: list[str]) -> list[folium.FeatureGroup]:
@@ -184,7 +187,7 @@ def _clicked(session: Session) -> None:
     shape = told.get(DRAWN)
     if drawn.is_drawn(shape) and shape != st.session_state.get(LAST_DRAWN):
         st.session_state[LAST_DRAWN] = shape
-        if _dropped(session, shape):
+        if _dropped(session, shape) or _lined(session, shape):
             return
         session.select({*session.selected, *drawn.inside(session.study.practices, shape)})
         panes.turn_to(panes.PRACTICE)
@@ -211,6 +214,19 @@ def _dropped(session: Session, shape: Any) -> bool:
     if network and network != session.state.assignment.get(code):
         st.session_state[practice_card.DROPPED] = code, network
     panes.turn_to(panes.PRACTICE)
+    return True
+
+
+def _lined(session: Session, shape: Any) -> bool:
+    """Whether a line was drawn; what it would do is then offered in its form, not done yet."""
+    purpose = drawn.purpose(shape)
+    if not purpose:
+        return False
+    if purpose == drawn.BARRIER:
+        neighbours.fill_barrier(drawn.line(shape))
+    else:
+        neighbours.fill_link(drawn.ends(session.bench.study.practices, shape))
+    panes.turn_to(panes.KEPT)
     return True
 
 

@@ -6,7 +6,10 @@ from pcn_planner.drafting import draft
 from pcn_planner.drafting.session import Session
 from pcn_planner.views.acting import attempt, do
 from pcn_planner.views.drafting.network_list import chosen_network
+from pcn_planner.views.parts.row_height import rows_px, table_px
 from pcn_planner.views.parts.worded import worded
+
+NAME_PX, NAME_FITS = 196, 26  #: width of the practices' column, and characters on a line of it
 
 
 def show(session: Session) -> None:
@@ -18,13 +21,19 @@ def show(session: Session) -> None:
     with st.container(border=True, gap="xsmall"):
         _head(session, network)
         members = made.tables.practices.loc[list(state.members(network)), ["name", "patients"]]
+        rows = rows_px(members["name"], NAME_FITS)
         st.dataframe(
             members.reset_index(names="Code").rename(
                 columns={"name": worded("Practice"), "patients": worded("List size")}
             ),
             hide_index=True,
-            height=min(36 * len(members) + 40, 220),
-            column_config={worded("List size"): st.column_config.NumberColumn(format="localized")},
+            row_height=rows,
+            height=table_px(len(members), rows, 270),
+            column_config={
+                "Code": st.column_config.TextColumn(width=70),
+                worded("Practice"): st.column_config.TextColumn(width=NAME_PX),
+                worded("List size"): st.column_config.NumberColumn(format="localized", width=70),
+            },
         )
 
 

@@ -7,11 +7,14 @@ import pandas as pd
 import streamlit as st
 
 from pcn_planner.drafting.session import Session
-from pcn_planner.maps.texts import SYMBOL, short
+from pcn_planner.maps.texts import SYMBOL
 from pcn_planner.proposal.tables import ABOVE, BELOW, PlanTables
+from pcn_planner.proposal.wording.naming import readable
+from pcn_planner.views.parts.row_height import rows_px, table_px
 from pcn_planner.views.parts.worded import headed, worded
 
 KEY = "network_list"
+NAME_PX, NAME_FITS = 134, 16  #: width of the column, and characters on a line of it
 ROOM = 1.35  #: the bars reach this many times the ceiling
 _WIDTH, _HEIGHT = 60, 26
 _INK, _OFF, _BAND = "#2F7A78", "#B4472B", "#DDE8E4"
@@ -25,16 +28,18 @@ def show(session: Session) -> None:
     table = headed(of(made.tables))
     ids = [str(key) for key in table.index]
     network = chosen_network(session)
-    rows = [ids.index(network)] if network in ids else []
+    picked = [ids.index(network)] if network in ids else []
+    rows = rows_px(table.iloc[:, 0], NAME_FITS)
     key = f"{KEY} {network}"  # a new table where another network is chosen, on the map for one
     st.dataframe(
         table,
         key=key,
         on_select=lambda: _choose(session, ids, key),
-        selection_default={"selection": {"rows": rows}},
+        selection_default={"selection": {"rows": picked}},
         selection_mode="single-row",
         hide_index=True,
-        height=min(36 * len(table) + 40, 560),
+        row_height=rows,
+        height=table_px(len(table), rows, 560),
         column_config={worded(name): one for name, one in _columns(made.tables).items()},
     )
 
@@ -88,7 +93,7 @@ def bar(patients: int, floor: int, ceiling: int) -> str:
 
 
 def _label(key: str, name: str) -> str:
-    return key if name == key else f"{key}  {short(name)}"
+    return key if name == key else f"{key}  {readable(name)}"
 
 
 def _said(status: str, patients: int, tables: PlanTables) -> str:
@@ -103,11 +108,11 @@ def _columns(tables: PlanTables) -> dict[str, Any]:
     band = f"{tables.floor:,} to {tables.ceiling:,} {tables.counted_in}"
     column = st.column_config
     return {
-        "Network": column.TextColumn(width=116),
+        "Network": column.TextColumn(width=NAME_PX),
         "List size": column.NumberColumn(
             format="localized", width=58, help=worded("Registered patients")
         ),
-        "In the band": column.ImageColumn(width=64, help=f"The shaded band is {band}"),
+        "In the band": column.ImageColumn("Size", width=62, help=f"The shaded band is {band}"),
         "Band": column.TextColumn(
             width=64,
             help=worded(f"Patients above ({SYMBOL[ABOVE]}) or below ({SYMBOL[BELOW]}) {band}"),

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from boundaries.practices import addresses
 from pcn_planner.drafting import draft, moves
 from pcn_planner.drafting.moves import MoveBoard, PricedMove
 from pcn_planner.drafting.session import Session
@@ -55,15 +56,16 @@ def _one(session: Session, code: str) -> None:
 
 
 def _choose(session: Session, practices: pd.DataFrame) -> tuple[str, ...]:
-    """The practices selected, else the chosen one; found by code, name or postcode."""
+    """The practices selected, else the chosen one; found by code, name or address."""
     names = practices["name"].to_dict()
-    places = practices["postcode"].to_dict() if "postcode" in practices else {}
+    places = memo.once("addresses", (practices,), lambda: addresses.of(practices)).to_dict()
+    asked = "Search by code, name or address" if any(places.values()) else "Search by code or name"
     one = session.chosen
     now = session.selected or ((one,) if one is not None and one in names else ())
     st.session_state[KEY] = list(now)
     st.multiselect(
-        worded("Practices"), list(names), key=KEY, placeholder="Search by code, name or postcode",
-        format_func=lambda code: f"{code}  {names[code]}  {places.get(code, '')}".strip(),
+        worded("Practices"), list(names), key=KEY, placeholder=asked,
+        format_func=lambda code: f"{code}  {names[code]}  {places[code]}".strip(),
         on_change=lambda: session.select(st.session_state[KEY]), label_visibility="collapsed",
     )  # fmt: skip
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
@@ -176,7 +178,7 @@ def _moves(session: Session, code: str) -> None:
             worded(f":material/lock: {markdown(what)} is locked. Unlock to move the practice.")
         )
         return
-    offered = moves.neighbour_moves(board, code)
+    offered = memo.once("moves", (board, code), lambda: moves.neighbour_moves(board, code))
     onto = _dropped_on(board, code)
     if onto:
         st.markdown("**Dropped on the map: press to move it there**")

@@ -23,6 +23,7 @@ KEYS = {
     "L": "Lock or unlock what is selected",
     "Arrow keys": "On to the neighbour in that direction",
     "?": "This list of keys",
+    "Enter": "End a barrier drawn click by click",
     "Esc": "Stop drawing on the map; close a drawer",
 }
 

@@ -25,7 +25,7 @@ from pcn_planner.proposal import workbench
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.wording.naming import readable
 from pcn_planner.safe_text import markdown, neutralise
-from pcn_planner.views.acting import link
+from pcn_planner.views.drafting import panes
 from pcn_planner.views.papers import further, given_table, public_comments
 from pcn_planner.views.parts import memo
 from pcn_planner.views.parts.worded import worded
@@ -62,7 +62,7 @@ def _page(session: Session, made: Proposal) -> None:
         st.error(markdown(error))
         return
     further.show(material)
-    _gate(material)
+    _gate(session, material)
     _pack(session, made, material, (_asking(session), asked.marks))
     public_comments.show(session)
 
@@ -170,7 +170,7 @@ def _material(
     return material
 
 
-def _gate(material: Material) -> None:
+def _gate(session: Session, material: Material) -> None:
     """What still stops registration, each with the way to where it is mended."""
     st.header("Before this can be submitted")
     found = registration.gate(material)
@@ -183,7 +183,10 @@ def _gate(material: Material) -> None:
         if one.where != registration.FACTS:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(f"Whole plan: {markdown(one.why)}.", width="content")
-                link(one.where, one.mend, ":material/arrow_forward:")
+                st.button(
+                    one.mend, key=f"gate_{one.where}", type="tertiary",
+                    icon=":material/arrow_forward:", on_click=_turn, args=(session, one.where),
+                )  # fmt: skip
     of_networks: dict[tuple[str, str], list[str]] = {}
     for one in found:
         if one.where == registration.FACTS:
@@ -193,6 +196,12 @@ def _gate(material: Material) -> None:
         for (why, mend), which in of_networks.items()
     ]
     st.markdown("\n".join(lines))
+
+
+def _turn(session: Session, page: str) -> None:
+    """Go where something is mended: a plan, among its findings."""
+    session.bound_for = page
+    panes.turn_to(panes.FINDINGS)
 
 
 def _asking(session: Session) -> public_page.Asking:

@@ -7,7 +7,7 @@ import streamlit as st
 from pcn_planner.drafting.remedies import Remedy
 from pcn_planner.drafting.session import Session
 from pcn_planner.views.acting import attempt
-from pcn_planner.views.drafting import panes, wishes
+from pcn_planner.views.drafting import neighbours, panes
 from pcn_planner.views.parts.worded import worded
 
 UNDONE = "Undo takes it back."
@@ -62,4 +62,4 @@ def _link(session: Session, practices: Sequence[str]) -> None:
     """Open the form for a link with these practices to choose from."""
     look(session, practices)
     panes.turn_to(panes.KEPT)
-    wishes.fill_link(practices)
+    neighbours.fill_link(practices)

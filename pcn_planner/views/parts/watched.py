@@ -8,9 +8,11 @@ import streamlit as st
 from pcn_planner.drafting.running.background import Run
 from pcn_planner.drafting.session import Session
 from pcn_planner.safe_text import markdown
+from pcn_planner.views.parts import desktop
 from pcn_planner.views.parts.worded import worded
 
 EVERY_S = 1.0
+ENDED = "The search that you began has ended; its page shows what it found."
 
 
 class OfStudy(Protocol):
@@ -48,5 +50,6 @@ def ended(run: Run[Any, Any], watch: Callable[[], None]) -> bool:
 
 def _watch(run: Run[Any, Any], watch: Callable[[], None]) -> None:
     if not run.running:
+        desktop.tell(ENDED)
         st.rerun()
     watch()

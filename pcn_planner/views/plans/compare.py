@@ -31,33 +31,29 @@ def show(session: Session) -> None:
     st.title("Compare two plans")
     if not needs_data(session, "Here two plans stand side by side, and who moves."):
         return
+    plans = _plans(session)
+    if len(plans) < 2:
+        st.info(
+            worded(
+                "There is only one plan to show. Make one on the page **Draft**, upload an "
+                "assignment.csv below, or load data that know today's networks."
+            )
+        )
+    else:
+        _shown(plans)
     with st.expander("Compare with a file, or keep the draft to compare with later"):
         left, right = st.columns(2, gap="large")
         with left:
             _upload()
         with right:
             _keep(session)
-    plans = _plans(session)
-    if len(plans) < 2:
-        st.info(
-            worded(
-                "There is only one plan to show. Make one on the page **Draft**, upload an "
-                "assignment.csv above, or load data that know today's networks."
-            )
-        )
-        return
-    names = _choose(list(plans))
+
+
+def _shown(plans: dict[str, Make]) -> None:
+    *names, way = _choose(list(plans))
     made = [_made(plans[name]) for name in names]
     if made[0] is not None and made[1] is not None:
-        _report(made[0], made[1], names)
-
-
-def _way() -> str:
-    """How the two maps stand to each other."""
-    return st.segmented_control(
-        "Maps", [BESIDE, SWIPE], default=BESIDE, required=True, key="compare_way",
-        label_visibility="collapsed",
-    )  # fmt: skip
+        _report(made[0], made[1], (names[0], names[1]), swipe=way == SWIPE)
 
 
 def _upload() -> None:
@@ -110,16 +106,20 @@ def _plans(session: Session) -> dict[str, Make]:
     return out
 
 
-def _choose(names: list[str]) -> tuple[str, str]:
-    """Which two: at first the draft, and the first thing to hold it against."""
+def _choose(names: list[str]) -> tuple[str, str, str]:
+    """Which two, at first the draft and something to hold it against; how their maps stand."""
     others = [name for name in names if name != DRAFT]
-    left, right = st.columns(2)
+    left, right, way = st.columns([3, 3, 2], vertical_alignment="bottom")
     before = left.selectbox(
         "Before", names, names.index(others[0]), format_func=worded, key="compare_before"
     )
     rest = [name for name in names if name != before]
     after = right.selectbox("After", rest, 0, format_func=worded, key="compare_after")
-    return before, after
+    chosen = way.segmented_control(
+        "Maps", [BESIDE, SWIPE], default=BESIDE, required=True, key="compare_way",
+        label_visibility="collapsed",
+    )  # fmt: skip
+    return before, after, str(chosen)
 
 
 def _made(make: Make) -> Proposal | None:
@@ -134,7 +134,7 @@ def _made(make: Make) -> Proposal | None:
     return made
 
 
-def _report(before: Proposal, after: Proposal, names: tuple[str, str]) -> None:
+def _report(before: Proposal, after: Proposal, names: tuple[str, str], *, swipe: bool) -> None:
     assert before.tables is not None
     assert after.tables is not None
     old, new = before.tables, after.tables
@@ -149,7 +149,6 @@ def _report(before: Proposal, after: Proposal, names: tuple[str, str]) -> None:
         return
     compare_tables.headline(found, before, after)
     codes = compare_tables.chosen(found, before, after)
-    swipe = _way() == SWIPE
     page = memo.once(
         "paired maps", (found, names, codes, str(swipe)),
         lambda: paired_maps.page(old, new, found, names, shown=codes, swipe=swipe),
@@ -162,4 +161,5 @@ def _report(before: Proposal, after: Proposal, names: tuple[str, str]) -> None:
             "above the ceiling; strokes: below the floor."
         )
     )
+    st.caption(worded(compare_tables.details(found)))
     compare_tables.show(found, before, after)

@@ -13,9 +13,8 @@ ROWS = "compare_rows"
 
 
 def headline(found: Comparison, before: Proposal, after: Proposal) -> None:
-    """The whole difference in a sentence, with what experts ask for behind it."""
+    """The whole difference in a sentence, and what it leaves out."""
     st.header(sentence(found, before, after))
-    st.caption(details(found))
     for text, codes in (
         ("in the plan before only", found.only_before),
         ("in the plan after only", found.only_after),

@@ -1,8 +1,9 @@
-"""When a solve stops."""
+"""When a solve stops, and how a person hears of it."""
 
 import streamlit as st
 
 from optimise.progress import Limits
+from pcn_planner.views.parts import desktop
 
 
 def show(limits: Limits) -> Limits:
@@ -17,4 +18,5 @@ def show(limits: Limits) -> Limits:
         "Within (% of the best)", 0.0, 100.0, limits.gap * 100, step=0.5, format="%.1f",
         help="0 asks for a proof that no plan is better", key=f"gap {limits.gap}",
     )  # fmt: skip
+    desktop.choose()
     return Limits(gap=round(gap / 100, 6), time_s=float(seconds))

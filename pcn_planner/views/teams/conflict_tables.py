@@ -14,21 +14,26 @@ from pcn_planner.proposal.land import geography
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.safe_text import markdown
 from pcn_planner.views.parts import memo
+from pcn_planner.views.parts.row_height import rows_px
 from pcn_planner.views.parts.worded import worded
 
 Number = st.column_config.NumberColumn
 Text = st.column_config.TextColumn
 
 
+WHERE_PX, WHERE_FITS = 186, 25  #: width of the column, and characters on a line of it
+KIND_PX, LONG_KIND_PX = 106, 146
+
 Row = Mapping[Any, Any]
 
 
 def ranking(
-    found: Conflicts, names: Names, decided: Sequence[str], height: int
+    found: Conflicts, names: Names, decided: Sequence[str], height: int, *, of_areas: bool = False
 ) -> tuple[Row | None, bool]:
     """The conflicts, most patients first; gives the one picked, else the first, and which.
 
-    ``decided`` says what was decided on each, in the order of ``found.rows``.
+    ``decided`` says what was decided on each, in the order of ``found.rows``; kinds of conflicts
+    have longer words where small areas are planned (``of_areas``).
     """
     kinds = st.pills(
         "Show", list(KINDS.values()), selection_mode="multi", format_func=worded,
@@ -44,22 +49,23 @@ def ranking(
     event = st.dataframe(
         shown[["rank", "kind", "where", "patients", "removed", "decided", "others", "practices"]],
         height=height,
+        row_height=rows_px(shown["where"], WHERE_FITS),
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
         key="conflict_rows",
         column_config={
-            "rank": Number("#", width=35),
-            "kind": Text("Conflict", width=100),
-            "where": Text("Where", width=180),
-            "patients": Number(worded("Patients"), format="localized", width=75),
+            "rank": Number("#", width=34),
+            "kind": Text("Conflict", width=LONG_KIND_PX if of_areas else KIND_PX),
+            "where": Text("Where", width=WHERE_PX),
+            "patients": Number(worded("Patients"), format="localized", width=72),
             "removed": Number(
                 "Mendable",
                 format="localized",
-                width=85,
+                width=82,
                 help=worded("Patients that one move takes out"),
             ),
-            "decided": Text("Decision", width=90),
+            "decided": Text("Decision", width=84),
             "others": Text("Split over", width="large"),
             "practices": Text(worded("Practices"), width="large"),
         },

@@ -192,11 +192,14 @@ def _ranked(session: Session, made: Proposal, names: Names, stood: Standing | No
     if found.rows.empty:
         st.success(worded("No conflicts: every network has one team, and every team one network."))
     row, picked = None, False
-    left, right = st.columns([1, 1], gap="medium")
+    with st.container(key="ranked"):
+        left, right = st.columns([1, 1], gap="medium")
     with left:
         if not found.rows.empty:
             decided = [conflict_acts.said(session, one) for one in records(found)]
-            row, picked = conflict_tables.ranking(found, names, decided, height=MAP_PX - 90)
+            row, picked = conflict_tables.ranking(
+                found, names, decided, MAP_PX - 90, of_areas=made.study.inputs.of_areas
+            )
     practices = tuple(parted(str(row["practices"]))) if row else ()
     with right:
         page = memo.once(

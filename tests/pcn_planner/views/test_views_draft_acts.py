@@ -9,11 +9,14 @@ import pytest
 import shapely
 
 from boundaries.crs import WGS84
+from pcn_planner import pipeline
 from pcn_planner.drafting import draft
-from pcn_planner.views.drafting import draft_map, own_layers
+from pcn_planner.drafting.session import Session
+from pcn_planner.study.inputs import Inputs
+from pcn_planner.views.drafting import draft_map, neighbours, own_layers, practice_card
 from pcn_planner.views.parts import memo
 from tests.support import small_study
-from tests.support.draft_page import at, press, said
+from tests.support.draft_page import at, named, press, said
 
 
 @pytest.fixture
@@ -117,3 +120,47 @@ def test_what_changes_nothing_on_the_map_draws_none_of_it_anew(session) -> None:
     session.pick("R0C0")
     app.run()
     assert app.session_state[memo.KEY][draft_map.KEY][1] is not before
+
+
+def test_a_practice_is_searched_by_its_street_where_the_table_knows_it(tmp_path) -> None:
+    lines = small_study.table().splitlines()
+    places = [f"{k} Mill <b>Lane</b>" for k in range(1, len(lines))]
+    rows = [f"{one},{place}" for one, place in zip(lines, ["Address line 1", *places], strict=True)]
+    (tmp_path / "practices.csv").write_text("\n".join(rows))
+    work = Session()
+    work.begin(pipeline.load(Inputs(tmp_path / "practices.csv")), small_study.RULES)
+    app = at(work)
+    search = app.multiselect(key=practice_card.KEY)
+    assert "R0C0  Surgery R0C0  1 Mill <b>Lane</b>" in search.options
+    assert search.placeholder == "Search by code, name or address"
+    search.set_value(["R0C1"]).run()
+    assert work.selected == ("R0C1",)
+
+
+RIVER = ((397_000, 403_000), (411_000, 403_000))
+
+
+def test_a_barrier_drawn_says_whom_it_parts_before_it_is_kept(session) -> None:
+    app = at(session, pane="Wishes")
+    app.session_state[neighbours.LINE] = RIVER
+    app.run()
+    assert any("It parts R1C0 Surgery R1C0 and R2C0" in one.value for one in app.text)
+    press(app, "barrier_keep")
+    assert "no reason" in said(app)
+    app.text_input(key="barrier_why").set_value("the river")
+    press(app, "barrier_keep")
+    assert not app.exception
+    assert [one.reason for one in session.state.barriers] == ["the river"]
+    assert app.session_state[neighbours.LINE] == ()
+    named(app, "Erase").click().run()
+    assert session.state.barriers == ()
+
+
+def test_a_barrier_that_parts_nobody_cannot_be_kept_and_says_why(session) -> None:
+    app = at(session, pane="Wishes")
+    app.session_state[neighbours.LINE] = ((390_000, 390_000), (390_500, 390_000))
+    app.run()
+    assert app.button(key="barrier_keep").disabled
+    assert any("parts nobody" in one.value for one in app.text)
+    press(app, "barrier_discard")
+    assert "barrier_keep" not in [one.key for one in app.button]
