@@ -51,7 +51,7 @@ MODULES = ["numba", "typer", "pandas", "shapely", "pyogrio"][: examples(everyday
 WHERE = [
     ("pcn_planner.commands.running.live", "watched"), ("optimise.solve", "solve"),
 ][: examples(everyday=1, deep=2)]  # fmt: skip
-VERBS = ["check", "conflicts"][: examples(everyday=1, deep=2)]
+VERBS = ["check", "conflicts"]
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -72,7 +72,7 @@ def test_while_files_are_read(area, tmp_path):
 JUDGED = ("--networks-column", "pcn_code", "--team", "team")
 
 
-@pytest.mark.parametrize("verb", ["plan", *VERBS[1:]])
+@pytest.mark.parametrize("verb", ["plan", "conflicts"][: examples(everyday=1, deep=2)])
 def test_while_files_are_written_they_are_written_to_their_end(verb, area, tmp_path):
     options = [] if verb == "plan" else JUDGED
     ended = pressed(
@@ -84,6 +84,7 @@ def test_while_files_are_written_they_are_written_to_their_end(verb, area, tmp_p
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
+@pytest.mark.deep
 def test_twice_while_files_are_written_gives_up_and_leaves_nothing(area, tmp_path):
     ended = pressed(
         "pcn_planner.files.exports", "write_gpkg", "plan", area, "--out", tmp_path / "out",
@@ -109,6 +110,7 @@ def test_between_solving_and_writing_a_plan_of_a_project_is_kept(where, project,
     assert len((tmp_path / "out" / "assignment.csv").read_text().splitlines()) == 15
 
 
+@pytest.mark.deep
 def test_between_solving_and_writing_the_steps_of_a_redraft_are_kept(area, tmp_path):
     ended = pressed(
         "pcn_planner.commands.running.live", "watched", "redraft", area, "--current", "pcn_code",
@@ -118,6 +120,7 @@ def test_between_solving_and_writing_the_steps_of_a_redraft_are_kept(area, tmp_p
     assert f"Written to {tmp_path / 'out'}" in " ".join(ended.stdout.split())
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("verb", VERBS)
 def test_after_writing_it_is_not_said_that_nothing_was_written(verb, area, tmp_path):
     ended = pressed(

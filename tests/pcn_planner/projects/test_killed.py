@@ -2,8 +2,9 @@
 
 from pcn_planner.projects.project import Project
 from tests.support import project_writer
+from tests.support.depth import examples
 
-KILLS = 3
+KILLS, NOTES = examples(everyday=1, deep=5), examples(everyday=6, deep=15)
 
 
 def test_a_killed_writer_loses_nothing_that_it_said_was_written(tmp_path):
@@ -14,7 +15,7 @@ def test_a_killed_writer_loses_nothing_that_it_said_was_written(tmp_path):
 
 
 def test_two_processes_that_write_one_project_lose_nothing(tmp_path):
-    path, count = tmp_path / "town.pcn", 15
+    path, count = tmp_path / "town.pcn", NOTES
     Project.create(path)
     writers = [project_writer.begun(path, name, count) for name in ("a", "b")]
     for writer in writers:
