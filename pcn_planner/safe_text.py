@@ -21,8 +21,8 @@ _BRACES = {ord(one): f"&#{ord(one)};" for one in "{}`"}
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\Z")
 _FORMULA = r"[=+\-@\t\r\n＝＋－＠]"  # what spreadsheets read as the start of a formula (OWASP)
 _NOTHING = "|".join(re.escape(word) for word in sorted(cells.NOTHING - {""}))
-_DANGEROUS = re.compile(rf"'*{_FORMULA}|'+\s*({_NOTHING})\s*\Z", re.IGNORECASE)
-_NEUTRALISED = re.compile(rf"'+({_FORMULA}|\s*({_NOTHING})\s*\Z)", re.IGNORECASE)
+_DANGEROUS = re.compile(rf"'*{_FORMULA}|'+\s*({_NOTHING})\s*\Z|'*{cells.MARKED}\Z", re.IGNORECASE)
+_NEUTRALISED = re.compile(rf"'+({_FORMULA}|\s*({_NOTHING})\s*\Z|{cells.MARKED}\Z)", re.IGNORECASE)
 _CODES = re.compile(r"(.+_)?(id|code|name)")  #: columns whose cells tell one thing from another
 
 

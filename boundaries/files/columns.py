@@ -222,10 +222,14 @@ def require(found: Mapping[str, str], nouns: Iterable[str], source: str, columns
     """Raise DataError, showing the file's `columns`, unless all `nouns` are in `found`."""
     missing = [noun for noun in nouns if noun not in found]
     if missing:
+        numbers = [name for name in columns.split(", ") if re.fullmatch(r"[0-9]+(\.[0-9]+)?", name)]
+        no_names = f", as its first row has values such as {numbers[0]}" if numbers else ""
         raise DataError(
             f"no column for {' and '.join(missing)}"
-            + (f" among the columns {columns}" if columns else ""),
-            remedy=f"Add it, or name the file's own column with --columns {missing[0]}=COLUMN",
+            + (f" among the columns {columns}{no_names}" if columns else ""),
+            remedy="Add a first row with the names of the columns"
+            if numbers
+            else f"Add it, or name the file's own column with --columns {missing[0]}=COLUMN",
             source=source,
         )
 

@@ -119,7 +119,8 @@ def kind(data: bytes) -> Kind:
             return what
     if data.startswith((_ZIP, _EMPTY_ZIP)):
         return "workbook" if _is_workbook(data) else "zip"
-    if data.removeprefix(UTF8_BOM).lstrip()[:1] == b"{":
+    start = data[:200].decode("utf-16", "ignore") if data.startswith(UTF16_BOMS) else ""
+    if data.removeprefix(UTF8_BOM).lstrip()[:1] == b"{" or start.lstrip()[:1] == "{":
         return "geojson"
     if data.startswith(UTF16_BOMS) or not has_control_characters(data):
         return "text"

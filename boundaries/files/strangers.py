@@ -1,5 +1,6 @@
 """Codes of one table held against those of another: nobody is left out unsaid."""
 
+import re
 from collections.abc import Collection, Iterable
 
 from boundaries.errors import DataError
@@ -32,7 +33,7 @@ def held_against(
     strangers = sorted(given - here)
     if not given or not strangers:
         return []
-    _refuse_capitals(strangers, here, what, among, source)
+    refuse_alike(strangers, here, what=what, among=among, source=source)
     if len(strangers) == len(given):
         raise DataError(
             f"none of the {len(given):,} {what} is in {among}",
@@ -49,15 +50,27 @@ def held_against(
     ]
 
 
-def _refuse_capitals(
-    strangers: list[str], here: set[str], what: str, among: str, source: str
+def refuse_alike(
+    strangers: Iterable[str], known: Iterable[str], *, what: str, among: str, source: str = ""
 ) -> None:
-    folded = {code.casefold(): code for code in sorted(here)}
-    pairs = [(one, folded[one.casefold()]) for one in strangers if one.casefold() in folded]
+    """Raise DataError where unknown codes are known ones in capitals, with blanks, signs, zeros.
+
+    ``0Q`` is ``00Q`` to a spreadsheet, ``e01 000001`` is ``E01000001`` to a person. Parameters
+    as in ``held_against``.
+    """
+    folded = {_folded(code): code for code in sorted(known)}
+    pairs = [(one, folded[_folded(one)]) for one in strangers if _folded(one) in folded]
     if pairs:
+        capitals = all(one.casefold() == other.casefold() for one, other in pairs)
+        signs = "capitals" if capitals else "capitals, blanks, signs or leading zeros"
         raise DataError(
-            f"{len(pairs):,} {what} differ from {among} in nothing but capitals",
+            f"{len(pairs):,} {what} differ from {among} in nothing but {signs}",
             rows=[f"{one} here, {other} there" for one, other in pairs],
             remedy="Write the codes alike in both",
             source=source,
         )
+
+
+def _folded(code: str) -> str:
+    plain = re.sub(r"[\W_]+", "", code.casefold())
+    return plain.lstrip("0") or plain or code

@@ -1,5 +1,6 @@
 """Tables of text out of any file that holds one, told by its content and not by its name."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
@@ -24,6 +25,8 @@ from boundaries.files.tables import (
 from boundaries.files.tables.in_memory import Source
 from boundaries.files.tables.sheet_marks import Marks
 
+#: what may stand between cells; see ``csv_text.delimiter`` for what is known to
+_PARTED = re.compile(r"[,;\t|^~¬:]| {2,}|(?<=\w) (?=\w+_)")
 _HEAD_BYTES = 1 << 16
 
 
@@ -152,11 +155,23 @@ def table(part: Part, source: str) -> pd.DataFrame:
     called = [str(name) for name in header]
     made, set_aside = remarks.without(body.set_axis(headers.unique_names(called), axis=1))
     marked += sheet_marks.hidden(cells, part.marks)
+    _refuse_one_cell(called, source)
     told = [
-        *part.notes, *headers.titles(part.head, at), *headers.repeats(called), *marked, *set_aside
+        *part.notes, *headers.titles(part.head, at), *headers.repeats(called), *marked, *set_aside,
+        *meaning.changed(made),
     ]  # fmt: skip
     made.attrs["notes"] = [f"{_short(source)}: {note}" for note in told]
     return made
+
+
+def _refuse_one_cell(header: list[str], source: str) -> None:
+    """Refuse a table whose rows are one cell each, as what parts them is not known."""
+    if len(header) == 1 and len(_PARTED.findall(header[0])) > 1:
+        raise DataError(
+            f"has every row in one cell ({header[0][:60]!r})",
+            remedy="Save it with commas between the cells, and no quotes around whole rows",
+            source=source,
+        )
 
 
 def parts(path: Path) -> list[Part]:

@@ -88,8 +88,11 @@ def _values(tidy: pd.DataFrame, *, is_share: bool, source: str) -> pd.Series:
         return shares
     findings = practice_checks.list_problems(tidy, "practice_code", "value")
     findings = findings[findings["problem"] != "a list of no patients"]
-    in_words = findings["problem"].str.replace("list size", "number of patients")
-    practice_checks.raise_for(findings.assign(problem=in_words), source)
+    in_words = {
+        name: findings[name].str.replace("list size", "number of patients")
+        for name in ("problem", "remedy")
+    }
+    practice_checks.raise_for(findings.assign(**in_words), source, leave_out=False)
     return practice_checks.numbers(tidy["value"])
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from boundaries.errors import DataError
 from boundaries.files import text as files
-from boundaries.files.strangers import held_against
+from boundaries.files.strangers import held_against, refuse_alike
 from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.population import census_years
 from boundaries.population.layouts import tidy_table
@@ -116,7 +116,15 @@ def placed(
     patients = named[named["area_code"] != UNPLACED].groupby("area_code")["patients"].sum()
     inside = named["area_code"].isin(small_areas.index)
     if not inside.any():
+        refuse_alike(
+            patients.index, small_areas.index,
+            what="area codes of the registrations", among="the small areas",
+        )  # fmt: skip
         _refuse_strangers(patients, small_areas)
+    refuse_alike(
+        named.loc[~inside, "area_code"].unique(), small_areas.index,
+        what="area codes of the registrations", among="the small areas",
+    )  # fmt: skip
     census_years.check(patients, small_areas, str(registrations.attrs.get("area_column", "")))
     return _reset(named[inside]), _reset(named[~inside])
 

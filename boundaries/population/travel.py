@@ -7,11 +7,14 @@ import shapely
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from boundaries.errors import DataError
 from boundaries.population import registrations as registration_tables
 from boundaries.population.whole_patients import fit_to_lists
 
 _HUBS_AT_ONCE = 512  # keeps the distances held at once small for a nation
 _M_IN_KM = 1000.0
+FAR_KM = 40.0  #: patients of a surgery are a few kilometres from it; of an online one anywhere
+_SHOWN = 5
 
 
 def travel_km(
@@ -34,6 +37,38 @@ def travel_km(
     Hubs as rows, practices as columns, both in the order of ``practices``.
     """
     return to_places(practices.geometry, practices, registrations, small_areas)
+
+
+def far_from_home(practices: gpd.GeoDataFrame, travelled_km: pd.DataFrame) -> list[str]:
+    """A sentence on practices that are farther than `FAR_KM` from their patients, on the mean.
+
+    Parameters
+    ----------
+    practices
+        ``patients``, index practice code.
+    travelled_km
+        See ``travel_km``.
+
+    Raises
+    ------
+    DataError
+        Most practices are so far: places or areas are wrong.
+    """
+    own = np.diag(travelled_km.to_numpy()) / practices["patients"].to_numpy(float)
+    far = pd.Series(own, practices.index)[own > FAR_KM]
+    rows = [f"{code} {km:.0f} km" for code, km in far.items()]
+    if 2 * len(far) > len(practices):
+        raise DataError(
+            f"most practices stand more than {FAR_KM:.0f} km from where their patients live",
+            rows=rows,
+            remedy="Look whether eastings and northings are exchanged, and whether areas and "
+            "registrations are those of these practices",
+        )
+    more = f" and {len(rows) - _SHOWN:,} more" if len(rows) > _SHOWN else ""
+    some = "1 practice stands" if len(far) == 1 else f"{len(far):,} practices stand"
+    told = f"{some} more than {FAR_KM:.0f} km from where its patients live, on the mean: "
+    told = told if len(far) == 1 else told.replace(" its ", " their ")
+    return [f"{told}{', '.join(rows[:_SHOWN])}{more}."] if rows else []
 
 
 def to_places(

@@ -12,10 +12,13 @@ from boundaries.files import columns as names
 from boundaries.files.tables import remarks
 from boundaries.files.tables.cells import is_nothing
 from boundaries.practices import unlikely
+from boundaries.words import agreed
 
 TOTAL = "a total in place of a practice code"
 HEADER = "the header again in place of a practice code"
 REMARK = "a remark in place of a practice code"
+NEARLY_ALL = 0.8
+_CODE, _CODES_SHOWN = "[A-Z][0-9]{5}", 5
 _WORDS = 3  #: of a remark at least; codes have one
 LIST_SIZE_MAX = 10_000_000
 COLUMNS = ["row", "practice_code", "column", "value", "problem", "remedy"]
@@ -24,6 +27,7 @@ _NUMBER = r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?(?:[eE][+-]?[0-
 _SPACES = "[ \u00a0\u2009\u202f]"
 _SPACED = rf"[+-]?[0-9]{{1,3}}(?:{_SPACES}[0-9]{{3}})+"  # 12 345, as Europe writes it
 _COMMA = r"([+-]?[0-9]+),([0-9]{1,2}|[0-9]{4,})"  # a decimal comma: no group of three follows
+_SUPPRESSED = r"\*+|~|:|#|\[?[cxz]\]?|(?i:suppressed)|[<≤] ?[0-9]+|[0-9]+ ?- ?[0-9]+"
 _INFINITE = r"(?i)[+-]?inf(?:inity)?"
 Case: TypeAlias = tuple[pd.Series | np.ndarray, str, str]
 
@@ -77,8 +81,11 @@ def find(
     return findings.sort_values("row", kind="stable", ignore_index=True)
 
 
-def raise_for(findings: pd.DataFrame, source: str) -> None:
-    """Raise DataError for a table of findings, unless it is empty."""
+def raise_for(findings: pd.DataFrame, source: str, *, leave_out: bool = True) -> None:
+    """Raise DataError for a table of findings, unless it is empty.
+
+    ``leave_out`` says whether leaving practices out is a remedy.
+    """
     if findings.empty:
         return
     kinds = findings["problem"].value_counts(sort=False)
@@ -87,7 +94,8 @@ def raise_for(findings: pd.DataFrame, source: str) -> None:
     each = ", ".join(f"{number} {kind}" for kind, number in kinds.items())
     what = f"{count} {verb} " + (kinds.index[0] if len(kinds) == 1 else f"faults ({each})")
     rows = [_described(one, alone=len(kinds) == 1) for one in findings.to_dict("records")]
-    raise DataError(what, rows=rows, remedy=_remedy(findings), source=source)
+    remedy = _remedy(findings) if leave_out else "; ".join(dict.fromkeys(findings["remedy"]))
+    raise DataError(what, rows=rows, remedy=remedy, source=source)
 
 
 def place_columns(found: Mapping[str, str]) -> tuple[str, str, str]:
@@ -121,6 +129,20 @@ def code_problems(table: pd.DataFrame, column: str) -> pd.DataFrame:
     return _findings(codes, column, codes, cases)
 
 
+def strange_codes(codes: pd.Series) -> list[str]:
+    """A sentence where a few codes are not like those of nearly all the practices.
+
+    ``codes`` are on the index of rows.
+    """
+    usual = codes.str.fullmatch(_CODE)
+    odd = codes[~usual]
+    if odd.empty or usual.mean() < NEARLY_ALL:
+        return []
+    listed = names.listed([f"{code} (row {row})" for row, code in odd.items()], _CODES_SHOWN)
+    some = agreed(f"{len(odd):,} codes are")
+    return [f"{some} not of a letter and five digits, as those of the other practices: {listed}."]
+
+
 def _is_remark(code: str) -> bool:
     return remarks.is_footnote(code) or len(code.split()) >= _WORDS
 
@@ -133,6 +155,7 @@ def list_problems(table: pd.DataFrame, code_column: str, column: str) -> pd.Data
     cases: list[Case] = [
         (is_nothing(cells), "no list size", "Fill in the list size"),
         (cells.str.fullmatch(_INFINITE), "an infinite list size", correct),
+        (cells.str.fullmatch(_SUPPRESSED), "a suppressed list size", "Ask for the number itself"),
         (size.isna(), "a list size that is not a number", correct),
         (size < 0, "a negative list size", correct),
         (size % 1 != 0, "a list size that is not a whole number", correct),

@@ -118,7 +118,8 @@ def from_table(
     opened = table.attrs.get("notes", [])
     accepted = _accepted(kept, found) if accept_places else []
     accepted += unlikely.all_at_sea(practices.geometry)
-    practices.attrs["notes"] = [*opened, *_renamed(found), *notes, *accepted]
+    strange = practice_checks.strange_codes(kept[found["practice_code"]])
+    practices.attrs["notes"] = [*opened, *_renamed(found), *notes, *strange, *accepted]
     return practices
 
 

@@ -15,6 +15,7 @@ from boundaries import crs
 
 APART_M = 60_000.0  #: the Isles of Scilly are nearer to the next surgery than this
 FEW = 0.1  #: of the practices; more than that are a place of their own
+ASTRAY = "a place far from most practices"
 SEA, FAR = "a place in the sea", "a place far from all other practices"
 MEANT = "Correct the coordinates, or say that the places are meant with --accept-places"
 #: Great Britain with some 15 km of water around it, by hand: longitude and latitude, degrees.
@@ -53,6 +54,11 @@ def find(x: "pd.Series[float]", y: "pd.Series[float]", system: str) -> pd.DataFr
     causes = _causes(here, x, y, system, problem != "")
     if at_sea.all() and not (system == crs.WGS84 and all(causes)):
         problem = np.where(alone, FAR, "")  # an area that is made up; see ``all_at_sea``
+    astray = (problem == "") & ~_among_most(here)
+    exchanged = _causes(here, x, y, system, astray)
+    mistaken = astray & (np.array(exchanged, dtype=object) != "")
+    problem = np.where(mistaken, ASTRAY, problem)
+    causes = [one or other for one, other in zip(exchanged, causes, strict=True)]
     remedy = np.where(problem == "", "", [f"{cause}{MEANT}" for cause in causes])
     return pd.DataFrame({"problem": problem, "remedy": remedy}, index=x.index)
 
@@ -79,12 +85,23 @@ def _at_sea(metres: Floats) -> NDArray[np.bool_]:
 
 def _alone(metres: Floats) -> NDArray[np.bool_]:
     """Whether a practice and its few neighbours stand apart from all the others."""
+    size = _companions(metres)
+    return np.asarray((size < len(size) * FEW) | ((size == 1) & (len(size) > 2)), bool)
+
+
+def _among_most(metres: Floats) -> NDArray[np.bool_]:
+    """Whether a practice stands among more than half of all practices; all do if nobody does."""
+    most = 2 * _companions(metres) > len(metres)
+    return np.asarray(most | ~most.any(), bool)
+
+
+def _companions(metres: Floats) -> NDArray[np.int64]:
+    """How many practices can be reached from each by steps of `APART_M` at most, itself too."""
     points = shapely.points(metres)
     a, b = shapely.STRtree(points).query(points, predicate="dwithin", distance=APART_M)
     links = coo_array((np.ones(len(a)), (a, b)), shape=(len(points), len(points)))
     _, label = connected_components(links, directed=False)
-    size = np.bincount(label)[label]
-    return np.asarray((size < len(points) * FEW) | ((size == 1) & (len(points) > 2)), bool)
+    return np.asarray(np.bincount(label)[label], np.int64)
 
 
 def _causes(

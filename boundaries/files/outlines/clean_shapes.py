@@ -85,7 +85,8 @@ def on_grid(
     inside = ends[0] & ends[1] if whole else _partly_inside(edges)
     inside = inside & _finite(placed.geometry)  # bounds know nothing of holes
     if not inside.all():
-        where = edges.apply(lambda one: " ".join(f"{edge:.0f}" for edge in one), axis=1)
+        known = edges.where(np.isfinite(edges).all(axis=1), flat.geometry.bounds)
+        where = known.apply(lambda one: " ".join(f"{edge:.0f}" for edge in one), axis=1)
         raise DataError(
             f"{_counted((~inside).sum(), noun)} outside Great Britain",
             rows=[f"{named[row]}: {where[row]}" for row in placed.index[~inside]],

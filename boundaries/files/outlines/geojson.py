@@ -16,6 +16,7 @@ from shapely.geometry import mapping, shape
 
 from boundaries.crs import WGS84
 from boundaries.errors import DataError
+from boundaries.files import opening
 from boundaries.files.outlines import rounding
 from boundaries.files.tables.in_memory import as_text
 
@@ -24,7 +25,11 @@ Json = dict[str, Any]
 #: of a document's brackets, each of which takes about a hundred bytes once it is read
 BRACKETS_MAX = 20_000_000
 
-_CRS_NAME = re.compile(r"(?:urn:ogc:def:crs:)?(EPSG|OGC)[:\d.]*:(\d+|CRS84)", re.IGNORECASE)
+_CRS_NAME = re.compile(
+    r"(?:urn:ogc:def:crs:|https?://www\.opengis\.net/def/crs/)?"
+    r"(EPSG|OGC)[:/\d.]*[:/](\d+|CRS84)",
+    re.IGNORECASE,
+)
 _TOTALS = ("numberMatched", "totalFeatures")
 
 
@@ -165,7 +170,8 @@ def _json(data: bytes, source: str) -> Mapping[str, Any]:
         )
     twice: set[str] = set()
     try:
-        document = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_hook(twice))
+        form = "utf-16" if data.startswith(opening.UTF16_BOMS) else "utf-8-sig"
+        document = json.loads(data.decode(form), object_pairs_hook=_hook(twice))
     except (ValueError, RecursionError) as error:
         raise DataError(
             f"is not valid JSON ({error})", remedy="Export it as GeoJSON again", source=source

@@ -1,5 +1,6 @@
 """Opening files of shapes: GeoJSON, GeoPackage, shapefile, GeoParquet, each also packed."""
 
+import glob
 import tempfile
 import warnings
 from pathlib import Path, PurePosixPath
@@ -18,6 +19,11 @@ from boundaries.files.tables import headers, in_memory, large_text, parquet
 from boundaries.files.tables.in_memory import Source
 
 _ENDINGS = (".shp", ".gpkg", ".geojson", ".json", ".geojson.gz", ".json.gz", ".gpkg.gz")
+#: marks of shapes in forms that are not read
+_FORMATS = (
+    (b"<kml", "KML"), (b"opengis.net/gml", "GML"), (b"fgb\x03", "FlatGeobuf"), (b"<gpx", "GPX"),
+    (b"<osm", "OpenStreetMap XML"),
+)  # fmt: skip
 _KINDS = ("geojson", "geopackage", "shapefile")
 
 
@@ -85,8 +91,16 @@ def of_content(data: bytes, source: str, layer: str = "") -> gpd.GeoDataFrame:
     if what == "geopackage":
         return as_shapes(_read_packed({".gpkg": data}, layer, source), source)
     if what == "shapefile":
+        beside = Path(source).parent.glob(f"{glob.escape(Path(source).stem)}.*")
+        _refuse_partial({one.suffix.lower() for one in beside}, source)
         return as_shapes(_read_gdal(Path(source), layer, source), source)
-    raise _no_shapes(f"{what} content", source)
+    raise _no_shapes(_format(data) or f"{what} content", source)
+
+
+def _format(data: bytes) -> str:
+    """What a file of shapes is that is not read here; blank where it is none that is known."""
+    start = data[:4096]
+    return next((f"it is {name}" for mark, name in _FORMATS if mark in start), "")
 
 
 def of_member(data: bytes, name: str, source: str, layer: str = "") -> gpd.GeoDataFrame:
@@ -98,6 +112,7 @@ def of_member(data: bytes, name: str, source: str, layer: str = "") -> gpd.GeoDa
     wanted = {stem + ending: ending for ending in archives.SHAPEFILE_PARTS}
     found = {wanted[n.lower()]: n for n in archives.names(data, source) if n.lower() in wanted}
     parts = {ending: archives.read(data, name, source) for ending, name in found.items()}
+    _refuse_partial({".shp", *parts}, inside)
     return as_shapes(_read_packed(parts, layer, inside), inside)
 
 
@@ -149,6 +164,17 @@ def as_shapes(table: pd.DataFrame, source: str) -> gpd.GeoDataFrame:
             source=source,
         )
     return gpd.GeoDataFrame(plain, geometry=shapes, crs=crs or WGS84)
+
+
+def _refuse_partial(endings: set[str], source: str) -> None:
+    """Raise DataError where a shapefile comes without the files that belong to it."""
+    missing = [ending for ending in (".shx", ".dbf") if ending not in endings]
+    if missing:
+        raise DataError(
+            f"is a shapefile without its {' and '.join(missing)}",
+            remedy="Give .shp, .shx, .dbf and .prj together, best in one zip",
+            source=source,
+        )
 
 
 def _no_shapes(why: str, source: str) -> DataError:

@@ -14,7 +14,15 @@ NOTHING = frozenset({
     "not applicable", "not known", "unknown",
 })  # fmt: skip
 #: characters that nobody sees and web pages leave in what is copied from them
-_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"))
+_UNSEEN: dict[int, str | None] = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"))
+#: characters that look like another: blanks and hyphens that do not break
+_LOOKALIKE: dict[int, str | None] = {0xA0: " ", 0x2007: " ", 0x202F: " ", 0x2010: "-", 0x2011: "-"}
+#: codes and numbers that a spreadsheet marks as text, or a program puts in single quotes
+MARKED = r"'[A-Za-z]{0,2}[0-9][A-Za-z0-9.]*'?"
+_ROWS_SAVED_BY_HAND, _SHOWN = 100_000, 5
+_MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
+_CHANGED = rf"[0-9](?:\.[0-9]+)?E\+[0-9]{{2}}|[0-9]{{1,2}}-{_MONTH}|{_MONTH}-[0-9]{{2}}"
+_PLAIN_NUMBER = r"[0-9]+(?:\.[0-9]+)?"
 _WRAPPED = re.compile(r'="((?:[^"]|"")*)"')  # how Excel keeps the zeros of "00Q" and "0123"
 
 
@@ -26,6 +34,8 @@ def meant(cells: pd.DataFrame) -> pd.DataFrame:
 def value(text: object) -> str:
     """What one cell means; see ``meant``."""
     plain = seen(str(text)).strip()
+    if re.fullmatch(MARKED, plain):
+        plain = plain.strip("'")
     wrapped = _WRAPPED.fullmatch(plain)
     if wrapped:
         plain = wrapped[1].replace('""', '"').strip()
@@ -33,8 +43,8 @@ def value(text: object) -> str:
 
 
 def seen(text: str) -> str:
-    """The text without characters that nobody sees, which would make two codes of one."""
-    return text if text.isascii() else text.translate(_UNSEEN)
+    """The text without characters that nobody sees or tells apart: they make two codes of one."""
+    return text if text.isascii() else text.translate(_UNSEEN | _LOOKALIKE)
 
 
 def is_nothing(text: pd.Series) -> pd.Series:
@@ -70,6 +80,30 @@ def question_case(codes: Iterable[str], what: str, source: str = "") -> None:
         remedy="Write each in one way; if they are meant to be two, give them two codes",
         source=source,
     )
+
+
+def changed(table: pd.DataFrame) -> list[str]:
+    """A sentence on each column of codes with cells that a spreadsheet seems to have changed.
+
+    `MAR-12` becomes a date, `1E10` a number, where a file is opened in Excel and saved again.
+    Tables of more rows than a person saves that way are not gone through.
+    """
+    if len(table) > _ROWS_SAVED_BY_HAND:
+        return []
+    said = []
+    for name in table.columns:
+        column = table[name]
+        odd = column[column.str.fullmatch(_CHANGED)]
+        others = column[(column != "") & ~column.index.isin(odd.index)]
+        if odd.empty or 2 * len(odd) > len(others) or others.str.fullmatch(_PLAIN_NUMBER).any():
+            continue
+        rows = [f"row {row} {text!r}" for row, text in odd.head(_SHOWN).items()]
+        more = f" and {len(odd) - _SHOWN} more" if len(odd) > _SHOWN else ""
+        said.append(
+            f"{name} has codes that a spreadsheet seems to have made dates or numbers: "
+            f"{', '.join(rows)}{more}."
+        )
+    return said
 
 
 def _meant(column: pd.Series) -> pd.Series:

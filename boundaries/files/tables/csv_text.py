@@ -126,6 +126,8 @@ def cells(text: str, separator: str, skip: int, source: str) -> pd.DataFrame:
 
 def _utf16(data: bytes) -> str:
     """The name of the encoding where the content is UTF-16, with its mark or without."""
+    if data.startswith(b"\xff\xfe\x00\x00"):
+        return "utf-32"
     if data.startswith(opening.UTF16_BOMS):
         return "utf-16"
     some = data[:2000]

@@ -127,12 +127,15 @@ def _with_homes(study: Study) -> Study:
     study = replace(study, small_areas=areas, registrations=known, notes=(*study.notes, *noted))
     if areas is None or known is None:
         return study
+    travelled = homes.travel_km(practices, known, areas)
     return replace(
         study,
         homes=registrations.placed(known, areas)[0],
-        travel_km=homes.travel_km(practices, known, areas),
-        notes=(*study.notes, *homes.notes(known, areas)),
-    )
+        travel_km=travelled,
+        notes=(
+            *study.notes, *homes.notes(known, areas), *homes.far_from_home(practices, travelled),
+        ),
+    )  # fmt: skip
 
 
 def _with_columns(study: Study) -> Study:

@@ -88,3 +88,40 @@ def test_a_web_page_saved_as_a_table_is_called_one(tmp_path):
     path.write_text("\n<!DOCTYPE html><html><body>Sign in</body></html>")
     with pytest.raises(DataError, match="is a web page"):
         files.text_table(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("'P81003", "P81003"), ("'00123'", "00123"), ("P81\u2011003", "P81-003"), ("'s", "'s"),
+     ("E01\u00a0000002", "E01 000002"), ("''12", "''12")],
+)  # fmt: skip
+def test_marks_of_text_and_lookalikes_are_no_part_of_a_code(text, meant):
+    assert cells.value(text) == meant
+
+
+def test_codes_that_a_spreadsheet_changed_are_told_by_row():
+    codes = pd.DataFrame({"ccg": ["01A", "Mar-12", "1.00E+10", "02X", "03B", "04C"]})
+    (said,) = cells.changed(codes)
+    assert "row 1 'Mar-12', row 2 '1.00E+10'" in said
+    assert cells.changed(pd.DataFrame({"size": ["9000", "1.00E+04", "8000"]})) == []
+    assert cells.changed(pd.DataFrame({"day": ["1-Apr", "2-Apr", "x"]})) == []
+
+
+@pytest.mark.parametrize("stranger", ["Q", "0q", "00 Q", "00-Q"])
+def test_codes_that_lost_zeros_or_gained_signs_are_questioned(stranger):
+    with pytest.raises(DataError, match=r"leading zeros: .* here, 00Q there"):
+        held_against([stranger, "01A"], {"00Q", "01A"}, what="codes", among="the table")
+
+
+@pytest.mark.parametrize("line", ["a^b^c", '"a,b,c"', "practice_code list_size pcn_code"])
+def test_rows_in_one_cell_are_refused_with_the_remedy(line, tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text(f"{line}\n{line}\n", encoding="utf-8")
+    with pytest.raises(DataError, match="every row in one cell"):
+        files.text_table(path)
+
+
+def test_utf_32_is_read(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("code,team\nP1,T1\n", encoding="utf-32")
+    assert list(files.text_table(path)["code"]) == ["P1"]

@@ -164,6 +164,8 @@ def test_a_crs_member_from_before_the_standard_is_honoured(tmp_path) -> None:
     read = shapes.read(written(tmp_path, collection([400_000, 300_000], crs=crs)))
     assert read.crs == BNG
     assert read.geometry.iloc[0].equals_exact(shapely.Point(400_000, 300_000), 1e-6)
+    crs = {"type": "name", "properties": {"name": "http://www.opengis.net/def/crs/EPSG/0/27700"}}
+    assert shapes.read(written(tmp_path, collection([400_000, 300_000], crs=crs))).crs == BNG
     crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
     read = shapes.read(written(tmp_path, collection([-2.0, 52.6], crs=crs)))
     assert read.crs == WGS84
@@ -180,6 +182,7 @@ def test_a_crs_member_from_before_the_standard_is_honoured(tmp_path) -> None:
         ({"type": "FeatureCollection", "features": [1]}, "not a GeoJSON FeatureCollection"),
         ("{", "not valid JSON"),
         ("\x00\x01", "holds no shapes"),
+        ('<?xml version="1.0"?><kml xmlns="x"/>', "it is KML"),
         (collection([-2, 52], exceededTransferLimit=True), "cut it off after 1 feature"),
         (collection([-2, 52], properties={"exceededTransferLimit": True}), "cut it off after 1"),
         (collection([-2, 52], numberMatched=140), "after 1 feature of 140"),
@@ -188,6 +191,20 @@ def test_a_crs_member_from_before_the_standard_is_honoured(tmp_path) -> None:
 def test_files_that_cannot_be_used_are_refused(tmp_path, document, what: str) -> None:
     with pytest.raises(DataError, match=what):
         shapes.read(written(tmp_path, document))
+
+
+def test_utf_16_is_read(tmp_path) -> None:
+    path = tmp_path / "odd.geojson"
+    path.write_text(json.dumps(collection([-2.0, 52.6])), encoding="utf-16")
+    assert len(shapes.read(path)) == 1
+
+
+@pytest.mark.parametrize("lost", [".shx", ".dbf"])
+def test_a_shapefile_without_its_companions_says_which(tmp_path, lost) -> None:
+    frame(shapely.box(0, 0, 1, 1), code=["A"]).to_file(tmp_path / "areas.shp")
+    (tmp_path / "areas").with_suffix(lost).unlink()
+    with pytest.raises(DataError, match=f"without its {lost}"):
+        shapes.read(tmp_path / "areas.shp")
 
 
 def test_an_absent_file_is_refused(tmp_path) -> None:

@@ -164,6 +164,16 @@ def test_codes_that_both_censuses_share_pass():
     assert (placed["patients"].sum(), unplaced["patients"].sum()) == (1152, 8)
 
 
+def test_area_codes_in_small_letters_are_not_taken_for_areas_elsewhere():
+    table = registrations.read(SAMPLES / "registrations_2025.csv")
+    areas = small_areas.read(SAMPLES / "lsoa_2011.geojson")
+    here = table["area_code"].isin(areas.index)
+    one = table["area_code"] == table.loc[here, "area_code"].iloc[0]
+    lower = table.assign(area_code=table["area_code"].mask(one, table["area_code"].str.lower()))
+    with pytest.raises(DataError, match="in nothing but capitals: e0"):
+        registrations.placed(lower, areas)
+
+
 def test_areas_of_another_kind_are_refused():
     table = registrations.read(SAMPLES / "registrations_2025.csv")
     with pytest.raises(DataError, match=r"none of the 7 small areas.*polygons: E05990001"):

@@ -239,3 +239,28 @@ def test_codes_that_differ_in_capitals_alone_are_not_two_practices(tmp_path):
     with pytest.raises(DataError, match="nothing but capitals") as refused:
         practices.read(path)
     assert len(refused.value.rows) == 2
+
+
+@pytest.mark.parametrize("cell", ["<5", "*", "~", ":", "[c]", "1-5"])
+def test_a_suppressed_list_size_is_called_so(cell, tmp_path):
+    path = tmp_path / "practices.csv"
+    path.write_text(f"practice_code,easting,northing,list_size\nP81001,400000,300000,{cell}\n")
+    with pytest.raises(DataError, match="a suppressed list size"):
+        practices.read(path)
+
+
+def test_codes_unlike_those_of_nearly_all_practices_are_told(tmp_path):
+    rows = [f"P8100{k},40000{k},300000,9000" for k in range(8)] + ["p81009,400009,300000,9000"]
+    path = tmp_path / "practices.csv"
+    path.write_text("\n".join(["practice_code,easting,northing,list_size", *rows]) + "\n")
+    (said,) = practices.read(path).attrs["notes"]
+    assert said.startswith("1 code is not of a letter and five digits")
+    assert "p81009 (row 10)" in said
+
+
+def test_a_table_without_a_header_is_told_what_it_lacks(tmp_path):
+    path = tmp_path / "practices.csv"
+    path.write_text("P81001,400000,300000,9000\nP81002,401000,300000,8000\n")
+    with pytest.raises(DataError, match="first row has values such as") as caught:
+        practices.read(path)
+    assert "first row with the names of the columns" in caught.value.remedy

@@ -42,6 +42,13 @@ def test_an_outlier_is_named_and_its_cause_where_one_is_likely():
     refused([*INLAND[:-1], (300_500, 405_000)], "swapped")
 
 
+def test_a_few_practices_with_their_coordinates_exchanged_are_named_though_they_stand_together():
+    exchanged = [(y, x) for x, y in INLAND[:4]]
+    refused([*exchanged, *INLAND[4:]], "4 rows", "swapped", "P00")
+    north = [(430_000 + 2_000 * k, 560_000) for k in range(4)]  # far away, and exchanged nowhere
+    assert len(practices([*north, *INLAND[4:]])) == 12
+
+
 @pytest.mark.parametrize("flipped", [1, 12])
 def test_a_longitude_without_its_sign_is_named(flipped):
     places = [(-x if k < flipped else x, y) for k, (x, y) in enumerate(DEGREES)]

@@ -43,6 +43,19 @@ def test_travel_from_homes_counts_who_lives_nowhere():
     assert "2 Wales" in note
 
 
+def test_practices_far_from_their_patients_are_told_and_refused_where_most_are():
+    near, far = [(500, 500), (600, 500), (700, 500)], [(90_500, 500)]
+    areas = tiles(1, 1)
+    rows = registered([(f"A00{k}", "S00_00", 10) for k in range(4)])
+    practices = practices_at([*near, *far], patients=[10] * 4)
+    (said,) = travel.far_from_home(practices, travel.travel_km(practices, rows, areas))
+    assert said.startswith("1 practice stands more than 40 km from where its patients live")
+    assert "A003 90 km" in said
+    practices = practices_at([(90_500 + 10 * k, 500) for k in range(4)], patients=[10] * 4)
+    with pytest.raises(DataError, match="most practices stand more than 40 km"):
+        travel.far_from_home(practices, travel.travel_km(practices, rows, areas))
+
+
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
