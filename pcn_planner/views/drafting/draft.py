@@ -26,7 +26,7 @@ from pcn_planner.views.drafting import (
 from pcn_planner.views.parts.worded import worded
 from pcn_planner.views.rules import drawer
 
-WIDTHS = (73, 27)  #: of the map and of the drawer beside it
+WIDTHS = (71, 29)  #: of the map and of the drawer beside it
 
 
 def show(session: Session) -> None:

@@ -10,13 +10,14 @@ from pcn_planner.drafting.session import Session
 from pcn_planner.maps.texts import SYMBOL
 from pcn_planner.proposal.tables import ABOVE, BELOW, PlanTables
 from pcn_planner.proposal.wording.naming import readable
-from pcn_planner.views.parts.row_height import rows_px, table_px
+from pcn_planner.views.parts.row_height import ONE_PX, rows_px, table_px
 from pcn_planner.views.parts.worded import headed, worded
 
 KEY = "network_list"
-NAME_PX, NAME_FITS = 134, 16  #: width of the column, and characters on a line of it
+NAME_PX, NAME_FITS = 152, 19  #: width of the column, and characters on a line of it
 ROOM = 1.35  #: the bars reach this many times the ceiling
-_WIDTH, _HEIGHT = 60, 26
+_WIDTH, _HEIGHT = 56, 26
+EDGE_PX = 9  #: of a row above and below its image
 _INK, _OFF, _BAND = "#2F7A78", "#B4472B", "#DDE8E4"
 
 
@@ -58,7 +59,8 @@ def of(tables: PlanTables) -> pd.DataFrame:
     out = pd.DataFrame(index=rows.index)
     out["Network"] = [_label(str(key), name) for key, name in rows["name"].items()]
     out["List size"] = rows["patients"]
-    out["In the band"] = [bar(n, tables.floor, tables.ceiling) for n in tables.band_sizes]
+    high = rows_px(out["Network"], NAME_FITS)
+    out["In the band"] = [bar(n, tables.floor, tables.ceiling, high) for n in tables.band_sizes]
     out["Band"] = [
         _said(row["status"], n, tables)
         for (_, row), n in zip(rows.iterrows(), tables.band_sizes, strict=True)
@@ -71,8 +73,13 @@ def of(tables: PlanTables) -> pd.DataFrame:
     return out
 
 
-def bar(patients: int, floor: int, ceiling: int) -> str:
-    """A bar of the list size over the band, as an image of text (SVG data URI)."""
+def bar(patients: int, floor: int, ceiling: int, row_px: int = ONE_PX) -> str:
+    """A bar of the list size over the band, as an image of text (SVG data URI) for a row so high.
+
+    Tables draw an image as high as its row, and cut what is then too wide.
+    """
+    height = row_px - EDGE_PX
+    top = (height - _HEIGHT) / 2
     end = ceiling * ROOM
     at = {name: _WIDTH * min(v, end) / end for name, v in
           {"size": patients, "floor": floor, "ceiling": ceiling}.items()}  # fmt: skip
@@ -85,9 +92,9 @@ def bar(patients: int, floor: int, ceiling: int) -> str:
         for name in ("floor", "ceiling")
     )
     text = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{_HEIGHT}">'
-        f'{band} fill="{_BAND}"/><rect y="8" width="{at["size"]:.1f}" height="10" '
-        f'fill="{colour}"/>{marks}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{height}">'
+        f'<g transform="translate(0 {top})">{band} fill="{_BAND}"/><rect y="8" '
+        f'width="{at["size"]:.1f}" height="10" fill="{colour}"/>{marks}</g></svg>'
     )
     return "data:image/svg+xml;utf8," + quote(text)
 
@@ -110,9 +117,9 @@ def _columns(tables: PlanTables) -> dict[str, Any]:
     return {
         "Network": column.TextColumn(width=NAME_PX),
         "List size": column.NumberColumn(
-            format="localized", width=58, help=worded("Registered patients")
+            format="localized", width=56, help=worded("Registered patients")
         ),
-        "In the band": column.ImageColumn("Size", width=62, help=f"The shaded band is {band}"),
+        "In the band": column.ImageColumn("Size", width=64, help=f"The shaded band is {band}"),
         "Band": column.TextColumn(
             width=64,
             help=worded(f"Patients above ({SYMBOL[ABOVE]}) or below ({SYMBOL[BELOW]}) {band}"),
