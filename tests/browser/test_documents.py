@@ -113,14 +113,10 @@ def test_every_button_of_documents_does_what_it_says_with_the_demo(
 ) -> None:
     load_demo(page, app_url)
     turn_to(page, "Documents")
-    for mend, there in (
-        ("Mend the plan", page.get_by_role("radio", name="Findings", checked=True)),
-        ("Load lists of 1 January", page.get_by_text("Practices: code, registered patients")),
-    ):
-        press(page, mend)
-        expect(there.first).to_be_visible()
-        turn_to(page, "Documents")
-        expect(page.get_by_role("heading", name="Before this can be submitted")).to_be_visible()
+    press(page, "Mend the plan")
+    expect(page.get_by_role("radio", name="Findings", checked=True)).to_be_visible()
+    turn_to(page, "Documents")
+    expect(page.get_by_role("heading", name="Before this can be submitted")).to_be_visible()
     page.get_by_role("link", name=re.compile("^Write ")).first.click()
     expect(page.get_by_role("heading", name="Facts of each network")).to_be_in_viewport()
     assert _taken(page, "Keep these facts as a file").startswith(b"\xef\xbb\xbfnetwork_id")
@@ -135,6 +131,16 @@ def test_every_button_of_documents_does_what_it_says_with_the_demo(
     (tmp_path / "comment.json").write_text("{}")
     upload(page, "Files that people sent back", tmp_path / "comment.json")
     expect(page.get_by_test_id("stAlert").last).to_be_visible()
+
+
+@pytest.mark.deep
+def test_lists_of_another_day_lead_to_the_page_that_loads_others(
+    page: Page, app_url, project
+) -> None:
+    begin(page, app_url, project)
+    turn_to(page, "Documents")
+    press(page, "Load lists of 1 January")
+    expect(page.get_by_role("heading", name="Your own files")).to_be_visible()
 
 
 def _taken(page: Page, name: str) -> bytes:

@@ -150,6 +150,6 @@ def test_an_analyst_from_published_files_to_geojson_a_workbook_and_the_pack(
     way.turn_to("Documents")
     pack = packed(way)
     [book] = [name for name in pack.namelist() if name.endswith("networks.xlsx")]
-    sheets = pd.read_excel(io.BytesIO(pack.read(book)), sheet_name=None)
+    sheets = pd.read_excel(io.BytesIO(pack.read(book)), sheet_name=None, engine="openpyxl")
     assert any(len(sheet) >= len(networks) for sheet in sheets.values())
     ended(way, "analyst, published files to GeoJSON, workbook and pack")
