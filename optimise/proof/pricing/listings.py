@@ -19,6 +19,7 @@ from optimise.stopping import Watch
 LIST_AFTER, WALK_AFTER = 200_000, 10_000_000  #: visits of searches before all sets are listed, or
 LATER = 4  #: those near the bound; so many times more before that is tried again
 SETS_A_VISIT = 3  #: sets of a list that are priced in the time of one visit of a search
+LISTED_A_VISIT = 0.25  #: sets that are listed in the time of two visits, as much as was spent
 MET_A_VISIT = 0.5  #: sets that a walk meets in that time
 LISTED_MOST, MET_MOST = 60_000_000, 400_000_000  #: sets that are listed, and met on the way
 SHORT, SHORTER = 20_000, 0.6  #: sets of a short list; a gap narrower by so much shortens others
@@ -177,7 +178,8 @@ class SetSource:
         found = sweep_all(*view[:4], threshold, limits, view.watch)
         self._spent, self._longest = self._spent + found.visits, max(self._longest, found.visits)
         if self._is_open(view) and self._spent >= self._list_after:
-            rows = min(LISTED_MOST, SETS_A_VISIT * self._longest)
+            priced, listed = SETS_A_VISIT * self._longest, int(LISTED_A_VISIT * self._spent)
+            rows = min(LISTED_MOST, priced, listed)
             self.listings = list_area(view, (rows, rows))
             self._list_after = LATER * self._spent
         return found
