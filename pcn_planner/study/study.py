@@ -1,7 +1,7 @@
 """A study: everything that is known of an area before anything is proposed for it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -149,6 +149,12 @@ class Study:
     def counted(self) -> str:
         """How patients of teams are counted, ``by home`` or ``by list``; blank without teams."""
         return "" if self._cells is None else patients_by_team.counted(self._cells)
+
+    def with_current(self, current: pd.Series) -> "Study":
+        """The same with other networks of today; what was counted of the rest stays counted."""
+        other, own = replace(self, current=current), {one.name for one in fields(self)}
+        vars(other).update({name: value for name, value in vars(self).items() if name not in own})
+        return other
 
     @property
     def travel_minutes(self) -> pd.DataFrame | None:

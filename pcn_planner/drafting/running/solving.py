@@ -64,7 +64,7 @@ def repair(
     proven is proven of that, so the plan is described without a bound.
     """
     placed = {code: network for code, network in state.assignment.items() if network}
-    draft = replace(bench.study, current=pd.Series(placed, dtype="str"))
+    draft = bench.study.with_current(pd.Series(placed, dtype="str"))
     asked = with_locks(bench.rules, state)
     asked = replace(asked, weights={**asked.weights, "change": STAY_KM})
     locked = workbench.lay_out(draft, asked, earlier=bench)

@@ -177,3 +177,14 @@ def test_a_geopackage_is_digested_with_its_wal(tmp_path):
     before = inputs_of_study.digests(Inputs(package))
     package.with_name("areas.gpkg-wal").write_bytes(b"edited since")
     assert inputs_of_study.digests(Inputs(package)) != before
+
+
+def test_what_was_counted_stays_counted_under_other_networks_of_today(demo_study):
+    counted, outer = demo_study.team_patients, demo_study.outer
+    draft = pd.Series("one", index=demo_study.practices.index)
+    other = demo_study.with_current(draft)
+    assert other.current is draft
+    assert demo_study.current is not draft
+    assert other.team_patients is counted
+    assert other.outer is outer
+    assert other.practices is demo_study.practices

@@ -54,17 +54,12 @@ def listed(generation: Generation, threshold: int = EVERYTHING) -> Listings:
 def held(generation: Generation, gap: int) -> set[Candidate]:
     """Candidates within a gap, but for names that none of their practices bears today.
 
-    Those are never better than no name; a search may meet them, and a list does not. Neither has
-    it a set under a name that somebody who must stay would leave: it has that set under theirs.
+    Those are never better than no name; a search may meet them, and a list does not.
     """
-    found, problem = generation.within(gap, 100_000), generation.area.problem
-    current, stay = problem.current, set(problem.rows(problem.rules.stay))
+    found, current = generation.within(gap, 100_000), generation.area.problem.current
     assert found is not None
     of = np.full(len(generation.area), NONE) if current is None else current.of
     listed_anyway = set(generation.listed)
-    found = [
-        c for c in found if all(of[i] in (NONE, c.label) for i in stay & set(c.members))
-    ]  # fmt: skip
     return {
         c for c in found if c.label == NONE or c.label in of[list(c.members)] or c in listed_anyway
     }
