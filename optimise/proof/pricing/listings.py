@@ -16,7 +16,7 @@ from optimise.proof.pricing.duals import Duals, mode_arrays
 from optimise.proof.pricing.sweeps import Found, sweep_all
 from optimise.stopping import Watch
 
-LIST_AFTER, WALK_AFTER = 500_000, 10_000_000  #: visits of searches before all sets are listed, or
+LIST_AFTER, WALK_AFTER = 200_000, 10_000_000  #: visits of searches before all sets are listed, or
 LATER = 4  #: those near the bound; so many times more before that is tried again
 SETS_A_VISIT = 3  #: sets of a list that are priced in the time of one visit of a search
 LISTED_A_VISIT = 0.25  #: sets that are listed in the time of two visits, as much as was spent
