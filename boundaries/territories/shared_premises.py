@@ -6,6 +6,7 @@ from itertools import permutations
 from typing import Any
 
 import geopandas as gpd
+import networkx as nx
 import numpy as np
 import pandas as pd
 import shapely
@@ -103,6 +104,7 @@ def _by_share(faces: Faces, centres: dict[int, Any], count: NDArray[np.int64]) -
 
 Shapes = NDArray[np.object_]
 NEAR_M = 1.0  #: shares of a cell meet this close to its premises
+SWEEPS = 2
 MOST = 7  #: no more shares are dealt anew (5,040 orders); no premises in England has more
 
 
@@ -112,7 +114,8 @@ def deal(
     """Parts of territories and the network of each.
 
     Of all ways to deal the shares of a premises among its networks the one is taken in which
-    networks share most border with their other land and their other shares.
+    networks are in fewest pieces, and of these the one in which they share most border with their
+    other land and their other shares. Each premises is dealt twice, as neighbours may be shared.
 
     Parameters
     ----------
@@ -129,7 +132,8 @@ def deal(
     cells = _cells(parts, [codes[row] for row in owner], practices)
     parted = [s for s in cells if len({network[k] for k in s}) > 1 and len(s) <= MOST]
     borders = coverage.shared(coverage.segments(parts)) if parted else pd.DataFrame()
-    for shares in parted:
+    borders = borders[borders["border_m"] >= NEAR_M] if parted else borders
+    for shares in parted * SWEEPS:
         dealt = _best(shares, network, borders)
         for share, name in zip(shares, dealt, strict=True):
             network[share] = name
@@ -162,4 +166,39 @@ def _best(shares: list[int], network: list[str], borders: pd.DataFrame) -> tuple
         return sum(m for a, b, m in lines if dealt.get(a, network[a]) == dealt.get(b, network[b]))
 
     orders = sorted(set(permutations(now)))
-    return max(orders, key=lambda order: (round(contact_m(order), 3), order == now))
+    links = _links(shares, network, borders)
+    ranked = sorted(orders, key=lambda order: (-round(contact_m(order), 3), order != now))
+    whole = len(set(now))  # nothing is better than every network in one piece
+    first = next((order for order in ranked if _pieces(shares, order, links) == whole), None)
+    return first or min(ranked, key=lambda order: _pieces(shares, order, links))
+
+
+Links = list[tuple[int, int, str]]
+
+
+def _links(shares: list[int], network: list[str], borders: pd.DataFrame) -> Links:
+    """What each share borders on: another share, or a piece of a network's other land.
+
+    A link is a share, what is beside it, and the network of that; blank for another share.
+    """
+    name = np.array(network, dtype=object)
+    a, b = borders["a"].to_numpy(), borders["b"].to_numpy()
+    own = np.isin(a, shares) | np.isin(b, shares)
+    inside = ~own & (name[a] == name[b]) & np.isin(name[a], sorted({network[s] for s in shares}))
+    land = nx.Graph(zip(a[inside].tolist(), b[inside].tolist(), strict=True))
+    piece = {part: min(group) for group in nx.connected_components(land) for part in group}
+    pairs = [(x, y) if x in shares else (y, x) for x, y in zip(a[own], b[own], strict=True)]
+    return [
+        (int(x), int(y), "") if y in shares else (int(x), int(piece.get(y, y)), network[y])
+        for x, y in pairs
+    ]
+
+
+def _pieces(shares: list[int], order: tuple[str, ...], links: Links) -> int:
+    """In how many pieces the networks of some shares are, of the land that the shares border on."""
+    dealt = dict(zip(shares, order, strict=True))
+    held: nx.Graph[int] = nx.Graph()
+    held.add_nodes_from(shares)
+    held.add_nodes_from(other for _, other, name in links if name in order)
+    held.add_edges_from((s, o) for s, o, name in links if (name or dealt[o]) == dealt[s])
+    return int(nx.number_connected_components(held))
