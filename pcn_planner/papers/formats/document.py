@@ -7,7 +7,7 @@ from typing import Any
 
 A4, A3 = "a4", "a3"
 BLANK = "\u2026" * 12  #: a line to write on, where nothing is known yet
-LINE, DAY = "\u2026" * 9, "\u2026" * 4  #: lines in a table, for a name or signature and for a date
+LINE, DAY = "\u2026" * 7, "\u2026" * 4  #: lines in a table, for a name or signature and for a date
 
 
 @dataclass(frozen=True)

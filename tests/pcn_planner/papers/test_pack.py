@@ -14,7 +14,7 @@ import pytest
 from boundaries.errors import DataError
 from optimise.problem.plan import Cause, ExceptionRow, Status
 from pcn_planner.papers import board, change, considered, facts, material, pack, registration
-from pcn_planner.papers.formats import word, workbook
+from pcn_planner.papers.formats import document, word, workbook
 from pcn_planner.papers.formats.document import Document, Fields, Heading, NewPage, Table, Text
 from tests.support.drawn_plan import plan
 
@@ -254,3 +254,10 @@ def test_lists_of_two_dates_are_flagged_in_the_gate_and_on_every_page(asked):
     whole = [one.why for one in registration.gate(mixed) if not one.network]
     assert whole == ["List sizes are of 1 October 2025 and 1 January 2026, not of one date"]
     assert registration.footer(mixed).endswith("Lists of 1 October 2025 and 1 January 2026.")
+
+
+def test_lines_to_write_on_fit_their_cells_in_wide_fonts_too():
+    made = document.signatures(("Practice", "Name"), [("P81001 North Surgery", "")])
+    text_mm, padding_mm, wide_em, size_mm = 170, 4, 1.4, 9 * 25.4 / 72
+    for cell, share in list(zip(made.rows[0], made.widths, strict=True))[1:3]:
+        assert len(cell) * wide_em * size_mm <= text_mm * share / sum(made.widths) - padding_mm
