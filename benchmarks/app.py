@@ -97,8 +97,12 @@ def _alone(waited: Waited) -> list[dict[str, object]]:
         _row("a turn between the panes beside the map", _middle(waited.turns), "0.2 s"),
         _row("a letter in the search, until the list follows", _middle(waited.typed), "0.2 s"),
         _row("runs of the script caused by panning and zooming", f"{waited.reruns}", "0"),
-        _row("a solve stopped, until its plan is the draft", f"{waited.stop:.1f} s", "1 s"),
+        _row("a solve stopped, until its plan is the draft", _stopped(waited.stop), "1 s"),
     ]
+
+
+def _stopped(waited: float | None) -> str:
+    return "done before it was stopped" if waited is None else f"{waited:.1f} s"
 
 
 def _middle(waits: tuple[float, ...]) -> str:
