@@ -14,9 +14,9 @@ from pcn_planner.views.parts.row_height import ONE_PX, rows_px, table_px
 from pcn_planner.views.parts.worded import headed, worded
 
 KEY = "network_list"
-NAME_PX, NAME_FITS = 152, 19  #: width of the column, and characters on a line of it
+NAME_PX, NAME_FITS = 146, 19  #: width of the column, and characters on a line of it
 ROOM = 1.35  #: the bars reach this many times the ceiling
-_WIDTH, _HEIGHT = 56, 26
+_WIDTH, _HEIGHT = 52, 26
 EDGE_PX = 9  #: of a row above and below its image
 _INK, _OFF, _BAND = "#2F7A78", "#B4472B", "#DDE8E4"
 
@@ -117,11 +117,11 @@ def _columns(tables: PlanTables) -> dict[str, Any]:
     return {
         "Network": column.TextColumn(width=NAME_PX),
         "List size": column.NumberColumn(
-            format="localized", width=56, help=worded("Registered patients")
+            format="localized", width=54, help=worded("Registered patients")
         ),
-        "In the band": column.ImageColumn("Size", width=64, help=f"The shaded band is {band}"),
+        "In the band": column.ImageColumn("Size", width=60, help=f"The shaded band is {band}"),
         "Band": column.TextColumn(
-            width=64,
+            width=60,
             help=worded(f"Patients above ({SYMBOL[ABOVE]}) or below ({SYMBOL[BELOW]}) {band}"),
         ),
         "Practices": column.NumberColumn(width=60),
