@@ -11,6 +11,6 @@ UNSHRUNK = [Phase.explicit, Phase.generate]  # small as they are; to shrink one 
 
 
 @settings(max_examples=examples(everyday=10, deep=500), phases=UNSHRUNK)
-@given(redrafts())
+@given(redrafts(most=examples(everyday=7, deep=8)))
 def test_a_redraft_is_the_best_of_all_plans(area: Priced):
     assert_best_of_all(area)
