@@ -19,11 +19,15 @@ WEIGHED = ("travel", "count", "balance", "oversize")
 
 @dataclass(frozen=True)
 class Tier:
-    """One level: its name, its rules, and the column that fixes it where it exists already."""
+    """One level: its name, its rules, and the column that fixes it where it exists already.
+
+    The level next to the networks may be planned ``together`` with them.
+    """
 
     name: str
     rules: Rules
     column: str = ""
+    together: bool = False
 
     @property
     def id_column(self) -> str:
@@ -72,16 +76,18 @@ def loads(text: str, source: str = "") -> tuple[Tier, ...]:
 
 def _tier(table: dict[str, Any], source: str) -> Tier:
     name, column = table.pop("name", ""), table.pop("column", "")
+    together = table.pop("together", False)
     band = table.pop("band", None)
     unknown = sorted(set(table) - set(ALLOWED))
     whole = isinstance(band, list) and [type(end) for end in band] == [int, int]
     named = isinstance(name, str) and name.replace(" ", "").isalnum() and len(name) <= len("x" * 30)
-    if unknown or not whole or not named or not isinstance(column, str):
+    texts = isinstance(column, str) and isinstance(together, bool)
+    if unknown or not whole or not named or not texts:
         raise DataError(
             f"the level {name!r} cannot be read",
             rows=unknown,
             remedy=f"Give name (letters and digits), band = [least, most], and of the rules "
-            f"{', '.join(ALLOWED[1:])}, or column",
+            f"{', '.join(ALLOWED[1:])}, or column; together = true or false",
             source=source,
         )
     least, most = band
@@ -97,7 +103,7 @@ def _tier(table: dict[str, Any], source: str) -> Tier:
         )
     made = replace(rules, weights=weights)
     rules_toml.check(made, source)
-    return Tier(name, made, column)
+    return Tier(name, made, column, together)
 
 
 def _ordered(tiers: tuple[Tier, ...], source: str) -> tuple[Tier, ...]:
@@ -121,4 +127,19 @@ def _ordered(tiers: tuple[Tier, ...], source: str) -> tuple[Tier, ...]:
             remedy="Give teams inside networks with --teams-inside",
             source=source,
         )
-    return tiers if rising else tiers[::-1]
+    ordered = tiers if rising else tiers[::-1]
+    _check_together(ordered, source)
+    return ordered
+
+
+def _check_together(inner: tuple[Tier, ...], source: str) -> None:
+    """Only the level next to the networks, and one that is proposed, is planned with them."""
+    upper = [tier for tier in inner if tier.name != NETWORK]
+    wrong = [t.name for t in inner if t.together and (t.column or t is not upper[0])]
+    if wrong:
+        raise DataError(
+            "these levels cannot be planned together with the networks",
+            rows=wrong,
+            remedy="Give together = true to the level next to the networks, where it has no column",
+            source=source,
+        )

@@ -11,7 +11,7 @@ from boundaries.files.outlines import geojson
 from optimise.problem import rules_toml
 from optimise.problem.plan import Cause, ExceptionRow, Result, Status
 from optimise.tiers import Joint
-from pcn_planner.proposal.levels import leveled, tiers
+from pcn_planner.proposal.levels import leveled, measured
 from pcn_planner.proposal.levels.leveled import Level
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.study.study import Study
@@ -50,7 +50,8 @@ def restored(made: Proposal, said: Sequence[Mapping[str, Any]]) -> Proposal:
 
 
 def _level(study: Study, one: Mapping[str, Any], lower: Mapping[str, str]) -> Level:
-    tier = Tier(str(one["name"]), rules_toml.from_dict(dict(one["rules"])), one["column"] or "")
+    tier = Tier(str(one["name"]), rules_toml.from_dict(dict(one["rules"])), one["column"] or "",
+                bool(one.get("together")))  # fmt: skip
     own = {str(code): str(unit) for code, unit in dict(one["unit_of"]).items()}
     if set(own) != set(lower):
         raise ValueError("a level of other practices")
@@ -66,4 +67,4 @@ def _level(study: Study, one: Mapping[str, Any], lower: Mapping[str, str]) -> Le
         tier, str(one["made_of"] or NETWORK), pd.DataFrame(), own, result,
         joint=None if one["joint"] is None else Joint(**one["joint"]),
     )  # fmt: skip
-    return tiers.measured(study, level, lower)
+    return measured.measured(study, level, lower)

@@ -126,6 +126,7 @@ def _plain(level: Level) -> dict[str, Any]:
         "made_of": level.below,
         "band": [tier.rules.floor, tier.rules.ceiling],
         "column": tier.column or None,
+        "together": tier.together,
         "status": None if result is None else str(result.status),
         "objective": None if result is None else result.objective,
         "bound": None if result is None else result.bound,

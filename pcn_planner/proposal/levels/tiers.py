@@ -9,22 +9,19 @@ import pandas as pd
 
 from boundaries.errors import DataError
 from optimise import tiers as levels
-from optimise.problem import criteria, problem, sizes
+from optimise.problem import criteria, problem
 from optimise.problem.exceptions import declare
-from optimise.problem.plan import Plan, Result, Status
+from optimise.problem.plan import Plan, Status
 from optimise.problem.problem import Problem
 from optimise.problem.rules import Rules
 from optimise.progress import Cancelled, Limits
 from optimise.solve import solve
 from optimise.tiers import Joint
-from optimise.verify import nesting
-from optimise.verify.case import Check, Finding, Report
+from optimise.verify.case import Check, Report
 from pcn_planner.proposal.judging import UnverifiedError
-from pcn_planner.proposal.levels import leveled
+from pcn_planner.proposal.levels import leveled, measured, together
 from pcn_planner.proposal.levels.leveled import Level
 from pcn_planner.proposal.proposal import Proposal
-from pcn_planner.proposal.tables import ABOVE, BELOW, IN_BAND
-from pcn_planner.study.reading.load import with_borders
 from pcn_planner.study.study import Study
 from pcn_planner.study.tier_rules import NETWORK, Tier
 
@@ -64,7 +61,7 @@ def build(
     if made.plan is None or made.tables is None:
         raise DataError("levels need a plan of networks, and there is none", remedy="See why above")
     found: list[Level] = []
-    below, unit_of = NETWORK, dict(made.plan.assignment)
+    below, unit_of = NETWORK, _networks_of(made)
     size = made.rules.size  # every level counts its band as the networks do
     asked = [
         replace(tier, rules=replace(tier.rules, size=size))
@@ -78,17 +75,11 @@ def build(
             else _proposed(made, tier, (below, unit_of), (limits, seed, cancelled))
         )
         if below == NETWORK and level.result is not None:
-            level = replace(level, joint=_joint(made, level))
+            made, level = _joined(made, level, (limits, seed, cancelled))
+            unit_of = _networks_of(made)
         found.append(level)
         below, unit_of = tier.name, dict(level.unit_of)
     return Tiers(leveled.shown(made, found), tuple(found))
-
-
-def neighbours(study: Study, tier: Tier) -> "nx.Graph[str]":
-    """Practices that are neighbours within this level's borders, those of networks left aside."""
-    wider = with_borders(study, tier.rules.within)
-    both: nx.Graph[str] = nx.compose(wider.graph, study.graph)
-    return both
 
 
 def _existing(study: Study, tier: Tier, below: str, unit_of: Mapping[str, str]) -> Level:
@@ -99,14 +90,7 @@ def _existing(study: Study, tier: Tier, below: str, unit_of: Mapping[str, str]) 
         )
     column = study.practices[tier.column].astype(str)
     own = {code: column[code] for code in unit_of}
-    return measured(study, Level(tier, below, pd.DataFrame(), own), unit_of)
-
-
-def measured(study: Study, level: Level, lower: Mapping[str, str]) -> Level:
-    """A level that is given, with its units counted and what the verifier finds wrong with it."""
-    tier, own = level.tier, level.unit_of
-    findings = _findings(study, tier, lower, own, level.result)
-    return replace(level, units=_units(study, tier, lower, own), findings=findings)
+    return measured.measured(study, Level(tier, below, pd.DataFrame(), own), unit_of)
 
 
 def _proposed(
@@ -130,10 +114,10 @@ def _proposed(
     result = replace(result, plan=named, exceptions=declare(asked, named.networks, settled))
     parent = named.assignment
     own = {code: parent[unit] for code, unit in unit_of.items()}
-    found = _findings(made.study, tier, unit_of, own, result)
+    found = measured.findings_of(made.study, tier, unit_of, own, result)
     if found:
         raise UnverifiedError(Report((Check("nesting", 1, found),)))
-    return Level(tier, below, _units(made.study, tier, unit_of, own), own, result)
+    return Level(tier, below, measured.units_of(made.study, tier, unit_of, own), own, result)
 
 
 def _named(tier: Tier, plan: Plan) -> Plan:
@@ -171,7 +155,7 @@ def _problem(made: Proposal, tier: Tier, unit_of: Mapping[str, str]) -> Problem:
         table[size] = [int(whole.size[list(r)].sum()) for r in rows.values()]
     return problem.build(
         table,
-        levels.graph_of_units(neighbours(study, tier), unit_of),
+        levels.graph_of_units(measured.neighbours(study, tier), unit_of),
         replace(tier.rules, size=size, within=()),
         units=_borders(study, tier, groups),
         travel_km=table_of if study.journeys is None else None,
@@ -195,52 +179,61 @@ def _borders(study: Study, tier: Tier, groups: Mapping[str, Sequence[str]]) -> "
     return pd.Series(found, dtype=str)
 
 
-def _findings(
-    study: Study,
-    tier: Tier,
-    lower: Mapping[str, str],
-    upper: Mapping[str, str],
-    result: Result | None,
-) -> tuple[Finding, ...]:
-    counted = sizes.of(study.practices, tier.rules.size)
-    return nesting.nesting(
-        lower, upper, {str(c): int(n) for c, n in counted.items()}, neighbours(study, tier),
-        (tier.rules.floor, tier.rules.ceiling), () if result is None else result.exceptions,
-    )  # fmt: skip
+def _joined(
+    made: Proposal, level: Level, effort: tuple[Limits, int, Cancelled | None]
+) -> tuple[Proposal, Level]:
+    """Networks and the level upon them with the bound on both, and better ones where asked for."""
+    tier, result = level.tier, level.result
+    if result is None or result.objective is None or made.result.objective is None:
+        return made, level
+    asked = _of_practices(made, tier)
+    bound = levels.least_cost(asked) if _whole(made, tier) else None
+
+    def with_joint(one: Proposal, upon: Level) -> Level:
+        return replace(upon, joint=_joint(one, upon, bound))
+
+    def above(one: Proposal) -> Level:
+        return with_joint(one, _proposed(one, tier, (NETWORK, _networks_of(one)), effort))
+
+    first = together.Both(made, with_joint(made, level))
+    if not tier.together or result.exceptions_patients:
+        return first.made, first.level
+    best = together.planned(first, asked, above, effort)
+    return best.made, best.level
 
 
-def _units(
-    study: Study, tier: Tier, lower: Mapping[str, str], own: Mapping[str, str]
-) -> pd.DataFrame:
-    table = pd.DataFrame({"unit": pd.Series(own), "lower": pd.Series(dict(lower))})
-    table["patients"] = sizes.of(study.practices, tier.rules.size).reindex(table.index)
-    found = table.groupby("unit").agg(patients=("patients", "sum"), members=("lower", "nunique"))
-    least, most = tier.rules.floor, tier.rules.ceiling
-    status = [BELOW if n < least else ABOVE if n > most else IN_BAND for n in found["patients"]]
-    out = found.assign(name=found.index, status=status).rename_axis(tier.id_column)
-    return out[["name", "patients", "members", "status"]]
-
-
-def _joint(made: Proposal, level: Level) -> Joint | None:
-    """Networks and this level together; no bound where a network is not in one piece.
+def _joint(made: Proposal, level: Level, bound: float | None) -> Joint:
+    """Networks and this level together; no bound where units of it are outside their band.
 
     The bound is on plans whose networks have the fewest patients in exceptions, and whose units
     of this level have none.
     """
-    study, rules, result = made.study, level.tier.rules, level.result
-    graph = neighbours(study, level.tier)
-    if result is None or result.objective is None or made.result.objective is None:
-        return None
-    whole = made.plan is not None and all(
-        nx.is_connected(graph.subgraph(codes)) for codes in made.plan.networks.values()
+    own, result = made.result, level.result
+    assert result is not None
+    parts = own.objective or 0.0, result.objective or 0.0
+    known = None if result.exceptions_patients else bound
+    return levels.joint(parts, (own.bound, known))
+
+
+def _networks_of(made: Proposal) -> dict[str, str]:
+    return {} if made.plan is None else dict(made.plan.assignment)
+
+
+def _whole(made: Proposal, tier: Tier) -> bool:
+    """Whether every network is in one piece within this level's borders."""
+    graph, plan = measured.neighbours(made.study, tier), made.plan
+    return plan is not None and all(
+        nx.is_connected(graph.subgraph(codes)) for codes in plan.networks.values()
     )
+
+
+def _of_practices(made: Proposal, tier: Tier) -> Problem:
+    """The practices themselves as the units of this level."""
+    study = made.study
     units = {code: [code] for code in map(str, study.practices.index)}
-    bound = None
-    if whole and not result.exceptions_patients:
-        asked = problem.build(
-            study.practices, graph, replace(rules, size=made.rules.size, within=()),
-            units=_borders(study, level.tier, units),
-            travel_km=study.travel_km, travel_minutes=study.travel_minutes,
-        )  # fmt: skip
-        bound = levels.least_cost(asked)
-    return levels.joint((made.result.objective, result.objective), (made.result.bound, bound))
+    return problem.build(
+        study.practices, measured.neighbours(study, tier),
+        replace(tier.rules, size=made.rules.size, within=()),
+        units=_borders(study, tier, units),
+        travel_km=study.travel_km, travel_minutes=study.travel_minutes,
+    )  # fmt: skip

@@ -1,0 +1,118 @@
+"""Networks and the level above them planned together, from the places down and up again."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from boundaries.errors import DataError
+from optimise import places
+from optimise.problem import criteria
+from optimise.problem.plan import Result, Status
+from optimise.problem.problem import Problem
+from optimise.progress import Cancelled, Limits
+from optimise.solve import solve
+from optimise.tiers import Joint
+from pcn_planner.proposal import judging, workbench
+from pcn_planner.proposal.levels.leveled import Level
+from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.proposal.workbench import Workbench
+
+TURNS = 6  #: of networks inside places, and places of networks
+LEAST = 0.1  #: in the unit of travel; a plan that is better by less is no better
+METHOD = "networks inside places, and places of these networks, by turns"
+PlaceOf = Mapping[str, str]
+Effort = tuple[Limits, int, Cancelled | None]
+
+
+@dataclass(frozen=True, eq=False)
+class Both:
+    """A plan of networks with the level above them, and what the two cost together."""
+
+    made: Proposal
+    level: Level
+
+    @property
+    def joint(self) -> Joint:
+        """The costs of both levels, and the least that any plan of both can cost."""
+        assert self.level.joint is not None
+        return self.level.joint
+
+
+def planned(
+    first: Both, practices: Problem, above: Callable[[Proposal], Level], effort: Effort
+) -> Both:
+    """The best of plans found from networks up, and from places of practices down.
+
+    Parameters
+    ----------
+    first
+        The best networks with the best level upon them.
+    practices
+        The practices as units of the level above.
+    above
+        Puts the networks of a plan together to that level.
+    effort
+        Limits, seed and stop of each solve.
+    """
+    bench = workbench.lay_out(first.made.study, first.made.rules)
+    best, hubs = first, tuple[int, ...]()
+    for _ in range(TURNS):
+        place_of = _divided((practices, bench.problem), best.level.unit_of, hubs)
+        inside = _inside(bench, place_of, effort) if place_of else None
+        tried = None if inside is None else _upon(bench, first, inside, above)
+        if tried is None or tried.joint.objective > best.joint.objective - LEAST:
+            break
+        best, hubs = tried, _hubs(bench, tried.made)
+    if best is first:
+        return first
+    return replace(best, made=workbench.describe(bench, best.made.result))
+
+
+def _hubs(bench: Workbench, made: Proposal) -> tuple[int, ...]:
+    """Rows of the hubs of networks, one of which is the hub of each unit above them."""
+    networks = {} if made.plan is None else made.plan.networks
+    return tuple(criteria.hub(bench.problem, bench.problem.rows(one)) for one in networks.values())
+
+
+def _divided(both: tuple[Problem, Problem], place_of: PlaceOf, hubs: tuple[int, ...]) -> PlaceOf:
+    """Practice code -> place, a division of practices near the level found; empty without one.
+
+    ``both`` are the practices as units of the level above, and as those of networks.
+    """
+    practices, networks = both
+    rows = pd.Series(range(len(practices)), practices.codes).groupby(pd.Series(place_of))
+    found = places.divided(practices, networks, [sorted(group) for _, group in rows], hubs)
+    return {practices.codes[k]: str(n) for n, group in enumerate(found or ()) for k in group}
+
+
+def _inside(bench: Workbench, place_of: PlaceOf, effort: Effort) -> Result | None:
+    """The best networks of which none is in two places; ``None`` where there are none."""
+    study, (limits, seed, cancelled) = bench.study, effort
+    graph = study.graph.copy()
+    graph.remove_edges_from([(a, b) for a, b in graph.edges if place_of[a] != place_of[b]])
+    units = study.units.astype(str) + " / " + pd.Series(place_of).reindex(study.units.index)
+    parted = judging.freeze(replace(study, graph=graph, units=units), bench.rules)
+    found = solve(parted, limits=limits, seed=seed, cancelled=cancelled)
+    whole = found.plan is not None and len(found.plan.assignment) == len(study.practices)
+    return found if whole and found.status in (Status.OPTIMAL, Status.FEASIBLE) else None
+
+
+def _upon(
+    bench: Workbench, first: Both, inside: Result, above: Callable[[Proposal], Level]
+) -> Both | None:
+    """Such networks with the level upon them, beside the bound that is known of networks."""
+    known = first.made.result
+    if inside.exceptions_patients != known.exceptions_patients:
+        return None  # the bound is on plans with as few patients in exceptions
+    cost, bound = inside.objective or 0.0, known.bound
+    gap = None if bound is None or not cost else max(0.0, (cost - bound) / cost)
+    result = replace(
+        inside, status=Status.FEASIBLE, bound=bound, gap=gap, units=(), method=METHOD,
+        exceptions_bound=known.exceptions_bound, seconds=known.seconds + inside.seconds,
+    )  # fmt: skip
+    made = replace(first.made, result=workbench.named(bench, result))
+    try:
+        return Both(made, above(made))
+    except DataError:
+        return None
