@@ -5,41 +5,39 @@ is an integer program whose rows on contiguity are added where they are broken; 
 takes its best hub. A good division and no proof; the same input gives the same division.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import networkx as nx
 import numpy as np
 import pulp
 
 from optimise.milp import solve_program
+from optimise.problem import criteria
 from optimise.problem.problem import Floats, Problem
 from optimise.tiers import to_hubs
 
 TURNS = 12  #: of hubs and divisions
 ROUNDS = 40  #: of rows on contiguity
-NODES_MAX = 500  #: of one program: a limit in time would give another division on a busy machine
+NODES_MAX = 200  #: of one program: a limit in time would give another division on a busy machine
 TOGETHER = 8  #: members of a piece cut off that get a row each
-NEAR = 1e-4  #: of the cost, that one division may be from the best
+NEAR = 1e-3  #: of the cost, that one division may be from the best
 
 Variables = dict[tuple[int, int], pulp.LpVariable]
 Places = list[tuple[int, ...]]
 
 
 def divided(
-    practices: Problem,
-    networks: Problem,
-    places: Sequence[Sequence[int]],
-    among: Collection[int] = (),
+    practices: Problem, networks: Problem, places: Sequence[Sequence[int]]
 ) -> Places | None:
     """Places of practices (rows), from those given on; ``None`` where their hubs allow none.
 
     The part of each border unit of ``networks`` that a place has can be divided by its size into
-    networks of their band. Hubs are ``among`` these rows, if any are named.
+    networks of their band.
     """
     graph: nx.Graph[int] = nx.Graph(practices.edges.tolist())
     graph.add_nodes_from(range(len(practices)))
     found, best = None, np.inf
-    hubs = sorted(_hub(practices, one, among) for one in places)
+    hubs = sorted(criteria.hub(practices, tuple(one)) for one in places)
     for _ in range(TURNS):
         costs = to_hubs(practices, hubs, [[row] for row in range(len(practices))])
         made = _allocated((practices, networks), graph, hubs, costs)
@@ -47,15 +45,8 @@ def divided(
         if made is None or cost >= best - NEAR * abs(best):
             break
         found, best = made, cost
-        hubs = sorted(_hub(practices, one, among) for one in made)
+        hubs = sorted(criteria.hub(practices, tuple(one)) for one in made)
     return found
-
-
-def _hub(practices: Problem, place: Sequence[int], among: Collection[int]) -> int:
-    """The member to which all travel least, of those that may be a hub where there are some."""
-    offered = [row for row in place if row in among] or list(place)
-    travel = to_hubs(practices, offered, [list(place)])[:, 0]
-    return offered[int(travel.argmin())]
 
 
 def _cost(costs: Floats, places: Places) -> float:
@@ -90,7 +81,7 @@ def _program(
     unit, size, rules = practices.unit.of, practices.size, practices.rules
     program = pulp.LpProblem("places", pulp.LpMinimize)
     held = {
-        (k, row): pulp.LpVariable(f"x_{k}_{row}", cat=pulp.LpBinary)
+        (k, row): program.add_variable(f"x_{k}_{row}", cat=pulp.LpBinary)
         for k, hub in enumerate(hubs) for row in range(len(practices)) if unit[row] == unit[hub]
     }  # fmt: skip
     program += pulp.lpSum(costs[k, row] * one for (k, row), one in held.items())
@@ -116,7 +107,7 @@ def _state_networks(program: pulp.LpProblem, held: Variables, networks: Problem)
         if row not in apart:
             parts.setdefault((k, int(networks.unit.of[row])), []).append(int(size[row]) * one)
     for (k, unit), patients in sorted(parts.items()):
-        number = pulp.LpVariable(f"n_{k}_{unit}", lowBound=0, cat=pulp.LpInteger)
+        number = program.add_variable(f"n_{k}_{unit}", lowBound=0, cat=pulp.LpInteger)
         program += pulp.lpSum(patients) >= rules.floor * number
         program += pulp.lpSum(patients) <= rules.ceiling * number
 

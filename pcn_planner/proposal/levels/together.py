@@ -7,7 +7,6 @@ import pandas as pd
 
 from boundaries.errors import DataError
 from optimise import places
-from optimise.problem import criteria
 from optimise.problem.plan import Result, Status
 from optimise.problem.problem import Problem
 from optimise.progress import Cancelled, Limits
@@ -56,33 +55,22 @@ def planned(
         Limits, seed and stop of each solve.
     """
     bench = workbench.lay_out(first.made.study, first.made.rules)
-    best, hubs = first, tuple[int, ...]()
-    for _ in range(TURNS):
-        place_of = _divided((practices, bench.problem), best.level.unit_of, hubs)
-        inside = _inside(bench, place_of, effort) if place_of else None
+    best, place_of = first, _divided(practices, bench.problem, first.level.unit_of)
+    for _ in range(TURNS if place_of else 0):
+        inside = _inside(bench, place_of, effort)
         tried = None if inside is None else _upon(bench, first, inside, above)
         if tried is None or tried.joint.objective > best.joint.objective - LEAST:
             break
-        best, hubs = tried, _hubs(bench, tried.made)
+        best, place_of = tried, tried.level.unit_of
     if best is first:
         return first
     return replace(best, made=workbench.describe(bench, best.made.result))
 
 
-def _hubs(bench: Workbench, made: Proposal) -> tuple[int, ...]:
-    """Rows of the hubs of networks, one of which is the hub of each unit above them."""
-    networks = {} if made.plan is None else made.plan.networks
-    return tuple(criteria.hub(bench.problem, bench.problem.rows(one)) for one in networks.values())
-
-
-def _divided(both: tuple[Problem, Problem], place_of: PlaceOf, hubs: tuple[int, ...]) -> PlaceOf:
-    """Practice code -> place, a division of practices near the level found; empty without one.
-
-    ``both`` are the practices as units of the level above, and as those of networks.
-    """
-    practices, networks = both
+def _divided(practices: Problem, networks: Problem, place_of: PlaceOf) -> PlaceOf:
+    """Practice code -> place, a division of practices near the level found; empty without one."""
     rows = pd.Series(range(len(practices)), practices.codes).groupby(pd.Series(place_of))
-    found = places.divided(practices, networks, [sorted(group) for _, group in rows], hubs)
+    found = places.divided(practices, networks, [sorted(group) for _, group in rows])
     return {practices.codes[k]: str(n) for n, group in enumerate(found or ()) for k in group}
 
 

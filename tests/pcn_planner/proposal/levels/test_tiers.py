@@ -131,6 +131,35 @@ def test_a_level_outside_its_band_is_told(made: pipeline.Proposal):
     assert "1 outside the band" in found.said
 
 
+def test_two_levels_planned_together_are_better_than_one_upon_the_other(tmp_path: Path):
+    """Networks best by themselves lie across the middle of a row that two places halve best."""
+    at = [0.0, 0.1, 1.1, 2.65, 3.65, 5.2, 6.2, 6.3]  # km: three networks cost 1,000 less than four
+    rows = [f"P{k},Surgery {k},{400_000 + 1_000 * x:.0f},400000,10000" for k, x in enumerate(at)]
+    path = tmp_path / "row.csv"
+    head = "practice_code,practice_name,easting,northing,list_size"
+    path.write_text("\n".join([head, *rows]), encoding="utf-8")
+    levels = (
+        '[[tiers]]\nname = "network"\nband = [20000, 30000]\n'
+        '[[tiers]]\nname = "place"\nband = [30000, 50000]\nweights = { travel = 1.0 }\n'
+    )
+    (tmp_path / "upward.toml").write_text(levels, "utf-8")
+    (tmp_path / "together.toml").write_text(levels + "together = true\n", "utf-8")
+    study = api.read(path)
+    plans = {
+        name: api.propose(study, tiers=tmp_path / f"{name}.toml", weights={"travel": 1.0})
+        for name in ("upward", "together")
+    }
+    first, best = (plans[name].made.levels[0]["joint"] for name in plans)
+    assert plans["together"].verified
+    assert best["bound"] <= best["objective"] < first["objective"] - 5_000
+    assert best["bound"] == pytest.approx(first["bound"])
+    assert plans["together"].bound == plans["upward"].objective <= plans["together"].objective
+    assert best["objective"] == pytest.approx(
+        plans["together"].objective + plans["together"].made.levels[0]["objective"]
+    )
+    assert plans["together"].status is Status.FEASIBLE
+
+
 def test_outside_in_is_read_as_inside_out():
     lines = PLACES.strip().split("\n\n")
     turned = tier_rules.loads("\n\n".join(reversed(lines)))
@@ -146,6 +175,10 @@ WRONG = {
     "weight": '[[tiers]]\nname = "place"\nband = [1, 2]\nweights = { mix = 1.0 }\n',
     "one name": '[[tiers]]\nname = "a"\nband = [1, 2]\n[[tiers]]\nname = "A"\nband = [2, 3]\n',
     "upside down": '[[tiers]]\nname = "a"\nband = [5, 2]\n',
+    "no answer": '[[tiers]]\nname = "place"\nband = [1, 2]\ntogether = "yes"\n',
+    "together with a column": '[[tiers]]\nname="a"\nband=[1,2]\ncolumn="c"\ntogether=true\n',
+    "together too high": '[[tiers]]\nname="a"\nband=[1,2]\n'
+    '[[tiers]]\nname="b"\nband=[2,3]\ntogether=true\n',
     "outer network": '[[tiers]]\nname="a"\nband=[1,2]\n[[tiers]]\nname="network"\nband=[2,3]\n',
 }
 
