@@ -1,5 +1,6 @@
 """Networks and the level above them planned together, from the places down and up again."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
@@ -7,7 +8,7 @@ import pandas as pd
 
 from boundaries.errors import DataError
 from optimise import places
-from optimise.problem.plan import Result, Status
+from optimise.problem.plan import Plan, Result, Status
 from optimise.problem.problem import Problem
 from optimise.progress import Cancelled, Limits
 from optimise.solve import solve
@@ -86,6 +87,20 @@ def _inside(bench: Workbench, place_of: PlaceOf, effort: Effort) -> Result | Non
     return found if whole and found.status in (Status.OPTIMAL, Status.FEASIBLE) else None
 
 
+def _numbered(first: Plan, result: Result, units: "pd.Series[str]") -> Result:
+    """The result with ids as networks have them that were planned without places."""
+    plan = result.plan or Plan({})
+    prefix = {units[codes[0]]: key.rstrip("0123456789") for key, codes in first.networks.items()}
+    ids, count = dict[str, str](), Counter[str]()
+    for key, codes in sorted(plan.networks.items(), key=lambda one: one[1]):
+        unit = units[codes[0]]
+        count[unit] += 1
+        ids[key] = f"{prefix[unit]}{count[unit]:02d}"
+    networks = {ids[key]: codes for key, codes in plan.networks.items()}
+    excused = tuple(replace(row, network_id=ids[row.network_id]) for row in result.exceptions)
+    return replace(result, plan=Plan(dict(sorted(networks.items()))), exceptions=excused)
+
+
 def _upon(
     bench: Workbench, first: Both, inside: Result, above: Callable[[Proposal], Level]
 ) -> Both | None:
@@ -99,7 +114,8 @@ def _upon(
         inside, status=Status.FEASIBLE, bound=bound, gap=gap, units=(), method=METHOD,
         exceptions_bound=known.exceptions_bound, seconds=known.seconds + inside.seconds,
     )  # fmt: skip
-    made = replace(first.made, result=workbench.named(bench, result))
+    numbered = _numbered(first.made.plan or Plan({}), result, bench.study.units)
+    made = replace(first.made, result=workbench.named(bench, numbered))
     try:
         return Both(made, above(made))
     except DataError:

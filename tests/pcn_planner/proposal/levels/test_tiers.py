@@ -158,6 +158,8 @@ def test_two_levels_planned_together_are_better_than_one_upon_the_other(tmp_path
         plans["together"].objective + plans["together"].made.levels[0]["objective"]
     )
     assert plans["together"].status is Status.FEASIBLE
+    assert list(plans["upward"].networks.index) == ["N01", "N02", "N03"]
+    assert list(plans["together"].networks.index) == ["N01", "N02", "N03", "N04"]
 
 
 def test_outside_in_is_read_as_inside_out():
