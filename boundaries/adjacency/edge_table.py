@@ -30,7 +30,8 @@ def read(source: Source) -> pd.DataFrame:
     DataError
         The file is no table, lacks a column, or has a reason or measure that cannot be read.
     """
-    table, called = spelt(files.text_table(source), COLUMNS), name_of(source)
+    given = files.text_table(source)
+    table, called = spelt(given, COLUMNS), name_of(source)
     require(table, PAIR, called)
     full = completed(table.assign(**{name: _number(table, name, called) for name in MEASURES}))
     strange = full[[not set(text.split(";")) <= set(REASONS) for text in full["reason"]]]
@@ -41,6 +42,7 @@ def read(source: Source) -> pd.DataFrame:
             remedy=f"Reasons are {', '.join(REASONS)}, joined by ';'; other words go in note",
             source=called,
         )
+    full.attrs["notes"] = given.attrs["notes"]
     return full
 
 

@@ -27,13 +27,15 @@ def read(source: Source) -> pd.DataFrame:
     DataError
         The file is no table, lacks a column, or a row has no reason or another action.
     """
-    table, name = edge_table.spelt(files.text_table(source), COLUMNS), name_of(source)
+    given = files.text_table(source)
+    table, name = edge_table.spelt(given, COLUMNS), name_of(source)
     edge_table.require(table, COLUMNS, name)
     table = table[COLUMNS].assign(action=table["action"].str.lower())
     wrong = table[~table["action"].isin(ACTIONS)]
     _refuse(wrong, "an action is neither add nor remove", "Write add or remove", name)
     blank = table[table["reason"] == ""]
     _refuse(blank, "a link has no reason", "Say why; it is printed with the plan", name)
+    table.attrs["notes"] = given.attrs["notes"]
     return table
 
 

@@ -117,7 +117,7 @@ def join(found: list[Recognised]) -> Gathered:
     if patients is not None:
         patients = successors.registered(patients, to, before)
     base = area_scores.joined(folder, base, patients, lookup)
-    base.attrs["notes"] = [*base.attrs.get("notes", []), *folder.notes]
+    base.attrs["notes"] = list(dict.fromkeys([*base.attrs.get("notes", []), *folder.notes]))
     base.attrs[in_memory.SET_ASIDE] = aside
     further = _further(folder)
     return Gathered(

@@ -90,14 +90,16 @@ def _with_shapes(study: Study) -> Study:
     if branches is not None:
         branches.attrs["notes"] = [*branches.attrs["notes"], *_strange_branches(study, branches)]
     outline, barriers = _read(land.read, inputs.outline), _read(obstacles.read, inputs.barriers)
-    noted = [line for table in (outline, barriers) for line in _notes_of(table)]
+    links = _read(adjacency.read_links, inputs.links)
+    edges = _read(adjacency.read_edges, inputs.adjacency)
+    noted = [line for one in (outline, barriers, links, edges) for line in _notes_of(one)]
     return replace(
         study,
         branches=branches,
         outline=outline,
         barriers=barriers,
-        links=_read(adjacency.read_links, inputs.links),
-        given_edges=_read(adjacency.read_edges, inputs.adjacency),
+        links=links,
+        given_edges=edges,
         footprints=layers.first(study),
         notes=(*study.notes, *noted),
     )

@@ -138,6 +138,19 @@ def test_small_areas_without_registrations_are_the_land(tmp_path):
     assert drawn.symmetric_difference(given).area < 1e-6 * given.area
 
 
+def test_what_stands_below_links_and_neighbours_is_told(tmp_path):
+    (tmp_path / "links.csv").write_text(
+        "practice_a,practice_b,action,reason\nP01,P02,add,bridge\nSource: ICB,,,\n"
+    )
+    (tmp_path / "edges.csv").write_text("practice_a,practice_b,note\nP01,P02,x\nSource: ICB,,\n")
+    given = {"links": tmp_path / "links.csv", "adjacency": tmp_path / "edges.csv"}
+    notes = pipeline.load(Inputs(write(tmp_path), **given)).notes
+    assert [one for one in notes if "Not read below the table (row 3): 'Source: ICB'" in one] == [
+        f"{name}.csv: Not read below the table (row 3): 'Source: ICB'."
+        for name in ("links", "edges")
+    ]
+
+
 def test_links_that_name_practices_left_out_do_nothing(tmp_path):
     links = tmp_path / "links.csv"
     links.write_text("practice_a,practice_b,action,reason\nP01,P14,add,ferry\nP01,P08,add,bus\n")
