@@ -298,6 +298,8 @@ def _plain(name: str, value: Any) -> Any:
     """A member of ``Rules`` in the form that TOML has it."""
     if name == "networks":
         ends = (value, value) if isinstance(value, int) else value or (None, None)
+        if not isinstance(ends, tuple | list) or len(ends) != 2:
+            return value  # refused with the rest of the rules
         pairs = zip(("least", "most"), ends, strict=True)
         return {end: number for end, number in pairs if number is not None}
     if name in _LISTS and isinstance(value, str):

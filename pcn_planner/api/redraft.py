@@ -69,6 +69,12 @@ class Redraft:
         """Whether no plan of any step could be better with as many moves."""
         return bool(self.steps) and all(step.proven for step in self.steps)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was left out, repaired or decided on the way, one sentence each."""
+        every = (self.today.notes, *(plan.notes for plan in self.plans.values()))
+        return tuple(dict.fromkeys(note for notes in every for note in notes))
+
     def plot(self, ax: "Axes | None" = None) -> "Axes":
         """Draw what each number of moves comes to as bars, with matplotlib.
 

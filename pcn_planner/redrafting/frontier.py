@@ -26,6 +26,7 @@ from pcn_planner.redrafting.measures import Figures, figures
 from pcn_planner.redrafting.moves import Move, moves_of
 from pcn_planner.study import columns
 from pcn_planner.study.study import Study
+from pcn_planner.words import counted
 
 MOVES = 8  #: steps of a frontier unless more are asked for
 _MENDED = {"change": TIES, "travel": 1.0}
@@ -203,7 +204,8 @@ def sentence(steps: Sequence[Step], towards: str) -> str:
             )
     if not goal.said or not steps:
         return ""
-    return f"With {steps[-1].moves_max} moves not yet: {goal.said}."
+    most = counted(steps[-1].moves_max, "move")
+    return f"With {most} at most this is not reached: {goal.said}."
 
 
 def step_of(bench: Workbench, result: Result, moves_max: int) -> Step:

@@ -264,6 +264,7 @@ def test_a_redraft_has_tables_plans_and_a_sentence(redrafted):
         assert int(mine["patients"].sum()) == row["patients_moved"]
     assert repr(redrafted).startswith("redraft towards band: 2 steps")
     assert "<table" in redrafted._repr_html_()
+    assert set(redrafted.today.notes) <= set(redrafted.notes)
 
 
 def test_the_bars_of_a_redraft_say_what_each_move_leaves(redrafted):
@@ -297,6 +298,10 @@ def test_no_plan_is_told_with_its_reasons(study):
         (lambda s: pcn.read(DEMO / "practices.csv", areas=pd.DataFrame({"a": [1]})), "no shapes"),
         (lambda s: pcn.propose(s, flor=3), "there is no rule called flor"),
         (lambda s: pcn.propose(s, floor="x"), "the rule floor cannot be 'x'"),
+        *[
+            (lambda s, bad=bad: pcn.propose(s, networks=bad), "the rule networks cannot be")
+            for bad in ("x", 3.7, ["x"], [[1]], [1, 2, 3], {"x": 1}, object())
+        ],
         (lambda s: pcn.propose(s, gap=1.5), "gap cannot be 1.5"),
         (lambda s: pcn.check(s, "no_such_column"), "no column 'no_such_column'"),
         (lambda s: pcn.check(s, pd.DataFrame({"a": [1]})), "columns are missing"),

@@ -18,9 +18,10 @@ def drawn(area):
     """A page whose strip of two plans is finished, and the session behind it."""
     work = app_pages.session(area, app_pages.PLAN)
     page = app_pages.run("alignment", work)
-    page.multiselect[0].set_value([0.0, 100.0]).run()
+    page.multiselect[0].set_value([0.0, 100.0])
+    page.select_slider[0].set_value(None).run()
     page.button[0].click().run()
-    assert page.session_state[alignment.KEY].run.wait(120)
+    assert page.session_state[alignment.KEY].run.wait(600)
     return page.run(), work
 
 
