@@ -11,12 +11,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import lru_cache
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from boundaries.errors import DataError
-from pcn_planner.safe_text import html, markdown
 from pcn_planner.study.inputs import AREAS, PRACTICES
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PAPERS = (
     "Small areas are planned: the workbook and the page for the public are written for practices; "
@@ -71,7 +72,7 @@ OF_PRACTICES = Words()
 _NOW: ContextVar[Words] = ContextVar("planned", default=OF_PRACTICES)
 
 
-def texts_of(table: pd.DataFrame) -> Iterator[object]:
+def texts_of(table: "pd.DataFrame") -> Iterator[object]:
     """Headings, codes and names of a table of the user's."""
     yield from table.columns
     yield from table.index
@@ -125,10 +126,12 @@ def _reworded(error: DataError, words: Words) -> DataError:
 @lru_cache(maxsize=64)
 def _pattern(own: frozenset[str]) -> "re.Pattern[str]":
     """Our words, or before them a name of the user's: as it is, or escaped for a page or a map."""
+    if not own:
+        return _SAID
+    from pcn_planner.safe_text import html, markdown  # pandas behind it takes a second
+
     forms = {form(name) for name in own for form in (str, markdown, html)}
     names = "|".join(re.escape(name) for name in sorted(forms, key=lambda one: (-len(one), one)))
-    if not names:
-        return _SAID
     return re.compile(rf"(?<!\w)(?-i:{names})(?!\w)|{_SAID.pattern}", re.IGNORECASE)
 
 

@@ -11,6 +11,7 @@ import xlsxwriter
 from playwright.sync_api import Page, expect
 
 from benchmarks.app_browser import idle
+from tests.support import children
 from tests.support.locations import DEMO
 from tests.support.page_steps import named, press
 
@@ -45,13 +46,7 @@ def test_downloads_dropped_at_once_become_a_study(page: Page, app_url) -> None:
 
 def readers() -> list[psutil.Process]:
     """The processes in which the app reads workbooks."""
-    found = []
-    for one in psutil.Process().children(recursive=True):
-        try:
-            found += [one] if any("workbook_process" in word for word in one.cmdline()) else []
-        except psutil.Error:  # it has just ended
-            continue
-    return found
+    return children.running("workbook_process", recursive=True)
 
 
 @contextmanager

@@ -9,13 +9,12 @@ import zipfile
 from contextlib import contextmanager
 from pathlib import Path
 
-import psutil
 import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.app_browser import serving, upload
 from pcn_planner.projects import folder
-from tests.support import app_pages
+from tests.support import app_pages, children
 from tests.support.page_steps import named, press, turn_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.deep]
@@ -31,10 +30,7 @@ def last(page: Page, what: str):
 @contextmanager
 def solvers_held():
     """No solver of the apps that this test serves goes on meanwhile."""
-    held = [
-        one for one in psutil.Process().children(recursive=True)
-        if any("optimise.units.processes" in word for word in one.cmdline())
-    ]  # fmt: skip
+    held = children.running("optimise.units.processes", recursive=True)
     assert held
     for one in held:
         one.send_signal(signal.SIGSTOP)

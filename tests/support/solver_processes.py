@@ -14,6 +14,7 @@ import psutil
 
 from optimise import solver_process
 from optimise.units import processes
+from tests.support import children
 
 PATIENCE_S = 120.0
 
@@ -25,9 +26,7 @@ def held() -> Iterator[list[int]]:
     One that dies before it is asked is no loss: whoever asks then takes another.
     """
     solver_process.prepare()
-    found = [
-        child.pid for child in psutil.Process().children() if processes.__name__ in child.cmdline()
-    ]
+    found = [child.pid for child in children.running(processes.__name__)]
     for pid in found:
         os.kill(pid, signal.SIGSTOP)
     try:

@@ -14,6 +14,7 @@ from optimise.progress import Limits
 from optimise.solve import solve
 from optimise.units import processes
 from optimise.units.cluster import Scheduler
+from tests.support import children
 from tests.support.middle_areas import Middle, middle_area
 from tests.support.proven import assert_verified
 
@@ -25,7 +26,7 @@ def units() -> Middle:
 
 
 def solvers() -> list[psutil.Process]:
-    return [child for child in psutil.Process().children() if processes.__name__ in child.cmdline()]
+    return children.running(processes.__name__)
 
 
 def told(result):

@@ -2,7 +2,6 @@
 
 import threading
 import time
-from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -14,16 +13,14 @@ from optimise.units import processes
 from pcn_planner import pipeline
 from pcn_planner.study import apart
 from pcn_planner.study.inputs import Inputs
-from tests.support import memory, small_study
+from tests.support import children, memory, small_study
 from tests.support.workbooks import workbook
 
 HOUSE = Path(__file__).parents[3]
 
 
 def readers() -> list[psutil.Process]:
-    with suppress(psutil.ZombieProcess):  # ended, and not yet waited for
-        return [one for one in psutil.Process().children() if processes.__name__ in one.cmdline()]
-    return []
+    return children.running(processes.__name__)
 
 
 @pytest.fixture
