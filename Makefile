@@ -8,7 +8,7 @@ CODE := $(shell find boundaries optimise pcn_planner -name '*.py' -o -path '*/as
 DEMO_DATA := $(wildcard data/demo/*)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo app test test-deep test-deep-again check audit bench docs clean
+.PHONY: help demo app test test-deep test-again test-deep-again check audit bench docs clean
 .DELETE_ON_ERROR:
 # Modules are compiled once: without that, every start takes twice as long.
 unexport PYTHONDONTWRITEBYTECODE
@@ -47,6 +47,9 @@ test-deep: $(MADE)/dev
 	TEST_SEED=$(SEED) $(BIN)/python -m pytest -n $(PROCESSES) --depth deep --cov $(SEED:%=--hypothesis-seed=%)
 
 # Those alone that failed the last time, one after the other.
+test-again: $(MADE)/dev
+	$(BIN)/python -m pytest --last-failed --last-failed-no-failures none
+
 test-deep-again: $(MADE)/dev
 	TEST_SEED=$(SEED) $(BIN)/python -m pytest --depth deep --last-failed --last-failed-no-failures none $(SEED:%=--hypothesis-seed=%)
 

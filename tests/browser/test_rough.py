@@ -42,7 +42,7 @@ def test_the_back_button_leads_back_and_the_draft_is_as_it_was(page: Page, app_u
     page.go_back()
     expect(page.locator(".st-key-status")).to_contain_text("Coverage")
     idle(page)
-    assert page.locator(".st-key-status").inner_text() == before
+    expect(page.locator(".st-key-status")).to_have_text(before, use_inner_text=True)
     expect(page.frame_locator(MAP).locator(".pcn-practice")).to_have_count(120)
 
 
