@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import WebSocket, expect
 
 from benchmarks.app_browser import serving
+from pcn_planner import pipeline
+from tests.support import small_study
 from tests.support.request_log import leaving
 
 PATIENCE_MS = 60_000
@@ -61,3 +63,12 @@ def page(chromium, request, app_url, app_told):
     assert asked, "the request log saw nothing"
     assert leaving(asked) == []
     assert "Traceback" not in told
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory) -> Path:
+    """The project of a plan of twelve practices."""
+    folder = tmp_path_factory.mktemp("planned")
+    made = pipeline.judge(small_study.study(folder), small_study.RULES, small_study.NETWORK)
+    pipeline.write(made, folder / "plan")
+    return folder / "plan" / "project.pcn"

@@ -9,12 +9,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.app_browser import idle, load_demo, upload
-from pcn_planner import pipeline
 from pcn_planner.papers import pack
 from pcn_planner.views import shell
 from pcn_planner.views.begin import start
 from pcn_planner.views.papers import documents
-from tests.support import small_study
 from tests.support.barriers import STANDS, barriers
 from tests.support.page_steps import press, turn_to
 
@@ -22,15 +20,6 @@ pytestmark = pytest.mark.browser
 
 PACK_MS = 240_000
 HERE = "document.activeElement"
-
-
-@pytest.fixture(scope="module")
-def project(tmp_path_factory) -> Path:
-    """The project of a plan of twelve practices."""
-    folder = tmp_path_factory.mktemp("planned")
-    made = pipeline.judge(small_study.study(folder), small_study.RULES, small_study.NETWORK)
-    pipeline.write(made, folder / "plan")
-    return folder / "plan" / "project.pcn"
 
 
 def begin(page: Page, url: str, project: Path) -> None:

@@ -7,10 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.app_browser import idle, until, upload
-from pcn_planner import pipeline
 from pcn_planner.views.begin import start
 from pcn_planner.views.parts import desktop
-from tests.support import small_study
 from tests.support.barriers import barriers
 from tests.support.page_steps import press, turn_to
 
@@ -26,15 +24,6 @@ KEPT = """(() => {
         constructor(title, told) { super(title, told); window.notified.push(told.body); }
     };
 })();"""
-
-
-@pytest.fixture(scope="module")
-def project(tmp_path_factory) -> Path:
-    """The project of a plan of twelve practices."""
-    folder = tmp_path_factory.mktemp("planned")
-    made = pipeline.judge(small_study.study(folder), small_study.RULES, small_study.NETWORK)
-    pipeline.write(made, folder / "plan")
-    return folder / "plan" / "project.pcn"
 
 
 def opened(page: Page, url: str, project: Path) -> None:

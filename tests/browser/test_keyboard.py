@@ -7,21 +7,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.app_browser import idle, upload
-from pcn_planner import pipeline
 from pcn_planner.views.begin import start
-from tests.support import small_study
 from tests.support.page_steps import press
 
 pytestmark = [pytest.mark.browser, pytest.mark.deep]
-
-
-@pytest.fixture(scope="module")
-def project(tmp_path_factory) -> Path:
-    """The project of a plan of twelve practices."""
-    folder = tmp_path_factory.mktemp("planned")
-    made = pipeline.judge(small_study.study(folder), small_study.RULES, small_study.NETWORK)
-    pipeline.write(made, folder / "plan")
-    return folder / "plan" / "project.pcn"
 
 
 def key(page: Page, *names: str) -> None:

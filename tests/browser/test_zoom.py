@@ -1,17 +1,14 @@
 """Every page at 200 % and at 400 %: nothing to be scrolled sideways, and what to do is reached."""
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.app_browser import idle, upload
-from pcn_planner import pipeline
 from pcn_planner.views import shell
 from pcn_planner.views.begin import start
 from pcn_planner.views.papers import documents
-from tests.support import small_study
 from tests.support.page_steps import press
 
 pytestmark = [pytest.mark.browser, pytest.mark.deep]
@@ -31,15 +28,6 @@ TOO_WIDE = """() => Math.max(...[
 ].map((one) => one.scrollWidth - one.clientWidth))"""
 OUT = """(one) => { const at = one.getBoundingClientRect();
     return at.width < 24 || at.height < 24 || at.left < -1 || at.right > innerWidth + 1; }"""
-
-
-@pytest.fixture(scope="module")
-def project(tmp_path_factory) -> Path:
-    """The project of a plan of twelve practices."""
-    folder = tmp_path_factory.mktemp("planned")
-    made = pipeline.judge(small_study.study(folder), small_study.RULES, small_study.NETWORK)
-    pipeline.write(made, folder / "plan")
-    return folder / "plan" / "project.pcn"
 
 
 @pytest.mark.parametrize("zoom", list(ZOOMS))
