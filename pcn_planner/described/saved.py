@@ -36,14 +36,12 @@ GPKG = "plan.gpkg"
 def opened(folder: str | Path) -> Described:
     """The plan of a folder that ``pcn plan`` or ``pcn check`` wrote, or of a project ``NAME.pcn``.
 
-    Of a project it is the scenario that was worked on last, with all that is proven of it; its
-    plan is measured and drawn anew. Of a folder the assignment is verified anew against the
-    practices, neighbours and rules in it; objective, bound and gap are those of its report.
+    A project's is the scenario worked on last; a folder's is verified anew, its proof as reported.
 
     Raises
     ------
     DataError
-        The folder holds no plan, or files of it are missing or not as they were written.
+        It holds no plan, or files of it are missing or not as they were written.
     """
     home = Path(folder).expanduser()
     if planning.is_project(home):

@@ -14,15 +14,14 @@ from pcn_planner.views.drafting import (
     draft_map,
     findings,
     neighbours,
-    network_card,
     network_list,
     panes,
-    practice_card,
     solve_panel,
     status,
     tools,
     wishes,
 )
+from pcn_planner.views.drafting.cards import network_card, practice_card
 from pcn_planner.views.parts.worded import worded
 from pcn_planner.views.rules import drawer
 

@@ -19,7 +19,8 @@ from pcn_planner.maps.live import changes, context, drawn
 from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.safe_text import markdown
 from pcn_planner.serving import framed
-from pcn_planner.views.drafting import neighbours, own_layers, panes, practice_card
+from pcn_planner.views.drafting import neighbours, own_layers, panes
+from pcn_planner.views.drafting.cards import practice_card
 from pcn_planner.views.drafting.network_list import chosen_network
 from pcn_planner.views.parts import frames, memo
 from pcn_planner.views.parts.worded import worded

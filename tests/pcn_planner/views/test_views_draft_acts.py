@@ -13,7 +13,8 @@ from pcn_planner import pipeline
 from pcn_planner.drafting import draft
 from pcn_planner.drafting.session import Session
 from pcn_planner.study.inputs import Inputs
-from pcn_planner.views.drafting import draft_map, neighbours, own_layers, practice_card
+from pcn_planner.views.drafting import draft_map, neighbours, own_layers
+from pcn_planner.views.drafting.cards import practice_card
 from pcn_planner.views.parts import memo
 from tests.support import small_study
 from tests.support.draft_page import at, named, press, said

@@ -14,7 +14,7 @@ from pcn_planner.maps.texts import SYMBOL
 from pcn_planner.proposal.tables import ABOVE, BELOW
 from pcn_planner.safe_text import markdown
 from pcn_planner.views.acting import attempt, do
-from pcn_planner.views.drafting import bulk
+from pcn_planner.views.drafting.cards import bulk
 from pcn_planner.views.parts import memo
 from pcn_planner.views.parts.worded import worded
 from pcn_planner.words import briefly
