@@ -29,6 +29,8 @@ def held() -> Iterator[list[int]]:
     found = [child.pid for child in children.running(processes.__name__)]
     for pid in found:
         os.kill(pid, signal.SIGSTOP)
+    for pid in found:
+        _wait_until_still(pid)
     try:
         yield found
         _wait_for_a_question(found)
@@ -37,6 +39,20 @@ def held() -> Iterator[list[int]]:
             os.kill(pid, signal.SIGKILL)
             while _runs(pid):
                 time.sleep(0.01)
+
+
+def _wait_until_still(pid: int) -> None:
+    """Wait for every thread of a process that was told to stop: until then one may yet read."""
+    while not all(_is_still(thread) for thread in Path(f"/proc/{pid}/task").glob("*")):
+        time.sleep(0.01)
+
+
+def _is_still(thread: Path) -> bool:
+    try:
+        state = (thread / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+    except OSError:  # it has ended
+        return True
+    return state in ("T", "Z", "X")
 
 
 def _wait_for_a_question(pids: list[int]) -> None:
