@@ -192,6 +192,8 @@ def _visits(of_networks: pd.DataFrame) -> list[Block]:
 
 
 def _moves(found: Comparison, material: Material) -> list[Block]:
+    if not found.moves:
+        return [Text("None: every practice stays in its network.")]
     reasons = [str(one) for one in moved(found, material)["reason"]]
     rows = [
         (m.practice_code, readable(m.name), m.patients, called(m.network_before, material.before),

@@ -104,6 +104,17 @@ def signatures(header: tuple[str, str], people: Sequence[tuple[str, str]]) -> Ta
     return Table((*header, "Signature", "Date"), rows, (2.8, 1.7, 1.7, 0.9), tall=True)
 
 
+def leading(blocks: Sequence[Block]) -> list[bool]:
+    """Of each block, whether it is a sentence that leads to the table or map below it.
+
+    Such a sentence stands on one page with what it leads to.
+    """
+    return [
+        isinstance(one, Text) and isinstance(below, Table | Picture)
+        for one, below in zip(blocks, (*blocks[1:], None), strict=True)
+    ]
+
+
 def reworded(document: Document, said: Callable[[str], str]) -> Document:
     """The same document with every text put through ``said``; maps and layout stay."""
     changed: Document = _each(document, said)

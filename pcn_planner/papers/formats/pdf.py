@@ -11,7 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from pcn_planner.maps.templates import ASSETS
-from pcn_planner.papers.formats.document import BLANK, Block, Document, Fields, Picture, Table
+from pcn_planner.papers.formats.document import (
+    BLANK,
+    Block,
+    Document,
+    Fields,
+    Picture,
+    Table,
+    leading,
+)  # fmt: skip
 
 
 def write(document: Document, path: Path) -> None:
@@ -34,7 +42,10 @@ def write(document: Document, path: Path) -> None:
 
 
 def _plain(document: Document, home: Path) -> dict[str, Any]:
-    blocks = [_block(block, home, k) for k, block in enumerate(document.blocks)]
+    leads = leading(document.blocks)
+    blocks = [
+        _block(block, home, k) | {"leads": leads[k]} for k, block in enumerate(document.blocks)
+    ]
     head = {
         "title": document.title, "subtitle": document.subtitle, "footer": document.footer,
         "paper": document.paper, "flipped": document.wide,

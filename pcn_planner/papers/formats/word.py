@@ -14,11 +14,11 @@ from pcn_planner.papers.formats.document import (
     Points,
     Table,
     Text,
+    leading,
 )  # fmt: skip
 
 PAGE_MM = 174.0  #: width between the margins of an A4 page
 MARGIN_MM = 18.0
-NUMBER_MM = 10.0  #: room for the number of the page
 FIELD_MM = 66.0  #: where values of fields begin
 TALL_MM = 11.0  #: a row to be written in by hand
 GAP = 0.3  #: lines of room under a table
@@ -41,8 +41,13 @@ def write(document: Document, path: Path, template: Path | None = None) -> None:
     made.core_properties.language = "en-GB"
     made.add_paragraph(document.title, style="Title")
     made.add_paragraph(document.subtitle, style="Subtitle")
-    for before, block in zip((None, *document.blocks), document.blocks, strict=False):
+    leads = leading(document.blocks)
+    for before, block, leads_on in zip(
+        (None, *document.blocks), document.blocks, leads, strict=False
+    ):
         _add(made, block)
+        if leads_on:
+            made.paragraphs[-1].paragraph_format.keep_with_next = True
         if isinstance(before, NewPage):
             # a break of its own could stand alone on an empty page
             made.paragraphs[-1].paragraph_format.page_break_before = True
@@ -51,17 +56,27 @@ def write(document: Document, path: Path, template: Path | None = None) -> None:
 
 
 def _footer(line: Any, text: str) -> None:
-    """The text, and the number of the page at the right."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
+    """The text, and the number of the page of how many at the right."""
+    from docx.enum.text import WD_TAB_ALIGNMENT
     from docx.shared import Mm
 
     line.text = f"{text}\t"
-    for stop in list(line.paragraph_format.tab_stops):
-        line.paragraph_format.tab_stops.remove(stop)
-    line.paragraph_format.tab_stops.add_tab_stop(Mm(PAGE_MM - NUMBER_MM))
+    stops = line.paragraph_format.tab_stops
+    for stop in list(line.style.paragraph_format.tab_stops):
+        stops.add_tab_stop(stop.position, WD_TAB_ALIGNMENT.CLEAR)
+    stops.add_tab_stop(Mm(PAGE_MM), WD_TAB_ALIGNMENT.RIGHT)
+    _counted(line, "PAGE")
+    line.add_run(" of ")
+    _counted(line, "NUMPAGES")
+
+
+def _counted(line: Any, what: str) -> None:
+    """A number that Word reckons itself, such as that of the page."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
     field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), "PAGE")
+    field.set(qn("w:instr"), what)
     line._p.append(field)
 
 

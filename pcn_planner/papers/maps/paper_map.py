@@ -1,6 +1,7 @@
 """Maps for paper: the app's geometry and colours, labels that do not collide, scale and north."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import geopandas as gpd
@@ -14,6 +15,7 @@ from pcn_planner.papers.formats.document import Picture
 from pcn_planner.papers.maps import furniture as map_furniture
 from pcn_planner.papers.maps import place_names
 from pcn_planner.papers.maps import texts as map_texts
+from pcn_planner.papers.maps import textures as map_textures
 from pcn_planner.papers.maps.furniture import GREY, INK, POINTS, Sheet
 from pcn_planner.proposal.tables import ABOVE, BELOW, STATUSES, PlanTables
 
@@ -34,13 +36,14 @@ def whole(
 
     ``places`` are points by name, the largest first; those that find room are written.
     """
-    key = _key(tables, bool(arrows))
+    fills = plan_map.network_colours(tables)
+    lined = map_textures.of_networks(tables, fills)
+    key = _key(tables, bool(arrows), lined=any(lined.values()))
     owed = [*tables.attribution, *place_names.owed(places)]
     sheet = sheet.fit(tables.areas.total_bounds, len(key), owed)
     axes = map_furniture.axes(sheet, len(key), owed)
     _ground(axes, tables)
-    fills = plan_map.network_colours(tables)
-    _areas(axes, tables, {one: fills.get(one, NONE) for one in tables.areas.index})
+    _areas(axes, tables, {one: fills.get(one, NONE) for one in tables.areas.index}, lined)
     dots = _dots(axes, tables, tables.practices.index, fills)
     if arrows:
         _arrows(axes, tables, arrows)
@@ -67,6 +70,7 @@ def one_network(
     fills = plan_map.network_colours(tables)
     shown = {one: fills.get(one, NONE) if one == network else REST for one in tables.areas.index}
     _areas(axes, tables, shown, hatched={network})
+    _outlined(axes, tables, network, fills)
     _teams(axes, tables)
     members = [code for code, of in tables.assignment.items() if of == network]
     dots = _dots(axes, tables, members, fills)
@@ -97,7 +101,8 @@ def small_multiples(
         axes = _panel(figure, (k, across, down))
         here = {**plan_map.network_colours(tables), **fills}
         _ground(axes, tables)
-        _areas(axes, tables, {key: here.get(key, NONE) for key in tables.areas.index})
+        lined = map_textures.of_networks(tables, here)
+        _areas(axes, tables, {key: here.get(key, NONE) for key in tables.areas.index}, lined)
         _rings(axes, tables, swinging)
         taken = map_furniture.frame(axes, tables.areas.total_bounds)
         axes.set(xlabel="", ylabel="")
@@ -124,6 +129,7 @@ def _key(
     *,
     statuses: Sequence[str] = STATUSES,
     others: bool = False,
+    lined: bool = False,
 ) -> list[Any]:
     """Entries of the legend: what this map shows, and nothing else."""
     from matplotlib.lines import Line2D
@@ -134,6 +140,11 @@ def _key(
         Patch(facecolor="#C9D8EA", edgecolor=GREY, hatch=HATCHES.get(one), label=f"Network {one}")
         for one in there
     ]
+    if lined:
+        out.append(
+            Patch(facecolor="#9DB4CF", edgecolor="white", hatch=map_textures.TEXTURES[1],
+                  label="Lines: neighbours in grey")
+        )  # fmt: skip
     if others:
         out.append(Patch(facecolor=REST, edgecolor=GREY, label="Other networks"))
     out.append(_line("Practice, sized by its list", marker="o", color=INK, linestyle=""))
@@ -165,16 +176,23 @@ def _areas(
     axes: Any,
     tables: PlanTables,
     fills: Mapping[Any, str],
+    lined: Mapping[Any, str] = MappingProxyType({}),
     hatched: Collection[str] | None = None,
 ) -> None:
-    """Fills with white casing and a thin line, which tells networks apart in grey as well.
+    """Fills with white casing and a thin line; white lines on some tell them apart in grey.
 
-    A hatch stands on networks outside the band: never colour alone.
+    A dark hatch stands on networks outside the band: never colour alone.
     """
     known = tables.areas[~(tables.areas.geometry.isna() | tables.areas.geometry.is_empty)]
     if not len(known):
         return
     known.plot(ax=axes, color=[fills[k] for k in known.index], alpha=0.8, zorder=2, aspect=None)
+    for texture in sorted({lined.get(k, map_textures.PLAIN) for k in known.index} - {""}):
+        keys = [k for k in known.index if lined.get(k) == texture]
+        known.loc[keys].plot(
+            ax=axes, facecolor="none", edgecolor="white", linewidth=0, hatch=texture, zorder=2.2,
+            aspect=None,
+        )  # fmt: skip
     for width, colour in ((2.2, "white"), (0.7, "#47515A")):
         known.boundary.plot(ax=axes, color=colour, linewidth=width, zorder=2.5, aspect=None)
     for status, hatch in HATCHES.items():
@@ -187,6 +205,14 @@ def _areas(
                 ax=axes, facecolor="none", edgecolor="#3A444C", linewidth=0, hatch=hatch,
                 alpha=0.55, zorder=2.4, aspect=None,
             )  # fmt: skip
+
+
+def _outlined(axes: Any, tables: PlanTables, network: str, fills: Mapping[Any, str]) -> None:
+    """A strong line round the network that the map is of, which is seen in grey as well."""
+    own = tables.areas[tables.areas.index == network]
+    if len(own) and not own.geometry.iloc[0].is_empty:
+        line = darker(fills.get(network, NONE), 0.5)
+        own.boundary.plot(ax=axes, color=line, linewidth=2.6, zorder=2.6, aspect=None)
 
 
 def _teams(axes: Any, tables: PlanTables) -> None:
