@@ -81,7 +81,7 @@ def needs(found: Comparison, material: Material) -> list[Block]:
     return [
         Heading("Need of each network", 2),
         Text("Rates are rebuilt from the counts of the practices, never averaged."),
-        table(("Measure", "Network", "Before", "After"), rows, (1.5, 3.6, 1, 1), 2, 3),
+        table(("Measure", "Network", "Before", "After"), rows, (1.5, 4.4, 0.9, 0.9), 2, 3),
     ]
 
 
@@ -103,7 +103,7 @@ def _table(one: Figure, found: Comparison, material: Material) -> Block:
     if not one.before and not one.after:
         return Text("Not known of any network.")
     rows = [(pair_called(pair, material), *one.row(pair)) for pair in found.pairs]
-    return table(("Network", "Before", "After", "Change"), rows, (3.6, 1.3, 1.3, 1.2), 1, 2, 3)
+    return table(("Network", "Before", "After", "Change"), rows, (4.4, 1.25, 1.25, 1.2), 1, 2, 3)
 
 
 def _paid(money: pd.DataFrame | None) -> dict[str, Decimal]:

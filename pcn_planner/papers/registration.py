@@ -151,7 +151,7 @@ def _all(material: Material, folder: Path) -> list[Block]:
          int(row["patients"]), row["status"])
         for row in tables.networks.rename_axis("network_id").reset_index().to_dict("records")
     ]  # fmt: skip
-    rows.append(("", "Total", len(tables.practices), sum(row[3] for row in rows), ""))
+    rows.append(("", "Total", sum(row[2] for row in rows), sum(row[3] for row in rows), ""))
     head = ("Network", "Name", "Practices", "Patients", "Place in the band")
     return [
         table(head, rows, (1.1, 3.4, 0.9, 1.1, 1.6), 2, 3),
@@ -172,7 +172,9 @@ def _name(material: Material, network: str) -> str:
 def _network(material: Material, network: str, folder: Path) -> list[Block]:
     row, facts = material.tables.networks.loc[network], material.facts
     name = _name(material, network)
-    title = network if name == network else f"{network} {name}"
+    called = f"network {network}" if name == network else name
+    title = f"Network {network}" if name == network else f"{network} {name}"
+    named = [] if name == network else [("Name", name)]
     given = [(called, facts.get(network, column)) for column, called in NEEDED.items()]
     more = [(called, facts.get(network, column)) for column, called in MORE.items()
             if column != "network_name" and facts.get(network, column)]  # fmt: skip
@@ -184,16 +186,25 @@ def _network(material: Material, network: str, folder: Path) -> list[Block]:
     sheet = Sheet(folder, f"area-{_safe(material, network)}", height_mm=high)
     return [
         Heading(title),
-        Fields((("Network", title), ("Size", size), *_levels(material, network), *given, *more)),
+        Fields(
+            (
+                ("Network id", network),
+                *named,
+                ("Size", size),
+                *_levels(material, network),
+                *given,
+                *more,
+            )
+        ),
         Heading("Practices", 2),
         _members(material, network),
         *_exception(material, network),
         *_profile(material, network),
         NewPage(),
-        Heading(f"Area of {name}", 2),
+        Heading(f"Area of {called}", 2),
         paper_map.one_network(material.tables, network, sheet, places=material.places),
         Text(caveats),
-        Heading(f"Signatures of {name}", 2),
+        Heading(f"Signatures of {called}", 2),
         signatures(("Practice", "Name"), signing),
     ]
 

@@ -14,6 +14,7 @@ import pytest
 from optimise.problem.plan import Status
 from pcn_planner.papers import facts, material, pack
 from pcn_planner.papers.beside import Further
+from tests.support import crowded
 from tests.support.drawn_plan import plan
 
 PDFS = ("registration", "change", "board", "map")
@@ -151,3 +152,19 @@ def test_each_picture_keeps_to_the_margins_of_word(written, name):
     assert all(one.width <= between for one in made.inline_shapes)
     sides = [one._inline.get(side) for one in made.inline_shapes for side in ("distL", "distR")]
     assert set(sides) == {"0"}
+
+
+@pytest.mark.deep
+def test_registrations_of_networks_of_many_practices_can_be_read_aloud(tmp_path):
+    """Members and signatures of three networks go over pages, each row on one."""
+    tables = crowded.plan(networks=3, practices=26)
+    gathered = material.gather(
+        tables, material.Claimed(True, Status.OPTIMAL, 0.0), before=None,
+        facts=facts.Facts({}), year="2026/27", lists_date="2026-01-01",
+    )  # fmt: skip
+    pack.write(gathered, tmp_path / "out")
+    found = pdfua.validate(str(tmp_path / "out" / "registration.pdf"))
+    assert [(one.rule_id, one.message) for one in found.findings] == []
+    paper = pypdf.PdfReader(tmp_path / "out" / "registration.pdf")
+    listed = "".join("".join(page.extract_text() for page in paper.pages).split())
+    assert all(listed.count(code) >= 2 for code in tables.assignment)  # member, and signature
