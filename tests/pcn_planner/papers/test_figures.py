@@ -1,136 +1,45 @@
 """Every figure of the papers reckoned once more, from the plan's CSV files alone."""
 
 import csv
-import json
 import math
 from collections import defaultdict
 from decimal import ROUND_HALF_UP, Decimal
 
 import docx
-import geopandas as gpd
-import openpyxl
 import pandas as pd
 import pytest
-import shapely
 
-from pcn_planner import pipeline
 from pcn_planner.home import HOME
-from tests.support import small_study
+from tests.support import packed
 from tests.support.area_files import pcn
-
-YEAR = "2025/26"
-ADJUSTED = {f"R{r}C{c}": 8_000 + 10 * (3 * r + c) for r in range(3) for c in range(4)}
-CASES = {code: (10 + at, 100 + 7 * at) for at, code in enumerate(sorted(ADJUSTED))}
-NEED = "practice_code,copd_numerator,copd_denominator\n" + "".join(
-    f"{code},{top},{base}\n" for code, (top, base) in CASES.items()
+from tests.support.packed import (
+    ADJUSTED,
+    AREA,
+    CASES,
+    COUNCIL,
+    PEOPLE,
+    STREAM_OF,
+    UNLISTED,
+    YEAR,
+    amount,
+    assignment,
+    lives,
+    number,
+    sheet,
+    sums,
+    tables,
+    text_of,
 )
-AREA = {code: f"E010000{code[1]}{code[3]}" for code in ADJUSTED}  #: each stands in its own
-COUNCIL = {AREA[code]: "West" if int(code[3]) < 2 else "East" for code in ADJUSTED}
-UNLISTED = AREA["R0C3"]  #: an area in no row of the lookup
-PEOPLE = {"West": {2026: 1_000, 2031: 1_300, 2036: 1_250}, "East": {2026: 500, 2031: 490}}
-STREAM_OF = {"registered patient": "patients", "adjusted patient": "adjusted"}
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    """Folders of the plan, of the plan before, and of the pack."""
-    folder = tmp_path_factory.mktemp("papers")
-    area = small_study.study(folder)
-    moved = small_study.NETWORK | {"R1C1": "A"}
-    for name, assignment in (("plan", moved), ("before", small_study.NETWORK)):
-        pipeline.write(pipeline.judge(area, small_study.RULES, assignment), folder / name)
-    people = pd.Series(ADJUSTED, name="adjusted").rename_axis("practice_code")
-    people[people.index != "R0C0"].to_csv(folder / "people.csv")
-    (folder / "staff.csv").write_text(
-        "team_id,role,wte,base,annual_cost\nT1,nurse,8,R0C0,40000\nT2,nurse,4.5,R2C3,38000\n"
-    )
-    (folder / "need.csv").write_text(NEED)
-    homes(folder)
-    result = pcn(
-        "pack", folder / "plan", "--before", folder / "before", "--year", YEAR,
-        "--populations", folder / "people.csv", "--staff", folder / "staff.csv",
-        "--staff-level", "2", "--need-counts", folder / "need.csv",
-        "--registrations", folder / "lives.csv", "--areas", folder / "areas.gpkg",
-        "--places", folder / "places.csv", "--projections", folder / "people.by_council.csv",
-        "--out", folder / "pack",
-    )  # fmt: skip
-    assert result.exit_code == 0, result.output
-    return folder
-
-
-def lives():
-    """Practice, area, patients: a quarter live one area further east; 100 of R0C0 are in no row."""
-    for code, area in AREA.items():
-        patients = 9_000 if code == "R1C1" else 7_900 if code == "R0C0" else 8_000
-        yield code, area, patients * 3 // 4
-        yield code, AREA[f"{code[:3]}{(int(code[3]) + 1) % 4}"], patients - patients * 3 // 4
-
-
-def homes(folder):
-    """Write where patients live, in which council and ward, and how the people there grow."""
-    pd.DataFrame(lives(), columns=["PRACTICE_CODE", "LSOA_CODE", "NUMBER_OF_PATIENTS"]).to_csv(
-        folder / "lives.csv", index=False
-    )
-    listed = [(area, name, f"Ward {area[-2]}") for area, name in COUNCIL.items()]
-    places = pd.DataFrame(listed, columns=["area_code", "council", "ward"])
-    places[places["area_code"] != UNLISTED].to_csv(folder / "places.csv", index=False)
-    people = [(name, year, n) for name, by in PEOPLE.items() for year, n in by.items()]
-    people += [("East", 2036, 490)]
-    pd.DataFrame(people, columns=["area_code", "year", "people"]).to_csv(
-        folder / "people.by_council.csv", index=False
-    )
-    squares = [
-        shapely.box(399_000 + 2_000 * int(code[3]), 405_000 - 2_000 * int(code[1]),
-                    401_000 + 2_000 * int(code[3]), 407_000 - 2_000 * int(code[1]))
-        for code in AREA
-    ]  # fmt: skip
-    shapes = gpd.GeoDataFrame({"LSOA21CD": list(AREA.values())}, geometry=squares, crs=27700)
-    shapes.to_file(folder / "areas.gpkg")
-
-
-def assignment(folder):
-    text = (folder / "assignment.csv").read_text(encoding="utf-8")
-    return {row["practice_code"]: row["network_id"] for row in csv.DictReader(text.splitlines())}
+    return packed.made(tmp_path_factory.mktemp("papers"))
 
 
 @pytest.fixture(scope="module")
 def plan(made):
-    """Practice -> network, and practice -> list, from the plan's own files."""
-    shapes = json.loads((made / "plan" / "practices.geojson").read_text(encoding="utf-8"))
-    facts = [one["properties"] for one in shapes["features"]]
-    return {
-        "network": assignment(made / "plan"),
-        "patients": {row["practice_code"]: row["patients"] for row in facts},
-    }
-
-
-def sums(plan, network=None):
-    out = defaultdict(int)
-    for code, key in (network or plan["network"]).items():
-        out[key] += plan["patients"][code]
-    return dict(out)
-
-
-def sheet(made, name):
-    head, *rows = openpyxl.load_workbook(made / "pack" / "networks.xlsx")[name].iter_rows(
-        values_only=True
-    )
-    return pd.DataFrame(rows, columns=head)
-
-
-def tables(made, name, *head):
-    """The rows of the tables of a paper that begin with these words."""
-    found = docx.Document(str(made / "pack" / f"{name}.docx")).tables
-    texts = [[[cell.text for cell in row.cells] for row in table.rows] for table in found]
-    return [rows[1:] for rows in texts if tuple(rows[0][: len(head)]) == head]
-
-
-def number(text):
-    return int(text.replace(",", ""))
-
-
-def amount(text):
-    return Decimal(text.replace("£", "").replace(",", ""))
+    return packed.plan_of(made)
 
 
 def test_members_lists_and_totals_of_the_registration(made, plan):
@@ -254,10 +163,6 @@ def test_staff_are_whole_halves_of_what_there_is_and_the_price_is_that_of_a_mean
         short = max(0, math.ceil(round((needs - row["wte"]) / 0.5, 9))) * 0.5
         assert row["short_wte"] == short
         assert row["cost"] == pytest.approx(float(mean) * short, abs=0.005)
-
-
-def text_of(made, name):
-    return " ".join(p.text for p in docx.Document(str(made / "pack" / f"{name}.docx")).paragraphs)
 
 
 def test_sentences_of_board_and_change_say_the_sums_of_the_plan(made, plan):
