@@ -1,6 +1,6 @@
 """The cell of premises that practices share, cut like a cake."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import permutations
 from typing import Any
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from boundaries import coverage
 from boundaries.practices import sites
-from boundaries.territories import tessellation
+from boundaries.territories import tessellation, unequal_shares
 from boundaries.territories.tessellation import Faces, Plot
 
 RIM_M = 1.0  # premises nearer to the rim of their cell count as on it
@@ -116,6 +116,7 @@ def deal(
     Of all ways to deal the shares of a premises among its networks the one is taken in which
     networks are in fewest pieces, and of these the one in which they share most border with their
     other land and their other shares. Each premises is dealt twice, as neighbours may be shared.
+    Where a network stays in pieces, its premises are cut in unequal angles (``unequal_shares``).
 
     Parameters
     ----------
@@ -137,7 +138,31 @@ def deal(
         dealt = _best(shares, network, borders)
         for share, name in zip(shares, dealt, strict=True):
             network[share] = name
-    return parts, network
+    return _whole(parts, network, parted)
+
+
+def _whole(
+    parts: Shapes, network: list[str], cells: Sequence[Sequence[int]]
+) -> tuple[Shapes, list[str]]:
+    """Cut anew the cells of networks that are in pieces, where that makes them fewer."""
+    parts, broken = parts.copy(), _in_pieces(parts, network)
+    for cell in [*cells] * SWEEPS if broken else ():
+        shares = [k for k in cell if not shapely.is_empty(parts[k])]
+        names = {network[k] for k in shares}
+        if not (broken & names and (made := unequal_shares.divide(parts, network, shares))):
+            continue
+        for k in shares:
+            parts[k] = made.pop(network[k], shapely.Polygon())
+        own = [k for k in range(len(parts)) if network[k] in names]
+        broken = (broken - names) | _in_pieces(parts[own], [network[k] for k in own])
+    kept = np.flatnonzero(~shapely.is_empty(parts))
+    return parts[kept], [network[k] for k in kept]
+
+
+def _in_pieces(parts: Shapes, network: list[str]) -> set[str]:
+    rows = pd.Series(range(len(parts))).groupby(np.asarray(network, dtype=object))
+    joined = {str(name): coverage.union(parts[own.to_numpy()]) for name, own in rows}
+    return {name for name, shape in joined.items() if shapely.get_num_geometries(shape) > 1}
 
 
 def _cells(parts: Shapes, code: list[str], practices: gpd.GeoDataFrame) -> list[list[int]]:

@@ -203,6 +203,7 @@ def _areas(made: Proposal) -> dict[str, Any] | None:
         **{key: made.tables.areas.attrs.get(key) for key in named},
         "drawn": not made.tables.areas.geometry.is_empty.all(),
         "not_made": found.not_made,
+        "in_pieces": dict(found.in_pieces),
         "checks": found.checks.to_dict("records"),
         "shapes": _rows(found.shapes),
         "practices_between": found.between.round(DECIMALS).to_dict("records"),

@@ -1,6 +1,6 @@
 """What is to be said of the land of a plan: checks, shapes, who lives there, who stands apart."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -12,6 +12,7 @@ from boundaries.network_areas import compactness, separation
 from boundaries.population import dispersion, residence
 from boundaries.population.residence import Residence
 from pcn_planner import kept
+from pcn_planner.proposal.land.in_pieces import MAY_BE
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.spared import spared
@@ -68,6 +69,10 @@ class Geography:
         ``residence.count`` and ``dispersion.find``, ``None`` where homes are not known.
     not_made
         Sentences on what a fault kept from being made.
+    in_pieces
+        Network id -> pieces, see ``in_pieces.find``.
+    may_be_in_pieces
+        Whether the areas were drawn in a way that claims no area to be one piece.
     """
 
     checks: pd.DataFrame
@@ -76,11 +81,19 @@ class Geography:
     residence: Residence | None
     dispersion: pd.DataFrame | None
     not_made: list[str] = field(default_factory=list)
+    in_pieces: Mapping[str, int] = field(default_factory=dict)
+    may_be_in_pieces: bool = False
 
     @property
     def findings(self) -> list[str]:
-        """What the checks of the areas found, and what could not be made, as sentences."""
-        return [*self.checks["message"][~self.checks["passed"]], *self.not_made]
+        """What the checks of the areas found, and what could not be made, as sentences.
+
+        Without pieces where ``may_be_in_pieces``: the notes of the plan count these.
+        """
+        failed = ~self.checks["passed"]
+        if self.may_be_in_pieces:
+            failed &= self.checks["check"] != area_checks.one_piece.__name__
+        return [*self.checks["message"][failed], *self.not_made]
 
     @property
     def not_place_based(self) -> list[str]:
@@ -117,6 +130,8 @@ def of(made: Proposal) -> Geography | None:
         residence=part("the count of who lives inside", lambda: residents(made), None),
         dispersion=part("the search for scattered lists", lambda: _spread(study), None),
         not_made=told,
+        in_pieces=tables.areas.attrs.get("in_pieces", {}),
+        may_be_in_pieces=tables.areas.attrs.get("method") in MAY_BE,
     )
 
 

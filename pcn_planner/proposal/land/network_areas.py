@@ -21,7 +21,7 @@ from boundaries.territories import land as territory_land
 from optimise.network_areas import allocate as allocation
 from optimise.network_areas.allocate import Allocation
 from pcn_planner.kept import by_owner
-from pcn_planner.proposal.land import scattered
+from pcn_planner.proposal.land import in_pieces, scattered
 from pcn_planner.study.reading import outlines
 from pcn_planner.study.study import Study
 
@@ -34,8 +34,13 @@ GAP = 0.002  #: of the patients inside; closing the rest changes a map little an
 def network_areas(study: Study, assignment: Mapping[str, str]) -> gpd.GeoDataFrame:
     """One shape a network: by where patients live, else by the nearest site, else territories.
 
-    ``attrs["caveat"]`` says how it was drawn, ``attrs["notes"]`` what was odd.
+    ``attrs["caveat"]`` says how it was drawn, ``attrs["notes"]`` what was odd,
+    ``attrs["in_pieces"]`` which networks hang together and are drawn in pieces.
     """
+    return in_pieces.told(study, _networks_drawn(study, assignment), assignment)
+
+
+def _networks_drawn(study: Study, assignment: Mapping[str, str]) -> gpd.GeoDataFrame:
     if study.inputs.of_areas:
         return _planned(study, assignment)
     if study.small_areas is None:
@@ -296,6 +301,10 @@ def sketch(land: Land, assignment: Mapping[str, str]) -> gpd.GeoDataFrame:
     As ``network_areas``, without the search for the map that keeps most patients
     inside; the same plan always gives the same areas.
     """
+    return in_pieces.told(land.study, _sketch(land, assignment), assignment)
+
+
+def _sketch(land: Land, assignment: Mapping[str, str]) -> gpd.GeoDataFrame:
     study, small_areas = land.study, land.study.small_areas
     if study.inputs.of_areas:
         return _planned(study, assignment)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from boundaries.network_areas import checks as area_checks
 from boundaries.network_areas import compactness
 from pcn_planner import pipeline
 from pcn_planner.proposal.land import network_areas as drawing
@@ -28,3 +29,40 @@ def test_exported_and_sketched_areas_are_one_piece_each(study):
     whole = {"east": 1, "west": 1}
     assert pieces(drawing.network_areas(study, PLAN)) == whole
     assert pieces(drawing.sketch(drawing.lay_out(study), PLAN)) == whole
+
+
+#: two practices at one place in the middle of four; M1's network lies west and east of it
+CROSS = {"W1": (0, 1), "E1": (2, 1), "N1": (1, 2), "S1": (1, 0), "M1": (1, 1), "M2": (1, 1)}
+ROUND_A_CORNER = {"W1": "a", "M1": "a", "E1": "a", "M2": "b", "N1": "b", "S1": "c"}
+CROSSING = {**ROUND_A_CORNER, "S1": "b"}
+
+
+@pytest.fixture(scope="module")
+def cross(tmp_path_factory):
+    path = tmp_path_factory.mktemp("cross") / "practices.csv"
+    rows = [f"{c},{400_000 + 2_000 * x},{420_000 + 2_000 * y},9000" for c, (x, y) in CROSS.items()]
+    path.write_text("\n".join(["practice_code,easting,northing,list_size", *rows]))
+    return pipeline.load(Inputs(path))
+
+
+def test_a_network_on_both_sides_of_shared_premises_is_drawn_through_them(cross):
+    drawn = drawing.network_areas(cross, ROUND_A_CORNER)
+    assert pieces(drawn) == {"a": 1, "b": 1, "c": 1}
+    assert drawn.attrs["in_pieces"] == {}
+    assert area_checks.check(drawn)["passed"].all()
+    before = cross.territories.geometry.area.sum()
+    assert drawn.geometry.area.sum() == pytest.approx(before)
+
+
+def test_networks_that_cross_at_one_place_cannot_both_be_whole_and_are_counted(cross):
+    drawn = drawing.sketch(drawing.lay_out(cross), CROSSING)
+    [(network, count)] = drawn.attrs["in_pieces"].items()
+    assert (network in "ab", count) == (True, 2)
+    [note] = [line for line in drawn.attrs["notes"] if "drawn in more than one piece" in line]
+    assert note.startswith("1 network whose practices hang together is drawn")
+    assert f"{network} (2)" in note
+
+
+def test_networks_that_do_not_hang_together_are_for_another_check(cross):
+    drawn = drawing.network_areas(cross, {**ROUND_A_CORNER, "S1": "b", "M2": "a"})
+    assert drawn.attrs["in_pieces"] == {}
