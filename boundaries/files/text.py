@@ -262,7 +262,8 @@ def _later(
 def _sheets(data: bytes, name: str, source: str) -> list[Part]:
     shown, hidden = workbooks.sheets(data, source)
     named = ", ".join(map(repr, hidden))
-    notes = (f"Hidden sheets are not read: {named}.",) if hidden else ()
+    aside = [f"Hidden sheets are not read: {named}."] if hidden else []
+    notes = (*aside, *workbooks.unmarked(data))
     found = [
         replace(
             _of_rows(one.rows, f"{name}/{one.name}" if name else one.name),

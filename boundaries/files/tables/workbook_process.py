@@ -24,6 +24,10 @@ MEMORY_BYTES_MAX = 3 << 30
 _MARKED = re.compile(rb'<(?:\w+:)?f[ />]| hidden="')
 COLUMNS_MAX = 1 << 14
 _HIDDEN = ("1", "true")
+_UNSEEN = ("collapse", "filter")  #: what .ods calls rows and columns that are not shown
+#: what an .ods has to hold before it is gone through for marks
+_MARKED_ODS = re.compile(rb':visibility="|:formula="|:number-rows-spanned="')
+ROWS_MAX = 1 << 20
 _REF = re.compile(r"([A-Z]+)([0-9]+)")
 
 
@@ -78,10 +82,13 @@ def _merged(book: calamine.CalamineWorkbook, name: str) -> dict[str, Any]:
 
 
 def _marks(data: bytes) -> dict[str, dict[str, Any]]:
-    """Of every sheet of an .xlsx what is hidden, and which formulas have no value."""
+    """Of every sheet of an .xlsx or .ods what is hidden, and which formulas have no value."""
     found: dict[str, dict[str, Any]] = {}
     unmarked = (KeyError, ValueError, zipfile.BadZipFile, ElementTree.ParseError)
     with contextlib.suppress(*unmarked), zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if "content.xml" in archive.namelist():
+            xml = archive.read("content.xml")
+            return _marks_of_ods(xml) if _MARKED_ODS.search(xml) else {}
         for name, path in _paths(archive).items():
             xml = archive.read(path)
             if _MARKED.search(xml):
@@ -133,6 +140,56 @@ def _uncalculated(cell: ElementTree.Element) -> list[int] | None:
     for letter in found[1]:
         column = column * 26 + ord(letter) - ord("A") + 1
     return [int(found[2]) - 1, column - 1]
+
+
+def _marks_of_ods(xml: bytes) -> dict[str, dict[str, Any]]:
+    """As ``_marks_of``, and cells merged over several rows, of every sheet of an .ods."""
+    found: dict[str, dict[str, Any]] = {}
+    row = column = 0
+    for event, one in ElementTree.iterparse(io.BytesIO(xml), events=("start", "end")):
+        tag, held = one.tag.rpartition("}")[2], next(reversed(found.values()), {})
+        if event == "start":
+            if tag == "table":
+                row = column = 0
+                name = _said(one, "name") or ""
+                found[name] = {"hidden_rows": [], "hidden_columns": [], "uncalculated": []}
+                found[name]["merged"] = []
+        elif tag == "table-column":
+            count = _repeated(one, "number-columns-repeated", COLUMNS_MAX)
+            if _said(one, "visibility") in _UNSEEN:
+                held["hidden_columns"] += range(column, min(column + count, COLUMNS_MAX))
+            column += count
+        elif tag == "table-row":
+            row += _row_of_ods(one, row, held)
+            one.clear()
+    return found
+
+
+def _row_of_ods(one: ElementTree.Element, row: int, held: dict[str, Any]) -> int:
+    """Add what a row says to the marks of its sheet; how many rows it stands for."""
+    count, column = _repeated(one, "number-rows-repeated", ROWS_MAX), 0
+    if _said(one, "visibility") in _UNSEEN and any(_said(cell, "value-type") for cell in one):
+        held["hidden_rows"] += range(row, row + count)
+    for cell in one:
+        width = _repeated(cell, "number-columns-repeated", COLUMNS_MAX)
+        if _said(cell, "formula") is not None and _said(cell, "value-type") is None:
+            held["uncalculated"].append([row, column])
+        tall = _repeated(cell, "number-rows-spanned", ROWS_MAX)
+        if tall > 1:
+            wide = _repeated(cell, "number-columns-spanned", COLUMNS_MAX)
+            held["merged"].append([row, row + tall - 1, column, column + wide - 1])
+        column += width
+    return count
+
+
+def _said(one: ElementTree.Element, name: str) -> str | None:
+    """An attribute by its own name, whatever its namespace is called."""
+    return next((v for key, v in one.attrib.items() if key.rpartition("}")[2] == name), None)
+
+
+def _repeated(one: ElementTree.Element, name: str, most: int) -> int:
+    said = _said(one, name) or "1"
+    return min(int(said), most) if said.isdigit() else 1
 
 
 def _limit_memory() -> None:

@@ -54,6 +54,16 @@ def sheets(data: bytes, source: str) -> tuple[list[Sheet], list[str]]:
     return shown, [str(name) for name in found["hidden"]]
 
 
+def unmarked(data: bytes) -> list[str]:
+    """A sentence where the kind of workbook does not let us see what is hidden in a sheet."""
+    if data.startswith(b"PK") and b"xl/workbook.bin" not in data:
+        return []
+    return [
+        "In workbooks of the kinds .xls and .xlsb hidden rows, and formulas that were never "
+        "calculated, cannot be told from others; save it as .xlsx to have them named."
+    ]
+
+
 def _marks(found: Mapping[str, Any]) -> Marks:
     return Marks(
         merged=[(top, end, left, right) for top, end, left, right in found.get("merged", [])],
