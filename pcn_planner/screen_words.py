@@ -23,8 +23,10 @@ _SAID = (
      ", or leave these rows out"),
     (re.compile(r"\(of rows by sex or age, only those for ALL: --where\)"),
      "(of rows by sex or age, only those for ALL)"),
-    (re.compile(r"if this is the land, give it with --outline"),
-     "if this is the land, say so under the file"),
+    (re.compile(
+        r"if this is the land, give it with --outline; if its areas are teams, with --footprints"
+    ),
+     "if this is the land, or its areas are teams, say so under the file"),
     (re.compile(r"Name it with --within or with --soft"),
      "Make it a border that nobody crosses or one with a price"),
 )  # fmt: skip

@@ -16,6 +16,7 @@ from boundaries.nhs.kinds import KINDS, TOLD_BY
 from boundaries.nhs.lists import date
 from boundaries.practices import checks
 from boundaries.practices import table as practice_tables
+from boundaries.teams import ons_columns
 from boundaries.teams.footprint_tables import TEAM_COLUMNS
 
 __all__ = ["KINDS", "Recognised", "Said", "corrected", "files_of", "kind_of", "recognise"]
@@ -329,9 +330,16 @@ def _of_shapes(path: Path) -> Recognised:
     if kinds <= {"Point"}:
         return Recognised(path, "", why="points that are no practices")
     small = any(_SMALL_AREA.fullmatch(str(cell)) for row in rows[1:] for cell in row)
-    teams = "teamid" in map(columns.normalised, rows[0])
+    teams = _tells_teams(rows[0])
     kind = "small areas" if small else "footprints" if teams else "borders"
     return Recognised(path, kind, shapes=found)
+
+
+def _tells_teams(names: Sequence[str]) -> bool:
+    """Whether polygons are called after teams, or are councils or constituencies."""
+    levels = [one.level for one in ons_columns.levels(names)]
+    named = TEAM_COLUMNS & set(map(columns.normalised, names))
+    return bool(named) or (bool(levels) and levels[0] in ons_columns.COUNCILS)
 
 
 def _extract_date(head: list[list[str]]) -> str:

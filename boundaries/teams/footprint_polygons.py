@@ -24,7 +24,7 @@ def read(
     source = name_of(shapes_source)
     shapes = shape_files.read(shapes_source, layer="footprints")
     attributes = pd.DataFrame(shapes.drop(columns="geometry"))
-    found = footprint_tables.recognise(attributes.columns, given, source)
+    found = footprint_tables.recognise(attributes.columns, given, source, keyed=False)
     ids = attributes[found["team_id"]].rename("team_id")
     _check_shapes(shapes, ids, source)
     teams = footprint_tables.team_table(attributes, found, ids, source)
@@ -32,7 +32,8 @@ def read(
     mended, repaired = _mended(placed)
     joined = mended.dissolve(by=ids).rename_axis("team_id").sort_index()
     areas, overlaps = without_overlaps(joined, source)
-    return teams, areas, (*_repair_notes(ids[repaired]), *overlaps)
+    noted = footprint_tables.ons_note(attributes.columns, found)
+    return teams, areas, (*noted, *_repair_notes(ids[repaired]), *overlaps)
 
 
 def _check_shapes(shapes: gpd.GeoDataFrame, ids: pd.Series, source: str) -> None:

@@ -9,6 +9,7 @@ from boundaries.files import columns as names
 from boundaries.files import text as files
 from boundaries.files.tables import cells
 from boundaries.files.tables.in_memory import Source, name_of
+from boundaries.teams import ons_columns
 from boundaries.teams.matrix import UNPLACED
 
 NOUNS = ("team_id", "team_name", "nurses_wte", "practice_code", "area_code")
@@ -38,12 +39,19 @@ def read(
     named = teams[teams != ""]
     members = pd.Series(named.to_numpy(), index=codes[named.index], name="team_id", dtype="str")
     members = members[~members.index.duplicated()].rename_axis(key)
-    notes = (*table.attrs.get("notes", []), *_without_team(codes[teams == ""]))
+    notes = (
+        *table.attrs.get("notes", []), *ons_note(table.columns, found),
+        *_without_team(codes[teams == ""]),
+    )  # fmt: skip
     return team_table(table.loc[named.index], found, named, source), members, notes
 
 
-def recognise(columns: Iterable[str], given: Mapping[str, str], source: str) -> dict[str, str]:
+def recognise(
+    columns: Iterable[str], given: Mapping[str, str], source: str, *, keyed: bool = True
+) -> dict[str, str]:
     """Our name (``NOUNS``) -> the file's column: as given, else by the names in use.
+
+    ``keyed`` for rows that have a code of a practice or an area beside their team's.
 
     Raises
     ------
@@ -59,19 +67,37 @@ def recognise(columns: Iterable[str], given: Mapping[str, str], source: str) -> 
         if len(alike) > 1 and noun not in given:
             raise DataError(
                 f"columns {' and '.join(map(repr, alike))} could both be {noun}",
-                remedy=f"Say which with --columns {noun}=COLUMN",
+                remedy=f"Call the one that is meant {noun}",
                 source=source,
             )
         found |= {noun: hits[0]} if hits else {}
     found |= dict(given)
+    if not {"team_id", "team_name", "practice_code"} & set(found):
+        found |= _of_ons(present, found.get("area_code", "") if keyed else "", source)
     found.setdefault("team_id", found.get("team_name", ""))
     if not found["team_id"]:
         raise DataError(
             f"no column says which team a row is of among {names.listed(present)}",
-            remedy="Call it team_id, or name the file's own column with --columns team_id=COLUMN",
+            remedy="Call that column team_id",
             source=source,
         )
     return found
+
+
+def _of_ons(present: list[str], key: str, source: str) -> dict[str, str]:
+    """The columns of an ONS boundary file or lookup whose areas stand for teams, if it is one."""
+    taken = ons_columns.of_teams(present, key, source)
+    if taken is None:
+        return {}
+    return {"team_id": taken.code} | ({"team_name": taken.name} if taken.name else {})
+
+
+def ons_note(columns: Iterable[str], found: Mapping[str, str]) -> tuple[str, ...]:
+    """A note on which columns were taken for teams, where none is called after teams."""
+    present = ons_columns.levels(columns)
+    taken = [one for one in present if one.code == found["team_id"]]
+    others = [one for one in present if one.code != found.get("area_code")]
+    return tuple(ons_columns.note(one, others) for one in taken)
 
 
 def _codes_only(given: Mapping[str, str]) -> dict[str, str]:

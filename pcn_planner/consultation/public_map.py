@@ -50,6 +50,7 @@ def picture(
             (lines[key], colours.get(key, NONE), HATCH.get(status[key], ""), path)
             for key, path in printed_map.paths(tables.areas, sheet)
         ],
+        "barriers": printed_map.barriers(tables, sheet),
         "dots": list(zip(map(str, tables.practices.index), dots.tolist(), strict=True)),
         "labels": labels,
         "places": _places(places, sheet, dots, taken),

@@ -100,6 +100,7 @@ def _tables(home: Path, said: Mapping[str, Any], rules: Rules) -> PlanTables:
         graph=edge_table.graph_of(practices.index, edges),
         footprints=_teams(layers),
         borders=_borders(layers),
+        barriers=layers.get("barriers"),
         outline=layers.get("land"),
         conflicts=_conflicts(layers, said),
         tiers={name: practices[name].astype(str).to_dict() for name in _levels(practices, said)},

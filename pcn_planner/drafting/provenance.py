@@ -52,7 +52,7 @@ def provenance(made: Proposal, of: str) -> dict[str, Any]:
         "proposed": made.proposed,
         "levels": kept.plain(made),
         "plan": _digest(result.plan.assignment if result.plan else {}),
-        "rules": _asked(made.rules, linked.drafted(made.study), made.study.drawn),
+        "rules": _asked(made.rules, linked.drafted(made.study), sorted(made.study.drawn)),
     }
 
 
@@ -65,8 +65,8 @@ def _links_of(state: DraftState) -> list[Row]:
     return [(*one.practices, one.action, one.reason) for one in state.links]
 
 
-def _lines_of(state: DraftState) -> list[Line]:
-    return [one.line for one in state.barriers]
+def _lines_of(state: DraftState) -> dict[Line, str]:
+    return {one.line: one.reason for one in state.barriers}
 
 
 def _asked(rules: Rules, links: Sequence[Row], lines: Sequence[Line]) -> str:

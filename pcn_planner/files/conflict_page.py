@@ -44,6 +44,7 @@ def page(tables: PlanTables, found: Conflicts, *, of: str = "", printed_on: str 
         summary=map_panel.summary(tables),
         figures=asdict(conflict_texts.headline(found)),
         picture=printed_map.render(tables, found, MAP_WIDTH_MM, height - 6),
+        barriers=tables.barriers is not None,
         matrix=team_matrix.render(matrix, names.teams, names.networks, found.thresholds),
         cut=cut,
         width=len(matrix.columns),

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
+import geopandas as gpd
 import networkx as nx
 import pandas as pd
 
@@ -32,13 +33,15 @@ ASSIGNMENT = "assignment.csv"
 TIERS, SERVICE = "tiers.csv", "service_levels.csv"  #: where levels above networks are asked for
 BY_RULE = told.BY_RULE  #: where travel times are missing
 MATRIX, SPLIT = "neighbourhood_matrix.csv", "split_places.csv"
+BARRIERS = readme.BARRIERS_FILE
 LAYERS = "layers.csv"  #: network x footprint layer, where there are several
 AREA_CODE = "area_code"  #: in place of ``practice_code`` where small areas are planned
 ASSIGNMENT_COLUMNS = ["practice_code", "network_id", "network_name"]
 #: every file the tool ever writes into an output folder
 KNOWN = frozenset(
     {
-        ASSIGNMENT, BY_RULE, LAYERS, MATRIX, SPLIT, TIERS, SERVICE, AREAS_FILE, PRACTICES_FILE,
+        ASSIGNMENT, BARRIERS, BY_RULE, LAYERS, MATRIX, SPLIT, TIERS, SERVICE, AREAS_FILE,
+        PRACTICES_FILE,
         "adjacency.csv", "conflicts.csv", "map.html", "networks.csv",
         "networks.geojson", "plan.gpkg", "project.pcn", "README.txt",
         "report.json",
@@ -139,6 +142,11 @@ def write_practices(path: Path, tables: PlanTables) -> None:
     geojson.write(path, layer, metadata=_metadata(tables))
 
 
+def write_barriers(path: Path, barriers: gpd.GeoDataFrame) -> None:
+    """Write what parts neighbours as GeoJSON (RFC 7946), which ``--barriers`` takes as it is."""
+    geojson.write(path, barriers)
+
+
 def write_adjacency(path: Path, tables: PlanTables) -> None:
     """Write the neighbour links as ``boundaries.adjacency.graph.to_table`` lists them."""
     table = adjacency.to_table(tables.graph or nx.Graph())
@@ -172,6 +180,8 @@ def writers(tables: PlanTables) -> dict[str, Writer]:
     }
     if tables.graph is not None:
         out["adjacency.csv"] = lambda path: write_adjacency(path, tables)
+    if tables.barriers is not None:
+        out[BARRIERS] = partial(write_barriers, barriers=tables.barriers)
     further = {TIERS: tables.tier_units, SERVICE: tables.service, BY_RULE: tables.times_by_rule}
     for name, table in further.items():
         if table is not None and len(table):

@@ -24,10 +24,10 @@ def write(path: Path, tables: PlanTables, colours: Mapping[Any, str]) -> None:
     """Write ``plan.gpkg``: what is known of the plan, a layer a kind, EPSG:27700.
 
     Layers ``networks``, ``practices`` (or ``areas``, where these are planned), ``adjacency``
-    (lines with reasons), ``conflicts``, ``footprints``, ``borders`` and ``land`` where the plan
-    has them; tables ``metadata`` (key, value) and ``layer_styles``. ``colours`` network id ->
-    fill. Text that a spreadsheet would run, where the layers are copied into one, is disarmed as
-    in CSV. Raises OSError where the disk fails.
+    (lines with reasons), ``conflicts``, ``footprints``, ``borders``, ``barriers`` and ``land``
+    where the plan has them; tables ``metadata`` (key, value) and ``layer_styles``. ``colours``
+    network id -> fill. Text that a spreadsheet would run, where the layers are copied into one,
+    is disarmed as in CSV. Raises OSError where the disk fails.
     """
     layers = layers_of(tables)
     styles = _styles(tables, colours)
@@ -68,6 +68,8 @@ def layers_of(tables: PlanTables) -> dict[str, gpd.GeoDataFrame]:
         out[level_layer(level)] = _geometry_last(areas.reset_index(names=level))
     if tables.borders is not None:
         out["borders"] = _geometry_last(tables.borders.reset_index(names="unit"))
+    if tables.barriers is not None:
+        out["barriers"] = _geometry_last(tables.barriers.reset_index(drop=True))
     if tables.outline is not None:
         out["land"] = _geometry_last(tables.outline.reset_index(drop=True))
     return out
@@ -168,9 +170,14 @@ def _styles(tables: PlanTables, colours: Mapping[Any, str]) -> dict[str, Callabl
         "conflicts": qgis_styles.conflicts,
         "footprints": qgis_styles.footprints,
         "borders": qgis_styles.borders,
+        "barriers": lambda: qgis_styles.barriers(of_areas=_areas_alone(tables.barriers)),
         "land": qgis_styles.land,
         **{level_layer(level): qgis_styles.footprints for level in tables.tier_areas},
     }
+
+
+def _areas_alone(shapes: gpd.GeoDataFrame | None) -> bool:
+    return shapes is not None and bool((shapely.get_dimensions(shapes.geometry) == 2).all())
 
 
 def _plain(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -18,6 +18,7 @@ GEOMETRY_COLUMN = "geom"
 _INK, _TEAM, _CONFLICT = "52,64,77,255", "75,15,107,255", "155,28,28,255"
 _LAND = "240,238,230,255"
 _CLEAR = "255,255,255,0"
+_WALL, _WATER = "107,62,0,255", "207,224,236,255"
 
 
 def style_table(styles: Mapping[str, str]) -> pd.DataFrame:
@@ -70,6 +71,13 @@ def borders() -> str:
     """QML of border units: a thick outline, no fill."""
     line = {"color": _CLEAR, "style": "no", "outline_color": _INK, "outline_style": "solid"}
     return _single(_AREA, line | {"outline_width": "0.9"})
+
+
+def barriers(*, of_areas: bool) -> str:
+    """QML of barriers: a firm brown line, round pale water where they are areas."""
+    if of_areas:
+        return _single(_AREA, {"color": _WATER, "style": "solid", "outline_color": _WALL})
+    return _single(_LINK, {"line_color": _WALL, "line_width": "0.9", "line_style": "solid"})
 
 
 def land() -> str:

@@ -9,6 +9,7 @@ from pcn_planner.words import counted
 
 NAME = "README.txt"
 PRACTICES_FILE, AREAS_FILE = "practices.geojson", "areas.geojson"
+BARRIERS_FILE = "barriers.geojson"
 WIDTH = 78
 ABOUT = {
     "assignment.csv": "The plan of record: each practice and its network. Read back, it gives the "
@@ -21,6 +22,8 @@ ABOUT = {
     "map.html": "The map as one page that works offline and prints on A4.",
     "report.json": "What was asked, what was proven, every check, every input's digest.",
     "adjacency.csv": "Which practices are neighbours, and why.",
+    BARRIERS_FILE: "Where there are any: what parts neighbours, drawn on the map or of a file "
+    "(GeoJSON, WGS84).",
     "conflicts.csv": "Conflicts with community teams and what would mend them.",
     "layers.csv": "Where several layers of footprints are given: each network in each layer.",
     "neighbourhood_matrix.csv": "Where neighbourhoods are given: patients by the network that they "

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     import networkx as nx
 
 TEAM, BORDER, CONFLICT, INK = "#4B0F6B", "#1D2733", "#9B1C1C", "#34404D"
+WALL = {"color": "#6B3E00", "weight": 4, "fill": False, "opacity": 1}
+EDGE = {"color": "#FFFFFF", "weight": 8, "fill": False, "opacity": 0.85}
+WATER = {"color": "#6B3E00", "weight": 1.5, "fillColor": "#CFE0EC", "fillOpacity": 0.75}
 HATCH = {BELOW: "url(#pcn-below)", ABOVE: "url(#pcn-above)"}
 PALE, FULL = 0.5, 0.9  #: how much of a network's colour shows
 CROSSINGS = ("bridge", "given")  #: reasons of links that geography alone would not make
@@ -72,6 +75,21 @@ def borders_layer(borders: gpd.GeoDataFrame, said: Say = str) -> folium.FeatureG
     rows = [{"style": style} for _ in borders.index]
     lines = layer(shapes(borders), rows, interactive=False)
     return group(said("Borders no network crosses"), [lines])
+
+
+def barriers_layer(barriers: gpd.GeoDataFrame) -> folium.FeatureGroup:
+    """What parts neighbours: a firm line in a white casing, water where it is an area.
+
+    ``barriers`` as ``PlanTables`` has them.
+    """
+    flat = [dimensions == 1 for dimensions in shapely.get_dimensions(barriers.geometry.to_numpy())]
+    under = [{"style": EDGE} if line else None for line in flat]
+    over = [
+        {"style": WALL if line else WATER, "tooltip": map_texts.barrier_line(str(why))}
+        for line, why in zip(flat, barriers["reason"], strict=True)
+    ]
+    shown = shapes(barriers)
+    return group("Barriers", [layer(shown, under, interactive=False), layer(shown, over)])
 
 
 def level_layer(level: str, areas: gpd.GeoDataFrame) -> folium.FeatureGroup:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import pandas as pd
 
 from boundaries.crs import WGS84
@@ -73,6 +74,7 @@ def _facts(tables: PlanTables, colours: Mapping[Any, str]) -> dict[str, Any]:
         "practices": _practice_rows(tables),
         "teams": _plain_table(None if prints is None else prints.teams),
         "conflicts": _plain_table(_shown_conflicts(tables.conflicts)),
+        "barriers": [] if tables.barriers is None else _barrier_rows(tables.barriers),
         "crossings": [] if tables.graph is None else crossings(tables.graph),
         "shown": {
             "borders": tables.borders is not None,
@@ -108,6 +110,12 @@ def _practice_rows(tables: PlanTables) -> list[dict[str, Any]]:
                tables.network_of, at.y.round(5), at.x.round(5), strict=True)  # fmt: skip
     names = ("code", "name", "patients", "network", "lat", "lon")
     return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _barrier_rows(barriers: gpd.GeoDataFrame) -> list[tuple[str, str]]:
+    """What each barrier is, and where it comes from; those of one name and source once."""
+    pairs = zip(barriers["reason"], barriers["source"], strict=True)
+    return list(dict.fromkeys((str(why) or "not said", str(source)) for why, source in pairs))
 
 
 def _scale(tables: PlanTables) -> float:

@@ -210,6 +210,8 @@ class _Page(MacroElement):  # type: ignore[misc]
 def _optional_layers(tables: PlanTables) -> Iterable[folium.FeatureGroup]:
     if tables.borders is not None and len(tables.borders):
         yield map_layers.borders_layer(tables.borders, tables.said)
+    if tables.barriers is not None:
+        yield map_layers.barriers_layer(tables.barriers)
     if tables.footprints is not None and tables.footprints.areas is not None:
         prints = tables.footprints
         yield map_layers.footprints_layer(prints.areas, prints.teams, name=tables.layer)

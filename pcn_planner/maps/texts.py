@@ -63,6 +63,11 @@ def practice_table(code: str, row: Mapping[str, Any], network: str | None, name:
     return f"<table><caption>{html(row['name'])}</caption>{rows}</table>"
 
 
+def barrier_line(why: str) -> str:
+    """Tooltip of a barrier (HTML): what it is."""
+    return f"Barrier{SEPARATOR}{html(why)}" if why else "Barrier"
+
+
 def team_label(key: str, row: Mapping[str, Any]) -> str:
     """Label of a community team (HTML): its name and its nurses, where known."""
     nurses = row.get("nurses_wte")

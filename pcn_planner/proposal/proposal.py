@@ -20,7 +20,7 @@ from pcn_planner.proposal import travel
 from pcn_planner.proposal.land.network_areas import AreasDrawn
 from pcn_planner.proposal.tables import PlanTables, network_table
 from pcn_planner.proposal.wording import proof
-from pcn_planner.study import planned_words
+from pcn_planner.study import linked, planned_words
 from pcn_planner.study.study import Study
 
 #: criterion -> column of the network table; ``count`` is 1 in every row, and ``travel`` has its
@@ -176,6 +176,7 @@ def plan_tables(
         layer_conflicts={name: found.rows for name, found in layers.items()},
         layer=study.inputs.layer,
         borders=drawn.borders,
+        barriers=linked.barriers(study),
         conflicts=None if conflicts is None else conflicts.rows,
         outline=drawn.outline,
         caveats=_caveats(result, drawn.caveats, conflicts, proposed),

@@ -58,6 +58,9 @@ class PlanTables:
     borders
         Index border unit; polygons that no network crosses (without given ones,
         ``boundaries.network_areas.draw.from_territories(territories, units)`` draws them).
+    barriers
+        Lines and areas that no link between neighbours crosses; ``reason`` and ``source``
+        (``linked.barriers``).
     conflicts
         As ``boundaries.teams.conflicts.find(...).rows``: ``kind``, ``patients`` and further
         columns; drawn if it has geometry.
@@ -105,6 +108,7 @@ class PlanTables:
     layer: str = ""
     layers: "Mapping[str, Footprints]" = field(default_factory=dict)
     borders: gpd.GeoDataFrame | None = None
+    barriers: gpd.GeoDataFrame | None = None
     conflicts: pd.DataFrame | None = None
     layer_conflicts: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     layer_table: pd.DataFrame | None = None

@@ -1,17 +1,24 @@
 """A study with links and barriers that a draft stated, beside those of its files."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
+import geopandas as gpd
 import pandas as pd
+import shapely
 
 from boundaries.adjacency import links as link_tables
 from boundaries.errors import DataError
 from pcn_planner.study.reading.load import with_neighbours
 from pcn_planner.study.study import Line, Study
 
+NONE: Mapping[Line, str] = MappingProxyType({})
 DRAFTED = "drafted"  #: marks the rows of ``Study.links`` that no file has
 Row = tuple[str, str, str, str]  #: practice_a, practice_b, action, reason
+ON_MAP, IN_FILE = "drawn on the map", "in a file"  #: where a barrier comes from
+CALLED = ("reason", "name", "title")  #: columns that say what a barrier of a file is
+ROOM = 0.05  #: barriers are shown so far beyond the land, a share of its width and height
 
 
 def drafted(study: Study) -> list[Row]:
@@ -22,10 +29,10 @@ def drafted(study: Study) -> list[Row]:
     return sorted(own[link_tables.COLUMNS].itertuples(index=False, name=None))
 
 
-def with_drafted(study: Study, links: Iterable[Row], lines: Iterable[Line] = ()) -> Study:
+def with_drafted(study: Study, links: Iterable[Row], lines: Mapping[Line, str] = NONE) -> Study:
     """The study with exactly these links and barriers beside those of its files.
 
-    It is the very same study where it has them.
+    ``lines`` are barriers, each with what it is. It is the very same study where it has them.
 
     Raises
     ------
@@ -33,7 +40,7 @@ def with_drafted(study: Study, links: Iterable[Row], lines: Iterable[Line] = ())
         A pair crosses a hard border or is in the files with the other action, or the neighbours
         come from a table of their own.
     """
-    rows, drawn = sorted(links), tuple(sorted(lines))
+    rows, drawn = sorted(links), dict(sorted(lines.items()))
     if (rows, drawn) == (drafted(study), study.drawn):
         return study
     if study.given_edges is not None:
@@ -50,9 +57,46 @@ def pairs_parted(study: Study, line: Line) -> list[tuple[str, str]]:
     Raises ``DataError`` as ``with_drafted`` does.
     """
     rows = drafted(study)
-    before = with_drafted(study, rows, {*study.drawn} - {line}).graph
-    after = with_drafted(study, rows, {*study.drawn, line}).graph
+    others = {one: why for one, why in study.drawn.items() if one != line}
+    before = with_drafted(study, rows, others).graph
+    after = with_drafted(study, rows, {**study.drawn, line: study.drawn.get(line, "")}).graph
     return sorted((min(one), max(one)) for one in before.edges if not after.has_edge(*one))
+
+
+def barriers(study: Study) -> gpd.GeoDataFrame | None:
+    """Every barrier near the land of a study, of files and drawn on the map, to be shown.
+
+    Returns
+    -------
+    GeoDataFrame
+        EPSG:27700; ``reason``, what it is, blank where nobody said; ``source``, ``ON_MAP`` or
+        ``IN_FILE``; ``None`` where there are none.
+    """
+    given = [] if study.barriers is None else [_of_files(study.barriers)]
+    own = {"reason": list(study.drawn.values()), "source": ON_MAP}
+    lines = [shapely.LineString(line) for line in study.drawn]
+    parts = [*given, gpd.GeoDataFrame(own, geometry=lines, crs=study.practices.crs)]
+    every = pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
+    near = every.set_geometry(every.geometry.clip_by_rect(*_around(study)))
+    near = near[~near.geometry.is_empty]
+    return near.reset_index(drop=True) if len(near) else None
+
+
+def _of_files(given: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    called = {str(name).lower(): name for name in given.columns}
+    column = next((called[name] for name in CALLED if name in called), None)
+    reasons = "" if column is None else given[column].fillna("").astype(str).to_numpy()
+    return gpd.GeoDataFrame(
+        {"reason": reasons, "source": IN_FILE}, geometry=given.geometry.to_numpy(), crs=given.crs,
+        index=range(len(given)),
+    )  # fmt: skip
+
+
+def _around(study: Study) -> tuple[float, float, float, float]:
+    """The box of the land, and a little more: ``xmin, ymin, xmax, ymax``."""
+    west, south, east, north = study.territories.total_bounds
+    wide, tall = ROOM * (east - west), ROOM * (north - south)
+    return west - wide, south - tall, east + wide, north + tall
 
 
 def _with_own(files: pd.DataFrame | None, rows: Sequence[Row]) -> pd.DataFrame | None:

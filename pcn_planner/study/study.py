@@ -32,7 +32,7 @@ class Study:
     practices, branches, small_areas, footprints, barriers, links
         As the modules of ``boundaries`` read them.
     drawn
-        Lines that nobody crosses either, drawn by a person on the map.
+        Lines that nobody crosses either, drawn by a person on the map -> what each is.
     registrations
         Of these practices, also of patients whose home is in no small area.
     homes
@@ -77,7 +77,7 @@ class Study:
     layers: Mapping[str, Layer] = field(default_factory=dict)
     outline: gpd.GeoDataFrame | None = None
     barriers: gpd.GeoDataFrame | None = None
-    drawn: tuple[Line, ...] = ()
+    drawn: Mapping[Line, str] = field(default_factory=dict)
     links: pd.DataFrame | None = None
     given_edges: pd.DataFrame | None = None
     left_out: tuple[str, ...] = ()

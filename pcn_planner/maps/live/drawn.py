@@ -9,18 +9,15 @@ import shapely
 
 from boundaries.crs import BNG, WGS84
 from boundaries.files.outlines import geojson
+from pcn_planner.maps import layers as map_layers
 from pcn_planner.maps.features import FOCUS, group, layer, shapes
-from pcn_planner.maps.texts import SEPARATOR
-from pcn_planner.safe_text import html
 from pcn_planner.study.study import Line
 
 RING = {"color": "#0B3D91", "weight": 3.4, "fill": False, "opacity": 0.95}
 CASING = {"color": "#FFFFFF", "weight": 7, "fill": False, "opacity": 0.9}
 QUIET: dict[str, Any] = {"interactive": False}
 NOTHING = {"opacity": 0, "fill": False, "weight": 0}
-WALL = {"color": "#6B3E00", "weight": 4, "fill": False, "opacity": 1}
-EDGE = {"color": "#FFFFFF", "weight": 8, "fill": False, "opacity": 0.85}
-UNKEPT = {"dashArray": "8 7"}
+UNKEPT = map_layers.WALL | {"dashArray": "8 7"}
 BARRIER, LINK = "barrier", "link"  #: what a line was drawn for
 SHAKY = 400  #: a line drawn by hand wavers by one so-manieth of its length
 
@@ -67,16 +64,11 @@ def barriers_file(reasons: Mapping[Line, str]) -> str:
     return geojson.dumps(geojson.to_json(_lines(reasons)))
 
 
-def barriers_layer(reasons: Mapping[Line, str], pending: Line = ()) -> folium.FeatureGroup:
-    """Barriers that were drawn, each with its reason; dashed the one that is not kept yet."""
-    told = {line: f"Barrier{SEPARATOR}{html(why)}" for line, why in reasons.items()}
-    whole = _lines(dict(reasons) | ({pending: "not kept yet"} if pending else {}))
-    under = [{"style": EDGE}] * len(whole)
-    over = [
-        {"style": WALL, "tooltip": told[line]} if line in told else {"style": WALL | UNKEPT}
-        for line in (*reasons, *([pending] if pending and pending not in reasons else []))
-    ]
-    return group("Barriers", [layer(whole, under, **QUIET), layer(whole, over)])
+def unkept_layer(line: Line) -> folium.FeatureGroup:
+    """A barrier that was drawn and is not kept yet, dashed."""
+    shown = _lines({line: ""})
+    both = [layer(shown, [{"style": style}], **QUIET) for style in (map_layers.EDGE, UNKEPT)]
+    return group("Barrier drawn", both, control=False)
 
 
 def _lines(reasons: Mapping[Line, str]) -> gpd.GeoDataFrame:

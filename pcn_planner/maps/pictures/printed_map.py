@@ -10,7 +10,7 @@ import shapely
 from boundaries.teams.conflicts import Conflicts
 from pcn_planner.maps import plan_map, templates
 from pcn_planner.maps import shapes as map_shapes
-from pcn_planner.maps.layers import HATCH
+from pcn_planner.maps.layers import HATCH, WATER
 from pcn_planner.maps.palette import NONE
 from pcn_planner.maps.teams import conflict_texts
 from pcn_planner.proposal.tables import PlanTables
@@ -35,6 +35,11 @@ class Sheet:
         rings = shapely.get_rings(shapely.get_parts(shape))
         return " ".join(self._ring(ring) for ring in rings)
 
+    def line(self, shape: shapely.Geometry) -> str:
+        """A (multi)line as SVG path data."""
+        parts = [self.places(shapely.get_coordinates(one)) for one in shapely.get_parts(shape)]
+        return " ".join("M" + "L".join(f"{x:.2f} {y:.2f}" for x, y in part) for part in parts)
+
     def _ring(self, ring: shapely.Geometry) -> str:
         points = self.places(shapely.get_coordinates(ring)[:-1])
         return "M" + "L".join(f"{x:.2f} {y:.2f}" for x, y in points) + "Z"
@@ -48,6 +53,7 @@ def render(tables: PlanTables, found: Conflicts, width_mm: float, height_mm: flo
         width=width_mm,
         height=height_mm,
         networks=coloured(tables, sheet),
+        barriers=barriers(tables, sheet),
         teams=_teams(tables, found, sheet),
         dots=sheet.places(shapely.get_coordinates(tables.practices.geometry.to_numpy())).tolist(),
         labels=label_points(tables.areas, sheet),
@@ -80,6 +86,17 @@ def paths(shapes: gpd.GeoDataFrame, sheet: Sheet) -> Iterable[tuple[str, str]]:
     west, south, east, north = kept.total_bounds
     plain = map_shapes.simplified(kept, max(east - west, north - south) / DETAIL)
     return [(str(key), sheet.path(shape)) for key, shape in plain.geometry.items()]
+
+
+def barriers(tables: PlanTables, sheet: Sheet) -> list[tuple[str, str]]:
+    """Fill (``none`` of a line) and path of everything that parts neighbours."""
+    if tables.barriers is None:
+        return []
+    return [
+        (str(WATER["fillColor"]), sheet.path(shape)) if shapely.get_dimensions(shape) == 2
+        else ("none", sheet.line(shape))
+        for shape in tables.barriers.geometry
+    ]  # fmt: skip
 
 
 def _teams(tables: PlanTables, found: Conflicts, sheet: Sheet) -> list[tuple[bool, str]]:

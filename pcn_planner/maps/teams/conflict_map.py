@@ -64,6 +64,8 @@ def _layers(
     colours = plan_map.network_colours(tables)
     out = [] if tables.outline is None else [map_layers.land_layer(tables.outline)]
     out.append(map_layers.areas_layer(tables.areas, tables.networks, colours))
+    if tables.barriers is not None:
+        out.append(map_layers.barriers_layer(tables.barriers))
     prints = tables.footprints
     if prints is not None and prints.areas is not None:
         split = conflict_texts.split_teams(found)

@@ -12,8 +12,8 @@ from pcn_planner.maps import plan_map
 from pcn_planner.maps import shapes as map_shapes
 from pcn_planner.maps.palette import NONE, darker
 from pcn_planner.papers.formats.document import Picture
+from pcn_planner.papers.maps import crossing, place_names
 from pcn_planner.papers.maps import furniture as map_furniture
-from pcn_planner.papers.maps import place_names
 from pcn_planner.papers.maps import texts as map_texts
 from pcn_planner.papers.maps import textures as map_textures
 from pcn_planner.papers.maps.furniture import GREY, INK, POINTS, Sheet
@@ -44,6 +44,7 @@ def whole(
     axes = map_furniture.axes(sheet, len(key), owed)
     _ground(axes, tables)
     _areas(axes, tables, {one: fills.get(one, NONE) for one in tables.areas.index}, lined)
+    crossing.draw(axes, tables)
     dots = _dots(axes, tables, tables.practices.index, fills)
     if arrows:
         _arrows(axes, tables, arrows)
@@ -72,6 +73,7 @@ def one_network(
     _areas(axes, tables, shown, hatched={network})
     _outlined(axes, tables, network, fills)
     _teams(axes, tables)
+    crossing.draw(axes, tables)
     members = [code for code, of in tables.assignment.items() if of == network]
     dots = _dots(axes, tables, members, fills)
     taken = map_furniture.frame(axes, _extent(tables, network, members))
@@ -152,6 +154,7 @@ def _key(
         out.append(_line("Practice that moves", marker=">", color=INK, linestyle="-"))
     if tables.borders is not None and len(tables.borders):
         out.append(Line2D([], [], color=INK, linewidth=1.6, label="Border kept"))
+    out.extend(crossing.key(tables))
     if others and tables.footprints is not None and tables.footprints.areas is not None:
         out.append(
             Line2D([], [], color=map_texts.TEAM, linewidth=1.2, linestyle="--", label="Team area")

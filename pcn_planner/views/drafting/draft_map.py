@@ -19,6 +19,7 @@ from pcn_planner.maps.live import changes, context, drawn
 from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.safe_text import markdown
 from pcn_planner.serving import framed
+from pcn_planner.study import linked
 from pcn_planner.views.drafting import neighbours, own_layers, panes
 from pcn_planner.views.drafting.cards import practice_card
 from pcn_planner.views.drafting.network_list import chosen_network
@@ -79,8 +80,10 @@ def layers(session: Session, wanted: list[str]) -> list[folium.FeatureGroup]:
     """Feature groups, lowest first: of the draft, or of practices alone where there is none."""
     names = places.places_layer(session.bench.study.territories)
     shown = [*([] if names is None else [names]), *_of_draft(session, wanted)]
-    barriers, pending = neighbours.reasons(session), neighbours.pending()
-    return [*shown, drawn.barriers_layer(barriers, pending)] if barriers or pending else shown
+    if (barriers := linked.barriers(session.bench.study)) is not None:
+        shown.append(map_layers.barriers_layer(barriers))
+    line = neighbours.pending()
+    return [*shown, drawn.unkept_layer(line)] if line else shown
 
 
 def _of_draft(session: Session, wanted: list[str]) -> list[folium.FeatureGroup]:
@@ -246,7 +249,8 @@ def _legend(session: Session) -> None:
     lines = [
         worded(
             "Circles are practices, by list size. Stripes mark networks below (▼) and dots those "
-            "above (▲) the band; heavy dash-dotted lines are borders."
+            "above (▲) the band; heavy dash-dotted lines are borders, brown lines barriers that "
+            "part neighbours."
         ),
         *made.tables.caveats[:1],
         *made.tables.attribution,

@@ -340,3 +340,21 @@ def test_who_has_no_list_has_the_sum_of_registrations_or_nobody(tmp_path):
         notes(found)
     )
     assert found.practices.attrs["set_aside"] == ["P81003"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "kind"),
+    [
+        ({"lad16cd": "E07000117", "lad16nm": "Burnley"}, "footprints"),
+        ({"PCON24CD": "E14001122"}, "footprints"), ({"Locality": "North"}, "footprints"),
+        ({"UTLA23CD": "E10000017", "UTLA23NM": "Lancashire"}, "footprints"),
+        ({"WD25CD": "E05011118", "LAD25CD": "E08000025"}, "small areas"),
+        ({"lsoa11cd": "E01012571"}, "small areas"), ({"ccg18cd": "E38000014"}, "borders"),
+        ({"name": "an island"}, "borders"),
+    ],
+)  # fmt: skip
+def test_polygons_are_known_by_the_columns_that_tell_teams_and_councils(tmp_path, columns, kind):
+    frame = gpd.GeoDataFrame([columns], geometry=[shapely.box(-2, 53, -1, 54)], crs="EPSG:4326")
+    frame.to_file(tmp_path / "areas.geojson")
+    [found] = recognise.recognise([tmp_path / "areas.geojson"])
+    assert found.kind == kind

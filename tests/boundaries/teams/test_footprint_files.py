@@ -163,3 +163,64 @@ def test_unusable_tables_are_refused_with_a_remedy(tmp_path, name, text, words):
         footprints.read(csv(tmp_path / f"{name}.csv", text))
     assert words in str(error.value)
     assert error.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("lad16cd", "lad16nm"), ("LAD24CD", "LAD24NM"), ("wd25cd", "wd25nm"), ("MSOA21CD", None),
+        ("lsoa11cd", "lsoa11nm"), ("UTLA23CD", "UTLA23NM"), ("pcon24cd", "PCON24NM"),
+        ("ICB23CD", "ICB23NM"), ("sicbl24cd", "sicbl24nm"), ("ladCode", "ladName"),
+        ("lsoa11_code", "lsoa11_name"), ("CTYUA22CD", "CTYUA22NM"),
+    ],
+)  # fmt: skip
+def test_areas_of_a_boundary_file_are_teams_and_a_note_says_which_columns_were_taken(
+    tmp_path, code, name
+):
+    columns = {"objectid": ["1", "2"], code: ["E2", "E1"]}
+    columns |= {} if name is None else {name: ["West", "East"]}
+    table = shapes(columns, [box(0, 0, 1, 1), box(1, 0, 2, 1)])
+    got = footprints.read(geojson(tmp_path / "areas.geojson", table))
+    assert got.teams.index.tolist() == ["E1", "E2"]
+    assert got.teams["name"].tolist() == (["E1", "E2"] if name is None else ["East", "West"])
+    [note] = got.notes
+    assert code in note
+    assert name is None or name in note
+
+
+def test_the_finest_level_of_the_latest_year_is_taken_and_what_is_called_after_teams_before_it(
+    tmp_path,
+):
+    columns = {
+        "LAD25CD": ["E7", "E7"], "WD18CD": ["a", "a"], "WD25CD": ["W2", "W1"],
+        "WD25NM": ["Two", "One"], "WD25NMW": ["Dau", "Un"],
+    }  # fmt: skip
+    table = shapes(columns, [box(0, 0, 1, 1), box(1, 0, 2, 1)])
+    got = footprints.read(geojson(tmp_path / "wards.geojson", table))
+    assert got.teams["name"].to_dict() == {"W1": "One", "W2": "Two"}
+    assert "LAD25CD not taken" in got.notes[0]
+    own = footprints.read(table.assign(Locality=["North", "South"]))
+    assert own.teams.index.tolist() == ["North", "South"]
+    assert own.notes == ()
+    named = footprints.read(table[["LAD25CD", "geometry"]].assign(name=["North", "South"]))
+    assert named.teams.index.tolist() == ["North", "South"]
+
+
+def test_a_lookup_of_areas_has_one_level_of_teams_or_is_refused(tmp_path):
+    rows = "LSOA21CD,LSOA21NM,LAD22CD,LAD22NM{}\nE01000001,A,E07000001,Bury{}\n"
+    path = tmp_path / "lookup.csv"
+    path.write_text(rows.format("", ""))
+    got = footprints.read(path)
+    assert got.area_team.to_dict() == {"E01000001": "E07000001"}
+    assert got.teams["name"].tolist() == ["Bury"]
+    assert "LAD22CD" in got.notes[0]
+    path.write_text(rows.format(",ICB22CD", ",E54000001"))
+    with pytest.raises(DataError, match="could both be the team"):
+        footprints.read(path)
+
+
+def test_a_table_of_practices_never_takes_a_border_for_its_team(tmp_path):
+    path = tmp_path / "practices.csv"
+    path.write_text("practice_code,ccg_code\nA81001,E38000001\n")
+    with pytest.raises(DataError, match="no column says which team"):
+        footprints.read(path)

@@ -10,6 +10,7 @@ from boundaries.errors import DataError
 from pcn_planner import pipeline
 from pcn_planner.drafting import draft
 from pcn_planner.drafting.state import Barrier
+from pcn_planner.maps import layers as map_layers
 from pcn_planner.maps.live import drawn
 from pcn_planner.projects import history, planning
 from pcn_planner.study import linked
@@ -55,7 +56,7 @@ def test_a_plan_across_a_barrier_is_found_in_pieces_and_undo_mends_it(session) -
     assert any(one.network_id == "B" for one in found)
     session.undo()
     assert session.proposal.checked.passed
-    assert session.bench.study.drawn == ()
+    assert session.bench.study.drawn == {}
 
 
 def test_a_barrier_is_in_the_project_for_the_command_line_and_in_its_history(session) -> None:
@@ -101,7 +102,7 @@ def test_neighbours_from_a_table_of_their_own_take_no_barrier(tmp_path) -> None:
     (tmp_path / "pairs.csv").write_text(pairs)
     study = pipeline.load(Inputs(tmp_path / "practices.csv", adjacency=tmp_path / "pairs.csv"))
     with pytest.raises(DataError, match="table of their own"):
-        linked.with_drafted(study, (), [RIVER])
+        linked.with_drafted(study, (), {RIVER: "the river"})
 
 
 def test_a_line_that_touches_no_land_parts_nobody_and_the_notes_say_so(session) -> None:
@@ -138,7 +139,11 @@ def test_the_file_of_barriers_is_read_back_as_the_lines_that_were_drawn(tmp_path
 
 
 def test_the_map_escapes_what_a_barrier_is_called() -> None:
-    layers = drawn.barriers_layer({RIVER: "<img src=x>"}, ((0, 0), (1, 1)))._children.values()
+    shown = gpd.GeoDataFrame(
+        {"reason": ["<img src=x>"], "source": linked.ON_MAP},
+        geometry=[shapely.LineString(RIVER)], crs=BNG,
+    )  # fmt: skip
+    layers = map_layers.barriers_layer(shown)._children.values()
     texts = [one["properties"].get("tooltip") for each in layers for one in each.data["features"]]
     assert texts.count("Barrier · &lt;img src=x&gt;") == 1
     assert not any("<img" in (text or "") for text in texts)

@@ -90,7 +90,7 @@ def test_an_exported_plan_read_back_is_the_identical_plan(folder) -> None:
 def test_every_file_is_there_and_nothing_else(folder) -> None:
     names = {path.name for path in folder.iterdir()}
     asked_for = {exports.LAYERS, exports.TIERS, exports.SERVICE, exports.MATRIX, exports.SPLIT}
-    asked_for |= {exports.AREAS_FILE, exports.BY_RULE}  # where small areas are planned
+    asked_for |= {exports.AREAS_FILE, exports.BY_RULE, exports.BARRIERS}  # where there are any
     assert names == exports.KNOWN - {"report.json", "networks.csv", "project.pcn"} - asked_for
     assert [path.name for path in folder.parent.iterdir()] == ["plan"]
 
