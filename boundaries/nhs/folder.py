@@ -10,7 +10,8 @@ from boundaries.nhs.recognise import Recognised
 
 _UNUSED = "nothing asks for it"
 _UNASKED = {
-    "borders": "if this is the land, give it with --outline; if its areas are teams, with --footprints",
+    "borders": "if this is the land, give it with --outline; if its areas are teams, with "
+    "--footprints",
     "": "none of its columns are known",
 }
 COLUMNS = ["file", "recognised as", "date", "joined", "used"]

@@ -330,16 +330,10 @@ def _of_shapes(path: Path) -> Recognised:
     if kinds <= {"Point"}:
         return Recognised(path, "", why="points that are no practices")
     small = any(_SMALL_AREA.fullmatch(str(cell)) for row in rows[1:] for cell in row)
-    teams = _tells_teams(rows[0])
+    named = TEAM_COLUMNS & set(map(columns.normalised, rows[0]))
+    teams = named or ons_columns.of_councils(rows[0])
     kind = "small areas" if small else "footprints" if teams else "borders"
     return Recognised(path, kind, shapes=found)
-
-
-def _tells_teams(names: Sequence[str]) -> bool:
-    """Whether polygons are called after teams, or are councils or constituencies."""
-    levels = [one.level for one in ons_columns.levels(names)]
-    named = TEAM_COLUMNS & set(map(columns.normalised, names))
-    return bool(named) or (bool(levels) and levels[0] in ons_columns.COUNCILS)
 
 
 def _extract_date(head: list[list[str]]) -> str:

@@ -45,6 +45,11 @@ def levels(columns: Iterable[str]) -> list[Level]:
     ]
 
 
+def of_councils(columns: Iterable[str]) -> bool:
+    """Whether the areas of a file are councils or constituencies, and nothing finer."""
+    return [one.level for one in levels(columns)][:1] in [[level] for level in COUNCILS]
+
+
 def of_teams(columns: Iterable[str], key: str, source: str) -> Level | None:
     """The level that a row's team is of, where no column is called after teams.
 

@@ -2,7 +2,7 @@
   // Places the labels of all groups so that none covers another, and as few practices as may be,
   // at every zoom: in full where there is room, else without the name, else the id alone.
   const SIZES = ["pcn-full", "pcn-compact", "pcn-tiny"];
-  const CROWD = 150;  // labels; with more, one that would cover another waits
+  const TOUCH = 0.05;  // of a label may lie on others, which is the air round its letters
   const group = event.target, map = group._map;
   if (!map) return;
   const overlap = (a, b) => Math.max(0, Math.min(a.x1, b.x1) - Math.max(a.x0, b.x0)) *
@@ -60,7 +60,7 @@
     element.style.visibility = shown ? "visible" : "hidden";
     if (shown) placed.push(here);
   };
-  const settle = (layer, measures, placed, points, layers) => {
+  const settle = (layer, measures, placed, points) => {
     const element = layer.getElement().firstElementChild;
     if (layer.feature.properties.quiet) {
       quiet(layer, element, measures.get(element)[0], placed, points);
@@ -74,9 +74,10 @@
     });
     element.classList.remove(...SIZES);
     element.classList.add(chosen);
-    // Of a whole country's networks only as many are named as can be read: zooming in names more.
-    const room = spot.clash === 0 || layers <= CROWD;
-    const shown = spot.fits || (layer.feature.properties.main && room);
+    // Only as many are named as can be read, the most important first: zooming in names more.
+    const [w, h] = measures.get(element)[SIZES.indexOf(chosen)];
+    const room = spot.clash < TOUCH * w * h;
+    const shown = room && (spot.fits || layer.feature.properties.main);
     element.style.visibility = shown ? "visible" : "hidden";
     element.style.transform =
       `translate(calc(-50% + ${spot.dx.toFixed(1)}px), calc(-50% + ${spot.dy.toFixed(1)}px))`;
@@ -93,10 +94,10 @@
     const own = layers.filter((one) => !one.feature.properties.quiet);
     for (const main of [true, false]) {
       own.filter((one) => one.feature.properties.main === main)
-        .forEach((one) => settle(one, measures, placed, points, own.length));
+        .forEach((one) => settle(one, measures, placed, points));
     }
     layers.filter((one) => one.feature.properties.quiet)
-      .forEach((one) => settle(one, measures, placed, points, own.length));
+      .forEach((one) => settle(one, measures, placed, points));
   };
   if (!map.pcnLabels) {
     map.pcnLabels = [];

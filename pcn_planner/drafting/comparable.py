@@ -12,6 +12,7 @@ from pcn_planner.projects.project import Project
 from pcn_planner.proposal import workbench
 from pcn_planner.proposal.compare import Comparison
 from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.proposal.wording.naming import readable
 from pcn_planner.proposal.workbench import Workbench
 
 FIGURES = {
@@ -98,7 +99,7 @@ def network_names(made: Proposal) -> Mapping[str, str]:
     if made.tables is None:
         return {}
     named = made.tables.networks["name"].items()
-    return {str(key): str(key) if name == key else f"{key} ({name})" for key, name in named}
+    return {str(k): str(k) if name == k else f"{k} ({readable(name)})" for k, name in named}
 
 
 def _figures(made: Proposal) -> dict[str, float]:

@@ -152,8 +152,11 @@ def practices_layer(
 def labels_layer(
     areas: gpd.GeoDataFrame, networks: pd.DataFrame, said: Say = str
 ) -> folium.FeatureGroup:
-    """Id, name, list size and band symbol of each network, moved apart in the browser."""
-    ranked = networks.sort_values("patients", ascending=False, kind="stable")
+    """Id, name, list size and band symbol of each network, moved apart in the browser.
+
+    Where there is no room for all, those outside the band come first, then the largest.
+    """
+    ranked = networks.sort_values(["in_band", "patients"], ascending=[True, False], kind="stable")
     rows = dict(zip(ranked.index, ranked.to_dict("records"), strict=True))
     texts = {key: map_texts.network_label(str(key), row) for key, row in rows.items()}
     pieces = {key: map_texts.piece_label(str(key), row) for key, row in rows.items()}

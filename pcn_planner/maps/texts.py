@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pcn_planner.proposal.tables import ABOVE, BELOW
+from pcn_planner.proposal.wording.naming import readable
 from pcn_planner.safe_text import html, is_missing
 
 SEPARATOR = " · "
@@ -32,13 +33,17 @@ def network_line(key: str, row: Mapping[str, Any]) -> str:
     """Tooltip of a network area (HTML)."""
     many = "practice" if row["practices"] == 1 else "practices"
     facts = f"{count(row['patients'])} patients in {row['practices']} {many}, {row['status']}"
-    name = "" if row["name"] == key else SEPARATOR + html(row["name"])
+    name = "" if row["name"] == key else SEPARATOR + html(readable(row["name"]))
     return f"<b>{html(key)}</b>{name}{SEPARATOR}{html(facts)}"
 
 
 def network_label(key: str, row: Mapping[str, Any]) -> str:
     """Label of a network (HTML): id, name, list size, and a symbol where outside the band."""
-    name = "" if row["name"] == key else f'<span class="pcn-name">{html(short(row["name"]))}</span>'
+    name = (
+        ""
+        if row["name"] == key
+        else f'<span class="pcn-name">{html(short(readable(row["name"])))}</span>'
+    )
     size = f'<span class="pcn-size">{count(row["patients"])}</span>'
     return f"<div>{_head(key, row)}{name}{size}</div>"
 

@@ -18,6 +18,15 @@ INK, MOVED = "#34404D", "#B3261E"
 CHART = (260.0, 70.0)
 
 
+def today(before: PlanTables) -> str:
+    """The map of today's networks by itself, for before a step is found."""
+    sheet = printed_map.fitted(before.areas, WIDTH, HEIGHT)
+    return templates.rendered(
+        "moves.svg", width=WIDTH, height=HEIGHT, maps=[_map("Today", before, sheet)], arrows=[],
+        dots=sheet.places(shapely.get_coordinates(before.practices.geometry.to_numpy())).tolist(),
+    )  # fmt: skip
+
+
 def before_and_after(before: PlanTables, step: Step) -> str:
     """Two maps side by side; on the second an arrow from each moved practice to its network.
 

@@ -25,9 +25,11 @@ def show(session: Session) -> None:
     with st.container(key="where", gap=None):
         _where(session)
         _areas(session)
-    desktop.stand(session)
-    if session.project is not None and not session.pen():
-        _following(session)
+    with st.container(key="desktop_place"):
+        desktop.stand(session)
+    with st.container(key="following", gap=None):
+        if session.project is not None and not session.pen():
+            _following(session)
 
 
 def _areas(session: Session) -> None:

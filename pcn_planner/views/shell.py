@@ -58,8 +58,12 @@ def show(session: Session) -> None:
 def _page(session: Session, name: str, view: View) -> None:
     acting.follow(session, name)
     session.visit(name)
+    # Each has its place, empty or not: what came and went above would make the fields below anew.
+    above, told = st.container(key="above", gap=None), st.container(key="told", gap=None)
     if view is not draft.show or session.study is None:  # which says both in its own fragment
-        banner.show(session)
-        acting.tell(session)
+        with above:
+            banner.show(session)
+        with told:
+            acting.tell(session)
     view(session)
     data_notes.show(session)

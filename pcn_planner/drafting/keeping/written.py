@@ -31,6 +31,7 @@ class Written:
     _ahead: bool = False
     _first: int = 0
     _standing: Standing | None = None
+    _brought: Standing | None = None
 
     def refresh(self) -> None:
         """Read the draft anew as it stands."""
@@ -119,7 +120,13 @@ class Written:
         if self.project.standing() == self._standing:
             return False
         self.refresh()
+        self._brought = self._standing
         return True
+
+    @property
+    def brought(self) -> bool:
+        """Whether the draft stands as somebody else left it."""
+        return self._brought is not None and self._brought == self._standing
 
     def call_scenario(self, name: str) -> None:
         """The open scenario has another name from now on; nothing else of it is changed."""

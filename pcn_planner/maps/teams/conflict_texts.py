@@ -12,6 +12,7 @@ from boundaries.teams.joined import parted
 from boundaries.teams.layers import REMOVES
 from boundaries.teams.matrix import counted_overlaps
 from pcn_planner.maps.texts import short
+from pcn_planner.proposal.wording.naming import readable
 from pcn_planner.safe_text import is_missing
 
 KINDS = {
@@ -76,7 +77,8 @@ def split_teams(found: Conflicts) -> list[str]:
 
 def names_of(found: Conflicts, networks: pd.DataFrame, practices: pd.DataFrame) -> Names:
     """Names from the tables of a plan: ``name`` by network id and by practice code."""
-    return Names(_texts(networks["name"]), _texts(found.teams["name"]), _texts(practices["name"]))
+    called = networks["name"].astype(str).map(readable)
+    return Names(_texts(called), _texts(found.teams["name"]), _texts(practices["name"]))
 
 
 def ranked(found: Conflicts, names: Names) -> pd.DataFrame:

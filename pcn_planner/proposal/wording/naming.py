@@ -14,7 +14,9 @@ from pcn_planner.study.inputs import PRACTICES
 SUFFIX = "network"
 _SMALL = {"and", "at", "by", "for", "in", "near", "of", "on", "the", "to", "upon"}
 _STARTS = re.compile(r"(?<![\w'’])(?:[^\W\d_]['’])?[^\W\d_]")  #: O'Neill, but James's
-_CAPITALS = {"GP", "NHS", "PCN", "CCG", "ICB", "II", "III", "IV", "PMS", "APMS", "GMS"}
+_INITIALS = re.compile(r"[B-DF-HJ-NP-TV-XZ]{2,4}")  #: nobody can say SWB, so it stays
+_TITLES = {"ST", "DR", "MR", "MRS", "MT"}
+_CAPITALS = {"GP", "GPS", "NHS", "PCN", "CCG", "ICB", "II", "III", "IV", "PMS", "APMS", "GMS"}
 
 
 def name_networks(
@@ -72,7 +74,8 @@ def readable(name: str) -> str:
 
 
 def _cased(word: str, *, first: bool) -> str:
-    if word.strip("().,") in _CAPITALS:
+    bare = word.strip("().,")
+    if bare in _CAPITALS or (_INITIALS.fullmatch(bare) and bare not in _TITLES):
         return word
     if word.casefold() in _SMALL and not first:
         return word.casefold()

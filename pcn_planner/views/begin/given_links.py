@@ -14,7 +14,7 @@ from pcn_planner.projects.project import APPROVED, Project
 from pcn_planner.safe_text import html, markdown
 from pcn_planner.screen_words import reworded
 from pcn_planner.views.acting import attempt, do
-from pcn_planner.views.parts import frames, memo
+from pcn_planner.views.parts import being_written, frames, memo
 
 WORDS = {
     sharing.LOOK: "To look at it",
@@ -55,7 +55,7 @@ def _new(session: Session, project: Project) -> None:
         asking = told.asking(project.path)
         for sentence in (*asking.missing, *asking.past(date.today())):
             st.caption(reworded(f"{sentence} Say so on the page Documents."))
-    st.text_input("For whom", key="link_whom", max_chars=80)
+    being_written.field(session, "For whom", "link_whom", max_chars=80)
     st.button(MAKE, key="link_make", on_click=_make, args=(session,))
     made = st.session_state.get(KEPT)
     if made:

@@ -9,6 +9,7 @@ from pcn_planner.drafting.session import Session
 from pcn_planner.projects import history
 from pcn_planner.safe_text import html
 from pcn_planner.views.acting import attempt, do, needs_data
+from pcn_planner.views.parts import being_written
 from pcn_planner.views.parts.worded import worded
 
 EVERYTHING, BACK, EXPLAIN, COMMENT = (
@@ -75,7 +76,7 @@ def _point(session: Session, found: pd.DataFrame) -> None:
         BACK, key="history_back", disabled=session.approved, icon=":material/history:",
         on_click=do, args=(session, session.go_to, number), kwargs={"done": done},
     )  # fmt: skip
-    st.text_input("Why it was made", key="history_why", max_chars=500)
+    being_written.field(session, "Why it was made", "history_why", max_chars=500)
     st.button(EXPLAIN, key="history_explain", on_click=_explain, args=(session, number))
 
 
@@ -93,11 +94,13 @@ def _explain(session: Session, number: int) -> None:
 
 def _comment(session: Session) -> None:
     """A comment on a network, a practice, a conflict or the whole draft."""
-    st.text_input(
-        "A comment on", key="comment_about", max_chars=80,
+    being_written.field(
+        session, "A comment on", "comment_about", max_chars=80,
         placeholder=worded("practice code, network id, conflict, or nothing for the whole draft"),
     )  # fmt: skip
-    st.text_area("The comment", key="comment_text", max_chars=2_000, height=80)
+    being_written.field(
+        session, "The comment", "comment_text", kind="text_area", max_chars=2_000, height=80
+    )
     st.button(COMMENT, key="comment_add", disabled=session.approved, on_click=_add, args=(session,))
     for note in session.state.notes:
         st.html(f"<p><b>{html(note.about or 'The draft')}</b> {html(note.text)}</p>")

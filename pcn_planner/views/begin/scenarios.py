@@ -9,6 +9,7 @@ from pcn_planner.drafting.session import Session
 from pcn_planner.projects import scenarios, summary
 from pcn_planner.projects.project import APPROVED, STATUSES, Project
 from pcn_planner.views.acting import do, link, needs_data
+from pcn_planner.views.parts import being_written
 
 SURE = "Yes, for good"
 
@@ -36,12 +37,12 @@ def _acts(session: Session, project: Project, chosen: str) -> None:
     left, middle, right = st.columns(3, gap="large")
     with left:
         _button("Open it", "scenario_open", lambda: session.open_scenario(chosen), session, held)
-        st.text_input("New name", key="scenario_name_new", max_chars=60)
+        being_written.field(session, "New name", "scenario_name_new", max_chars=60)
         _button("Branch from it", "scenario_branch", lambda: _branch(session, chosen), session)
         _button("Rename it", "scenario_rename", lambda: _rename(session, chosen), session)
     with middle:
         st.selectbox("Status", STATUSES, key="scenario_status")
-        st.text_input("Why", key="scenario_why", max_chars=500)
+        being_written.field(session, "Why", "scenario_why", max_chars=500)
         _button("Set the status", "scenario_set", lambda: _status(session, chosen), session)
         st.caption(f"A scenario that is {APPROVED} can no longer be changed, only branched from.")
     with right:

@@ -25,7 +25,7 @@ from pcn_planner.views.drafting.cards import network_card, practice_card
 from pcn_planner.views.parts.worded import worded
 from pcn_planner.views.rules import drawer
 
-WIDTHS = (71, 29)  #: of the map and of the drawer beside it
+WIDTHS = (71, 29)  #: of map and drawer; the style sheet sets the drawer's in pixels
 
 
 def show(session: Session) -> None:

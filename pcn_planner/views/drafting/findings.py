@@ -12,7 +12,7 @@ from pcn_planner.drafting.session import Session
 from pcn_planner.safe_text import markdown
 from pcn_planner.views.acting import attempt
 from pcn_planner.views.drafting import panes
-from pcn_planner.views.parts import remedy_buttons
+from pcn_planner.views.parts import being_written, remedy_buttons
 from pcn_planner.views.parts.worded import worded
 from pcn_planner.words import briefly
 
@@ -53,13 +53,13 @@ def _exception(session: Session, row: ExceptionRow) -> None:
     """Why the checks let a network be outside the band, and a person's own reason for it."""
     network = row.network_id
     now = session.state.reasons.get(network, "")
-    field = f"{WHY} {network} {now}"  # a reason that undo brings back is shown
+    field = f"{WHY} {network}"
     with st.container(border=True, gap="xsmall", key=f"exception_{network}"):
         st.text(f"{network}  {session.state.names.get(network, '')}".strip())
         st.caption(markdown(worded(f"{row.patients:+,} patients: {row.reason}")))
         with st.container(horizontal=True, gap="xsmall", vertical_alignment="bottom"):
-            st.text_input(
-                "Your own reason", now, key=field, max_chars=500,
+            being_written.field(
+                session, "Your own reason", field, now, max_chars=500,
                 placeholder="Stands in the papers and the history",
             )  # fmt: skip
             st.button(

@@ -14,7 +14,7 @@ from pcn_planner.study import linked
 from pcn_planner.study.study import Line
 from pcn_planner.views.acting import attempt
 from pcn_planner.views.drafting import wishes
-from pcn_planner.views.parts import memo
+from pcn_planner.views.parts import being_written, memo
 from pcn_planner.views.parts.worded import worded
 
 PAIR, LINK_WHY = "link_pair", "link_why"
@@ -105,7 +105,9 @@ def _offer(session: Session, line: Line, pairs: Sequence[tuple[str, str]]) -> No
     with st.container(border=True, key="barrier_offer", gap="xsmall"):
         st.markdown(f"**{_length(line)}, not kept yet**")
         st.text(_effect(session, pairs))
-        st.text_input("What it is", key=BARRIER_WHY, placeholder="River, motorway, railway")
+        being_written.field(
+            session, "What it is", BARRIER_WHY, placeholder="River, motorway, railway"
+        )
         with st.container(horizontal=True, gap="xsmall"):
             st.button(
                 "Keep the barrier", key="barrier_keep", type="primary", disabled=not pairs,
@@ -132,7 +134,7 @@ def _links(session: Session) -> None:
         worded("Two practices"), codes, format_func=lambda code: wishes.named(session, code),
         key=PAIR, max_selections=2, placeholder="On both sides of a bridge, say",
     )  # fmt: skip
-    st.text_input("Why", key=LINK_WHY, placeholder="Bridge, ferry, motorway")
+    being_written.field(session, "Why", LINK_WHY, placeholder="Bridge, ferry, motorway")
     with st.container(horizontal=True):
         for label, action in (("Make neighbours", "add"), ("Part them", "remove")):
             st.button(label, key=f"link_{action}", on_click=_add_link, args=(session, action))

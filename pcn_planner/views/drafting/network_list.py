@@ -15,6 +15,8 @@ from pcn_planner.views.parts.worded import headed, worded
 
 KEY = "network_list"
 NAME_PX, NAME_FITS = 146, 19  #: width of the column, and characters on a line of it
+SHOWN = 4  #: columns that fit the drawer; the others are in the menu of the table and on the card
+TALL_PX, SHORT_PX = 640, 420  #: of the table; with a card below it
 ROOM = 1.35  #: the bars reach this many times the ceiling
 _WIDTH, _HEIGHT = 52, 26
 EDGE_PX = 9  #: of a row above and below its image
@@ -40,7 +42,8 @@ def show(session: Session) -> None:
         selection_mode="single-row",
         hide_index=True,
         row_height=rows,
-        height=table_px(len(table), rows, 560),
+        height=table_px(len(table), rows, SHORT_PX if network else TALL_PX),
+        column_order=list(table.columns[:SHOWN]),
         column_config={worded(name): one for name, one in _columns(made.tables).items()},
     )
 

@@ -21,6 +21,7 @@ CHECKS = {
 }  # fmt: skip
 PANES = {"Teams": panes.NETWORKS, "Proof": panes.NETWORKS}
 Item = tuple[str, str, str]  #: tone, label, what is the case
+UNPROVEN = "not proven: "  #: what the sign of the item says already
 _SIGN = {GOOD: "✓", BAD: "✗", INFO: "•"}
 
 
@@ -58,8 +59,8 @@ def line(made: Proposal) -> list[Item]:
         _coverage(made, checks["coverage"]),
         _band(made, checks["band"]),
         _plain(checks["contiguity"], "Contiguous", "all in one piece", "in pieces"),
-        _borders(made, checks["borders"]),
-        _doughnuts(made),
+        *_borders(made, checks["borders"]),
+        *_doughnuts(made),
         *_wishes(checks),
         *_teams(made),
         *_proof(made),
@@ -90,7 +91,7 @@ def _band(made: Proposal, check: Check) -> Item:
 
 def _declared(count: int) -> str:
     stays = "stays" if count == 1 else "stay"
-    return f"{_networks(count)} {stays} outside the band, declared"
+    return f"{_networks(count)} {stays} outside, declared"
 
 
 def _plain(check: Check, label: str, good: str, bad: str) -> Item:
@@ -99,16 +100,18 @@ def _plain(check: Check, label: str, good: str, bad: str) -> Item:
     return BAD, label, f"{_networks(len({f.network_id for f in check.findings}))} {bad}"
 
 
-def _borders(made: Proposal, check: Check) -> Item:
+def _borders(made: Proposal, check: Check) -> list[Item]:
+    """Only where there are borders to cross."""
     if not made.rules.within:
-        return INFO, "Borders", "none set as hard"
-    return _plain(check, "Borders", "none crossed", f"across {', '.join(made.rules.within)}")
+        return []
+    return [_plain(check, "Borders", "none crossed", f"across {', '.join(made.rules.within)}")]
 
 
-def _doughnuts(made: Proposal) -> Item:
+def _doughnuts(made: Proposal) -> list[Item]:
+    """Only where a network encloses another."""
     drawn = made.tables.areas if made.tables is not None else None
     count = 0 if drawn is None else compactness.doughnuts(drawn)["network_id"].nunique()
-    return (BAD, "Doughnuts", _networks(count)) if count else (GOOD, "Doughnuts", "none")
+    return [(BAD, "Doughnuts", f"{_networks(count)} round another")] if count else []
 
 
 def _wishes(checks: dict[str, Check]) -> list[Item]:
@@ -139,7 +142,7 @@ def _proof(made: Proposal) -> list[Item]:
         return []
     if made.status == Status.OPTIMAL:
         return [(GOOD, "Proof", "no better plan exists")]
-    return [(INFO, "Proof", proof.words(made.result, proposed=True))]
+    return [(INFO, "Proof", proof.words(made.result, proposed=True).removeprefix(UNPROVEN))]
 
 
 def _networks(count: int) -> str:

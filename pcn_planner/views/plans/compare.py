@@ -15,7 +15,7 @@ from pcn_planner.proposal import compare as comparing
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.safe_text import markdown
 from pcn_planner.views.acting import attempt, needs_data
-from pcn_planner.views.parts import frames, memo
+from pcn_planner.views.parts import being_written, frames, memo
 from pcn_planner.views.parts.worded import worded
 from pcn_planner.views.plans import compare_tables
 
@@ -66,8 +66,8 @@ def _upload() -> None:
 
 def _keep(session: Session) -> None:
     """A field and a button that keep the draft as it stands under a name."""
-    name = st.text_input(
-        "Keep the draft as it stands, under a name", key="scenario_name", max_chars=60,
+    name = being_written.field(
+        session, "Keep the draft as it stands, under a name", "scenario_name", max_chars=60,
         placeholder="Before the meeting",
     )  # fmt: skip
     st.button(

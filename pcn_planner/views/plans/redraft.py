@@ -10,12 +10,14 @@ import streamlit as st
 from optimise.progress import Limits
 from pcn_planner.drafting.running import solving
 from pcn_planner.drafting.session import Session
+from pcn_planner.maps import panel as map_panel
 from pcn_planner.redrafting import files, frontier, picture
 from pcn_planner.redrafting import run as redraft_run
 from pcn_planner.redrafting.frontier import MOVES, Step
 from pcn_planner.redrafting.run import Asked, FrontierRun
+from pcn_planner.safe_text import markdown
 from pcn_planner.views.acting import attempt, needs_data
-from pcn_planner.views.parts import pictures, watched
+from pcn_planner.views.parts import memo, pictures, watched
 from pcn_planner.views.parts.worded import headed, worded
 from pcn_planner.views.rules import change
 
@@ -56,8 +58,35 @@ def show(session: Session) -> None:
 def _frontier(session: Session, run: FrontierRun | None) -> None:
     run = watched.on_this_study(session, run)
     _controls(session, run)
-    if run is not None and watched.ended(run.run, partial(_watch, run)):
+    if run is None:
+        _today(session)
+    elif watched.ended(run.run, partial(_watch, run)):
         _steps(session, run)
+
+
+def _today(session: Session) -> None:
+    """Today's networks, and what will stand here."""
+    made = session.today
+    if made is None or made.tables is None:
+        return
+    tables = made.tables
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        drawn = memo.once("today drawn", (tables,), lambda: picture.today(tables))
+        pictures.svg(
+            drawn, worded("Map of today's networks; the text beside it says what they are")
+        )
+    with right:
+        st.header(worded("Today's networks"))
+        st.markdown(markdown(map_panel.summary(tables) + "."))
+        st.markdown(
+            worded(
+                "**Find the steps** looks for the best plan with no move, with one, with two, and "
+                "so on. Each step will stand here as a map with an arrow for every practice that "
+                "moves, with its patients and its reason; any move can be refused, and any step "
+                "opened as the draft."
+            )
+        )
 
 
 def _controls(session: Session, run: FrontierRun | None) -> None:

@@ -9,6 +9,7 @@ from optimise.problem.rules import Rules
 from optimise.progress import Limits
 from pcn_planner.drafting.session import Notice, Session
 from pcn_planner.views.acting import ask, attempt
+from pcn_planner.views.parts import being_written
 from pcn_planner.views.parts.worded import worded
 from pcn_planner.views.rules import borders, change, practices, priorities, sizes, stopping
 
@@ -56,7 +57,7 @@ def _form(session: Session) -> None:
     cost = new.pop(OVERSIZE)
     new["weights"] = weights | _prices(rules, new, cost)
     with st.container(key="use_rules", horizontal=True, vertical_alignment="bottom"):
-        st.text_input("Why (stands in the history)", key=WHY, max_chars=500)
+        being_written.field(session, "Why (stands in the history)", WHY, max_chars=500)
         st.button(USE, type="primary", on_click=ask, args=(session, USE))
     if session.asked == USE:
         _use(session, change.stated(session, replace(rules, **new)), limits)

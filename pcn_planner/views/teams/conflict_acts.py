@@ -11,7 +11,7 @@ from pcn_planner.drafting.session import Session
 from pcn_planner.drafting.state import DECISIONS, conflict_key
 from pcn_planner.safe_text import markdown
 from pcn_planner.views.acting import attempt
-from pcn_planner.views.parts import remedy_buttons
+from pcn_planner.views.parts import being_written, remedy_buttons
 from pcn_planner.views.parts.worded import worded
 
 WORDS = {
@@ -74,8 +74,9 @@ def _decision(session: Session, key: str) -> None:
         key=f"{DECISION} {key} {said}",
     )  # fmt: skip
     comment = "" if now is None else now.comment
-    right.text_input("Comment", comment, max_chars=500, key=f"{COMMENT} {key} {comment}")
-    fields = f"{DECISION} {key} {said}", f"{COMMENT} {key} {comment}"
+    with right:
+        being_written.field(session, "Comment", f"{COMMENT} {key}", comment, max_chars=500)
+    fields = f"{DECISION} {key} {said}", f"{COMMENT} {key}"
     st.button("Keep the decision", on_click=_decide, args=(session, key, *fields))
 
 

@@ -22,6 +22,7 @@ Text = st.column_config.TextColumn
 
 
 WHERE_PX, WHERE_FITS = 186, 25  #: width of the column, and characters on a line of it
+RANKED = ("rank", "kind", "where", "patients", "removed", "decided", "others", "practices")
 KIND_PX, LONG_KIND_PX = 106, 146
 
 Row = Mapping[Any, Any]
@@ -47,7 +48,7 @@ def ranking(
         return None, False
     shown = shown.assign(kind=shown["kind"].map(worded))
     event = st.dataframe(
-        shown[["rank", "kind", "where", "patients", "removed", "decided", "others", "practices"]],
+        shown[[name for name in RANKED if name != "decided" or any(decided)]],
         height=height,
         row_height=rows_px(shown["where"], WHERE_FITS),
         hide_index=True,

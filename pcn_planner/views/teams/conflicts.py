@@ -211,5 +211,6 @@ def _ranked(session: Session, made: Proposal, names: Names, stood: Standing | No
         st.caption(worded(KEY_TO_MAP))
     if row is not None:
         with st.container(border=True):
-            conflict_tables.detail(found, row, names)
+            with st.container():  # of its own: as many sentences as there are, what follows stays
+                conflict_tables.detail(found, row, names)
             conflict_acts.show(session, row, editable=made is session.proposal)

@@ -133,7 +133,7 @@ def test_packed_table_is_read(tmp_path):
 
 def test_columns_can_be_said(tmp_path):
     path = csv(tmp_path / "odd.csv", "Constituency,Patch of ours,Hub\nYardley,East,X\n")
-    with pytest.raises(DataError, match="--columns"):
+    with pytest.raises(DataError, match="Call that column team_id"):
         footprints.read(path)
     said = {"area_code": "Constituency", "team_id": "Patch of ours"}
     assert footprints.read(path, columns=said).area_team.to_dict() == {"Yardley": "East"}

@@ -12,6 +12,7 @@ from pcn_planner.maps.texts import SYMBOL
 from pcn_planner.proposal.tables import ABOVE, BELOW
 from pcn_planner.safe_text import markdown
 from pcn_planner.views.acting import attempt
+from pcn_planner.views.parts import being_written
 from pcn_planner.views.parts.worded import worded
 from pcn_planner.words import briefly, counted
 
@@ -99,7 +100,7 @@ def _move_now(session: Session, codes: Sequence[str], target: str) -> None:
 
 
 def _keep(session: Session, codes: Sequence[str]) -> None:
-    st.text_input("Why", key=WHY, placeholder="Reason, kept with the plan")
+    being_written.field(session, "Why", WHY, placeholder="Reason, kept with the plan")
     placed = all(session.state.assignment.get(code) for code in codes)
     with st.container(horizontal=True, gap="xsmall"):
         for label, make, icon, key in (

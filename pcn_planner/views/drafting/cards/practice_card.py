@@ -12,10 +12,11 @@ from pcn_planner.drafting.moves import MoveBoard, PricedMove
 from pcn_planner.drafting.session import Session
 from pcn_planner.maps.texts import SYMBOL
 from pcn_planner.proposal.tables import ABOVE, BELOW
+from pcn_planner.proposal.wording.naming import readable
 from pcn_planner.safe_text import markdown
 from pcn_planner.views.acting import attempt, do
 from pcn_planner.views.drafting.cards import bulk
-from pcn_planner.views.parts import memo
+from pcn_planner.views.parts import being_written, memo
 from pcn_planner.views.parts.worded import worded
 from pcn_planner.words import briefly
 
@@ -118,7 +119,7 @@ def _why_moved(session: Session, number: int) -> None:
 def _card(session: Session, code: str) -> None:
     study, state = session.bench.study, session.state
     row, network = study.practices.loc[code], state.assignment.get(code, "")
-    name = state.names.get(network, "")
+    name = readable(state.names.get(network, ""))
     where = f"{network} {name}".strip() if network else worded("in no network")
     team = "" if study.team is None else study.team.get(code)
     facts = {"Registered patients": f"{row['patients']:,}", "Network": where}
@@ -143,8 +144,8 @@ def _lock(session: Session, code: str) -> None:
         )  # fmt: skip
     elif session.state.assignment.get(code):
         with st.container(horizontal=True, gap="xsmall", vertical_alignment="bottom"):
-            st.text_input(
-                "Why it stays", key=f"why_{code}", placeholder="Reason, kept with the plan",
+            being_written.field(
+                session, "Why it stays", f"why_{code}", placeholder="Reason, kept with the plan",
                 label_visibility="collapsed",
             )  # fmt: skip
             st.button(
@@ -283,5 +284,4 @@ def _size(session: Session, patients: int) -> str:
 
 
 def _name(session: Session, key: str) -> str:
-    name = session.state.names.get(key, "")
-    return f"{key}  {name}".strip()
+    return f"{key}  {readable(session.state.names.get(key, ''))}".strip()

@@ -1,0 +1,40 @@
+"""Letters that a person has typed and not yet left stay, whatever comes and goes on the page."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from benchmarks.app_browser import idle, upload
+from pcn_planner.views.begin import start
+from tests.support.page_steps import press, turn_to
+
+pytestmark = [pytest.mark.browser, pytest.mark.deep]
+TYPED = "the two leads meet in M"
+FIELDS = {"History": "The comment", "Conflicts": "Comment"}
+
+
+@pytest.mark.parametrize("name", list(FIELDS))
+def test_what_is_typed_outlasts_what_another_tab_does(page: Page, app_url, project, name) -> None:
+    page.goto(app_url)
+    upload(page, "A project (.pcn)", project)
+    press(page, start.OPEN)
+    expect(page.locator(".st-key-status")).to_contain_text("Coverage")
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(other.get_by_text("open in another tab")).to_be_visible()
+    turn_to(other, name)
+    idle(other)
+    field = other.get_by_label(FIELDS[name], exact=True)
+    field.click()
+    other.keyboard.type(TYPED)
+
+    press(page, "Undo")  # the other tab is told of it
+    turn_to(page, "History")
+    page.goto("about:blank")  # and takes over, so that its warning goes
+    expect(other.get_by_text("open in another tab")).to_have_count(0)
+    idle(other)
+    expect(field).to_have_value(TYPED)
+    other.keyboard.type("ay")
+    expect(field).to_have_value(re.compile("^" + TYPED + "ay$"))
+    other.close()
