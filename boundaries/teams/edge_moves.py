@@ -62,13 +62,15 @@ def find(
     removed from the plan, fewest moved, codes. ``removes`` is by network. No team loses its
     last place; places without patients do not move.
     """
+    none = PricedMoves(pd.DataFrame(columns=COLUMNS), pd.DataFrame(columns=matrix.columns))
+    if not ground.graph:
+        return none
     counts = places(cells, ground.kind, assignment).reindex(columns=matrix.columns, fill_value=0)
     teams = of_teams(matrix)
     priced = [
         _priced(teams, *pair, counts.loc[codes])
         for pair, codes in sorted(_offers(ground, set(counts.index)).items())
     ]
-    none = PricedMoves(pd.DataFrame(columns=COLUMNS), pd.DataFrame(columns=matrix.columns))
     parts = priced or [none]
     table = pd.concat([part.table for part in parts], ignore_index=True).assign(place=ground.kind)
     removes = pd.concat([part.removes for part in parts], ignore_index=True)

@@ -254,6 +254,8 @@ def practice_moves(board: PlanArrays) -> PricedMoves:
     counted by ``board.travelled``.
     Ordered by most removed from the plan, least travel, codes. ``removes`` is by team.
     """
+    if not board.graph:  # nobody is next to anybody
+        return PricedMoves(pd.DataFrame(columns=[*COLUMNS, board.change]), pd.DataFrame())
     measured = cache(lambda members: Measure(board.counts(members), board.travel(members)))
     priced = [_move(board, measured, *move) for move in legal_moves(board)]
     table = pd.DataFrame([record for record, _ in priced], columns=[*COLUMNS, board.change])

@@ -31,7 +31,7 @@ from pcn_planner.study.planned_words import OF_PRACTICES, Words
 from pcn_planner.study.study import Study
 
 KEY = "session"  #: the one place in ``st.session_state`` where the session lives
-REMEMBERED = 40  #: judged plans kept, so that undo and redo are immediate
+REMEMBERED = 12  #: judged plans kept, so that undo and redo are immediate; others are judged anew
 
 
 @dataclass(frozen=True)

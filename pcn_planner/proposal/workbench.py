@@ -215,7 +215,7 @@ def _conflicts(
     )
     known = study.run_from if prepared is bench.prepared else None
     run_from = None if known is None else known[placed]
-    limits = _mend_limits(bench, assignment, locks)
+    limits = _mend_limits(bench, assignment, locks) if mends else MendLimits()
     return conflict_tables.count(some, assignment, limits=limits, run_from=run_from)
 
 

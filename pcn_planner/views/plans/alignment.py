@@ -52,6 +52,14 @@ def _strip(session: Session, run: StripRun | None) -> None:
     assert session.study is not None
     run = watched.on_this_study(session, run)
     _controls(session, run)
+    if run is None:
+        st.info(
+            worded(
+                "**Draw the strip** makes a plan for each price, one after the other. Here will "
+                "stand the maps side by side, with the patients whose own team leads their network "
+                "and what that costs in travel; any can be opened as the draft."
+            )
+        )
     if run is None or not watched.ended(run.run, partial(_watch, session, run)):
         return
     if not run.is_of(session.bench.study, solving.with_locks(session.rules, session.state)):

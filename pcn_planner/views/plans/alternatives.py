@@ -40,6 +40,14 @@ def show(session: Session) -> None:
     _controls(session, made, run)
     if run is not None:
         _watched(session, run, made)
+        return
+    st.info(
+        worded(
+            "**Seek them** finds the plans one after the other. Here will stand a small map of "
+            "each beside the draft, its figures, and the practices that are in another network in "
+            "some of them; any can be opened as the draft."
+        )
+    )
 
 
 def _controls(session: Session, made: Proposal, run: NearBestRun | None) -> None:

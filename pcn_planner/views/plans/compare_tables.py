@@ -5,10 +5,13 @@ import streamlit as st
 from pcn_planner.drafting import comparable
 from pcn_planner.proposal.compare import Comparison
 from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.views.parts.row_height import rows_px
 from pcn_planner.views.parts.worded import worded
 from pcn_planner.words import counted
 
 Number = st.column_config.NumberColumn
+Text = st.column_config.TextColumn
+NETWORK_PX, NETWORK_FITS = 236, 34  #: width of a network's column, and characters on a line of it
 ROWS = "compare_rows"
 
 
@@ -83,12 +86,13 @@ def _moves(found: Comparison, before: Proposal, after: Proposal) -> None:
         key=ROWS,
         on_select="rerun",
         selection_mode="multi-row",
+        row_height=rows_px([*table["before"], *table["after"]], NETWORK_FITS),
         column_config={
-            "practice_code": "Code",
+            "practice_code": Text("Code", width=72),
             "name": worded("Practice"),
-            "before": worded("Network before"),
-            "after": worded("Network after"),
-            "patients": Number(worded("Patients"), format="localized"),
+            "before": Text(worded("Network before"), width=NETWORK_PX),
+            "after": Text(worded("Network after"), width=NETWORK_PX),
+            "patients": Number(worded("Patients"), format="localized", width=84),
         },
     )
 
