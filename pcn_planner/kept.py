@@ -8,8 +8,8 @@ import hashlib
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable
-from functools import cache, partial, wraps
-from typing import Any, TypeVar
+from functools import cache, partial, update_wrapper, wraps
+from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 import geopandas as gpd
@@ -21,17 +21,27 @@ _digests: "dict[int, tuple[weakref.ref[gpd.GeoDataFrame], bytes]]" = {}
 TABLES_MAX = 64  #: tables whose drawings are kept, the oldest forgotten first; about ten a session
 
 
-def by_owner(make: Callable[[Any], Made]) -> Callable[[Any], Made]:
+class ByOwner(Generic[Made]):
+    """What ``make`` gives of a frozen object, worked out once, or noted by who knows it already."""
+
+    def __init__(self, make: Callable[[Any], Made]) -> None:
+        update_wrapper(self, make)
+        self._make, self._known = make, WeakKeyDictionary[Any, Made]()
+
+    def __call__(self, owner: Any) -> Made:
+        """What is known of the owner, else made now."""
+        if owner not in self._known:
+            self._known[owner] = self._make(owner)
+        return self._known[owner]
+
+    def note(self, owner: Any, made: Made) -> None:
+        """Give ``made`` from now on."""
+        self._known[owner] = made
+
+
+def by_owner(make: Callable[[Any], Made]) -> ByOwner[Made]:
     """Make ``make`` answer at once where it is asked of the same frozen object again."""
-    known: WeakKeyDictionary[Any, Made] = WeakKeyDictionary()
-
-    @wraps(make)
-    def once(owner: Any) -> Made:
-        if owner not in known:
-            known[owner] = make(owner)
-        return known[owner]
-
-    return once
+    return ByOwner(make)
 
 
 def by_value(make: Callable[[gpd.GeoDataFrame], Made]) -> Callable[[gpd.GeoDataFrame], Made]:

@@ -280,11 +280,9 @@ class Session(Written, Pointing):
         made = workbench.renamed(self._judged[key], self.state.names)
         if made.tables is None:
             return made
-        colours = plan_map.network_colours(made.tables, keep=self.colours)
-        self.colours = {**self.colours, **colours}
-        if made.tables.colours == colours:
-            return made
-        return replace(made, tables=replace(made.tables, colours=colours))
+        tables = plan_map.coloured(made.tables, self.colours)
+        self.colours = {**self.colours, **tables.colours}
+        return made if tables is made.tables else replace(made, tables=tables)
 
     def _keep_result(self) -> None:
         """Write down what the draft came to, which the change itself does not depend on."""

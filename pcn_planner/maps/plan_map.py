@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from itertools import count
@@ -92,6 +93,17 @@ def plan_layers(tables: PlanTables, colours: Mapping[Any, str]) -> list[folium.F
 def network_colours(tables: PlanTables, *, keep: Mapping[str, str] | None = None) -> dict[Any, str]:
     """Network id -> fill colour, neighbours always different (see ``palette.colours``)."""
     return _own_colours(tables) if keep is None else palette.colours(_graph(tables), keep=keep)
+
+
+def coloured(tables: PlanTables, keep: Mapping[str, str]) -> PlanTables:
+    """The same tables with the colours that their networks have beside those that are kept.
+
+    ``network_colours`` of what comes back are those, and are not worked out again.
+    """
+    colours = network_colours(tables, keep=keep)
+    made = tables if dict(tables.colours) == colours else replace(tables, colours=colours)
+    _own_colours.note(made, colours)
+    return made
 
 
 @kept.by_owner

@@ -109,6 +109,7 @@ class Written:
             move(project)
         finally:
             self.catch_up()
+        self._brought = None  # it was this tab's own
 
     def catch_up(self) -> bool:
         """Show the draft as it stands where somebody else has changed it; whether that was so."""

@@ -164,7 +164,8 @@ def _offered(session: Session) -> list[str]:
     if made is None or made.tables is None:
         return []
     offered = [LINKS]
-    if made.tables.graph is not None and map_panel.crossings(made.tables.graph):
+    graph = session.bench.study.graph
+    if memo.once("crossings", (graph,), lambda: map_panel.crossings(graph)):
         offered.insert(0, CROSSINGS)
     if made.tables.footprints is not None and made.tables.footprints.areas is not None:
         offered = [TEAMS, CONFLICTS, *offered]
