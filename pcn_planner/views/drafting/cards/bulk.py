@@ -88,7 +88,7 @@ def effects(session: Session, priced: PricedGroup) -> list[str]:
     unit = session.bench.study.travel_unit
     told = [f"travel {priced.travel_change:+,.0f} {unit.total}"]
     if priced.team_change is not None:
-        told.append(f"outside lead team {priced.team_change:+,}")
+        told.append(f"of another team {priced.team_change:+,}")
     warned = [f":material/warning: {markdown(briefly(one))}" for one in priced.warnings[:3]]
     return [worded(f"Then {markdown(', '.join(sizes))} patients"), " · ".join(told), *warned]
 

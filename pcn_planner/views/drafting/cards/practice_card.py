@@ -272,7 +272,7 @@ def _effect(session: Session, move: PricedMove) -> str:
     unit = worded(session.bench.study.travel_unit.total)
     parts.append(f"travel {move.travel_change:+,.0f} {unit}")
     if move.team_change is not None:
-        parts.append(f"outside lead team {move.team_change:+,}")
+        parts.append(f"of another team {move.team_change:+,}")
     return " · ".join(parts)
 
 
