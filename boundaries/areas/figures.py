@@ -61,7 +61,7 @@ def joined(
 
 def _table(source: Source, areas: "pd.Index[str]") -> tuple[pd.DataFrame, list[str]]:
     """A table by area code, text, and what was left out of it."""
-    table, name = pd.DataFrame(tables.read_table(source)).astype("str"), name_of(source)
+    table, name = tables.read_rows(source).astype("str"), name_of(source)
     found = names.suggest([str(column) for column in table], ["area_code"])
     names.require(found, ["area_code"], name, names.listed(table.columns))
     codes = table[found["area_code"]]
@@ -74,4 +74,4 @@ def _table(source: Source, areas: "pd.Index[str]") -> tuple[pd.DataFrame, list[s
     noted = held_against(
         codes, list(areas), what="codes of the table", among="the polygons", source=name
     )
-    return known.drop(columns=found["area_code"]), noted
+    return known.drop(columns=found["area_code"]), [*table.attrs.get("notes", []), *noted]

@@ -10,7 +10,7 @@ from typing import IO
 import pandas as pd
 
 from boundaries.errors import DataError
-from boundaries.files import archives, columns, opening
+from boundaries.files import archives, columns, heard, opening
 from boundaries.files.outlines import shapes
 from boundaries.files.tables import cells as meaning
 from boundaries.files.tables import (
@@ -117,13 +117,16 @@ def text_table(source: Source, *, wants: Collection[str] = ()) -> pd.DataFrame:
         names = [in_memory.as_text(name) for name in given.columns]
         made, said = remarks.without(in_memory.text_table(given, headers.unique_names(names)))
         made.attrs = {"notes": headers.repeats(names) + said}
+        heard.tell(made.attrs["notes"])
         if aside := in_memory.set_aside(source):
             made.attrs[in_memory.SET_ASIDE] = aside
         return made
     found = parts(source)
     part = _best(found, wants)
     made = table(part, str(source))
-    made.attrs["notes"] = _taken(part, found, str(source)) + made.attrs["notes"]
+    taken = _taken(part, found, str(source))
+    heard.tell(taken)
+    made.attrs["notes"] = taken + made.attrs["notes"]
     return made
 
 
@@ -156,11 +159,12 @@ def table(part: Part, source: str) -> pd.DataFrame:
     made, set_aside = remarks.without(body.set_axis(headers.unique_names(called), axis=1))
     marked += sheet_marks.hidden(cells, part.marks)
     _refuse_one_cell(called, source)
-    told = [
+    notes = [
         *part.notes, *headers.titles(part.head, at), *headers.repeats(called), *marked, *set_aside,
         *meaning.changed(made),
     ]  # fmt: skip
-    made.attrs["notes"] = [f"{_short(source)}: {note}" for note in told]
+    made.attrs["notes"] = [f"{_short(source)}: {note}" for note in notes]
+    heard.tell(made.attrs["notes"])
     return made
 
 
@@ -312,8 +316,8 @@ def _short(source: str) -> str:
 
 
 def _without_blank_rows(cells: pd.DataFrame, source: str) -> pd.DataFrame:
-    told = meaning.meant(cells)
-    kept = told[(told != "").any(axis=1)]
+    meant = meaning.meant(cells)
+    kept = meant[(meant != "").any(axis=1)]
     if kept.empty:
         raise DataError("is empty", remedy="Export it again", source=source)
     return kept

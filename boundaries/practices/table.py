@@ -95,6 +95,20 @@ def read_table(source: Source) -> pd.DataFrame:
     return files.text_table(source, wants=NOUNS)
 
 
+def read_rows(source: Source) -> pd.DataFrame:
+    """The same as a plain table, its notes in ``attrs["notes"]`` as they were.
+
+    Raises
+    ------
+    DataError
+        See ``read_table``.
+    """
+    given = read_table(source)
+    rows = pd.DataFrame(given)
+    rows.attrs = dict(given.attrs)  # a new DataFrame has none
+    return rows
+
+
 def suggest_columns(table: pd.DataFrame) -> dict[str, str]:
     """Our name -> the table's column, for every one of `NOUNS` that is recognised."""
     return practice_rows.suggest(table)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from boundaries.files.tables.in_memory import Source
+    from pcn_planner.consultation.page import Published
     from pcn_planner.papers.material import Material
 
 
@@ -157,11 +158,11 @@ class DescribedPlan(Described):
         self,
         folder: str | Path,
         *,
-        before: "DescribedPlan | None" = None,
+        before: "DescribedPlan | str | Path | None" = None,
         organisation: str = "",
         reply_to: str = "",
         closes: str | None = None,
-    ) -> list[Path]:
+    ) -> "Published":
         """Write what ``pcn publish --out`` writes: a page for the public, as one HTML file.
 
         Parameters
@@ -169,11 +170,16 @@ class DescribedPlan(Described):
         folder
             Where to.
         before
-            Today's networks, judged; without them the page says nothing of change.
+            The plan that is changed, as ``papers`` takes it; the page says nothing of change
+            where none is known.
         organisation, reply_to
             Who asks, and the mail or postal address that comments go to.
         closes
             The last day for comments (ISO date).
+
+        Returns
+        -------
+            The files; ``notes`` has what the page leaves open, such as a last day that is past.
 
         Raises
         ------
@@ -181,14 +187,15 @@ class DescribedPlan(Described):
             The folder holds other files or cannot be written, or the day is no date.
         """
         from pcn_planner.consultation import page
+        from pcn_planner.papers import opening
         from pcn_planner.papers.maps import place_names
 
         asking = page.Asking(organisation, reply_to, closes)
-        today = None if before is None else before.tables
-        areas = None if self.made is None else self.made.study.small_areas
+        study = opening.study_of(self)
         return page.write(
-            self.shown, Path(folder).expanduser(), before=today, asking=asking,
-            places=place_names.for_map(self.shown.areas, areas),
+            self.shown, Path(folder).expanduser(), asking=asking, verified=self.verified,
+            before=papers.before_of(self, before, study),
+            places=place_names.for_map(self.shown.areas, opening.homes_of(study).small_areas),
         )  # fmt: skip
 
     def papers(
@@ -198,9 +205,10 @@ class DescribedPlan(Described):
         facts: "Source | str | None" = None,
         year: str = "",
         populations: "Source | str | None" = None,
+        rates: "Source | str | None" = None,
         **further: Any,
     ) -> "Material":
-        """What ``pcn pack`` makes papers from: ``payments``, ``staff``, ``profile`` and more.
+        """What ``pcn pack`` makes papers from: ``payments``, ``staff``, ``profile``, ``notes``.
 
         Parameters
         ----------
@@ -211,6 +219,8 @@ class DescribedPlan(Described):
             What people know of networks; populations that money follows: files or tables.
         year
             Financial year of the rates; without it the newest.
+        rates
+            A table of rates in place of the built-in one, for other years: file or table.
         further
             ``staff``, ``staff_level``, ``staff_by``, ``staff_step``, ``registrations``, ``areas``,
             ``need_counts``, ``places``, ``projections``, ``considered``: the options of
@@ -221,7 +231,7 @@ class DescribedPlan(Described):
         DataError
             A table cannot be used, or there is no plan.
         """
-        given = papers.Given(before, facts, year, populations, further)
+        given = papers.Given(before, facts, year, populations, rates, further)
         return papers.of_plan(self, given)
 
     def pack(

@@ -1,17 +1,17 @@
 """Papers from a notebook: the same material as ``pcn pack`` gathers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from boundaries.errors import DataError
+from boundaries.files import heard
 from boundaries.files.tables.in_memory import Source
 from boundaries.practices import table as practice_tables
 from pcn_planner.described.described import Described
-from pcn_planner.money import rates
 from pcn_planner.papers import facts, opening
 from pcn_planner.papers.beside import Further
 from pcn_planner.papers.material import Material
@@ -30,34 +30,36 @@ class Given:
     facts: Source | str | None
     year: str
     populations: Source | str | None
+    rates: Source | str | None
     further: Mapping[str, Any]
 
 
 def of_plan(plan: Described, given: Given) -> Material:
     """See ``DescribedPlan.papers``."""
     tables, study = plan.shown, opening.study_of(plan)
-    people = _source(given.populations)
-    return opening.of_plan(
-        plan,
-        before=_before(plan, tables, given.before, study),
-        facts=facts.read(_source(given.facts), tables.networks.index),
-        year=given.year or rates.years(rates.table())[0],
-        people=None if people is None else practice_tables.read_table(people),
-        further=_further(given.further),
-        study=study,
-    )
+    people, rate_table = _source(given.populations), _source(given.rates)
+    with heard.hearing() as noted:
+        made = opening.of_plan(
+            plan,
+            before=before_of(plan, given.before, study),
+            facts=facts.read(_source(given.facts), tables.networks.index),
+            year=given.year,
+            people=None if people is None else practice_tables.read_table(people),
+            rate_table=rate_table,
+            further=_further(given.further),
+            study=study,
+        )
+    return replace(made, noted=tuple(noted))
 
 
-def _before(
-    plan: Described,
-    tables: PlanTables,
-    given: Described | str | Path | None,
-    study: Study | None,
+def before_of(
+    plan: Described, given: Described | str | Path | None, study: Study | None
 ) -> PlanTables | None:
+    """The plan that is changed; without one given today's networks where the plan knows them."""
     if isinstance(given, Described):
         return given.shown
     text = opening.inputs_of(plan)[1] if given is None else str(given)
-    return opening.before(text, tables, plan.rules, study)
+    return opening.before(text, plan.shown, plan.rules, study)
 
 
 def _further(asked: Mapping[str, Any]) -> Further:

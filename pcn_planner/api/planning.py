@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from boundaries.errors import DataError
+from boundaries.files import heard
 from boundaries.files.tables.in_memory import as_text, with_columns
 from boundaries.practices.table import Practices
 from optimise.alternatives import Wish
@@ -191,7 +192,8 @@ def check(
     >>> today.verified, sorted(set(today.findings["check"]))
     (False, ['band', 'borders', 'contiguity', 'coverage'])
     """
-    placed, called, mended = _given(assignment, study)
+    with heard.hearing() as noted:
+        placed, called, mended = _given(assignment, study)
     declared = assignment.exceptions if isinstance(assignment, DescribedPlan) else ()
     made = pipeline.judge(
         study,
@@ -200,7 +202,8 @@ def check(
         names=called | dict(names or {}),
         declared=declared,
     )
-    return described_plan.of(replace(made, notes=(*mended, *made.notes)))
+    told = (*mended, *made.notes)
+    return described_plan.of(replace(made, notes=(*heard.untold(noted, told), *told)))
 
 
 def _given(plan: AnyPlan, study: Study) -> tuple[dict[str, str], dict[str, str], tuple[str, ...]]:

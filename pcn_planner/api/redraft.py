@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from boundaries.files import heard
 from optimise.problem import rules_toml
 from optimise.progress import Tell
 from pcn_planner.api import described_plan, pictures
@@ -37,11 +38,14 @@ class Redraft:
         Today's networks, judged by the same rules.
     steps
         One for each number of moves, fewest first, with everything that is known of it.
+    noted
+        What was noted of the table of approvals.
     """
 
     towards: str
     today: DescribedPlan
     steps: tuple[Step, ...]
+    noted: tuple[str, ...] = ()
 
     @property
     def frontier(self) -> pd.DataFrame:
@@ -72,7 +76,7 @@ class Redraft:
     @property
     def notes(self) -> tuple[str, ...]:
         """What was left out, repaired or decided on the way, one sentence each."""
-        every = (self.today.notes, *(plan.notes for plan in self.plans.values()))
+        every = (self.noted, self.today.notes, *(plan.notes for plan in self.plans.values()))
         return tuple(dict.fromkeys(note for notes in every for note in notes))
 
     def plot(self, ax: "Axes | None" = None) -> "Axes":
@@ -166,9 +170,10 @@ def redraft(
     limits = limits_of(gap, time_limit, 1)
     frontier.check(study, towards)
     given = columns.as_spelt(rules_of(study, rules, more), study.practices)
-    stated = approvals.limited(study, given, approved, still=(keep_networks, change_only))
+    with heard.hearing() as noted:
+        stated = approvals.limited(study, given, approved, still=(keep_networks, change_only))
     rules_toml.check(stated)
     today = asked.today(study, stated)
     told = None if progress is None else asked.progress_alone(progress)
     steps = asked.steps(study, stated, towards, limits=limits, seed=seed, told=told)
-    return Redraft(towards, described_plan.of(today), steps)
+    return Redraft(towards, described_plan.of(today), steps, tuple(noted))

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from boundaries.files.tables.in_memory import Source
     from pcn_planner.papers.facts import Facts
 
-_NEWEST = "2026/27"
 PLAN = "Folder of a plan, or a project NAME.pcn."
 BEFORE = (
     "The plan that is changed: a plan's folder, assignment.csv, or a column of the practices;"
@@ -34,11 +33,18 @@ def pack(
         typer.Option("--facts", help="Table: network_id, clinical_director, nominated_payee, ..."),
     ] = None,
     year: Annotated[
-        str, typer.Option("--year", help="Take the rates of this financial year.")
-    ] = _NEWEST,
+        str | None,
+        typer.Option(
+            "--year", help="Take the rates of this financial year (2026/27); else newest."
+        ),
+    ] = None,
     populations: Annotated[
         Path | None,
         typer.Option("--populations", help="Table: practice_code, adjusted, weighted, ..."),
+    ] = None,
+    rates: Annotated[
+        Path | None,
+        typer.Option("--rates", help="Table of rates, for years that the built-in one has not."),
     ] = None,
     before: Annotated[str | None, typer.Option("--before", help=BEFORE)] = None,
     template: Annotated[
@@ -57,7 +63,8 @@ def pack(
     from pcn_planner.study import planned_words
 
     check(out, ours=papers.KNOWN)
-    more = {"facts": facts, "populations": populations, "before": opening.file_of(before)}
+    more = {"facts": facts, "populations": populations, "rates": rates,
+            "before": opening.file_of(before)}  # fmt: skip
     chosen = beside.chosen(more)
     named = opening.either(before, chosen["before"])
     people = chosen["populations"]
@@ -70,8 +77,9 @@ def pack(
             opening.inputs_of(opened)[1] if named is None else named, tables, opened.rules, study
         ),
         facts=_facts(plan, chosen["facts"], tables.networks.index),
-        year=year,
+        year=year or "",
         people=None if people is None else practice_tables.read_table(people),
+        rate_table=chosen["rates"],
         further=beside.further(chosen),
         study=study,
     )
@@ -83,11 +91,7 @@ def pack(
         shown.say(f"{len(stopped)} things still stop registration; page 1 lists them.")
     for line in gathered.unknown:
         shown.say(f"Not counted in full: {line}.")
-    shown.say(*gathered.left_out, *gathered.facts.notes)
-    if gathered.staff is not None:
-        shown.say(*gathered.staff.sentences, *gathered.staff.notes)
-    if gathered.profile is not None:
-        shown.say(*gathered.profile.notes)
+    shown.say(*(() if gathered.staff is None else gathered.staff.sentences), *gathered.notes)
     shown.say(f"{len(paths)} files are in {out}.")
 
 

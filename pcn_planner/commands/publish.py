@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -60,14 +59,13 @@ def publish(
         tables.areas, opening.homes_of(opening.study_of(opened)).small_areas
     )
     with interrupts.undoing():
-        page.write(tables, out, before=today, asking=asking, places=places)
+        written = page.write(
+            tables, out, before=today, asking=asking, places=places,
+            verified=opened.claims.verified,
+        )  # fmt: skip
         interrupts.wrote(out)
     shown.say(*([planned_words.PAPERS] if tables.of_areas else []))
-    if not opened.claims.verified:
-        shown.say("The plan did not pass every check; consider mending it before you publish.")
-    if today is None:
-        shown.say("Today's networks are not known (--before), so the page says nothing of change.")
-    shown.say(*asking.missing, *asking.past(date.today()))
+    shown.say(*written.notes)
     shown.say(f"Open {out / page.NAME} in a browser; it needs no network.")
 
 

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -61,6 +61,33 @@ class Asking:
         return [f"The last day for comments, {day}, is past (--closes)."]
 
 
+class Published(list[Path]):
+    """The files written; ``notes`` is what those who publish have to know, a sentence each."""
+
+    def __init__(self, paths: Iterable[Path], notes: Sequence[str]):
+        super().__init__(paths)
+        self.notes = tuple(notes)
+
+    def __repr__(self) -> str:
+        return "\n".join([super().__repr__(), *self.notes])
+
+
+def notes(
+    asking: Asking, *, before: PlanTables | None, verified: bool, today: date | None = None
+) -> list[str]:
+    """What the page leaves open or says nothing of, and what speaks against publishing it.
+
+    ``today`` is the day on which it is published, by default this one.
+    """
+    doubted = [] if verified else [
+        "The plan did not pass every check; consider mending it before you publish."
+    ]  # fmt: skip
+    unknown = [] if before is not None else [
+        "Today's networks are not known (--before), so the page says nothing of change."
+    ]  # fmt: skip
+    return [*doubted, *unknown, *asking.missing, *asking.past(today or date.today())]
+
+
 def write(
     tables: PlanTables,
     folder: Path,
@@ -68,8 +95,9 @@ def write(
     before: PlanTables | None,
     asking: Asking,
     places: gpd.GeoSeries | None = None,
-) -> list[Path]:
-    """Write the page into ``folder``.
+    verified: bool = True,
+) -> Published:
+    """Write the page into ``folder``; ``verified`` says whether the plan passed every check.
 
     Raises
     ------
@@ -79,7 +107,7 @@ def write(
     text = render(tables, before=before, asking=asking, places=places)
     with replaced(folder, ours={NAME}) as fresh:
         (fresh / NAME).write_text(text, encoding="utf-8")
-    return [folder / NAME]
+    return Published([folder / NAME], notes(asking, before=before, verified=verified))
 
 
 def render(

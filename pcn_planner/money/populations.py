@@ -13,6 +13,7 @@ POPULATIONS = {
     "weighted": ("weighted", "weighted_list_size", "contractor_weighted_population"),
     "care_home_beds": ("care_home_beds", "beds"),
 }
+MOST = 1e9  #: patients or beds; more is a slip of the pen
 
 
 def of_practices(practices: pd.DataFrame, table: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -91,7 +92,7 @@ def _numbers(table: pd.DataFrame, spellings: tuple[str, ...]) -> "pd.Series[floa
     cells = table[named[0]].astype(object).fillna("").astype("str").str.strip().str.replace(",", "")
     numbers: pd.Series[float] = pd.to_numeric(cells, errors="coerce").astype(float)
     blank = cells == ""
-    wrong = table.index[(numbers.isna() & ~blank) | (numbers < 0)]
+    wrong = table.index[~blank & ~numbers.between(0, MOST)]
     if len(wrong):
         raise DataError(
             f"{len(wrong)} practices have a value of {named[0]} that is no number of 0 or more",

@@ -1,11 +1,13 @@
 """The dated table of rates: what is paid in a year, for what, to whom, and who says so."""
 
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 
 import pandas as pd
 
 from boundaries.errors import DataError
+from boundaries.files import columns as names
+from boundaries.files import text as files
+from boundaries.files.tables.in_memory import Source, name_of
 from pcn_planner.home import HOME
 from pcn_planner.money.populations import POPULATIONS
 
@@ -20,16 +22,18 @@ PER = {
 }
 CHOICES = {"unit": {GBP, WTE}, "per": set(PER), "paid_to": {"network", "practice"},
            "estimate": {"yes", "no"}}  # fmt: skip
+MOST = 1_000_000  #: pounds or posts for one patient or bed; more is a slip of the pen
 RATES = HOME / "data" / "rates.csv"  #: the table that comes with the tool
 
 
-def table(path: Path | None = None) -> pd.DataFrame:
+def table(given: Source | None = None) -> pd.DataFrame:
     """Every rate of every year.
 
     Parameters
     ----------
-    path
-        A CSV of ``COLUMNS``; by default the table that comes with the tool. A new year is a row.
+    given
+        A file or table of ``COLUMNS``; by default the one that comes with the tool. A new year is
+        a row.
 
     Returns
     -------
@@ -39,10 +43,11 @@ def table(path: Path | None = None) -> pd.DataFrame:
     Raises
     ------
     DataError
-        A column is missing, or a row says something that is no rate.
+        A column is missing or there twice, or a row says something that is no rate.
     """
-    source = "the table of rates" if path is None else str(path)
-    found = _read(path)
+    source = "the table of rates" if given is None else name_of(given)
+    found = files.text_table(RATES if given is None else given)
+    names.refuse_repeated(found.columns, COLUMNS, source)
     missing = [name for name in COLUMNS if name not in found]
     if missing:
         raise DataError(
@@ -63,7 +68,7 @@ def of_year(rates: pd.DataFrame, year: str) -> pd.DataFrame:
         known = ", ".join(sorted(set(rates["year"])))
         raise DataError(
             f"no rates are known for {year!r}",
-            remedy=f"Choose one of {known}, or add rows of that year to a table of rates",
+            remedy=f"Choose one of {known}, or give a table with rows of that year with --rates",
         )
     return found.reset_index(drop=True)
 
@@ -73,18 +78,14 @@ def years(rates: pd.DataFrame) -> list[str]:
     return sorted(set(rates["year"]), reverse=True)
 
 
-def _read(path: Path | None) -> pd.DataFrame:
-    return pd.read_csv(path or RATES, dtype=str, keep_default_na=False)
-
-
 def _check(found: pd.DataFrame, source: str) -> None:
-    wrong = [f"row {row + 2}: rate {text!r}" for row, text in enumerate(found["rate"])
+    wrong = [f"row {row}: rate {text!r}" for row, text in found["rate"].items()
              if not _is_rate(text)]  # fmt: skip
     for column, allowed in CHOICES.items():
         odd = found.index[~found[column].isin(sorted(allowed))]
-        wrong += [f"row {row + 2}: {column} {found[column][row]!r}" for row in odd]
+        wrong += [f"row {row}: {column} {found[column][row]!r}" for row in odd]
     twice = found.index[found.duplicated(["year", "stream"])]
-    wrong += [f"row {row + 2}: {found['stream'][row]} of {found['year'][row]} twice"
+    wrong += [f"row {row}: {found['stream'][row]} of {found['year'][row]} twice"
               for row in twice]  # fmt: skip
     if wrong:
         raise DataError(
@@ -96,7 +97,7 @@ def _check(found: pd.DataFrame, source: str) -> None:
 
 def _is_rate(text: str) -> bool:
     try:
-        return Decimal(text).is_finite() and Decimal(text) >= 0
+        return 0 <= Decimal(text) <= MOST
     except InvalidOperation:
         return False
 

@@ -64,7 +64,7 @@ class Further:
         return replace(
             material,
             staff=self.allotted(tables, lives),
-            profile=self.profile(tables, lives, material.before),
+            profile=self.profile(tables, lives, material.before).dated(material.lists_date),
             homes=lives,
             considered=self._considered(),
         )

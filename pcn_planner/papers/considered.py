@@ -187,4 +187,4 @@ _REMEDY = "Name the folder that pcn redraft --out wrote"
 def _table(path: Path) -> pd.DataFrame:
     if not path.is_file():
         raise DataError(f"there is no {path.name}", source=str(path.parent), remedy=_REMEDY)
-    return pd.DataFrame(practice_tables.read_table(path))
+    return practice_tables.read_rows(path)

@@ -72,29 +72,34 @@ def read(source: Source | None, networks: pd.Index) -> Facts:
     if source is None:
         return Facts({})
     table = _table(source)
-    names.refuse_repeated(table.columns, ["network_id", *NEEDED, *MORE], name_of(source))
     if "network_id" not in table:
         raise DataError(
             "the facts have no column network_id", source=name_of(source),
             remedy=f"Give network_id and any of {', '.join([*NEEDED, *MORE])}",
         )  # fmt: skip
     ids = table["network_id"].str.strip()
-    twice, strange = ids[ids.duplicated()], ids[~ids.isin(list(networks.astype(str)))]
-    for wrong, what in (
-        (twice, "of the facts stand in several rows"),
-        (strange, "of the facts are not in the plan"),
-    ):
-        if len(wrong):
-            raise DataError(
-                f"{wrong.nunique()} networks {what}", source=name_of(source),
-                rows=sorted(set(wrong)), remedy="Give one row for each network of the plan",
-            )  # fmt: skip
+    _check(ids, networks, name_of(source))
     known = [column for column in (*NEEDED, *MORE) if column in table]
     rows = table.set_axis(ids)[known].to_dict("index")
     return Facts(
         {str(k): {str(c): str(v).strip() for c, v in row.items()} for k, row in rows.items()},
         (*table.attrs.get("notes", []), *_unused(table)),
     )
+
+
+def _check(ids: pd.Series, networks: pd.Index, source: str) -> None:
+    blank, twice = ids.index[ids == ""], ids[ids.duplicated() & (ids != "")]
+    strange = ids[~ids.isin(list(networks.astype(str))) & (ids != "")]
+    for wrong, what in (
+        ([f"row {row}" for row in blank], f"{len(blank)} rows of the facts name no network"),
+        (twice, f"{twice.nunique()} networks of the facts stand in several rows"),
+        (strange, f"{strange.nunique()} networks of the facts are not in the plan"),
+    ):
+        if len(wrong):
+            raise DataError(
+                what, source=source, rows=sorted(set(wrong)),
+                remedy="Give one row for each network of the plan",
+            )  # fmt: skip
 
 
 def _unused(table: pd.DataFrame) -> tuple[str, ...]:
@@ -109,8 +114,14 @@ def _unused(table: pd.DataFrame) -> tuple[str, ...]:
 def _table(source: Source) -> pd.DataFrame:
     from boundaries.practices import table as practice_tables
 
-    read_in = safe_text.restore(pd.DataFrame(practice_tables.read_table(source)))
-    read_in.columns = pd.Index(
-        [str(column).strip().casefold().replace(" ", "_") for column in read_in.columns]
-    )
-    return read_in
+    given = practice_tables.read_rows(source)
+    names.refuse_repeated(given.columns, ["network_id", *NEEDED, *MORE], name_of(source))
+    read_in = safe_text.restore(given)
+    called = pd.Series([str(name).strip().casefold().replace(" ", "_") for name in read_in])
+    if called.duplicated().any():
+        raise DataError(
+            "several columns of the facts are called alike", source=name_of(source),
+            rows=sorted(set(called[called.duplicated()])), remedy="Keep one of each",
+        )  # fmt: skip
+    read_in.attrs = dict(given.attrs)
+    return read_in.set_axis(pd.Index(called), axis=1)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 import geopandas as gpd
 import pandas as pd
 
+from boundaries.files import heard
+from boundaries.files.tables.in_memory import Source
 from optimise.problem.plan import ExceptionRow, Status
 from pcn_planner.money import payments, populations, rates
 from pcn_planner.papers.considered import Considered
@@ -75,6 +77,8 @@ class Material:
         Every date of the lists, ISO ascending, where it is known.
     reasons
         Practice code -> why it moves, as people wrote; see ``considered.of_history``.
+    noted
+        What readers said of the files; ``notes`` has it where nothing else says so.
     """
 
     tables: PlanTables
@@ -92,6 +96,7 @@ class Material:
     homes: Homes = NOWHERE
     lists_dates: tuple[str, ...] = ()
     reasons: Mapping[str, str] = field(default_factory=dict)
+    noted: tuple[str, ...] = ()
 
     @property
     def words(self) -> Words:
@@ -111,9 +116,12 @@ class Material:
         return populations.unknown(self.populations[sorted(set(self.rates["population"]))])
 
     @property
-    def left_out(self) -> list[str]:
-        """Rows of the table of populations that are of nobody in the plan, in a sentence."""
-        return list(self.populations.attrs.get("notes", []))
+    def notes(self) -> tuple[str, ...]:
+        """What was left out, is odd or not known of all that is given beside the plan."""
+        staff = () if self.staff is None else self.staff.notes
+        profile = () if self.profile is None else self.profile.notes
+        told = (*self.populations.attrs.get("notes", []), *self.facts.notes, *staff, *profile)
+        return tuple(dict.fromkeys((*told, *heard.untold(self.noted, told))))
 
     @property
     def payments(self) -> pd.DataFrame:
@@ -136,18 +144,22 @@ def gather(
     facts: Facts,
     year: str,
     people: pd.DataFrame | None = None,
+    rate_table: Source | None = None,
     lists_date: str | None = None,
     checks: pd.DataFrame | None = None,
 ) -> Material:
-    """Look rates and populations up; ``people`` is a table of populations, see ``money``.
+    """Look rates and populations up; ``people`` and ``rate_table`` are tables, see ``money``.
+
+    Without a ``year`` the newest that has rates is taken.
 
     Raises
     ------
     DataError
         No rates are known for the year, or a population is no number.
     """
-    known = populations.of_practices(tables.practices, people)
-    of_year = rates.of_year(rates.table(), year)
+    known, every = populations.of_practices(tables.practices, people), rates.table(rate_table)
+    year = year or rates.years(every)[0]
+    of_year = rates.of_year(every, year)
     nothing = pd.DataFrame(columns=["check", "passed", "findings"])
     return Material(
         tables, claimed, before, facts, year, known, of_year, lists_date,

@@ -45,13 +45,14 @@ def of_proposal(
     facts: Facts,
     year: str,
     people: pd.DataFrame | None = None,
+    rate_table: Source | None = None,
     further: Further = NOTHING,
     reasons: Mapping[str, str] = _NOTHING,
 ) -> Material:
     """Material from a plan in memory, which has tables; see ``of_plan`` and ``Material``."""
     return of_plan(
         replace(described.of(made), why_moved=reasons), before=before, facts=facts,
-        year=year, people=people, further=further, study=made.study,
+        year=year, people=people, rate_table=rate_table, further=further, study=made.study,
     )  # fmt: skip
 
 
@@ -62,6 +63,7 @@ def of_plan(
     facts: Facts,
     year: str,
     people: pd.DataFrame | None = None,
+    rate_table: Source | None = None,
     further: Further = NOTHING,
     study: Study | None = None,
 ) -> Material:
@@ -76,7 +78,7 @@ def of_plan(
     """
     gathered = gather(
         plan.shown, claimed(plan), before=before, facts=facts, year=year, people=people,
-        lists_date=inputs_of(plan)[0], checks=checks(plan.claims.checked),
+        rate_table=rate_table, lists_date=inputs_of(plan)[0], checks=checks(plan.claims.checked),
     )  # fmt: skip
     gathered = replace(gathered, reasons=plan.why_moved, lists_dates=_lists_dates(plan))
     return further.joined(gathered, homes_of(study))

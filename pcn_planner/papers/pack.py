@@ -35,6 +35,7 @@ def write(
     DataError
         The folder holds other files or cannot be written, or the template cannot be used.
     """
+    word.opened(template)  # so that a template that cannot be used is told before maps are drawn
     say, words = told or (lambda _: None), material.words
     with tempfile.TemporaryDirectory() as pictures, replaced(folder, ours=KNOWN) as fresh:
         for name, make in _papers(material).items():

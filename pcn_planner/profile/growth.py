@@ -28,7 +28,7 @@ def read(source: Source) -> pd.DataFrame:
     DataError
         A column is missing, a year or number is none, or an area has a year twice.
     """
-    table = pd.DataFrame(practice_tables.read_table(source))
+    table = practice_tables.read_rows(source)
     names.refuse_repeated(table.columns, _NEEDED, name_of(source))
     missing = [name for name in _NEEDED if name not in table]
     if missing:

@@ -36,7 +36,7 @@ def read(source: Source, practices: pd.Index) -> tuple[pd.DataFrame, list[str]]:
         There is no column ``practice_code`` or none of need, a practice is there twice, a value
         is no number of 0 or more, or a rate lacks one of its two columns.
     """
-    table = pd.DataFrame(practice_tables.read_table(source))
+    table = practice_tables.read_rows(source)
     names.refuse_repeated(table.columns, ["practice_code"], name_of(source))
     if "practice_code" not in table or len(table.columns) == 1:
         raise DataError("the columns of need are missing", source=name_of(source), remedy=_REMEDY)

@@ -1,7 +1,7 @@
 """The profile of every network: need, homes, spread, growth of lists; with what is unknown."""
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -44,6 +44,18 @@ class Profile:
         """What the papers say of a network: need, homes, ground, how its list grows."""
         lies = ground.sentences(self.ground, network, self.tables)
         return (*self._needs(network), *self._lives(network), *lies, *self._grows(network))
+
+    def dated(self, lists_date: str | None) -> "Profile":
+        """The same, told if projections begin in another year than that of the lists (ISO date)."""
+        years = self.growth["year"]
+        if lists_date is None or years.empty or int(years.min()) == int(lists_date[:4]):
+            return self
+        first = int(years.min())
+        said = (
+            f"Projections begin in {first}, and the lists are of {lists_date[:4]}: lists are taken "
+            f"to be of {first}."
+        )
+        return replace(self, notes=(*self.notes, said))
 
     def _needs(self, network: str) -> list[str]:
         rows = self.need[(self.need["network_id"] == network) & self.need["value"].notna()]
@@ -157,6 +169,11 @@ def _grown(
         among="the registrations and their places", source=name_of(source),
     )  # fmt: skip
     said = [*given.attrs["notes"], *said]
+    years = list(map(int, read.columns))
+    first, last = years[0], years[-1]
+    ends = [str(first + more) for more in growth.AFTER_YEARS if first + more > last]
+    if ends:
+        said.append(f"Projections end in {last}: lists of {' and '.join(ends)} are not told.")
     out = growth.of_networks(read, lives, at, tables)
     partly = sorted(set(out.loc[out["share_projected"] < 1, "network_id"]))
     if partly:

@@ -33,7 +33,7 @@ def read_lookup(source: Source, areas: pd.Index) -> tuple[pd.DataFrame, list[str
     DataError
         There is no column ``area_code`` or no other, or an area is there twice.
     """
-    table = pd.DataFrame(practice_tables.read_table(source)).astype("str")
+    table = practice_tables.read_rows(source).astype("str")
     names.refuse_repeated(table.columns, ["area_code"], name_of(source))
     if "area_code" not in table or len(table.columns) == 1:
         raise DataError(

@@ -58,7 +58,7 @@ def of_networks(
 def _of_file(
     source: Source, tables: PlanTables, registrations: pd.DataFrame | None
 ) -> tuple[dict[str, Fraction], list[str]]:
-    table, path = pd.DataFrame(practice_tables.read_table(source)), name_of(source)
+    table, path = practice_tables.read_rows(source), name_of(source)
     refuse_repeated(table.columns, ["practice_code", "area_code", COUNT], path)
     code = next((name for name in ("practice_code", "area_code") if name in table), None)
     if code is None or COUNT not in table:

@@ -36,7 +36,7 @@ def read(source: Source) -> pd.DataFrame:
         A column is missing, a team or role is blank, a number is none of 0 or more, or a base has
         two places.
     """
-    found = pd.DataFrame(practice_tables.read_table(source))
+    found = practice_tables.read_rows(source)
     found.columns = pd.Index([str(column).strip().casefold() for column in found.columns])
     names.refuse_repeated(found.columns, COLUMNS, name_of(source))
     missing = [name for name in NEEDED if name not in found]

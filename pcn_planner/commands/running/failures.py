@@ -9,7 +9,7 @@ from typing import Any
 import typer
 
 from boundaries.errors import DataError
-from pcn_planner.commands.running import interrupts
+from pcn_planner.commands.running import interrupts, shown
 from pcn_planner.commands.running.interrupts import ABORTED
 from pcn_planner.study import planned_words
 from pcn_planner.study.inputs import PRACTICES
@@ -25,7 +25,8 @@ def reported(function: Callable[..., None]) -> Callable[..., None]:
     def run(**given: Any) -> None:
         interrupts.forget()
         try:
-            with planned_words.about(Words(given.get("units", PRACTICES))):
+            words = Words(given.get("units", PRACTICES))
+            with planned_words.about(words), shown.with_every_note():
                 function(**given)
         except DataError as error:
             _say(f"Error: {error}", error)

@@ -1,12 +1,16 @@
 """What commands print: sentences and tables, without markup from anybody's file."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import typer
 from rich.console import Console
 from rich.table import Table
 
+from boundaries.files import heard
 from boundaries.words import agreed
 from optimise.problem.plan import Status
 from optimise.problem.rules import Rules
@@ -25,6 +29,8 @@ if TYPE_CHECKING:
     from pcn_planner.proposal.proposal import Proposal
     from pcn_planner.proposal.tables import PlanTables
 
+#: what a command has printed; nobody asks outside one
+_SAID: ContextVar[list[str] | None] = ContextVar("said", default=None)
 ROWS = 40  #: a longer table is cut, and says so
 WIDTH_PLAIN = 160  #: where the output is no terminal
 
@@ -37,8 +43,33 @@ def console() -> Console:
 
 def say(*lines: str) -> None:
     """Print sentences, unwrapped, in the words of what is planned."""
-    for line in lines:
-        console().print(agreed(planned_words.now(line)), soft_wrap=True)
+    said = list(map(_worded, lines))
+    for line in said:
+        console().print(line, soft_wrap=True)
+    _SAID.set([*(_SAID.get() or ()), *said])
+
+
+@contextmanager
+def with_every_note() -> Iterator[None]:
+    """Print at the end what readers noted of any file within, and nobody has printed."""
+    before = _SAID.set(None)
+    try:
+        with heard.hearing() as noted:
+            yield
+        _rest(noted)
+    except typer.Exit:
+        _rest(noted)
+        raise
+    finally:
+        _SAID.reset(before)
+
+
+def _rest(noted: list[str]) -> None:
+    notes(heard.untold(map(_worded, noted), _SAID.get() or ()))
+
+
+def _worded(line: str) -> str:
+    return agreed(planned_words.now(line))
 
 
 def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

@@ -17,9 +17,11 @@ from pcn_planner.papers.formats.document import (
     leading,
 )  # fmt: skip
 
-PAGE_MM = 174.0  #: width between the margins of an A4 page
+NEEDED = {"Normal", "Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "List Bullet",
+          "Table Grid"}  #: styles that a template has to have  # fmt: skip
 MARGIN_MM = 18.0
 FIELD_MM = 66.0  #: where values of fields begin
+HEADING_MM = 20.0  #: of a page's height, for the heading of a map
 TALL_MM = 11.0  #: a row to be written in by hand
 GAP = 0.3  #: lines of room under a table
 SHORT = 8  #: rows of a table that stands on one page
@@ -28,15 +30,16 @@ SHORT = 8  #: rows of a table that stands on one page
 def write(document: Document, path: Path, template: Path | None = None) -> None:
     """Write the document to ``path``.
 
-    Styles (Title, Subtitle, Heading 1 to 3, List Bullet, Table Grid) and page set-up come from
-    ``template``, a ``.docx``; by default they are Word's own with A4 pages.
+    Styles (``NEEDED``) and page set-up come from ``template``, a ``.docx``, and what stands in it
+    comes first; by default they are Word's own with A4 pages. Tables and maps are as wide as the
+    page between its margins, maps never wider than they are drawn.
 
     Raises
     ------
     DataError
         The template is no Word file, or lacks one of these styles.
     """
-    made = _opened(template)
+    made = opened(template)
     made.core_properties.title = document.title
     made.core_properties.language = "en-GB"
     made.add_paragraph(document.title, style="Title")
@@ -51,20 +54,19 @@ def write(document: Document, path: Path, template: Path | None = None) -> None:
         if isinstance(before, NewPage):
             # a break of its own could stand alone on an empty page
             made.paragraphs[-1].paragraph_format.page_break_before = True
-    _footer(made.sections[0].footer.paragraphs[0], document.footer)
+    _footer(made.sections[0].footer.paragraphs[0], document.footer, _between(made))
     made.save(str(path))
 
 
-def _footer(line: Any, text: str) -> None:
+def _footer(line: Any, text: str, width: int) -> None:
     """The text, and the number of the page of how many at the right."""
     from docx.enum.text import WD_TAB_ALIGNMENT
-    from docx.shared import Mm
 
     line.text = f"{text}\t"
     stops = line.paragraph_format.tab_stops
     for stop in list(line.style.paragraph_format.tab_stops):
         stops.add_tab_stop(stop.position, WD_TAB_ALIGNMENT.CLEAR)
-    stops.add_tab_stop(Mm(PAGE_MM), WD_TAB_ALIGNMENT.RIGHT)
+    stops.add_tab_stop(width, WD_TAB_ALIGNMENT.RIGHT)
     _counted(line, "PAGE")
     line.add_run(" of ")
     _counted(line, "NUMPAGES")
@@ -80,22 +82,30 @@ def _counted(line: Any, what: str) -> None:
     line._p.append(field)
 
 
-def _opened(template: Path | None) -> Any:
+def opened(template: Path | None) -> Any:
+    """An empty document in the styles of the template; see ``write``.
+
+    Raises
+    ------
+    DataError
+        The template is no Word file, or lacks one of these styles.
+    """
     import docx
-    from docx.opc.exceptions import PackageNotFoundError
     from docx.shared import Mm, Pt
 
     from boundaries.errors import DataError
 
+    if template is not None and not template.is_file():
+        raise DataError("the template is no file", source=str(template), remedy="Check its name")
     try:
         made = docx.Document(None if template is None else str(template))
-    except (PackageNotFoundError, ValueError, KeyError) as error:
+        missing = sorted(NEEDED - {style.name for style in made.styles})
+        made.sections[0].footer.paragraphs[0]  # all that is written to has to be there
+    except Exception as error:  # python-docx fails in its own way at each part that is broken
         raise DataError(
             "the template is no Word document", source=str(template),
             remedy="Give a .docx file, or leave --template out",
         ) from error  # fmt: skip
-    needed = {"Title", "Subtitle", "Heading 1", "Heading 2", "List Bullet", "Table Grid"}
-    missing = sorted(needed - {style.name for style in made.styles})
     if missing:
         raise DataError(
             f"the template has no style {', '.join(missing)}", source=str(template),
@@ -107,6 +117,12 @@ def _opened(template: Path | None) -> Any:
         page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Mm(MARGIN_MM)
         made.styles["Normal"].font.name, made.styles["Normal"].font.size = "Arial", Pt(10)
     return made
+
+
+def _between(made: Any) -> int:
+    """Width between the margins, in English Metric Units, Word's own."""
+    page = made.sections[-1]
+    return int(page.page_width - page.left_margin - page.right_margin)
 
 
 def _add(made: Any, block: Block) -> None:
@@ -153,6 +169,10 @@ def _picture(made: Any, block: Picture) -> None:
     from docx.shared import Mm
 
     drawn = made.add_picture(str(block.raster), width=Mm(block.width_mm))
+    page = made.sections[-1]
+    high = int(page.page_height - page.top_margin - page.bottom_margin) - Mm(HEADING_MM)
+    smaller = min(1.0, _between(made) / drawn.width, high / drawn.height)
+    drawn.width, drawn.height = round(drawn.width * smaller), round(drawn.height * smaller)
     drawn._inline.docPr.set("descr", block.alt)
     for side in ("distT", "distB", "distL", "distR"):
         drawn._inline.set(side, "0")  # else some programs leave room, and it stands in the margin
@@ -163,8 +183,8 @@ def _table(made: Any, block: Table) -> None:
     from docx.shared import Mm, Pt
 
     table = made.add_table(rows=0, cols=len(block.header), style="Table Grid")
-    share = PAGE_MM / sum(block.widths)
-    _columns(table, [width * share for width in block.widths])
+    share = _between(made) / sum(block.widths)
+    _columns(table, [round(width * share) for width in block.widths])
     for number, row in enumerate((block.header, *block.rows)):
         added = table.add_row()
         _row_rules(added, head=number == 0)
@@ -184,13 +204,11 @@ def _kept(number: int, last: int) -> bool:
     return number < last and (last <= SHORT or number < 2 or number >= last - 2)
 
 
-def _columns(table: Any, widths_mm: list[float]) -> None:
+def _columns(table: Any, widths: list[int]) -> None:
     """Set the widths of the columns, before there are rows: rows take them over."""
-    from docx.shared import Mm
-
     table.autofit = False
-    for column, width in zip(table.columns, widths_mm, strict=True):
-        column.width = Mm(width)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
 
 
 def _row_rules(row: Any, *, head: bool) -> None:

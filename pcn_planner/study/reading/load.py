@@ -13,6 +13,7 @@ import shapely
 from boundaries.adjacency import barriers as obstacles
 from boundaries.adjacency import graph as adjacency
 from boundaries.crs import BNG
+from boundaries.files import heard
 from boundaries.files.strangers import held_against
 from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.network_areas import small_area_graph as area_graphs
@@ -43,10 +44,19 @@ def load(inputs: Inputs) -> Study:
     DataError
         A file cannot be used: which rows, and what to do.
     """
-    with planned_words.speaking(Words(inputs.planned)):
+    with planned_words.speaking(Words(inputs.planned)), heard.hearing() as noted:
         study = _loaded(inputs)
+    more = heard.untold(noted, _told(study))
+    study = replace(study, notes=(*study.notes, *more))
     planned_words.mind(study.words)
     return study
+
+
+def _told(study: Study) -> list[str]:
+    """All that a study says already of the files it was read from."""
+    prints = () if study.footprints is None else study.footprints.notes
+    return [*study.notes, *_notes_of(study.branches), *prints, *study.graph.graph.get("notes", []),
+            *(() if study.journeys is None else study.journeys.notes)]  # fmt: skip
 
 
 def _loaded(inputs: Inputs) -> Study:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -25,11 +25,12 @@ from pcn_planner.proposal import workbench
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.wording.naming import readable
 from pcn_planner.safe_text import markdown, neutralise
+from pcn_planner.screen_words import reworded
 from pcn_planner.views.drafting import panes
 from pcn_planner.views.papers import further, given_table, public_comments
 from pcn_planner.views.parts import memo
 from pcn_planner.views.parts.worded import worded
-from pcn_planner.words import counted, spoken
+from pcn_planner.words import counted
 
 MAKE = "Make the pack"
 FACTS_ANCHOR = "facts"
@@ -53,10 +54,10 @@ def show(session: Session) -> None:
 
 def _page(session: Session, made: Proposal) -> None:
     known = _facts(session, made)
-    year, people = _money(session)
+    money = _money(session)
     asked = further.ask_for(session, made)
     try:
-        material = _material(session, made, known, year, people)
+        material = _material(session, made, known, money)
         material = further.joined(material, made, asked)
     except DataError as error:
         st.error(markdown(error))
@@ -142,30 +143,48 @@ def _download(edited: pd.DataFrame) -> None:
     )  # fmt: skip
 
 
-def _money(session: Session) -> tuple[str, pd.DataFrame | None]:
-    """The year of the rates, and populations from a file."""
+class Money(NamedTuple):
+    """The year of the rates, and tables of populations and of rates, if any are given."""
+
+    year: str
+    people: pd.DataFrame | None
+    rate_table: pd.DataFrame | None
+
+
+def _money(session: Session) -> Money:
+    """Ask for the year of the rates, for populations, and for rates of other years."""
     st.header("Money")
     left, right = st.columns([1, 3])
-    years = memo.once("years", (), lambda: rates.years(rates.table()))
-    year = left.selectbox("Financial year", years, key="year")
     with right:
-        given = given_table.ask(
+        people = given_table.ask(
             session, "populations",
             worded("Adjusted and weighted populations, care home beds (by practice code)"),
         )  # fmt: skip
-    return year, None if given is None else given.rows
+        other = given_table.ask(session, "rates", "Rates of other years")
+    years, rows = _rates(other)
+    year = left.selectbox("Financial year", years, key="year")
+    return Money(year, None if people is None else people.rows, rows)
 
 
-def _material(
-    session: Session, made: Proposal, known: Facts, year: str, people: pd.DataFrame | None
-) -> Material:
+def _rates(other: given_table.GivenTable | None) -> tuple[list[str], pd.DataFrame | None]:
+    """Years that have rates, and the table given, where it can be used; else why it cannot."""
+    try:
+        if other is not None:
+            found = memo.once("rates", (other.mark,), lambda: rates.table(other.rows))
+            return rates.years(found), other.rows
+    except DataError as error:
+        st.error(markdown(str(error)))
+    return memo.once("years", (), lambda: rates.years(rates.table())), None
+
+
+def _material(session: Session, made: Proposal, known: Facts, money: Money) -> Material:
     today = session.today
     material = opening.of_proposal(
-        made, before=None if today is None else today.tables, facts=known, year=year,
-        people=people,
+        made, before=None if today is None else today.tables, facts=known, year=money.year,
+        people=money.people, rate_table=money.rate_table,
         reasons={} if session.project is None else considered.of_history(session.project.changes()),
     )  # fmt: skip
-    for line in (*(f"Not counted in full: {one}." for one in material.unknown), *material.left_out):
+    for line in (*(f"Not counted in full: {one}." for one in material.unknown), *material.notes):
         st.caption(markdown(line))
     return material
 
@@ -219,10 +238,10 @@ def _asking(session: Session) -> public_page.Asking:
             "Mail or postal address for comments", first.reply_to, key="reply_to"
         )
         closes = st.date_input("Last day for comments", day, key="closes")
-        if closes and closes < date.today():
-            st.warning(f"The last day for comments, {spoken(closes)}, is past.")
-    last = closes.isoformat() if closes else None
-    said = public_page.Asking(organisation.strip(), reply_to.strip(), last)
+        last = closes.isoformat() if closes else None
+        said = public_page.Asking(organisation.strip(), reply_to.strip(), last)
+        for sentence in said.past(date.today()):
+            st.warning(reworded(sentence))
     if project is not None and said != held:
         try:
             told.keep_asking(session.writable(), said)
@@ -238,7 +257,7 @@ def _pack(
     asked: tuple[public_page.Asking, tuple[str, ...]],
 ) -> None:
     store: dict[str, Any] = memo.once("pack", (session.study,), dict[str, Any])
-    given = (made, material.facts.of, material.year, material.populations.to_csv(), asked)
+    given = (made, material.facts.of, material.rates.to_csv(), material.populations.to_csv(), asked)
     if st.button(MAKE, type="primary", icon=":material/description:"):
         store.update(run=_start(made, material, asked[0]), given=given)
     run: Run[str, Archive] | None = store.get("run")

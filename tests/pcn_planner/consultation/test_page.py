@@ -105,6 +105,17 @@ def test_a_last_day_that_is_past_is_told():
     assert said == "The last day for comments, 2 September 2026, is past (--closes)."
 
 
+def test_what_has_to_be_known_before_publishing_is_said_in_one_place(tables, before, tmp_path):
+    told = page.notes(ASKING, before=None, verified=False, today=date(2026, 9, 4))
+    assert [line.split()[0] for line in told] == ["The", "Today's", "The"]
+    assert page.notes(ASKING, before=before, verified=True, today=date(2026, 9, 3)) == []
+    asking = page.Asking("An ICB", "networks@example.org", "2020-01-31")
+    written = page.write(tables, tmp_path / "out", before=before, asking=asking)
+    assert written == [tmp_path / "out" / page.NAME]
+    assert written.notes == ("The last day for comments, 31 January 2020, is past (--closes).",)
+    assert written.notes[0] in repr(written)
+
+
 def test_labels_of_the_map_do_not_cover_each_other(opened):
     boxes = opened.evaluate(
         "[...document.querySelectorAll('.map text')].map(one => {"

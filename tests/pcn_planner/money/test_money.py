@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boundaries.errors import DataError
+from boundaries.files import heard
 from pcn_planner.home import HOME
 from pcn_planner.money import payments, populations, rates
 
@@ -129,12 +130,44 @@ def test_populations_of_nobody_in_the_plan_are_told_and_refused_where_all_are(pr
     [("rate", "-1"), ("rate", "nan"), ("unit", "EUR"), ("per", "head"), ("estimate", "maybe")],
 )
 def test_a_rate_that_is_none_is_refused(tmp_path, column, value):
-    table = rates._read(None)
+    table = pd.read_csv(rates.RATES, dtype=str, keep_default_na=False)
     table.loc[0, column] = value
     table.to_csv(tmp_path / "rates.csv", index=False)
     with pytest.raises(DataError, match="cannot be used") as caught:
         rates.table(tmp_path / "rates.csv")
     assert caught.value.rows[0].startswith("row 2:")
+
+
+def test_rates_with_a_column_twice_are_refused_and_titles_are_told(tmp_path):
+    rows = rates.RATES.read_text(encoding="utf-8").splitlines()
+    twice = "\n".join(f"{line},{'rate' if at == 0 else 9}" for at, line in enumerate(rows))
+    (tmp_path / "twice.csv").write_text(twice)
+    with pytest.raises(DataError, match="2 columns are called 'rate'"):
+        rates.table(tmp_path / "twice.csv")
+    (tmp_path / "titled.csv").write_text("\n".join(["Rates of ours", "", *rows]))
+    with heard.hearing() as noted:
+        titled = rates.table(tmp_path / "titled.csv")
+    assert "Rates of ours" in noted[0]
+    pd.testing.assert_frame_equal(
+        titled.reset_index(drop=True), rates.table().reset_index(drop=True)
+    )
+    in_memory = pd.read_csv(rates.RATES, dtype=str, keep_default_na=False)
+    assert rates.table(in_memory)["rate"].tolist() == titled["rate"].tolist()
+
+
+@pytest.mark.parametrize("value", ["inf", "1e20", "12 pounds", ""])
+def test_a_rate_beyond_all_sense_is_refused(tmp_path, value):
+    table = pd.read_csv(rates.RATES, dtype=str, keep_default_na=False)
+    table.loc[1, "rate"] = value
+    with pytest.raises(DataError, match="cannot be used"):
+        rates.table(table)
+
+
+@pytest.mark.parametrize("value", ["inf", "1e400", "1e30", "-1", "many"])
+def test_a_population_beyond_all_sense_is_refused(practices, value):
+    given = pd.DataFrame({"practice_code": ["A"], "adjusted": [value]})
+    with pytest.raises(DataError, match="no number of 0 or more"):
+        populations.of_practices(practices, given)
 
 
 def test_a_year_without_rates_names_those_there_are():
