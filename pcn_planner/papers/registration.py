@@ -188,8 +188,8 @@ def _network(material: Material, network: str, folder: Path) -> list[Block]:
         Heading(title),
         Fields(
             (
-                ("Network id", network),
                 *named,
+                ("Network id", network),
                 ("Size", size),
                 *_levels(material, network),
                 *given,
