@@ -26,6 +26,14 @@ _NEUTRALISED = re.compile(rf"'+({_FORMULA}|\s*({_NOTHING})\s*\Z|{cells.MARKED}\Z
 _CODES = re.compile(r"(.+_)?(id|code|name)")  #: columns whose cells tell one thing from another
 
 
+def writable(value: str) -> str:
+    """``value`` without control characters, and a question mark for halves of characters.
+
+    JSON may hold both, and no file takes them.
+    """
+    return _CONTROL.sub("", value.encode("utf-8", "replace").decode("utf-8"))
+
+
 def html(value: object) -> str:
     """``value`` as text that HTML shows and never runs, in an element or a quoted attribute.
 

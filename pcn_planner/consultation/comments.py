@@ -11,6 +11,7 @@ import pandas as pd
 from boundaries.errors import DataError
 from pcn_planner.consultation.page import digest
 from pcn_planner.files import exports
+from pcn_planner.safe_text import writable
 
 FORMAT = "pcn-comment/1"
 BYTES_MAX = 64 * 1024  #: of one file; the page lets nobody write more
@@ -44,19 +45,18 @@ def read(paths: Sequence[Path], assignment: Mapping[str, str] | None = None) -> 
     Returns
     -------
     Comments
-        ``of_this_plan`` is ``yes`` or ``no``, blank where no plan is given. A comment that was
-        sent twice is kept once.
+        ``of_this_plan`` is ``yes`` or ``no``, blank where no plan is given; ``no`` as well where
+        the practice or network is none of it. A comment that was sent twice is kept once.
 
     Raises
     ------
     DataError
         A path does not exist, or no file holds a comment.
     """
-    known = None if assignment is None else digest(assignment)
     rows: list[dict[str, str]] = []
-    left_out: list[str] = []
+    files, left_out = _files(paths)
     seen: dict[tuple[str, ...], str] = {}
-    for path in _files(paths):
+    for path in files:
         try:
             given = _comment(path)
         except DataError as error:
@@ -66,7 +66,7 @@ def read(paths: Sequence[Path], assignment: Mapping[str, str] | None = None) -> 
         if first != path.name:
             left_out.append(f"{path.name}: the same comment as {first}, counted once.")
             continue
-        rows.append({"file": path.name, "of_this_plan": _same(given, known), **given})
+        rows.append({"file": path.name, "of_this_plan": _same(given, assignment), **given})
     if not rows:
         raise DataError(
             "there is no comment in these files", rows=[one.rstrip(".") for one in left_out],
@@ -87,16 +87,23 @@ def write(found: Comments, path: Path) -> None:
         ) from error  # fmt: skip
 
 
-def _files(paths: Iterable[Path]) -> list[Path]:
+def _files(paths: Iterable[Path]) -> tuple[list[Path], list[str]]:
+    """Files that may hold comments, and why others of a folder are left out."""
     out: list[Path] = []
+    left_out: list[str] = []
     for path in paths:
         if path.is_dir():
-            out += sorted(one for one in path.glob("*.json") if one.is_file())
+            files = sorted(
+                one for one in path.iterdir() if one.is_file() and not one.name.startswith(".")
+            )
+            out += [one for one in files if one.suffix.casefold() == ".json"]
+            left_out += [f"{one.name}: left out: its name does not end in .json." for one in files
+                         if one.suffix.casefold() != ".json"]  # fmt: skip
         elif path.is_file():
             out.append(path)
         else:
             raise DataError("is no file and no folder", source=str(path), remedy="Check the name")
-    return list(dict.fromkeys(out))
+    return list(dict.fromkeys(out)), left_out
 
 
 def _comment(path: Path) -> dict[str, str]:
@@ -108,9 +115,9 @@ def _comment(path: Path) -> dict[str, str]:
         if not isinstance(text, str) or len(text) > FIELDS[name]
         or text not in CHOICES.get(name, {text})
     ]  # fmt: skip
-    if wrong or not str(out["comment"]).strip():
+    if wrong or not writable(out["comment"]).strip():
         raise _refused(path, f"{', '.join(wrong or ['comment'])} is not as the page saves it")
-    return out
+    return {name: writable(text) for name, text in out.items()}
 
 
 def _document(path: Path) -> Mapping[str, Any]:
@@ -129,7 +136,9 @@ def _refused(path: Path, why: str) -> DataError:
     return DataError(f"left out: {why}", source=path.name)
 
 
-def _same(given: Mapping[str, str], known: str | None) -> str:
-    if known is None:
+def _same(given: Mapping[str, str], assignment: Mapping[str, str] | None) -> str:
+    """Whether a comment is on this plan, and on somebody in it; blank where no plan is given."""
+    if assignment is None:
         return ""
-    return "yes" if given["plan"] == known else "no"
+    there = not given["key"] or given["key"] in {*assignment, *assignment.values()}
+    return "yes" if there and given["plan"] == digest(assignment) else "no"

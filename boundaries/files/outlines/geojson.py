@@ -161,6 +161,9 @@ def _check_unique(ids: list[str]) -> None:
         raise DataError("an id occurs more than once", rows=twice, remedy="Make the ids unique")
 
 
+_HALVES = b"\\ud"  #: how JSON may write half of a character, which no file takes
+
+
 def _json(data: bytes, source: str) -> Mapping[str, Any]:
     if data.count(b"[") + data.count(b"{") > BRACKETS_MAX:
         raise DataError(
@@ -172,6 +175,9 @@ def _json(data: bytes, source: str) -> Mapping[str, Any]:
     try:
         form = "utf-16" if data.startswith(opening.UTF16_BOMS) else "utf-8-sig"
         document = json.loads(data.decode(form), object_pairs_hook=_hook(twice))
+        if _HALVES in data.lower():
+            plain_text = json.dumps(document, ensure_ascii=False)
+            document = json.loads(plain_text.encode("utf-8", "replace"))
     except (ValueError, RecursionError) as error:
         raise DataError(
             f"is not valid JSON ({error})", remedy="Export it as GeoJSON again", source=source

@@ -216,3 +216,16 @@ def test_ids_that_occur_twice_are_refused() -> None:
     table = frame(HOLED, HOLED).set_axis(["A", "A"])
     with pytest.raises(DataError, match="more than once: A"):
         geojson.to_json(table)
+
+
+def test_halves_of_characters_become_a_sign_that_files_take() -> None:
+    """JSON may name them, and no file takes them: a whole plan was lost when it was written."""
+    point = {"type": "Point", "coordinates": [-2, 53]}
+    features = [
+        {"type": "Feature", "geometry": point, "properties": {"name": name}}
+        for name in ("odd \ud800", "caf\u00e9 \U0001f600")
+    ]
+    text = json.dumps({"type": "FeatureCollection", "features": features})
+    assert "\\ud83d\\ude00" in text  # a whole character in two halves stays
+    found = geojson.parse(text.encode(), "odd.geojson")
+    assert found["name"].tolist() == ["odd ?", "caf\u00e9 \U0001f600"]

@@ -45,6 +45,31 @@ def test_what_is_no_comment_is_left_out_by_name(tmp_path, name):
     assert said.startswith(f"{name}.json: left out")
 
 
+def test_signs_that_no_file_takes_are_gone_and_the_rest_of_the_comment_stays(tmp_path):
+    """JSON may hold halves of characters and control characters."""
+    put(tmp_path, "odd", json.dumps({**GOOD, "comment": "a\ud800b\u0000c\u0007", "name": "\udfff"}))
+    found = comments.read([tmp_path])
+    comments.write(found, tmp_path / "comments.csv")
+    assert pd.read_csv(tmp_path / "comments.csv")["comment"].tolist() == ["a?bc"]
+
+
+def test_files_of_a_folder_that_are_not_read_are_named(tmp_path):
+    put(tmp_path, "good", json.dumps(GOOD))
+    (tmp_path / "UPPER.JSON").write_text(json.dumps({**GOOD, "comment": "another"}))
+    (tmp_path / "my-comment.json.txt").write_text(json.dumps(GOOD))
+    (tmp_path / ".hidden").write_text("of the system")
+    found = comments.read([tmp_path])
+    assert sorted(found.table["file"]) == ["UPPER.JSON", "good.json"]
+    assert found.left_out == ("my-comment.json.txt: left out: its name does not end in .json.",)
+
+
+def test_a_comment_on_nobody_of_the_plan_is_not_of_this_plan(tmp_path):
+    put(tmp_path, "edited", json.dumps({**GOOD, "key": "N404"}))
+    put(tmp_path, "whole", json.dumps({**GOOD, "about": "", "key": ""}))
+    found = comments.read([tmp_path], drawn_plan.ASSIGNMENT)
+    assert found.table["of_this_plan"].tolist() == ["no", "yes"]
+
+
 def test_one_sent_twice_counts_once_and_one_of_another_plan_is_marked(tmp_path):
     put(tmp_path, "a", json.dumps(GOOD))
     put(tmp_path, "b", json.dumps(GOOD))

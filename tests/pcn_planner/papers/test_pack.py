@@ -10,6 +10,8 @@ import openpyxl
 import pandas as pd
 import pypdf
 import pytest
+from docx.shared import Mm
+from PIL import Image
 
 from boundaries.errors import DataError
 from optimise.problem.plan import Cause, ExceptionRow, Status
@@ -180,6 +182,76 @@ def test_a_template_that_is_none_is_refused(asked, tmp_path):
     with pytest.raises(DataError, match="no Word document"):
         pack.write(asked, tmp_path / "out", template=tmp_path / "t.docx")
     assert not (tmp_path / "out").exists()
+
+
+def template(path, change):
+    """Word's own empty document with its members changed."""
+    docx.Document().save(path)
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in change(members).items():
+            archive.writestr(name, data)
+    return path
+
+
+BROKEN = {
+    "no_types": lambda parts: {"[Content_Types].xml": b"<x/>"},
+    "xml_cut_off": lambda parts: {**parts, "word/document.xml": b"<broken"},
+    "no_styles": lambda parts: {k: v for k, v in parts.items() if k != "word/styles.xml"},
+    "styles_cut_off": lambda parts: {**parts, "word/styles.xml": b""},
+    "no_document": lambda parts: {k: v for k, v in parts.items() if "document" not in k},
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_template_is_refused(tmp_path, name):
+    with pytest.raises(DataError, match="no Word document"):
+        word.opened(template(tmp_path / "t.docx", BROKEN[name]))
+
+
+def test_a_template_that_is_not_there_or_lacks_a_style_is_refused_by_name(tmp_path):
+    for path in (tmp_path, tmp_path / "none.docx"):
+        with pytest.raises(DataError, match="no file"):
+            word.opened(path)
+    made = docx.Document()
+    made.styles["Heading 3"].element.getparent().remove(made.styles["Heading 3"].element)
+    made.save(tmp_path / "t.docx")
+    with pytest.raises(DataError, match="no style Heading 3"):
+        word.opened(tmp_path / "t.docx")
+
+
+def test_tables_and_maps_keep_to_the_page_of_a_template(written, tmp_path):
+    """A5, with a line of a letter head."""
+    made = docx.Document()
+    made.sections[0].page_width, made.sections[0].page_height = Mm(148), Mm(210)
+    made.add_paragraph("NHS of Hather")
+    made.save(tmp_path / "t.docx")
+    picture = document.Picture(tmp_path / "m.svg", tmp_path / "m.png", "A map of nothing", 174)
+    Image.new("RGB", (1740, 3000)).save(picture.raster)
+    rows = document.table(("a", "b"), [("1", "2")], (1, 2))
+    word.write(Document("A", "b", "c", (rows, picture)), tmp_path / "a.docx", tmp_path / "t.docx")
+    page = docx.Document(str(tmp_path / "a.docx"))
+    assert page.paragraphs[0].text == "NHS of Hather"
+    section = page.sections[0]
+    between = section.page_width - section.left_margin - section.right_margin
+    assert sum(cell.width for cell in page.tables[0].rows[0].cells) == pytest.approx(between, abs=9)
+    (drawn,) = page.inline_shapes
+    assert drawn.width <= between
+    assert drawn.height <= section.page_height - section.top_margin - section.bottom_margin
+    assert drawn.width / drawn.height == pytest.approx(1740 / 3000, rel=1e-3)
+
+
+def test_facts_of_nobody_or_in_two_columns_are_refused_by_row(tmp_path, asked):
+    networks = asked.tables.networks.index
+    for text, said in (
+        ("network_id,clinical_director\n,Dr A\n", "name no network|names no network"),
+        ("network_id,contact,contact\nN1,a,b\n", "2 columns are called 'contact'"),
+        ("network_id,Nominated payee,nominated_payee\nN1,a,b\n", "called"),
+    ):
+        (tmp_path / "facts.csv").write_text(text)
+        with pytest.raises(DataError, match=said):
+            facts.read(tmp_path / "facts.csv", networks)
 
 
 def test_facts_of_strangers_are_refused(tmp_path, asked):
