@@ -58,7 +58,7 @@ def pack(
     from boundaries.practices import table as practice_tables
     from pcn_planner.described import saved
     from pcn_planner.files.output_folder import check
-    from pcn_planner.papers import opening, registration
+    from pcn_planner.papers import board, opening, registration
     from pcn_planner.papers import pack as papers
     from pcn_planner.study import planned_words
 
@@ -89,6 +89,7 @@ def pack(
     shown.say(*([planned_words.PAPERS] if tables.of_areas else []))
     if stopped := registration.gate(gathered):
         shown.say(f"{len(stopped)} things still stop registration; page 1 lists them.")
+    shown.say(*board.lacking(gathered))
     for line in gathered.unknown:
         shown.say(f"Not counted in full: {line}.")
     shown.say(*(() if gathered.staff is None else gathered.staff.sentences), *gathered.notes)

@@ -59,6 +59,20 @@ def document(material: Material, folder: Path) -> Document:
     return Document("Paper for the board", tables.title, footer(material), blocks)
 
 
+def lacking(material: Material) -> list[str]:
+    """What the paper could not say for want of other plans to hold the proposal against."""
+    if material.before is None:
+        return ["The board's paper has one option, as no plan before is known (--before)."]
+    if considered.third(material.considered, _moved(material)) is None:
+        return ["The board's paper has two options; a redraft gives one between (--considered)."]
+    return []
+
+
+def _moved(material: Material) -> int:
+    found = compared(material)
+    return 0 if found is None else found.practices_moved
+
+
 def _exceptions(material: Material) -> list[str]:
     """Why networks are outside the band; so many that the paper stays at two pages."""
     said = [f"{row.network_id}: {row.reason}." for row in material.claimed.exceptions]
@@ -95,7 +109,7 @@ def _options(material: Material) -> Block:
     price = "not known" if found is None else headline(found)
     rows = [
         _option("Networks as they are", material.before, "Nothing moves."),
-        _other(material, 0 if found is None else found.practices_moved),
+        _other(material, _moved(material)),
         _option("The proposal", material.tables, price),
     ]
     travel = f"Travel, {material.tables.travel_unit.total}"

@@ -17,7 +17,7 @@ from pcn_planner.drafting.running import background
 from pcn_planner.drafting.running.background import Run
 from pcn_planner.drafting.session import Session
 from pcn_planner.money import rates
-from pcn_planner.papers import considered, facts, opening, pack, registration
+from pcn_planner.papers import board, considered, facts, opening, pack, registration
 from pcn_planner.papers.facts import Facts
 from pcn_planner.papers.material import Material
 from pcn_planner.projects import told
@@ -63,6 +63,8 @@ def _page(session: Session, made: Proposal) -> None:
         st.error(markdown(error))
         return
     further.show(material)
+    for line in board.lacking(material):
+        st.caption(markdown(reworded(line)))
     _gate(session, material)
     _pack(session, made, material, (_asking(session), asked.marks))
     public_comments.show(session)

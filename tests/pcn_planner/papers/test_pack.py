@@ -306,6 +306,9 @@ def test_what_a_redraft_considered_is_told_with_reasons(asked, tmp_path):
         "Networks as they are", "Change more", "The proposal"
     ]  # fmt: skip
     assert options.rows[1][1:4] == ("3", "3", "7,000")
+    assert board.lacking(told) == []
+    assert "two options" in board.lacking(asked)[0]
+    assert "one option" in board.lacking(replace(asked, before=None))[0]
     with pytest.raises(DataError, match=r"no redraft\.csv"):
         considered.read(tmp_path / "elsewhere")
 
