@@ -10,7 +10,7 @@ import pandas as pd
 
 from boundaries.errors import DataError
 from boundaries.files import columns as names
-from boundaries.files import sheets
+from boundaries.files import heard, sheets
 from boundaries.files.tables import in_memory
 from boundaries.nhs import (
     area_files,
@@ -95,7 +95,15 @@ def gather(paths: Iterable[Path], wishes: Sequence[sheets.Asked] = ()) -> Gather
 
 
 def join(found: list[Recognised]) -> Gathered:
-    """The same of tables that are recognised already."""
+    """The same of tables that are recognised already; notes of every one are the practices'."""
+    with heard.hearing() as noted:
+        made = _joined(found)
+    said = made.practices.attrs["notes"]
+    made.practices.attrs["notes"] = [*said, *heard.untold(noted, said)]
+    return made
+
+
+def _joined(found: list[Recognised]) -> Gathered:
     folder = Folder(found)
     registered = folder.take("registrations", "patients by small area")
     base, source = _base(folder)

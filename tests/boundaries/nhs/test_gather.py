@@ -105,6 +105,22 @@ def test_publications_are_joined_and_their_differences_told(tmp_path):
     assert use_of(found, "") == ["no: is not a table of text (binary content)"]
 
 
+def test_titles_and_footnotes_of_every_table_of_a_folder_are_told(tmp_path):
+    """Of tables that lie beside the practice table too, whatever becomes of them on their way."""
+    samples = {"lists_of_ccgs_2021.csv", "map_of_ccgs_2020.csv", "onspd_one_ended_one_missing.csv",
+               "fingertips_practice_scores.csv", "weighted_lists.csv"}  # fmt: skip
+    for name in samples:
+        plain = (SAMPLES / name).read_text(encoding="utf-8-sig")
+        (tmp_path / name).write_text(f"Sent by {name}\n\n{plain}", encoding="utf-8")
+    found = gather.gather([tmp_path])
+    files = zip(found.files.iloc[:, 0], found.files.iloc[:, -1], strict=True)
+    read = {file for file, used in files if not str(used).startswith("no")}
+    notes = found.practices.attrs["notes"]
+    told = {name for name in samples if any(f"Sent by {name}" in note for note in notes)}
+    assert told == samples == read
+    assert len(notes) == len(set(notes))
+
+
 def test_a_practice_without_a_place_is_set_aside_and_named(tmp_path):
     alone = (SAMPLES / "onspd_one_ended_one_missing.csv").read_text().splitlines()
     known = [line for line in alone if "ZZ1 4A" not in line]
