@@ -9,7 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from boundaries.errors import DataError
-from boundaries.files import sheets, text
+from boundaries.files import heard, sheets, text
 from boundaries.files.outlines import shapes
 from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.nhs import area_files, gather, recognise, successors
@@ -72,6 +72,20 @@ def opened(
     DataError
         A file cannot be used, or no file of the folder has a sheet that is asked for.
     """
+    with heard.hearing() as noted:
+        made = _opened(practices, postcodes, succession, wishes)
+    if isinstance(made.practices, pd.DataFrame):
+        said = made.practices.attrs.get("notes", [])
+        made.practices.attrs["notes"] = [*said, *heard.untold(noted, said)]
+    return made
+
+
+def _opened(
+    practices: Source,
+    postcodes: Source | None,
+    succession: Source | None,
+    wishes: Sequence[sheets.Asked],
+) -> Intake:
     to = successors.read(succession) if succession is not None else {}
     more = [one for one in (postcodes, succession) if isinstance(one, Path)]
     if isinstance(practices, Path) and practices.is_dir():

@@ -20,8 +20,9 @@ TABLES = {
     "places": "area_code,council\n" + "".join(f"{a},{c}\n" for a, c in packed.COUNCIL.items()),
     "projections": "area_code,year,people\nWest,2026,10\nWest,2031,11\nEast,2026,9\nEast,2031,8\n",
 }  # fmt: skip
+NETWORK = small_study.NETWORK
 ASSIGNED = "practice_code,network_id\n" + "".join(
-    f"{code},{key}\n" for code, key in small_study.NETWORK.items()
+    f"{code},{key}\n" for code, key in NETWORK.items()
 )
 
 
@@ -30,7 +31,7 @@ def folder(tmp_path_factory):
     """A plan's folder, and every table under a title."""
     out = tmp_path_factory.mktemp("odd")
     area = small_study.study(out)
-    moved = small_study.NETWORK | {"R1C1": "A"}
+    moved = NETWORK | {"R1C1": "A"}
     pipeline.write(pipeline.judge(area, small_study.RULES, moved), out / "plan")
     packed.homes(out)
     for name, text in {**TABLES, "before": ASSIGNED}.items():
@@ -96,6 +97,21 @@ def test_check_tells_of_the_assignment_on_the_command_line_and_in_python(folder)
     )  # fmt: skip
     said = [line.removeprefix("Note: ") for line in result.output.splitlines()]
     assert of_file("before", said) == BOTH
+
+
+def test_postcodes_and_successors_beside_one_table_tell_what_was_not_read(folder):
+    """On the command line, and in the notes of a study in Python."""
+    where = [f"{code},ZZ{k} 1AA,{400_000 + 2_000 * k},400000" for k, code in enumerate(NETWORK)]
+    titled(folder / "postcodes.csv", "postcode,easting,northing\n" + "".join(
+        f"{line.partition(',')[2]}\n" for line in where))  # fmt: skip
+    titled(folder / "successors.csv", "old_code,new_code\nR9C9,R0C0\n")
+    lists = "practice_code,practice_name,list_size,postcode\n" + "".join(
+        f"{code},Surgery {code},8000,ZZ{k} 1AA\n" for k, code in enumerate(NETWORK))  # fmt: skip
+    (folder / "lists.csv").write_text(lists)
+    study = planner.read(folder / "lists.csv", postcodes=folder / "postcodes.csv",
+                         successors=folder / "successors.csv", accept_places=True)  # fmt: skip
+    for name in ("postcodes", "successors"):
+        assert of_file(name, study.notes) == BOTH, name
 
 
 def test_approvals_from_a_file_tell_what_was_not_read(folder):
