@@ -27,7 +27,7 @@ from pcn_planner.words import spoken
 FACTS = "facts"  #: where facts of networks are written
 PAGE_MM, HEADING_MM, LINE_MM, ROW_MM = 252.0, 12.0, 5.0, 11.5  #: heights of a page and its parts
 LINE, NAME = 100, 36  #: letters in a line, and in one of a practice that signs
-MAP_MM, LEAST_MM = 215.0, 80.0  #: height of a map that has a page, and of one that shares it
+MAP_MM, LEAST_MM = 215.0, 110.0  #: height of a map that has a page, and of one that shares it
 PLACES = 5  #: places of each kind that a network's section lists; the workbook has all
 
 

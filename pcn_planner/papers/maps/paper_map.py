@@ -22,6 +22,7 @@ from pcn_planner.proposal.tables import ABOVE, BELOW, STATUSES, PlanTables
 __all__ = ["Sheet", "one_network", "small_multiples", "whole"]
 
 LAND, REST = "#F3F1EA", "#E4E2DB"
+SHORT, HEAD = 10, 12  #: points that an arrow ends before its goal, and the size of its head
 HATCHES = {BELOW: "///", ABOVE: ".."}  #: strokes and dots, as on the screen
 
 
@@ -46,9 +47,9 @@ def whole(
     _areas(axes, tables, {one: fills.get(one, NONE) for one in tables.areas.index}, lined)
     crossing.draw(axes, tables)
     dots = _dots(axes, tables, tables.practices.index, fills)
-    if arrows:
-        _arrows(axes, tables, arrows)
     taken = map_furniture.frame(axes, tables.areas.total_bounds)
+    if arrows:
+        dots = np.vstack([dots, _arrows(axes, tables, arrows)])
     sizes = tables.networks["patients"]
     order = sizes.sort_values(ascending=False, kind="stable").index
     texts = {str(one): f"{one}\n{sizes[one]:,}" for one in order}
@@ -247,19 +248,34 @@ def _rings(axes: Any, tables: PlanTables, codes: Collection[str]) -> None:
     )  # fmt: skip
 
 
-def _arrows(axes: Any, tables: PlanTables, before: Mapping[str, str]) -> None:
-    """An arrow from each practice that moves to the middle of the network it joins."""
+def _arrows(axes: Any, tables: PlanTables, before: Mapping[str, str]) -> np.ndarray:
+    """An arrow from each practice that moves to the middle of the network it joins.
+
+    Returns where the heads of the arrows are (metres), so that labels stand elsewhere; the map has
+    its extent already.
+    """
     middles = map_shapes.label_places(tables.areas)
-    middles = middles[middles["main"]].geometry
+    middles, ends = middles[middles["main"]].geometry, []
     for code in sorted(before):
         start, to = tables.practices.geometry[code], middles.get(tables.assignment.get(code, ""))
         if to is not None:
+            ends += _head(axes, (start.x, start.y), (to.x, to.y))
             for width, colour in ((3.6, "white"), (1.5, INK)):
                 axes.annotate(
                     "", xy=(to.x, to.y), xytext=(start.x, start.y), zorder=7,
                     arrowprops={"arrowstyle": "-|>", "color": colour, "linewidth": width,
-                                "shrinkB": 10, "mutation_scale": 12},
+                                "shrinkB": SHORT, "mutation_scale": HEAD},
                 )  # fmt: skip
+    return np.array(ends).reshape(-1, 2)
+
+
+def _head(axes: Any, start: tuple[float, float], end: tuple[float, float]) -> list[np.ndarray]:
+    """Tip and foot of the head of an arrow between two places, metres."""
+    near, far = axes.transData.transform([start, end])
+    along = (far - near) / max(float(np.hypot(*(far - near))), 1.0)
+    points = axes.figure.dpi / 72
+    marks = [far - along * points * back for back in (SHORT, SHORT + HEAD / 2)]
+    return list(axes.transData.inverted().transform(marks))
 
 
 def _extent(tables: PlanTables, network: str, members: Collection[str]) -> np.ndarray:

@@ -55,25 +55,27 @@ def test_a_label_goes_where_it_covers_no_dot():
     assert map_labels.placed([label], FRAME, np.array([(101.0, 99.0)]))["a"] == (200.0, 100.0)
 
 
-@pytest.fixture(scope="module")
-def drawn(tmp_path_factory):
-    """The texts of a map of moves, and its picture."""
-    folder = tmp_path_factory.mktemp("map")
-    kept = {}
+def kept(tables, folder, **how):
+    """The figure of a map of all networks, and its picture."""
+    out = {}
 
     def keep(figure, sheet, alt, saved=map_furniture.saved):
-        kept["figure"] = figure
+        out["figure"] = figure
         return saved(figure, sheet, alt)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(map_furniture, "saved", keep)
-        tables = replace(drawn_plan.plan(), attribution=("Made-up data of nobody.",))
-        named = gpd.GeoSeries([shapely.Point(413_000, 423_000)], index=["Hather"], crs=BNG)
-        named.attrs[place_names.OWED] = ["Names of nobody."]
-        picture = paper_map.whole(
-            tables, paper_map.Sheet(folder, "m"), arrows={"P3": "N1"}, places=named
-        )
-    return kept["figure"], picture
+        picture = paper_map.whole(tables, paper_map.Sheet(folder, "m"), **how)
+    return out["figure"], picture
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory):
+    """The texts of a map of moves, and its picture."""
+    tables = replace(drawn_plan.plan(), attribution=("Made-up data of nobody.",))
+    named = gpd.GeoSeries([shapely.Point(413_000, 423_000)], index=["Hather"], crs=BNG)
+    named.attrs[place_names.OWED] = ["Names of nobody."]
+    return kept(tables, tmp_path_factory.mktemp("map"), arrows={"P3": "N1"}, places=named)
 
 
 def test_a_map_has_scale_north_legend_places_and_attribution(drawn):
@@ -104,6 +106,27 @@ def test_no_text_of_a_map_is_below_nine_points_or_covers_another(drawn):
     assert len(boxes) > 8
     for k, box in enumerate(boxes):
         assert not any(meet(box, other) for other in boxes[:k])
+
+
+def test_no_label_covers_the_head_of_an_arrow(tmp_path):
+    """Arrows end where labels would stand, as no practice is in the middle of its network."""
+    tables = drawn_plan.plan()
+    people = tables.practices.set_geometry(tables.practices.translate(-4_000, 500))
+    figure, _ = kept(
+        replace(tables, practices=people), tmp_path, arrows=dict.fromkeys(people.index, "N1")
+    )
+    (axes,) = figure.axes
+    renderer = figure.canvas.get_renderer()
+    arrows = [one for one in axes.texts if not one.get_text() and one.arrow_patch is not None
+              and one.xycoords == "data"]  # fmt: skip
+    assert arrows
+    texts = [one.get_window_extent(renderer) for one in axes.texts if one.get_text()]
+    for one in arrows:
+        start, end = axes.transData.transform([one.xyann, one.xy])
+        back = (start - end) / np.hypot(*(start - end)) * figure.dpi / 72
+        for points in (10, 13, 16):  # tip, middle and foot of the head, as far from the goal
+            x, y = end + back * points
+            assert not any(box.contains(x, y) for box in texts)
 
 
 def test_networks_are_told_apart_in_grey_by_their_outlines(drawn):
