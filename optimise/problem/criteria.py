@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
+from optimise.problem.continuing import matched
 from optimise.problem.problem import NONE, Ints, Labels, Problem
 from optimise.problem.rules import LAYER
 from optimise.problem.travel_unit import KM, TravelUnit
@@ -204,7 +204,8 @@ def keep_names(
 ) -> list[int]:
     """Current-network label that each group keeps (``NONE`` for none), the most patients staying.
 
-    With ``practices``, the most practices, and of equals the most patients.
+    With ``practices``, the most practices, and of equals the most patients. Without, no more
+    practices leave their network than the rules allow, where names can be kept so.
 
     No two groups keep the same label (maximum-weight matching): a network of today goes on once,
     also where a hard border divides it. It goes on with those who must stay in it.
@@ -214,7 +215,7 @@ def keep_names(
         return [NONE] * len(groups)
     here = np.where(np.isin(current.of, sorted(problem.not_kept)), NONE, current.of)
     met = np.unique(here[here != NONE])
-    table = np.zeros((len(groups), met.size), np.int64)
+    table, shared = (np.zeros((len(groups), met.size), np.int64) for _ in range(2))
     most = int(problem.patients.sum()) + 1 if practices else 0
     worth = problem.patients + most
     stay = np.isin(np.array(problem.codes), np.array(problem.rules.stay, str))
@@ -223,11 +224,17 @@ def keep_names(
         rows = np.asarray(group)
         placed = rows[here[rows] != NONE]
         np.add.at(table[k], np.searchsorted(met, here[placed]), worth[placed])
-    matched = dict(zip(*linear_sum_assignment(table, maximize=True), strict=True))
-    return [
-        int(met[matched[k]]) if k in matched and table[k, matched[k]] > 0 else NONE
-        for k in range(len(groups))
-    ]
+        np.add.at(shared[k], np.searchsorted(met, here[placed]), 1)
+    pairs = matched(table, shared, 0 if practices else _least_kept(problem, groups))
+    return [int(met[pairs[k]]) if k in pairs else NONE for k in range(len(groups))]
+
+
+def _least_kept(problem: Problem, groups: Sequence[Members]) -> int:
+    """How many practices of these groups must keep their network for no more to move than may."""
+    if problem.rules.moves_max is None or problem.current is None:
+        return 0
+    placed = [problem.current.of[np.asarray(group)] != NONE for group in groups]
+    return int(sum(one.sum() for one in placed)) - problem.rules.moves_max
 
 
 def moved_patients(problem: Problem, group: Members, label: int) -> int:

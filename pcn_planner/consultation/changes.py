@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from boundaries.files.columns import in_any_case
 from boundaries.teams.joined import parted
 from pcn_planner.proposal.compare import Comparison, compare
-from pcn_planner.proposal.tables import ABOVE, BELOW, PlanTables
+from pcn_planner.proposal.tables import ABOVE, BAND, BELOW, PlanTables
 from pcn_planner.proposal.wording.naming import readable
 
 _DISTRICT = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?)\s*\d[A-Z]{2}\Z")
@@ -160,6 +160,8 @@ def _size(tables: PlanTables, key: str) -> list[str]:
     n = row["practices"]
     many = "1 practice" if n == 1 else f"{n} practices"
     out = [f"{many} with {row['patients']:,} registered patients."]
+    if BAND in row:
+        out.append(f"For its size it counts as {row[BAND]:,} {tables.counted_in}.")
     if row["status"] == BELOW:
         out.append(f"This is fewer than the {tables.floor:,} that a network should have.")
     if row["status"] == ABOVE:

@@ -188,7 +188,9 @@ def _change(made: Proposal) -> dict[str, int] | None:
     if made.study.current is None or made.plan is None:
         return None
     today = {str(code): str(label) for code, label in made.study.current.dropna().items()}
-    found = compare(today, made.plan.assignment, made.study.practices)
+    found = compare(
+        today, made.plan.assignment, made.study.practices, moves_max=made.rules.moves_max
+    )
     names = ("practices_moved", "patients_moved", "practices_parted", "patients_parted")
     return {name: getattr(found, name) for name in names}
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import linear_sum_assignment
 
 from boundaries.errors import DataError
+from optimise.problem.continuing import matched
 from optimise.verify.case import is_unallocated
 
 
@@ -116,12 +116,16 @@ class Comparison:
 
 
 def compare(
-    before: Mapping[str, str], after: Mapping[str, str], practices: pd.DataFrame
+    before: Mapping[str, str],
+    after: Mapping[str, str],
+    practices: pd.DataFrame,
+    *,
+    moves_max: int | None = None,
 ) -> Comparison:
     """Compare two plans, also with different numbers of networks and different labels.
 
     Networks are matched one to one so that as many patients as possible stay where they are
-    (Kuhn 1955; ``scipy.optimize.linear_sum_assignment``); ties go to more practices, then to
+    (Kuhn 1955; ``optimise.problem.continuing``); ties go to more practices, then to
     equal labels.
 
     Parameters
@@ -130,6 +134,9 @@ def compare(
         Practice code -> network id. Blank labels and the publications' ``U`` count as none.
     practices
         Index ``practice_code``; columns ``patients``, and ``name`` where known.
+    moves_max
+        Most practices that may move by the rules of the plan after: networks are matched so that
+        no more do, where they can be.
 
     Raises
     ------
@@ -141,7 +148,8 @@ def compare(
     both = sorted(set(old) & set(new))
     if not both:
         raise _nothing_in_common(before, after, patients)
-    continued = _match({c: old[c] for c in both}, {c: new[c] for c in both}, patients)
+    stay = 0 if moves_max is None else len(both) - moves_max
+    continued = _match({c: old[c] for c in both}, {c: new[c] for c in both}, patients, stay)
     names = practices["name"] if "name" in practices else pd.Series("", index=practices.index)
     moves = (
         MovedPractice(c, str(names[c]), old[c], new[c], patients[c])
@@ -210,21 +218,20 @@ def _placed(assignment: Mapping[str, str], patients: Mapping[str, int]) -> dict[
 
 
 def _match(
-    old: Mapping[str, str], new: Mapping[str, str], patients: Mapping[str, int]
+    old: Mapping[str, str], new: Mapping[str, str], patients: Mapping[str, int], stay: int
 ) -> dict[str, str]:
-    """Network before -> network after, for those that share a practice."""
+    """Network before -> network after, for those that share a practice; so many practices stay."""
     rows, columns = sorted(set(old.values())), sorted(set(new.values()))
-    shared = np.zeros((len(rows), len(columns)), dtype=np.int64)
+    worth, shared = (np.zeros((len(rows), len(columns)), dtype=np.int64) for _ in range(2))
     row_of = {label: k for k, label in enumerate(rows)}
     column_of = {label: k for k, label in enumerate(columns)}
     several, many = len(old) + 1, min(len(rows), len(columns)) + 1
     for code, label in old.items():
-        worth = (patients[code] * several + 1) * many
-        shared[row_of[label], column_of[new[code]]] += worth
+        worth[row_of[label], column_of[new[code]]] += (patients[code] * several + 1) * many
+        shared[row_of[label], column_of[new[code]]] += 1
     equal = np.array([[a == b for b in columns] for a in rows], dtype=np.int64)
-    shared_or_equal = shared + equal if shared.size else shared
-    chosen = zip(*linear_sum_assignment(shared_or_equal, maximize=True), strict=True)
-    return {rows[i]: columns[j] for i, j in chosen if shared[i, j]}
+    pairs = matched(worth + equal if worth.size else worth, shared, stay)
+    return {rows[i]: columns[j] for i, j in pairs.items() if shared[i, j]}
 
 
 def _parted(

@@ -167,13 +167,19 @@ def rules_towards(
 
 
 def reached(step: Step, towards: str) -> bool:
-    """Whether nothing is left of what the goal mends."""
+    """Whether nothing is left of what the goal mends, but for what no plan mends."""
     goal, found = GOALS[towards], step.figures
     if found is None or not goal.said:
         return False
     if towards == "teams":
         return found.misaligned_patients == 0
-    return step.result.exceptions_patients == 0
+    return step.result.exceptions_patients in (0, _unavoidable(step, towards))
+
+
+def _unavoidable(step: Step, towards: str) -> int:
+    """Patients of what the goal mends that every plan leaves outside."""
+    found = step.figures
+    return 0 if found is None or SIZE not in GOALS[towards].mends else found.patients_unavoidable
 
 
 def gains(steps: Sequence[Step]) -> list[Step]:
@@ -191,7 +197,6 @@ def _worth(step: Step) -> tuple[float, float]:
 
 def sentence(steps: Sequence[Step], towards: str) -> str:
     """The first step that reaches the goal, for people: what it moves, and that fewer do not do."""
-    goal = GOALS[towards]
     for k, step in enumerate(steps):
         if reached(step, towards) and step.figures is not None:
             fewer = [s.moves_max for s in steps[:k] if s.proven]
@@ -200,12 +205,28 @@ def sentence(steps: Sequence[Step], towards: str) -> str:
             practices = "practice" if moved.practices_moved == 1 else "practices"
             return (
                 f"Move {moved.practices_moved} {practices}, {moved.patients_moved:,} patients: "
-                f"{goal.said}{sure}."
+                f"{GOALS[towards].said}{_but(step, towards)}{sure}."
             )
-    if not goal.said or not steps:
+    return _not_reached(steps[-1], towards) if steps and GOALS[towards].said else ""
+
+
+def _but(step: Step, towards: str) -> str:
+    if not step.result.exceptions_patients or not _unavoidable(step, towards):
         return ""
-    most = counted(steps[-1].moves_max, "move")
-    return f"With {most} at most this is not reached: {goal.said}."
+    left = step.result.exceptions_patients
+    return f" but for {left:,} patients on lists above the ceiling by themselves"
+
+
+def _not_reached(last: Step, towards: str) -> str:
+    most, never = counted(last.moves_max, "move"), _unavoidable(last, towards)
+    told = f"With {most} at most this is not reached: {GOALS[towards].said}."
+    if not never:
+        return told
+    left = last.result.exceptions_patients or 0
+    return (
+        f"{told} {never:,} of the {left:,} patients left are on lists above the ceiling by "
+        "themselves; no plan mends that."
+    )
 
 
 def step_of(bench: Workbench, result: Result, moves_max: int) -> Step:
@@ -222,7 +243,7 @@ def _continued(bench: Workbench, result: Result) -> Result:
     """The result with the ids and names of today's networks where they go on."""
     plan, problem = result.plan or Plan({}), bench.problem
     groups = list(plan.networks.values())
-    kept = keep_names(problem, [problem.rows(codes) for codes in groups], practices=True)
+    kept = keep_names(problem, [problem.rows(codes) for codes in groups])
     names = problem.current.names if problem.current is not None else ()
     taken = {names[k] for k in kept if k != NONE} | set(names)
     fresh = iter(_new_ids(taken, len(groups)))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import networkx as nx
 
 from boundaries.teams.conflicts import misaligned_patients
+from optimise.problem import sizes
 from optimise.problem.travel_unit import TravelUnit
 from pcn_planner.proposal import today
 from pcn_planner.proposal.compare import compare
@@ -17,8 +18,9 @@ class Figures:
 
     Moved are practices whose network id is another one than today's; parted are patients outside
     the largest part of their network of today. Patients outside the band are those below the
-    floor or above the ceiling; patients in pieces those outside their network's largest piece.
-    Travel is of all patients together, in ``unit``.
+    floor or above the ceiling, as the band counts them; unavoidable are those above the ceiling
+    on the list of one practice, which no plan brings into the band. Patients in pieces are those
+    outside their network's largest piece. Travel is of all patients together, in ``unit``.
     """
 
     practices_moved: int
@@ -27,6 +29,7 @@ class Figures:
     networks: int
     networks_outside_band: int
     patients_outside_band: int
+    patients_unavoidable: int
     networks_in_pieces: int
     patients_in_pieces: int
     misaligned_patients: int | None
@@ -48,9 +51,9 @@ def figures(made: Proposal) -> Figures:
     assignment, now = made.tables.assignment, today.assignment(study)
     patients = {str(code): int(n) for code, n in study.practices["patients"].items()}
     moved = [code for code, network in assignment.items() if now.get(code, network) != network]
-    sizes = networks["patients"]
-    below = (made.rules.floor - sizes).clip(lower=0)
-    above = (sizes - made.rules.ceiling).clip(lower=0)
+    rules, size = made.rules, made.tables.band_sizes
+    outside = (rules.floor - size).clip(lower=0) + (size - rules.ceiling).clip(lower=0)
+    lists = sizes.of(study.practices, rules.size)
     apart = {key: _outside_largest(made, key, patients) for key in networks.index}
     found = made.conflicts
     return Figures(
@@ -58,8 +61,9 @@ def figures(made: Proposal) -> Figures:
         patients_moved=sum(patients[code] for code in moved),
         patients_parted=compare(now, assignment, study.practices).patients_parted,
         networks=len(networks),
-        networks_outside_band=int((below + above > 0).sum()),
-        patients_outside_band=int((below + above).sum()),
+        networks_outside_band=int((outside > 0).sum()),
+        patients_outside_band=int(outside.sum()),
+        patients_unavoidable=int((lists - rules.ceiling).clip(lower=0).sum()),
         networks_in_pieces=sum(n > 0 for n in apart.values()),
         patients_in_pieces=sum(apart.values()),
         misaligned_patients=None if found is None else misaligned_patients(found.matrix),

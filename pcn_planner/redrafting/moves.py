@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import networkx as nx
 
-from optimise.problem import criteria
+from optimise.problem import criteria, sizes
 from pcn_planner.proposal import today
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.workbench import Workbench
@@ -56,10 +56,11 @@ def _worse(
     bench: Workbench, name: str, network: str, plan: Mapping[str, str], undone: Mapping[str, str]
 ) -> Iterator[str]:
     """What a network becomes without the move that it is not with it."""
-    rules, patients = bench.rules, bench.study.practices["patients"]
+    rules, practices = bench.rules, bench.study.practices
+    counted = sizes.of(practices, rules.size)
     with_it, without = _members(plan, network), _members(undone, network)
-    size = int(patients[without].sum()) if without else 0
-    kept = int(patients[with_it].sum()) if with_it else 0
+    size = int(counted[without].sum()) if without else 0
+    kept = int(counted[with_it].sum()) if with_it else 0
     if not without:
         yield f"{name} does not exist without it"
     elif size < rules.floor and size < kept:

@@ -1,6 +1,7 @@
 """Criteria: figures by hand, and the proven optimum of each against every plan there is."""
 
 from dataclasses import replace
+from itertools import product
 
 import geopandas as gpd
 import networkx as nx
@@ -91,6 +92,26 @@ def test_the_name_goes_where_most_patients_stay():
     assert criteria.keep_names(made, groups) == [NONE, 0, 1]
     changed = [row["change"] for row in criteria.of_networks(made, groups)]
     assert changed == [10_000, 0, 0]
+
+
+@given(st.data())
+def test_names_are_kept_so_that_no_more_practices_move_than_may(data):
+    """Against every way to keep the names: the fewest patients move of those that may be."""
+    today = data.draw(st.lists(st.sampled_from("KLM"), min_size=4, max_size=4))
+    where = data.draw(st.lists(st.integers(0, 2), min_size=4, max_size=4))
+    most = data.draw(st.one_of(st.none(), st.integers(0, 4)))
+    made = four(Rules(moves_max=most), current=today)
+    groups = [[i for i in range(4) if where[i] == k] for k in sorted(set(where))]
+    labels = range(len(made.current.names))
+
+    def moved(kept):
+        gone = [i for g, k in zip(groups, kept, strict=True) for i in g if made.current.of[i] != k]
+        return int(made.patients[gone].sum()), len(gone)
+
+    ways = product([NONE, *labels], repeat=len(groups))
+    every = [moved(kept) for kept in ways if all(kept.count(k) <= 1 for k in labels)]
+    allowed = [one for one in every if most is None or one[1] <= most] or every
+    assert moved(criteria.keep_names(made, groups))[0] == min(allowed)[0]
 
 
 def test_travel_from_home_areas_takes_the_place_of_distance():

@@ -1,0 +1,48 @@
+"""Which network goes on as which of today's: each at most once, so that the fewest move."""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import Bounds, LinearConstraint, linear_sum_assignment, milp
+from scipy.sparse import coo_array
+
+Ints = NDArray[np.int64]
+
+
+def matched(worth: Ints, shared: Ints, least: int = 0) -> dict[int, int]:
+    """Row -> column of the pairs that are worth most together, among those that share a practice.
+
+    Parameters
+    ----------
+    worth
+        What each pair of networks (n, m) is worth: as a rule the patients that both have.
+    shared
+        How many practices each pair has (n, m).
+    least
+        Practices that all pairs together must have: where few may move, the pairs worth most may
+        not be allowed. Where no pairs have so many, it is as if none were asked for.
+    """
+    rows, columns = linear_sum_assignment(worth, maximize=True)
+    found = {int(k): int(m) for k, m in zip(rows, columns, strict=True) if worth[k, m] > 0}
+    if sum(int(shared[k, m]) for k, m in found.items()) >= least:
+        return found
+    return _with_so_many(worth, shared, least) or found
+
+
+def _with_so_many(worth: Ints, shared: Ints, least: int) -> dict[int, int]:
+    """The same as an integer program (HiGHS); empty where no pairs have so many practices."""
+    rows, columns = np.nonzero(worth > 0)
+    pairs, ones = np.arange(rows.size), np.ones(rows.size)
+    once = [coo_array((ones, (side, pairs))) for side in (rows, columns)]
+    many = coo_array(shared[rows, columns].astype(float)[None, :])
+    chosen = milp(
+        -worth[rows, columns].astype(float),
+        integrality=ones,
+        bounds=Bounds(0, 1),
+        constraints=[
+            *(LinearConstraint(one, ub=1) for one in once), LinearConstraint(many, lb=least),
+        ],
+        options={"mip_rel_gap": 0.0},
+    )  # fmt: skip
+    if chosen.x is None:
+        return {}
+    return {int(rows[k]): int(columns[k]) for k in np.flatnonzero(chosen.x > 0.5)}
