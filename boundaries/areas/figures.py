@@ -32,7 +32,8 @@ def joined(
     Returns
     -------
         Column ``area_code``, the polygons' own columns and those of the tables as text,
-        polygons in EPSG:27700; ``attrs["notes"]`` says what was left out.
+        polygons in EPSG:27700; ``attrs["notes"]`` says what was left out. Where polygons have no
+        names, ``area_name`` is that of a table, if one has a column of names.
 
     Raises
     ------
@@ -54,9 +55,24 @@ def joined(
         fresh = table[[name for name in table if name not in areas]]
         areas = areas.join(fresh.reindex(areas.index).fillna("").astype("str"))
         notes += noted
+    areas["name"] = _named(areas)
     whole = areas.rename(columns={"name": "area_name"}).reset_index()
     whole.attrs = {"notes": notes, "source": name_of(polygons)}
     return whole
+
+
+def _named(areas: gpd.GeoDataFrame) -> "pd.Series[str]":
+    """Names of areas: of the polygons, or of the tables where those have codes alone.
+
+    A column in which areas share a name is one of wards or councils, and names none of them.
+    """
+    own: pd.Series[str] = areas["name"]
+    beside = areas.columns.drop(["name", "geometry"])
+    known = names.suggest([str(column) for column in beside], ["area_name"]).get("area_name")
+    if known is None or (own != own.index).any():
+        return own
+    found = areas[known].where(areas[known].str.strip() != "", own)
+    return pd.Series(found if found.is_unique else own)
 
 
 def _table(source: Source, areas: "pd.Index[str]") -> tuple[pd.DataFrame, list[str]]:

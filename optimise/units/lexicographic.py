@@ -12,12 +12,12 @@ from optimise.candidates.large_practices import todays_networks
 from optimise.local_search.first_plan import nearest_sets
 from optimise.problem.criteria import SCALE, in_quanta, keep_names
 from optimise.problem.problem import NONE, Problem
-from optimise.proof import centres
 from optimise.proof.closing import close_gap
 from optimise.proof.outcome import ROUGHLY, Outcome, cost_of
 from optimise.proof.partition import choose
 from optimise.proof.pricing.generation import UNCOVERED, Generation
 from optimise.stopping import StoppedError, Watch
+from optimise.units import large_networks
 from optimise.units.asked import (
     BY_CENTRES,
     BY_SETS,
@@ -118,6 +118,8 @@ class PartSolver:
             return False
         self._seed(generation)
         self._bound_by_centres(generation)
+        if self.best.proven:
+            return True
         if self.best.exceptions != level:
             generation.divide()  # there may be no such plan, and this shows it soonest
             generation.converge()
@@ -129,15 +131,18 @@ class PartSolver:
         return self.best.exceptions == level
 
     def _bound_by_centres(self, generation: Generation) -> None:
-        """Where networks have many members, a bound that forgets that they hang together."""
-        if not centres.is_better(generation.area):
+        """Of networks with many members a bound that forgets that they hang together, and more."""
+        area, span, plan = generation.area, generation.span, self.best.chosen
+        known = large_networks.by_centres(area, span, plan if self._of_cost else (), self.watch)
+        if known is None:
             return
-        plan = self.best.chosen if self._of_cost else ()
-        known = centres.rise(generation.area, generation.span, plan, self.watch)
-        if known is not None:
-            generation.begin_from(known)
-            generation.watch.report("bound", None, known.bound / SCALE)
-            self._learn(bound=known.bound if self._of_cost else None, by=BY_CENTRES)
+        generation.begin_from(known)
+        generation.watch.report("bound", None, known.bound / SCALE)
+        if self._of_cost:
+            self._learn(bound=known.bound, by=BY_CENTRES)
+            found = large_networks.settled(area, span, known, plan, self.search)
+            self._offer(found.chosen)
+            self._learn(bound=found.bound, by=BY_CENTRES)
 
     def _fewest_exceptions(self) -> None:
         """The fewest patients in exceptions, with a bound, by column generation on them alone."""

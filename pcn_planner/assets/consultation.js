@@ -2,6 +2,7 @@
 (() => {
   const SHOWN = 20;
   const byId = (id) => document.getElementById(id);
+  const { one: unit, many: units, group, groups, query: asked } = byId("search").dataset;
   const rows = Array.from(document.querySelectorAll("tr[data-code]"));
   const plain = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f'’.]/g, "").toLowerCase().trim();
 
@@ -39,7 +40,7 @@
     const links = element("p", "");
     const onMap = element("a", "Show on the map", { href: "#map" });
     onMap.addEventListener("click", () => choose(row));
-    links.append(element("a", "Who is in this network", { href: `#n${row.dataset.network}` }), onMap);
+    links.append(element("a", `Who is in this ${group}`, { href: `#n${row.dataset.network}` }), onMap);
     for (const link of links.children) link.append(element("span", ` (${row.dataset.name})`, { class: "aloud" }));
     out.append(title, element("p", row.querySelector(".change").textContent), links);
     return out;
@@ -50,9 +51,9 @@
     const query = byId("query").value;
     const all = plain(query) ? rows.filter((row) => matches(row, query)) : [];
     byId("found").replaceChildren(...all.slice(0, SHOWN).map(found));
-    let said = all.length === 1 ? "1 practice found." : `${all.length} practices found.`;
-    if (!plain(query)) said = "Write a name, a code or a postcode first.";
-    else if (!all.length) said = "No practice found. Check the spelling, or look in the list of all networks.";
+    let said = all.length === 1 ? `1 ${unit} found.` : `${all.length} ${units} found.`;
+    if (!plain(query)) said = `Write ${asked} first.`;
+    else if (!all.length) said = `No ${unit} found. Check the spelling, or look in the list of all ${groups}.`;
     else if (all.length > SHOWN) said += ` The first ${SHOWN} are shown; write more of the name.`;
     byId("count").textContent = said;
     if (all.length === 1) choose(all[0]);

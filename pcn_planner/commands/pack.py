@@ -60,7 +60,6 @@ def pack(
     from pcn_planner.files.output_folder import check
     from pcn_planner.papers import board, opening, registration
     from pcn_planner.papers import pack as papers
-    from pcn_planner.study import planned_words
 
     check(out, ours=papers.KNOWN)
     more = {"facts": facts, "populations": populations, "rates": rates,
@@ -86,7 +85,6 @@ def pack(
     with interrupts.undoing():
         paths = papers.write(gathered, out, template=template, told=shown.say)
         interrupts.wrote(out)
-    shown.say(*([planned_words.PAPERS] if tables.of_areas else []))
     if stopped := registration.gate(gathered):
         shown.say(f"{len(stopped)} things still stop registration; page 1 lists them.")
     shown.say(*board.lacking(gathered))

@@ -44,7 +44,7 @@ def publish(
     from pcn_planner.files.output_folder import check
     from pcn_planner.papers import opening
     from pcn_planner.papers.maps import place_names
-    from pcn_planner.study import asked_sheets, planned_words
+    from pcn_planner.study import asked_sheets
 
     asking = _asking(plan, page.Asking(organisation, reply_to, closes))
     check(out, ours={page.NAME})
@@ -64,7 +64,6 @@ def publish(
             verified=opened.claims.verified,
         )  # fmt: skip
         interrupts.wrote(out)
-    shown.say(*([planned_words.PAPERS] if tables.of_areas else []))
     shown.say(*written.notes)
     shown.say(f"Open {out / page.NAME} in a browser; it needs no network.")
 

@@ -3,13 +3,14 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from boundaries.files.columns import in_any_case
 from boundaries.teams.joined import parted
 from pcn_planner.proposal.compare import Comparison, compare
 from pcn_planner.proposal.tables import ABOVE, BAND, BELOW, PlanTables
 from pcn_planner.proposal.wording.naming import readable
+from pcn_planner.study.planned_words import Words
 
 _DISTRICT = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?)\s*\d[A-Z]{2}\Z")
 
@@ -45,7 +46,7 @@ class NetworkLine:
 
 
 def lines(tables: PlanTables, before: PlanTables | None) -> tuple[NetworkLine, ...]:
-    """Every network of the plan with its practices.
+    """Every network of the plan with its practices, in the words of what is planned.
 
     Parameters
     ----------
@@ -56,18 +57,32 @@ def lines(tables: PlanTables, before: PlanTables | None) -> tuple[NetworkLine, .
         change.
     """
     found = None if before is None else compared(tables, before)
-    called = names(tables)
-    practices = _practices(tables, before, found)
+    called, words = names(tables), _words(tables, before)
+    practices = {
+        code: replace(line, change=words.said(line.change), team=words.said(line.team))
+        for code, line in _practices(tables, before, found).items()
+    }
     groups: dict[str, list[PracticeLine]] = defaultdict(list)
     for line in sorted(practices.values(), key=lambda one: (one.name.casefold(), one.code)):
         groups[line.network].append(line)
     return tuple(
         NetworkLine(
             number, key, called[key], int(tables.networks["patients"][key]),
-            (*_size(tables, key), *_members(key, tables, found, practices)), tuple(groups[key]),
+            tuple(map(words.said, (*_size(tables, key), *_members(key, tables, found, practices)))),
+            tuple(groups[key]),
         )
         for number, key in enumerate(map(str, tables.networks.index), start=1)
     )  # fmt: skip
+
+
+def _words(tables: PlanTables, before: PlanTables | None) -> Words:
+    """What is planned; every name that the page says stays as it is."""
+    said = map(readable, map(str, tables.practices["name"]))
+    today = {} if before is None else names(before)
+    prints = [] if tables.footprints is None else map(str, tables.footprints.teams["name"])
+    return tables.words.knowing(
+        [*said, *names(tables).values(), *today.values(), *map(readable, prints)]
+    )
 
 
 def compared(tables: PlanTables, before: PlanTables) -> Comparison:

@@ -29,6 +29,7 @@ from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.workbench import Locks, Workbench
 from pcn_planner.study.planned_words import OF_PRACTICES, Words
 from pcn_planner.study.study import Study
+from pcn_planner.study.tier_rules import Tier
 
 KEY = "session"  #: the one place in ``st.session_state`` where the session lives
 REMEMBERED = 12  #: judged plans kept, so that undo and redo are immediate; others are judged anew
@@ -57,15 +58,14 @@ class Offer:
 class Session(Written, Pointing):
     """One person's work. Attributes are read by the views and set by the methods alone.
 
-    ``study`` is ``None`` until data are loaded; ``proposal`` until there is a plan. ``rules``
-    hold what is kept together or apart, but no locks. ``today`` is the proposal of today's
-    networks, ``None`` where the data do not know them. ``notice`` is what came of the newest act.
-    ``asked`` is a button pressed whose act has not begun, ``bound_for`` the page to turn to next:
-    both outlast a run of the script that another takes the place of.
-    ``run`` is the solve under way or just ended, ``begun_at`` where the draft stood when it began,
-    ``offer`` what it found where the draft has gone on meanwhile; ``limits`` when the next one
-    stops. ``colours`` are the fills of the draft's networks. ``folder`` is of this session alone
-    and goes with it.
+    ``study`` is ``None`` until data are loaded; ``proposal`` until there is a plan. ``rules`` hold
+    what is kept together or apart, but no locks. ``today`` is the proposal of today's networks,
+    ``None`` where the data do not know them. ``notice`` is what came of the newest act. ``asked``
+    is a button pressed whose act has not begun, ``bound_for`` the page to turn to next: both
+    outlast a run of the script that another takes the place of. ``run`` is the solve under way or
+    just ended, ``begun_at`` where the draft stood when it began, ``offer`` what it found where the
+    draft has gone on meanwhile; ``limits`` when the next one stops, ``levels`` those it puts
+    networks together to. ``colours`` are the fills of the draft's networks. ``folder`` is its own.
     """
 
     study: Study | None = None
@@ -76,6 +76,7 @@ class Session(Written, Pointing):
     bound_for: str | None = None
     run: Run[Progress, Proposal] | None = None
     limits: Limits = field(default_factory=lambda: Limits(gap=0.0, time_s=120.0))
+    levels: tuple[Tier, ...] = ()
     colours: Mapping[str, str] = field(default_factory=dict)
     folder: Path = field(default_factory=work_folders.fresh)
     admitted: str = ""

@@ -19,10 +19,6 @@ from pcn_planner.study.inputs import AREAS, PRACTICES
 if TYPE_CHECKING:
     import pandas as pd
 
-PAPERS = (
-    "Small areas are planned: the workbook and the page for the public are written for practices; "
-    "where they say practices, patients and networks, read areas, residents and neighbourhoods."
-)
 _WORDS = (
     ("primary care networks", "neighbourhoods"), ("primary care network", "neighbourhood"),
     ("patients registered", "residents"), ("registered patients", "residents"),

@@ -1,6 +1,7 @@
 """The levels above and below the networks, as a TOML file states them."""
 
 import tomllib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,11 @@ def loads(text: str, source: str = "") -> tuple[Tier, ...]:
             remedy='Give [[tiers]] tables with name = "place" and band = [250000, 500000]',
             source=source,
         )
+    return stated(tables, source)
+
+
+def stated(tables: Iterable[Mapping[str, Any]], source: str = "") -> tuple[Tier, ...]:
+    """The levels of tables such as ``loads`` reads, innermost first. Raises as ``loads`` does."""
     return _ordered(tuple(_tier(dict(table), source) for table in tables), source)
 
 

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from optimise.progress import Cancelled, Progress, Tell
 from pcn_planner.commands.running.interrupts import ABORTED, answered, say
+from pcn_planner.study import planned_words
 
 T = TypeVar("T")
 LINE_EVERY_S = 5.0  #: where no terminal shows a moving line
@@ -80,7 +81,8 @@ def described(progress: Progress | None, seconds: float, *, stopping: bool) -> s
         if plan and bound is not None and bound <= plan:
             parts.append(f"gap {(plan - bound) / plan:.2%}")
         if progress.exceptions_patients:
-            parts.append(f"{progress.exceptions_patients:,} patients in exceptions")
+            excused = planned_words.now("patients in exceptions")
+            parts.append(f"{progress.exceptions_patients:,} {excused}")
         parts.append(f"{progress.units_done} of {progress.units} areas done")
     return " · ".join([*parts, f"{seconds:.0f} s"])
 

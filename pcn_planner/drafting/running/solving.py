@@ -1,10 +1,11 @@
 """Optimise a draft, or repair it, around everything that a person has locked."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
 
+from boundaries.errors import DataError
 from optimise.problem.plan import Plan, Result, Status
 from optimise.problem.rules import Group, Rules
 from optimise.progress import Cancelled, Limits, Tell
@@ -13,9 +14,11 @@ from pcn_planner.drafting.moves import new_network_id
 from pcn_planner.drafting.state import DraftState
 from pcn_planner.proposal import judging, workbench
 from pcn_planner.proposal.compare import compare
+from pcn_planner.proposal.levels import tiers
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.wording import naming
 from pcn_planner.proposal.workbench import Workbench
+from pcn_planner.study.tier_rules import Tier
 
 Solve = Callable[..., Result]  #: called like ``optimise.solve.solve``
 STAY_KM = 10.0  #: a repair moves a patient's practice only where that saves so much travel
@@ -47,6 +50,19 @@ def optimise(
         return _unfinished(bench, state, result, plan)
     made = workbench.describe(locked, _with_plan(result, plan), mends=False)
     return replace(made, rules=bench.rules)
+
+
+def with_levels(
+    made: Proposal, levels: Sequence[Tier], *, limits: Limits, cancelled: Cancelled | None = None
+) -> Proposal:
+    """The plan with the levels asked for above its networks; a note says why there are none."""
+    if not levels or not made.verified:
+        return made
+    try:
+        return tiers.build(made, levels, limits=limits, cancelled=cancelled).made
+    except (DataError, judging.UnverifiedError) as error:
+        told = f"The levels above the networks are not made: {error}"
+        return replace(made, notes=(*made.notes, made.study.words.said(told)))
 
 
 def repair(

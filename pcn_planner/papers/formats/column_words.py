@@ -7,6 +7,7 @@ import pandas as pd
 
 from optimise.problem.criteria import CRITERIA
 from pcn_planner.proposal.proposal import COLUMNS
+from pcn_planner.study.inputs import AREAS, PRACTICES
 
 OWN = "as the practice table of the plan has it"  #: of a column that the person's own file brought
 _CONFLICT_MOVES = {
@@ -19,8 +20,8 @@ _CONFLICT_MOVES = {
         ("patients", "patients who would move"),
         ("removes", "patients by whom this conflict would be smaller"),
         ("removes_plan", "patients by whom all conflicts of the plan would be smaller"),
-        ("from_patients_after", "list of the network left, afterwards"),
-        ("to_patients_after", "list of the network joined, afterwards"),
+        ("from_patients_after", "patients of the network left, afterwards"),
+        ("to_patients_after", "patients of the network joined, afterwards"),
         ("patient_km_change", "patient-kilometres of travel more, or less where negative"),
         ("place", "kind of place that would change team"),
         ("place_code", "code of that place"),
@@ -114,13 +115,20 @@ OF_SHEET = {
     ("residents", "patients"): "patients of the network who live there, by home",
     ("residents", "kind"): "kind of place: ward, council and so on",
     ("profile", "kind"): "rate (share of a count) or score (mean by patients)",
-    ("growth", "patients"): "list in that year, if people grow as projected where patients live",
+    ("growth", "patients"): "patients in that year, if people grow as projected where they live",
+}
+#: where small areas are planned, and more than the words is another
+OF_AREAS = {
+    "practice_code": "code of the small area",
+    "patients": "residents, as the table of areas has them",
+    "in_band": "whether the residents are within the band",
 }
 
 
-def meaning(sheet: str, column: str) -> str:
+def meaning(sheet: str, column: str, planned: str = PRACTICES) -> str:
     """What a column of a sheet means; a column of the person's own file says so."""
-    known = OF_SHEET.get((sheet, column)) or MEANINGS.get(column) or _criterion(column)
+    of_areas = OF_AREAS.get(column) if planned == AREAS else None
+    known = OF_SHEET.get((sheet, column)) or of_areas or MEANINGS.get(column) or _criterion(column)
     return known or (OWN if sheet == "practices" else column.replace("_", " "))
 
 

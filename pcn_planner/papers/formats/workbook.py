@@ -7,17 +7,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from pcn_planner.files import area_columns
 from pcn_planner.money import payments
 from pcn_planner.papers import change
 from pcn_planner.papers.change import compared
 from pcn_planner.papers.formats import column_words
 from pcn_planner.profile import ground, growth, need, residents
 from pcn_planner.staff import levels, staff, visits
+from pcn_planner.study.inputs import PRACTICES
+from pcn_planner.study.planned_words import Words
 
 if TYPE_CHECKING:
     from pcn_planner.papers.material import Material
 
 WIDTH_MAX = 60
+SAID = ("exception", "reason", "findings")  #: columns of sentences
 #: sheet -> what one row is
 SHEETS = {
     "practices": "one row a practice of the plan, with its network",
@@ -41,7 +45,10 @@ SHEETS = {
 
 
 def sheets(material: "Material") -> dict[str, pd.DataFrame]:
-    """Every sheet as a table, in order; sheets without data keep their header."""
+    """Every sheet as a table, in order; sheets without data keep their header.
+
+    Where small areas are planned, sheets, columns and sentences are about these.
+    """
     tables, found = material.tables, compared(material)
     practices = pd.DataFrame(tables.practices.drop(columns="geometry"))
     practices = practices.apply(_numbers)
@@ -65,7 +72,28 @@ def sheets(material: "Material") -> dict[str, pd.DataFrame]:
         **_profile(material),
         "checks": material.checks,
     }
-    return {**out, "columns": _described(out)}
+    described = _described(out, material.words)
+    return {**_in_words(out, material.words), "columns": described}
+
+
+def _in_words(found: dict[str, pd.DataFrame], words: Words) -> dict[str, pd.DataFrame]:
+    """Sheets and their own columns as other files call them; of units, people have columns too."""
+    if words.planned == PRACTICES:
+        return found
+    spoken = {
+        sheet: table.assign(**{name: _said(table[name], words) for name in SAID if name in table})
+        for sheet, table in found.items()
+    }
+    return {
+        area_columns.named(sheet, words.planned): area_columns.in_files(
+            table, words.planned, area_columns.OWN if sheet == "practices" else None
+        )
+        for sheet, table in spoken.items()
+    }
+
+
+def _said(column: pd.Series, words: Words) -> pd.Series:
+    return column.map(lambda one: words.said(one) if isinstance(one, str) else one)
 
 
 def write(material: "Material", path: Path) -> None:
@@ -138,14 +166,17 @@ def _profile(material: "Material") -> dict[str, pd.DataFrame]:
     }
 
 
-def _described(found: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def _described(found: dict[str, pd.DataFrame], words: Words) -> pd.DataFrame:
+    planned = words.planned
     rows = [
         (
-            sheet,
-            str(column),
+            area_columns.named(sheet, planned),
+            str(column)
+            if sheet == "practices" and column not in area_columns.OWN
+            else area_columns.named(str(column), planned),
             column_words.kind(table[column]),
-            column_words.meaning(sheet, str(column)),
-            SHEETS[sheet],
+            words.said(column_words.meaning(sheet, str(column), planned)),
+            words.said(SHEETS[sheet]),
         )
         for sheet, table in found.items()
         for column in table.columns

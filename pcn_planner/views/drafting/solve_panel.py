@@ -10,7 +10,7 @@ import streamlit as st
 from boundaries.errors import DataError
 from optimise import solver_process
 from optimise.problem.plan import Result, Status
-from optimise.progress import Progress
+from optimise.progress import Cancelled, Progress, Tell
 from pcn_planner.drafting.running import background, solving
 from pcn_planner.drafting.session import Offer, Session
 from pcn_planner.proposal.proposal import Proposal
@@ -51,12 +51,16 @@ def begin(session: Session, verb: str) -> None:
         )
     session.writable()
     verbs = {OPTIMISED: solving.optimise, REPAIRED: solving.repair}
-    work = partial(
-        verbs[verb], session.bench, session.state, limits=session.limits, solve=solver_process.solve
+    levels, limits = session.levels if verb == OPTIMISED else (), session.limits
+    plan = partial(
+        verbs[verb], session.bench, session.state, limits=limits, solve=solver_process.solve
     )
-    session.begin_run(
-        background.start(lambda tell, cancelled: work(progress=tell, cancelled=cancelled), verb)
-    )
+
+    def work(tell: Tell, cancelled: Cancelled) -> Proposal:
+        made = plan(progress=tell, cancelled=cancelled)
+        return solving.with_levels(made, levels, limits=limits, cancelled=cancelled)
+
+    session.begin_run(background.start(work, verb))
 
 
 def show(session: Session) -> None:
@@ -111,8 +115,9 @@ def told(made: Proposal, verb: str) -> str:
     head = worded(f"{verb.capitalize()}: {counted(count, 'network')} in {result.seconds:.0f} s")
     if made.proposed:
         head += f"; {proof.words(result, proposed=True)}"
+    above = "".join(f" {level['said']}." for level in made.levels)
     left = f" Not finished: {'; '.join(result.reasons)}." if result.reasons else ""
-    return f"{head}.{left}{_unproven(result)}{''.join(f' {note}.' for note in result.notes)}"
+    return f"{head}.{above}{left}{_unproven(result)}{''.join(f' {note}.' for note in result.notes)}"
 
 
 def _unproven(result: Result) -> str:

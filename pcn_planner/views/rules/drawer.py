@@ -5,13 +5,23 @@ from typing import Any
 
 import streamlit as st
 
+from boundaries.errors import DataError
 from optimise.problem.rules import Rules
 from optimise.progress import Limits
 from pcn_planner.drafting.session import Notice, Session
+from pcn_planner.study import tier_rules
 from pcn_planner.views.acting import ask, attempt
 from pcn_planner.views.parts import being_written
 from pcn_planner.views.parts.worded import worded
-from pcn_planner.views.rules import borders, change, practices, priorities, sizes, stopping
+from pcn_planner.views.rules import (
+    borders,
+    change,
+    level_above,
+    practices,
+    priorities,
+    sizes,
+    stopping,
+)
 
 OPEN, WHY = "rules_open", "rules_why"
 USE = "Use these rules"
@@ -46,6 +56,7 @@ def _form(session: Session) -> None:
         weights = priorities.show(session, rules)
     with tabs[1]:
         new |= sizes.show(session, rules)
+        levels = level_above.show(session.levels)
     with tabs[2]:
         new |= borders.show(session, rules)
     with tabs[3]:
@@ -60,22 +71,29 @@ def _form(session: Session) -> None:
         being_written.field(session, "Why (stands in the history)", WHY, max_chars=500)
         st.button(USE, type="primary", on_click=ask, args=(session, USE))
     if session.asked == USE:
-        _use(session, change.stated(session, replace(rules, **new)), limits)
+        _use(session, change.stated(session, replace(rules, **new)), limits, levels)
         _close()
         st.rerun()
 
 
-def _use(session: Session, rules: Rules, limits: Limits) -> None:
+def _use(session: Session, rules: Rules, limits: Limits, levels: list[dict[str, Any]]) -> None:
     """Take over what differs, so that undo has nothing to take back where nothing does."""
     session.asked = None
+    try:
+        above = tier_rules.stated(levels) if levels else ()
+    except DataError as error:
+        session.notice = Notice("error", str(error))
+        return
     limited = "" if limits == session.limits else "The limits are changed."
-    session.limits = limits
+    if above != session.levels:
+        limited += " Optimise to see the level above." if above else " No level above is asked for."
+    session.limits, session.levels = limits, above
     if rules != _without_zeros(session.stated_rules):
         why = str(st.session_state.get(WHY, "")).strip()
         done = f"The rules are changed. {limited}".strip()
         attempt(session, session.set_rules, rules, why, done=done)
     else:
-        session.notice = Notice("success", limited or "The rules are as they were.")
+        session.notice = Notice("success", limited.strip() or "The rules are as they were.")
 
 
 def _without_zeros(rules: Rules) -> Rules:

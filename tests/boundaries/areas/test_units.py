@@ -26,6 +26,15 @@ def test_residents_are_the_size_and_polygons_fit_together() -> None:
     assert found.polygons.geometry.contains(found.table.geometry).all()
 
 
+def test_names_of_areas_come_from_a_table_where_the_polygons_have_codes_alone() -> None:
+    called = [f"Hather {code}" for code in small.CODES]
+    assert units.read(joined(lsoa21nm=called)).table["name"].tolist() == called
+    wards = small.table()["ward"].tolist()
+    assert units.read(joined(ward_name=wards)).table["name"].tolist() == small.CODES
+    some = [*called[:-1], ""]
+    assert units.read(joined(lsoa21nm=some)).table["name"].tolist() == [*some[:-1], "E011"]
+
+
 def test_groups_add_up_residents_and_have_their_middle_where_these_live() -> None:
     found = units.read(joined(), group_by="MSOA")
     sizes = small.table().groupby("msoa")["residents"].sum()

@@ -13,13 +13,15 @@ from hypothesis import strategies as st
 from optimise.candidates.area import prepare
 from optimise.local_search.first_plan import first_plan
 from optimise.problem import problem
+from optimise.problem.plan import Status
 from optimise.problem.problem import NONE, Problem
 from optimise.problem.rules import Rules
-from optimise.proof import centres
+from optimise.proof import centres, fixing, hub_program
 from optimise.proof.pricing.generation import Generation
 from optimise.solve import solve
 from optimise.stopping import Watch
-from optimise.units.asked import contradiction, span_of
+from optimise.units import large_networks
+from optimise.units.asked import SearchEffort, contradiction, span_of
 from tests.support.depth import examples
 from tests.support.oracles import number_allowed
 from tests.support.plans import plans
@@ -71,6 +73,68 @@ def test_no_plan_costs_less_than_its_bound_and_its_prices_say_how_much_more(draw
     for plan in found:
         above = sum(generation.dearness(plan).tolist())
         assert known.bound + above <= sum(c.cost for c in plan)
+
+
+@settings(max_examples=examples(everyday=15, deep=300))
+@given(priced_areas(most=6), st.integers(0, 60))
+def test_fixing_leaves_every_better_plan_and_the_program_is_below_all(drawn, dearer):
+    frozen = drawn.problem()
+    assume(not contradiction(frozen))
+    area = prepare(frozen, exceptional=False)
+    assume(centres.states(area))
+    asked = drawn.rules.networks or (None, None)
+    wanted = (asked[0] or 1, len(area) if asked[1] is None else asked[1])
+    span = span_of(frozen, wanted, area)
+    found = [
+        plan
+        for plan in plans(every_candidate(drawn, exceptional=False), len(area))
+        if number_allowed(len(plan), drawn.rules)
+    ]
+    assume(span is not None and found)
+    dear = sorted(found, key=lambda plan: sum(c.cost for c in plan))
+    known = centres.rise(area, span, [], Watch())
+    upper = dear[min(dearer, len(dear) - 1)]
+    above = sum(c.cost for c in upper)
+    pairs = fixing.left(area, span, known, above)
+    outside = set(centres.Centres(area, span).apart)
+    for plan in dear:
+        if sum(c.cost for c in plan) > above:
+            break
+        for one in plan:
+            hub = min(one.members, key=lambda h: area.ground.costs[h, list(one.members)].sum())
+            assert one.members in outside or set(one.members) <= set(pairs.costs[hub])
+    told = hub_program.best(area, pairs, upper, Watch(), 1)
+    least = sum(c.cost for c in dear[0])
+    assert told.bound <= least
+    exact = {name for name, weight in drawn.rules.weights.items() if weight} <= {"travel", "count"}
+    if exact and told.sets:
+        assert told.bound == least or drawn.outer is not None
+
+
+def test_the_few_pairs_that_are_left_come_to_the_optimum_of_connected_sets(monkeypatch):
+    asked = checkerboard(6, floor=9_000, ceiling=14_000)
+    monkeypatch.setattr(centres, "MEMBERS", 1e9)
+    by_sets = solve(asked)
+    monkeypatch.setattr(centres, "MEMBERS", 0.0)
+    by_pairs = solve(asked)
+    assert by_pairs.status is by_sets.status is Status.OPTIMAL
+    assert by_pairs.objective == by_sets.objective
+    assert [unit.bound_by for unit in by_sets.units] == ["connected sets"]
+    graph = nx.Graph(asked.edges.tolist())
+    for codes in by_pairs.plan.networks.values():
+        assert nx.is_connected(graph.subgraph(asked.rows(codes)))
+
+
+def test_more_networks_are_tried_where_local_moves_keep_to_few():
+    asked = checkerboard(12)
+    area = prepare(asked, exceptional=False)
+    span = span_of(asked, (1, len(asked)), area)
+    few = replace(span, networks_min=span.networks_min, networks_max=span.networks_min)
+    first = area.candidates(found := first_plan(area, few, seed=1, restarts=1), [NONE] * len(found))
+    more = large_networks.better(area, span, first, SearchEffort())
+    assert len(more) > len(first)
+    assert sum(c.cost for c in more) < sum(c.cost for c in first)
+    assert sorted(i for c in more for i in c.members) == list(range(len(area)))
 
 
 @settings(max_examples=examples(everyday=12, deep=100))

@@ -88,6 +88,43 @@ def test_papers_of_neighbourhoods_are_about_areas_and_keep_names(made, tmp_path)
     assert "The Practice Network, Patients' Walk" in " ".join(lines)
     own = [line.replace("The Practice Network, Patients' Walk", "") for line in lines]
     assert [line for line in own if re.search(r"\b(practices?|patients?)\b", line, re.I)] == []
+    assert "written for practices" not in ran.output
+    book = pd.read_excel(tmp_path / "pack" / "networks.xlsx", sheet_name=None, engine="openpyxl")
+    assert {"areas", "networks", "columns"} <= set(book)
+    assert "practices" not in set(book)
+    assert dict(zip(book["areas"]["area_code"], book["areas"]["residents"], strict=True)) == dict(
+        zip(small.CODES, small.RESIDENTS, strict=True)
+    )
+    heads = [str(head) for name in ("areas", "networks", "checks") for head in book[name]]
+    described = book["columns"].fillna("").astype(str).to_numpy().ravel().tolist()
+    assert [one for one in heads if "practice" in one or "patient" in one] == []
+    assert [one for one in described if re.search(r"practice|patient|\blists?\b", one, re.I)] == []
+    every = {(sheet, column) for sheet, table in book.items() for column in table}
+    told = set(zip(book["columns"]["sheet"], book["columns"]["column"], strict=True))
+    assert every - told == {("columns", name) for name in book["columns"]}
+
+
+def test_the_public_page_of_neighbourhoods_is_about_areas_and_keeps_names(tmp_path):
+    shapes, figures = small.write(tmp_path, first="Old Practice Green")
+    given = (shapes, "--units", "areas", "--area-data", figures)
+    ran = pcn("plan", *given, *PLAN, "--out", tmp_path / "plan")
+    assert ran.exit_code == 0, ran.output
+    ran = pcn("publish", tmp_path / "plan", "--out", tmp_path / "page")
+    assert ran.exit_code == 0, ran.output
+    assert "written for practices" not in ran.output
+    page = (tmp_path / "page" / "index.html").read_text("utf-8")
+    assert "Old Practice Green" in page
+    for text in (
+        "Find your area",
+        "All neighbourhoods",
+        "Areas of",
+        "residents",
+        'data-one="area"',
+    ):
+        assert text in page
+    seen = re.sub(r"<(style|script).*?</\1>|<[^>]*>", " ", page, flags=re.S)
+    own = re.sub(r"Old Practice Green|OLD PRACTICE GREEN|GP practice|patient or carer", "", seen)
+    assert re.findall(r"\w*(?:practice|patient|network)\w*", own, re.I) == []
 
 
 def test_groups_are_planned(made, tmp_path):

@@ -11,6 +11,8 @@ from optimise.progress import Limits
 from pcn_planner.commands.asking import rule_options
 from pcn_planner.drafting.session import Session
 from pcn_planner.proposal import presets
+from pcn_planner.study import tier_rules
+from pcn_planner.views.drafting import solve_panel
 from pcn_planner.views.rules import change, drawer, practices, priorities, stopping, summary
 from tests.support import small_study
 from tests.support.draft_page import at, items, named, press, said
@@ -215,3 +217,44 @@ def test_the_summary_of_rules_is_one_plain_line() -> None:
         "short journeys, even sizes (0.5 km a patient)",
     )
     assert stop == "at most 90 s"
+
+
+def test_a_level_above_is_asked_for_and_drawn_with_the_plan(session) -> None:
+    app = opened(session)
+    ticked(app, "Put networks together to a level above").check()
+    ticked(app, "Plan both levels together").check()
+    field(app, "Level: at least (patients)").set_value(40_000)
+    field(app, "Level: at most (patients)").set_value(60_000)
+    named(app, "Use these rules").click().run()
+    assert "Optimise to see the level above" in session.notice.text
+    [level] = session.levels
+    assert (level.name, level.together, level.rules.floor) == ("place", True, 40_000)
+    solve_panel.begin(session, solve_panel.OPTIMISED)
+    assert session.run.wait(120)
+    [found] = session.run.made.levels
+    assert found["together"] is True
+    assert found["joint"]["bound"] <= found["joint"]["objective"]
+    assert "the two levels together" in solve_panel.told(session.run.made, solve_panel.OPTIMISED)
+
+
+def test_a_level_that_means_nothing_is_refused_in_words(session) -> None:
+    app = opened(session)
+    ticked(app, "Put networks together to a level above").check()
+    next(one for one in app.text_input if one.label.startswith("What a unit")).set_value("<b>")
+    named(app, "Use these rules").click().run()
+    assert session.levels == ()
+    assert session.notice.kind == "error"
+    assert "cannot be read" in session.notice.text
+
+
+def test_a_level_that_cannot_be_made_costs_no_plan(session) -> None:
+    session.levels = tier_rules.stated([{"name": "place", "band": [200_000, 300_000],
+                                         "networks": {"least": 9}}])  # fmt: skip
+    solve_panel.begin(session, solve_panel.OPTIMISED)
+    assert session.run.wait(120)
+    assert session.run.made.verified
+    assert any("levels above the networks are not made" in n for n in session.run.made.notes)
+
+
+def ticked(app: AppTest, label: str):
+    return next(one for one in app.checkbox if one.label == label)

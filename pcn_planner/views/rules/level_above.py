@@ -1,0 +1,45 @@
+"""A level above the networks, and whether it is planned together with them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from pcn_planner.study.tier_rules import Tier
+from pcn_planner.views.parts.worded import worded
+
+NAME, BAND = "place", (250_000, 500_000)  #: of a level that nobody has asked for yet
+
+
+def show(levels: Sequence[Tier]) -> list[dict[str, Any]]:
+    """The level as a table of ``tier_rules.stated``; empty where none is asked for."""
+    known = levels[0] if levels else None
+    low, high = (known.rules.floor, known.rules.ceiling) if known else BAND
+    asked = st.checkbox(
+        worded("Put networks together to a level above"), known is not None,
+        help=worded("Places of whole networks, each in one piece; optimising draws them too"),
+        key=f"level {known is not None}",
+    )  # fmt: skip
+    name, least, most = st.columns(3)
+    called = name.text_input(
+        "What a unit of it is called", known.name if known else NAME, max_chars=30,
+        key=f"level name {known.name if known else NAME}", disabled=not asked,
+    )  # fmt: skip
+    floor = least.number_input(
+        worded("Level: at least (patients)"), 1, 100_000_000, low, 10_000, key=f"level least {low}",
+        disabled=not asked,
+    )  # fmt: skip
+    ceiling = most.number_input(
+        worded("Level: at most (patients)"), 1, 100_000_000, high, 10_000, key=f"level most {high}",
+        disabled=not asked,
+    )  # fmt: skip
+    together = st.checkbox(
+        "Plan both levels together", known is not None and known.together,
+        help=worded(
+            "Networks may then cost a little more where both levels together cost less; what is "
+            "proven is one bound on both"
+        ), key=f"level together {known is not None and known.together}", disabled=not asked,
+    )  # fmt: skip
+    if not asked:
+        return []
+    return [{"name": called.strip(), "band": [int(floor), int(ceiling)], "together": together}]

@@ -1,0 +1,137 @@
+"""Two levels planned together, held against every plan of both on at most nine practices."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import pcn_planner as api
+from boundaries.errors import DataError
+from tests.support.depth import examples
+from tests.support.oracles import is_connected, partitions, subsets
+
+UNIT = 0.1  #: patient-kilometres in one cost unit
+NETWORKS = (20_000, 40_000)
+PLACES = st.sampled_from([(40_000, 80_000), (30_000, 90_000), (50_000, 120_000)])
+SIZES = st.lists(st.integers(7_000, 19_000), min_size=6, max_size=9)
+LEVELS = """
+[[tiers]]
+name = "network"
+band = [{}, {}]
+
+[[tiers]]
+name = "place"
+band = [{}, {}]
+within = {}
+weights = {{ travel = {} }}
+together = true
+"""
+HEAD = "practice_code,practice_name,easting,northing,list_size,county\n"
+Members = frozenset[str]
+
+
+class Drawn:
+    """One area and what is asked of it."""
+
+    def __init__(
+        self, sizes: list[int], seed: int, band: tuple[int, int], weight: float, parted: bool
+    ) -> None:
+        random = np.random.default_rng(seed)
+        self.at = random.uniform(0.0, 9.0, (len(sizes), 2)).round(3)  # km
+        self.codes = [f"P{k}" for k in range(len(sizes))]
+        self.size = dict(zip(self.codes, sizes, strict=True))
+        middle = float(np.median(self.at[:, 0]))
+        self.county = {c: "E" if x > middle else "W"
+                       for c, (x, _) in zip(self.codes, self.at, strict=True)}  # fmt: skip
+        self.band, self.weight, self.within = band, weight, ["county"] if parted else []
+
+    def planned(self, folder: Path) -> api.DescribedPlan:
+        rows = (
+            f"{c},Surgery {c},{400_000 + 1_000 * x:.0f},{400_000 + 1_000 * y:.0f},"
+            f"{self.size[c]},{self.county[c]}\n"
+            for c, (x, y) in zip(self.codes, self.at, strict=True)
+        )
+        (folder / "area.csv").write_text(HEAD + "".join(rows), encoding="utf-8")
+        asked = LEVELS.format(*NETWORKS, *self.band, str(self.within).replace("'", '"'),
+                              self.weight)  # fmt: skip
+        (folder / "tiers.toml").write_text(asked, encoding="utf-8")
+        self.study = api.read(folder / "area.csv", within="county" if self.within else ())
+        return api.propose(self.study, tiers=folder / "tiers.toml", weights={"travel": 1.0},
+                           no_doughnuts=False)  # fmt: skip
+
+    def travel(self, members: Members, hub: str) -> float:
+        far = np.hypot(*(self.at - self.at[self.codes.index(hub)]).T)
+        return float(sum(self.size[c] * far[self.codes.index(c)] for c in members))
+
+    def hub(self, members: Members) -> str:
+        return min(sorted(members), key=lambda one: self.travel(members, one))
+
+    def allowed(self, sets: list[Members], band: tuple[int, int], graph: nx.Graph) -> list[Members]:
+        """Unions that are in the band, of one county where that is asked, and in one piece."""
+        return [
+            s for s in sets
+            if band[0] <= sum(self.size[c] for c in s) <= band[1] and is_connected(s, graph)
+            and (not self.within or len({self.county[c] for c in s}) == 1)
+        ]  # fmt: skip
+
+    def both(self) -> Iterator[float]:
+        """What every plan of networks with places upon them costs."""
+        graph = self.study.graph
+        legal = self.allowed(list(subsets(self.codes)), NETWORKS, graph)
+        for plan in partitions(self.codes, _starting(self.codes, legal)):
+            inner = sum(self.travel(s, self.hub(s)) for s in plan)
+            for place in _joined(plan, lambda unions: self.allowed(unions, self.band, graph)):
+                hubs = ([self.hub(n) for n in plan if n <= p] for p in place)
+                outer = sum(
+                    min(self.travel(p, h) for h in own) for p, own in zip(place, hubs, strict=True)
+                )
+                yield inner + self.weight * outer
+
+
+def _starting(codes: list[str], sets: list[Members]) -> dict[str, list[Members]]:
+    return {code: [s for s in sets if min(s) == code] for code in codes}
+
+
+def _joined(plan: list[Members], allowed) -> Iterator[list[Members]]:
+    """Every way to join networks to places that are allowed."""
+    names = sorted(str(k) for k in range(len(plan)))
+    union = {s: frozenset().union(*(plan[int(k)] for k in s)) for s in subsets(names)}
+    kept = set(allowed(list(union.values())))
+    legal = [s for s, whole in union.items() if whole in kept]
+    for place in partitions(names, _starting(names, legal)):
+        yield [union[s] for s in place]
+
+
+@pytest.mark.deep
+@settings(
+    max_examples=examples(everyday=3, deep=120),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(SIZES, st.integers(0, 10**6), PLACES, st.sampled_from([0.3, 1.0, 2.0]), st.booleans())
+def test_no_plan_of_both_levels_is_below_the_bound_or_above_what_is_proposed(
+    tmp_path, sizes, seed, band, weight, parted
+):
+    drawn = Drawn(sizes, seed, band, weight, parted)
+    try:
+        plan = drawn.planned(tmp_path)
+    except DataError:
+        return
+    if plan.made.plan is None or plan.made.result.exceptions_patients or not plan.made.levels:
+        return
+    (level,) = plan.made.levels
+    best = min(drawn.both(), default=None)
+    joint, close = level["joint"], UNIT * 2 * len(drawn.codes)
+    assert plan.verified
+    place_of = dict(plan.made.tables.tiers["place_id"])
+    for codes in plan.made.plan.networks.values():
+        assert len({place_of[c] for c in codes}) == 1
+    if level["exceptions"]:
+        assert joint["bound"] is None
+        return
+    assert best is not None
+    assert joint["objective"] >= best - close
+    assert joint["bound"] is None or joint["bound"] <= best + close
