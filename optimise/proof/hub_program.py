@@ -52,6 +52,8 @@ def best(area: Area, pairs: Pairs, plan: Sequence[Candidate], watch: Watch, seed
     program, held = _program(area, pairs)
     graph: nx.Graph[int] = nx.Graph(area.problem.edges.tolist())
     graph.add_nodes_from(range(len(area)))
+    searched = {row for _, row in held}
+    apart = [one.members for one in plan if not searched & set(one.members)]
     start, least = _start(held, pairs, plan), 0
     for _ in range(ROUNDS):
         solution = solve_program(
@@ -64,7 +66,7 @@ def best(area: Area, pairs: Pairs, plan: Sequence[Candidate], watch: Watch, seed
         least = max(least, min(above, _bound(solution, sets, pairs)))
         broken = list(_cut_off(graph, sets))
         if sets and not broken:
-            return Found(least, tuple(tuple(sorted(rows)) for rows in sets.values()))
+            return Found(least, (*(tuple(sorted(rows)) for rows in sets.values()), *apart))
         if solution.status is not Status.OPTIMAL:
             break
         for hub, row, gate in broken:

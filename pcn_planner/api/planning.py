@@ -1,6 +1,6 @@
 """Proposing networks, checking those that exist, and comparing two plans."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -28,9 +28,12 @@ from pcn_planner.proposal.levels import tiers as above
 from pcn_planner.study import tier_rules
 from pcn_planner.study.reading import neighbourhoods
 from pcn_planner.study.study import Study
+from pcn_planner.study.tier_rules import Tier
 
 #: Rules, or a TOML file of them.
 AskedRules: TypeAlias = Rules | str | Path | None
+#: A TOML file of levels, or its tables.
+AskedLevels: TypeAlias = str | Path | Sequence[Mapping[str, Any]] | None
 #: A plan; code -> network; a table with both columns; a column's name, a file or a folder.
 AnyPlan: TypeAlias = DescribedPlan | Mapping[str, str] | pd.Series | pd.DataFrame | str | Path
 
@@ -46,7 +49,7 @@ def propose(
     seed: int = 1,
     jobs: int = 1,
     progress: Tell | None = None,
-    tiers: str | Path | None = None,
+    tiers: AskedLevels = None,
     **asked: Any,
 ) -> DescribedPlan:
     """Propose networks: the best plan there is, proven, verified, measured and drawn.
@@ -69,7 +72,8 @@ def propose(
     progress
         Called with a ``Progress`` whenever a better plan or bound is found.
     tiers
-        A TOML file of levels above the networks, each built upon the one below.
+        Levels above the networks, each built upon the one below: a TOML file, or its tables:
+        ``[{"name": "place", "band": [250_000, 500_000], "together": True}]``.
     **asked
         Members of ``Rules`` that replace those of ``rules``: ``floor``, ``ceiling``,
         ``weights``, ``networks``, ``alone`` and so on; ``networks`` may be one number, ``weights``
@@ -92,7 +96,7 @@ def propose(
     >>> plan.status, plan.verified, plan.gap
     (<Status.OPTIMAL: 'optimal'>, True, 0.0)
     """
-    levels = () if tiers is None else tier_rules.read(Path(tiers).expanduser())
+    levels = _levels(tiers)
     limits = limits_of(gap, time_limit, jobs)
     stated = rules_of(study, rules, asked)
     made = pipeline.propose(
@@ -106,6 +110,15 @@ def propose(
     if levels:
         made = above.build(made, levels, limits=limits, seed=seed).made
     return described_plan.of(made)
+
+
+def _levels(asked: AskedLevels) -> tuple[Tier, ...]:
+    """Levels from a file or from tables, innermost first."""
+    if asked is None:
+        return ()
+    if isinstance(asked, str | Path):
+        return tier_rules.read(Path(asked).expanduser())
+    return tier_rules.stated(asked)
 
 
 def alternatives(

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from boundaries.files.tables.in_memory import Source
     from pcn_planner.papers.facts import Facts
+    from pcn_planner.papers.material import Material
 
 PLAN = "Folder of a plan, or a project NAME.pcn."
 BEFORE = (
@@ -58,8 +59,9 @@ def pack(
     from boundaries.practices import table as practice_tables
     from pcn_planner.described import saved
     from pcn_planner.files.output_folder import check
-    from pcn_planner.papers import board, opening, registration
+    from pcn_planner.papers import opening
     from pcn_planner.papers import pack as papers
+    from pcn_planner.study import planned_words
 
     check(out, ours=papers.KNOWN)
     more = {"facts": facts, "populations": populations, "rates": rates,
@@ -85,13 +87,21 @@ def pack(
     with interrupts.undoing():
         paths = papers.write(gathered, out, template=template, told=shown.say)
         interrupts.wrote(out)
+    with planned_words.about(gathered.words):
+        _told(gathered)
+    shown.say(f"{len(paths)} files are in {out}.")
+
+
+def _told(gathered: "Material") -> None:
+    """What is missing, what was left out, and what staff and profile say."""
+    from pcn_planner.papers import board, registration
+
     if stopped := registration.gate(gathered):
         shown.say(f"{len(stopped)} things still stop registration; page 1 lists them.")
     shown.say(*board.lacking(gathered))
     for line in gathered.unknown:
         shown.say(f"Not counted in full: {line}.")
     shown.say(*(() if gathered.staff is None else gathered.staff.sentences), *gathered.notes)
-    shown.say(f"{len(paths)} files are in {out}.")
 
 
 def _facts(plan: Path, given: "Source | None", networks: "pd.Index") -> "Facts":

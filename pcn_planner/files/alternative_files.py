@@ -5,13 +5,16 @@ from pathlib import Path
 import pandas as pd
 
 from pcn_planner import pipeline, safe_text
+from pcn_planner.files import area_columns
 from pcn_planner.files.output_folder import check, replaced
 from pcn_planner.papers.maps import paper_map
 from pcn_planner.proposal.alternatives import Alternatives
 from pcn_planner.spared import spared
+from pcn_planner.study import inputs
 
 PLANS, PRACTICES, MAP = "alternatives.csv", "practices.csv", "alternatives"
-OURS = frozenset({PLANS, PRACTICES, f"{MAP}.svg", f"{MAP}.png"})
+AREAS = "areas.csv"  #: in place of ``PRACTICES`` where small areas are planned
+OURS = frozenset({PLANS, PRACTICES, AREAS, f"{MAP}.svg", f"{MAP}.png"})
 DECIMALS = 6
 PANEL_MM = 64.0
 
@@ -40,8 +43,10 @@ def write(found: Alternatives, out: Path) -> tuple[list[Path], list[str]]:
     with replaced(folder_of(out), OURS) as fresh:
         table = found.table()
         names = [out.name, *(folder.name for folder in folders)]
-        _write(fresh / PLANS, table.assign(folder=names).reset_index())
-        _write(fresh / PRACTICES, found.practices.reset_index())
+        planned = found.plans[0].study.inputs.planned
+        _write(fresh / PLANS, table.assign(folder=names).reset_index(), planned)
+        units = AREAS if planned == inputs.AREAS else PRACTICES
+        _write(fresh / units, found.practices.reset_index(), planned)
         spared(
             lambda: draw(found, fresh),
             lambda reason: faults.append(f"the map of alternatives could not be made ({reason})"),
@@ -63,6 +68,6 @@ def draw(found: Alternatives, folder: Path) -> None:
     paper_map.small_multiples(panels, list(table.index[table["swings"]]), sheet)
 
 
-def _write(path: Path, table: pd.DataFrame) -> None:
-    safe = safe_text.neutralise(table.round(DECIMALS))
+def _write(path: Path, table: pd.DataFrame, planned: str) -> None:
+    safe = safe_text.neutralise(area_columns.in_files(table.round(DECIMALS), planned))
     safe.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")

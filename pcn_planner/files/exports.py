@@ -182,15 +182,15 @@ def writers(tables: PlanTables) -> dict[str, Writer]:
         out["adjacency.csv"] = lambda path: write_adjacency(path, tables)
     if tables.barriers is not None:
         out[BARRIERS] = partial(write_barriers, barriers=tables.barriers)
-    further = {TIERS: tables.tier_units, SERVICE: tables.service, BY_RULE: tables.times_by_rule}
-    for name, table in further.items():
-        if table is not None and len(table):
-            out[name] = partial(write_csv, table=table)
-    for name, table in ((LAYERS, tables.layer_table), (MATRIX, tables.neighbourhood_matrix)):
-        if table is not None:
-            out[name] = partial(write_csv, table=table)
-    if (split := tables.split_places) is not None:
-        out[SPLIT] = partial(write_csv, table=area_columns.in_files(split, tables.planned))
+    further = {TIERS: tables.tier_units, BY_RULE: tables.times_by_rule, SERVICE: tables.service}
+    known = {name: table for name, table in further.items() if table is not None and len(table)}
+    always = ((LAYERS, tables.layer_table), (MATRIX, tables.neighbourhood_matrix),
+              (SPLIT, tables.split_places))  # fmt: skip
+    known |= {name: table for name, table in always if table is not None}
+    for name, table in known.items():
+        ours = () if name == SERVICE else None  # its columns are called after the levels
+        named = area_columns.in_files(table, tables.planned, ours)
+        out[name] = partial(write_csv, table=named)
     out["conflicts.csv"] = lambda path: write_conflicts(path, tables)
     out[readme.NAME] = lambda path: readme.write(path, tables)
     return out

@@ -73,7 +73,7 @@ def _facts(tables: PlanTables, colours: Mapping[Any, str]) -> dict[str, Any]:
         "more": _more(tables),
         "practices": _practice_rows(tables),
         "teams": _plain_table(None if prints is None else prints.teams),
-        "conflicts": _plain_table(_shown_conflicts(tables.conflicts)),
+        "conflicts": _worded(tables, _plain_table(_shown_conflicts(tables.conflicts))),
         "barriers": [] if tables.barriers is None else _barrier_rows(tables.barriers),
         "crossings": [] if tables.graph is None else crossings(tables.graph),
         "shown": {
@@ -126,7 +126,10 @@ def _scale(tables: PlanTables) -> float:
 def _more(tables: PlanTables) -> dict[str, Any] | None:
     """Columns of the network table beyond those every one has, as a table of their own."""
     extra = [name for name in tables.networks.columns if name not in NEEDED]
-    found = _plain_table(tables.networks[extra]) if extra else None
+    return _worded(tables, _plain_table(tables.networks[extra]) if extra else None)
+
+
+def _worded(tables: PlanTables, found: dict[str, Any] | None) -> dict[str, Any] | None:
     return found and {**found, "heads": [tables.said(head) for head in found["heads"]]}
 
 

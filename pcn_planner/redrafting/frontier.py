@@ -249,7 +249,9 @@ def _continued(bench: Workbench, result: Result) -> Result:
     fresh = iter(_new_ids(taken, len(groups)))
     ids = [next(fresh) if k == NONE else names[k] for k in kept]
     networks = dict(sorted(zip(ids, groups, strict=True)))
-    called = naming.name_networks(problem, networks, bench.study.practices, None)
+    called = naming.name_networks(
+        problem, networks, bench.study.practices, None, planned=bench.study.inputs.planned
+    )
     called |= {k: n for k, n in today.names(bench.study).items() if k in networks}
     settled = result.exceptions_patients == result.exceptions_bound
     return replace(

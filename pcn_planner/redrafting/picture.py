@@ -43,7 +43,7 @@ def before_and_after(before: PlanTables, step: Step) -> str:
     sheet = printed_map.fitted(after.areas, WIDTH, HEIGHT)
     return templates.rendered(
         "moves.svg",
-        width=WIDTH, height=HEIGHT,
+        said=after.said, width=WIDTH, height=HEIGHT,
         maps=[_map("Today", before, sheet), _map(_title(step), after, sheet)],
         dots=sheet.places(shapely.get_coordinates(after.practices.geometry.to_numpy())).tolist(),
         arrows=_arrows(after, step, sheet),

@@ -77,7 +77,10 @@ def loads(text: str, source: str = "") -> tuple[Tier, ...]:
 
 def stated(tables: Iterable[Mapping[str, Any]], source: str = "") -> tuple[Tier, ...]:
     """The levels of tables such as ``loads`` reads, innermost first. Raises as ``loads`` does."""
-    return _ordered(tuple(_tier(dict(table), source) for table in tables), source)
+    given = list(tables)
+    if not given or not all(isinstance(table, Mapping) for table in given):
+        raise DataError("no levels are stated", remedy="Give each its name and its band")
+    return _ordered(tuple(_tier(dict(table), source) for table in given), source)
 
 
 def _tier(table: dict[str, Any], source: str) -> Tier:

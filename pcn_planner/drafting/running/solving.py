@@ -159,7 +159,8 @@ def _relabelled(plan: Plan, state: DraftState, bench: Workbench) -> Plan:
     kept |= _continued(plan, state, practices, kept)
     ids = _ids(plan.networks, kept, known=state.assignment.values())
     networks = {ids[key]: members for key, members in sorted(plan.networks.items())}
-    hubs = naming.name_networks(bench.problem, networks, practices, None)
+    planned = bench.study.inputs.planned
+    hubs = naming.name_networks(bench.problem, networks, practices, None, planned=planned)
     names = {
         key: state.names.get(key, name) if key in kept.values() else name
         for key, name in hubs.items()

@@ -77,7 +77,7 @@ MEANINGS = {
     "source": "where the rate is published",
     "role": "kind of post",
     "wte": "whole-time equivalents allotted",
-    "fair_share_wte": "whole-time equivalents by share of caseload or list, before rounding",
+    "fair_share_wte": "whole-time equivalents by share of caseload or patients, before rounding",
     "wte_changing_team": "of those allotted, posts that now work for another team",
     "team_id": "community team",
     "changes_team": "whether the posts would work with a network that another team leads",

@@ -38,7 +38,7 @@ SHEETS = {
     "profile": "one row a network and measure of need: counts, and the rate rebuilt from them",
     "residents": "one row a network and ward or council: patients of the network who live there",
     "ground": "one row a network: spread of its patients, practices of others between its own",
-    "growth": "one row a network and year: its list by projections of the people of each area",
+    "growth": "one row a network and year: its patients by projections of the people of each area",
     "checks": "one row a check of the plan",
     "columns": "what each sheet and column is",
 }

@@ -221,7 +221,7 @@ def test_the_summary_of_rules_is_one_plain_line() -> None:
 
 def test_a_level_above_is_asked_for_and_drawn_with_the_plan(session) -> None:
     app = opened(session)
-    ticked(app, "Put networks together to a level above").check()
+    ticked(app, "Put networks together to a level above").check().run()
     ticked(app, "Plan both levels together").check()
     field(app, "Level: at least (patients)").set_value(40_000)
     field(app, "Level: at most (patients)").set_value(60_000)
@@ -239,7 +239,7 @@ def test_a_level_above_is_asked_for_and_drawn_with_the_plan(session) -> None:
 
 def test_a_level_that_means_nothing_is_refused_in_words(session) -> None:
     app = opened(session)
-    ticked(app, "Put networks together to a level above").check()
+    ticked(app, "Put networks together to a level above").check().run()
     next(one for one in app.text_input if one.label.startswith("What a unit")).set_value("<b>")
     named(app, "Use these rules").click().run()
     assert session.levels == ()

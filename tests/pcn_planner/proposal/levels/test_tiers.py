@@ -1,6 +1,7 @@
 """Levels above the networks, from a TOML file to every output."""
 
 import json
+import tomllib
 from pathlib import Path
 
 import docx
@@ -150,6 +151,9 @@ def test_two_levels_planned_together_are_better_than_one_upon_the_other(tmp_path
         for name in ("upward", "together")
     }
     first, best = (plans[name].made.levels[0]["joint"] for name in plans)
+    tables = tomllib.loads(levels + "together = true\n")["tiers"]
+    again = api.propose(study, tiers=tables, weights={"travel": 1.0})
+    assert again.made.plan == plans["together"].made.plan
     assert plans["together"].verified
     assert best["bound"] <= best["objective"] < first["objective"] - 5_000
     assert best["bound"] == pytest.approx(first["bound"])
@@ -189,6 +193,12 @@ WRONG = {
 def test_files_that_mean_nothing_are_refused(name: str):
     with pytest.raises(DataError):
         tier_rules.loads(WRONG[name])
+
+
+@pytest.mark.parametrize("tables", [[], ["place"], [{"name": "place"}]])
+def test_tables_that_state_no_levels_are_refused(tables: list[object]):
+    with pytest.raises(DataError):
+        tier_rules.stated(tables)
 
 
 def keeps_the_places(made: pipeline.Proposal, places: dict[str, str]) -> None:
