@@ -29,24 +29,27 @@ def by_centres(area: Area, span: Span, plan: Sequence[Candidate], watch: Watch) 
 def settled(
     area: Area, span: Span, known: Centred, plan: Sequence[Candidate], search: SearchEffort
 ) -> Outcome:
-    """The best plan met, and a bound where few enough pairs are left, else ``known`` alone."""
-    best = better(area, span, plan, search)
-    pairs = fixing.left(area, span, known, cost_of(best, 0))
+    """The best plan, and what is proven, where few enough pairs are left; else what is known."""
+    pairs = fixing.left(area, span, known, cost_of(plan, 0))
     if pairs is None or search.watch.stopped():
-        return Outcome.of(best, 0)
-    found = hub_program.best(area, pairs, best, search.watch, search.seed)
+        return replace(Outcome.of(plan, 0), bound=known.bound)
+    found = hub_program.best(area, pairs, plan, search.watch, search.seed)
     made = with_best_names(area, found.sets)
     lawful = made if len(area.lawful(made)) == len(made) else []
-    return replace(Outcome.of(_cheapest([best, lawful]), 0), bound=found.bound)
+    best = _cheapest([list(plan), lawful])
+    return replace(Outcome.of(best, 0), bound=max(known.bound, found.bound))
 
 
 def better(area: Area, span: Span, plan: Sequence[Candidate], search: SearchEffort) -> Plan:
     """The cheapest plan met with more networks or fewer; ``plan`` where none is cheaper.
 
     By strides that halve where neither more nor fewer are better, from half the way to the most
-    that there may be. Ends early, with what it has, once the watch says stop.
+    that there may be. Ends early, with what it has, once the watch says stop. Nothing is tried
+    where networks have few members, or no plan is given.
     """
     best, tried = list(plan), {len(plan)}
+    if not best or not centres.is_better(area):
+        return best
     stride = (span.networks_max - len(best) + 1) // 2
     while stride > 0 and not search.watch.stopped():
         wanted = {len(best) + stride, len(best) - stride} - tried

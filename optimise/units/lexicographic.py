@@ -132,17 +132,18 @@ class PartSolver:
 
     def _bound_by_centres(self, generation: Generation) -> None:
         """Of networks with many members a bound that forgets that they hang together, and more."""
-        area, span, plan = generation.area, generation.span, self.best.chosen
-        known = large_networks.by_centres(area, span, plan if self._of_cost else (), self.watch)
+        area, span = generation.area, generation.span
+        plan = self.best.chosen if self._of_cost else ()
+        self._offer(large_networks.better(area, span, plan, self.search))
+        plan = self.best.chosen if plan else ()
+        known = large_networks.by_centres(area, span, plan, self.watch)
         if known is None:
             return
         generation.begin_from(known)
         generation.watch.report("bound", None, known.bound / SCALE)
-        if self._of_cost:
-            self._learn(bound=known.bound, by=BY_CENTRES)
+        if plan:
             found = large_networks.settled(area, span, known, plan, self.search)
-            self._offer(found.chosen)
-            self._learn(bound=found.bound, by=BY_CENTRES)
+            self._offer_outcome(found, BY_CENTRES)
 
     def _fewest_exceptions(self) -> None:
         """The fewest patients in exceptions, with a bound, by column generation on them alone."""
@@ -291,11 +292,11 @@ class PartSolver:
             generation, known, gap=self.search.gap, seed=self.search.seed, offer=self._offer_outcome
         )
 
-    def _offer_outcome(self, outcome: Outcome) -> None:
+    def _offer_outcome(self, outcome: Outcome, by: str = BY_SETS) -> None:
         """Keep a plan, and a bound on the cost of plans like it, so that a stop loses neither."""
         self._offer(outcome.chosen)
         if self._of_cost:
-            self._learn(bound=outcome.bound)
+            self._learn(bound=outcome.bound, by=by)
 
     def _priced(self, chosen: Sequence[Candidate]) -> Outcome:
         named = self.problem.rules.limits_change

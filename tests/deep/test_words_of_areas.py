@@ -1,4 +1,4 @@
-"""Every line and every file of commands on small areas is about areas, residents, neighbourhoods."""
+"""Every line and file of commands on small areas is about areas, residents, neighbourhoods."""
 
 import re
 from pathlib import Path
