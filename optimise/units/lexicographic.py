@@ -140,7 +140,6 @@ class PartSolver:
         if known is None:
             return
         generation.begin_from(known)
-        generation.watch.report("bound", None, known.bound / SCALE)
         if plan:
             found = large_networks.settled(area, span, known, plan, self.search)
             self._offer_outcome(found, BY_CENTRES)

@@ -201,6 +201,7 @@ class Generation:
             names = np.zeros(self.names, np.int64)
             self.bound = known.bound
             self.duals = Duals(known.practices, known.network, 0, names, nothing)
+            self.watch.report("bound", None, known.bound / SCALE)
 
     def inherit(self, parent: "Generation") -> None:
         """Start from another generation's cuts and prices."""
