@@ -22,7 +22,8 @@ def today(before: PlanTables) -> str:
     """The map of today's networks by itself, for before a step is found."""
     sheet = printed_map.fitted(before.areas, WIDTH, HEIGHT)
     return templates.rendered(
-        "moves.svg", width=WIDTH, height=HEIGHT, maps=[_map("Today", before, sheet)], arrows=[],
+        "moves.svg", said=before.said,
+        width=WIDTH, height=HEIGHT, maps=[_map("Today", before, sheet)], arrows=[],
         dots=sheet.places(shapely.get_coordinates(before.practices.geometry.to_numpy())).tolist(),
     )  # fmt: skip
 
