@@ -15,7 +15,7 @@ from optimise.candidates.area import Area, Span
 from optimise.problem.problem import Floats, Ints
 from optimise.proof.centres import ROUNDED, Centred, Centres, Level
 
-PAIRS_MAX = 10_000  #: of practices and hubs; more are not left to an integer program
+PAIRS_MAX = 4_000  #: of practices and hubs; more are not left to an integer program
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from optimise.proof.fixing import Pairs
 from optimise.stopping import Watch
 
 ROUNDS = 60  #: of rows on contiguity
-NODES_MAX = 2_000  #: of one program: a limit in time would be another one on a busy machine
+NODES_MAX = 500  #: of one program: a limit in time would be another one on a busy machine
 
 Variables = dict[tuple[int, int], pulp.LpVariable]
 Sets = tuple[tuple[int, ...], ...]

@@ -17,6 +17,7 @@ from optimise.stopping import Watch
 from optimise.units.asked import SearchEffort, first_plan_of
 from optimise.units.whole_plans import with_best_names
 
+NEAR = 0.01  #: of its cost; of a plan farther from the bound too many pairs are left
 STARTS = 3  #: plans begun anew with the best number
 Plan = list[Candidate]
 
@@ -30,8 +31,10 @@ def settled(
     area: Area, span: Span, known: Centred, plan: Sequence[Candidate], search: SearchEffort
 ) -> Outcome:
     """The best plan, and what is proven, where few enough pairs are left; else what is known."""
-    pairs = fixing.left(area, span, known, cost_of(plan, 0))
-    if pairs is None or search.watch.stopped():
+    cost = cost_of(plan, 0)
+    near = cost - known.bound <= NEAR * cost and not search.watch.stopped()
+    pairs = fixing.left(area, span, known, cost) if near else None
+    if pairs is None:
         return replace(Outcome.of(plan, 0), bound=known.bound)
     found = hub_program.best(area, pairs, plan, search.watch, search.seed)
     made = with_best_names(area, found.sets)
