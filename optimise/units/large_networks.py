@@ -51,7 +51,7 @@ def better(area: Area, span: Span, plan: Sequence[Candidate], search: SearchEffo
     where networks have few members, or no plan is given.
     """
     best, tried = list(plan), {len(plan)}
-    if not best or not centres.is_better(area):
+    if not best or not _large(area):
         return best
     stride = (span.networks_max - len(best) + 1) // 2
     while stride > 0 and not search.watch.stopped():
@@ -62,6 +62,13 @@ def better(area: Area, span: Span, plan: Sequence[Candidate], search: SearchEffo
         best = first
     others = [replace(search, seed=search.seed + k) for k in range(1, STARTS)]
     return _cheapest([best, *(_planned(area, span, len(best), one) for one in others)])
+
+
+def _large(area: Area) -> bool:
+    """Whether the smallest network that may be has many members, and the model states the rules."""
+    regime = area.regimes[0]
+    own = area.ground.size[regime.allowed == 1]
+    return centres.is_better(area) and bool(regime.breaks[0] > centres.MEMBERS * own.mean())
 
 
 def _planned(area: Area, span: Span, number: int, search: SearchEffort) -> Plan:
