@@ -77,7 +77,7 @@ def show(session: Session, arrived: Arrived) -> None:
     st.markdown("**What the files are**")
     files = arrived.files.map(lambda cell: reworded(str(cell), session.folder))
     st.dataframe(
-        files[list(SHOWN)].rename(columns=SHOWN), hide_index=True, width="stretch",
+        files[_told(files)].rename(columns=SHOWN), hide_index=True, width="stretch",
         height=ROW_PX * (min(len(files), ROWS_MOST) + 1) + 3,
     )  # fmt: skip
     for gap in arrived.gaps:
@@ -91,6 +91,11 @@ def show(session: Session, arrived: Arrived) -> None:
         chosen = left.selectbox("Look at a file or sheet", list(tables), at, key="file_of")
         one = tables[chosen]
         _one(one, files[files["file"] == one.name].iloc[0], middle, right)
+
+
+def _told(files: pd.DataFrame) -> list[str]:
+    """The columns that say something of a file at least."""
+    return [name for name in SHOWN if name == "file" or (files[name] != "").any()]
 
 
 def header_row(found: Recognised, place: DeltaGenerator) -> int | None:

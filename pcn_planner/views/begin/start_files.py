@@ -1,5 +1,6 @@
 """Files of one's own: recognised and joined, practices checked row by row, and begun with."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -153,7 +154,11 @@ def _places_meant(found: pd.DataFrame) -> bool:
 
 def _for_people(error: DataError) -> str:
     """The message with what the page has for it in place of an option."""
-    return f"{reworded(error.what[0].upper() + error.what[1:])}. Choose the columns above."
+    told = reworded(error.what[0].upper() + error.what[1:])
+    lacking, among, theirs = told.partition(" among ")
+    for noun, label in uploads.LABELS.items():
+        lacking = re.sub(rf"\b{noun}\b", label.lower(), lacking)
+    return f"{lacking}{among}{theirs}. Choose the columns above."
 
 
 def _faults(table: pd.DataFrame, found: pd.DataFrame) -> list[int] | None:

@@ -32,8 +32,8 @@ def show(session: Session) -> None:
     """The drafting table."""
     draft_map.anew()
     if session.study is None:
-        banner.show(session)
-    if needs_data(session, "There is nothing to draft yet."):
+        st.title("Draft")
+    if needs_data(session, "Here stands the map that networks are drawn on."):
         _desk(session, session.stated_rules, session.run)
 
 

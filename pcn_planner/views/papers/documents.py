@@ -26,6 +26,7 @@ from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.wording.naming import readable
 from pcn_planner.safe_text import markdown, neutralise
 from pcn_planner.screen_words import reworded
+from pcn_planner.views.acting import needs_data
 from pcn_planner.views.drafting import panes
 from pcn_planner.views.papers import further, given_table, public_comments
 from pcn_planner.views.parts import memo
@@ -45,7 +46,7 @@ def show(session: Session) -> None:
     st.title("Documents")
     made = session.mended()
     if session.study is None:
-        st.info("No data yet. Load the demo area or your own files on the page **Start**.")
+        needs_data(session, "Here stand the papers that people sign, and what they still lack.")
     elif made is None or made.tables is None:
         st.info("Nothing to put on paper yet: there is no plan. Make one on the page **Draft**.")
     else:

@@ -11,7 +11,7 @@ from pcn_planner.drafting.running.near_best import Found, NearBestRun
 from pcn_planner.drafting.session import Session
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.safe_text import markdown
-from pcn_planner.views.acting import attempt
+from pcn_planner.views.acting import attempt, needs_data
 from pcn_planner.views.parts import watched
 from pcn_planner.views.parts.worded import worded
 
@@ -30,7 +30,7 @@ def show(session: Session) -> None:
         )
     )
     if session.study is None:
-        st.info("No data yet. Load the demo area or your own files on the page **Start**.")
+        needs_data(session, "No data yet.")
         return
     made = session.proposal
     if made is None:
