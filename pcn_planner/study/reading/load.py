@@ -159,9 +159,10 @@ def _with_columns(study: Study) -> Study:
         areas = study.small_areas
         team = teams.team_of_practice(prints, practices, small_areas=areas)
     further, noted = layers.read(study)
+    told = () if study.footprints is None else study.footprints.notes
     return replace(
         study,
-        notes=(*study.notes, *team_codes.notes(study), *noted),
+        notes=(*study.notes, *told, *team_codes.notes(study), *noted),
         team=team,
         layers=further,
         current=practice_columns.labels(practices, inputs.current) if inputs.current else None,
