@@ -193,7 +193,7 @@ def _ranked(session: Session, made: Proposal, names: Names, stood: Standing | No
         st.success(worded("No conflicts: every network has one team, and every team one network."))
     row, picked = None, False
     with st.container(key="ranked"):
-        left, right = st.columns([1, 1], gap="medium")
+        left, right = st.columns([6, 5], gap="medium")
     with left:
         if not found.rows.empty:
             decided = [conflict_acts.said(session, one) for one in records(found)]
