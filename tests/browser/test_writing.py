@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from benchmarks.app_browser import idle, upload
 from pcn_planner.views.begin import start
+from pcn_planner.views.begin.history import COMMENT
 from tests.support.page_steps import press, turn_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.deep]
@@ -29,9 +30,14 @@ def test_what_is_typed_outlasts_what_another_tab_does(page: Page, app_url, proje
     field.click()
     other.keyboard.type(TYPED)
 
-    press(page, "Undo")  # the other tab is told of it
-    turn_to(page, "History")
-    page.goto("about:blank")  # and takes over, so that its warning goes
+    turn_to(page, "History")  # what is done there, the other tab is told of
+    page.get_by_label("The comment", exact=True).fill("seen by the board")
+    page.get_by_label("The comment", exact=True).press("Tab")
+    press(page, COMMENT)
+    expect(page.get_by_text("The comment is in the project.")).to_be_visible()
+    if name == "History":
+        expect(other.get_by_text("seen by the board").first).to_be_visible()
+    page.goto("about:blank")  # then it takes over, so that its warning goes
     expect(other.get_by_text("open in another tab")).to_have_count(0)
     idle(other)
     expect(field).to_have_value(TYPED)

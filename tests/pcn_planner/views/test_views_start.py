@@ -121,7 +121,11 @@ def test_bad_rows_are_named_marked_and_left_out_only_when_asked() -> None:
     [
         ("empty.csv", b"", "empty.csv"),
         ("picture.csv", b"\x89PNG\r\n\x1a\n\x00\x00", "picture.csv"),
-        ("no_places.csv", b"practice_code,list_size\nA1,5000\n", "easting (metres) and northing (metres)"),
+        (
+            "no_places.csv",
+            b"practice_code,list_size\nA1,5000\n",
+            "easting (metres) and northing (metres)",
+        ),
         ("one_column.csv", b"hello\nworld\n", "Choose the columns above"),
     ],
 )
