@@ -12,7 +12,7 @@ from tests.support.page_steps import press, turn_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.deep]
 TYPED = "the two leads meet in M"
-FIELDS = {"History": "The comment", "Conflicts": "Comment"}
+FIELDS = {"History": "The comment"}
 
 
 @pytest.mark.parametrize("name", list(FIELDS))
@@ -24,7 +24,10 @@ def test_what_is_typed_outlasts_what_another_tab_does(page: Page, app_url, proje
     other = page.context.new_page()
     other.goto(page.url)
     expect(other.get_by_text("open in another tab")).to_be_visible()
+    expect(other.locator(".st-key-status")).to_contain_text("Coverage")
+    idle(other)
     turn_to(other, name)
+    expect(other.get_by_label(FIELDS[name], exact=True)).to_be_visible()
     idle(other)
     field = other.get_by_label(FIELDS[name], exact=True)
     field.click()

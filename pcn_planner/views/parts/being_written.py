@@ -46,11 +46,12 @@ def field(
     owner, before, text = noted.get(key, (session.key, stored, stored))
     if owner != session.key:
         before = text = st.session_state[key] = stored
-    elif key not in st.session_state:
-        st.session_state[key] = text
-    if before != stored and st.session_state[key] == before and not session.brought:
+    held = st.session_state.get(key, text)
+    if before != stored and held == before and not session.brought:
         st.session_state[key] = stored
-    now = str(getattr(st, kind)(label, key=key, **options))
+    # As its first value and not as one that is set: a set one would take letters not yet sent.
+    first = "" if key in st.session_state else text
+    now = str(getattr(st, kind)(label, first, key=key, **options))
     noted[key] = session.key, stored, now
     if stored and now != stored:
         st.caption(f"In the project: {markdown(stored)}")
