@@ -8,11 +8,11 @@ from playwright.sync_api import Page, expect
 from benchmarks.app_browser import idle, upload
 from pcn_planner.views.begin import start
 from pcn_planner.views.begin.history import COMMENT
-from tests.support.page_steps import press, turn_to
+from tests.support.page_steps import TRIES, press, turn_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.deep]
 TYPED = "the two leads meet in M"
-FIELDS = {"History": "The comment"}
+FIELDS = {"History": "The comment", "Conflicts": "Comment"}
 
 
 @pytest.mark.parametrize("name", list(FIELDS))
@@ -30,8 +30,12 @@ def test_what_is_typed_outlasts_what_another_tab_does(page: Page, app_url, proje
     expect(other.get_by_label(FIELDS[name], exact=True)).to_be_visible()
     idle(other)
     field = other.get_by_label(FIELDS[name], exact=True)
-    field.click()
+    for _ in range(TRIES):  # the page may still settle under the pointer
+        field.click()
+        if field.evaluate("one => document.activeElement === one"):
+            break
     other.keyboard.type(TYPED)
+    expect(field).to_have_value(TYPED)
 
     turn_to(page, "History")  # what is done there, the other tab is told of
     page.get_by_label("The comment", exact=True).fill("seen by the board")
