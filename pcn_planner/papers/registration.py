@@ -22,7 +22,7 @@ from pcn_planner.papers.maps.paper_map import Sheet
 from pcn_planner.papers.material import Material
 from pcn_planner.proposal.wording.naming import readable
 from pcn_planner.study import tier_rules
-from pcn_planner.words import spoken
+from pcn_planner.words import counted, spoken
 
 FACTS = "facts"  #: where facts of networks are written
 PAGE_MM, HEADING_MM, LINE_MM, ROW_MM = 252.0, 12.0, 5.0, 11.5  #: heights of a page and its parts
@@ -205,6 +205,7 @@ def _network(material: Material, network: str, folder: Path) -> list[Block]:
         paper_map.one_network(material.tables, network, sheet, places=material.places),
         Text(caveats),
         Heading(f"Signatures of {called}", 2),
+        Text(f"{counted(len(signing), 'practice')} of {called} to sign:"),
         signatures(("Practice", "Name"), signing),
     ]
 
@@ -213,7 +214,7 @@ def _map_height(signing: list[str], caveats: str) -> float:
     """What caveats and signatures leave of a page; all but the caveats where that is too little."""
     left = PAGE_MM - HEADING_MM - LINE_MM * (1 + len(caveats) / LINE)
     wrapped = sum(len(who) // NAME for who in signing)
-    beside = left - HEADING_MM - ROW_MM * (1 + len(signing)) - LINE_MM * wrapped
+    beside = left - HEADING_MM - LINE_MM - ROW_MM * (1 + len(signing)) - LINE_MM * wrapped
     return min(beside, MAP_MM) if beside >= LEAST_MM else min(left, MAP_MM)
 
 
