@@ -214,7 +214,7 @@ def _map_height(signing: list[str], caveats: str) -> float:
     """What caveats and signatures leave of a page; all but the caveats where that is too little."""
     left = PAGE_MM - HEADING_MM - LINE_MM * (1 + len(caveats) / LINE)
     wrapped = sum(len(who) // NAME for who in signing)
-    beside = left - HEADING_MM - LINE_MM - ROW_MM * (1 + len(signing)) - LINE_MM * wrapped
+    beside = left - HEADING_MM - 2 * LINE_MM - ROW_MM * (1 + len(signing)) - LINE_MM * wrapped
     return min(beside, MAP_MM) if beside >= LEAST_MM else min(left, MAP_MM)
 
 
