@@ -42,9 +42,11 @@ def write(document: Document, path: Path) -> None:
 
 
 def _plain(document: Document, home: Path) -> dict[str, Any]:
-    leads = leading(document.blocks)
+    leads, below = leading(document.blocks), [*document.blocks[1:], None]
     blocks = [
-        _block(block, home, k) | {"leads": leads[k]} for k, block in enumerate(document.blocks)
+        _block(block, home, k)
+        | {"leads": leads[k], "room": leads[k] and isinstance(below[k], Table)}
+        for k, block in enumerate(document.blocks)
     ]
     head = {
         "title": document.title, "subtitle": document.subtitle, "footer": document.footer,
