@@ -24,19 +24,22 @@ LIST_SIZE_MAX = 10_000_000
 COLUMNS = ["row", "practice_code", "column", "value", "problem", "remedy"]
 
 _NUMBER = r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?(?:[eE][+-]?[0-9]{1,2})?"
-_SPACES = "[ \u00a0\u2009\u202f]"
-_SPACED = rf"[+-]?[0-9]{{1,3}}(?:{_SPACES}[0-9]{{3}})+"  # 12 345, as Europe writes it
+_SPACES = "[ \u00a0\u2009\u202f'\u2019]"
+_SPACED = rf"[+-]?[0-9]{{1,3}}(?:{_SPACES}[0-9]{{3}})+"  # 12 345 or 12'345, as Europe writes it
 _COMMA = r"([+-]?[0-9]+),([0-9]{1,2}|[0-9]{4,})"  # a decimal comma: no group of three follows
+_POINTED = r"[0-9]{1,3}(?:\.[0-9]{3})+"  # 12.345: thousands, or three decimals
+_DECIMALS = r"[0-9]{4,}\.[0-9]{3}"  # of a column whose numbers all have three decimals
 _SUPPRESSED = r"\*+|~|:|#|\[?[cxz]\]?|(?i:suppressed)|[<≤] ?[0-9]+|[0-9]+ ?- ?[0-9]+"
 _INFINITE = r"(?i)[+-]?inf(?:inity)?"
+_UNPOINTED = "Write 12345 or 12,345 where the point parts thousands, else the whole number"
 Case: TypeAlias = tuple[pd.Series | np.ndarray, str, str]
 
 
 def numbers(text: pd.Series) -> pd.Series:
     """Numbers written as people and programs write them; NaN for all else.
 
-    `12,345`, `12 345`, `12345`, `12345.0`, `12345,5` and R's `4e+05` are numbers; infinity is
-    not. `12,345` is twelve thousand, never twelve and a third.
+    `12,345`, `12 345`, `12'345`, `12345`, `12345.0`, `12345,5` and R's `4e+05` are numbers;
+    infinity is not. `12,345` is twelve thousand, never twelve and a third.
     """
     text = text.astype("str")
     if not text.str.fullmatch(r"[0-9]*").all():
@@ -152,10 +155,12 @@ def list_problems(table: pd.DataFrame, code_column: str, column: str) -> pd.Data
     cells = table[column]
     size = numbers(cells)
     correct = "Correct the value"
+    pointed = cells.str.fullmatch(_POINTED) & ~cells.str.fullmatch(_DECIMALS).any()
     cases: list[Case] = [
         (is_nothing(cells), "no list size", "Fill in the list size"),
         (cells.str.fullmatch(_INFINITE), "an infinite list size", correct),
         (cells.str.fullmatch(_SUPPRESSED), "a suppressed list size", "Ask for the number itself"),
+        (pointed, "a list size with a point before its last three digits", _UNPOINTED),
         (size.isna(), "a list size that is not a number", correct),
         (size < 0, "a negative list size", correct),
         (size % 1 != 0, "a list size that is not a whole number", correct),

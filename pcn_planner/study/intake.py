@@ -159,7 +159,8 @@ def practices_of(
             "no file says where the practices are",
             remedy="Add a table of postcodes with their coordinates (ONSPD, Code-Point Open)",
         )
-    return practice_tables.from_table(table, where=where, exclude=exclude)
+    source = str(table.attrs.get("source", ""))
+    return practice_tables.from_table(table, where=where, exclude=exclude, source_name=source)
 
 
 def _of_folder(found: gather.Gathered, to: Mapping[str, str]) -> Intake:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from benchmarks.real_data import ABSENT, REAL
 from boundaries.errors import DataError
 from boundaries.nhs import area_scores, census_lookup, gather, recognise
+from boundaries.practices import table as practices
 from tests.support.locations import SAMPLES
 
 KIND_OF = {
@@ -374,3 +375,15 @@ def test_polygons_are_known_by_the_columns_that_tell_teams_and_councils(tmp_path
     frame.to_file(tmp_path / "areas.geojson")
     [found] = recognise.recognise([tmp_path / "areas.geojson"])
     assert found.kind == kind
+
+
+def test_rows_of_the_joined_table_are_those_of_the_file(tmp_path):
+    path = tmp_path / "lists.csv"
+    rows = ["A00001,9000,400000,400000", "A00002,8000,401000,400000", "A00001,7000,402000,400000"]
+    head = "practice_code,list_size,easting,northing"
+    path.write_text("\n".join(["Lists of the area,,,", "January,,,", head, *rows]))
+    found = gather.gather([path])
+    assert found.practices.index.to_list() == [4, 5, 6]
+    assert found.practices.attrs["source"] == "lists.csv"
+    with pytest.raises(DataError, match=r"row 4 \(A00001\).*row 6 \(A00001\)"):
+        practices.from_table(found.practices)

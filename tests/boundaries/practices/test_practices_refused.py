@@ -219,6 +219,7 @@ def test_a_table_of_something_else_than_practices_is_refused_by_its_length():
     [
         ("12 345", 12_345), ("12\N{NO-BREAK SPACE}345", 12_345), ("401000,5", 401_000.5),
         ("-3,25", -3.25), ("12,345", 12_345), ("12,345,678", 12_345_678),
+        ("12'345", 12_345), ("12\N{RIGHT SINGLE QUOTATION MARK}345", 12_345),
     ],
 )  # fmt: skip
 def test_numbers_are_read_as_other_countries_write_them(text: str, number: float) -> None:
@@ -228,6 +229,20 @@ def test_numbers_are_read_as_other_countries_write_them(text: str, number: float
 @pytest.mark.parametrize("text", ["1 2", "12 34", "1.234,5", "12, 345", "12,34,567"])
 def test_numbers_that_can_be_read_in_two_ways_are_none(text: str) -> None:
     assert practice_checks.numbers(pd.Series([text], dtype="str")).isna().all()
+
+
+def sized(tmp_path, *sizes):
+    path = tmp_path / "practices.csv"
+    rows = [f"A0000{k};{size};40{k}000;400000" for k, size in enumerate(sizes)]
+    path.write_text("\n".join(["practice_code;list_size;easting;northing", *rows]))
+    return path
+
+
+def test_thousands_parted_by_points_are_not_read_as_a_handful_of_patients(tmp_path):
+    with pytest.raises(DataError, match=r"point before its last three digits: row 2 .*8\.000"):
+        practices.read(sized(tmp_path, "8.000", "12.000"))
+    read = practices.read(sized(tmp_path, "8000.000", "950.000"))
+    assert list(read["patients"]) == [8_000, 950]
 
 
 def test_codes_that_differ_in_capitals_alone_are_not_two_practices(tmp_path):
