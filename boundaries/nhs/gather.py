@@ -246,6 +246,7 @@ def _beside(made: pd.DataFrame, table: pd.DataFrame, one: Recognised) -> pd.Data
 
 def _with_registers(folder: Folder, base: pd.DataFrame) -> pd.DataFrame:
     """Names, postcodes, networks and borders where the base has none; differences are noted."""
+    own = set(base.columns)
     for kind in ("map", "epcn", "epraccur"):
         one = folder.take(kind, "names, networks, borders")
         if one is None:
@@ -257,7 +258,7 @@ def _with_registers(folder: Folder, base: pd.DataFrame) -> pd.DataFrame:
         base = _filled(base, register)
     for sheet in folder.of("epcn sheet"):
         folder.used[id(sheet)] = "names of networks"
-    return base.drop(columns=[name for name in _OF_REGISTERS if name in base])
+    return base.drop(columns=[name for name in _OF_REGISTERS if name in base and name not in own])
 
 
 def _with_lists(folder: Folder, base: pd.DataFrame) -> pd.DataFrame:

@@ -155,7 +155,7 @@ def list_problems(table: pd.DataFrame, code_column: str, column: str) -> pd.Data
     cells = table[column]
     size = numbers(cells)
     correct = "Correct the value"
-    pointed = cells.str.fullmatch(_POINTED) & ~cells.str.fullmatch(_DECIMALS).any()
+    pointed = cells.str.fullmatch(_POINTED) & (not cells.str.fullmatch(_DECIMALS).any())
     cases: list[Case] = [
         (is_nothing(cells), "no list size", "Fill in the list size"),
         (cells.str.fullmatch(_INFINITE), "an infinite list size", correct),

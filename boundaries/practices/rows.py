@@ -95,7 +95,8 @@ def kept(
         gone = sorted(set(rows.loc[left_out.to_numpy(), found["practice_code"]]))
         notes += [f"{len(gone)} left out as asked: {', '.join(gone)}."]
     if left_out.all():
-        raise DataError("no practices are left", remedy="Exclude fewer", source=source)
+        remedy = "Exclude fewer" if len(rows) else "Give practices that have patients and a place"
+        raise DataError("no practices are left", remedy=remedy, source=source)
     left = rows[~left_out]
     if len(left) > limit:
         raise DataError(

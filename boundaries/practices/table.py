@@ -14,8 +14,8 @@ from boundaries.files import text as files
 from boundaries.files.outlines import shapes as shape_files
 from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.practices import checks as practice_checks
+from boundaries.practices import closed, unlikely
 from boundaries.practices import rows as practice_rows
-from boundaries.practices import unlikely
 
 Practices: TypeAlias = gpd.GeoDataFrame
 
@@ -133,7 +133,8 @@ def from_table(
     accepted = _accepted(kept, found) if accept_places else []
     accepted += unlikely.all_at_sea(practices.geometry)
     strange = practice_checks.strange_codes(kept[found["practice_code"]])
-    practices.attrs["notes"] = [*opened, *_renamed(found), *notes, *strange, *accepted]
+    shut = closed.notes(kept, found["practice_code"])
+    practices.attrs["notes"] = [*opened, *_renamed(found), *notes, *strange, *shut, *accepted]
     return practices
 
 

@@ -1,6 +1,6 @@
 """The cell of premises that practices share, cut like a cake."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import permutations
 from typing import Any
@@ -105,7 +105,8 @@ def _by_share(faces: Faces, centres: dict[int, Any], count: NDArray[np.int64]) -
 Shapes = NDArray[np.object_]
 NEAR_M = 1.0  #: shares of a cell meet this close to its premises
 SWEEPS = 2
-MOST = 7  #: no more shares are dealt anew (5,040 orders); no premises in England has more
+MOST = 7  #: of more shares not all orders are tried (5,040); no premises in England has more
+MOST_TURNED = 60  #: of more shares, which are of no real place, the turns are not tried either
 
 
 def deal(
@@ -131,7 +132,7 @@ def deal(
     codes = [str(code) for code in territories.index]
     network = [assignment[codes[row]] for row in owner]
     cells = _cells(parts, [codes[row] for row in owner], practices)
-    parted = [s for s in cells if len({network[k] for k in s}) > 1 and len(s) <= MOST]
+    parted = [s for s in cells if len({network[k] for k in s}) > 1]
     borders = coverage.shared(coverage.segments(parts)) if parted else pd.DataFrame()
     borders = borders[borders["border_m"] >= NEAR_M] if parted else borders
     for shares in parted * SWEEPS:
@@ -190,12 +191,21 @@ def _best(shares: list[int], network: list[str], borders: pd.DataFrame) -> tuple
         dealt: dict[int, Any] = dict(zip(shares, order, strict=True))
         return sum(m for a, b, m in lines if dealt.get(a, network[a]) == dealt.get(b, network[b]))
 
-    orders = sorted(set(permutations(now)))
+    orders = sorted({now, *_orders(now)})
     links = _links(shares, network, borders)
     ranked = sorted(orders, key=lambda order: (-round(contact_m(order), 3), order != now))
     whole = len(set(now))  # nothing is better than every network in one piece
     first = next((order for order in ranked if _pieces(shares, order, links) == whole), None)
     return first or min(ranked, key=lambda order: _pieces(shares, order, links))
+
+
+def _orders(now: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
+    """All orders of a few shares; of many those in which each network's are side by side."""
+    if len(now) <= MOST:
+        return permutations(now)
+    beside = sorted(now)
+    turns = len(now) if len(now) <= MOST_TURNED else 1
+    return (tuple(beside[k:] + beside[:k]) for k in range(turns))
 
 
 Links = list[tuple[int, int, str]]

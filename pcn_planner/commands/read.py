@@ -32,6 +32,8 @@ def read(
     where: Annotated[list[str], options.WHERE] = [],  # noqa: B006
     exclude: Annotated[list[str], options.EXCLUDE] = [],  # noqa: B006
     sheet: Annotated[list[str], options.SHEET] = [],  # noqa: B006
+    columns: Annotated[list[str], options.COLUMNS] = [],  # noqa: B006
+    accept_places: Annotated[bool, options.ACCEPT_PLACES] = False,
 ) -> None:
     """Recognise publications by their columns and join them to one practice table."""
     from boundaries.files import sheets
@@ -42,9 +44,14 @@ def read(
         raise DataError(f"--out cannot be {out.name!r}", remedy="End its name in .gpkg or .csv")
     found = gather.gather(paths, sheets.asked(sheet))
     shown.recognised(found.files)
-    shown.say(*found.practices.attrs["notes"])
+    told = found.practices.attrs["notes"]
+    shown.say(*told)
     chosen = parsing.pairs(where, "--where")
-    practices = intake.practices_of(found, chosen, parsing.several(exclude))
+    practices = intake.practices_of(
+        found, chosen, parsing.several(exclude),
+        columns=parsing.pairs(columns, "--columns"), accept_places=accept_places,
+    )  # fmt: skip
+    shown.say(*(note for note in practices.attrs["notes"] if note not in told))
     with interrupts.undoing():
         write(practices, out)
         interrupts.wrote(out)

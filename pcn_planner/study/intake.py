@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import geopandas as gpd
@@ -143,7 +144,12 @@ def areas(files: Sequence[Path]) -> Source | None:
 
 
 def practices_of(
-    found: gather.Gathered, where: Mapping[str, str], exclude: Sequence[str]
+    found: gather.Gathered,
+    where: Mapping[str, str],
+    exclude: Sequence[str],
+    *,
+    columns: Mapping[str, str] = MappingProxyType({}),
+    accept_places: bool = False,
 ) -> gpd.GeoDataFrame:
     """The practices of a folder, checked as any practice table is.
 
@@ -153,14 +159,17 @@ def practices_of(
         Rows cannot be used, or nothing says where the practices are.
     """
     table = found.practices
-    placed = practice_rows.suggest(table)
-    if not {"easting", "longitude"} & set(placed):
+    placed = {*practice_rows.suggest(table), *columns}
+    if not {"easting", "longitude"} & placed:
         raise DataError(
             "no file says where the practices are",
             remedy="Add a table of postcodes with their coordinates (ONSPD, Code-Point Open)",
         )
     source = str(table.attrs.get("source", ""))
-    return practice_tables.from_table(table, where=where, exclude=exclude, source_name=source)
+    return practice_tables.from_table(
+        table, columns=columns, where=where, exclude=exclude, accept_places=accept_places,
+        source_name=source,
+    )  # fmt: skip
 
 
 def _of_folder(found: gather.Gathered, to: Mapping[str, str]) -> Intake:

@@ -37,6 +37,10 @@ SHEET = option(
     "[FILE=]SHEET[!ROW]",
 )
 EXCLUDE = option("--exclude", "Leave these practices out.", _TABLE, "CODE,...")
+COLUMNS = option(
+    "--columns", "Say which column of the file holds what: list_size=NAME.", _TABLE, "NAME=COLUMN"
+)
+ACCEPT_PLACES = option("--accept-places", "Accept places that look unlikely.", _TABLE)
 
 
 @dataclass(frozen=True)
@@ -50,15 +54,7 @@ class Table:
             metavar="PRACTICES",
         ),
     ]
-    columns: Annotated[
-        list[str],
-        option(
-            "--columns",
-            "Say which column of the file holds what: list_size=NAME.",
-            _TABLE,
-            "NAME=COLUMN",
-        ),
-    ] = field(default_factory=list)
+    columns: Annotated[list[str], COLUMNS] = field(default_factory=list)
     where: Annotated[list[str], WHERE] = field(default_factory=list)
     exclude: Annotated[list[str], EXCLUDE] = field(default_factory=list)
     postcodes: Annotated[
@@ -89,12 +85,7 @@ class Table:
         str,
         option("--group-by", "Column that holds the larger areas to plan.", _TABLE, "COLUMN"),
     ] = ""
-    accept_places: Annotated[
-        bool,
-        typer.Option(
-            "--accept-places", help="Accept places that look unlikely.", rich_help_panel=_TABLE
-        ),
-    ] = False
+    accept_places: Annotated[bool, ACCEPT_PLACES] = False
     sheet: Annotated[list[str], SHEET] = field(default_factory=list)
 
     def __post_init__(self) -> None:

@@ -231,3 +231,21 @@ def test_check_names_what_is_broken():
         practices.check(sound.assign(patients=0))
     with pytest.raises(DataError, match="more than once"):
         practices.check(sound.iloc[[0, 0]])
+
+
+@pytest.mark.parametrize(
+    ("column", "mark", "told"),
+    [
+        ("Status", "CLOSED", True), ("status code", "C", True), ("Close Date", "2020-03-31", True),
+        ("status", "ACTIVE", False), ("close_date", "NULL", False), ("team", "C", False),
+    ],
+)  # fmt: skip
+def test_a_practice_that_its_table_marks_as_closed_is_read_and_told(tmp_path, column, mark, told):
+    path = tmp_path / "practices.csv"
+    head = f"practice_code,list_size,easting,northing,{column}"
+    path.write_text(f"{head}\nA00001,9000,400000,400000,\nA00002,9000,401000,400000,{mark}\n")
+    read = practices.read(path)
+    assert list(read.index) == ["A00001", "A00002"]
+    notes = [note for note in read.attrs["notes"] if "marked as closed" in note]
+    assert len(notes) == told
+    assert all("1 practice is" in note and "A00002 (row 3)" in note for note in notes)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import typer
+from typer.testing import Result
 
 from pcn_planner.cli import cli
 from tests.support.area_files import LISTS, pcn, write
@@ -118,3 +119,29 @@ def test_where_no_plan_keeps_out_of_a_ring_the_rule_and_its_remedy_are_named(tmp
     second = pcn(*asked, tmp_path / "second", "--allow-doughnuts")
     assert second.exit_code == 0, second.output
     assert "Verified" in second.output
+
+
+def read(folder: Path, *asked: object, place: str = "250000,650000") -> Result:
+    """``pcn read`` of four practices, the last of them far away or where ``place`` says."""
+    rows = [f"A0000{k},9000,40{k}000,400000,OPEN" for k in range(3)]
+    path = folder / "practices.csv"
+    head = "practice_code,list_size,easting,northing,status"
+    path.write_text("\n".join([head, *rows, f"A00003,9000,{place},CLOSED"]))
+    return pcn("read", path, "--out", folder / "out.csv", *asked)
+
+
+def test_the_remedies_of_read_work_when_typed(tmp_path):
+    first = read(tmp_path)
+    assert first.exit_code == 2
+    assert "practices.csv: 1 row has a place far from all" in first.output
+    assert "row 5 (A00003)" in first.output
+    assert "--accept-places" in first.output
+    for typed in (["--accept-places"], ["--exclude", "A00003"]):
+        again = read(tmp_path, *typed)
+        assert again.exit_code == 0, again.output
+    degrees = read(tmp_path, "--where", "status=CLOSED", place="-1.99,53.6")
+    assert "--columns longitude=COLUMN and latitude=COLUMN" in " ".join(degrees.output.split())
+    mapped = ("--columns", "longitude=easting", "--columns", "latitude=northing")
+    again = read(tmp_path, "--where", "status=CLOSED", *mapped, place="-1.99,53.6")
+    assert again.exit_code == 0, again.output
+    assert "1 practice is marked as closed (status)" in " ".join(again.output.split())
