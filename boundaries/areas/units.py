@@ -136,7 +136,8 @@ def _columns(areas: gpd.GeoDataFrame, given: Mapping[str, str], source: str) -> 
     found = names.resolve(present, nouns, said, source)
     if "residents" not in found:
         raise DataError(
-            f"no column says how many residents an area has among {names.listed(present)}",
+            "no column says how many residents an area has among "
+            f"{names.listed(present) or 'none'}",
             remedy="Add a table of residents by area code with --area-data, or name the column "
             "with --columns residents=COLUMN",
             source=source,

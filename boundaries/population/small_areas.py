@@ -75,7 +75,9 @@ def _columns(
         found = {noun.removeprefix("large_"): column for noun, column in large.items()} | said
     if "area_code" not in found:
         raise DataError(
-            f"no column is known as the areas' code among {names.listed(present)}",
+            f"no column is known as the areas' code among {names.listed(present)}"
+            if present
+            else "its features have no properties, so that no area has a code",
             remedy="Name the column that holds the code of each area",
             source=source,
         )

@@ -77,7 +77,7 @@ def recognise(
     found.setdefault("team_id", found.get("team_name", ""))
     if not found["team_id"]:
         raise DataError(
-            f"no column says which team a row is of among {names.listed(present)}",
+            f"no column says which team a row is of among {names.listed(present) or 'none'}",
             remedy="Call that column team_id",
             source=source,
         )
@@ -122,7 +122,7 @@ def _key(found: Mapping[str, str], columns: Iterable[str], source: str) -> str:
     if area:
         return "area_code"
     raise DataError(
-        f"no column holds practice codes or area codes among {names.listed(columns)}",
+        f"no column holds practice codes or area codes among {names.listed(columns) or 'none'}",
         remedy="Call it practice_code or area_code, or name the file's own with --columns",
         source=source,
     )

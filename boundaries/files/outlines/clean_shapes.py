@@ -14,7 +14,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from boundaries.crs import GRID_EASTING_M, GRID_NORTHING_M, in_britain, in_grid
+from boundaries.crs import GRID_EASTING_M, GRID_NORTHING_M, in_britain, in_grid, in_web_mercator
 from boundaries.errors import DataError
 from boundaries.files.outlines import shapes as shape_files
 from boundaries.files.outlines.rounding import COLLECTION, polygonal
@@ -23,6 +23,8 @@ Notes = tuple[str, ...]
 LISTED = 10  #: features that a note names
 BEYOND_M = 500_000.0  #: nothing that is drawn for a part of Great Britain reaches so far from it
 METRES = "These look like eastings and northings: say so (EPSG:27700), or export degrees"
+WEB_METRES = "These look like metres of web maps: say so (EPSG:3857), or export degrees"
+DEGREES = "These look like longitude and latitude: say so (EPSG:4326)"
 SWAPPED = "Longitude and latitude stand the wrong way round: exchange them"
 ODD_PLACE = "Correct or remove them, and give GeoJSON in longitude and latitude"
 
@@ -198,6 +200,10 @@ def _likely_cause(shapes: gpd.GeoDataFrame) -> str:
     xy = shapely.get_coordinates(shapes.geometry.to_numpy())
     if in_grid(xy[:, 0], xy[:, 1]).all() and (np.abs(xy) > 360).any():
         return METRES
+    if in_web_mercator(xy[:, 0], xy[:, 1]).all():
+        return WEB_METRES
+    if in_britain(xy[:, 0], xy[:, 1]).all():
+        return DEGREES
     if in_britain(xy[:, 1], xy[:, 0]).all():
         return SWAPPED
     return ODD_PLACE

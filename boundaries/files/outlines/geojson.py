@@ -31,6 +31,10 @@ _CRS_NAME = re.compile(
     re.IGNORECASE,
 )
 _TOTALS = ("numberMatched", "totalFeatures")
+_GEOMETRIES = {
+    "Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon",
+    "GeometryCollection",
+}  # fmt: skip
 
 
 def to_json(
@@ -92,13 +96,7 @@ def parse(data: bytes, source: str) -> gpd.GeoDataFrame:
     RFC 7946 means WGS84; the older `crs` member is obeyed where it names an EPSG code.
     """
     document = _json(data, source)
-    features = document.get("features")
-    if not isinstance(features, list) or not all(isinstance(one, dict) for one in features):
-        raise DataError(
-            "is JSON but not a GeoJSON FeatureCollection",
-            remedy="Export it as GeoJSON",
-            source=source,
-        )
+    features = _features(document, source)
     _refuse_cut_off(document, len(features), source)
     if not features:
         raise DataError("has no features", remedy="Export it again", source=source)
@@ -109,6 +107,27 @@ def parse(data: bytes, source: str) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(
         _properties(features, index), geometry=shapes, crs=_crs(document, source)
     )
+
+
+def _features(document: Mapping[str, Any], source: str) -> list[dict[str, Any]]:
+    """The features of a document: RFC 7946 lets it be one feature, or one geometry, too."""
+    kind, features = document.get("type"), document.get("features")
+    if kind == "Feature" and "geometry" in document:
+        return [dict(document)]
+    if kind in _GEOMETRIES and {"coordinates", "geometries"} & set(document):
+        return [{"geometry": document}]
+    if kind == "Topology" or "geometryType" in document:
+        other = "TopoJSON" if kind == "Topology" else "Esri JSON"
+        raise DataError(
+            f"is {other}, not GeoJSON", remedy="Export it as GeoJSON (RFC 7946)", source=source
+        )
+    if not isinstance(features, list) or not all(isinstance(one, dict) for one in features):
+        raise DataError(
+            "is JSON but not a GeoJSON FeatureCollection",
+            remedy="Export it as GeoJSON",
+            source=source,
+        )
+    return features
 
 
 def rounded(geometry: Any, decimals: int) -> Any:
@@ -172,9 +191,10 @@ def _json(data: bytes, source: str) -> Mapping[str, Any]:
             source=source,
         )
     twice: set[str] = set()
+    hook = _hook(twice)
     try:
         form = "utf-16" if data.startswith(opening.UTF16_BOMS) else "utf-8-sig"
-        document = json.loads(data.decode(form), object_pairs_hook=_hook(twice))
+        document = _sequence(data.decode(form), hook)
         if _HALVES in data.lower():
             plain_text = json.dumps(document, ensure_ascii=False)
             document = json.loads(plain_text.encode("utf-8", "replace"))
@@ -189,6 +209,18 @@ def _json(data: bytes, source: str) -> Mapping[str, Any]:
             source=source,
         )
     return document if isinstance(document, dict) else {}
+
+
+def _sequence(text: str, hook: Callable[[list[tuple[str, Any]]], Json]) -> Any:
+    """A JSON document; features that stand one a line (GeoJSONL, RFC 8142) as one collection."""
+    try:
+        return json.loads(text, object_pairs_hook=hook)
+    except ValueError:
+        lines = [line for line in text.replace("\x1e", "").splitlines() if line.strip()]
+        if len(lines) < 2 or not all('"Feature"' in line for line in lines):
+            raise
+        features = [json.loads(line, object_pairs_hook=hook) for line in lines]
+        return {"type": "FeatureCollection", "features": features}
 
 
 def _hook(twice: set[str]) -> Callable[[list[tuple[str, Any]]], Json]:
@@ -242,12 +274,36 @@ def _shape(geometry: object, row: int, source: str) -> Any:
         AttributeError,
         shapely.errors.ShapelyError,
     ) as error:
+        trimmed = _without_measures(geometry)
+        if trimmed != geometry:
+            return _shape(trimmed, row, source)
         raise DataError(
             "a geometry cannot be read",
-            rows=[f"feature {row}: {error}"],
+            rows=[f"feature {row}: {_why(geometry, error)}"],
             remedy="Correct or remove the feature",
             source=source,
         ) from error
+
+
+def _without_measures(geometry: Any) -> Any:
+    """The same geometry, nothing in a position but longitude, latitude and height."""
+    if isinstance(geometry, dict):
+        inside = ("coordinates", "geometries")
+        return {k: _without_measures(v) if k in inside else v for k, v in geometry.items()}
+    if not isinstance(geometry, list):
+        return geometry
+    if geometry and all(isinstance(one, int | float) for one in geometry):
+        return geometry[:3]
+    return [_without_measures(one) for one in geometry]
+
+
+def _why(geometry: Any, error: Exception) -> str:
+    """What is wrong with a geometry, in words of the format."""
+    if not isinstance(geometry, dict) or not isinstance(geometry.get("type"), str):
+        return "it names no type of geometry"
+    if re.search(r"NaN|Infinity", json.dumps(geometry.get("coordinates"))):
+        return "its coordinates are no numbers"
+    return str(error)
 
 
 def _crs(document: Mapping[str, Any], source: str) -> str:

@@ -16,6 +16,7 @@ from shapely.geometry import shape
 from boundaries.crs import BNG, WGS84
 from boundaries.errors import DataError
 from boundaries.files.outlines import geojson, shapes
+from boundaries.territories import land as outlines
 
 HOLED = shapely.Polygon(
     [(400_000, 300_000), (400_000, 310_000), (410_000, 310_000), (410_000, 300_000)],
@@ -229,3 +230,74 @@ def test_halves_of_characters_become_a_sign_that_files_take() -> None:
     assert "\\ud83d\\ude00" in text  # a whole character in two halves stays
     found = geojson.parse(text.encode(), "odd.geojson")
     assert found["name"].tolist() == ["odd ?", "caf\u00e9 \U0001f600"]
+
+
+SQUARE = [[[-2.0, 53.0], [-1.9, 53.0], [-1.9, 53.1], [-2.0, 53.1], [-2.0, 53.0]]]
+POLYGON = {"type": "Polygon", "coordinates": SQUARE}
+FEATURE = {"type": "Feature", "properties": {"name": "land"}, "geometry": POLYGON}
+
+
+def parsed(document) -> gpd.GeoDataFrame:
+    text = document if isinstance(document, str) else json.dumps(document)
+    return geojson.parse(text.encode(), "x.geojson")
+
+
+@pytest.mark.parametrize(
+    ("document", "features"),
+    [
+        (FEATURE, 1),
+        (POLYGON, 1),
+        ({"type": "GeometryCollection", "geometries": [POLYGON]}, 1),
+        (f"{json.dumps(FEATURE)}\n{json.dumps(FEATURE)}\n\n", 2),
+        (f"\x1e{json.dumps(FEATURE)}\n\x1e{json.dumps(FEATURE)}\n", 2),
+    ],
+    ids=["a_feature", "a_geometry", "a_collection", "one_a_line", "a_text_sequence"],
+)
+def test_geojson_that_is_no_collection_of_features_is_read(document, features):
+    found = parsed(document)
+    assert len(found) == features
+    assert found.union_all().bounds == (-2.0, 53.0, -1.9, 53.1)
+
+
+def test_measures_behind_the_height_are_left_aside():
+    measured = [[[*at, 12.5, 3] for at in SQUARE[0]]]
+    found = parsed({**FEATURE, "geometry": {"type": "Polygon", "coordinates": measured}})
+    assert found.geometry.iloc[0].has_z
+    assert found.union_all().bounds == (-2.0, 53.0, -1.9, 53.1)
+
+
+@pytest.mark.parametrize(
+    ("document", "what"),
+    [
+        ({"type": "Topology", "objects": {}, "arcs": []}, "is TopoJSON, not GeoJSON"),
+        ({"geometryType": "esriGeometryPolygon", "features": []}, "is Esri JSON, not GeoJSON"),
+        ({**FEATURE, "geometry": {"rings": SQUARE}}, "feature 1: it names no type of geometry"),
+        (
+            json.dumps(FEATURE).replace("-2.0, 53.0", "NaN, 53.0", 1),
+            "feature 1: its coordinates are no numbers",
+        ),
+        (f"{json.dumps(FEATURE)}\nand more", "is not valid JSON"),
+    ],
+)
+def test_what_only_looks_like_geojson_is_called_what_it_is(document, what: str) -> None:
+    with pytest.raises(DataError) as refused:
+        parsed(document)
+    assert what in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("crs", "meant", "remedy"),
+    [
+        (None, "EPSG:3857", "say so (EPSG:3857)"), (None, BNG, "say so (EPSG:27700)"),
+        (BNG, WGS84, "say so (EPSG:4326)"), ("EPSG:3857", BNG, "say so (EPSG:27700)"),
+    ],
+)  # fmt: skip
+def test_shapes_with_a_wrong_crs_are_refused_with_the_right_one(tmp_path, crs, meant, remedy):
+    land = gpd.GeoSeries([shape(POLYGON)], crs=WGS84).to_crs(meant)
+    member = {} if crs is None else {"crs": {"type": "name", "properties": {"name": crs}}}
+    feature = {**FEATURE, "geometry": json.loads(shapely.to_geojson(land.iloc[0]))}
+    path = tmp_path / "x.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", **member, "features": [feature]}))
+    with pytest.raises(DataError, match="outside Great Britain") as refused:
+        outlines.read(path)
+    assert remedy in refused.value.remedy
