@@ -17,6 +17,8 @@ from boundaries.words import agreed
 TOTAL = "a total in place of a practice code"
 HEADER = "the header again in place of a practice code"
 REMARK = "a remark in place of a practice code"
+SHARED_MOST = 300  #: practices at one place; in England 7 are, and pairs grow with the square
+CROWDED = f"a place that more than {SHARED_MOST} practices share"
 NEARLY_ALL = 0.8
 _CODE, _CODES_SHOWN = "[A-Z][0-9]{5}", 5
 _WORDS = 3  #: of a remark at least; codes have one
@@ -180,9 +182,16 @@ def place_problems(table: pd.DataFrame, code_column: str, found: Mapping[str, st
         (nowhere, "no coordinates", "Fill in both coordinates"),
         (x.isna() | y.isna(), "coordinates that are not numbers", "Correct the coordinates"),
         *(_metre_cases(x, y) if system == crs.BNG else _degree_cases(x, y)),
+        (_crowded(x, y, 0 if system == crs.BNG else 5), CROWDED, "Give each its own place"),
     ]
     cells = x_cells + ", " + y_cells
     return _findings(table[code_column], f"{x_column}, {y_column}", cells, cases)
+
+
+def _crowded(x: pd.Series, y: pd.Series, decimals: int) -> "pd.Series[bool]":
+    """Which places, to about a metre, more practices share than stand in any one building."""
+    at = pd.DataFrame({"x": x.round(decimals), "y": y.round(decimals)})
+    return at.groupby(["x", "y"])["x"].transform("size") > SHARED_MOST
 
 
 def unlikely_places(

@@ -3,7 +3,9 @@
 import glob
 import tempfile
 import warnings
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
+from typing import Literal
 
 import geopandas as gpd
 import pandas as pd
@@ -13,17 +15,17 @@ import shapely
 
 from boundaries.crs import BNG, WGS84
 from boundaries.errors import DataError
-from boundaries.files import archives, opening
+from boundaries.files import archives, markup, opening
 from boundaries.files.outlines import geojson, geopackage
 from boundaries.files.tables import headers, in_memory, large_text, parquet
 from boundaries.files.tables.in_memory import Source
 
 _ENDINGS = (".shp", ".gpkg", ".geojson", ".json", ".geojson.gz", ".json.gz", ".gpkg.gz")
 #: marks of shapes in forms that are not read
-_FORMATS = (
-    (b"<kml", "KML"), (b"opengis.net/gml", "GML"), (b"fgb\x03", "FlatGeobuf"), (b"<gpx", "GPX"),
-    (b"<osm", "OpenStreetMap XML"),
-)  # fmt: skip
+_FORMATS = ((b"fgb\x03", "FlatGeobuf"),)
+#: how a binary shape (ISO 13249-3) begins that is none of the plane
+_SOLIDS = {15: "PolyhedralSurface", 16: "TIN", 17: "Triangle"}
+_ORDERS: tuple[Literal["big"], Literal["little"]] = ("big", "little")
 _KINDS = ("geojson", "geopackage", "shapefile")
 
 
@@ -99,8 +101,8 @@ def of_content(data: bytes, source: str, layer: str = "") -> gpd.GeoDataFrame:
 
 def _format(data: bytes) -> str:
     """What a file of shapes is that is not read here; blank where it is none that is known."""
-    start = data[:4096]
-    return next((f"it is {name}" for mark, name in _FORMATS if mark in start), "")
+    name = markup.name_of(data) or next((name for mark, name in _FORMATS if mark in data[:99]), "")
+    return f"it is {name}" if name else ""
 
 
 def of_member(data: bytes, name: str, source: str, layer: str = "") -> gpd.GeoDataFrame:
@@ -219,7 +221,10 @@ def _read_gdal(path: Path, layer: str, source: str) -> pd.DataFrame:
             raise DataError("has more rows than can be read", source=source)
         with warnings.catch_warnings():  # of rings that do not close, which are closed here
             warnings.simplefilter("ignore", RuntimeWarning)
-            table = _features(path, name)
+            table = _features(path, name, source)
+    except pyogrio.errors.GeometryError as error:
+        kind = next((_SOLIDS[k] for k in _SOLIDS if str(k) in str(error)), "of an unknown kind")
+        raise _solids([kind], source) from error
     except RuntimeError as error:  # all of pyogrio's errors are RuntimeErrors
         raise DataError(
             "cannot be read as shapes: it is damaged", remedy="Export it again", source=source
@@ -227,12 +232,33 @@ def _read_gdal(path: Path, layer: str, source: str) -> pd.DataFrame:
     return table
 
 
-def _features(path: Path, layer: str) -> pd.DataFrame:
+def _refuse_solids(shapes: Iterable[bytes | None], source: str) -> None:
+    """Raise DataError for surfaces of three dimensions, which no map of areas is made of."""
+    found = {
+        row: _SOLIDS[kind]
+        for row, one in enumerate(shapes, start=1)
+        if one and (kind := int.from_bytes(one[1:5], _ORDERS[one[0] == 1]) % 1000) in _SOLIDS
+    }
+    if found:
+        raise _solids([f"feature {row}: {name}" for row, name in found.items()], source)
+
+
+def _solids(rows: list[str], source: str) -> DataError:
+    return DataError(
+        "holds surfaces of three dimensions",
+        rows=rows,
+        remedy="Make polygons of them (in QGIS: Convert geometry type), and save it again",
+        source=source,
+    )
+
+
+def _features(path: Path, layer: str, source: str) -> pd.DataFrame:
     """A layer with its shapes; rings that do not close are closed, what is no shape is none."""
     plain: pd.DataFrame = pyogrio.read_dataframe(path, layer=layer, read_geometry=False)
     meta, _, geometry, _ = pyogrio.raw.read(path, layer=layer, columns=[])
     if geometry is None:
         return plain
+    _refuse_solids(geometry, source)
     shapes = shapely.from_wkb(geometry, on_invalid="fix")
     placed: pd.DataFrame = gpd.GeoDataFrame(plain, geometry=gpd.GeoSeries(shapes, crs=meta["crs"]))
     return placed

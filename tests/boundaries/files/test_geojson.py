@@ -1,7 +1,10 @@
 """GeoJSON against RFC 7946, section by section."""
 
+import contextlib
 import gzip
 import json
+import sqlite3
+import struct
 
 import geopandas as gpd
 import numpy as np
@@ -301,3 +304,38 @@ def test_shapes_with_a_wrong_crs_are_refused_with_the_right_one(tmp_path, crs, m
     with pytest.raises(DataError, match="outside Great Britain") as refused:
         outlines.read(path)
     assert remedy in refused.value.remedy
+
+
+RING = struct.pack("<I8d", 4, 0, 0, 1_000, 0, 1_000, 1_000, 0, 0)
+TRIANGLE = b"\x01" + struct.pack("<II", 17, 1) + RING
+SURFACES = {
+    "TRIANGLE": TRIANGLE,
+    "TIN": b"\x01" + struct.pack("<II", 16, 1) + TRIANGLE,
+    "POLYHEDRALSURFACE": b"\x01"
+    + struct.pack("<II", 15, 1)
+    + b"\x01"
+    + struct.pack("<II", 3, 1)
+    + RING,
+}
+
+
+@pytest.mark.parametrize("layer_type", ["as_the_layer_says", "GEOMETRY"])
+@pytest.mark.parametrize("kind", list(SURFACES))
+def test_surfaces_of_three_dimensions_are_called_so(tmp_path, kind, layer_type) -> None:
+    path = tmp_path / "x.gpkg"
+    gpd.GeoDataFrame({"a": ["x"]}, geometry=[shape(POLYGON)], crs=BNG).to_file(path)
+    with contextlib.closing(sqlite3.connect(path)) as book, book:
+        for (name,) in book.execute(
+            "select name from sqlite_master where type = 'trigger'"
+        ).fetchall():
+            book.execute(f'drop trigger "{name}"')
+        blob = b"GP\x00\x01" + struct.pack("<i", 27700) + SURFACES[kind]
+        book.execute("update x set geom = ?", (blob,))
+        said = kind if layer_type != "GEOMETRY" else layer_type
+        book.execute("pragma writable_schema = on")
+        book.execute("update sqlite_master set sql = replace(sql, 'POLYGON', ?)", (said,))
+        book.execute("update gpkg_geometry_columns set geometry_type_name = ?", (said,))
+    with pytest.raises(DataError, match="surfaces of three dimensions") as refused:
+        shapes.read(path)
+    assert kind in str(refused.value).upper()
+    assert "Make polygons" in refused.value.remedy

@@ -322,3 +322,33 @@ def test_no_changed_byte_of_a_zip_does_worse_than_a_data_error(tmp_path_factory,
     except DataError:
         return
     assert len(table) > 0
+
+
+@pytest.mark.parametrize(
+    ("start", "what"),
+    [
+        ('<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document>', "KML"),
+        ("<!DOCTYPE html><html><body><table><tr><td>practice_code</td></tr>", "a web page"),
+        ("<table><tr><td>practice_code</td></tr></table>", "a web page"),
+        ('<?xml version="1.0"?><rows><row/></rows>', "XML"),
+    ],
+)
+def test_markup_is_no_table(tmp_path, start, what):
+    path = tmp_path / "export.csv"
+    path.write_text(f"{start}\nsome, more\n", encoding="utf-8-sig")
+    with pytest.raises(DataError, match=f"is {what}, not a table"):
+        text.text_table(path)
+    packed = tmp_path / "export.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.write(path, "doc.kml")
+    with pytest.raises(DataError, match=f"is {what}, not a table"):
+        text.text_table(packed)
+
+
+def test_markup_beside_a_table_in_a_zip_is_passed_over_and_a_name_in_brackets_is_text(tmp_path):
+    packed = tmp_path / "export.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("metadata.xml", '<?xml version="1.0"?><metadata/>')
+        archive.writestr("lists.csv", "<b>code</b>,list\nA1,5\n")
+    table = text.text_table(packed)
+    assert list(table.columns) == ["<b>code</b>", "list"]

@@ -279,3 +279,12 @@ def test_a_table_without_a_header_is_told_what_it_lacks(tmp_path):
     with pytest.raises(DataError, match="first row has values such as") as caught:
         practices.read(path)
     assert "first row with the names of the columns" in caught.value.remedy
+
+
+def test_hundreds_of_practices_at_one_place_are_refused_before_they_are_paired(tmp_path):
+    path = tmp_path / "practices.csv"
+    rows = [f"A{k:05d},9000,400000,{400_000 + k // 301}" for k in range(302)]
+    path.write_text("\n".join(["practice_code,list_size,easting,northing", *rows]))
+    with pytest.raises(DataError, match="301 rows have a place that more than 300") as refused:
+        practices.read(path, accept_places=True)
+    assert "Give each its own place" in refused.value.remedy
