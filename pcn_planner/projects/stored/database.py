@@ -65,9 +65,20 @@ def _unusable(path: Path, error: sqlite3.Error) -> DataError:
             remedy="Try again in a moment",
             source=path.name,
         )
+    if "not a database" in str(error):
+        return _no_project(path)
     return DataError(
         f"the project file cannot be used ({error})",
         remedy="Take an earlier copy of it, or check that it may be written to",
+        source=path.name,
+    )
+
+
+def _no_project(path: Path) -> DataError:
+    return DataError(
+        "this is not a project file",
+        remedy="Choose one that this tool has written; `pcn project open` makes one of a plan's "
+        "folder, zip or plan.gpkg",
         source=path.name,
     )
 
@@ -130,11 +141,7 @@ def _check_kind(db: sqlite3.Connection, path: Path) -> None:
     [application_id] = db.execute("PRAGMA application_id").fetchone()
     version = schema.version_of(db)
     if application_id != schema.APPLICATION_ID:
-        raise DataError(
-            "this is not a project file",
-            remedy="Choose one that this tool has written",
-            source=path.name,
-        )
+        raise _no_project(path)
     if version > schema.VERSION:
         raise DataError(
             f"the project file has layout {version}; this version knows up to {schema.VERSION}",

@@ -109,3 +109,13 @@ def test_a_plan_of_a_folder_carries_digests_of_its_files_into_its_project(tmp_pa
     assert "downloads/gp-reg-pat-prac-map.csv" in shown.stdout
     again = pcn("plan", tmp_path / "out" / "project.pcn", "--out", tmp_path / "again", *ASKED)
     assert again.exit_code == 0, again.output
+
+
+@pytest.mark.parametrize("content", [b"some text", b"PK\x05\x06" + bytes(18), b""])
+def test_a_file_that_is_no_project_is_called_so(tmp_path, content):
+    path = tmp_path / "plan.pcn"
+    path.write_bytes(content)
+    found = pcn("project", "show", path)
+    assert found.exit_code == 2
+    assert "plan.pcn: this is not a project file" in found.output
+    assert "pcn project open" in found.output
