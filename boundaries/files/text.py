@@ -10,7 +10,7 @@ from typing import IO
 import pandas as pd
 
 from boundaries.errors import DataError
-from boundaries.files import archives, columns, heard, markup, opening
+from boundaries.files import archives, columns, heard, opening, other_text
 from boundaries.files.outlines import shapes
 from boundaries.files.tables import cells as meaning
 from boundaries.files.tables import (
@@ -205,7 +205,6 @@ def _parts(data: bytes, name: str, source: str) -> Iterable[Part]:
         return _sheets(data, name, source)
     if what in ("geopackage", "shapefile", "parquet", "geojson"):
         return [_of_frame(shapes.attributes(data, source), name)]
-    markup.refuse(data, source)
     text = csv_text.decoded(data, source)
     separator = csv_text.delimiter(text)
     return [
@@ -219,7 +218,7 @@ def _parts(data: bytes, name: str, source: str) -> Iterable[Part]:
 
 
 def _zipped(data: bytes, source: str) -> list[Part]:
-    """The tables in a zip; text is unpacked only once it is chosen, markup is no table."""
+    """The tables in a zip; text is unpacked only once it is chosen."""
     found: list[Part] = []
     aside: dict[str, bytes] = {}
     for name in archives.names(data, source):
@@ -230,14 +229,14 @@ def _zipped(data: bytes, source: str) -> list[Part]:
         if ending in archives.SHAPEFILE_PARTS:
             continue
         start = archives.head(data, name, _HEAD_BYTES, source)
-        if markup.name_of(start):
+        if other_text.name_of(start):
             aside[name] = start
         elif opening.kind(start) == "text":
             found.append(_zipped_text(data, name, start, source))
         else:
             found += _parts(archives.read(data, name, source), name, f"{source}/{name}")
     for name, start in aside.items() if not found else ():
-        markup.refuse(start, f"{source}/{name}")
+        other_text.refuse(start, f"{source}/{name}")
     return found
 
 

@@ -15,7 +15,7 @@ import shapely
 
 from boundaries.crs import BNG, WGS84
 from boundaries.errors import DataError
-from boundaries.files import archives, markup, opening
+from boundaries.files import archives, opening, other_text
 from boundaries.files.outlines import geojson, geopackage
 from boundaries.files.tables import headers, in_memory, large_text, parquet
 from boundaries.files.tables.in_memory import Source
@@ -101,7 +101,9 @@ def of_content(data: bytes, source: str, layer: str = "") -> gpd.GeoDataFrame:
 
 def _format(data: bytes) -> str:
     """What a file of shapes is that is not read here; blank where it is none that is known."""
-    name = markup.name_of(data) or next((name for mark, name in _FORMATS if mark in data[:99]), "")
+    name = other_text.name_of(data) or next(
+        (name for mark, name in _FORMATS if mark in data[:99]), ""
+    )
     return f"it is {name}" if name else ""
 
 

@@ -11,14 +11,13 @@ from itertools import islice
 import pandas as pd
 
 from boundaries.errors import DataError
-from boundaries.files import opening
+from boundaries.files import opening, other_text
 from boundaries.files.tables.cells import seen
 
 CELLS_MAX = 60_000_000
 HEAD_ROWS = 60
 _HEAD_CHARACTERS = 1 << 18
 _DELIMITERS = ",;\t|"
-_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _SEP_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 _NARROW = 4  # in fewer columns, swallowed rows look like a cell of several lines
 
@@ -39,12 +38,7 @@ def decoded(data: bytes, source: str) -> str:
             remedy="Save it as CSV (in Excel: CSV UTF-8)",
             source=source,
         )
-    if _PAGE.match(data):
-        raise DataError(
-            "is a web page, not a table",
-            remedy="Download the file itself; the site may ask you to sign in first",
-            source=source,
-        )
+    other_text.refuse(data, source)
     try:
         return seen(data.decode("utf-8-sig"))
     except UnicodeDecodeError:

@@ -331,9 +331,11 @@ def test_no_changed_byte_of_a_zip_does_worse_than_a_data_error(tmp_path_factory,
         ("<!DOCTYPE html><html><body><table><tr><td>practice_code</td></tr>", "a web page"),
         ("<table><tr><td>practice_code</td></tr></table>", "a web page"),
         ('<?xml version="1.0"?><rows><row/></rows>', "XML"),
+        ('[{"practice_code": "A1", "list_size": 5}]', "JSON"),
+        ("%PDF-1.7", "a PDF"),
     ],
 )
-def test_markup_is_no_table(tmp_path, start, what):
+def test_other_text_is_no_table(tmp_path, start, what):
     path = tmp_path / "export.csv"
     path.write_text(f"{start}\nsome, more\n", encoding="utf-8-sig")
     with pytest.raises(DataError, match=f"is {what}, not a table"):
