@@ -107,7 +107,7 @@ def _joined(found: list[Recognised]) -> Gathered:
     folder = Folder(found)
     registered = folder.take("registrations", "patients by small area")
     base, source = _base(folder)
-    started, rows = list(base["practice_code"]), _occurrences(base["practice_code"])
+    started, rows = list(base["practice_code"]), practice_rows.occurrences(base["practice_code"])
     base = base.reset_index(drop=True)
     for step in (_with_registers, _with_lists, _with_scores, _with_places):
         base = step(folder, base)
@@ -125,7 +125,7 @@ def _joined(found: list[Recognised]) -> Gathered:
     folder.notes += areas.notes
     if patients is not None:
         patients = successors.registered(patients, to, before)
-    base = _numbered(area_scores.joined(folder, base, patients, lookup), rows)
+    base = practice_rows.numbered(area_scores.joined(folder, base, patients, lookup), rows)
     base.attrs["source"] = source.name
     base.attrs["notes"] = list(dict.fromkeys([*base.attrs.get("notes", []), *folder.notes]))
     base.attrs[in_memory.SET_ASIDE] = aside
@@ -198,20 +198,6 @@ def _sizes(folder: Folder, one: Recognised) -> pd.DataFrame:
         made = _beside(made.assign(list_size=made["list_size"].astype("str")), table, one)
     folder.count(one, made["practice_code"], list(made["practice_code"]))
     return made
-
-
-def _occurrences(codes: "pd.Series[str]") -> "pd.Series[int]":
-    """Code, and how often it stands above -> the row of the file."""
-    pairs = pd.MultiIndex.from_arrays([codes, codes.groupby(codes).cumcount()])
-    return pd.Series(codes.index, pairs)
-
-
-def _numbered(base: pd.DataFrame, rows: "pd.Series[int]") -> pd.DataFrame:
-    """The table with the rows of the file that its list sizes come from, where all are known."""
-    known = rows.reindex(_occurrences(base["practice_code"]).index)
-    if known.isna().any():
-        return base
-    return base.set_axis(pd.Index(known.astype("int64"), name="row"), axis=0)
 
 
 def _summed(table: pd.DataFrame) -> pd.DataFrame:

@@ -137,3 +137,17 @@ def _matching(table: pd.DataFrame, column: str, value: str, source: str) -> pd.D
             source=source,
         )
     return matching
+
+
+def occurrences(codes: "pd.Series[str]") -> "pd.Series[int]":
+    """Code, and how often it stands above -> the row of the file."""
+    pairs = pd.MultiIndex.from_arrays([codes, codes.groupby(codes).cumcount()])
+    return pd.Series(codes.index, pairs)
+
+
+def numbered(base: pd.DataFrame, rows: "pd.Series[int]") -> pd.DataFrame:
+    """The table with the rows of the file that its list sizes come from, where all are known."""
+    known = rows.reindex(occurrences(base["practice_code"]).index)
+    if known.isna().any():
+        return base
+    return base.set_axis(pd.Index(known.astype("int64"), name="row"), axis=0)
