@@ -18,6 +18,7 @@ from optimise.units.asked import SearchEffort, first_plan_of
 from optimise.units.whole_plans import with_best_names
 
 NEAR = 0.01  #: of its cost; of a plan farther from the bound too many pairs are left
+AREAS_MAX = 1_500  #: practices; of more the bound by centres takes the time that there is
 STARTS = 3  #: plans begun anew with the best number
 Plan = list[Candidate]
 
@@ -65,7 +66,9 @@ def better(area: Area, span: Span, plan: Sequence[Candidate], search: SearchEffo
 
 
 def _large(area: Area) -> bool:
-    """Whether the smallest network that may be has many members, and the model states the rules."""
+    """Whether other numbers are worth their time: the smallest networks have many members."""
+    if len(area) > AREAS_MAX:
+        return False
     regime = area.regimes[0]
     own = area.ground.size[regime.allowed == 1]
     return centres.is_better(area) and bool(regime.breaks[0] > centres.MEMBERS * own.mean())
