@@ -123,6 +123,8 @@ def _check(entries: list[zipfile.ZipInfo], packed: int, source: str) -> None:
         raise DataError(
             f"is a zip of {len(entries):,} files", remedy="Zip what is needed", source=source
         )
+    if not all(one.filename for one in entries):
+        raise zipfile.BadZipFile("a file in it has no name")
     opening.refuse_bomb(sum(one.file_size for one in entries), packed, source, BYTES_MAX)
     if any(one.flag_bits & _ENCRYPTED for one in entries):
         raise DataError(

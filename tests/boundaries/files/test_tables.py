@@ -354,3 +354,12 @@ def test_markup_beside_a_table_in_a_zip_is_passed_over_and_a_name_in_brackets_is
         archive.writestr("lists.csv", "<b>code</b>,list\nA1,5\n")
     table = text.text_table(packed)
     assert list(table.columns) == ["<b>code</b>", "list"]
+
+
+def test_a_zip_with_a_file_without_a_name_is_damaged(tmp_path):
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("lists.csv", "code,list\nA1,5\n")
+        archive.writestr(zipfile.ZipInfo(""), "code,list\nA2,5\n")
+    with pytest.raises(DataError, match=r"is a damaged zip \(a file in it has no name\)"):
+        text.text_table(path)
