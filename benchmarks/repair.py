@@ -18,6 +18,7 @@ from benchmarks import areas, tables
 from benchmarks.areas import BIRMINGHAM, ENGLAND
 from benchmarks.judging import Row
 from benchmarks.tables import number
+from optimise.problem.earlier import EarlierPrices
 from optimise.problem.plan import Result, Status
 from optimise.problem.rules import Rules
 from optimise.progress import Limits
@@ -37,8 +38,9 @@ DEMO, TOWN = "demo", "Birmingham and Solihull 2024"
 LIMITS = Limits(0.0, 60.0)
 NOTES = """\
 {edits} random edits an area, default weights, in one process: a practice is put into the network of
-a neighbour and locked there, and the draft repaired round it. Seconds are of the processor;
-*described* counts checks, tables and sketched areas of the repaired draft too.
+a neighbour and locked there, and the draft repaired round it, which begins from the prices of the
+plan's proof. Seconds are of the processor; *described* counts checks, tables and sketched areas of
+the repaired draft too.
 """
 
 
@@ -87,7 +89,8 @@ def _row(name: str, edits: int) -> Row:
     made = solving.optimise(bench, DraftState(), limits=LIMITS)
     planned = time.process_time() - begun
     plan = {} if made.plan is None else made.plan.assignment
-    done = [_repaired(bench, state) for state in _edited(bench, plan, edits)]
+    earlier = made.result.prices
+    done = [_repaired(bench, state, earlier) for state in _edited(bench, plan, edits)]
     solves, described = [r.solve_s for r in done], [r.described_s for r in done]
     return {
         "area": name,
@@ -118,10 +121,11 @@ def _after(state: DraftState, *changes: Change) -> DraftState:
     return state
 
 
-def _repaired(bench: Workbench, state: DraftState) -> Repaired:
+def _repaired(bench: Workbench, state: DraftState, earlier: Sequence[EarlierPrices]) -> Repaired:
     seconds, results = list[float](), list[Result]()
     begun = time.process_time()
-    solving.repair(bench, state, limits=LIMITS, solve=partial(_timed, seconds, results))
+    timed = partial(_timed, seconds, results)
+    solving.repair(bench, state, limits=LIMITS, solve=timed, earlier=earlier)
     proven = all(result.status is Status.OPTIMAL or result.plan is None for result in results)
     return Repaired(sum(seconds), time.process_time() - begun, proven)
 

@@ -246,6 +246,7 @@ def _merge(problem: Problem, done: Sequence[Done]) -> Result:
         exceptions=declare(problem, networks, settled),
         reasons=tuple(_reason(d, len(done) > 1) for d in done if d.failure or not d.networks),
         units=tuple(_unit(d) for d in done),
+        prices=tuple(one for d in done for one in d.prices),
         statistics={f"seconds {d.unit}".strip(): round(d.seconds, 3) for d in done},
     )
 

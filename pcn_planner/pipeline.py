@@ -1,11 +1,12 @@
 """From files to a verified plan, and out again: what the command line and the app both call."""
 
 import shutil
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from optimise import solve
+from optimise.problem.earlier import EarlierPrices
 from optimise.problem.plan import ExceptionRow, Result, Status
 from optimise.problem.rules import Rules
 from optimise.progress import Cancelled, Limits, Tell
@@ -42,10 +43,12 @@ def propose(
     jobs: int = 1,
     scheduler: Scheduler | str | None = None,
     unfinished: Path | None = None,
+    earlier: Sequence[EarlierPrices] = (),
     found: Callable[[Result], None] | None = None,
 ) -> Proposal:
     """Propose networks for a study, verified, drawn and measured.
 
+    ``earlier`` are the prices of another result on this study, from which the solve begins.
     ``found`` is told of the plan as soon as there is one, before it is verified and drawn, so
     that nothing that goes wrong afterwards costs it.
 
@@ -60,7 +63,7 @@ def propose(
     result = judging.impossible(bench.known, seed)
     if result is None:
         result = solve.solve(
-            bench.problem,
+            replace(bench.problem, earlier=tuple(earlier)),
             limits=limits,
             seed=seed,
             progress=progress,

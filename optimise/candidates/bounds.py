@@ -106,6 +106,18 @@ def most_at(ground, prices, hub):  # type: ignore[no-untyped-def]
 
 
 @nb.njit(cache=True)
+def may_reach(ground, prices, hub, near, threshold):  # type: ignore[no-untyped-def]
+    """Whether some set of these practices with this hub may be worth more than a threshold."""
+    state = np.zeros(ground.size.size, np.uint8)
+    state[hub] = TAKEN
+    density = np.empty(ground.size.size)
+    density[near] = prices.values[near] / ground.size[near]
+    order = near[np.argsort(-density[near], kind="mergesort")]
+    gain, _ = knapsack(prices, order, density, ground.size, state, ground.size[hub])
+    return prices.values[hub] + prices.constant + gain + 1 > threshold
+
+
+@nb.njit(cache=True)
 def universe(ground, prices, hub, threshold):  # type: ignore[no-untyped-def]
     """Practices that some set above the threshold may hold, in order, with reduced values.
 

@@ -4,7 +4,7 @@ import numba as nb
 import numpy as np
 
 from optimise.candidates.arrays import Prices
-from optimise.candidates.bounds import most_at, universe
+from optimise.candidates.bounds import may_reach, most_at, universe
 from optimise.candidates.search import search
 
 
@@ -54,12 +54,12 @@ def _of_hub(prices, hub):  # type: ignore[no-untyped-def]
 
 
 @nb.njit(cache=True)
-def at_hub(ground, prices, hub, extra, constant, leaves, own):  # type: ignore[no-untyped-def]
+def at_hub(ground, prices, allowed, hub, extra, constant, leaves, own):  # type: ignore[no-untyped-def]
     """The prices seen from one hub and mode: duals less the hub's and the mode's costs."""
     values, cut_prices = _of_hub(prices, hub)
     return Prices(
         _spread(ground, values - ground.costs[hub] - extra),
-        prices.allowed,
+        allowed,
         prices.constant + constant,
         prices.cuts_starts,
         prices.cuts,
@@ -108,17 +108,22 @@ def sweep(ground, prices, modes, hubs, threshold, limits, stop):  # type: ignore
     visits = 0
     for k in range(hubs.size):
         hub = hubs[k]
-        order = nothing[:0]
+        order, near = nothing[:0], prices.allowed
         if constants.size > 1:
-            free = at_hub(ground, prices, hub, nothing, constants.max(), leaves[0], own[0])
+            most = constants.max()
+            free = at_hub(ground, prices, near, hub, nothing, most, leaves[0], own[0])
             order = universe(ground, free, hub, threshold[k])[0]
             if order.size == 0:
                 continue
+            near = np.zeros(ground.size.size, np.uint8)  # no mode is worth more than none
+            near[order] = 1
         for m in range(constants.size):
             if constants.size > 1 and not relevant(matters, order, m):
                 continue
-            seen = at_hub(ground, prices, hub, extras[m], constants[m], leaves[m], own[m])
+            seen = at_hub(ground, prices, near, hub, extras[m], constants[m], leaves[m], own[m])
             level = best[k] if limits[2] else threshold[k]
+            if constants.size > 1 and not may_reach(ground, seen, hub, order, level):
+                continue
             found, ends, values, more, complete = search(ground, seen, hub, level, limits, stop)
             visits += more
             whole[k] = whole[k] and complete

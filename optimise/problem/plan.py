@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from optimise.problem.earlier import EarlierPrices
+
 
 class Status(StrEnum):
     """What a result claims; spelled so in ``report.json``."""
@@ -113,7 +115,8 @@ class Result:
     count the weighted criteria only; ``gap`` is ``(objective - bound) / objective``.
     ``exceptions_patients`` and ``exceptions_bound`` are the first, lexicographic objective.
     ``units`` is the same for every border unit; ``notes`` are sentences on what went wrong beside
-    the plan.
+    the plan. ``prices`` are what another solve of nearly the same may begin from
+    (``Problem.earlier``).
     """
 
     status: Status
@@ -131,3 +134,4 @@ class Result:
     statistics: Mapping[str, float] = field(default_factory=dict)
     units: tuple[UnitResult, ...] = ()
     notes: tuple[str, ...] = ()
+    prices: tuple[EarlierPrices, ...] = field(default=(), compare=False, repr=False)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from boundaries.errors import DataError
 from optimise.problem import data, sizes
+from optimise.problem.earlier import EarlierPrices
 from optimise.problem.labels import NONE, Ints, Labels, Places, TeamPatients, TeamTable, layers_of
 from optimise.problem.rules import BORDERS, Rules
 from optimise.problem.standing import Standing, stand
@@ -65,6 +66,8 @@ class Problem:
         these, and ``inertia`` kilometres still.
     start
         Networks of a known plan to begin from, as rows; none where nothing is known.
+    earlier
+        Prices of an earlier solve to begin from; see ``optimise.problem.earlier``.
     standing
         Approved networks of today.
     bridges
@@ -95,6 +98,7 @@ class Problem:
     need_mean: float = 0.0
     not_kept: frozenset[int] = frozenset()
     start: tuple[tuple[int, ...], ...] = ()
+    earlier: tuple[EarlierPrices, ...] = ()
     standing: tuple[Standing, ...] = ()
     bridges: Ints = field(default_factory=lambda: np.zeros((0, 2), np.int64))
     outer: Ints | None = None

@@ -95,12 +95,12 @@ def raise_bound(
             too_wide = best.cost - before
         if enough(best.better(Outcome(bound=before)), gap) or not generation.add_cuts():
             break
-        generation.converge(_roughly(generation, best), _limit(best))
+        generation.converge(_roughly(generation, best), cost_limit(best))
         rise = (generation.bound or 0) - before
         poor = poor + 1 if rise < LEAST_RISE * abs(before) else 0
         if poor >= POOR_ROUNDS:
             break
-    generation.converge(_roughly(generation, best) / 10.0, _limit(best))
+    generation.converge(_roughly(generation, best) / 10.0, cost_limit(best))
     best = best.better(of_least_dear(generation, best, FEW_TRIES))
     return replace(best, bound=generation.bound)
 
@@ -112,7 +112,8 @@ def _offered(best: Outcome, found: Outcome, offer: Offer) -> Outcome:
     return best.better(found)
 
 
-def _limit(best: Outcome) -> float:
+def cost_limit(best: Outcome) -> float:
+    """Quanta that the best plan costs; infinite where none is known."""
     return math.inf if best.cost is None else best.cost
 
 
@@ -224,7 +225,7 @@ def settle_in_steps(generation: Generation, best: Outcome, *, gap: float, seed: 
     for share in ASSUMED_GAPS:
         if enough(Outcome(best.chosen, best.cost, found.bound), gap):
             break
-        width = _width(generation.bound or 0, best, share)
+        width = width_of(generation.bound or 0, best, share)
         candidates = generation.within(width, SETS_A_HUB)
         if candidates is None or len(candidates) > sets_max:
             break
@@ -233,7 +234,8 @@ def settle_in_steps(generation: Generation, best: Outcome, *, gap: float, seed: 
     return found
 
 
-def _width(bound: int, best: Outcome, share: float) -> int:
+def width_of(bound: int, best: Outcome, share: float) -> int:
+    """Quanta of an assumed gap, or of the true one where that is little more."""
     assumed = max(QUANTA, round(share * abs(bound)))
     if best.cost is None or best.cost - bound > NEARLY * assumed:
         return assumed

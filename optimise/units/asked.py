@@ -10,6 +10,7 @@ from optimise.candidates.candidate import Candidate
 from optimise.candidates.sizes import largest
 from optimise.local_search.first_plan import Plan, first_plan
 from optimise.problem.criteria import SCALE
+from optimise.problem.earlier import EarlierPrices
 from optimise.problem.problem import NONE, Problem
 from optimise.problem.rules import BORDERS, SIZE
 from optimise.proof.outcome import Outcome
@@ -35,6 +36,7 @@ class PartResult:
     ``chosen`` is empty where no plan is known. Patients in exceptions are proven to be the
     fewest when ``exceptions_bound`` equals ``exceptions``. ``bound_by`` is the model behind the
     bound (``BY_SETS``, ``BY_CENTRES``), blank where that is no more than a price per network.
+    ``prices`` are those that each stage ended with.
     """
 
     chosen: tuple[Candidate, ...] = ()
@@ -44,6 +46,7 @@ class PartResult:
     exceptions_bound: int | None = None
     stopped: bool = False
     bound_by: str = ""
+    prices: tuple[EarlierPrices, ...] = ()
 
     @property
     def proven(self) -> bool:

@@ -104,6 +104,7 @@ def _joined(found: list[PartResult], rows: list[list[int]]) -> PartResult:
         exceptions=_sum([part.exceptions for part in found]),
         exceptions_bound=_sum([part.exceptions_bound for part in found]),
         stopped=any(part.stopped for part in found),
+        prices=tuple(one for part in found for one in part.prices),
         bound_by=" and ".join(sorted({part.bound_by for part in found} - {""})),
     )
 

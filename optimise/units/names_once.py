@@ -35,7 +35,8 @@ class _Units:
     def _of(self, unit: int, names: frozenset[int]) -> Done:
         if (unit, names) not in self.known:
             task = self.tasks[unit]
-            problem = replace(task.problem, not_kept=names)
+            earlier = self.known[unit, frozenset()].prices
+            problem = replace(task.problem, not_kept=names, earlier=earlier)
             self.known[unit, names] = self.again(replace(task, problem=problem))
         return self.known[unit, names]
 

@@ -5,6 +5,7 @@ So one hard unit starves nobody: whenever the work is stopped, every unit has ha
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from optimise.progress import Cancelled
 from optimise.units.tasks import Done, Share, Task, share_out
@@ -25,8 +26,9 @@ def in_rounds(
 ) -> Iterator[tuple[Task, Done]]:
     """Hand over every task once, as it ends.
 
-    A unit that its turn did not settle is solved again from the beginning, so that a finished
-    unit comes to the same plan whatever its turn was; the better of both is kept.
+    A unit that its turn did not settle is solved again from the beginning where time has no end,
+    so that it comes to the same plan whatever its turn was. Under a limit it goes on from the plan
+    and the prices that its turn came to; the better of both is kept.
     """
     if len(tasks) <= jobs:
         yield from runner(tasks, shares(tasks, deadline, jobs))
@@ -40,9 +42,19 @@ def in_rounds(
     if _over(cancelled, deadline):
         yield from left_open.values()
         return
-    again = [task for task, _ in left_open.values()]
-    for task, done in runner(again, shares(again, deadline, jobs)):
-        yield task, left_open[task.unit][1].or_better(done)
+    again = [
+        task if deadline is None else _going_on(task, done) for task, done in left_open.values()
+    ]
+    for later, done in runner(again, shares(again, deadline, jobs)):
+        task, turn = left_open[later.unit]
+        yield task, turn.or_better(done)
+
+
+def _going_on(task: Task, turn: Done) -> Task:
+    """The task from where its turn left it."""
+    start = tuple(map(task.problem.rows, turn.networks)) or task.problem.start
+    earlier = turn.prices or task.problem.earlier
+    return replace(task, problem=replace(task.problem, start=start, earlier=earlier))
 
 
 def shares(tasks: Sequence[Task], deadline: float | None, jobs: int) -> Shares:

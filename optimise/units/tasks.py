@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
+from optimise.problem.earlier import EarlierPrices
 from optimise.problem.problem import Problem
 from optimise.progress import Cancelled
 from optimise.stopping import Watch, watched
@@ -27,7 +28,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Done:
-    """What a task came to; ``failure`` is a sentence when it broke, ``bound_by`` as in a part."""
+    """What a task came to; ``failure`` is a sentence when it broke, other fields as in a part."""
 
     unit: str
     networks: tuple[tuple[str, ...], ...] = ()
@@ -39,6 +40,7 @@ class Done:
     seconds: float = 0.0
     failure: str = ""
     bound_by: str = ""
+    prices: tuple[EarlierPrices, ...] = ()
 
     @classmethod
     def of(cls, task: Task, result: PartResult, seconds: float) -> "Done":
@@ -54,6 +56,7 @@ class Done:
             result.stopped,
             seconds,
             bound_by=result.bound_by,
+            prices=result.prices,
         )
 
     def or_better(self, later: "Done") -> "Done":
@@ -79,6 +82,7 @@ class Done:
             exceptions_bound=max(fewest, default=None),
             seconds=self.seconds + later.seconds,
             failure=later.failure,
+            prices=later.prices or self.prices,
         )
 
     @property

@@ -5,7 +5,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import asdict, fields, is_dataclass, replace
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -49,7 +49,7 @@ def kept(folder: Path | None, task: Task) -> Done | None:
     try:
         row = json.loads(path.read_text("utf-8"))
         networks = tuple(tuple(map(str, practices)) for practices in row.pop("networks"))
-        done = Done(networks=networks, **row)
+        done = replace(Done(networks=networks, **row), prices=())
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None  # absent, or spoilt by a run that was killed: solve again
     return done if _divides(task, done) else None
@@ -65,7 +65,7 @@ def keep(folder: Path | None, task: Task, done: Done) -> str:
     path = folder / f"{digest(task)}.json"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _write(path, json.dumps(asdict(done)))
+        _write(path, json.dumps(asdict(replace(done, prices=()))))
     except OSError as error:
         return (
             f"{task.unit or 'The area'} is solved but could not be kept in {folder} "

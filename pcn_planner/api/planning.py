@@ -13,6 +13,7 @@ from boundaries.files.tables.in_memory import as_text, with_columns
 from boundaries.practices.table import Practices
 from optimise.alternatives import Wish
 from optimise.problem import rules_toml
+from optimise.problem.earlier import EarlierPrices
 from optimise.problem.rules import Rules
 from optimise.progress import Limits, Tell
 from pcn_planner import pipeline
@@ -50,6 +51,7 @@ def propose(
     jobs: int = 1,
     progress: Tell | None = None,
     tiers: AskedLevels = None,
+    earlier: DescribedPlan | None = None,
     **asked: Any,
 ) -> DescribedPlan:
     """Propose networks: the best plan there is, proven, verified, measured and drawn.
@@ -74,6 +76,9 @@ def propose(
     tiers
         Levels above the networks, each built upon the one below: a TOML file, or its tables:
         ``[{"name": "place", "band": [250_000, 500_000], "together": True}]``.
+    earlier
+        A plan proposed before under nearly the same rules. The prices that its proof ended with
+        are what this one begins with, which saves time and decides nothing.
     **asked
         Members of ``Rules`` that replace those of ``rules``: ``floor``, ``ceiling``,
         ``weights``, ``networks``, ``alone`` and so on; ``networks`` may be one number, ``weights``
@@ -106,6 +111,7 @@ def propose(
         seed=seed,
         jobs=jobs,
         progress=progress,
+        earlier=_prices_of(earlier),
     )
     if levels:
         made = above.build(made, levels, limits=limits, seed=seed).made
@@ -119,6 +125,11 @@ def _levels(asked: AskedLevels) -> tuple[Tier, ...]:
     if isinstance(asked, str | Path):
         return tier_rules.read(Path(asked).expanduser())
     return tier_rules.stated(asked)
+
+
+def _prices_of(earlier: DescribedPlan | None) -> tuple[EarlierPrices, ...]:
+    made = None if earlier is None else earlier.made
+    return () if made is None else made.result.prices
 
 
 def alternatives(

@@ -10,6 +10,7 @@ from typing import Literal
 
 from boundaries.errors import DataError
 from optimise.problem import rules_toml
+from optimise.problem.earlier import EarlierPrices
 from optimise.problem.rules import Rules
 from optimise.progress import Limits, Progress
 from pcn_planner import kept
@@ -19,6 +20,7 @@ from pcn_planner.drafting.keeping import results, work_folders
 from pcn_planner.drafting.keeping.written import Written
 from pcn_planner.drafting.pointing import Pointing
 from pcn_planner.drafting.running.background import Run
+from pcn_planner.drafting.running.offer import Offer
 from pcn_planner.drafting.state import DraftState
 from pcn_planner.maps import plan_map
 from pcn_planner.projects import folder, leftovers, scenarios
@@ -43,17 +45,6 @@ class Notice:
     text: str
 
 
-@dataclass(frozen=True)
-class Offer:
-    """What a solve found while its draft was changed; it stands beside the draft.
-
-    ``verb`` says what the solve was for.
-    """
-
-    made: Proposal
-    verb: str
-
-
 @dataclass
 class Session(Written, Pointing):
     """One person's work. Attributes are read by the views and set by the methods alone.
@@ -65,7 +56,8 @@ class Session(Written, Pointing):
     outlast a run of the script that another takes the place of. ``run`` is the solve under way or
     just ended, ``begun_at`` where the draft stood when it began, ``offer`` what it found where the
     draft has gone on meanwhile; ``limits`` when the next one stops, ``levels`` those it puts
-    networks together to. ``colours`` are the fills of the draft's networks. ``folder`` is its own.
+    networks together to, ``earlier`` the prices of the last one, from which it begins. ``colours``
+    are the fills of the draft's networks. ``folder`` is its own.
     """
 
     study: Study | None = None
@@ -82,6 +74,7 @@ class Session(Written, Pointing):
     admitted: str = ""
     begun_at: Standing | None = None
     offer: Offer | None = None
+    earlier: tuple[EarlierPrices, ...] = ()
     _bench: Workbench | None = None
     _judged: dict[str, Proposal] = field(default_factory=dict)
     _today: Proposal | None = None
@@ -174,6 +167,7 @@ class Session(Written, Pointing):
 
         Where it was, the result is offered beside the draft, which stays as it is.
         """
+        self.earlier = made.result.prices or self.earlier
         self.catch_up()
         if self.begun_at != self._standing:
             self.offer = Offer(made, verb)
@@ -210,7 +204,7 @@ class Session(Written, Pointing):
         self.project, self._bench, self._today, self._standing = None, None, None, None
         self._judged, self.colours, self.run = {}, {}, None
         self.point_at_nothing()
-        self.offer, self.begun_at = None, None
+        self.offer, self.begun_at, self.earlier = None, None, ()
 
     def record(self, change: Change, reason: str = "") -> None:
         """Make a change and judge the draft anew. Raises ``DataError`` where it cannot be made."""

@@ -141,10 +141,10 @@ def frontier(
 
 
 def _begun(bench: Workbench, done: tuple[Step, ...]) -> Problem:
-    """The step's problem, with the plan of the step before to begin from: it is allowed here."""
+    """The step's problem, with plan and prices of the step before: that plan is allowed here."""
     plan = done[-1].result.plan if done else None
     groups = () if plan is None else tuple(map(bench.problem.rows, plan.networks.values()))
-    return replace(bench.problem, start=groups)
+    return replace(bench.problem, start=groups, earlier=done[-1].result.prices if done else ())
 
 
 def todays(study: Study) -> dict[str, str]:

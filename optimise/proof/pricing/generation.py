@@ -16,20 +16,20 @@ from optimise.proof.centres import Centred
 from optimise.proof.cover_search import Cover, cheapest_cover
 from optimise.proof.cuts import Cut, counted, limit, separate, strengths
 from optimise.proof.pricing.duals import Duals, prices
-from optimise.proof.pricing.listings import NO_PLAN, SetSource, View
+from optimise.proof.pricing.listings import NO_PLAN, SetSource
 from optimise.proof.pricing.master import LinearOptimum, Master
 from optimise.proof.pricing.stand_ins import cost_at_most, prices_of_stand_ins
-from optimise.proof.pricing.sweeps import divides
+from optimise.proof.pricing.sweeps import View, divides
 from optimise.stopping import Watch
 
 LIMITS = 4  #: rows between practices and names: networks, exceptions, practices and patients moved
 UNCOVERED = 1e-6  #: fraction of a practice that only a stand-in column covers
-
-
 FIRST_VISITS = 1_000  #: search nodes a hub may cost while columns are easily found
 MORE_VISITS = 16  #: times as many where none are found, and as few again where some are
+PROVING_VISITS = 4_000  #: the same from earlier prices, where searches are short
 ALL_VISITS = 2**62
-SMOOTHING = 0.5
+SMOOTHING = 0.5  #: share of the prices of the best bound in those that are asked next
+NEAR_SMOOTHING = 0.5  #: the same from earlier prices, which are nearly right
 COARSELY = 0.03  #: of the bound; so near it shows whether stand-ins are dear enough
 ROUNDS_MAX = 2_000
 
@@ -52,7 +52,7 @@ class Generation:
         self.cuts: list[Cut] = []
         self.names = self._count_names()
         self.dividing, self.visits, self._visits_max = False, 0, ALL_VISITS
-        self.source, self._best = SetSource(), NO_PLAN
+        self.source, self._best, self._effort = SetSource(), NO_PLAN, (SMOOTHING, FIRST_VISITS)
         self.bound: int | None = None
         self.duals: Duals | None = None
         self.relaxation: LinearOptimum | None = None
@@ -205,11 +205,32 @@ class Generation:
 
     def inherit(self, parent: "Generation") -> None:
         """Start from another generation's cuts and prices."""
-        if parent.dividing:
-            self.divide()
-        self._cut(parent.cuts)
-        self.duals = parent.duals
+        self.take_up(parent.cuts, parent.duals, parent.dividing)
         self.source.of_parent(parent.source)
+
+    def take_up(self, cuts: Sequence[Cut], duals: Duals | None, dividing: bool) -> None:
+        """Begin with cuts that hold here, and with prices."""
+        if dividing:
+            self.divide()
+        self._cut(cuts)
+        self.duals = duals
+
+    def proves(self) -> bool:
+        """Whether the prices at hand prove a bound; what is worth more there becomes columns."""
+        if self.duals is None:
+            return False
+        found, _, bound = self._price(self.duals, PROVING_VISITS)
+        if bound < 0:  # no plan costs less than nothing
+            self.duals = None
+            return False
+        self.bound, self._effort = bound, (NEAR_SMOOTHING, PROVING_VISITS)
+        self.add(found)
+        return True
+
+    def covers(self) -> bool:
+        """Whether the columns at hand come to a relaxation without any stand-in."""
+        self.relaxation = self._master.solve()
+        return self.elastic <= UNCOVERED
 
     def _cut(self, cuts: Sequence[Cut]) -> None:
         table, first = strengths(len(self.area), self.candidates, cuts), self._elastic.size
@@ -226,7 +247,7 @@ class Generation:
 
         Or until it is within one unit of ``enough`` quanta, what the best plan known costs.
         """
-        smoothing, visits = SMOOTHING, FIRST_VISITS
+        smoothing, visits = self._effort
         self._best = NO_PLAN if enough == math.inf else int(enough)
         if self.bound is not None and self.duals is not None:
             self.source.shorten(self.view(self.duals, self.dividing), self.bound, self._best)
@@ -247,7 +268,7 @@ class Generation:
             if self.bound is not None and self.bound > near:
                 return
             if self.add(found):
-                visits = max(FIRST_VISITS, visits // MORE_VISITS)
+                visits = max(self._effort[1], visits // MORE_VISITS)
             else:
                 if not whole:
                     visits *= MORE_VISITS

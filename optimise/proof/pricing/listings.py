@@ -1,20 +1,17 @@
 """Pricing out of a list of all connected sets, where an area has few enough of them."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from optimise.candidates.area import Area
 from optimise.candidates.arrays import AreaArrays, Prices
 from optimise.candidates.hubs import sweep
 from optimise.candidates.listing.best import all_above, most_valuable, shortened
 from optimise.candidates.listing.collected import collected
 from optimise.candidates.listing.walk import EVERYTHING, Listing, are_more, in_order, list_sets
 from optimise.problem.problem import Ints
-from optimise.proof.pricing.duals import Duals, mode_arrays
-from optimise.proof.pricing.sweeps import Found, sweep_all
-from optimise.stopping import Watch
+from optimise.proof.pricing.duals import mode_arrays
+from optimise.proof.pricing.sweeps import Found, View, sweep_all
 
 LIST_AFTER, WALK_AFTER = 200_000, 10_000_000  #: visits of searches before all sets are listed, or
 LATER = 4  #: those near the bound; so many times more before that is tried again
@@ -44,16 +41,6 @@ class Listings(NamedTuple):
 
     def __len__(self) -> int:
         return sum(int(listing.first[-1]) for listing in self.regimes)
-
-
-class View(NamedTuple):
-    """An area at some prices: its ground, prices one a regime, duals, and who watches."""
-
-    area: Area
-    ground: AreaArrays
-    prices: Sequence[Prices]
-    duals: Duals
-    watch: Watch
 
 
 def list_area(
@@ -175,7 +162,7 @@ class SetSource:
         """Candidates above the threshold; ``limits`` as in ``sweep_all``."""
         if self.listings is not None and (len(self.listings) <= LONG or limits[0] > QUICK):
             return sweep_listed(view, self.listings, threshold, limits)
-        found = sweep_all(*view[:4], threshold, limits, view.watch)
+        found = sweep_all(view, threshold, limits)
         self._spent, self._longest = self._spent + found.visits, max(self._longest, found.visits)
         if self._is_open(view) and self._spent >= self._list_after:
             priced, listed = SETS_A_VISIT * self._longest, int(LISTED_A_VISIT * self._spent)

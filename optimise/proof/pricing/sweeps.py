@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,6 +19,16 @@ from optimise.stopping import Watch
 KEPT_A_SEARCH = 3  #: columns taken from one search, the best ones
 
 
+class View(NamedTuple):
+    """An area at some prices: its ground, prices one a regime, duals, and who watches."""
+
+    area: Area
+    ground: AreaArrays
+    prices: Sequence[Prices]
+    duals: Duals
+    watch: Watch
+
+
 @dataclass(frozen=True)
 class Found:
     """Candidates, the most a set is worth at every hub, whether all was searched, and visits."""
@@ -28,28 +39,22 @@ class Found:
     visits: int
 
 
-def sweep_all(
-    area: Area,
-    ground: AreaArrays,
-    regimes: Sequence[Prices],
-    duals: Duals,
-    threshold: int,
-    limits: Ints,
-    watch: Watch,
-) -> Found:
-    """Search every hub; ``limits`` as in ``candidates.search.search``, ``regimes`` one a regime."""
+def sweep_all(view: View, threshold: int, limits: Ints) -> Found:
+    """Search every hub; ``limits`` as in ``candidates.search.search``."""
+    area = view.area
     if area.near_today:
-        return _near_today(area, ground, regimes, duals, threshold, limits, watch)
+        return _near_today(view, threshold, limits)
     n = len(area)
     hubs, best, whole, visits = np.arange(n), np.zeros(n, np.int64), True, 0
-    modes = mode_arrays(area, duals)
+    modes = mode_arrays(area, view.duals)
     sets: list[tuple[int, ...]] = []
     kept: list[int] = []
-    for regime, seen in zip(area.regimes, regimes, strict=True):
+    for regime, seen in zip(area.regimes, view.prices, strict=True):
         members, starts, about, top, complete, more = sweep(
-            regime.on(ground), seen, modes, hubs, np.full(n, threshold), limits, watch.flag
-        )
-        watch.check()
+            regime.on(view.ground), seen, modes, hubs, np.full(n, threshold), limits,
+            view.watch.flag,
+        )  # fmt: skip
+        view.watch.check()
         best, whole = np.maximum(best, top), whole and bool(complete.all())
         visits += int(more)
         for k in _last_of_each(about) if limits[2] else range(len(about)):
@@ -58,27 +63,19 @@ def sweep_all(
     return Found(area.candidates(sets, kept), best, whole, visits)
 
 
-def _near_today(
-    area: Area,
-    ground: AreaArrays,
-    regimes: Sequence[Prices],
-    duals: Duals,
-    threshold: int,
-    limits: Ints,
-    watch: Watch,
-) -> Found:
+def _near_today(view: View, threshold: int, limits: Ints) -> Found:
     """The same where few practices move: a place is a network of today, or a first practice."""
-    current = area.problem.current
+    area, current = view.area, view.area.problem.current
     assert current is not None
-    names, kept, modes = len(current.names), area.modes.kept, mode_arrays(area, duals)
+    names, kept, modes = len(current.names), area.modes.kept, mode_arrays(area, view.duals)
     best, whole, visits = np.full(names + len(area), threshold, np.int64), True, 0
     sets: list[tuple[int, ...]] = []
     labels: list[int] = []
-    for regime, seen in zip(area.regimes, regimes, strict=True):
+    for regime, seen in zip(area.regimes, view.prices, strict=True):
         members, starts, about, top, complete, more = sweep_near(
-            regime.on(ground), seen, modes, kept, names, threshold, limits, watch.flag
+            regime.on(view.ground), seen, modes, kept, names, threshold, limits, view.watch.flag
         )
-        watch.check()
+        view.watch.check()
         best, whole, visits = np.maximum(best, top), whole and complete, visits + int(more)
         for k in _last_of_each(about) if limits[2] else range(len(about)):
             sets.append(tuple(sorted(members[starts[k] : starts[k + 1]].tolist())))

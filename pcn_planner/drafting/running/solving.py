@@ -6,6 +6,7 @@ from dataclasses import replace
 import pandas as pd
 
 from boundaries.errors import DataError
+from optimise.problem.earlier import EarlierPrices
 from optimise.problem.plan import Plan, Result, Status
 from optimise.problem.rules import Group, Rules
 from optimise.progress import Cancelled, Limits, Tell
@@ -32,6 +33,7 @@ def optimise(
     progress: Tell | None = None,
     cancelled: Cancelled | None = None,
     solve: Solve = solve_here,
+    earlier: Sequence[EarlierPrices] = (),
 ) -> Proposal:
     """The best plan under the rules that keeps what is locked; see ``pipeline.propose``.
 
@@ -41,7 +43,10 @@ def optimise(
     asked = with_locks(bench.rules, state)
     locked = workbench.lay_out(bench.study, asked, earlier=bench)
     result = judging.impossible(locked.known, 1) or solve(
-        locked.problem, limits=limits, progress=progress, cancelled=cancelled
+        replace(locked.problem, earlier=tuple(earlier)),
+        limits=limits,
+        progress=progress,
+        cancelled=cancelled,
     )
     if result.plan is None:
         return Proposal(bench.study, bench.rules, result, locked.known)
@@ -73,11 +78,13 @@ def repair(
     progress: Tell | None = None,
     cancelled: Cancelled | None = None,
     solve: Solve = solve_here,
+    earlier: Sequence[EarlierPrices] = (),
 ) -> Proposal:
     """The plan under the rules that changes the draft least and keeps what is locked.
 
     Staying costs nothing, going counts as ``STAY_KM`` of travel for every patient. What is
-    proven is proven of that, so the plan is described without a bound.
+    proven is proven of that, so the plan is described without a bound. ``earlier`` as in
+    ``optimise``.
     """
     placed = {code: network for code, network in state.assignment.items() if network}
     draft = bench.study.with_current(pd.Series(placed, dtype="str"))
@@ -85,7 +92,10 @@ def repair(
     asked = replace(asked, weights={**asked.weights, "change": STAY_KM})
     locked = workbench.lay_out(draft, asked, earlier=bench)
     result = judging.impossible(locked.known, 1) or solve(
-        locked.problem, limits=limits, progress=progress, cancelled=cancelled
+        replace(locked.problem, earlier=tuple(earlier)),
+        limits=limits,
+        progress=progress,
+        cancelled=cancelled,
     )
     if result.plan is None:
         return Proposal(bench.study, bench.rules, result, locked.known)

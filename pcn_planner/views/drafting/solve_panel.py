@@ -12,7 +12,8 @@ from optimise import solver_process
 from optimise.problem.plan import Result, Status
 from optimise.progress import Cancelled, Progress, Tell
 from pcn_planner.drafting.running import background, solving
-from pcn_planner.drafting.session import Offer, Session
+from pcn_planner.drafting.running.offer import Offer
+from pcn_planner.drafting.session import Session
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.wording import proof
 from pcn_planner.views.acting import do, link
@@ -53,7 +54,12 @@ def begin(session: Session, verb: str) -> None:
     verbs = {OPTIMISED: solving.optimise, REPAIRED: solving.repair}
     levels, limits = session.levels if verb == OPTIMISED else (), session.limits
     plan = partial(
-        verbs[verb], session.bench, session.state, limits=limits, solve=solver_process.solve
+        verbs[verb],
+        session.bench,
+        session.state,
+        limits=limits,
+        solve=solver_process.solve,
+        earlier=session.earlier,
     )
 
     def work(tell: Tell, cancelled: Cancelled) -> Proposal:

@@ -7,12 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from optimise.problem.earlier import EarlierPrices
 from optimise.units.rounds import in_rounds
 from optimise.units.tasks import Done, Task
 from tests.support.middle_areas import middle_area
 
 PROBLEM = middle_area(5, 0).problem()
 NETWORKS = (("P00",),)
+PRICES = (EarlierPrices("cost", {"P00": 1}),)
 
 
 def tasks(count: int) -> list[Task]:
@@ -23,14 +25,16 @@ class Bench:
     """Ends a unit whose work fits into its share; others stop with a plan of one more patient."""
 
     def __init__(self, work: dict[str, float]) -> None:
-        self.work, self.begun = work, list[str]()
+        self.work, self.begun, self.asked = work, list[str](), list[Task]()
 
     def __call__(self, asked, shares):
         for task, share in zip(asked, shares, strict=True):
             self.begun.append(task.unit)
+            self.asked.append(task)
             enough = share is None or self.work[task.unit] <= share.seconds(0.0)
             cost = 100 if enough else 116
-            yield task, Done(task.unit, NETWORKS, cost, 100, 0, 0, stopped=not enough)
+            done = Done(task.unit, NETWORKS, cost, 100, 0, 0, stopped=not enough, prices=PRICES)
+            yield task, done
 
 
 def test_a_hard_unit_lets_every_other_be_solved_first():
@@ -38,6 +42,16 @@ def test_a_hard_unit_lets_every_other_be_solved_first():
     ended = in_rounds(tasks(3), bench, jobs=1, cancelled=None, deadline=None)
     assert [task.unit for task, _ in ended] == ["U1", "U2", "U0"]
     assert bench.begun == ["U0", "U1", "U2", "U0"]
+
+
+@pytest.mark.parametrize("limit_s", [None, 1e6], ids=["no limit", "a limit"])
+def test_under_a_limit_alone_a_unit_goes_on_from_where_its_turn_ended(limit_s):
+    bench = Bench({"U0": 1e4, "U1": 0.1})
+    deadline = None if limit_s is None else time.monotonic() + limit_s
+    ended = list(in_rounds(tasks(2), bench, jobs=1, cancelled=None, deadline=deadline))
+    assert [task.problem is PROBLEM for task, _ in ended] == [True, True], "as they were asked"
+    again = bench.asked[-1].problem
+    assert (again.start, again.earlier) == (((), ()) if limit_s is None else (((0,),), PRICES))
 
 
 @given(st.lists(st.floats(0, 10), min_size=1, max_size=6), st.integers(1, 3))

@@ -282,6 +282,12 @@ def test_networks_that_stand_still_do_so_in_a_redraft(study):
         pcn.redraft(known, keep_networks=["nobody"])
 
 
+def test_a_plan_that_begins_from_the_prices_of_another_comes_to_the_same(study, plan):
+    again = pcn.propose(study, weights=TRAVEL, earlier=plan)
+    assert (again.status, again.made.result.objective) == (plan.status, plan.made.result.objective)
+    assert again.made.result.prices
+
+
 def test_no_plan_is_told_with_its_reasons(study):
     none = pcn.propose(study, networks=40)
     assert repr(none).startswith("no plan (infeasible): networks: at least 40")

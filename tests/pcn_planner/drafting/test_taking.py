@@ -27,3 +27,14 @@ def test_a_result_that_comes_after_the_rules_changed_is_judged_as_given(work):
     assert work.proposal.plan.assignment == made.plan.assignment
     assert work.proposal.result.status is not Status.OPTIMAL
     assert work.proposal.result.bound is None
+
+
+def test_the_next_solve_begins_from_the_prices_of_the_last(work):
+    made = solving.optimise(work.bench, work.state, limits=Limits())
+    work.begin_run(None)
+    assert work.end_run(made, "optimised")
+    assert work.earlier == made.result.prices != ()
+    repaired = solving.repair(work.bench, work.state, limits=Limits(), earlier=work.earlier)
+    assert repaired.plan.assignment == made.plan.assignment
+    work.close()
+    assert work.earlier == ()

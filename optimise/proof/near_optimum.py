@@ -1,0 +1,79 @@
+"""The optimum near the bound that the prices of an earlier solve prove, by searches alone.
+
+Where a rule or a draft changed in one place, earlier prices are right but for that place: the
+bound that they prove is near, and few candidates lie between it and the best plan.
+"""
+
+import numpy as np
+
+from optimise.proof.outcome import (
+    FEW_TRIES,
+    SETS_A_HUB,
+    SETS_TO_SEARCH,
+    VISITS_AT_ONCE,
+    Outcome,
+    cost_limit,
+    enough,
+    of_least_dear,
+    settle,
+    width_of,
+)
+from optimise.proof.pricing.generation import UNCOVERED, Generation
+
+NEAR_GAPS = (0.001, 0.004, 0.016)  #: of the bound, assumed in turn
+NEAR_SETS = 5_000  #: candidates that are still few as columns
+TRIES = 200_000  #: at a plan out of the columns at hand
+NEAR = 0.02  #: of the best plan's cost; a wider gap leaves too many candidates to look at
+ROUNDS = 10  #: of cuts
+ROUGHLY = (0.02, 0.005)  #: of the bound, how near it must come to the relaxation: first, later
+
+
+def settle_near(generation: Generation, best: Outcome, gap: float, seed: int) -> Outcome:
+    """The best plan and bound that a generation begun from earlier prices comes to soon."""
+    for k in range(ROUNDS + len(ROUGHLY)):
+        if enough(best, gap) or (k >= len(ROUGHLY) and not generation.add_cuts()):
+            break
+        generation.converge(ROUGHLY[min(k, len(ROUGHLY) - 1)], cost_limit(best))
+        if generation.elastic > UNCOVERED:
+            break
+        best = best.better(_of_relaxation(generation, best))
+        best = best.better(Outcome(bound=generation.bound))
+        best = best.better(_at_once(generation, best, seed))
+    return best
+
+
+def settle_within(generation: Generation, best: Outcome, gap: float, seed: int) -> Outcome:
+    """The optimum where it lies near the bound that prices prove; what does becomes columns."""
+    best = best.better(Outcome(bound=generation.bound))
+    for share in NEAR_GAPS:
+        if enough(best, gap):
+            break
+        width = width_of(generation.bound or 0, best, share)
+        candidates = generation.within(width, SETS_A_HUB, VISITS_AT_ONCE)
+        if candidates is None or len(candidates) > NEAR_SETS:
+            break
+        generation.add(candidates)
+        best = best.better(settle(generation, best, candidates, width, seed, False, FEW_TRIES))
+    return best
+
+
+def _of_relaxation(generation: Generation, best: Outcome) -> Outcome:
+    """The plan that the relaxation chooses, or one out of the least dear columns."""
+    shares = generation.shares
+    if (np.abs(shares - np.rint(shares)) <= UNCOVERED).all():
+        taken = zip(generation.candidates, shares, strict=True)
+        return Outcome.of([c for c, share in taken if share > UNCOVERED], generation.price)
+    return of_least_dear(generation, best, TRIES)
+
+
+def _at_once(generation: Generation, best: Outcome, seed: int) -> Outcome:
+    """The optimum out of all candidates within the gap, where that is narrow."""
+    if best.cost is None or generation.bound is None:
+        return Outcome()
+    width = best.cost - generation.bound
+    if not 0 < width <= NEAR * best.cost:
+        return Outcome()
+    candidates = generation.within(width, SETS_A_HUB, VISITS_AT_ONCE)
+    if candidates is None or len(candidates) > SETS_TO_SEARCH:
+        return Outcome()
+    return settle(generation, best, candidates, width, seed, False, FEW_TRIES)
