@@ -40,7 +40,7 @@ def middle(n: int, seed: int) -> Problem:
     return replace(area, rules=replace(area.rules, weights=WEIGHTS)).problem()
 
 
-@settings(max_examples=examples(everyday=4, deep=60), deadline=None)
+@settings(max_examples=examples(everyday=2, deep=60), deadline=None)
 @given(st.integers(0, 10_000), st.data())
 def test_a_draft_with_one_move_is_repaired_as_without_earlier_prices(seed, data):
     asked = middle(14, seed)
@@ -72,7 +72,7 @@ def test_a_plan_to_begin_from_keeps_no_names_where_none_is_worth_anything():
     assert figures(solve(again)) == figures(before)
 
 
-@settings(max_examples=examples(everyday=8, deep=200), deadline=None)
+@settings(max_examples=examples(everyday=5, deep=200), deadline=None)
 @given(redrafts(most=6), st.data())
 def test_prices_decide_nothing_however_wrong_they_are(area, data):
     asked = area.problem()
