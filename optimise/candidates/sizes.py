@@ -77,33 +77,46 @@ def regimes(problem: Problem, ordinary: NDArray[np.bool_], excused: int | None) 
         found.append(_regime(rules, waived & ordinary, (1, most), waived=True))
     given = {code for group in (*rules.fixed, rules.alone) for code in group}
     free = ~np.isin(np.array(problem.codes), np.array(sorted(given), dtype=str))
-    stood = (_standing_regime(problem, one, free, excused) for one in problem.standing)
-    return [*found, *(regime for regime in stood if regime is not None)]
+    for one in problem.standing:
+        found += _standing_regimes(problem, one, free, excused, waived=False)
+        if (waived & free)[list(one.rows)].any():
+            found += _standing_regimes(problem, one, waived & free, excused, waived=True)
+    return found
 
 
-def _standing_regime(
-    problem: Problem, one: Standing, free: NDArray[np.bool_], excused: int | None
-) -> Regime | None:
-    """What an approved network may become by losing practices."""
+def _standing_regimes(
+    problem: Problem, one: Standing, free: NDArray[np.bool_], excused: int | None, *, waived: bool
+) -> list[Regime]:
+    """What an approved network may become by losing practices.
+
+    A soft ceiling excuses sizes up to its end and none beyond: one regime for each, as what
+    exceptions cost must rise with the size.
+    """
     rules = problem.rules
     allowed = np.zeros(free.size, np.bool_)
     allowed[list(one.rows)] = True
-    large = SIZE in one.kinds
-    least = 1 if excused is None else max(1, rules.floor - excused)
+    exempt = SIZE in one.kinds - one.counted
+    least = 1 if excused is None or waived else max(1, rules.floor - excused)
     most = rules.ceiling + rules.oversize_slack
     most = most if excused is None else min(most, largest(rules) + excused)
-    most = max(most, one.size) if large else most
-    if least > most or not (allowed & free).any():
-        return None
-    found = _regime(rules, allowed & free, (least, most), waived=False)
-    above = np.maximum(0, found.breaks - rules.ceiling) if SIZE in one.counted else 0
-    missing = np.asarray(np.maximum(0, rules.floor - found.breaks) + above, np.int64)
-    return replace(
-        found,
-        exceptions=missing if large else found.exceptions,
-        land=land_of(problem, one),
-        counts_pieces=PIECES in one.counted,
-    )
+    most = max(most, one.size) if SIZE in one.kinds else most
+    soft = rules.ceiling_soft and not exempt and most > largest(rules)
+    found = []
+    for end in (largest(rules), most) if soft else (most,):
+        if least <= end and (allowed & free).any():
+            regime = _regime(rules, allowed & free, (least, end), waived=waived)
+            above = 0 if exempt or end <= largest(rules) else regime.breaks - rules.ceiling
+            below = 0 if waived else rules.floor - regime.breaks
+            missing = np.maximum(0, below) + np.maximum(0, above)
+            found.append(
+                replace(
+                    regime,
+                    exceptions=np.broadcast_to(missing, regime.breaks.shape).astype(np.int64),
+                    land=land_of(problem, one),
+                    counts_pieces=PIECES in one.counted,
+                )
+            )
+    return found
 
 
 def largest(rules: Rules) -> int:

@@ -242,9 +242,11 @@ def exception_patients(members: Members, patients: Mapping[str, int], rules: Rul
         return 0
     for one in rules.approved:
         today, least = set(one.practices), sum(patients[code] for code in one.practices)
+        excused = rules.ceiling_soft and size <= rules.ceiling + rules.oversize_slack
         if "size" in one.kinds and size > rules.ceiling and members <= today:
-            return 0
-        if "size" in one.kinds and size < rules.floor and members >= today and least <= size:
+            return size - rules.ceiling if "size" in one.counted and not excused else 0
+        small = "size" in one.kinds and "size" not in one.counted and size < rules.floor
+        if small and members >= today and least <= size:
             return 0
     if size < rules.floor:
         return 0 if members <= set(rules.floor_waived) else rules.floor - size

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from optimise.problem.rules import APPROVED, Approval
+from optimise.problem.rules import APPROVED, SIZE, Approval
 from tests.support.priced_areas import Priced, priced_areas
 
 CRITERIA = ("travel", "alignment", "change", "count")
@@ -43,4 +43,5 @@ def approvals(draw: st.DrawFn, area: Priced, name: str) -> Approval:
     """An approval of one network of today, of any kinds."""
     members = tuple(sorted(area.current.index[area.current == name]))
     kinds = draw(st.lists(st.sampled_from(APPROVED), unique=True, min_size=1))
-    return Approval(name, members, tuple(sorted(kinds)), "as it was agreed")
+    counted = (SIZE,) if SIZE in kinds and draw(st.booleans()) else ()
+    return Approval(name, members, tuple(sorted(kinds)), "as it was agreed", counted=counted)
