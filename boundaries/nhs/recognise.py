@@ -16,8 +16,8 @@ from boundaries.nhs.kinds import KINDS, TOLD_BY
 from boundaries.nhs.lists import date
 from boundaries.practices import checks
 from boundaries.practices import table as practice_tables
-from boundaries.teams import ons_columns
-from boundaries.teams.footprint_tables import TEAM_COLUMNS
+from boundaries.teams.footprint_files import ons_columns
+from boundaries.teams.footprint_files.footprint_tables import TEAM_COLUMNS
 
 __all__ = ["KINDS", "Recognised", "Said", "corrected", "files_of", "kind_of", "recognise"]
 

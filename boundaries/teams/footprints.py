@@ -11,7 +11,7 @@ import shapely
 from boundaries.errors import DataError
 from boundaries.files.outlines import shapes
 from boundaries.files.tables.in_memory import Source
-from boundaries.teams import footprint_polygons, footprint_tables
+from boundaries.teams.footprint_files import footprint_polygons, footprint_tables
 
 _NOTHING: Mapping[str, str] = {}
 

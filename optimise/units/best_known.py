@@ -13,7 +13,7 @@ from optimise.proof.pricing.begun import prices_of
 from optimise.proof.pricing.generation import Generation
 from optimise.stopping import Watch
 from optimise.units.asked import BY_SETS, PartResult
-from optimise.units.whole_plans import fits, with_best_names
+from optimise.units.other_plans.whole_plans import fits, with_best_names
 
 
 class BestKnown:

@@ -18,7 +18,6 @@ from optimise.proof.partition import choose
 from optimise.proof.pricing.begun import begin
 from optimise.proof.pricing.generation import UNCOVERED, Generation
 from optimise.stopping import StoppedError, Watch
-from optimise.units import large_networks
 from optimise.units.asked import (
     BY_CENTRES,
     BY_SETS,
@@ -30,8 +29,9 @@ from optimise.units.asked import (
 )
 from optimise.units.best_known import BestKnown
 from optimise.units.forced import above_ceiling, of_components
-from optimise.units.last_resort import plan_of_few
-from optimise.units.whole_plans import named_best, with_best_names
+from optimise.units.other_plans import large_networks
+from optimise.units.other_plans.last_resort import plan_of_few
+from optimise.units.other_plans.whole_plans import named_best, with_best_names
 
 LAST_TRIES = 2  #: at a first plan of each kind after a stop
 FIRST_PLANS = 4  #: tries at a first plan without doughnuts

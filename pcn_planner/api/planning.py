@@ -12,9 +12,9 @@ from boundaries.files import heard
 from boundaries.files.tables.in_memory import as_text, with_columns
 from boundaries.practices.table import Practices
 from optimise.alternatives import Wish
-from optimise.problem import rules_toml
 from optimise.problem.earlier import EarlierPrices
 from optimise.problem.rules import Rules
+from optimise.problem.stated import rules_toml
 from optimise.progress import Limits, Tell
 from pcn_planner import pipeline
 from pcn_planner.api import described_plan

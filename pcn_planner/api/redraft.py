@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from boundaries.files import heard
-from optimise.problem import rules_toml
+from optimise.problem.stated import rules_toml
 from optimise.progress import Tell
 from pcn_planner.api import described_plan, pictures
 from pcn_planner.api.described_plan import DescribedPlan

@@ -15,9 +15,10 @@ from boundaries.adjacency import edge_table
 from boundaries.errors import DataError
 from boundaries.practices import border_units
 from boundaries.teams.footprints import Footprints
-from optimise.problem import rules_toml, sizes
+from optimise.problem import sizes
 from optimise.problem.plan import Cause, ExceptionRow, Status
 from optimise.problem.rules import Rules
+from optimise.problem.stated import rules_toml
 from optimise.verify import verify
 from optimise.verify.case import Check, Finding, Report
 from pcn_planner.described import described

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from optimise.problem import rules_toml
 from optimise.problem.plan import Cause, ExceptionRow, Plan, Result, Status, UnitResult
 from optimise.problem.rules import Rules
+from optimise.problem.stated import rules_toml
 from pcn_planner.drafting.state import DraftState
 from pcn_planner.proposal import judging, workbench
 from pcn_planner.proposal.levels import kept

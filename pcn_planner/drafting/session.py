@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Literal
 
 from boundaries.errors import DataError
-from optimise.problem import rules_toml
 from optimise.problem.earlier import EarlierPrices
 from optimise.problem.rules import Rules
+from optimise.problem.stated import rules_toml
 from optimise.progress import Limits, Progress
 from pcn_planner import kept
 from pcn_planner.drafting import draft, provenance

@@ -12,10 +12,10 @@ import pandas as pd
 from boundaries.files.outlines import geojson
 from boundaries.files.tables.in_memory import name_of
 from boundaries.teams.conflicts import Conflicts, misaligned_patients
-from optimise.problem import rules_toml
 from optimise.problem.criteria import CRITERIA
 from optimise.problem.plan import UnitResult
 from optimise.problem.rules import ALIGNMENT, LAYER
+from optimise.problem.stated import rules_toml
 from pcn_planner import safe_text
 from pcn_planner.files import area_columns
 from pcn_planner.proposal import travel

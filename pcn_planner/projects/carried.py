@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from optimise.problem import rules_toml
+from optimise.problem.stated import rules_toml
 from pcn_planner.drafting import draft, provenance
 from pcn_planner.drafting.draft import Change
 from pcn_planner.drafting.keeping import results

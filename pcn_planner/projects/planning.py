@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from boundaries.errors import DataError
-from optimise.problem import rules_toml
 from optimise.problem.rules import Rules
+from optimise.problem.stated import rules_toml
 from optimise.progress import Cancelled, Limits, Tell
 from optimise.solve import solve as solve_here
 from pcn_planner.drafting import draft, provenance

@@ -13,11 +13,12 @@ from optimise import solve
 from optimise.feasibility import examine
 from optimise.feasibility.conflicting_rules import smallest_conflicting_rules
 from optimise.feasibility.examine import Feasibility
-from optimise.problem import problem, rounding, sizes, without_effect
+from optimise.problem import problem, rounding, sizes
 from optimise.problem.exceptions import declare
 from optimise.problem.plan import Cause, ExceptionRow, Plan, Result, Status
 from optimise.problem.problem import Problem
 from optimise.problem.rules import Rules
+from optimise.problem.stated import without_effect
 from optimise.progress import Limits
 from optimise.verify.case import Report
 from pcn_planner.files import column_names

@@ -8,8 +8,8 @@ from typing import Any
 
 from boundaries.errors import DataError
 from boundaries.files import opening
-from optimise.problem import rules_toml
 from optimise.problem.rules import Rules
+from optimise.problem.stated import rules_toml
 
 NETWORK = "network"  #: the level whose rules are those of the plan itself
 ALLOWED = (

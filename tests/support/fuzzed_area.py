@@ -16,8 +16,8 @@ import shapely
 
 from boundaries.errors import DataError
 from boundaries.nhs import assemble
-from optimise.problem import rules_toml
 from optimise.problem.rules import Rules
+from optimise.problem.stated import rules_toml
 from optimise.progress import Limits
 from pcn_planner import pipeline
 from pcn_planner.commands.asking.rule_options import Bounds

@@ -65,7 +65,7 @@ class Change:
         DataError
             Today's networks are not known, or a name means nothing.
         """
-        from optimise.problem import rules_toml
+        from optimise.problem.stated import rules_toml
         from pcn_planner.redrafting import approvals
         from pcn_planner.study import asked_sheets, columns
 

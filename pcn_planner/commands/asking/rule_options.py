@@ -109,7 +109,7 @@ class Bounds:
 
     def over(self, base: Rules, more: Mapping[str, Any]) -> Rules:
         """``base``, or the rules of the file, replaced by what is given beside them."""
-        from optimise.problem import rules_toml
+        from optimise.problem.stated import rules_toml
 
         given = base if self.rules is None else rules_toml.read(self.rules)
         made = replace(given, **self._given(), **more)

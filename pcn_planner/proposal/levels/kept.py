@@ -8,8 +8,8 @@ import pandas as pd
 
 from boundaries.errors import DataError
 from boundaries.files.outlines import geojson
-from optimise.problem import rules_toml
 from optimise.problem.plan import Cause, ExceptionRow, Result, Status
+from optimise.problem.stated import rules_toml
 from optimise.tiers import Joint
 from pcn_planner.proposal.levels import leveled, measured
 from pcn_planner.proposal.levels.leveled import Level

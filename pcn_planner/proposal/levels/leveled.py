@@ -10,8 +10,8 @@ import pandas as pd
 import shapely
 
 from boundaries.teams import layers as team_layers
-from optimise.problem import rules_toml
 from optimise.problem.plan import Result, Status
+from optimise.problem.stated import rules_toml
 from optimise.tiers import Joint
 from optimise.verify.case import Finding
 from pcn_planner.proposal.proposal import Proposal

@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from optimise.problem.rules import Rules
-from optimise.problem.rules_toml import PRICE_MAX
+from optimise.problem.stated.rules_toml import PRICE_MAX
 from pcn_planner.drafting import uploads
 from pcn_planner.drafting.session import Session
 from pcn_planner.safe_text import markdown

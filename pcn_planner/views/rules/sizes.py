@@ -7,7 +7,7 @@ import streamlit as st
 from optimise.problem import sizes
 from optimise.problem.criteria import CRITERIA
 from optimise.problem.rules import TOGETHER, TOLD, Rules
-from optimise.problem.rules_toml import WEIGHT_MAX
+from optimise.problem.stated.rules_toml import WEIGHT_MAX
 from pcn_planner.drafting import uploads
 from pcn_planner.drafting.session import Session
 from pcn_planner.views.parts.worded import worded

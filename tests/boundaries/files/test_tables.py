@@ -21,7 +21,7 @@ from boundaries.files import opening, text
 from boundaries.files.outlines import shapes
 from boundaries.population import registrations
 from boundaries.practices import table as practices
-from optimise.problem import rules_toml
+from optimise.problem.stated import rules_toml
 from tests.support.locations import SAMPLES
 
 PLAIN = SAMPLES / "plain.csv"

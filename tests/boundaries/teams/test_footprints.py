@@ -8,7 +8,8 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from boundaries.errors import DataError
-from boundaries.teams import footprint_polygons, footprints
+from boundaries.teams import footprints
+from boundaries.teams.footprint_files import footprint_polygons
 from boundaries.teams.footprints import Footprints
 from tests.support.depth import examples
 from tests.support.team_shapes import BNG, areas_of, box, points

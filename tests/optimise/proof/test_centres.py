@@ -20,8 +20,8 @@ from optimise.proof import centres, fixing, hub_program
 from optimise.proof.pricing.generation import Generation
 from optimise.solve import solve
 from optimise.stopping import Watch
-from optimise.units import large_networks
 from optimise.units.asked import SearchEffort, contradiction, span_of
+from optimise.units.other_plans import large_networks
 from tests.support.depth import examples
 from tests.support.oracles import number_allowed
 from tests.support.plans import plans

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from optimise.problem import rules_toml
 from optimise.problem.rules import Rules
+from optimise.problem.stated import rules_toml
 from pcn_planner import pipeline
 from pcn_planner.files import report
 from pcn_planner.study.inputs import MAIL, NHS, ONS, OS, Inputs

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from boundaries.errors import DataError
-from optimise.problem import rules_toml
 from optimise.problem.rules import TOGETHER
+from optimise.problem.stated import rules_toml
 from pcn_planner import pipeline
 from pcn_planner.proposal import premises, workbench
 from pcn_planner.study.inputs import Inputs

@@ -3,8 +3,8 @@
 import pytest
 
 from boundaries.errors import DataError
-from optimise.problem import rules_toml
 from optimise.problem.rules import Rules
+from optimise.problem.stated import rules_toml
 from pcn_planner.api.planning import rules_of
 from pcn_planner.commands.asking.rule_options import Wishes
 from pcn_planner.proposal import presets

@@ -9,7 +9,7 @@ from boundaries.files import columns as names
 from boundaries.files import text as files
 from boundaries.files.tables import cells
 from boundaries.files.tables.in_memory import Source, name_of
-from boundaries.teams import ons_columns
+from boundaries.teams.footprint_files import ons_columns
 from boundaries.teams.matrix import UNPLACED
 
 NOUNS = ("team_id", "team_name", "nurses_wte", "practice_code", "area_code")

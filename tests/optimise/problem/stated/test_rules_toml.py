@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boundaries.errors import DataError
-from optimise.problem import rules_toml
 from optimise.problem.criteria import CRITERIA
 from optimise.problem.rules import Rules
+from optimise.problem.stated import rules_toml
 
 # TOML holds Unicode scalar values: everything but surrogates, quotes and line ends included.
 text = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=8)

@@ -15,7 +15,7 @@ from optimise.proof.centres import Centred
 from optimise.proof.outcome import Outcome, cost_of
 from optimise.stopping import Watch
 from optimise.units.asked import SearchEffort, first_plan_of
-from optimise.units.whole_plans import with_best_names
+from optimise.units.other_plans.whole_plans import with_best_names
 
 NEAR = 0.01  #: of its cost; of a plan farther from the bound too many pairs are left
 AREAS_MAX = 1_500  #: practices; of more the bound by centres takes the time that there is

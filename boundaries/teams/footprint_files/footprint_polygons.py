@@ -11,7 +11,7 @@ from boundaries.files.outlines import clean_shapes
 from boundaries.files.outlines import shapes as shape_files
 from boundaries.files.outlines.rounding import polygonal
 from boundaries.files.tables.in_memory import Source, name_of
-from boundaries.teams import footprint_tables
+from boundaries.teams.footprint_files import footprint_tables
 
 SLIVER_M = 1.0  #: parts narrower than this are faults of drawing
 OVERLAP_M2 = 1.0  #: overlaps below this are rounding of coordinates, mended without a note

@@ -1,0 +1,1 @@
+"""Files of footprints: polygons, tables, and the columns of ONS boundary files."""
