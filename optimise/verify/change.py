@@ -1,9 +1,10 @@
 """Checks of the limits on change: who must stay, and how many may move."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import networkx as nx
+import pulp
 
 from optimise.verify.case import Case, Finding
 
@@ -28,27 +29,61 @@ def stay(case: Case) -> Iterator[Finding]:
 
 def moves_limited(case: Case) -> Iterator[Finding]:
     """No more practices, and patients, move than were allowed, however networks are named."""
-    rules = case.rules
+    rules, within = case.rules, True
     for most, noun, each in (
         (rules.moves_max, "practices", dict.fromkeys(case.patients, 1)),
-        (rules.patients_moved_max, "patients", dict(case.patients)),
+        (rules.patients_moved_max, "patients", case.patients),
     ):
         moved = 0 if most is None else _fewest_moved(case, each)
         if most is not None and moved > most:
+            within = False
             message = f"{moved:,} {noun} change their network; at most {most:,} may"
             yield Finding("moves_limited", None, (), None, message)
+    if within and rules.moves_max is not None and rules.patients_moved_max is not None:
+        yield from _both_limited(case, rules.moves_max, rules.patients_moved_max)
 
 
-def _fewest_moved(case: Case, each: dict[str, int]) -> int:
+def _both_limited(case: Case, practices: int, patients: int) -> Iterator[Finding]:
+    """Networks named so that few practices move may be named so that many patients do."""
+    moved = _fewest_patients(case, practices)
+    if moved > patients:
+        message = (
+            f"Where at most {practices:,} practices change their network, {moved:,} patients do; "
+            f"at most {patients:,} may"
+        )
+        yield Finding("moves_limited", None, (), None, message)
+
+
+def _fewest_moved(case: Case, each: Mapping[str, int]) -> int:
     """What moves when networks are named after those of today in the best way, each name once."""
-    shared: Counter[tuple[str, str]] = Counter()
-    total = 0
-    for code, network in case.network_of.items():
-        if code in case.current:
-            shared[case.current[code], network] += each[code]
-            total += each[code]
+    shared = _shared(case, each)
     pairs: nx.Graph[tuple[str, str]] = nx.Graph()
     for (today, network), weight in shared.items():
         pairs.add_edge(("today", today), ("plan", network), weight=weight)
     matched = nx.max_weight_matching(pairs)
-    return total - sum(int(pairs.edges[edge]["weight"]) for edge in matched)
+    return shared.total() - sum(int(pairs.edges[edge]["weight"]) for edge in matched)
+
+
+def _fewest_patients(case: Case, practices_most: int) -> int:
+    """Patients who move when no more practices may: an integer program over the names (HiGHS)."""
+    patients = _shared(case, case.patients)
+    practices = _shared(case, dict.fromkeys(case.patients, 1))
+    names, program = sorted(patients), pulp.LpProblem("names", pulp.LpMaximize)
+    kept = {pair: program.add_variable(f"x_{k}", cat="Binary") for k, pair in enumerate(names)}
+    program += pulp.lpSum(patients[pair] * kept[pair] for pair in names)
+    stay = practices.total() - practices_most
+    program += pulp.lpSum(practices[pair] * kept[pair] for pair in names) >= stay
+    for side in (0, 1):
+        for one in sorted({pair[side] for pair in names}):
+            program += pulp.lpSum(kept[pair] for pair in names if pair[side] == one) <= 1
+    program.solve(pulp.HiGHS(msg=False, gapRel=0.0))
+    return patients.total() - sum(patients[pair] for pair in names if kept[pair].value() > 0.5)
+
+
+def _shared(case: Case, each: Mapping[str, int]) -> Counter[tuple[str, str]]:
+    """What each network of today has in common with each of the plan."""
+    shared: Counter[tuple[str, str]] = Counter()
+    for code, network in case.network_of.items():
+        if code in case.current:
+            shared[case.current[code], network] += each[code]
+    return shared

@@ -92,6 +92,18 @@ def test_moves_are_counted_under_the_best_names(moves, patients, broken):
     assert found(moved, rules, current=PLAN) == broken
 
 
+@pytest.mark.parametrize(("patients", "broken"), [(9_000, {"moves_limited"}), (12_000, set())])
+def test_limits_on_practices_and_patients_hold_for_the_same_names(patients, broken):
+    """One practice moves if A and B go on as the network, few patients if C does; not both."""
+    lists = pd.Series({"A": 4_000, "B": 5_000, "C": 12_000})
+    practices = pd.DataFrame({"name": lists.index, "patients": lists})
+    today = dict.fromkeys("ABC", "K")
+    rules = Rules(floor=1, moves_max=1, patients_moved_max=patients)
+    plan = {"A": "1", "B": "1", "C": "2"}
+    ended = verify(plan, practices, nx.Graph(["AB", "BC"]), rules, current=today)
+    assert {finding.check for finding in ended.findings} == broken
+
+
 def test_practices_that_must_stay_are_together_and_alone():
     rules = Rules(floor=1, ceiling=90_000, stay=("A", "B"))
     assert found(PLAN, rules, current=PLAN) == set()
