@@ -9,7 +9,8 @@ from optimise.candidates.arrays import AreaArrays
 from optimise.candidates.candidate import Candidate
 from optimise.candidates.sizes import largest
 from optimise.candidates.today import approved
-from optimise.problem.problem import NONE, Problem
+from optimise.problem.problem import NONE, Ints, Problem
+from optimise.problem.rules import SIZE
 
 
 def large_practices(problem: Problem) -> tuple[int, ...]:
@@ -21,8 +22,9 @@ def listed(area: Area) -> list[Candidate]:
     """Every allowed network that no search meets.
 
     These are the given networks, and those of a practice above the ceiling: the practice alone,
-    or in an exceptional area with neighbours up to ``oversize_slack`` above its own size; and
-    what a network approved below the floor may become there.
+    or in an exceptional area with neighbours up to ``oversize_slack`` above its own size, also
+    those that an approved network has across a border or in another piece; and what a network
+    approved below the floor may become there.
     """
     problem = area.problem
     standing = {i for members in area.given for i in members}
@@ -32,7 +34,8 @@ def listed(area: Area) -> list[Candidate]:
         if i in standing:
             continue
         if area.exceptional:
-            found.update(_sets_with(area, i, standing))
+            found.update(_sets_with(area, i, standing, problem.neighbours))
+            found.update(_sets_of_approved(area, i, standing))
         elif problem.size[i] > largest(problem.rules):
             found.update([(i,)] if obeys(area.ground, frozenset([i])) else [])
     for one in problem.standing:
@@ -85,20 +88,33 @@ def todays_networks(area: Area) -> list[Candidate]:
     return area.lawful(area.candidates(sets, names))
 
 
-def _sets_with(area: Area, large: int, standing: set[int]) -> Iterator[tuple[int, ...]]:
+def _sets_of_approved(area: Area, large: int, standing: set[int]) -> Iterator[tuple[int, ...]]:
+    """What an approved network may become round a large practice, if its size is not approved."""
+    problem = area.problem
+    for one in problem.standing:
+        if large in one.rows and SIZE not in one.kinds:
+            land, others = approved.land_of(problem, one), set(range(len(area))) - set(one.rows)
+            near = land["starts"], land["neighbours"]
+            sets = _sets_with(area, large, standing | others, near)
+            yield from (members for members in sets if approved.may_be(problem, members))
+
+
+def _sets_with(
+    area: Area, large: int, standing: set[int], near: tuple[Ints, Ints]
+) -> Iterator[tuple[int, ...]]:
     problem, ground = area.problem, area.ground
     most = int(problem.size[large]) + problem.rules.oversize_slack
     least = largest(problem.rules) + 1
-    starts, flat = problem.neighbours
+    starts, flat = near
 
     def grow(members: frozenset[int], border: list[int], size: int) -> Iterator[frozenset[int]]:
         yield members
         for k, i in enumerate(border):
             if size + problem.size[i] > most or problem.size[i] > problem.size[large]:
                 continue
-            near = flat[starts[i] : starts[i + 1]].tolist()
+            around = flat[starts[i] : starts[i + 1]].tolist()
             later = border[k + 1 :]
-            fresh = [j for j in near if j not in members and j not in border and j not in barred]
+            fresh = [j for j in around if j not in members and j not in border and j not in barred]
             barred.update(fresh)
             yield from grow(members | {i}, later + fresh, size + int(problem.size[i]))
             barred.difference_update(fresh)
