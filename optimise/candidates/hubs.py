@@ -27,7 +27,8 @@ def _spread(ground, values):  # type: ignore[no-untyped-def]
     for i in range(values.size):
         g = ground.group[i]
         if g >= 0:  # what is left of the group, so that roundings add up
-            spread[i] = total[g] * ground.size[i] // weight[g]
+            whole, rest = total[g] // weight[g], total[g] % weight[g]  # what is barred is so dear
+            spread[i] = whole * ground.size[i] + rest * ground.size[i] // weight[g]
             total[g] -= spread[i]
             weight[g] -= ground.size[i]
     return spread

@@ -1,5 +1,7 @@
 """Approvals, limits on change and doughnuts: the optimum against every plan there is."""
 
+from dataclasses import replace
+
 import geopandas as gpd
 import networkx as nx
 import pandas as pd
@@ -10,7 +12,7 @@ from shapely.geometry import Point
 from optimise.problem.rules import BORDERS, SIZE, Approval, Rules
 from tests.support.depth import examples
 from tests.support.priced_areas import Priced
-from tests.support.proven import assert_best_of_all
+from tests.support.proven import assert_best_of_all, best_of_all
 from tests.support.redrafts import redrafts
 
 UNSHRUNK = [Phase.explicit, Phase.generate]  # small as they are; to shrink one takes minutes
@@ -57,3 +59,21 @@ def test_part_of_an_approved_network_may_be_what_its_practices_may(rules, counte
     """A and B go together, though it is the approval alone that lets them cross the border."""
     found = assert_best_of_all(across(rules, counted=counted))
     assert set(found.plan.networks.values()) == {("A", "B"), ("C",)}
+
+
+def test_practices_kept_together_that_must_stay_apart_have_no_plan():
+    """What is barred is dearer than all else; shares of it by patients must not overflow."""
+    stay = ("A", "B")
+    area = across(Rules(floor=20_000, ceiling=50_000, floor_waived=stay))
+    both = area.practices.loc[list(stay)].assign(patients=[45_000, 8_000], ccg_code="X")
+    rules = replace(
+        area.rules, approved=(), together=(stay,), stay=stay, patients_moved_max=6_222,
+        oversize_slack=10_000, weights={"borders": 1.0}, soft_borders={"place": 1.0},
+    )  # fmt: skip
+    blank = pd.Series("", index=both.index)
+    area = Priced(
+        both.assign(place=""), nx.Graph(["AB"]), rules, blank, pd.Series({"A": "K", "B": "L"}),
+        pd.Series(float("nan"), index=both.index),
+    )  # fmt: skip
+    assert best_of_all(area) is None
+    assert_best_of_all(area)
