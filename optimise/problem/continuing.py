@@ -8,6 +8,17 @@ from scipy.sparse import coo_array
 Ints = NDArray[np.int64]
 
 
+def worth(patients: Ints, held: NDArray[np.bool_], *, practices: bool = False) -> Ints:
+    """What it is worth that each practice keeps its network: its patients, then itself.
+
+    With ``practices`` itself first, then its patients. Those ``held``, who must stay, are worth
+    more than all others together.
+    """
+    weight, one = (1, int(patients.sum()) + 1) if practices else (patients.size + 1, 1)
+    each = patients * weight + one
+    return np.where(held, each + int(each.sum()) + 1, each)
+
+
 def matched(worth: Ints, shared: Ints, least: int = 0) -> dict[int, int]:
     """Row -> column of the pairs that are worth most together, among those that share a practice.
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from optimise.problem.continuing import matched
+from optimise.problem.continuing import matched, worth
 from optimise.problem.problem import NONE, Ints, Labels, Problem
 from optimise.problem.rules import LAYER
 from optimise.problem.travel_unit import KM, TravelUnit
@@ -204,7 +204,7 @@ def keep_names(
 ) -> list[int]:
     """Current-network label that each group keeps (``NONE`` for none), the most patients staying.
 
-    With ``practices``, the most practices, and of equals the most patients. Without, no more
+    Of equals the most practices stay. With ``practices`` the other way round. Without, no more
     practices leave their network than the rules allow, where names can be kept so.
 
     No two groups keep the same label (maximum-weight matching): a network of today goes on once,
@@ -216,14 +216,12 @@ def keep_names(
     here = np.where(np.isin(current.of, sorted(problem.not_kept)), NONE, current.of)
     met = np.unique(here[here != NONE])
     table, shared = (np.zeros((len(groups), met.size), np.int64) for _ in range(2))
-    most = int(problem.patients.sum()) + 1 if practices else 0
-    worth = problem.patients + most
     stay = np.isin(np.array(problem.codes), np.array(problem.rules.stay, str))
-    worth = np.where(stay, worth + int(worth.sum()) + 1, worth)
+    each = worth(problem.patients, stay, practices=practices)
     for k, group in enumerate(groups):
         rows = np.asarray(group)
         placed = rows[here[rows] != NONE]
-        np.add.at(table[k], np.searchsorted(met, here[placed]), worth[placed])
+        np.add.at(table[k], np.searchsorted(met, here[placed]), each[placed])
         np.add.at(shared[k], np.searchsorted(met, here[placed]), 1)
     pairs = matched(table, shared, 0 if practices else _least_kept(problem, groups))
     return [int(met[pairs[k]]) if k in pairs else NONE for k in range(len(groups))]

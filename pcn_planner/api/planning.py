@@ -19,11 +19,13 @@ from optimise.progress import Limits, Tell
 from pcn_planner import pipeline
 from pcn_planner.api import described_plan
 from pcn_planner.api.described_plan import DescribedPlan
+from pcn_planner.described import saved
 from pcn_planner.files import assignments
 from pcn_planner.proposal import alternatives as near_best
 from pcn_planner.proposal import compare as plans
 from pcn_planner.proposal import presets
 from pcn_planner.proposal.alternatives import Alternatives
+from pcn_planner.proposal.change_asked import NOTHING, ChangeAsked
 from pcn_planner.proposal.compare import Comparison
 from pcn_planner.proposal.levels import tiers as above
 from pcn_planner.study import tier_rules
@@ -269,7 +271,7 @@ def compare(before: AnyPlan, after: AnyPlan, study: Study | None = None) -> Comp
     """
     practices = _practices(before, after, study)
     old, new = (assignment_of(one, practices)[0] for one in (before, after))
-    return plans.compare(old, new, practices)
+    return plans.compare(old, new, practices, _change_asked(after, practices))
 
 
 def rules_of(study: Study, rules: AskedRules, asked: Mapping[str, Any]) -> Rules:
@@ -300,6 +302,12 @@ def assignment_of(plan: AnyPlan, practices: Practices) -> assignments.Assignment
     if isinstance(plan, pd.DataFrame):
         return assignments.of_table(with_columns(plan))
     return {as_text(code): as_text(key) for code, key in plan.items()}, {}
+
+
+def _change_asked(plan: AnyPlan, practices: Practices) -> ChangeAsked:
+    if isinstance(plan, DescribedPlan):
+        return plan.shown.change_asked
+    return saved.change_asked(Path(plan), practices) if isinstance(plan, str | Path) else NOTHING
 
 
 def _practices(before: AnyPlan, after: AnyPlan, study: Study | None) -> Practices:

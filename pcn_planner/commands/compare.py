@@ -25,12 +25,13 @@ def compare(
     table: options.Table,
 ) -> None:
     """Say which practices and how many patients move from one plan to another."""
+    from pcn_planner.described import saved
     from pcn_planner.proposal.compare import compare as compared
 
     plans = [Path(name).expanduser() for name in (before, after)]
     practices = table.read({f"plan {path}": path for path in plans if path.is_file()})
     old, new = (_known(name, practices, table) for name in (before, after))
-    found = compared(old, new, practices)
+    found = compared(old, new, practices, saved.change_asked(plans[1], practices))
     shown.say(*found.sentences)
     moves = [list(row) for row in found.to_table().itertuples(index=False)]
     shown.table("Practices moved", ["code", "name", "before", "after", "patients"], moves)

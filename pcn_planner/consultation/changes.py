@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from boundaries.files.columns import in_any_case
 from boundaries.teams.joined import parted
-from pcn_planner.proposal.compare import Comparison, compare
+from pcn_planner.proposal import compare
+from pcn_planner.proposal.compare import Comparison
 from pcn_planner.proposal.tables import ABOVE, BAND, BELOW, PlanTables
 from pcn_planner.proposal.wording.naming import readable
 from pcn_planner.study.planned_words import Words
@@ -87,7 +88,7 @@ def _words(tables: PlanTables, before: PlanTables | None) -> Words:
 
 def compared(tables: PlanTables, before: PlanTables) -> Comparison:
     """Who moves, once each network is paired with the one it continues."""
-    return compare(before.assignment, tables.assignment, tables.practices)
+    return compare.of_tables(before, tables)
 
 
 def names(tables: PlanTables) -> dict[str, str]:

@@ -13,7 +13,9 @@ import pyogrio
 
 from boundaries.adjacency import edge_table
 from boundaries.errors import DataError
+from boundaries.files.columns import in_any_case
 from boundaries.practices import border_units
+from boundaries.practices.table import Practices
 from boundaries.teams.footprints import Footprints
 from optimise.problem import sizes
 from optimise.problem.plan import Cause, ExceptionRow, Status
@@ -27,6 +29,8 @@ from pcn_planner.described.described import Described
 from pcn_planner.files import area_columns, exports, report
 from pcn_planner.papers import considered
 from pcn_planner.projects import planning
+from pcn_planner.proposal import change_asked as asking
+from pcn_planner.proposal.change_asked import NOTHING, ChangeAsked
 from pcn_planner.proposal.levels.teams_within import TEAM
 from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.study.inputs import AREAS, PRACTICES
@@ -56,6 +60,27 @@ def opened(folder: str | Path) -> Described:
     tables = _tables(home, said, rules)
     checked = _verified(tables, rules, said)
     return Described(_claims(said, checked), rules, tables, folder=home)
+
+
+def change_asked(path: Path, practices: Practices) -> ChangeAsked:
+    """What the rules of a plan ask of change, from its folder or its ``assignment.csv``.
+
+    ``NOTHING`` where no report lies there, or these practices have no column of its today's
+    networks.
+    """
+    home = path.parent if path.name == exports.ASSIGNMENT else path
+    if not (home / report.NAME).is_file():
+        return NOTHING
+    said = _report(home)
+    return _change_asked(practices, rules_toml.from_dict(said["rules"], str(home)), said)
+
+
+def _change_asked(practices: pd.DataFrame, rules: Rules, said: Mapping[str, Any]) -> ChangeAsked:
+    column = (said.get("inputs") or {}).get("current_column")
+    known = in_any_case(map(str, practices.columns), str(column)) if column else None
+    if known is None:
+        return NOTHING
+    return asking.of(rules, {str(code): str(one) for code, one in practices[known].items()})
 
 
 def _report(home: Path) -> dict[str, Any]:
@@ -111,6 +136,7 @@ def _tables(home: Path, said: Mapping[str, Any], rules: Rules) -> PlanTables:
         attribution=tuple(said.get("attribution", ())),
         planned=AREAS if AREAS in layers else PRACTICES,
         unit_areas=layers[AREAS].set_index("practice_code") if AREAS in layers else None,
+        change_asked=_change_asked(practices, rules, said),
     )
 
 

@@ -18,7 +18,7 @@ from optimise.problem.rules import ALIGNMENT, LAYER
 from optimise.problem.stated import rules_toml
 from pcn_planner import safe_text
 from pcn_planner.files import area_columns
-from pcn_planner.proposal import travel
+from pcn_planner.proposal import change_asked, travel
 from pcn_planner.proposal.compare import compare
 from pcn_planner.proposal.land import geography
 from pcn_planner.proposal.proposal import Proposal
@@ -188,9 +188,8 @@ def _change(made: Proposal) -> dict[str, int] | None:
     if made.study.current is None or made.plan is None:
         return None
     today = {str(code): str(label) for code, label in made.study.current.dropna().items()}
-    found = compare(
-        today, made.plan.assignment, made.study.practices, moves_max=made.rules.moves_max
-    )
+    asked = change_asked.of(made.rules, today)
+    found = compare(today, made.plan.assignment, made.study.practices, asked)
     names = ("practices_moved", "patients_moved", "practices_parted", "patients_parted")
     return {name: getattr(found, name) for name in names}
 

@@ -21,7 +21,8 @@ from pcn_planner.papers.maps import paper_map
 from pcn_planner.papers.maps.paper_map import Sheet
 from pcn_planner.papers.material import Material
 from pcn_planner.papers.registration import MAP_MM, footer
-from pcn_planner.proposal.compare import Comparison, compare
+from pcn_planner.proposal import compare
+from pcn_planner.proposal.compare import Comparison
 from pcn_planner.proposal.tables import IN_BAND, PlanTables
 from pcn_planner.proposal.wording.naming import readable
 from pcn_planner.staff import visits
@@ -70,9 +71,7 @@ def compared(material: Material) -> Comparison | None:
     """The plan before against the plan; ``None`` where none is known."""
     if material.before is None:
         return None
-    return compare(
-        material.before.assignment, material.tables.assignment, material.tables.practices
-    )
+    return compare.of_tables(material.before, material.tables)
 
 
 def headline(found: Comparison) -> str:

@@ -11,8 +11,10 @@ import numpy as np
 import pandas as pd
 
 from boundaries.errors import DataError
-from optimise.problem.continuing import matched
+from optimise.problem.continuing import matched, worth
 from optimise.verify.case import is_unallocated
+from pcn_planner.proposal.change_asked import NOTHING, ChangeAsked
+from pcn_planner.proposal.tables import PlanTables
 
 
 @dataclass(frozen=True)
@@ -119,8 +121,7 @@ def compare(
     before: Mapping[str, str],
     after: Mapping[str, str],
     practices: pd.DataFrame,
-    *,
-    moves_max: int | None = None,
+    asked: ChangeAsked = NOTHING,
 ) -> Comparison:
     """Compare two plans, also with different numbers of networks and different labels.
 
@@ -134,9 +135,10 @@ def compare(
         Practice code -> network id. Blank labels and the publications' ``U`` count as none.
     practices
         Index ``practice_code``; columns ``patients``, and ``name`` where known.
-    moves_max
-        Most practices that may move by the rules of the plan after: networks are matched so that
-        no more do, where they can be.
+    asked
+        What the rules of the plan after ask of change. Where ``before`` are the networks of today
+        that they are about, networks are matched as the rules match them: those who must stay
+        do, and no more move than may, where they can be matched so.
 
     Raises
     ------
@@ -148,8 +150,8 @@ def compare(
     both = sorted(set(old) & set(new))
     if not both:
         raise _nothing_in_common(before, after, patients)
-    stay = 0 if moves_max is None else len(both) - moves_max
-    continued = _match({c: old[c] for c in both}, {c: new[c] for c in both}, patients, stay)
+    meant = asked if _placed(asked.today, patients) == old else NOTHING
+    continued = _match({c: (old[c], new[c]) for c in both}, patients, meant)
     names = practices["name"] if "name" in practices else pd.Series("", index=practices.index)
     moves = (
         MovedPractice(c, str(names[c]), old[c], new[c], patients[c])
@@ -170,6 +172,11 @@ def compare(
         nowhere=tuple(sorted(set(patients) - set(old) - set(new))),
         unknown=tuple(sorted((_codes(before) | _codes(after)) - set(patients))),
     )
+
+
+def of_tables(before: PlanTables, after: PlanTables) -> Comparison:
+    """The same of two plans with all that is known of them, counted by the later one's lists."""
+    return compare(before.assignment, after.assignment, after.practices, after.change_asked)
 
 
 def _nothing_in_common(
@@ -218,20 +225,19 @@ def _placed(assignment: Mapping[str, str], patients: Mapping[str, int]) -> dict[
 
 
 def _match(
-    old: Mapping[str, str], new: Mapping[str, str], patients: Mapping[str, int], stay: int
+    both: Mapping[str, tuple[str, str]], patients: Mapping[str, int], asked: ChangeAsked
 ) -> dict[str, str]:
-    """Network before -> network after, for those that share a practice; so many practices stay."""
-    rows, columns = sorted(set(old.values())), sorted(set(new.values()))
-    worth, shared = (np.zeros((len(rows), len(columns)), dtype=np.int64) for _ in range(2))
-    row_of = {label: k for k, label in enumerate(rows)}
-    column_of = {label: k for k, label in enumerate(columns)}
-    several, many = len(old) + 1, min(len(rows), len(columns)) + 1
-    for code, label in old.items():
-        worth[row_of[label], column_of[new[code]]] += (patients[code] * several + 1) * many
-        shared[row_of[label], column_of[new[code]]] += 1
-    equal = np.array([[a == b for b in columns] for a in rows], dtype=np.int64)
-    pairs = matched(worth + equal if worth.size else worth, shared, stay)
-    return {rows[i]: columns[j] for i, j in pairs.items() if shared[i, j]}
+    """Network before -> network after, for those that share a practice."""
+    sides = np.array(list(both.values()), str).T
+    (rows, row), (columns, column) = (np.unique(one, return_inverse=True) for one in sides)
+    total, shared = (np.zeros((len(rows), len(columns)), np.int64) for _ in range(2))
+    each = worth(np.array([patients[c] for c in both]), np.isin(list(both), list(asked.stay)))
+    np.add.at(total, (row, column), each * (min(len(rows), len(columns)) + 1))
+    np.add.at(shared, (row, column), 1)
+    equal = rows[:, None] == columns[None, :]
+    least = 0 if asked.moves_max is None else len(both) - asked.moves_max
+    pairs = matched(total + equal, shared, least)
+    return {str(rows[i]): str(columns[j]) for i, j in pairs.items() if shared[i, j]}
 
 
 def _parted(

@@ -16,7 +16,7 @@ from optimise.problem.travel_unit import TravelUnit
 from optimise.teams_inside import Division
 from optimise.verify.case import Report
 from pcn_planner.money import populations
-from pcn_planner.proposal import travel
+from pcn_planner.proposal import change_asked, today, travel
 from pcn_planner.proposal.land.network_areas import AreasDrawn
 from pcn_planner.proposal.tables import PlanTables, network_table
 from pcn_planner.proposal.wording import proof
@@ -183,6 +183,7 @@ def plan_tables(
         proof=proof.words(result, proposed=proposed),
         attribution=study.inputs.attributions,
         times_by_rule=travel.by_rule(study, assignment),
+        change_asked=change_asked.of(rules, today.assignment(study)),
     )
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 from boundaries.errors import DataError
 from optimise.problem import sizes, travel_unit
 from optimise.problem.travel_unit import TravelUnit
+from pcn_planner.proposal.change_asked import NOTHING, ChangeAsked
 from pcn_planner.study.inputs import AREAS, PRACTICES
 from pcn_planner.study.planned_words import Words, texts_of
 
@@ -94,6 +95,8 @@ class PlanTables:
     planned
         What ``practices`` are: practices, or small ``areas`` whose residents ``patients`` then
         counts, and whose polygons are ``unit_areas``.
+    change_asked
+        What the rules ask of change from today's networks; see ``compare.of_tables``.
     """
 
     title: str
@@ -129,6 +132,7 @@ class PlanTables:
     levels_said: Sequence[str] = ()
     planned: str = PRACTICES
     unit_areas: gpd.GeoDataFrame | None = None
+    change_asked: ChangeAsked = NOTHING
 
     @property
     def travel_unit(self) -> TravelUnit:

@@ -13,7 +13,7 @@ from optimise.progress import Cancelled, Limits, Tell
 from optimise.solve import solve as solve_here
 from pcn_planner.drafting.moves import new_network_id
 from pcn_planner.drafting.state import DraftState
-from pcn_planner.proposal import judging, workbench
+from pcn_planner.proposal import change_asked, judging, today, workbench
 from pcn_planner.proposal.compare import compare
 from pcn_planner.proposal.levels import tiers
 from pcn_planner.proposal.proposal import Proposal
@@ -166,7 +166,7 @@ def _relabelled(plan: Plan, state: DraftState, bench: Workbench) -> Plan:
     """A new plan under the draft's ids where networks go on."""
     practices = bench.study.practices
     kept = _locked_ids(plan, state)
-    kept |= _continued(plan, state, practices, kept)
+    kept |= _continued(plan, state, bench, kept)
     ids = _ids(plan.networks, kept, known=state.assignment.values())
     networks = {ids[key]: members for key, members in sorted(plan.networks.items())}
     planned = bench.study.inputs.planned
@@ -179,7 +179,7 @@ def _relabelled(plan: Plan, state: DraftState, bench: Workbench) -> Plan:
 
 
 def _continued(
-    plan: Plan, state: DraftState, practices: pd.DataFrame, kept: Mapping[str, str]
+    plan: Plan, state: DraftState, bench: Workbench, kept: Mapping[str, str]
 ) -> dict[str, str]:
     """Network of the new plan -> the draft's network that it continues; see ``compare``."""
     before = state.assignment
@@ -187,7 +187,9 @@ def _continued(
     old = {c: before[c] for c in rest if before.get(c) and before[c] not in kept.values()}
     if not old:
         return {}
-    pairs = compare(old, {c: plan.assignment[c] for c in rest}, practices).pairs
+    study, now = bench.study, today.assignment(bench.study)
+    asked = change_asked.of(bench.rules, {c: now[c] for c in old if c in now})
+    pairs = compare(old, {c: plan.assignment[c] for c in rest}, study.practices, asked).pairs
     return {
         pair.network_after: pair.network_before
         for pair in pairs

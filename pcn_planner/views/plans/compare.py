@@ -142,7 +142,7 @@ def _report(before: Proposal, after: Proposal, names: tuple[str, str], *, swipe:
         found = memo.once(
             "comparison",
             (before, after),
-            lambda: comparing.compare(old.assignment, new.assignment, after.study.practices),
+            lambda: comparing.of_tables(old, new),
         )
     except DataError as error:
         st.error(markdown(error))

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boundaries.errors import DataError
+from pcn_planner.proposal.change_asked import ChangeAsked
 from pcn_planner.proposal.compare import adjusted_rand, compare
 
 CODES = list("ABCDEFG")
@@ -119,6 +120,31 @@ def test_no_relabelling_moves_fewer_patients(before, after):
     back = compare(plan("".join(after)), plan("".join(before)), PRACTICES)
     assert back.patients_moved == result.patients_moved
     assert back.adjusted_rand == result.adjusted_rand
+
+
+@given(LABELS, LABELS, st.sets(st.sampled_from(CODES)), st.none() | st.integers(0, 7))
+def test_networks_go_on_as_the_rules_of_a_redraft_say(before, after, stay, most):
+    """Against every relabelling: as many stay as may, no more move than may, then the fewest."""
+    today, planned = plan("".join(before)), plan("".join(after))
+    found = compare(today, planned, PRACTICES, ChangeAsked(today, stay, most))
+    patients = PRACTICES["patients"].to_dict()
+
+    def figures(to):
+        gone = [c for c in CODES if to.get(today[c]) != planned[c]]
+        return len(stay & set(gone)), sum(patients[c] for c in gone), len(gone)
+
+    padded = sorted(set(after)) + [None] * len(set(before))
+    ways = permutations(padded, len(set(before)))
+    every = {figures(dict(zip(sorted(set(before)), way, strict=True))) for way in ways}
+    allowed = {one for one in every if most is None or one[2] <= most} or every
+    gone = {move.practice_code for move in found.moves}
+    assert (len(stay & gone), found.patients_moved, found.practices_moved) == min(allowed)
+
+
+def test_rules_about_todays_networks_say_nothing_of_another_plan_before():
+    today, before, after = plan("1122333"), plan("1112333"), plan("1222333")
+    asked = ChangeAsked(today, stay=("B",))
+    assert compare(before, after, PRACTICES, asked) == compare(before, after, PRACTICES)
 
 
 @given(LABELS, LABELS)
