@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from pcn_planner import safe_text
 from pcn_planner.papers.formats.document import Picture
 
 DPI = 300
@@ -84,6 +85,8 @@ def frame(map_axes: Any, bounds: np.ndarray) -> list[tuple[float, float, float, 
 
 def foot(map_axes: Any, handles: Sequence[Any], attribution: Sequence[str]) -> None:
     """Legend and attribution under the map."""
+    from pcn_planner.papers.maps import written
+
     drawn = map_axes.figure
     map_axes.set_xlabel("")
     map_axes.set_ylabel("")
@@ -95,19 +98,19 @@ def foot(map_axes: Any, handles: Sequence[Any], attribution: Sequence[str]) -> N
             ncols=_columns(width_mm), fontsize=POINTS, handlelength=1.8, columnspacing=1.2,
             borderpad=0.1, labelspacing=0.35, borderaxespad=0.0,
         )  # fmt: skip
-    lines = _wrapped(attribution, width_mm)
+    lines = safe_text.writable("\n".join(_wrapped(attribution, width_mm)))
     drawn.text(
-        0.004, 0.6 / height_mm, "\n".join(lines), fontsize=POINTS, color=GREY, va="bottom",
-        linespacing=1.15, parse_math=False,
+        0.004, 0.6 / height_mm, lines, fontsize=POINTS, color=GREY, va="bottom",
+        linespacing=1.15, parse_math=False, path_effects=written.effects_of(lines),
     )  # fmt: skip
 
 
 def saved(drawn: Any, sheet: Sheet, alt: str) -> Picture:
-    """Write the figure as SVG for PDF and PNG of 300 dpi for Word."""
+    """Write the figure as SVG for PDF, its texts as texts, and PNG of 300 dpi for Word."""
     import matplotlib as mpl
 
     vector, raster = (sheet.folder / f"{sheet.name}.{kind}" for kind in ("svg", "png"))
-    with mpl.rc_context({"hatch.linewidth": 0.6, "svg.hashsalt": "pcn"}):
+    with mpl.rc_context({"hatch.linewidth": 0.6, "svg.hashsalt": "pcn", "svg.fonttype": "none"}):
         drawn.savefig(vector, metadata={"Date": None})
         drawn.savefig(raster, dpi=DPI)
     return Picture(vector, raster, alt, sheet.width_mm)
@@ -127,6 +130,8 @@ def _wrapped(attribution: Sequence[str], width_mm: float) -> list[str]:
 
 
 def _scale(map_axes: Any, width_m: float) -> tuple[float, float, float, float]:
+    from pcn_planner.papers.maps import written
+
     length = max((step for step in STEPS if step <= width_m / 4), default=STEPS[0])
     left, bottom = map_axes.get_xlim()[0], map_axes.get_ylim()[0]
     tall = map_axes.get_ylim()[1] - bottom
@@ -135,19 +140,18 @@ def _scale(map_axes: Any, width_m: float) -> tuple[float, float, float, float]:
     map_axes.plot([x, x + length], [y, y], color=INK, linewidth=2, zorder=9.1,
                   solid_capstyle="butt")  # fmt: skip
     text = f"{length / 1000:g} km" if length >= 1000 else f"{length:g} m"
-    said = map_axes.text(x, y + tall * 0.012, text, fontsize=POINTS, zorder=9.1, va="bottom",
-                         path_effects=halo())  # fmt: skip
+    said = written.on(map_axes, x, y + tall * 0.012, text, fontsize=POINTS, zorder=9.1,
+                      va="bottom")  # fmt: skip
     box = said.get_window_extent(map_axes.figure.canvas.get_renderer())
     ends = map_axes.transData.transform([(x, y), (x + length, y)])
     return min(box.x0, ends[0, 0]), ends[0, 1] - 6, max(box.x1, ends[1, 0]), box.y1
 
 
 def _north(map_axes: Any) -> tuple[float, float, float, float]:
-    mark = map_axes.annotate(
-        "N", xy=(0.975, 0.965), xytext=(0.975, 0.965), xycoords="axes fraction",
-        textcoords="axes fraction", ha="center", va="top", fontsize=POINTS, zorder=9,
-        path_effects=halo(),
-    )  # fmt: skip
+    from pcn_planner.papers.maps import written
+
+    mark = written.on(map_axes, 0.975, 0.965, "N", share=True, fontsize=POINTS, ha="center",
+                      va="top", zorder=9)  # fmt: skip
     box = mark.get_window_extent(map_axes.figure.canvas.get_renderer())
     tall = box.height
     inside = map_axes.transAxes.inverted()

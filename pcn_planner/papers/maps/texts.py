@@ -11,7 +11,7 @@ import shapely
 
 from pcn_planner.maps import shapes as map_shapes
 from pcn_planner.papers.maps import labels as map_labels
-from pcn_planner.papers.maps.furniture import INK, POINTS, halo
+from pcn_planner.papers.maps.furniture import INK, POINTS
 from pcn_planner.papers.maps.labels import Box, Label
 from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.proposal.wording.naming import readable
@@ -133,6 +133,8 @@ def _write(
     ``shapes`` are areas that need no line to a label inside them. Labels in another ``ink`` than
     the first are quiet: under the others, and without lines.
     """
+    from pcn_planner.papers.maps import written
+
     anchors, dots, taken = around
     quiet = ink != INK
     box = axes.get_window_extent(axes.figure.canvas.get_renderer())
@@ -144,9 +146,9 @@ def _write(
         x, y = back(at)
         if key in anchors and not (quiet or shapely.contains_xy(shapes.get(key, NOTHING), x, y)):
             _lead(axes, anchors[key], map_labels.box_at(sizes[key], *at))
-        axes.text(
-            x, y, texts[key], fontsize=POINTS, ha="center", va="center", parse_math=False,
-            color=ink, path_effects=halo(), linespacing=1.05, zorder=7.5 if quiet else 8,
+        written.on(
+            axes, x, y, texts[key], fontsize=POINTS, ha="center", va="center", color=ink,
+            linespacing=1.05, zorder=7.5 if quiet else 8,
         )  # fmt: skip
     return [*taken, *(map_labels.box_at(sizes[key], *at) for key, at in found.items())]
 

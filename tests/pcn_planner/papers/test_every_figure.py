@@ -19,21 +19,7 @@ from pcn_planner.home import HOME
 from pcn_planner.papers.formats import workbook
 from tests.support import packed
 from tests.support.area_files import pcn
-from tests.support.packed import (
-    ADJUSTED,
-    AREA,
-    CASES,
-    STREAM_OF,
-    YEAR,
-    amount,
-    assignment,
-    lives,
-    number,
-    sheet,
-    sums,
-    tables,
-    text_of,
-)
+from tests.support.packed import number, sheet, sums, tables, text_of
 
 pytestmark = pytest.mark.deep  # the pack is made once more
 
@@ -47,16 +33,6 @@ RECKONED = {
     "profile": "need", "residents": "residents", "ground": "ground", "growth": "lists_grow",
     "checks": "checks", "columns": "workbook_is_tidy",
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    return packed.made(tmp_path_factory.mktemp("papers"))
-
-
-@pytest.fixture(scope="module")
-def plan(made):
-    return packed.plan_of(made)
 
 
 def at(code):
@@ -73,9 +49,9 @@ def homes():
 
     The 100 of R0C0 whose home is in no row count at their practice.
     """
-    there = {area: code for code, area in AREA.items()}
+    there = {area: code for code, area in packed.AREA.items()}
     out = defaultdict(list, {"R0C0": [("R0C0", 100)]})
-    for code, area, patients in lives():
+    for code, area, patients in packed.lives():
         out[code].append((there[area], patients))
     return out
 
@@ -119,14 +95,14 @@ def test_checks_are_those_of_the_report(made):
 
 def test_money_of_each_practice_and_of_each_stream_before_and_after(made, plan):
     with (HOME / "data" / "rates.csv").open(encoding="utf-8") as file:
-        rates = [row for row in csv.DictReader(file) if row["year"] == YEAR]
+        rates = [row for row in csv.DictReader(file) if row["year"] == packed.YEAR]
     known = {"patients": plan["patients"],
-             "adjusted": {c: n for c, n in ADJUSTED.items() if c != "R0C0"}}  # fmt: skip
+             "adjusted": {c: n for c, n in packed.ADJUSTED.items() if c != "R0C0"}}  # fmt: skip
     listed = sheet(made, "money_practices").set_index(["practice_code", "stream"])["amount"]
     changed = {row[0]: row[2:] for row in tables(made, "change", "Stream")[0]}
-    before = assignment(made / "before")
+    before = packed.assignment(made / "before")
     for rate in rates:
-        people = known.get(STREAM_OF.get(rate["per"], ""), {})
+        people = known.get(packed.STREAM_OF.get(rate["per"], ""), {})
         each = {c: penny(n * Decimal(rate["rate"])) for c, n in people.items()}
         for code in plan["network"]:
             cell = listed[code, rate["stream"]]
@@ -134,14 +110,14 @@ def test_money_of_each_practice_and_of_each_stream_before_and_after(made, plan):
         if not people:
             assert rate["stream"] not in changed
             continue
-        was, now, more = map(amount, changed[rate["stream"]])
+        was, now, more = map(packed.amount, changed[rate["stream"]])
         assert now == of_networks(plan["network"], people, rate)
         assert was == of_networks(before, people, rate)
         assert more == now - was
     by_network = tables(made, "change", "Network", "Before", "After", "Change")[2]
     totals = sheet(made, "money").groupby("network_id")["amount"].sum()
-    assert sum(amount(row[2]) for row in by_network) == sum(penny(Decimal(str(round(one, 2))))
-                                                           for one in totals)  # fmt: skip
+    said = sum(packed.amount(row[2]) for row in by_network)
+    assert said == sum(penny(Decimal(str(round(one, 2)))) for one in totals)
 
 
 def penny(value):
@@ -184,7 +160,7 @@ def test_posts_of_networks_teams_and_roles(made, plan):
         assert (number(patients), float(wte), float(short)) == (
             sums(plan)[key], got[key], row["short_wte"])  # fmt: skip
         assert each == f"{10_000 * got[key] / sums(plan)[key]:.2f}"
-        assert amount(cost) == penny(Decimal(str(row["cost"])))
+        assert packed.amount(cost) == penny(Decimal(str(row["cost"])))
 
 
 def fewest_changing(plan, lead):
@@ -238,7 +214,7 @@ def test_ground_and_need_of_each_network(made, plan):
         assert ground["spread_km"][key] == pytest.approx(spread, abs=1e-6)
         assert ground["counted"][key] == "by home"
         assert f"Its patients are spread {spread:.1f} km around their middle" in said
-        top, base = (sum(CASES[code][k] for code in own) for k in (0, 1))
+        top, base = (sum(packed.CASES[code][k] for code in own) for k in (0, 1))
         assert (need["numerator"][key], need["denominator"][key]) == (top, base)
         assert need["value"][key] == pytest.approx(top / base)
 
@@ -250,7 +226,7 @@ def test_the_public_page_says_the_figures_of_the_plan(made, plan):
     rows = re.findall(r'<tr data-code="(\w+)".*?<td class="number">([\d,]+)</td>\s*'
                       r'<td class="change">(.*?)</td>', page, re.DOTALL)  # fmt: skip
     assert {code: number(patients) for code, patients, _ in rows} == plan["patients"]
-    before = assignment(made / "before")
+    before = packed.assignment(made / "before")
     moved = {code for code, key in plan["network"].items() if before[code] != key}
     assert {code for code, _, said in rows if "Would move to" in said} == moved
     verb = "practice would change its" if len(moved) == 1 else "practices would change their"

@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 
 from pcn_planner.home import HOME
-from tests.support import packed
 from tests.support.area_files import pcn
 from tests.support.packed import (
     ADJUSTED,
@@ -30,16 +29,6 @@ from tests.support.packed import (
     tables,
     text_of,
 )
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    return packed.made(tmp_path_factory.mktemp("papers"))
-
-
-@pytest.fixture(scope="module")
-def plan(made):
-    return packed.plan_of(made)
 
 
 def test_members_lists_and_totals_of_the_registration(made, plan):

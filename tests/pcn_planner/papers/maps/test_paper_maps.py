@@ -1,11 +1,13 @@
 """Maps for paper: no label over another, legible in grey, scale, north, legend and sources."""
 
 import io
+import re
 from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pypdf
 import pytest
 import shapely
 from hypothesis import given, settings
@@ -13,8 +15,11 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from boundaries.crs import BNG
+from pcn_planner import safe_text
 from pcn_planner.maps import places
 from pcn_planner.maps.palette import PALETTE
+from pcn_planner.papers.formats import pdf
+from pcn_planner.papers.formats.document import Document, Heading
 from pcn_planner.papers.maps import furniture as map_furniture
 from pcn_planner.papers.maps import labels as map_labels
 from pcn_planner.papers.maps import paper_map, place_names
@@ -94,6 +99,46 @@ def test_a_map_has_scale_north_legend_places_and_attribution(drawn):
         "Made-up data of nobody. Names of nobody."
     ]
     assert picture.alt.startswith("Map of 3 networks")
+
+
+def test_the_bar_is_as_long_on_paper_as_its_text_says(drawn):
+    """Against the side of a network that is 10 km in truth."""
+    figure, picture = drawn
+    paths = re.findall(r'<path d="([^"]*)"[^>]*style="([^"]*)"', picture.vector.read_text("utf-8"))
+    widths = {
+        style: max(x) - min(x)
+        for d, style in paths
+        for x in [[float(one) for one in re.findall(r"[ML] ([\d.]+) ", d)]]
+        if x
+    }
+    (bar,) = (wide for style, wide in widths.items() if style.endswith("#1f2a33; stroke-width: 2"))
+    land = max(
+        wide for style, wide in widths.items() if style.endswith("#1f2a33; stroke-width: 1.6")
+    )
+    (said,) = (one.get_text() for one in figure.axes[0].texts if one.get_text().endswith(" km"))
+    assert bar / land == pytest.approx(float(said.removesuffix(" km")) / 20, abs=1e-4)
+
+
+@pytest.mark.parametrize("signs", ["a\x0bb", "Tŷ Ŵyl", "$x^2$ <b>&amp;"])
+def test_texts_of_a_map_are_texts_of_the_pdf_whatever_they_hold(tmp_path, signs):
+    tables = drawn_plan.plan({"P4": f"Mill {signs} House"})
+    tables = replace(tables, attribution=(f"Data {signs}.",))
+    picture = paper_map.one_network(tables, "N3", paper_map.Sheet(tmp_path, "n"))
+    pdf.write(Document("T", "s", "f", (Heading("Map"), picture)), tmp_path / "n.pdf")
+    said = "".join(pypdf.PdfReader(tmp_path / "n.pdf").pages[0].extract_text().split())
+    plain = "".join(safe_text.writable(signs).split())
+    assert f"Mill{plain}House" in said
+    assert f"Data{plain}." in said
+
+
+@pytest.mark.filterwarnings("ignore:Glyph")
+def test_texts_in_letters_that_the_font_lacks_are_drawn_as_outlines(tmp_path):
+    tables = replace(drawn_plan.plan({"P4": "Mill \u4e2d House"}), attribution=("\u4e2d.",))
+    picture = paper_map.one_network(tables, "N3", paper_map.Sheet(tmp_path, "n"))
+    pdf.write(Document("T", "s", "f", (Heading("Map"), picture)), tmp_path / "n.pdf")
+    said = pypdf.PdfReader(tmp_path / "n.pdf").pages[0].extract_text()
+    assert "Surgery P5" in said
+    assert "Mill" not in said
 
 
 def test_no_text_of_a_map_is_below_nine_points_or_covers_another(drawn):

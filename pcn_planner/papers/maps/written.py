@@ -1,0 +1,49 @@
+"""Texts of maps that stay texts in a PDF: they can be searched, copied and read back."""
+
+from functools import cache
+from typing import Any
+
+from matplotlib import font_manager, patheffects
+from matplotlib.patheffects import AbstractPathEffect
+from matplotlib.text import Text
+
+from pcn_planner import safe_text
+
+HALO_PT = 2.4
+
+
+class Haloed(Text):
+    """A text in a white halo, so that it can be read on anything.
+
+    The halo is drawn as outlines under the text: a text with effects would be outlines alone.
+    """
+
+    def draw(self, renderer: Any) -> None:
+        """Draw the halo, then the text."""
+        halo: list[AbstractPathEffect] = [patheffects.Stroke(linewidth=HALO_PT, foreground="white")]
+        for effects in (halo, effects_of(self.get_text())):
+            self.set_path_effects(effects)
+            super().draw(renderer)
+
+
+def on(axes: Any, x: float, y: float, said: str, *, share: bool = False, **style: Any) -> Haloed:
+    """Write a text at a place of the map, or (``share``) at a share of its width and height."""
+    text = Haloed(
+        x, y, safe_text.writable(said), parse_math=False,
+        transform=axes.transAxes if share else axes.transData, **style,
+    )  # fmt: skip
+    axes.add_artist(text)
+    return text
+
+
+def effects_of(said: str) -> list[AbstractPathEffect]:
+    """None, where the font has every letter; others are drawn as outlines, as PDFs mix them up."""
+    known = _letters()
+    return [] if all(ord(one) in known for one in said if one != "\n") else [patheffects.Normal()]
+
+
+@cache
+def _letters() -> frozenset[int]:
+    """Letters that the font of the papers has."""
+    font = font_manager.get_font(font_manager.findfont("DejaVu Sans"))
+    return frozenset(font.get_charmap())
