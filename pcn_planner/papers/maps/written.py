@@ -10,24 +10,32 @@ from matplotlib.text import Text
 from pcn_planner import safe_text
 
 HALO_PT = 2.4
+OUTLINES: list[AbstractPathEffect] = [patheffects.Normal()]
 
 
 class Haloed(Text):
     """A text in a white halo, so that it can be read on anything.
 
-    The halo is drawn as outlines under the text: a text with effects would be outlines alone.
+    The halo is drawn as outlines under the text: a text with effects would be outlines alone. A
+    ``quiet`` one is so: what many maps say at their edges is taken for a running head.
     """
+
+    quiet = False
 
     def draw(self, renderer: Any) -> None:
         """Draw the halo, then the text."""
         halo: list[AbstractPathEffect] = [patheffects.Stroke(linewidth=HALO_PT, foreground="white")]
-        for effects in (halo, effects_of(self.get_text())):
+        letters = OUTLINES if self.quiet else effects_of(self.get_text())
+        for effects in (halo, letters):
             self.set_path_effects(effects)
             super().draw(renderer)
 
 
 def on(axes: Any, x: float, y: float, said: str, *, share: bool = False, **style: Any) -> Haloed:
-    """Write a text at a place of the map, or (``share``) at a share of its width and height."""
+    """Write a text at a place of the map, or (``share``) at a share of its width and height.
+
+    The text it returns can be made ``quiet``.
+    """
     text = Haloed(
         x, y, safe_text.writable(said), parse_math=False,
         transform=axes.transAxes if share else axes.transData, **style,
@@ -39,7 +47,7 @@ def on(axes: Any, x: float, y: float, said: str, *, share: bool = False, **style
 def effects_of(said: str) -> list[AbstractPathEffect]:
     """None, where the font has every letter; others are drawn as outlines, as PDFs mix them up."""
     known = _letters()
-    return [] if all(ord(one) in known for one in said if one != "\n") else [patheffects.Normal()]
+    return [] if all(ord(one) in known for one in said if one != "\n") else OUTLINES
 
 
 @cache
