@@ -5,15 +5,15 @@ from functools import partial
 from optimise.proof.branching import branch_and_price, split_number
 from optimise.proof.outcome import (
     ASSUMED_GAPS,
+    FEW_TRIES,
     ROUGHLY,
     SETS,
-    TRIES,
     Offer,
     Outcome,
     at_once,
+    cover_of_least_dear,
     enough,
     least_dear,
-    of_least_dear,
     raise_bound,
     settle_in_steps,
     settle_small,
@@ -73,8 +73,11 @@ def _is_near(best: Outcome) -> bool:
 
 def _of_columns(generation: Generation, best: Outcome, seed: int) -> Outcome:
     """The best plan out of the columns at hand; a good one out of the least dear where many."""
-    best = best.better(of_least_dear(generation, best, TRIES))
+    cover = cover_of_least_dear(generation, best, FEW_TRIES)
+    best = best.better(Outcome.of(cover.chosen, generation.price))
     columns, options = generation.candidates, {}
+    if cover.whole and len(columns) <= SETS:
+        return best  # an integer programme would look at the same ones again
     if len(columns) > SETS:
         columns, options = least_dear(generation, SETS), {"mip_max_nodes": FEW_NODES}
     _, chosen = choose(

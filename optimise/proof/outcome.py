@@ -10,6 +10,7 @@ from optimise.candidates.candidate import Candidate
 from optimise.milp import Solution
 from optimise.problem.criteria import QUANTA, SCALE
 from optimise.problem.plan import Status
+from optimise.proof.cover_search import Cover
 from optimise.proof.partition import choose
 from optimise.proof.pricing.generation import Generation
 from optimise.proof.pricing.stand_ins import cost_at_most
@@ -18,8 +19,8 @@ CUT_ROUNDS = 60
 LEAST_RISE = 2e-4  #: of the bound; a round of cuts that lifts it less is a poor one
 POOR_ROUNDS = 3  #: so many running end the cutting
 ROUGHLY = 1e-4  #: of the bound; how near it must come to the relaxation between cuts
-FEW_TRIES = 1_000_000  #: the same between two rounds of cuts
-TRIES = 10_000_000  #: of candidates, in one search for the best cover
+FEW_TRIES = 1_000_000  #: of candidates, in a search for the best cover before other ways
+TRIES = 10_000_000  #: the same where there is no other way
 TAIL = 0.1  #: of the gap; the last of a relaxation is dear, and cuts or choosing close more
 NARROWER = 0.6  #: of a gap that was too wide to be settled; one no narrower is not tried
 ASSUMED_GAPS = (0.0008, 0.0016, 0.0032, 0.0064, 0.0128, 0.0256)  #: of the bound, in turn
@@ -127,11 +128,15 @@ def _roughly(generation: Generation, best: Outcome) -> float:
 
 def of_least_dear(generation: Generation, best: Outcome, tries: int) -> Outcome:
     """A better plan out of the least dear columns, as far as a search of so many tries goes."""
+    return Outcome.of(cover_of_least_dear(generation, best, tries).chosen, generation.price)
+
+
+def cover_of_least_dear(generation: Generation, best: Outcome, tries: int) -> Cover:
+    """The same as a cover, which says whether all was searched."""
     below = best.cost
     if below is None:
         below = cost_at_most(generation.area, generation.price) + 1
-    cover = generation.search(least_dear(generation, SETS), below, tries)
-    return Outcome.of(cover.chosen, generation.price)
+    return generation.search(least_dear(generation, SETS), below, tries)
 
 
 def least_dear(generation: Generation, most: int) -> list[Candidate]:
@@ -148,7 +153,7 @@ def settle(
     width: int,
     seed: int,
     to_the_end: bool = True,
-    tries: int = TRIES,
+    tries: int = FEW_TRIES,
 ) -> Outcome:
     """Optimum over the candidates within ``width`` of the generation's bound, and what it proves.
 
@@ -199,7 +204,7 @@ def at_once(generation: Generation, seed: int, best: Outcome) -> Outcome:
     if candidates is None or len(candidates) > SETS_TO_SEARCH:
         return Outcome()
     few = len(candidates) <= min(SETS, SETS_AT_ONCE * len(generation.area))
-    return settle(generation, best, candidates, width, seed, few)
+    return settle(generation, best, candidates, width, seed, few, FEW_TRIES if few else TRIES)
 
 
 def settle_small(generation: Generation, best: Outcome, seed: int) -> Outcome:
@@ -220,7 +225,7 @@ def settle_in_steps(generation: Generation, best: Outcome, *, gap: float, seed: 
     an optimum over those that lies inside it is one over all. The outcome's bound holds for
     every plan of the generation.
     """
-    found = Outcome(bound=generation.bound)
+    found = Outcome(bound=best.better(Outcome(bound=generation.bound)).bound)
     sets_max = max(SETS, SETS_A_PRACTICE * len(generation.area))
     for share in ASSUMED_GAPS:
         if enough(Outcome(best.chosen, best.cost, found.bound), gap):

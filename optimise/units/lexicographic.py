@@ -152,7 +152,7 @@ class PartSolver(BestKnown):
             return
         generation.divide()  # the little that may be missing shows soonest so
         most = self.best.exceptions
-        covered = generation.cover(math.inf if most is None else most * SCALE)
+        covered = generation.cover(math.inf if most is None else most * SCALE, ROUGHLY)
         if not covered and most is None:
             return
         self.learn(exceptions_bound=whole_patients(generation.bound))
@@ -197,7 +197,7 @@ class PartSolver(BestKnown):
             return
         self._seed(generation)
         generation.add(self.best.chosen)
-        generation.cover(self._cost_at_level)
+        generation.cover(self._cost_at_level, ROUGHLY)
         outcome = self._close(generation)
         self.learn(bound=outcome.bound)
 

@@ -9,7 +9,7 @@ from optimise.candidates.kept_whole import split_cost
 from optimise.candidates.land import encloses, outside_largest_piece
 from optimise.candidates.whole_sets import WORTHLESS, other_layers, smaller_sides, tilt
 
-SIZE, VALUE, LEFT, VISITS, COUNT = 0, 1, 2, 3, 4  #: entries of ``now``
+SIZE, VALUE, LEFT, VISITS, COUNT, RIDERS = 0, 1, 2, 3, 4, 5  #: entries of ``now``
 
 
 class Near(NamedTuple):
@@ -30,7 +30,7 @@ class Near(NamedTuple):
     picked: Ints  #: (n + 1,) place in ``outs`` of those put out
     chosen: Ints  #: (n + 1,) decisions on who is taken in
     included: Bytes  #: (n + 1,) whether each was to take in
-    now: Ints  #: patients, value, moves left, visits, sets found, decisions
+    now: Ints  #: patients, value, moves left, visits, sets found, joiners who are no move
     members: Ints  #: the set as rows, room to work in
     seen: Bytes
     queue: Ints
@@ -62,7 +62,8 @@ def touch(ground, near, u, sign):  # type: ignore[no-untyped-def]
 
 
 @bare
-def _cheapest_hub(near):  # type: ignore[no-untyped-def]
+def cheapest_hub(near):  # type: ignore[no-untyped-def]
+    """What the set costs with its cheapest hub."""
     if near.hubs.size == 0:
         return 0
     least = near.totals[near.hubs[0]]
@@ -72,18 +73,22 @@ def _cheapest_hub(near):  # type: ignore[no-untyped-def]
 
 
 @bare
-def unchanged(near, s):  # type: ignore[no-untyped-def]
+def unchanged(near, s, hub):  # type: ignore[no-untyped-def]
     """The most that the set is worth as it is, at any size that it may come to."""
     now = near.now
-    return now[VALUE] - _cheapest_hub(near) - near.slopes[s] * now[SIZE] + near.sized[s]
+    return now[VALUE] - hub - near.slopes[s] * now[SIZE] + near.sized[s]
 
 
 @bare
-def most(near, s, outs_alone):  # type: ignore[no-untyped-def]
-    """The most that the set can be worth after all changes that are still allowed."""
-    left, most = near.now[LEFT], unchanged(near, s)
+def most(near, s, hub, outs_alone):  # type: ignore[no-untyped-def]
+    """The most that the set can be worth after all changes that are still allowed.
+
+    ``hub`` is what the set costs with its cheapest hub.
+    """
+    left, most = near.now[LEFT], unchanged(near, s, hub)
     for u in near.order[s]:
-        if near.gains[s, u] <= 0.0:
+        spent = left <= 0 and (outs_alone or near.now[RIDERS] == 0)
+        if spent or near.gains[s, u] <= 0.0:
             break
         if near.own[u] == 1:
             fits = near.state[u] == TAKEN and left > 0
@@ -100,9 +105,9 @@ def most(near, s, outs_alone):  # type: ignore[no-untyped-def]
 @bare
 def alive(near, threshold, outs_alone):  # type: ignore[no-untyped-def]
     """Whether some changes may lift the set above the threshold."""
-    lifted = True
+    lifted, hub = True, cheapest_hub(near)
     for s in range(near.slopes.size):
-        lifted = lifted and most(near, s, outs_alone) + 1 > threshold
+        lifted = lifted and most(near, s, hub, outs_alone) + 1 > threshold
     return lifted
 
 
@@ -162,7 +167,7 @@ def worth(ground, prices, near, threshold):  # type: ignore[no-untyped-def]
     now, breaks = near.now, prices.size_breaks
     if now[SIZE] < breaks[0] or now[SIZE] > breaks[-1]:
         return WORTHLESS
-    value = now[VALUE] - penalty(prices, now[SIZE]) - _cheapest_hub(near)
+    value = now[VALUE] - penalty(prices, now[SIZE]) - cheapest_hub(near)
     if value <= threshold:
         return WORTHLESS
     depth = gather(near)
@@ -170,7 +175,7 @@ def worth(ground, prices, near, threshold):  # type: ignore[no-untyped-def]
     if depth == 0:
         return WORTHLESS
     if near.hubs.size > 0:
-        value += _cheapest_hub(near)
+        value += cheapest_hub(near)
         least = near.totals[members[0]]
         for h in members:
             least = min(least, near.totals[h])

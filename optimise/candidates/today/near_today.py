@@ -17,11 +17,13 @@ from optimise.candidates.compiled import bare
 from optimise.candidates.today.near_set import (
     COUNT,
     LEFT,
+    RIDERS,
     VALUE,
     VISITS,
     Near,
     alive,
     change,
+    cheapest_hub,
     most,
     touch,
     unchanged,
@@ -47,7 +49,7 @@ def _look(near, found, limits, stop):  # type: ignore[no-untyped-def]
 @bare
 def _most_without(near, k):  # type: ignore[no-untyped-def]
     """The most that the set can be worth less the k-th of ``outs`` and any of the later ones."""
-    most = unchanged(near, 0) + near.gains[0, near.outs[k]]
+    most = unchanged(near, 0, cheapest_hub(near)) + near.gains[0, near.outs[k]]
     last = min(near.outs.size, k + near.now[LEFT])
     for u in near.outs[k + 1 : last]:
         most += max(0.0, near.gains[0, u])
@@ -192,6 +194,8 @@ def _laid_out(ground, prices, case, joins, slopes):  # type: ignore[no-untyped-d
     state, now = np.full(n, BARRED, np.uint8), np.zeros(6, np.int64)
     state[joins] = FREE
     now[VALUE], now[LEFT] = prices.constant, left
+    for u in joins:
+        now[RIDERS] += moves[u] == 0
     sized, gains = np.empty(slopes.size), np.empty((slopes.size, n))
     order = np.empty((slopes.size, rows.size), np.int64)
     for s in range(slopes.size):
@@ -244,7 +248,8 @@ def search_near(ground, prices, case, free, threshold, limits, stop):  # type: i
     joins = np.array([u for u in range(own.size) if away[u] <= left and free[u]], np.int64)
     slopes = np.unique(np.append(prices.size_slopes.astype(np.float64), 0.0))
     near = _laid_out(ground, prices, case, joins, slopes)
-    tops = np.array([most(near, s, False) for s in range(slopes.size)])
+    hub = cheapest_hub(near)
+    tops = np.array([most(near, s, hub, False) for s in range(slopes.size)])
     slopes, top = slopes[np.argsort(tops, kind="mergesort")], tops.min()
     if top + 1 <= threshold:
         return none, np.zeros(1, np.int64), none, 0, top, True
