@@ -11,6 +11,7 @@ from folium.utilities import JsCode
 from boundaries.files.outlines import geojson
 from pcn_planner import kept
 from pcn_planner.maps import shapes as map_shapes
+from pcn_planner.maps.outlines import outline
 from pcn_planner.maps.templates import asset
 from pcn_planner.safe_text import html
 
@@ -64,8 +65,7 @@ def _features(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     """Features without properties."""
     bare = gpd.GeoDataFrame(geometry=frame.geometry)
     found = _WRITER.submit(geojson.to_json, bare, decimals=MAP_DECIMALS).result()
-    features: list[dict[str, Any]] = found["features"]
-    return features
+    return [one | {"geometry": outline(one["geometry"] or {})} for one in found["features"]]
 
 
 @kept.by_value
@@ -86,6 +86,7 @@ def layer(
 ) -> Layer:
     """A GeoJSON layer whose features carry their own style, icon and texts; ``None`` for none.
 
+    What has no geometry has no feature either.
     ``order`` are the positions in ``frame`` that the rows are of, where not all in their order;
     ``marks`` and ``added`` as ``Layer`` has them.
     """
@@ -93,7 +94,7 @@ def layer(
     features = [
         bare[k] | {"id": html(bare[k]["id"]), "properties": geojson.plain(row)}
         for k, row in zip(range(len(bare)) if order is None else order, rows, strict=True)
-        if row is not None
+        if row is not None and bare[k]["geometry"]
     ]
     return Layer(features, marks, added, **options)
 

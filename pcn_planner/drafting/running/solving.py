@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -42,19 +43,13 @@ def optimise(
     """
     asked = with_locks(bench.rules, state)
     locked = workbench.lay_out(bench.study, asked, earlier=bench)
-    result = judging.impossible(locked.known, 1) or solve(
-        replace(locked.problem, earlier=tuple(earlier)),
-        limits=limits,
-        progress=progress,
-        cancelled=cancelled,
-    )
-    if result.plan is None:
-        return Proposal(bench.study, bench.rules, result, locked.known)
-    plan = _relabelled(result.plan, state, locked)
-    if set(plan.assignment) < set(bench.study.practices.index):
-        return _unfinished(bench, state, result, plan)
-    made = workbench.describe(locked, _with_plan(result, plan), mends=False)
-    return replace(made, rules=bench.rules)
+    how = Solving(limits, progress, cancelled, solve, tuple(earlier))
+
+    def described(result: Result, plan: Plan) -> Proposal:
+        made = workbench.describe(locked, _with_plan(result, plan), mends=False)
+        return replace(made, rules=bench.rules)
+
+    return _solved(bench, locked, state, how, described)
 
 
 def with_levels(
@@ -91,20 +86,46 @@ def repair(
     asked = with_locks(bench.rules, state)
     asked = replace(asked, weights={**asked.weights, "change": STAY_KM})
     locked = workbench.lay_out(draft, asked, earlier=bench)
-    result = judging.impossible(locked.known, 1) or solve(
-        replace(locked.problem, earlier=tuple(earlier)),
-        limits=limits,
-        progress=progress,
-        cancelled=cancelled,
+    how = Solving(limits, progress, cancelled, solve, tuple(earlier))
+
+    def described(result: Result, plan: Plan) -> Proposal:
+        found = replace(_with_plan(result, plan), status=Status.FEASIBLE, bound=None, gap=None)
+        found = replace(found, method="repaired around what is locked")
+        return workbench.describe(bench, found, given=plan.assignment, mends=False)
+
+    return _solved(bench, locked, state, how, described)
+
+
+class Solving(NamedTuple):
+    """How a solve is to go: what ends it, who hears of it, what solves, and earlier prices."""
+
+    limits: Limits
+    progress: Tell | None
+    cancelled: Cancelled | None
+    solve: Solve
+    earlier: tuple[EarlierPrices, ...]
+
+
+def _solved(
+    bench: Workbench,
+    locked: Workbench,
+    state: DraftState,
+    how: Solving,
+    described: Callable[[Result, Plan], Proposal],
+) -> Proposal:
+    """Solve what ``locked`` states and describe its plan, or a plan of some border units only."""
+    result = judging.impossible(locked.known, 1) or how.solve(
+        replace(locked.problem, earlier=how.earlier),
+        limits=how.limits,
+        progress=how.progress,
+        cancelled=how.cancelled,
     )
     if result.plan is None:
         return Proposal(bench.study, bench.rules, result, locked.known)
     plan = _relabelled(result.plan, state, locked)
     if set(plan.assignment) < set(bench.study.practices.index):
         return _unfinished(bench, state, result, plan)
-    found = replace(_with_plan(result, plan), status=Status.FEASIBLE, bound=None, gap=None)
-    found = replace(found, method="repaired around what is locked")
-    return workbench.describe(bench, found, given=plan.assignment, mends=False)
+    return described(result, plan)
 
 
 def with_locks(rules: Rules, state: DraftState) -> Rules:

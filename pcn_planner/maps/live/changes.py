@@ -4,10 +4,6 @@ Every feature is told by its digest, and sent once. What the browser has stands 
 a move draws two networks anew and not the map.
 """
 
-import base64
-import hashlib
-import json
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,11 +13,8 @@ from branca.element import MacroElement
 from folium.template import Template
 
 from pcn_planner.maps.features import EACH, FOCUS, LABELS, MARKER, RING, Layer
+from pcn_planner.maps.outlines import Outline, compact, digest
 from pcn_planner.maps.templates import asset
-
-DIGEST_BYTES = 9
-OUTLINES_KEPT = 4_096  #: of all sessions, the oldest forgotten first
-_outlines: "OrderedDict[int, tuple[dict[str, Any], str, str]]" = OrderedDict()
 
 
 @dataclass(frozen=True)
@@ -53,36 +46,15 @@ def shown(groups: Iterable[folium.FeatureGroup]) -> Shown:
 def _told(name: str, layer: Layer, features: dict[str, str]) -> dict[str, Any]:
     digests = []
     for feature in layer.data["features"]:
-        shape, outline = _outline(feature["geometry"])
-        features[shape] = outline
-        text = _text({**feature, "geometry": None, "shape": shape})
-        digests.append(_digest(text))
+        outline: Outline = feature["geometry"]
+        features[outline.digest] = outline.text
+        text = compact({**feature, "geometry": None, "shape": outline.digest})
+        digests.append(digest(text))
         features[digests[-1]] = text
     return {
         "name": name, "options": layer.given, "marks": layer.marks, "added": layer.added,
         "features": digests,
     }  # fmt: skip
-
-
-def _outline(geometry: dict[str, Any]) -> tuple[str, str]:
-    """Digest and text of a geometry; those of the last draws are the very same objects."""
-    known = _outlines.pop(id(geometry), None)
-    if known is None or known[0] is not geometry:
-        text = _text(geometry)
-        known = geometry, _digest(text), text
-    _outlines[id(geometry)] = known
-    while len(_outlines) > OUTLINES_KEPT:
-        _outlines.popitem(last=False)
-    return known[1:]
-
-
-def _text(what: Any) -> str:
-    return json.dumps(what, separators=(",", ":"))
-
-
-def _digest(text: str) -> str:
-    digest = hashlib.blake2b(text.encode(), digest_size=DIGEST_BYTES).digest()
-    return base64.urlsafe_b64encode(digest).decode()
 
 
 def _object(keys: Iterable[str], features: Mapping[str, str]) -> str:
@@ -125,7 +97,7 @@ class Change(folium.FeatureGroup):  # type: ignore[misc]
         super().__init__("Change", control=False)
         had = set(known)
         fresh = _object((key for key in what.features if key not in had), what.features)
-        layers = _text(what.layers)
+        layers = compact(what.layers)
         self.told = (
-            f'{{"layers":{layers},"fresh":{fresh},"whole":{_text(whole)},"dark":{_text(dark)}}}'
+            f'{{"layers":{layers},"fresh":{fresh},"whole":{compact(whole)},"dark":{compact(dark)}}}'
         )

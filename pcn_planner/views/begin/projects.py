@@ -10,7 +10,7 @@ from pcn_planner.projects import folder, sharing
 from pcn_planner.projects.folder import Listed
 from pcn_planner.safe_text import html
 from pcn_planner.views.acting import ask, attempt, go
-from pcn_planner.views.parts import memo, pictures
+from pcn_planner.views.parts import being_written, memo, pictures
 from pcn_planner.words import counted
 
 SHOWN = 12  #: projects listed before one asks for all
@@ -19,9 +19,9 @@ OPEN = "Open project "
 
 def author(session: Session) -> None:
     """Ask once who works here; it stands beside every change in the history."""
-    st.text_input(
-        "Your name, for the history", session.author, key="author", max_chars=80,
-        on_change=_author, args=(session,), placeholder="asked once",
+    being_written.field(
+        session, "Your name, for the history", "author", session.author, at_once=True,
+        max_chars=80, on_change=_author, args=(session,), placeholder="asked once",
     )  # fmt: skip
 
 
@@ -94,7 +94,9 @@ def acts(session: Session) -> None:
             f"Download the project ({len(content) / 1e6:.1f} MB)", content, project.path.name,
             "application/vnd.sqlite3", on_click="ignore", key="project_download",
         )  # fmt: skip
-        st.text_input("Name", project.path.stem, key="project_name", max_chars=folder.TITLE_LENGTH)
+        being_written.field(
+            session, "Name", "project_name", project.path.stem, max_chars=folder.TITLE_LENGTH
+        )
         st.button("Rename", key="project_rename", on_click=_rename, args=(session,))
         st.button("Save as, and go on in the copy", key="project_save_as", on_click=_save_as,
                   args=(session,))  # fmt: skip

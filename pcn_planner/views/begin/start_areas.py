@@ -18,7 +18,7 @@ from pcn_planner.study.inputs import AREAS, Inputs
 from pcn_planner.study.reading import planned
 from pcn_planner.views.acting import ask, attempt, go
 from pcn_planner.views.begin import start_files
-from pcn_planner.views.parts import memo
+from pcn_planner.views.parts import being_written, memo
 
 PRACTICES_CHOICE, AREAS_CHOICE = "Practices", "Small areas"
 NONE = "(none)"
@@ -60,7 +60,7 @@ def show(session: Session) -> None:
         return
     st.dataframe(table.head(arrivals.ROWS_SHOWN), hide_index=True)
     st.caption(f"The first rows of {len(table):,} areas.")
-    inputs = Inputs(joined, planned=AREAS, sources=sources, **_options(table))
+    inputs = Inputs(joined, planned=AREAS, sources=sources, **_options(session, table))
     st.button(LOAD, type="primary", on_click=ask, args=(session, LOAD))
     if session.asked == LOAD:
         with st.spinner("Reading the areas and finding neighbours"):
@@ -73,7 +73,7 @@ def _joined(paths: list[Path]) -> tuple[gpd.GeoDataFrame, tuple[Path, ...]]:
     return planned.areas_with(polygons, tables), tuple(paths)
 
 
-def _options(table: pd.DataFrame) -> dict[str, Any]:
+def _options(session: Session, table: pd.DataFrame) -> dict[str, Any]:
     """Residents, larger areas, borders and title, as members of ``Inputs``."""
     own = [str(name) for name in table if name not in ("area_code", "area_name")]
     known = area_units.suggested(own)
@@ -87,7 +87,9 @@ def _options(table: pd.DataFrame) -> dict[str, Any]:
         uploads.border_columns(table, {"a": "area_code", "b": "area_name"}),
         placeholder="None", key="area_within",
     )  # fmt: skip
-    title = st.text_input("Title of maps and exports", placeholder="Proposed neighbourhoods")
+    title = being_written.field(
+        session, "Title of maps and exports", "area_title", placeholder="Proposed neighbourhoods"
+    )
     return {
         "columns": {} if residents == NONE else {"residents": residents},
         "group_by": "" if group_by == NONE else group_by,

@@ -24,7 +24,7 @@ from pcn_planner.study.inputs import Inputs
 from pcn_planner.study.planned_words import said
 from pcn_planner.views.acting import ask, attempt, go
 from pcn_planner.views.begin import arrived_files
-from pcn_planner.views.parts import memo, pictures
+from pcn_planner.views.parts import being_written, memo, pictures
 from pcn_planner.words import counted
 
 NONE = "(none)"
@@ -122,7 +122,7 @@ def _rest(session: Session, table: pd.DataFrame, arrived: Arrived, columns: dict
         return
     leave_out = _faults(table, found)
     _where(table, used)
-    inputs = replace(_options(table, arrived, columns, used), accept_places=accept)
+    inputs = replace(_options(session, table, arrived, columns, used), accept_places=accept)
     inputs = uploads.with_layers(inputs, _more_layers(session))
     st.button(LOAD, type="primary", disabled=leave_out is None, on_click=ask, args=(session, LOAD))
     if session.asked == LOAD:
@@ -183,7 +183,11 @@ def _faults(table: pd.DataFrame, found: pd.DataFrame) -> list[int] | None:
 
 
 def _options(
-    table: pd.DataFrame, arrived: Arrived, columns: Mapping[str, str], used: dict[str, str]
+    session: Session,
+    table: pd.DataFrame,
+    arrived: Arrived,
+    columns: Mapping[str, str],
+    used: dict[str, str],
 ) -> Inputs:
     """Borders, today's networks and need, from the table's other columns."""
     st.markdown("**What else the table knows**")
@@ -198,7 +202,10 @@ def _options(
     current = middle.selectbox("Network of each practice today", networks, likely, key="current")
     need = right.selectbox("Need score", [NONE, *uploads.score_columns(table, used)], key="need")
     mode = _mode(arrived)
-    title = st.text_input("Title of maps and exports", placeholder="Proposed primary care networks")
+    title = being_written.field(
+        session, "Title of maps and exports", "plan_title",
+        placeholder="Proposed primary care networks",
+    )  # fmt: skip
     # A table whose header a person named says where it was taken from; a file is read as it is.
     whole = arrived.alone and "source" not in table.attrs
     inputs = Inputs(

@@ -9,7 +9,7 @@ from pcn_planner.drafting.draft import Change
 from pcn_planner.drafting.session import Session
 from pcn_planner.drafting.state import Bond
 from pcn_planner.views.acting import attempt, do
-from pcn_planner.views.parts import memo
+from pcn_planner.views.parts import being_written, memo
 from pcn_planner.views.parts.worded import worded
 
 TOGETHER, APART = "Keep together", "Keep apart"
@@ -64,20 +64,21 @@ def row(session: Session, who: str, why: str, verb: str, change: Change) -> None
 def _form(session: Session) -> None:
     assert session.study is not None
     codes = [str(code) for code in session.study.practices.index]
-    with st.form("wish", clear_on_submit=True):
+    with st.container(border=True, key="wish"):
         st.radio("New wish", [TOGETHER, APART], horizontal=True, key=KIND)
         st.multiselect(
             worded("Practices"), codes, format_func=lambda code: named(session, code),
             placeholder=worded("Two or more practices"), key=PRACTICES,
         )  # fmt: skip
-        st.text_input("Why", placeholder="Reason, kept with the plan", key=WHY)
-        st.form_submit_button("Add", on_click=_add, args=(session,))
+        being_written.field(session, "Why", WHY, placeholder="Reason, kept with the plan")
+        st.button("Add", key="wish_add", on_click=_add, args=(session,))
 
 
 def _add(session: Session) -> None:
     make = draft.keep_together if st.session_state[KIND] == TOGETHER else draft.keep_apart
     chosen, why = st.session_state[PRACTICES], str(st.session_state[WHY])
-    attempt(session, session.record, make(chosen, why))
+    if attempt(session, session.record, make(chosen, why)):
+        st.session_state[PRACTICES], st.session_state[WHY] = [], ""
 
 
 def named(session: Session, code: str) -> str:

@@ -29,7 +29,7 @@ from pcn_planner.screen_words import reworded
 from pcn_planner.views.acting import needs_data
 from pcn_planner.views.drafting import panes
 from pcn_planner.views.papers import further, given_table, public_comments
-from pcn_planner.views.parts import memo
+from pcn_planner.views.parts import being_written, memo
 from pcn_planner.views.parts.worded import worded
 from pcn_planner.words import counted
 
@@ -230,17 +230,17 @@ def _asking(session: Session) -> public_page.Asking:
     """Who asks the public, where comments go, until when; kept in the project."""
     project = session.project
     held = public_page.Asking() if project is None else told.asking(project.path)
-    of = (project.path.name if project else "",)
-    first = memo.once("asking", of, lambda: held)
-    day = None if first.closes is None else public_page.read_date(first.closes)
+    day = None if held.closes is None else public_page.read_date(held.closes)
+    last_day = f"closes {session.key}"
+    st.session_state.setdefault(last_day, day)
     with st.expander("Page for the public, in the same pack"):
-        organisation = st.text_input(
-            "Organisation that asks", first.organisation, key="organisation"
+        organisation = being_written.field(
+            session, "Organisation that asks", "organisation", held.organisation, at_once=True
         )
-        reply_to = st.text_input(
-            "Mail or postal address for comments", first.reply_to, key="reply_to"
+        reply_to = being_written.field(
+            session, "Mail or postal address for comments", "reply_to", held.reply_to, at_once=True
         )
-        closes = st.date_input("Last day for comments", day, key="closes")
+        closes = st.date_input("Last day for comments", key=last_day)
         last = closes.isoformat() if closes else None
         said = public_page.Asking(organisation.strip(), reply_to.strip(), last)
         for sentence in said.past(date.today()):

@@ -22,6 +22,7 @@ def field(
     stored: str = "",
     *,
     kind: str = "text_input",
+    at_once: bool = False,
     **options: Any,
 ) -> str:
     """A field and its text, which is in ``st.session_state[key]`` too.
@@ -41,6 +42,9 @@ def field(
         What the project holds.
     kind
         Which of Streamlit's fields it is.
+    at_once
+        Whether the page keeps what is written as soon as the field is left; then there is nothing
+        else to tell below it.
     """
     noted = st.session_state.setdefault(NOTED, {})
     owner, before, text = noted.get(key, (session.key, stored, stored))
@@ -53,6 +57,6 @@ def field(
     first = "" if key in st.session_state else text
     now = str(getattr(st, kind)(label, first, key=key, **options))
     noted[key] = session.key, stored, now
-    if stored and now != stored:
+    if stored and now != stored and not at_once:
         st.caption(f"In the project: {markdown(stored)}")
     return now

@@ -56,7 +56,7 @@ def _form(session: Session) -> None:
         weights = priorities.show(session, rules)
     with tabs[1]:
         new |= sizes.show(session, rules)
-        levels = level_above.show(session.levels)
+        levels = level_above.show(session, session.levels)
     with tabs[2]:
         new |= borders.show(session, rules)
     with tabs[3]:

@@ -5,13 +5,15 @@ from typing import Any
 
 import streamlit as st
 
+from pcn_planner.drafting.session import Session
 from pcn_planner.study.tier_rules import Tier
+from pcn_planner.views.parts import being_written
 from pcn_planner.views.parts.worded import worded
 
 NAME, BAND = "place", (250_000, 500_000)  #: of a level that nobody has asked for yet
 
 
-def show(levels: Sequence[Tier]) -> list[dict[str, Any]]:
+def show(session: Session, levels: Sequence[Tier]) -> list[dict[str, Any]]:
     """The level as a table of ``tier_rules.stated``; empty where none is asked for."""
     known = levels[0] if levels else None
     low, high = (known.rules.floor, known.rules.ceiling) if known else BAND
@@ -21,10 +23,11 @@ def show(levels: Sequence[Tier]) -> list[dict[str, Any]]:
         key=f"level {known is not None}",
     )  # fmt: skip
     name, least, most = st.columns(3)
-    called = name.text_input(
-        "What a unit of it is called", known.name if known else NAME, max_chars=30,
-        key=f"level name {known.name if known else NAME}", disabled=not asked,
-    )  # fmt: skip
+    with name:
+        called = being_written.field(
+            session, "What a unit of it is called", "level_name", known.name if known else NAME,
+            at_once=True, max_chars=30, disabled=not asked,
+        )  # fmt: skip
     floor = least.number_input(
         worded("Level: at least (patients)"), 1, 100_000_000, low, 10_000, key=f"level least {low}",
         disabled=not asked,

@@ -1,13 +1,19 @@
 """What a person is writing stays in its field, whatever the page is made anew for."""
 
+import ast
+from pathlib import Path
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from pcn_planner.drafting import draft
 from pcn_planner.drafting.session import Session
 from pcn_planner.drafting.state import conflict_key
+from pcn_planner.views.parts import being_written
 from tests.support import app_pages
 
+VIEWS = Path(being_written.__file__).parents[1]
+WRITTEN_INTO = {"text_input", "text_area", "chat_input"}
 KEY = "field"
 
 
@@ -93,3 +99,30 @@ def test_a_comment_on_a_conflict_outlasts_a_change_of_the_draft(tmp_path):
     assert [one.value for one in shown.text_input if one.label == "Comment"] == [
         "the leads meet in May"
     ]
+
+
+def test_every_field_for_words_is_one_whose_words_are_kept():
+    bare = {
+        path.name
+        for path in VIEWS.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in WRITTEN_INTO
+    }
+    assert bare == set()
+
+
+def test_a_wish_half_written_outlasts_a_turn_to_another_pane_and_goes_when_it_is_added(tmp_path):
+    work = app_pages.session(app_pages.study(tmp_path), app_pages.PLAN)
+    shown = app_pages.run("draft", work)
+    shown.session_state["pane"] = "Wishes"
+    shown.run()
+    shown.text_input(key="wish_why").set_value("one partnership").run()
+    for pane in ("Networks", "Wishes"):
+        shown.session_state["pane"] = pane
+        shown.run()
+    assert shown.text_input(key="wish_why").value == "one partnership"
+    codes = shown.multiselect(key="wish_practices").options[:2]
+    shown.multiselect(key="wish_practices").set_value([one.split()[0] for one in codes]).run()
+    shown.button(key="wish_add").click().run()
+    assert work.state.together[0].reason == "one partnership"
+    assert shown.text_input(key="wish_why").value == ""

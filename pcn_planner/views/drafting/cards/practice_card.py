@@ -99,8 +99,8 @@ def _moved(session: Session, code: str) -> None:
     st.text(f"Moved to {_name(session, network)}.")
     head = None if session.standing is None else session.standing.head
     if head is not None and session.last is not None and session.last.kind == "move_practice":
-        st.text_input(
-            "Why it moved", key=f"why_moved_{head}", max_chars=500, on_change=_why_moved,
+        being_written.field(
+            session, "Why it moved", f"why_moved_{head}", max_chars=500, on_change=_why_moved,
             args=(session, head), placeholder="Reason, kept in the history",
         )  # fmt: skip
     st.button("Other moves", key="other_moves", on_click=lambda: st.session_state.pop(MOVED, None))
