@@ -1,8 +1,11 @@
 """One search of all hubs under every regime of sizes, and what it finds as candidates."""
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -17,6 +20,7 @@ from optimise.proof.pricing.duals import Duals, mode_arrays
 from optimise.stopping import Watch
 
 KEPT_A_SEARCH = 3  #: columns taken from one search, the best ones
+LONG_VISITS, LONG_PRACTICES = 10_000, 50  #: a search from which threads are worth their while
 
 
 class View(NamedTuple):
@@ -72,17 +76,49 @@ def _near_today(view: View, threshold: int, limits: Ints) -> Found:
     sets: list[tuple[int, ...]] = []
     labels: list[int] = []
     for regime, seen in zip(area.regimes, view.prices, strict=True):
-        members, starts, about, top, complete, more = sweep_near(
-            regime.on(view.ground), seen, modes, kept, names, threshold, limits, view.watch.flag
+        ground = regime.on(view.ground)
+        look = partial(
+            _near_some, (ground, seen), modes, kept, (names, threshold, limits, view.watch.flag)
         )
+        groups = _shared_out(kept, seen, limits)
+        for some, found in zip(groups, _at_once(look, groups), strict=True):
+            members, starts, about, top, complete, more = found
+            best, whole, visits = np.maximum(best, top), whole and complete, visits + int(more)
+            for k in _last_of_each(about) if limits[2] else range(len(about)):
+                sets.append(tuple(sorted(members[starts[k] : starts[k + 1]].tolist())))
+                labels.append(int(kept[some[about[k, 2]]]))
         view.watch.check()
-        best, whole, visits = np.maximum(best, top), whole and complete, visits + int(more)
-        for k in _last_of_each(about) if limits[2] else range(len(about)):
-            sets.append(tuple(sorted(members[starts[k] : starts[k + 1]].tolist())))
-            labels.append(int(kept[about[k, 2]]))
     newcomers = np.sort(best[names:])[::-1][: _new_networks_max(area)]
     best = np.append(best[:names], newcomers)
     return Found(area.candidates(sets, labels), best, whole, visits)
+
+
+def _near_some(
+    seen: tuple[AreaArrays, Prices], modes: Any, kept: Ints, how: Any, some: Ints
+) -> Any:
+    """The search near those networks of today that some of the modes keep."""
+    extra, constants, matters, leaves, own = modes
+    part = extra[some], constants[some], matters, leaves[some], own[some]
+    return sweep_near(*seen, part, kept[some], *how)
+
+
+def _shared_out(kept: Ints, seen: Prices, limits: Ints) -> list[Ints]:
+    """Modes to be searched at once: those of each name where that takes long, else all.
+
+    Searches of different names share nothing, so what is found is the same in any number of
+    threads.
+    """
+    if limits[0] < LONG_VISITS or seen.allowed.sum() < LONG_PRACTICES:
+        return [np.arange(kept.size)]
+    return [np.flatnonzero(kept == name) for name in np.unique(kept)]
+
+
+def _at_once(look: Callable[[Ints], Any], groups: Sequence[Ints]) -> list[Any]:
+    """What each search found, in the order asked; compiled searches let other threads run."""
+    if len(groups) == 1:
+        return [look(groups[0])]
+    with ThreadPoolExecutor(min(len(groups), os.cpu_count() or 1)) as pool:
+        return list(pool.map(look, groups))
 
 
 def _new_networks_max(area: Area) -> int:
