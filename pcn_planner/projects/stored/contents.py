@@ -16,7 +16,7 @@ import pandas as pd
 from boundaries.errors import DataError
 from boundaries.files.tables.in_memory import Source, name_of
 from pcn_planner.projects.project import Project
-from pcn_planner.projects.stored import database
+from pcn_planner.projects.stored import database, seal
 from pcn_planner.projects.stored.database import now, reading, transaction
 from pcn_planner.study.inputs import LAYER, SOURCE, Inputs
 from pcn_planner.study.reading.load import load
@@ -119,6 +119,7 @@ def _put(db: sqlite3.Connection, role: str, source: Source, digest: str, referen
                 remedy="Keep a reference to it instead",
                 source=name,
             )
+    seal.open_content(db, role)
     insert = "REPLACE INTO inputs (name, digest, at, file, form, size, content) "
     values = (role, digest, now(), name, form, size, content)
     db.execute(insert + "VALUES (?, ?, ?, ?, ?, ?, ?)", values)

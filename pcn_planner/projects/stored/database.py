@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from boundaries.errors import DataError
-from pcn_planner.projects.stored import schema
+from pcn_planner.projects.stored import schema, seal
 
 WAIT_S = 10.0  #: for another writer of the same file to finish
 
@@ -27,6 +27,8 @@ def transaction(path: Path, *, create: bool = False) -> Iterator[sqlite3.Connect
     """
     with _opened(path, "rwc" if create else "rw", "BEGIN IMMEDIATE") as db:
         yield db
+        if schema.version_of(db) >= seal.SINCE:
+            seal.write(db)
 
 
 @contextmanager
@@ -158,10 +160,13 @@ def _check_kind(db: sqlite3.Connection, path: Path) -> None:
 
 
 def _check_whole(db: sqlite3.Connection, path: Path) -> None:
-    [verdict] = db.execute("PRAGMA quick_check(1)").fetchone()
+    [verdict] = db.execute("PRAGMA integrity_check(1)").fetchone()
     dangling = db.execute("PRAGMA foreign_key_check").fetchone()
     scenarios = db.execute("SELECT count(*) FROM scenarios").fetchone()[0]
-    if verdict != "ok" or dangling is not None or not scenarios:
+    changed = schema.version_of(db) >= seal.SINCE and seal.broken(db)
+    if verdict != "ok" or dangling is not None or not scenarios or changed:
         raise DataError(
-            "the project file is damaged", remedy="Take an earlier copy of it", source=path.name
+            "the project file is damaged, or another program has changed it",
+            remedy="Take an earlier copy of it",
+            source=path.name,
         )

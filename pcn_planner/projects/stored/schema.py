@@ -42,7 +42,13 @@ CREATE TABLE events (
     at TEXT NOT NULL, author TEXT NOT NULL
 ) STRICT
 """
-STEPS = (_FIRST, _SECOND)  #: step k leads from version k to k + 1; version 0 is an empty file
+#: Sums over what the file holds; see ``seal``.
+_THIRD = "CREATE TABLE seals (name TEXT PRIMARY KEY, sum TEXT NOT NULL) STRICT"
+STEPS = (
+    _FIRST,
+    _SECOND,
+    _THIRD,
+)  #: step k leads from version k to k + 1; version 0 is an empty file
 VERSION = len(STEPS)
 
 
