@@ -36,7 +36,7 @@ def of(practices: pd.DataFrame, column: str) -> "pd.Series[int]":
     if name not in practices.columns:
         raise DataError(
             f"the practice table has no column {name!r} for the band (--size)",
-            remedy=f"Use one of {', '.join(map(str, practices.columns))}",
+            remedy=f"Use one of {', '.join(_countable(practices))}",
         )
     numbers = _numbers(practices[name])
     wrong = practices.index[~(numbers >= 1) | ~np.isfinite(numbers)]
@@ -61,3 +61,9 @@ def _plain(cells: pd.Series) -> "pd.Series[str]":
 
 def _numbers(cells: pd.Series) -> "pd.Series[float]":
     return pd.to_numeric(_plain(cells), errors="coerce").astype(float).round()
+
+
+def _countable(practices: pd.DataFrame) -> list[str]:
+    """The columns in which every practice has a number above 0."""
+    plain = practices.drop(columns="geometry", errors="ignore")
+    return [str(name) for name in plain if (_numbers(plain[name]) >= 1).all()]

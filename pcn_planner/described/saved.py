@@ -173,7 +173,7 @@ def _layers(home: Path) -> dict[str, Any]:
     try:
         names = [str(name) for name in pyogrio.list_layers(path)[:, 0]]
         found = {name: pyogrio.read_dataframe(path, layer=name) for name in names}
-    except RuntimeError as error:  # all of pyogrio's errors are RuntimeErrors
+    except (RuntimeError, UnicodeError) as error:  # pyogrio's own are RuntimeErrors
         raise _no_plan(home, f"{GPKG} cannot be read") from error
     units = AREAS if AREAS in found else PRACTICES
     if missing := {"networks", units, "metadata"} - set(found):

@@ -54,7 +54,7 @@ def _in_geopackage(path: Path) -> bytes | None:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
             known = db.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (TABLE,)).fetchone()
             row = db.execute("SELECT content FROM pcn_project").fetchone() if known else None
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeError) as error:
         raise DataError(
             f"the file cannot be read ({error})", remedy="Take another copy of it"
         ) from error

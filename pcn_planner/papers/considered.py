@@ -187,4 +187,6 @@ _REMEDY = "Name the folder that pcn redraft --out wrote"
 def _table(path: Path) -> pd.DataFrame:
     if not path.is_file():
         raise DataError(f"there is no {path.name}", source=str(path.parent), remedy=_REMEDY)
+    if path.name == files.MOVES and len(path.read_bytes().splitlines()) == 1:  # nobody moves
+        return pd.DataFrame(columns=[*MOVE, "reason"], dtype=str)
     return practice_tables.read_rows(path)

@@ -63,7 +63,7 @@ def _opened(folder: Path) -> Iterator[sqlite3.Connection]:
             for statement in _TABLES.split(";"):
                 db.execute(statement)
             yield db
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeError) as error:
         raise DataError(
             f"it cannot be read who may see the projects ({error})",
             remedy="Check that the folder for projects may be written to",

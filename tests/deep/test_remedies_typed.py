@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from pcn_planner.consultation import comments
 from tests.support import small_areas_planned as small
 from tests.support.area_files import CODES, pcn, write
 
@@ -38,8 +39,7 @@ TROUBLES = {
     "limit on change": Trouble(
         f"{PLAN} --moves-max 9", "begins from today's networks", ("--current pcn_code",)),
     "approved": Trouble(
-        f"{PLAN} --approved all", "only networks of today can be approved",
-        ("--current pcn_code",)),
+        f"{PLAN} --approved all", "begins from today's networks", ("--current pcn_code",)),
     "alignment without teams": Trouble(
         f"{PLAN} --weights travel=1,alignment=1", "Give team footprints",
         ("--footprints {teams}", "--team team"), (f"{PLAN} --weights travel=1,alignment=0",)),
@@ -56,7 +56,7 @@ TROUBLES = {
         f"{PLAN} --footprints {{teams}} --footprints {{teams}}", "--footprints cannot be",
         (), (f"{PLAN} --footprints a={{teams}} --footprints b={{teams}}",)),
     "band on a column that is not there": Trouble(
-        f"{PLAN} --size heavy", "has no column 'heavy'", (), (f"{PLAN} --size list_size",)),
+        f"{PLAN} --size heavy", "has no column 'heavy'", (), (f"{PLAN} --size patients",)),
     "border blank": Trouble(
         "plan {blank} --within ccg_code --time-limit 20", "practice has no ccg_code",
         ("--exclude P14",)),
@@ -90,7 +90,7 @@ TROUBLES = {
     "areas without residents": Trouble(
         AREAS, "how many residents", ("--area-data {figures}",)),
     "groups of practices": Trouble(
-        f"{PLAN} --group-by msoa", "practices are not grouped", (),
+        f"{PLAN} --group-by msoa", "something of areas", (),
         ("plan {areas} --units areas --area-data {figures} --group-by msoa --band 20000:40000",)),
     "a column to group by": Trouble(
         f"{AREAS} --area-data {{figures}} --group-by parish", "to group areas by (--group-by)",
@@ -127,7 +127,7 @@ TROUBLES = {
         ("--organisation ICB --reply-to a@example.org --closes 2099-12-31",)),
     "scenario of no project": Trouble(
         "comments {sent} --scenario X", "--scenario is one of a project", (),
-        ("comments {sent} --project {project}",)),
+        ("comments {sent} --project {project} --scenario Exported",)),
     "export nowhere": Trouble(
         "project export {project}", "export needs a folder", ("--out {new}",)),
     "a table of no kind": Trouble(
@@ -175,9 +175,9 @@ def _tables(folder: Path) -> dict[str, Path]:
     for name, frame in frames.items():
         frame.to_csv(folder / f"{name}.csv", index=False)
     (folder / "rates.csv").write_text(
-        f"{rates}1999/00,Core,1.0,GBP,registered patient,network,False,Gazette\n", "utf-8"
+        f"{rates}1999/00,Core,1.0,GBP,registered patient,network,no,Gazette\n", "utf-8"
     )
-    comment = {"kind": "pcn-comment"}
+    comment = {"format": comments.FORMAT, "comment": "Too far to walk."}
     (folder / "sent.json").write_text(json.dumps(comment), "utf-8")
     named = {name: folder / f"{name}.csv" for name in (*frames, "rates")}
     return named | {"sent": folder / "sent.json"}

@@ -26,7 +26,7 @@ def geometry_layers(data: bytes, source: str) -> bool:
         path.write_bytes(data)
         try:
             return any(kind is not None for _, kind in pyogrio.list_layers(path))
-        except RuntimeError as error:  # all of pyogrio's errors are RuntimeErrors
+        except (RuntimeError, UnicodeError) as error:  # pyogrio's own are RuntimeErrors
             raise DataError(
                 "cannot be read as a GeoPackage", remedy="Export it again", source=source
             ) from error

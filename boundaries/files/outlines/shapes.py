@@ -196,7 +196,13 @@ def _of_frame(shapes: gpd.GeoDataFrame, source: str) -> gpd.GeoDataFrame:
 
 
 def _only_member(data: bytes, source: str) -> str:
-    found = members(archives.names(data, source))
+    every = archives.names(data, source)
+    found = members(every)
+    if not found and any(name.lower().endswith(".kml") for name in every):
+        raise DataError(
+            "holds no shapes that are read (it is KMZ, a zip of KML)", source=source,
+            remedy="Open it in QGIS and save the layer as GeoJSON or GeoPackage",
+        )  # fmt: skip
     if len(found) != 1:
         raise DataError(
             f"holds {len(found)} files of shapes where one is wanted",
@@ -227,7 +233,7 @@ def _read_gdal(path: Path, layer: str, source: str) -> pd.DataFrame:
     except pyogrio.errors.GeometryError as error:
         kind = next((_SOLIDS[k] for k in _SOLIDS if str(k) in str(error)), "of an unknown kind")
         raise _solids([kind], source) from error
-    except RuntimeError as error:  # all of pyogrio's errors are RuntimeErrors
+    except (RuntimeError, UnicodeError) as error:  # pyogrio's own are RuntimeErrors
         raise DataError(
             "cannot be read as shapes: it is damaged", remedy="Export it again", source=source
         ) from error

@@ -52,11 +52,11 @@ def _opened(path: Path, mode: str, begin: str) -> Iterator[sqlite3.Connection]:
                 if db.in_transaction:
                     db.execute("ROLLBACK")
                 raise
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeError) as error:  # a text that is none any more
         raise _unusable(path, error) from error
 
 
-def _unusable(path: Path, error: sqlite3.Error) -> DataError:
+def _unusable(path: Path, error: Exception) -> DataError:
     if not path.is_file():
         return DataError(
             "there is no such project file", remedy="Check its name and folder", source=path.name

@@ -38,7 +38,12 @@ def of_plan(source: Source) -> Source:
         )
     if not path.is_file() or path.suffix.lower() != ".gpkg" or not _is_plan(path):
         return path
-    drawn = pyogrio.read_dataframe(path, layer=NETWORKS)
+    try:
+        drawn = pyogrio.read_dataframe(path, layer=NETWORKS)
+    except (RuntimeError, UnicodeError):
+        return path  # whoever reads the file says what is wrong
+    if not {"network_id", "name"} <= set(drawn):
+        return path
     named = drawn[["network_id", "name", "geometry"]].rename(columns={"network_id": "team_id"})
     named.attrs["source"] = str(path)
     made: Source = named
@@ -48,7 +53,7 @@ def of_plan(source: Source) -> Source:
 def _is_plan(path: Path) -> bool:
     try:
         return {NETWORKS, METADATA} <= {str(name) for name in pyogrio.list_layers(path)[:, 0]}
-    except RuntimeError:  # all of pyogrio's errors; whoever reads the file says what is wrong
+    except (RuntimeError, UnicodeError):  # whoever reads the file says what is wrong
         return False
 
 

@@ -5,6 +5,7 @@ import gzip
 import json
 import sqlite3
 import struct
+import zipfile
 
 import geopandas as gpd
 import numpy as np
@@ -195,6 +196,24 @@ def test_a_crs_member_from_before_the_standard_is_honoured(tmp_path) -> None:
 def test_files_that_cannot_be_used_are_refused(tmp_path, document, what: str) -> None:
     with pytest.raises(DataError, match=what):
         shapes.read(written(tmp_path, document))
+
+
+def test_a_zip_of_kml_is_named_and_how_to_convert_it(tmp_path) -> None:
+    path = tmp_path / "areas.kmz"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("doc.kml", '<?xml version="1.0"?><kml xmlns="x"/>')
+    with pytest.raises(DataError, match=r"KMZ, a zip of KML.*save the layer as GeoJSON"):
+        shapes.read(path)
+
+
+@pytest.mark.parametrize("said", [b"nameofcolumn", b"nameoflayer", b"wordinacell"])
+def test_a_geopackage_whose_texts_are_none_any_more_is_damaged(tmp_path, said) -> None:
+    path = tmp_path / "areas.gpkg"
+    frame = gpd.GeoDataFrame({"nameofcolumn": ["wordinacell"]}, geometry=[HOLED], crs=WGS84)
+    frame.to_file(path, layer="nameoflayer")
+    path.write_bytes(path.read_bytes().replace(said, b"\xbd" + said[1:]))
+    with pytest.raises(DataError, match="damaged"):
+        shapes.read(path)
 
 
 def test_utf_16_is_read(tmp_path) -> None:
