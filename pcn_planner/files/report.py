@@ -24,7 +24,7 @@ from pcn_planner.proposal.land import geography
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.proposal.wording import proof
-from pcn_planner.study.inputs import SOURCE
+from pcn_planner.study.inputs import AREAS, SOURCE
 
 NAME = "report.json"
 VERSION = 1  #: rises when a member changes its meaning
@@ -41,6 +41,28 @@ def build(made: Proposal, lost: Mapping[str, str] = NOTHING) -> dict[str, Any]:
 
     ``lost`` maps each file that could not be made to the reason.
     """
+    said = _said(made, lost)
+    return _of_areas(said) if made.study.inputs.of_areas else said
+
+
+def _of_areas(said: Mapping[str, Any]) -> dict[str, Any]:
+    """The same where small areas are planned: beside figures of practices, as areas and residents.
+
+    The earlier names stay, as programs read them.
+    """
+    networks = {
+        key: _twinned(row) | {"residents": row["list_size"]}
+        for key, row in said["networks"].items()
+    }
+    told = {name: _twinned(said[name]) for name in ("inputs", "change", "areas") if said[name]}
+    return {**said, **told, "networks": networks}
+
+
+def _twinned(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {area_columns.named(name, AREAS): value for name, value in row.items()} | dict(row)
+
+
+def _said(made: Proposal, lost: Mapping[str, str]) -> dict[str, Any]:
     checks = {} if made.checked is None else made.checked.to_dict()
     return {
         "report_version": VERSION,

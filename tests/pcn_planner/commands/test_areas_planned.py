@@ -1,5 +1,6 @@
 """``--units areas``: small areas planned, checked and compared; practices held against them."""
 
+import json
 import re
 from pathlib import Path
 
@@ -73,6 +74,17 @@ def test_names_of_the_users_own_are_said_as_they_are(tmp_path):
     for lost in ("Neighbourhood &", "Residents Row", "Old Area"):
         assert [text for text in texts if lost in text] == []
         assert lost not in said + checked.output
+
+
+def test_the_report_has_areas_and_residents_beside_the_keys_of_before(made):
+    _, out, _ = made
+    said = json.loads((out / "report.json").read_text("utf-8"))
+    assert said["inputs"]["areas"] == said["inputs"]["practices"] == len(small.CODES)
+    assert said["inputs"]["residents"] == sum(small.RESIDENTS)
+    for row in said["networks"].values():
+        assert row["areas"] == row["practices"]
+        assert row["residents"] == row["list_size"]
+    assert not any("areas" in row for row in said["exceptions"])  # rows that are read back
 
 
 def test_papers_of_neighbourhoods_are_about_areas_and_keep_names(made, tmp_path):
