@@ -24,6 +24,7 @@ from pcn_planner.drafting.running.offer import Offer
 from pcn_planner.drafting.state import DraftState
 from pcn_planner.maps import plan_map
 from pcn_planner.projects import folder, leftovers, scenarios
+from pcn_planner.projects import levels as levels_asked
 from pcn_planner.projects.project import Project, Standing
 from pcn_planner.projects.stored import contents
 from pcn_planner.proposal import today, workbench
@@ -128,7 +129,7 @@ class Session(Written, Pointing):
         path = folder.free_path(self.projects or self.folder, title)
         made = Project.create(path, author=self.author, fill=contents.filler(study))
         made.record(draft.set_rules(rules_toml.to_dict(chosen)), author=self.author)
-        self.study, self.project, self.key = study, made, folder.key_of(path)
+        self.study, self.project, self.key, self.levels = study, made, folder.key_of(path), ()
         self.refresh()
 
     def open_project(
@@ -143,6 +144,7 @@ class Session(Written, Pointing):
         study = same or contents.study_of(found, self.folder)
         self._leave()
         self.study, self.project, self.key = study, found, folder.key_of(path)
+        self.levels = levels_asked.asked(path)
         kept, _ = scenarios.result_of(found)
         self.colours = dict((kept or {}).get("colours", {}))
         self.refresh()

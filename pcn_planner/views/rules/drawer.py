@@ -9,6 +9,7 @@ from boundaries.errors import DataError
 from optimise.problem.rules import Rules
 from optimise.progress import Limits
 from pcn_planner.drafting.session import Notice, Session
+from pcn_planner.projects import levels as levels_asked
 from pcn_planner.study import tier_rules
 from pcn_planner.views.acting import ask, attempt
 from pcn_planner.views.parts import being_written
@@ -86,6 +87,8 @@ def _use(session: Session, rules: Rules, limits: Limits, levels: list[dict[str, 
         return
     limited = "" if limits == session.limits else "The limits are changed."
     if above != session.levels:
+        if not attempt(session, _keep, session, levels):
+            return
         limited += " Optimise to see the level above." if above else " No level above is asked for."
     session.limits, session.levels = limits, above
     if rules != _without_zeros(session.stated_rules):
@@ -94,6 +97,10 @@ def _use(session: Session, rules: Rules, limits: Limits, levels: list[dict[str, 
         attempt(session, session.set_rules, rules, why, done=done)
     else:
         session.notice = Notice("success", limited.strip() or "The rules are as they were.")
+
+
+def _keep(session: Session, levels: list[dict[str, Any]]) -> None:
+    levels_asked.keep(session.writable(), levels)
 
 
 def _without_zeros(rules: Rules) -> Rules:

@@ -229,6 +229,9 @@ def test_a_level_above_is_asked_for_and_drawn_with_the_plan(session) -> None:
     assert "Optimise to see the level above" in session.notice.text
     [level] = session.levels
     assert (level.name, level.together, level.rules.floor) == ("place", True, 40_000)
+    again = Session()
+    again.open_project(session.project.path)
+    assert again.levels == session.levels
     solve_panel.begin(session, solve_panel.OPTIMISED)
     assert session.run.wait(120)
     [found] = session.run.made.levels
