@@ -107,7 +107,12 @@ def _check_kinds(table: gpd.GeoDataFrame, codes: pd.Series, source: str) -> None
     kinds = table.geometry.geom_type
     known = kinds.isin(["Polygon", "MultiPolygon", "GeometryCollection"])
     bad = ~known | table.geometry.is_empty
-    _refuse(bad, codes, "are not polygons", kinds.fillna("nothing"), source)
+    _refuse(bad, codes, "are not polygons", _named(table.geometry), source)
+
+
+def _named(shapes: gpd.GeoSeries) -> pd.Series:
+    """What each shape is, in words."""
+    return shapes.geom_type.fillna("nothing").mask(shapes.is_empty, "empty")
 
 
 def _valid(shapes: gpd.GeoSeries) -> tuple[gpd.GeoSeries, pd.Series]:

@@ -39,7 +39,7 @@ def read(
 def _check_shapes(shapes: gpd.GeoDataFrame, ids: pd.Series, source: str) -> None:
     no_polygon = ~shapes.geom_type.isin(["Polygon", "MultiPolygon", "GeometryCollection"])
     bad = no_polygon | shapes.is_empty | (ids == "")
-    kinds = shapes.geom_type.fillna("no shape")
+    kinds = shapes.geom_type.fillna("no shape").mask(shapes.is_empty, "empty")
     remedy = "Draw each team as a polygon and give it an id"
     _refuse(bad, ids, "are not a polygon with a team's id", kinds, (remedy, source))
 
