@@ -112,7 +112,8 @@ def _check_kinds(table: gpd.GeoDataFrame, codes: pd.Series, source: str) -> None
 
 def _named(shapes: gpd.GeoSeries) -> pd.Series:
     """What each shape is, in words."""
-    return shapes.geom_type.fillna("nothing").mask(shapes.is_empty, "empty")
+    kinds: pd.Series = shapes.geom_type.fillna("nothing")
+    return kinds.mask(shapes.is_empty, "empty")
 
 
 def _valid(shapes: gpd.GeoSeries) -> tuple[gpd.GeoSeries, pd.Series]:
