@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import shapely
 
 from optimise.problem.travel_unit import KM
-from pcn_planner.maps import templates
+from pcn_planner.maps import plan_map, templates
 from pcn_planner.maps.pictures import printed_map
+from pcn_planner.papers.maps import labels as map_labels
+from pcn_planner.papers.maps.labels import Label
 from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.redrafting.frontier import Step
 from pcn_planner.study import planned_words
@@ -16,15 +19,19 @@ from pcn_planner.study.planned_words import OF_PRACTICES
 WIDTH, HEIGHT = 130.0, 120.0  #: of each map
 INK, MOVED = "#34404D", "#B3261E"
 CHART = (260.0, 70.0)
+LABEL_MM = (1.6, 3.0)  #: width of a letter and height of a line
+SHAFT_MM = 0.8  #: an arrow is kept free at points so far apart
+Arrow = tuple[float, float, float, float, str]
 
 
 def today(before: PlanTables) -> str:
     """The map of today's networks by itself, for before a step is found."""
     sheet = printed_map.fitted(before.areas, WIDTH, HEIGHT)
+    dots = sheet.places(shapely.get_coordinates(before.practices.geometry.to_numpy()))
     return templates.rendered(
         "moves.svg", said=before.said,
-        width=WIDTH, height=HEIGHT, maps=[_map("Today", before, sheet)], arrows=[],
-        dots=sheet.places(shapely.get_coordinates(before.practices.geometry.to_numpy())).tolist(),
+        width=WIDTH, height=HEIGHT, maps=[_map("Today", before, sheet, dots)], arrows=[],
+        dots=dots.tolist(),
     )  # fmt: skip
 
 
@@ -40,23 +47,42 @@ def before_and_after(before: PlanTables, step: Step) -> str:
     """
     assert step.made is not None
     assert step.made.tables is not None
-    after = step.made.tables
+    after = plan_map.coloured(step.made.tables, plan_map.network_colours(before))
     sheet = printed_map.fitted(after.areas, WIDTH, HEIGHT)
+    dots = sheet.places(shapely.get_coordinates(after.practices.geometry.to_numpy()))
+    arrows = _arrows(after, step, sheet)
     return templates.rendered(
         "moves.svg",
         said=after.said, width=WIDTH, height=HEIGHT,
-        maps=[_map("Today", before, sheet), _map(_title(step), after, sheet)],
-        dots=sheet.places(shapely.get_coordinates(after.practices.geometry.to_numpy())).tolist(),
-        arrows=_arrows(after, step, sheet),
+        maps=[
+            _map("Today", before, sheet, dots),
+            _map(_title(step), after, sheet, np.concatenate([dots, *map(_shaft, arrows)])),
+        ],
+        dots=dots.tolist(),
+        arrows=arrows,
     )  # fmt: skip
 
 
 def _map(
-    title: str, tables: PlanTables, sheet: printed_map.Sheet
+    title: str, tables: PlanTables, sheet: printed_map.Sheet, marks: np.ndarray
 ) -> tuple[str, list[tuple[str, str, str]], list[tuple[str, float, float]]]:
-    """A title, networks with their colours and paths, and labels with their places."""
-    labels = printed_map.label_points(tables.areas, sheet)
+    """A title, networks with their colours and paths, and labels that keep off ``marks`` (n, 2)."""
+    wanted = [_label(key, (x, y)) for key, x, y in printed_map.label_points(tables.areas, sheet)]
+    found = map_labels.placed(wanted, (0.0, 0.0, WIDTH, HEIGHT), marks)
+    labels = [(key, x, y) for key, (x, y) in found.items()]
     return title, printed_map.coloured(tables, sheet), labels
+
+
+def _label(key: str, at: tuple[float, float]) -> Label:
+    wide, tall = LABEL_MM[0] * len(key), LABEL_MM[1]
+    return Label(key, wide, tall, np.concatenate([[at], map_labels.around(at, wide, tall)]))
+
+
+def _shaft(arrow: Arrow) -> np.ndarray:
+    """Points along an arrow."""
+    ends = np.array(arrow[:4], dtype=float).reshape(2, 2)
+    count = 2 + int(np.hypot(*(ends[1] - ends[0])) / SHAFT_MM)
+    return np.linspace(ends[0], ends[1], count)
 
 
 def _title(step: Step) -> str:
@@ -66,9 +92,7 @@ def _title(step: Step) -> str:
     return words.said(f"{moved} {noun} moved")
 
 
-def _arrows(
-    after: PlanTables, step: Step, sheet: printed_map.Sheet
-) -> list[tuple[float, float, float, float, str]]:
+def _arrows(after: PlanTables, step: Step, sheet: printed_map.Sheet) -> list[Arrow]:
     """From each moved practice to the nearest practice that was in its new network already."""
     points, moved = after.practices.geometry, {move.practice_code for move in step.moves}
     found = []

@@ -57,8 +57,6 @@ def _desk(session: Session, rules: Rules, run: Run[Progress, Proposal] | None) -
 
 
 def _drawer(session: Session) -> None:
-    with st.container(key="solving"):
-        solve_panel.show(session)
     panes.show(
         session,
         {
@@ -68,6 +66,8 @@ def _drawer(session: Session) -> None:
             panes.FINDINGS: findings.show,
         },
     )
+    with st.container(key="solving"):  # at the foot, where it moves nothing under the pointer
+        solve_panel.show(session)
 
 
 def _networks(session: Session) -> None:

@@ -23,6 +23,7 @@ from pcn_planner.views.rules import change
 
 KEY = "redraft"  #: of the run, in ``st.session_state``
 APPROVED = "redraft_approved"  #: of the table of today's networks that may stay outside the rules
+TALL_PX = 250  #: at most so much of the list of moves is in sight
 GOALS: dict[str, str] = {
     "band": "every network inside the band",
     "contiguity": "every network in one piece",
@@ -35,13 +36,14 @@ GOALS: dict[str, str] = {
 def show(session: Session) -> None:
     """Show the frontier of change, or a way to draw it."""
     st.title("Redraft")
-    st.markdown(
-        worded(
-            "What is the least that must change? Each step below is the best plan there is with so "
-            "many practices moved from today's networks. What the draft keeps together, apart, or "
-            "locked stays so."
+    if st.session_state.get(KEY) is None:  # then the steps themselves stand here
+        st.markdown(
+            worded(
+                "What is the least that must change? Each step below is the best plan there is "
+                "with so many practices moved from today's networks. What the draft keeps "
+                "together, apart, or locked stays so."
+            )
         )
-    )
     if session.study is None:
         needs_data(session, "No data yet.")
     elif session.study.current is None:
@@ -176,6 +178,20 @@ def _steps(session: Session, run: FrontierRun) -> None:
 
 
 def _step(session: Session, run: FrontierRun, step: Step) -> None:
+    with st.container(key="redraft_step"):
+        left, right = st.columns([6, 5], gap="medium")
+    today = session.today
+    with left:
+        if today is not None and today.tables is not None:
+            drawn = picture.before_and_after(today.tables, step)
+            said = worded("Maps of today's networks and of this step; the moves are listed beside")
+            pictures.svg(drawn, said)
+    with right:
+        _figures(step)
+        _moves(session, run, step)
+
+
+def _figures(step: Step) -> None:
     found = step.figures
     assert found is not None
     proof = ":material/verified: proven best" if step.proven else "not proven"
@@ -188,15 +204,9 @@ def _step(session: Session, run: FrontierRun, step: Step) -> None:
     }
     if found.misaligned_patients is not None:
         figures[f"Of another team, {found.counted}"] = found.misaligned_patients
-    for place, (title, value) in zip(st.columns(len(figures)), figures.items(), strict=True):
-        place.metric(worded(title), f"{value:,}")
-    today = session.today
-    if today is not None and today.tables is not None:
-        drawn = picture.before_and_after(today.tables, step)
-        pictures.svg(
-            drawn, worded("Maps of today's networks and of this step; the moves are listed below")
-        )
-    _moves(session, run, step)
+    with st.container(horizontal=True, gap="medium"):
+        for title, value in figures.items():
+            st.metric(worded(title), f"{value:,}", width="content")
 
 
 def _moves(session: Session, run: FrontierRun, step: Step) -> None:
@@ -208,7 +218,8 @@ def _moves(session: Session, run: FrontierRun, step: Step) -> None:
             rows.assign(accept=True, reason=rows["reason"].map(worded)), hide_index=True,
             disabled=list(rows.columns),
             key=f"redraft_moves_{step.moves_max}_{len(run.asked.refused)}",
-            column_config=_columns(),
+            column_order=["accept", *rows.columns], column_config=_columns(),
+            height=min(36 * len(rows) + 38, TALL_PX),
         )  # fmt: skip
         refused = tuple(edited.loc[~edited["accept"], "practice_code"])
         st.button(

@@ -1,7 +1,10 @@
 """The page Redraft, run without a browser."""
 
+import re
+
 import pytest
 
+from pcn_planner.redrafting import picture
 from pcn_planner.views.plans import redraft
 from tests.support import app_pages
 
@@ -31,6 +34,10 @@ def test_steps_are_shown_with_their_moves_and_one_is_opened(area):
     page = page.run()
     assert not page.exception
     assert "Patients moved" in [m.label for m in page.metric]
+    assert work.today is not None
+    drawn = picture.before_and_after(work.today.tables, page.session_state[redraft.KEY].steps[-1])
+    fills = re.findall(r'<path d="[^"]*" fill="([^"]+)" fill-opacity', drawn)
+    assert fills[: len(fills) // 2] == fills[len(fills) // 2 :], "a network has one colour"
     opened = next(b for b in page.button if b.label.startswith("Open this plan"))
     opened.click().run()
     assert work.proposal is not None

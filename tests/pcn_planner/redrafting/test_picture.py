@@ -1,0 +1,22 @@
+"""The picture of a redraft: its labels keep off each other, off arrows and off practices."""
+
+import numpy as np
+
+from pcn_planner.papers.maps import labels as map_labels
+from pcn_planner.redrafting import picture
+
+
+def test_points_along_an_arrow_reach_from_end_to_end_without_a_gap():
+    along = picture._shaft((1.0, 2.0, 7.0, 10.0, "moved"))
+    assert along[0].tolist() == [1.0, 2.0]
+    assert along[-1].tolist() == [7.0, 10.0]
+    assert np.hypot(*np.diff(along, axis=0).T).max() <= picture.SHAFT_MM
+
+
+def test_a_label_under_an_arrow_steps_aside():
+    shaft = picture._shaft((10.0, 60.0, 110.0, 60.0, "moved"))
+    wanted = picture._label("N08", (60.0, 60.0))
+    found = map_labels.placed([wanted], (0.0, 0.0, picture.WIDTH, picture.HEIGHT), shaft)
+    west, south, east, north = map_labels.box_at(wanted, *found["N08"])
+    x, y = shaft.T
+    assert not ((x >= west) & (x <= east) & (y >= south) & (y <= north)).any()
