@@ -5,11 +5,11 @@ penalty is convex in patients, so filling by value per patient until the margina
 is exact for the relaxation. Its Lagrangian form gives a bound that is kept in constant time.
 """
 
-import numba as nb
 import numpy as np
 
 from optimise.candidates.arrays import FREE, TAKEN
-from optimise.candidates.compiled import bare
+from optimise.candidates.compiled import bare, maker
+from optimise.candidates.falling import falling
 
 
 @bare
@@ -66,7 +66,7 @@ def sized_constant(prices, slope):  # type: ignore[no-untyped-def]
     return best
 
 
-@nb.njit(cache=True)
+@maker
 def losses(ground, allowed, reduced, hub, far):  # type: ignore[no-untyped-def]
     """Least reduced value given up on a path from the hub to each practice (Dijkstra)."""
     n = reduced.size
@@ -87,14 +87,13 @@ def losses(ground, allowed, reduced, hub, far):  # type: ignore[no-untyped-def]
                 loss[x] = min(loss[x], loss[u] + max(0.0, -reduced[x]))
 
 
-@nb.njit(cache=True)
+@maker
 def _ordered(density, allowed):  # type: ignore[no-untyped-def]
     """Allowed practices, most valuable per patient first."""
-    order = np.argsort(-density, kind="mergesort")
-    return order[allowed[order] == 1]
+    return falling(np.flatnonzero(allowed == 1), density)
 
 
-@nb.njit(cache=True)
+@maker
 def most_at(ground, prices, hub):  # type: ignore[no-untyped-def]
     """What no set with this hub can be worth more than, without any search."""
     state = np.zeros(ground.size.size, np.uint8)
@@ -105,19 +104,19 @@ def most_at(ground, prices, hub):  # type: ignore[no-untyped-def]
     return prices.values[hub] + prices.constant + np.int64(np.ceil(max(gain, -1e15))) + 1
 
 
-@nb.njit(cache=True)
+@maker
 def may_reach(ground, prices, hub, near, threshold):  # type: ignore[no-untyped-def]
     """Whether some set of these practices with this hub may be worth more than a threshold."""
     state = np.zeros(ground.size.size, np.uint8)
     state[hub] = TAKEN
     density = np.empty(ground.size.size)
     density[near] = prices.values[near] / ground.size[near]
-    order = near[np.argsort(-density[near], kind="mergesort")]
+    order = falling(near, density)
     gain, _ = knapsack(prices, order, density, ground.size, state, ground.size[hub])
     return prices.values[hub] + prices.constant + gain + 1 > threshold
 
 
-@nb.njit(cache=True)
+@maker
 def universe(ground, prices, hub, threshold):  # type: ignore[no-untyped-def]
     """Practices that some set above the threshold may hold, in order, with reduced values.
 

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 
 from optimise.candidates.arrays import AreaArrays
+from optimise.candidates.compiled import entry, maker
 from optimise.candidates.kept_whole import split_cost
 from optimise.problem.criteria import SCALE, in_quanta
 from optimise.problem.problem import NONE, Ints
@@ -29,7 +29,7 @@ class Candidate(NamedTuple):
     moved: int = 0
 
 
-@nb.njit(cache=True)
+@maker
 def _astray(teams, team_layer, rows):  # type: ignore[no-untyped-def]
     """Cost of a set's patients whose team does not lead it, in every footprint layer."""
     total, lead = np.int64(0), np.int64(0)
@@ -44,7 +44,7 @@ def _astray(teams, team_layer, rows):  # type: ignore[no-untyped-def]
     return total - lead
 
 
-@nb.njit(cache=True)
+@entry
 def _whole_set_costs(ground, members, starts):  # type: ignore[no-untyped-def]
     """Cheapest hub, smaller sides of every layer, and mix, of each set."""
     costs = np.zeros(starts.size - 1, np.int64)

@@ -1,14 +1,14 @@
 """Pricing: the most valuable candidate networks of every hub, in one compiled sweep."""
 
-import numba as nb
 import numpy as np
 
 from optimise.candidates.arrays import Prices
 from optimise.candidates.bounds import may_reach, most_at, universe
+from optimise.candidates.compiled import entry, maker
 from optimise.candidates.search import search
 
 
-@nb.njit(cache=True)
+@maker
 def _spread(ground, values):  # type: ignore[no-untyped-def]
     """Values with each keep-together group's total spread over its members by patients.
 
@@ -34,7 +34,7 @@ def _spread(ground, values):  # type: ignore[no-untyped-def]
     return spread
 
 
-@nb.njit(cache=True)
+@maker
 def _of_hub(prices, hub):  # type: ignore[no-untyped-def]
     """Values and prices of cuts where the hub is in the set.
 
@@ -54,7 +54,7 @@ def _of_hub(prices, hub):  # type: ignore[no-untyped-def]
     return values, cut_prices
 
 
-@nb.njit(cache=True)
+@maker
 def at_hub(ground, prices, allowed, hub, extra, constant, leaves, own):  # type: ignore[no-untyped-def]
     """The prices seen from one hub and mode: duals less the hub's and the mode's costs."""
     values, cut_prices = _of_hub(prices, hub)
@@ -76,7 +76,7 @@ def at_hub(ground, prices, allowed, hub, extra, constant, leaves, own):  # type:
     )
 
 
-@nb.njit(cache=True)
+@maker
 def relevant(matters, order, mode):  # type: ignore[no-untyped-def]
     """Whether a mode may be the best one of some set of these practices."""
     for kind in range(matters.shape[0]):
@@ -90,7 +90,7 @@ def relevant(matters, order, mode):  # type: ignore[no-untyped-def]
     return True
 
 
-@nb.njit(cache=True, nogil=True)
+@entry
 def sweep(ground, prices, modes, hubs, threshold, limits, stop):  # type: ignore[no-untyped-def]
     """Search every hub under every mode.
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from optimise.candidates.compiled import bare
+from optimise.candidates.compiled import inner
 from optimise.problem.criteria import in_quanta
 from optimise.problem.problem import Ints, Problem
 
@@ -27,7 +27,7 @@ def wholes(problem: Problem) -> Ints:
     return np.ascontiguousarray(made.transpose(1, 0, 2))
 
 
-@bare
+@inner
 def split_cost(wholes, members, sums):  # type: ignore[no-untyped-def]
     """Cost of a set's patients whose place is not mostly in it; ``sums`` is (n,) room to work in.
 

@@ -1,11 +1,11 @@
 """What a set of practices does to the land round it: pieces, and others that it encloses."""
 
-from optimise.candidates.compiled import bare
+from optimise.candidates.compiled import bare, inner
 
 OPEN, MEMBER, PASSED = 0, 1, 2
 
 
-@bare
+@inner
 def _flood(ground, seen, queue, source):  # type: ignore[no-untyped-def]
     """Pass on from ``source`` to everything of its kind on the land; how many were passed."""
     kind = seen[source]
@@ -39,7 +39,7 @@ def encloses(ground, members, seen, queue):  # type: ignore[no-untyped-def]
     return cut_off > 0
 
 
-@bare
+@inner
 def outside_largest_piece(ground, members, seen, queue):  # type: ignore[no-untyped-def]
     """Patients outside the largest piece of what an approved network became; -1 if not allowed.
 

@@ -10,7 +10,6 @@ Values are whole quanta, so a threshold is met or not without tolerance; only th
 floats, and they are rounded up by a full quantum.
 """
 
-import numba as nb
 import numpy as np
 
 from optimise.candidates.arrays import (
@@ -32,7 +31,7 @@ from optimise.candidates.arrays import (
     Workspace,
 )
 from optimise.candidates.bounds import knapsack, sized_constant, universe
-from optimise.candidates.compiled import bare
+from optimise.candidates.compiled import inner, maker
 from optimise.candidates.teams_inside import MEMBERS_MAX, ROOM
 from optimise.candidates.whole_sets import WORTHLESS, worth
 
@@ -42,7 +41,7 @@ NEXT, THRESHOLD, VISITS, COUNT = 0, 1, 2, 3  # columns of ``at``
 ENDED, LIMITED, CROWDED = 0, 1, 2
 
 
-@nb.njit(cache=True)
+@maker
 def _workspace(ground, prices, order, reduced):  # type: ignore[no-untyped-def]
     n = ground.size.size
     labels = max(1 + (ground.layers.max() if ground.layers.size else 0), ground.size.size)
@@ -74,7 +73,7 @@ def _workspace(ground, prices, order, reduced):  # type: ignore[no-untyped-def]
     return work
 
 
-@bare
+@inner
 def _count_group(ground, work, u, taken, barred):  # type: ignore[no-untyped-def]
     """Keep track of keep-together groups that are begun, and of those that cannot be whole."""
     g = ground.group[u]
@@ -89,7 +88,7 @@ def _count_group(ground, work, u, taken, barred):  # type: ignore[no-untyped-def
     work.group_counts[g], work.group_barred[g] = have, out
 
 
-@bare
+@inner
 def _take(ground, prices, reduced, work, u):  # type: ignore[no-untyped-def]
     """Put a free practice into the set."""
     now = work.now
@@ -118,7 +117,7 @@ def _take(ground, prices, reduced, work, u):  # type: ignore[no-untyped-def]
             work.sums[REDUCED] -= prices.cut_prices[cut]
 
 
-@bare
+@inner
 def _put_out(ground, prices, reduced, work):  # type: ignore[no-untyped-def]
     """Turn the last decision from "in the set" to "out for good"."""
     now = work.now
@@ -145,7 +144,7 @@ def _put_out(ground, prices, reduced, work):  # type: ignore[no-untyped-def]
         work.cut_count[cut] -= 1
 
 
-@bare
+@inner
 def _step_back(ground, prices, reduced, work):  # type: ignore[no-untyped-def]
     """Go to the next unexplored branch; False when the hub itself would have to go."""
     now = work.now
@@ -162,7 +161,7 @@ def _step_back(ground, prices, reduced, work):  # type: ignore[no-untyped-def]
     return True
 
 
-@bare
+@inner
 def _next_practice(ground, prices, order, work):  # type: ignore[no-untyped-def]
     """The most promising practice that can join the set, or -1."""
     room = prices.size_breaks[-1] - work.now[SIZE]
@@ -177,7 +176,7 @@ def _next_practice(ground, prices, order, work):  # type: ignore[no-untyped-def]
     return -1
 
 
-@nb.njit(cache=True)
+@maker
 def _grown(array, needed):  # type: ignore[no-untyped-def]
     if needed <= array.size:
         return array
@@ -186,7 +185,7 @@ def _grown(array, needed):  # type: ignore[no-untyped-def]
     return larger
 
 
-@bare
+@inner
 def _walk(ground, prices, hub, limits, stop, seen, work, found):  # type: ignore[no-untyped-def]
     """Walk on until all is searched, a limit is met, or there may be no room for another set.
 
@@ -226,7 +225,7 @@ def _walk(ground, prices, hub, limits, stop, seen, work, found):  # type: ignore
     return CROWDED
 
 
-@nb.njit(cache=True, nogil=True)
+@maker
 def search(ground, prices, hub, threshold, limits, stop):  # type: ignore[no-untyped-def]
     """Connected sets whose cheapest hub is ``hub`` and whose value exceeds ``threshold``.
 

@@ -3,14 +3,14 @@
 import numpy as np
 
 from optimise.candidates.arrays import TEAM_CEILING, TEAM_FLOOR, Ints
-from optimise.candidates.compiled import bare
+from optimise.candidates.compiled import bare, inner
 
 MEMBERS_MAX = 62  #: bits of a whole number that stand for practices
 STEPS_MAX = 2_000_000  #: sets looked at before a network counts as not divisible
 ROOM = 4 * MEMBERS_MAX * MEMBERS_MAX
 
 
-@bare
+@inner
 def _near(ground, members, near):  # type: ignore[no-untyped-def]
     """Neighbours of each member among the members, as bits."""
     for k in range(members.size):
@@ -21,7 +21,7 @@ def _near(ground, members, near):  # type: ignore[no-untyped-def]
                     near[k] |= 1 << j
 
 
-@bare
+@inner
 def _lowest(bits):  # type: ignore[no-untyped-def]
     k = 0
     while not bits >> k & 1:
@@ -29,7 +29,7 @@ def _lowest(bits):  # type: ignore[no-untyped-def]
     return k
 
 
-@bare
+@inner
 def _is_of_one_too_large(ground, members, near):  # type: ignore[no-untyped-def]
     """Whether a practice alone is larger than a team may be, and the others are joined to it."""
     high = ground.team_band[TEAM_CEILING]

@@ -2,7 +2,7 @@
 
 from optimise.candidates.arrays import BEGUN, DEPTH, KEPT, LARGE, LEFT, SIZE, VALUE
 from optimise.candidates.bounds import penalty
-from optimise.candidates.compiled import bare
+from optimise.candidates.compiled import bare, inner
 from optimise.candidates.kept_whole import split_cost
 from optimise.candidates.land import encloses, outside_largest_piece
 from optimise.candidates.teams_inside import divides
@@ -10,7 +10,7 @@ from optimise.candidates.teams_inside import divides
 WORTHLESS = -(2**62)
 
 
-@bare
+@inner
 def smaller_sides(ground, members, label_sums):  # type: ignore[no-untyped-def]
     """Cost of every layer's practices that do not bear the leading label.
 
@@ -32,7 +32,7 @@ def smaller_sides(ground, members, label_sums):  # type: ignore[no-untyped-def]
     return total
 
 
-@bare
+@inner
 def tilt(ground, members):  # type: ignore[no-untyped-def]
     """What a set's distance from the area's mean need costs."""
     total = 0
@@ -41,7 +41,7 @@ def tilt(ground, members):  # type: ignore[no-untyped-def]
     return abs(total)
 
 
-@bare
+@inner
 def other_layers(ground, members):  # type: ignore[no-untyped-def]
     """Cost of patients outside the lead teams of all footprint layers but the first.
 
@@ -91,7 +91,7 @@ def shortfall(ground, members, seen, queue):  # type: ignore[no-untyped-def]
     return missing
 
 
-@bare
+@inner
 def _indivisible(ground, total):  # type: ignore[no-untyped-def]
     """Fewest patients in exceptions when a component is cut into networks.
 
@@ -102,7 +102,7 @@ def _indivisible(ground, total):  # type: ignore[no-untyped-def]
     return min(above, (parts + 1) * ground.parts_min - total)
 
 
-@bare
+@inner
 def _component_patients(ground, seen, queue, source):  # type: ignore[no-untyped-def]
     """Patients of the unseen practices connected to ``source``, which become seen.
 
@@ -122,7 +122,7 @@ def _component_patients(ground, seen, queue, source):  # type: ignore[no-untyped
     return 0 if loose else total
 
 
-@bare
+@inner
 def _is_best_hub(ground, hub, work):  # type: ignore[no-untyped-def]
     """Whether the hub is the set's cheapest, the lowest-numbered among equals."""
     depth = work.now[DEPTH]
@@ -140,7 +140,7 @@ def _is_best_hub(ground, hub, work):  # type: ignore[no-untyped-def]
     return True
 
 
-@bare
+@inner
 def worth(ground, prices, hub, threshold, work):  # type: ignore[no-untyped-def]
     """Value of the set as a whole, or WORTHLESS where it is below threshold or not allowed."""
     if work.now[BEGUN] > 0:

@@ -1,9 +1,8 @@
 """Networks grown round each practice, nearest neighbour first (compiled)."""
 
-import numba as nb
 import numpy as np
 
-from optimise.candidates.compiled import inner
+from optimise.candidates.compiled import entry, inner
 from optimise.local_search.judge import judge
 from optimise.local_search.state import APART, BROKEN, MATES, NEAR, PATIENTS
 
@@ -36,7 +35,7 @@ def _nearest(field, hub, room, standing):  # type: ignore[no-untyped-def]
     return nearest
 
 
-@nb.njit(cache=True, nogil=True)
+@entry
 def grow(field, allowed, most, at):  # type: ignore[no-untyped-def]
     """Practices in the order they join each hub's set (n, n), and how far a set is legal.
 

@@ -13,11 +13,11 @@ network more.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 
 from optimise.candidates.arrays import AreaArrays
 from optimise.candidates.candidate import Candidate, flat
+from optimise.candidates.compiled import entry, maker
 from optimise.problem.problem import Floats, Ints
 from optimise.proof.cuts import Cut
 
@@ -47,7 +47,7 @@ def networks_that_meet(patients: int, ceiling: int, excess: int) -> int:
     return max(1, -(-(patients - excess) // max(1, ceiling)))
 
 
-@nb.njit(cache=True)
+@maker
 def _meet(table, met, more, row, sign):  # type: ignore[no-untyped-def]
     """Put a practice into the set, or take it out again; by how much the networks met change.
 
@@ -64,7 +64,7 @@ def _meet(table, met, more, row, sign):  # type: ignore[no-untyped-def]
     return change
 
 
-@nb.njit(cache=True)
+@maker
 def _beyond(held, kin, patients, ceiling):  # type: ignore[no-untyped-def]
     """Put so many patients more into an approved network; what it then holds more above."""
     if kin < 0:
@@ -74,7 +74,7 @@ def _beyond(held, kin, patients, ceiling):  # type: ignore[no-untyped-def]
     return max(0, held[kin] - ceiling) - before
 
 
-@nb.njit(cache=True)
+@maker
 def _grow(table, people, open_to, numbers, start, inside):  # type: ignore[no-untyped-def]
     """Grow a set from one practice by those that bring fewest networks; the worst shortfall.
 
@@ -102,7 +102,7 @@ def _grow(table, people, open_to, numbers, start, inside):  # type: ignore[no-un
     return worst
 
 
-@nb.njit(cache=True)
+@maker
 def _shrink(table, people, numbers, inside):  # type: ignore[no-untyped-def]
     """Leave out practices that the least number of networks does not need; what is gained."""
     (ceiling, excess, _), (patients, kin) = numbers, people
@@ -126,7 +126,7 @@ def _shrink(table, people, numbers, inside):  # type: ignore[no-untyped-def]
     return gained
 
 
-@nb.njit(cache=True)
+@entry
 def _short_sets(table, people, open_to, numbers):  # type: ignore[no-untyped-def]
     """For every practice a set grown round it, as a row of flags, and how far it falls short."""
     n = open_to.size

@@ -12,12 +12,11 @@ programme.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numba as nb
 import numpy as np
 
 from optimise.candidates.area import Span
 from optimise.candidates.candidate import Candidate, flat
-from optimise.candidates.compiled import bare
+from optimise.candidates.compiled import entry, inner
 from optimise.candidates.listing.walk import in_order
 from optimise.problem.problem import Floats, Ints
 
@@ -39,7 +38,7 @@ class Cover:
     whole: bool
 
 
-@bare
+@inner
 def _seen(keys, costs, key, cost):  # type: ignore[no-untyped-def]
     """Whether this state was met at no more cost; remembered if not."""
     mixed = np.uint64(14695981039346656037)
@@ -65,7 +64,7 @@ def _seen(keys, costs, key, cost):  # type: ignore[no-untyped-def]
     return False
 
 
-@bare
+@inner
 def _first_open(covered, depth, n):  # type: ignore[no-untyped-def]
     """The first practice in the order that is not covered; ``n`` where all are."""
     one = np.uint64(1)
@@ -75,7 +74,7 @@ def _first_open(covered, depth, n):  # type: ignore[no-untyped-def]
     return n
 
 
-@bare
+@inner
 def _next(masks, figures, covered, depth, k, end, room):  # type: ignore[no-untyped-def]
     """The next candidate from ``k`` on with nobody covered before; ``end`` where there is none.
 
@@ -92,7 +91,7 @@ def _next(masks, figures, covered, depth, k, end, room):  # type: ignore[no-unty
     return end
 
 
-@bare
+@inner
 def _take(table, stack, depth, k, most):  # type: ignore[no-untyped-def]
     """Put a candidate on the stack; False where its name or a limit does not allow it."""
     masks, figures, names = table
@@ -113,7 +112,7 @@ def _take(table, stack, depth, k, most):  # type: ignore[no-untyped-def]
     return True
 
 
-@bare
+@inner
 def _numbers(nodes, depth, sizes):  # type: ignore[no-untyped-def]
     """Fewest and most networks that the plan can come to from here."""
     smallest, largest, total = sizes
@@ -121,7 +120,7 @@ def _numbers(nodes, depth, sizes):  # type: ignore[no-untyped-def]
     return count + -(-left // largest), count + left // max(1, smallest)
 
 
-@bare
+@inner
 def _state(stack, depth, late, place, free, most, key):  # type: ignore[no-untyped-def]
     """What decides how a plan can go on: practices covered, names used, and what is limited."""
     covered, used, nodes, _ = stack
@@ -136,7 +135,7 @@ def _state(stack, depth, late, place, free, most, key):  # type: ignore[no-untyp
     key[key.size - 1] = np.uint64(0 if free else nodes[depth, COUNT])
 
 
-@nb.njit(cache=True, nogil=True)
+@entry
 def _search(table, groups, late, limits, stop):  # type: ignore[no-untyped-def]
     """Depth first over all partitions; the best one's rows, and whether all was seen.
 

@@ -14,11 +14,11 @@ practice is in one network, that is to say that the sum of ``max(0, |S & T| - 1)
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 from scipy.sparse import csc_array, csr_array
 
 from optimise.candidates.candidate import Candidate, flat
+from optimise.candidates.compiled import entry, maker
 from optimise.problem.problem import Floats
 
 VIOLATION = 0.02
@@ -75,7 +75,7 @@ def limit(cut: Cut) -> int:
     return len(cut.members) - cut.networks if cut.networks else (len(cut.members) - 1) // 2
 
 
-@nb.njit(cache=True)
+@maker
 def _odd_share(held, shares, first, second, parity):  # type: ignore[no-untyped-def]
     """Share of candidates that meet the set oddly once two practices change sides."""
     total = 0.0
@@ -85,7 +85,7 @@ def _odd_share(held, shares, first, second, parity):  # type: ignore[no-untyped-
     return total
 
 
-@nb.njit(cache=True)
+@entry
 def _triples(held, shares, least):  # type: ignore[no-untyped-def]
     """Triples violated by more than ``least``, as rows of (i, j, k, violation)."""
     n = held.shape[1]
@@ -108,7 +108,7 @@ def _triples(held, shares, least):  # type: ignore[no-untyped-def]
     return found
 
 
-@nb.njit(cache=True)
+@entry
 def _ball(held, shares, start, size):  # type: ignore[no-untyped-def]
     """Practices nearest to one in the graph of who is together in some candidate."""
     n = held.shape[1]
@@ -129,7 +129,7 @@ def _ball(held, shares, start, size):  # type: ignore[no-untyped-def]
     return np.sort(ball)
 
 
-@nb.njit(cache=True)
+@entry
 def _least_odd(held, shares, ball):  # type: ignore[no-untyped-def]
     """The odd subset of the ball that fewest candidates meet oddly; all are tried (Gray code)."""
     parity = np.zeros(shares.size, np.uint8)

@@ -2,11 +2,12 @@
 
 import heapq
 
-import numba as nb
 import numpy as np
 
+from optimise.candidates.compiled import entry, maker
 
-@nb.njit(cache=True)
+
+@entry
 def reach(ground, allowed, costs, most):  # type: ignore[no-untyped-def]
     """For each hub, the practices that a network round it can hold at all, and their costs.
 
@@ -44,7 +45,7 @@ def reach(ground, allowed, costs, most):  # type: ignore[no-untyped-def]
     return starts, members[:count], paid[:count]
 
 
-@nb.njit(cache=True)
+@maker
 def _order(each, sizes, held, least):  # type: ignore[no-untyped-def]
     """Those worth more than they cost, dearest first; all, cheapest last, where these are few.
 
@@ -56,7 +57,7 @@ def _order(each, sizes, held, least):  # type: ignore[no-untyped-def]
     return np.argsort(each)
 
 
-@nb.njit(cache=True)
+@maker
 def _takes(own, hub_costs, prices, size, least, most, shares):  # type: ignore[no-untyped-def]
     """Least cost beyond the prices of a hub, with what it takes in fractions; ``shares`` of each.
 
@@ -86,7 +87,7 @@ def _takes(own, hub_costs, prices, size, least, most, shares):  # type: ignore[n
     return total if held >= least else np.inf
 
 
-@nb.njit(cache=True, nogil=True)
+@entry
 def take(reached, prices, size, least, most, shares):  # type: ignore[no-untyped-def]
     """What every hub costs beyond the prices (n); ``shares`` in the form of the members reached."""
     starts, members, costs = reached

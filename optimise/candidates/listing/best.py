@@ -1,9 +1,8 @@
 """The most valuable of listed sets, all above a threshold, and a shorter list of these."""
 
-import numba as nb
 import numpy as np
 
-from optimise.candidates.compiled import bare
+from optimise.candidates.compiled import entry, inner, maker
 from optimise.candidates.listing.walk import NO_NETWORK, SETS_A_LOOK
 from optimise.candidates.listing.worth import IN_MODE, room, worth
 from optimise.candidates.whole_sets import WORTHLESS
@@ -12,7 +11,7 @@ from optimise.problem.criteria import QUANTA
 KEPT_A_PLACE = 6  #: most valuable sets that are taken of those with the same first practice
 
 
-@bare
+@inner
 def _go(path, members, step, ground, prices):  # type: ignore[no-untyped-def]
     """Go on to the next set of a list; the prices of its practices, and its patients."""
     (summed, patients), (d, u) = path, step
@@ -22,7 +21,7 @@ def _go(path, members, step, ground, prices):  # type: ignore[no-untyped-def]
     return summed[d], patients[d]
 
 
-@nb.njit(cache=True)
+@maker
 def _insert(found, held, mode, kept, row, one):  # type: ignore[no-untyped-def]
     """Put a set among the most valuable, which are in rising order from ``row`` on."""
     members, value, m = one
@@ -40,7 +39,7 @@ def _insert(found, held, mode, kept, row, one):  # type: ignore[no-untyped-def]
         found[row + at, k] = members[k]
 
 
-@nb.njit(cache=True, nogil=True)
+@entry
 def most_valuable(listing, ground, seen, threshold, stop):  # type: ignore[no-untyped-def]
     """The few most valuable sets with each first practice, those above the threshold.
 
@@ -78,7 +77,7 @@ def most_valuable(listing, ground, seen, threshold, stop):  # type: ignore[no-un
     return found[:count], held[:count], mode[:count], best
 
 
-@bare
+@inner
 def _best_lead(values, name, names):  # type: ignore[no-untyped-def]
     """Of the modes that keep a name, one for each team that may lead, the most valuable."""
     best = name
@@ -88,7 +87,7 @@ def _best_lead(values, name, names):  # type: ignore[no-untyped-def]
     return best
 
 
-@bare
+@inner
 def _holds_any(own, members):  # type: ignore[no-untyped-def]
     """Whether a practice of the network of today that a mode continues is in the set."""
     held = 0
@@ -97,7 +96,7 @@ def _holds_any(own, members):  # type: ignore[no-untyped-def]
     return held > 0
 
 
-@nb.njit(cache=True, nogil=True)
+@entry
 def all_above(listing, ground, seen, limits, stop):  # type: ignore[no-untyped-def]
     """Every set above a threshold, once for each name that it could keep and be above it.
 
@@ -136,7 +135,7 @@ def all_above(listing, ground, seen, limits, stop):  # type: ignore[no-untyped-d
     return found[:count], held[:count], mode[:count], True
 
 
-@nb.njit(cache=True, nogil=True)
+@entry
 def shortened(listing, ground, seen, threshold):  # type: ignore[no-untyped-def]
     """Which rows of a list lead to sets above a threshold, and what those cost then.
 

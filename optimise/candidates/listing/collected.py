@@ -1,10 +1,10 @@
 """A list of sets that a search has found."""
 
-import numba as nb
 import numpy as np
 
 from optimise.candidates.area import FORBIDDEN
 from optimise.candidates.arrays import AreaArrays
+from optimise.candidates.compiled import entry, maker
 from optimise.candidates.kept_whole import split_cost
 from optimise.candidates.listing.walk import DEEPEST, NO_NETWORK, TOO_DEAR, Listing
 from optimise.candidates.whole_sets import other_layers, smaller_sides, tilt
@@ -62,7 +62,7 @@ def _sorted_sets(found: tuple[Ints, Ints], order: Ints) -> Ints:
     return np.unique(table, axis=0)
 
 
-@nb.njit(cache=True)
+@entry
 def _least_costs(ground, extra, rows, held):  # type: ignore[no-untyped-def]
     """What each set costs in the best mode, without what depends on its size."""
     costs, sums = np.zeros(held.size, np.int64), np.zeros(_labels(ground), np.int64)
@@ -84,6 +84,6 @@ def _least_costs(ground, extra, rows, held):  # type: ignore[no-untyped-def]
     return costs
 
 
-@nb.njit(cache=True)
+@maker
 def _labels(ground):  # type: ignore[no-untyped-def]
     return max(ground.size.size, 1 + (ground.layers.max() if ground.layers.size else 0))

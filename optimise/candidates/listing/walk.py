@@ -7,13 +7,12 @@ others are those of the sets before it.
 
 from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
 from optimise.candidates.area import FORBIDDEN
 from optimise.candidates.arrays import Bytes
-from optimise.candidates.compiled import bare
+from optimise.candidates.compiled import entry, inner, maker
 from optimise.candidates.kept_whole import split_cost
 from optimise.candidates.listing.worth import SEEN, obeys, room, worth
 from optimise.candidates.whole_sets import WORTHLESS, other_layers, smaller_sides, tilt
@@ -49,7 +48,7 @@ def in_order(place_km: Floats) -> Ints:
     return np.argsort(along, kind="stable").astype(np.int64)
 
 
-@bare
+@inner
 def _cheapest(hub_costs, members):  # type: ignore[no-untyped-def]
     """What the set costs with the cheapest of its members as the hub."""
     least = hub_costs[members[0]]
@@ -73,7 +72,7 @@ class Way(NamedTuple):
     closed: Bytes  #: (n,) 1 for practices that may not be met again
 
 
-@nb.njit(cache=True)
+@maker
 def _way(n, modes, constant):  # type: ignore[no-untyped-def]
     """Room for a way down; every set is worth ``constant`` more than its practices."""
     prices = np.zeros(n + 2, np.int64)
@@ -92,7 +91,7 @@ def _way(n, modes, constant):  # type: ignore[no-untyped-def]
     )
 
 
-@bare
+@inner
 def _begin(way, allowed, earlier, root):  # type: ignore[no-untyped-def]
     """Begin with one practice; those before it in the order have had their sets."""
     for u in range(allowed.size):
@@ -100,7 +99,7 @@ def _begin(way, allowed, earlier, root):  # type: ignore[no-untyped-def]
     way.closed[root], way.options[0], way.at[0], way.high[0] = 1, root, 0, 1
 
 
-@bare
+@inner
 def _add(way, table, values, depth):  # type: ignore[no-untyped-def]
     """Figures of the set that the last member makes."""
     u, (by_practice, by_mode) = way.members[depth - 1], table
@@ -111,7 +110,7 @@ def _add(way, table, values, depth):  # type: ignore[no-untyped-def]
         way.mode_costs[depth, m] = way.mode_costs[depth - 1, m] + by_mode[u, m]
 
 
-@bare
+@inner
 def _step(way, ground, depth):  # type: ignore[no-untyped-def]
     """Take the next practice into the set, and let in who may follow: its neighbours not met yet,
     and who might before.
@@ -130,7 +129,7 @@ def _step(way, ground, depth):  # type: ignore[no-untyped-def]
     way.high[depth] = k
 
 
-@bare
+@inner
 def _nobody_left(way, depth):  # type: ignore[no-untyped-def]
     """Whether all who may be added were; whom the last member has let in is forgotten then."""
     if way.at[depth] < way.high[depth]:
@@ -141,7 +140,7 @@ def _nobody_left(way, depth):  # type: ignore[no-untyped-def]
     return True
 
 
-@bare
+@inner
 def _least_cost(ground, way, depth, own, label_sums):  # type: ignore[no-untyped-def]
     """What the set costs in the best mode, without what depends on its size."""
     cost = _cheapest(way.hub_costs[depth], own) + way.mode_costs[depth].min()
@@ -149,7 +148,7 @@ def _least_cost(ground, way, depth, own, label_sums):  # type: ignore[no-untyped
     return cost + other_layers(ground, own) + split_cost(ground.wholes, own, label_sums)
 
 
-@bare
+@inner
 def _write(columns, count, deep, depth, members, cost):  # type: ignore[no-untyped-def]
     """Write a set, and those on the way down to it that are not; how many there are then."""
     depths, lasts, costs = columns
@@ -160,7 +159,7 @@ def _write(columns, count, deep, depth, members, cost):  # type: ignore[no-untyp
     return count + depth - deep
 
 
-@nb.njit(cache=True)
+@maker
 def _costs(ground, seen, way, depth, asked, work):  # type: ignore[no-untyped-def]
     """What the set costs at least, ``UNFIT`` where it is none that is asked for.
 
@@ -177,7 +176,7 @@ def _costs(ground, seen, way, depth, asked, work):  # type: ignore[no-untyped-de
     return cost if cost < FORBIDDEN else UNFIT
 
 
-@nb.njit(cache=True, nogil=True)
+@entry
 def are_more(ground, allowed, order, patients_most, sets):  # type: ignore[no-untyped-def]
     """Whether there are more connected sets of so many patients at most; quicker than a list."""
     n, met = ground.size.size, 0
@@ -200,7 +199,7 @@ def are_more(ground, allowed, order, patients_most, sets):  # type: ignore[no-un
     return False
 
 
-@nb.njit(cache=True, nogil=True)
+@entry
 def list_sets(ground, allowed, seen, order, sizes, limits, stop):  # type: ignore[no-untyped-def]
     """Every connected set of ``allowed`` practices that is worth more than a threshold.
 

@@ -1,11 +1,10 @@
 """What a listed set is worth at any prices, in every mode (compiled)."""
 
-import numba as nb
 import numpy as np
 
 from optimise.candidates.arrays import LARGE
 from optimise.candidates.bounds import penalty
-from optimise.candidates.compiled import bare
+from optimise.candidates.compiled import inner, maker
 from optimise.candidates.land import encloses, outside_largest_piece
 from optimise.candidates.teams_inside import MEMBERS_MAX, ROOM, divides
 from optimise.candidates.whole_sets import WORTHLESS, leftovers_divide
@@ -14,7 +13,7 @@ DEARER = 2**62  #: quanta, more than anything costs
 SEEN, QUEUE, COUNTS, IN_MODE, TEAM_NEAR, TEAM_STACK, HOME = range(7)  #: of ``room``
 
 
-@nb.njit(cache=True)
+@maker
 def room(ground, prices, modes):  # type: ignore[no-untyped-def]
     """Room to work in: flags and rows (n), counts a cut, a value a mode, and for teams inside.
 
@@ -32,7 +31,7 @@ def room(ground, prices, modes):  # type: ignore[no-untyped-def]
     )
 
 
-@nb.njit(cache=True)
+@maker
 def _homes(own):  # type: ignore[no-untyped-def]
     """The first mode in which each practice stays, 0 if in none; then the modes of each team.
 
@@ -50,7 +49,7 @@ def _homes(own):  # type: ignore[no-untyped-def]
     return homes
 
 
-@bare
+@inner
 def obeys(ground, members, seen):  # type: ignore[no-untyped-def]
     """Whether keep-together groups are whole and keep-apart pairs are apart."""
     if ground.apart.size == 0 and ground.group_sizes.size == 0:
@@ -71,7 +70,7 @@ def obeys(ground, members, seen):  # type: ignore[no-untyped-def]
     return True
 
 
-@bare
+@inner
 def _cuts(prices, members, counts):  # type: ignore[no-untyped-def]
     """What the cuts take off; ``counts`` are 0 before and after."""
     paid = 0
@@ -86,7 +85,7 @@ def _cuts(prices, members, counts):  # type: ignore[no-untyped-def]
     return paid
 
 
-@bare
+@inner
 def _too_many_move(prices, modes, members, mode):  # type: ignore[no-untyped-def]
     """Whether more practices move because of the set, in this mode, than may."""
     moving, leaves, own = 0, modes[3], modes[4]
@@ -97,7 +96,7 @@ def _too_many_move(prices, modes, members, mode):  # type: ignore[no-untyped-def
     return moving > prices.moves_max
 
 
-@bare
+@inner
 def _in_mode(seen, members, mode):  # type: ignore[no-untyped-def]
     """What the members cost in a mode at no prices, and what they are worth less in it now."""
     (_, modes, still), cost, spent = seen, 0, 0
@@ -107,7 +106,7 @@ def _in_mode(seen, members, mode):  # type: ignore[no-untyped-def]
     return cost, modes[1][mode] - spent
 
 
-@bare
+@inner
 def _in_modes(seen, members, value, work):  # type: ignore[no-untyped-def]
     """The set's value in every mode that may be its best; the greatest, and its mode.
 
@@ -134,7 +133,7 @@ def _in_modes(seen, members, value, work):  # type: ignore[no-untyped-def]
     return top, where
 
 
-@bare
+@inner
 def _allowed(ground, members, size, work):  # type: ignore[no-untyped-def]
     """Whether a set keeps the rules that are asked of a whole set alone."""
     if not obeys(ground, members, work[SEEN]) or encloses(ground, members, work[SEEN], work[QUEUE]):
@@ -145,7 +144,7 @@ def _allowed(ground, members, size, work):  # type: ignore[no-untyped-def]
     return leftovers_divide(ground, members, work[SEEN], work[QUEUE])
 
 
-@bare
+@inner
 def worth(ground, seen, members, figures, level, work):  # type: ignore[no-untyped-def]
     """The set's greatest value in any mode, and that mode; WORTHLESS where no more than ``level``.
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from optimise.candidates.arrays import BARRED, FREE, TAKEN, Bytes, Floats, Ints
 from optimise.candidates.bounds import penalty
-from optimise.candidates.compiled import bare
+from optimise.candidates.compiled import inner
 from optimise.candidates.kept_whole import split_cost
 from optimise.candidates.land import encloses, outside_largest_piece
 from optimise.candidates.whole_sets import WORTHLESS, other_layers, smaller_sides, tilt
@@ -37,7 +37,7 @@ class Near(NamedTuple):
     label_sums: Ints
 
 
-@bare
+@inner
 def change(ground, prices, near, u, sign):  # type: ignore[no-untyped-def]
     """Take a practice in (``sign`` 1), or out (-1): size, value, hubs' totals and cuts."""
     now = near.now
@@ -54,14 +54,14 @@ def change(ground, prices, near, u, sign):  # type: ignore[no-untyped-def]
         near.cut_count[cut] += sign
 
 
-@bare
+@inner
 def touch(ground, near, u, sign):  # type: ignore[no-untyped-def]
     """Count a practice as a taken neighbour of those around it, or no longer."""
     for e in range(ground.starts[u], ground.starts[u + 1]):
         near.touch[ground.neighbours[e]] += sign
 
 
-@bare
+@inner
 def cheapest_hub(near):  # type: ignore[no-untyped-def]
     """What the set costs with its cheapest hub."""
     if near.hubs.size == 0:
@@ -72,14 +72,14 @@ def cheapest_hub(near):  # type: ignore[no-untyped-def]
     return least
 
 
-@bare
+@inner
 def unchanged(near, s, hub):  # type: ignore[no-untyped-def]
     """The most that the set is worth as it is, at any size that it may come to."""
     now = near.now
     return now[VALUE] - hub - near.slopes[s] * now[SIZE] + near.sized[s]
 
 
-@bare
+@inner
 def most(near, s, hub, outs_alone):  # type: ignore[no-untyped-def]
     """The most that the set can be worth after all changes that are still allowed.
 
@@ -102,7 +102,7 @@ def most(near, s, hub, outs_alone):  # type: ignore[no-untyped-def]
     return most
 
 
-@bare
+@inner
 def alive(near, threshold, outs_alone):  # type: ignore[no-untyped-def]
     """Whether some changes may lift the set above the threshold."""
     lifted, hub = True, cheapest_hub(near)
@@ -111,7 +111,7 @@ def alive(near, threshold, outs_alone):  # type: ignore[no-untyped-def]
     return lifted
 
 
-@bare
+@inner
 def gather(near):  # type: ignore[no-untyped-def]
     """Write the set's rows into ``members``; how many there are."""
     depth = 0
@@ -122,7 +122,7 @@ def gather(near):  # type: ignore[no-untyped-def]
     return depth
 
 
-@bare
+@inner
 def _in_one_piece(ground, members, seen, queue):  # type: ignore[no-untyped-def]
     seen[:] = 0
     for u in members:
@@ -141,7 +141,7 @@ def _in_one_piece(ground, members, seen, queue):  # type: ignore[no-untyped-def]
     return tail == members.size
 
 
-@bare
+@inner
 def _lawful(ground, members, seen, queue):  # type: ignore[no-untyped-def]
     """Whether groups are whole, pairs apart, and the set is in one piece and encloses nobody."""
     for u in members:
@@ -161,7 +161,7 @@ def _lawful(ground, members, seen, queue):  # type: ignore[no-untyped-def]
     return not encloses(ground, members, seen, queue)
 
 
-@bare
+@inner
 def worth(ground, prices, near, threshold):  # type: ignore[no-untyped-def]
     """Value of the set as a whole, or WORTHLESS where it is below threshold or not allowed."""
     now, breaks = near.now, prices.size_breaks
@@ -193,7 +193,7 @@ def worth(ground, prices, near, threshold):  # type: ignore[no-untyped-def]
     return value if value > threshold else WORTHLESS
 
 
-@bare
+@inner
 def write_down(ground, prices, near, found, limits):  # type: ignore[no-untyped-def]
     """Write the set down where it is worth it."""
     members, starts, values, threshold = found

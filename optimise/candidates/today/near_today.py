@@ -8,12 +8,12 @@ are still allowed, each at the most that it can be worth, lift it above the thre
 that keep no name are grown from their first practice in the same way.
 """
 
-import numba as nb
 import numpy as np
 
 from optimise.candidates.arrays import BARRED, FREE, Prices
 from optimise.candidates.bounds import sized_constant
-from optimise.candidates.compiled import bare
+from optimise.candidates.compiled import entry, inner, maker
+from optimise.candidates.falling import falling
 from optimise.candidates.today.near_set import (
     COUNT,
     LEFT,
@@ -35,7 +35,7 @@ FIRST_ROOM = 64
 ENDED, LIMITED, CROWDED = 0, 1, 2
 
 
-@bare
+@inner
 def _look(near, found, limits, stop):  # type: ignore[no-untyped-def]
     """Count a visit; ENDED where the search may go on."""
     near.now[VISITS] += 1
@@ -46,7 +46,7 @@ def _look(near, found, limits, stop):  # type: ignore[no-untyped-def]
     return CROWDED if near.now[COUNT] + 2 >= found[2].size else ENDED
 
 
-@bare
+@inner
 def _most_without(near, k):  # type: ignore[no-untyped-def]
     """The most that the set can be worth less the k-th of ``outs`` and any of the later ones."""
     most = unchanged(near, 0, cheapest_hub(near)) + near.gains[0, near.outs[k]]
@@ -56,7 +56,7 @@ def _most_without(near, k):  # type: ignore[no-untyped-def]
     return most
 
 
-@bare
+@inner
 def _leave_out(ground, prices, near, found, limits, stop):  # type: ignore[no-untyped-def]
     """Try the set as it is, and less every few of its own practices that may be worth it."""
     threshold, now = found[3], near.now
@@ -86,7 +86,7 @@ def _leave_out(ground, prices, near, found, limits, stop):  # type: ignore[no-un
         now[LEFT] += 1
 
 
-@bare
+@inner
 def _next_practice(near):  # type: ignore[no-untyped-def]
     """The most promising practice that can join the set, or -1."""
     for u in near.order[0]:
@@ -96,7 +96,7 @@ def _next_practice(near):  # type: ignore[no-untyped-def]
     return -1
 
 
-@bare
+@inner
 def _walk(ground, prices, near, found, limits, stop):  # type: ignore[no-untyped-def]
     """Take in practices that touch the set, every few of them once."""
     now, depth = near.now, 0
@@ -128,7 +128,7 @@ def _walk(ground, prices, near, found, limits, stop):  # type: ignore[no-untyped
     return ended
 
 
-@bare
+@inner
 def _reach(ground, free, moves, base, left, away):  # type: ignore[no-untyped-def]
     """Fewest moves by which each practice can join (``away``); beyond ``left`` where it cannot."""
     away[:] = left + 1
@@ -147,7 +147,7 @@ def _reach(ground, free, moves, base, left, away):  # type: ignore[no-untyped-de
                     changed = True
 
 
-@bare
+@inner
 def _losses(ground, gains, base, away, left, loss):  # type: ignore[no-untyped-def]
     """Least worth given up on a path by which each practice can join."""
     loss[:] = np.inf
@@ -167,7 +167,7 @@ def _losses(ground, gains, base, away, left, loss):  # type: ignore[no-untyped-d
                     changed = True
 
 
-@nb.njit(cache=True)
+@maker
 def _gains(ground, prices, own, hubs, slope):  # type: ignore[no-untyped-def]
     """The most that each change is worth, its size at so much a patient left out (n)."""
     gains = prices.values - slope * ground.size
@@ -181,7 +181,7 @@ def _gains(ground, prices, own, hubs, slope):  # type: ignore[no-untyped-def]
     return gains
 
 
-@nb.njit(cache=True)
+@maker
 def _laid_out(ground, prices, case, joins, slopes):  # type: ignore[no-untyped-def]
     """Room to search in, with the base taken and those who may join free."""
     base, own, moves, left = case
@@ -201,8 +201,8 @@ def _laid_out(ground, prices, case, joins, slopes):  # type: ignore[no-untyped-d
     for s in range(slopes.size):
         sized[s] = sized_constant(prices, slopes[s])
         gains[s] = _gains(ground, prices, own, hubs, slopes[s])
-        order[s] = rows[np.argsort(-gains[s][rows], kind="mergesort")]
-    outs = outs[np.argsort(-gains[0][outs], kind="mergesort")]
+        order[s] = falling(rows, gains[s])
+    outs = falling(outs, gains[0])
     near = Near(
         state, own, moves, np.zeros(n, np.int64), np.zeros(n, np.int64), hubs,
         np.zeros(prices.cut_prices.size, np.int64), slopes, sized, order, gains, outs,
@@ -216,7 +216,7 @@ def _laid_out(ground, prices, case, joins, slopes):  # type: ignore[no-untyped-d
     return near
 
 
-@nb.njit(cache=True)
+@maker
 def _all_found(ground, prices, case, joins, slopes, threshold, limits, stop):  # type: ignore[no-untyped-def]
     """The sets found; more room is made, and the search begun again, where it was too little."""
     width, room, visits = case[0].size + joins.size, FIRST_ROOM, 0
@@ -232,7 +232,7 @@ def _all_found(ground, prices, case, joins, slopes, threshold, limits, stop):  #
         room *= 8
 
 
-@nb.njit(cache=True)
+@maker
 def search_near(ground, prices, case, free, threshold, limits, stop):  # type: ignore[no-untyped-def]
     """Sets worth more than ``threshold`` that come of a base by few changes.
 
@@ -250,7 +250,7 @@ def search_near(ground, prices, case, free, threshold, limits, stop):  # type: i
     near = _laid_out(ground, prices, case, joins, slopes)
     hub = cheapest_hub(near)
     tops = np.array([most(near, s, hub, False) for s in range(slopes.size)])
-    slopes, top = slopes[np.argsort(tops, kind="mergesort")], tops.min()
+    slopes, top = slopes[falling(np.arange(slopes.size), -tops)], tops.min()
     if top + 1 <= threshold:
         return none, np.zeros(1, np.int64), none, 0, top, True
     _losses(ground, near.gains[np.argmin(tops)], base, away, left, loss)
@@ -261,7 +261,7 @@ def search_near(ground, prices, case, free, threshold, limits, stop):  # type: i
     return members, starts, values, visits, top, ended == ENDED
 
 
-@nb.njit(cache=True)
+@maker
 def _in_mode(prices, extra, constant):  # type: ignore[no-untyped-def]
     """The prices seen from one mode: duals less the mode's costs."""
     return Prices(
@@ -282,7 +282,7 @@ def _in_mode(prices, extra, constant):  # type: ignore[no-untyped-def]
     )
 
 
-@nb.njit(cache=True)
+@maker
 def _starting_points(name, allowed, leaves, own, moves_max):  # type: ignore[no-untyped-def]
     """Where searches begin: rows of (first practice, moves left); today's network is one point."""
     if name >= 0:
@@ -292,7 +292,7 @@ def _starting_points(name, allowed, leaves, own, moves_max):  # type: ignore[no-
     return np.column_stack((roots, moves_max - leaves[roots].astype(np.int64)))
 
 
-@nb.njit(cache=True, nogil=True)
+@entry
 def sweep_near(ground, prices, modes, kept, names, threshold, limits, stop):  # type: ignore[no-untyped-def]
     """Search near every network of today, and for networks that keep no name.
 
