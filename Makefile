@@ -26,8 +26,9 @@ help:
 
 # SEED=1 tries the same examples each time at full depth; without it new ones are drawn.
 SEED ?=
-# Tests run in so many processes, a module never in two of them (see tests/conftest.py).
-PROCESSES ?= 2
+# Tests run in so many processes, a module never in two of them (see tests/conftest.py): one more
+# than two cores, as the one that drives a browser, or lets a command run and stops it, mostly waits.
+PROCESSES ?= 3
 
 demo: out/demo/report.json
 	@echo "The plan of the demo area is in out/demo; open out/demo/map.html in a browser."

@@ -25,9 +25,14 @@ FLAGS = [
 ]  # fmt: skip
 HERE = Path(__file__).parent
 JOURNEYS = "browser"
-#: In which order folders are begun. Journeys take longest and compile the optimiser; meanwhile the
-#: other process does what needs no compiled code, and finds it compiled when notebooks begin.
-ORDER = (JOURNEYS, "boundaries", "notebooks")
+#: In which order folders and files are begun. Journeys take longest and compile the optimiser;
+#: meanwhile other processes do what needs no compiled code, and find it compiled when the rest
+#: begins. What takes long is not begun last, as one process would wait for the other.
+ORDER = (
+    "deep/test_interrupts.py", JOURNEYS, "deep", "boundaries", "data", "test_documents.py",
+    "test_wheel.py", "pcn_planner/study", "notebooks", "test_cases.py", "pcn_planner/views",
+    "pcn_planner/commands", "optimise",
+)  # fmt: skip
 ONE_DEPTH = (JOURNEYS, "notebooks")  #: folders whose tests try no examples
 
 
@@ -74,17 +79,22 @@ def _deep(item: pytest.Item) -> bool:
 
 
 def _turn(item: pytest.Item) -> int:
-    places = [k for k, folder in enumerate(ORDER) if HERE / folder in item.path.parents]
+    of = (item.path, *item.path.parents)
+    places = [k for k, one in enumerate(ORDER) if HERE / one in of]
     return min(places, default=len(ORDER))
 
 
 class WholeModules(LoadScopeScheduling):
-    """Tests of one module share its fixtures in one process; all journeys share one app."""
+    """Tests of one module share its fixtures in one process; journeys of every day share one app.
+
+    At full depth they take a quarter of an hour and go on side by side, each process with its app.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
         """The part of the tests that a test goes with."""
         path = nodeid.split("::", maxsplit=1)[0]
-        return JOURNEYS if f"/{JOURNEYS}/" in path else path
+        everyday = self.config.getoption("--depth") == EVERYDAY
+        return JOURNEYS if everyday and f"/{JOURNEYS}/" in path else path
 
 
 @pytest.hookimpl(optionalhook=True)

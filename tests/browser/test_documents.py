@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from benchmarks.app_browser import idle, load_demo, upload
+from benchmarks.app_browser import drawn, idle, load_demo, upload
 from pcn_planner.papers import pack
 from pcn_planner.views import shell
 from pcn_planner.views.begin import start
 from pcn_planner.views.papers import documents
+from tests.support import small_study
 from tests.support.barriers import STANDS, barriers
 from tests.support.page_steps import press, turn_to
 
@@ -27,6 +28,7 @@ def begin(page: Page, url: str, project: Path) -> None:
     upload(page, "A project (.pcn)", project)
     press(page, start.OPEN)
     expect(page.get_by_text("Coverage").first).to_be_visible()
+    drawn(page, len(small_study.NETWORK))
 
 
 def tab_to(page: Page, words: str, most: int = 120) -> None:
