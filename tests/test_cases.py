@@ -106,7 +106,8 @@ ROWS = [
     ("damaged_geometry", "plan $practices.csv --footprints @1738/footprints.gpkg", 2, ["SRS"]),
     ("markdown_in_names", "plan @badhead.csv", 2, ["no column for practice_code"]),
     ("markdown_in_names", "plan $practices.csv --links @badlinks.csv", 2, []),
-    ("shared_premises_slow", "plan @two_places.csv", 0, ["Status optimal", "Verified"]),
+    pytest.param("shared_premises_slow", "plan @two_places.csv", 0, ["Status optimal", "Verified"],
+                 marks=pytest.mark.deep),
 ]  # fmt: skip
 
 

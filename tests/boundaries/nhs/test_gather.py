@@ -307,7 +307,9 @@ def test_a_folder_of_nothing_and_one_without_lists_are_refused(tmp_path):
 
 @pytest.mark.real_data
 @pytest.mark.skipif(not REAL.is_dir(), reason=ABSENT)
-@pytest.mark.parametrize("packing", ["as they are", "zipped again"])
+@pytest.mark.parametrize(
+    "packing", ["as they are", pytest.param("zipped again", marks=pytest.mark.deep)]
+)
 def test_the_national_files_join_to_every_practice(packing, tmp_path):
     given_files = [
         path for path in sorted((REAL / "national").iterdir())

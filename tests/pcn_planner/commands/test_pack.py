@@ -67,6 +67,7 @@ def test_the_pack_holds_the_figures_of_the_plan(plan, of_folder):
     assert money["A", "Network participation"] == pytest.approx((8100 + 8200.5) * 1.761, abs=0.005)
 
 
+@pytest.mark.deep  # a pack takes three seconds
 def test_staff_are_in_the_workbook_and_in_what_is_said(plan, tmp_path):
     (tmp_path / "staff.csv").write_text("team_id,role,wte\nT1,nurse,8\nT2,nurse,4.5\n")
     options = ["--staff", tmp_path / "staff.csv", "--staff-level", "2", "--staff-step", "0.5"]

@@ -89,7 +89,7 @@ def test_approvals_are_read_from_the_sheet_asked_for(odd_books, tmp_path):
     assert taken.exit_code in (0, 1), taken.output
 
 
-@pytest.mark.parametrize("command", ["pack", "publish"])
+@pytest.mark.parametrize("command", [pytest.param("pack", marks=pytest.mark.deep), "publish"])
 def test_a_plan_before_is_read_from_the_sheet_asked_for(odd_books, tmp_path, command):
     lists, _, before = odd_books
     checked = pcn("check", lists, "--networks-column", "pcn_code", "--out", tmp_path / "plan")

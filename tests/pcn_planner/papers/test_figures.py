@@ -242,6 +242,7 @@ def test_lists_grow_as_the_people_where_patients_live(made, plan):
         assert f"{text}{left}." in said
 
 
+@pytest.mark.deep  # a pack takes three seconds
 def test_the_networks_of_today_are_measured_as_the_plan_before_is(made, plan):
     """Travel and teams of a column are known: the folder holds what its plan was made of."""
     result = pcn("pack", made / "plan", "--out", made / "today")

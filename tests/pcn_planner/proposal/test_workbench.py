@@ -35,7 +35,10 @@ def _random_plan(study, seed: int) -> dict[str, str]:
     return plan
 
 
-@pytest.fixture(scope="module", params=["today", 1, 2, 3])
+@pytest.fixture(
+    scope="module",
+    params=["today", 1, *(pytest.param(seed, marks=pytest.mark.deep) for seed in (2, 3))],
+)
 def assignment(request, study):
     wanted = request.param
     return today.assignment(study) if wanted == "today" else _random_plan(study, wanted)

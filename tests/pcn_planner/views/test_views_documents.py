@@ -103,6 +103,7 @@ def test_comments_of_the_public_are_written_into_the_project(area):
     assert len(work.state.notes) == 1
 
 
+@pytest.mark.deep  # every day a journey in a browser makes the pack
 def test_the_pack_holds_every_paper_and_the_page_for_the_public(area):
     page = app_pages.run("documents", app_pages.session(area, app_pages.PLAN))
     page = upload(page, "facts_file", "facts.csv", COMPLETE)
