@@ -9,7 +9,7 @@ from optimise.candidates.kept_whole import split_cost
 from optimise.candidates.land import encloses, outside_largest_piece
 from optimise.candidates.whole_sets import WORTHLESS, other_layers, smaller_sides, tilt
 
-SIZE, VALUE, LEFT, VISITS, COUNT, RIDERS = 0, 1, 2, 3, 4, 5  #: entries of ``now``
+SIZE, VALUE, LEFT, VISITS, COUNT, RIDERS, FAR = 0, 1, 2, 3, 4, 5, 6  #: entries of ``now``
 
 
 class Near(NamedTuple):
@@ -30,7 +30,9 @@ class Near(NamedTuple):
     picked: Ints  #: (n + 1,) place in ``outs`` of those put out
     chosen: Ints  #: (n + 1,) decisions on who is taken in
     included: Bytes  #: (n + 1,) whether each was to take in
-    now: Ints  #: patients, value, moves left, visits, sets found, joiners who are no move
+    away: Ints  #: (n,) fewest moves by which each practice can join today's network
+    now: Ints  #: patients, value, moves left, visits, sets found, joiners who are no move, and
+    #: the most moves away of those taken in
     members: Ints  #: the set as rows, room to work in
     seen: Bytes
     queue: Ints
@@ -86,6 +88,7 @@ def most(near, s, hub, outs_alone):  # type: ignore[no-untyped-def]
     ``hub`` is what the set costs with its cheapest hub.
     """
     left, most = near.now[LEFT], unchanged(near, s, hub)
+    reach = left + near.now[FAR]
     for u in near.order[s]:
         spent = left <= 0 and (outs_alone or near.now[RIDERS] == 0)
         if spent or near.gains[s, u] <= 0.0:
@@ -96,6 +99,7 @@ def most(near, s, hub, outs_alone):  # type: ignore[no-untyped-def]
         else:
             cost = near.moves[u]
             fits = near.state[u] == FREE and left >= cost and not outs_alone
+            fits = fits and near.away[u] <= reach  # else no path is short enough
         if fits:
             most += near.gains[s, u]
             left -= cost

@@ -16,6 +16,7 @@ from optimise.candidates.compiled import entry, inner, maker
 from optimise.candidates.falling import falling
 from optimise.candidates.today.near_set import (
     COUNT,
+    FAR,
     LEFT,
     RIDERS,
     VALUE,
@@ -97,6 +98,16 @@ def _next_practice(near):  # type: ignore[no-untyped-def]
 
 
 @inner
+def _farthest(near, depth):  # type: ignore[no-untyped-def]
+    """The most moves away of the practices taken in."""
+    far = 0
+    for d in range(depth):
+        if near.included[d] == 1:
+            far = max(far, near.away[near.chosen[d]])
+    return far
+
+
+@inner
 def _walk(ground, prices, near, found, limits, stop):  # type: ignore[no-untyped-def]
     """Take in practices that touch the set, every few of them once."""
     now, depth = near.now, 0
@@ -110,6 +121,7 @@ def _walk(ground, prices, near, found, limits, stop):  # type: ignore[no-untyped
             touch(ground, near, u, 1)
             now[LEFT] -= near.moves[u]
             near.chosen[depth], near.included[depth] = u, 1
+            now[FAR] = max(now[FAR], near.away[u])
             depth += 1
             ended = _look(near, found, limits, stop)
             if ended == ENDED:
@@ -125,6 +137,7 @@ def _walk(ground, prices, near, found, limits, stop):  # type: ignore[no-untyped
         touch(ground, near, u, -1)
         now[LEFT] += near.moves[u]
         near.included[depth - 1] = 0
+        now[FAR] = _farthest(near, depth)
     return ended
 
 
@@ -182,7 +195,7 @@ def _gains(ground, prices, own, hubs, slope):  # type: ignore[no-untyped-def]
 
 
 @maker
-def _laid_out(ground, prices, case, joins, slopes):  # type: ignore[no-untyped-def]
+def _laid_out(ground, prices, case, joins, away, slopes):  # type: ignore[no-untyped-def]
     """Room to search in, with the base taken and those who may join free."""
     base, own, moves, left = case
     n, outs = ground.size.size, base[own[base] == 1]
@@ -191,7 +204,7 @@ def _laid_out(ground, prices, case, joins, slopes):  # type: ignore[no-untyped-d
     if ground.costs.size == 0 or ground.costs.max() == 0:
         hubs = hubs[:0]
     labels = max(1 + (ground.layers.max() if ground.layers.size else 0), ground.size.size)
-    state, now = np.full(n, BARRED, np.uint8), np.zeros(6, np.int64)
+    state, now = np.full(n, BARRED, np.uint8), np.zeros(7, np.int64)
     state[joins] = FREE
     now[VALUE], now[LEFT] = prices.constant, left
     for u in joins:
@@ -206,7 +219,7 @@ def _laid_out(ground, prices, case, joins, slopes):  # type: ignore[no-untyped-d
     near = Near(
         state, own, moves, np.zeros(n, np.int64), np.zeros(n, np.int64), hubs,
         np.zeros(prices.cut_prices.size, np.int64), slopes, sized, order, gains, outs,
-        np.empty(n + 1, np.int64), np.empty(n + 1, np.int64), np.empty(n + 1, np.uint8), now,
+        np.empty(n + 1, np.int64), np.empty(n + 1, np.int64), np.empty(n + 1, np.uint8), away, now,
         np.empty(n, np.int64), np.empty(n, np.uint8), np.empty(n, np.int64),
         np.zeros(max(labels, 1), np.int64),
     )  # fmt: skip
@@ -217,11 +230,11 @@ def _laid_out(ground, prices, case, joins, slopes):  # type: ignore[no-untyped-d
 
 
 @maker
-def _all_found(ground, prices, case, joins, slopes, threshold, limits, stop):  # type: ignore[no-untyped-def]
+def _all_found(ground, prices, case, joins, away, slopes, threshold, limits, stop):  # type: ignore[no-untyped-def]
     """The sets found; more room is made, and the search begun again, where it was too little."""
     width, room, visits = case[0].size + joins.size, FIRST_ROOM, 0
     while True:
-        near = _laid_out(ground, prices, case, joins, slopes)
+        near = _laid_out(ground, prices, case, joins, away, slopes)
         members, starts = np.empty(room * width, np.int64), np.zeros(room + 1, np.int64)
         level, values = np.array([threshold]), np.empty(room, np.int64)
         ended = _walk(ground, prices, near, (members, starts, values, level), limits, stop)
@@ -247,7 +260,7 @@ def search_near(ground, prices, case, free, threshold, limits, stop):  # type: i
     _reach(ground, free, moves, base, left, away)
     joins = np.array([u for u in range(own.size) if away[u] <= left and free[u]], np.int64)
     slopes = np.unique(np.append(prices.size_slopes.astype(np.float64), 0.0))
-    near = _laid_out(ground, prices, case, joins, slopes)
+    near = _laid_out(ground, prices, case, joins, away, slopes)
     hub = cheapest_hub(near)
     tops = np.array([most(near, s, hub, False) for s in range(slopes.size)])
     slopes, top = slopes[falling(np.arange(slopes.size), -tops)], tops.min()
@@ -256,7 +269,7 @@ def search_near(ground, prices, case, free, threshold, limits, stop):  # type: i
     _losses(ground, near.gains[np.argmin(tops)], base, away, left, loss)
     joins = np.array([u for u in joins if top - loss[u] + 1 > threshold], np.int64)
     members, starts, values, visits, ended = _all_found(
-        ground, prices, case, joins, slopes, threshold, limits, stop
+        ground, prices, case, joins, away, slopes, threshold, limits, stop
     )
     return members, starts, values, visits, top, ended == ENDED
 
