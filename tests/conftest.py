@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +34,7 @@ ORDER = (
     "test_wheel.py", "pcn_planner/study", "notebooks", "test_cases.py", "pcn_planner/views",
     "pcn_planner/commands", "optimise",
 )  # fmt: skip
+MAIN = sys.modules["__main__"]
 ONE_DEPTH = (JOURNEYS, "notebooks")  #: folders whose tests try no examples
 
 
@@ -51,6 +53,12 @@ def pytest_configure(config: pytest.Config) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     # No test writes into the user's own folder of projects.
     os.environ[folder.VARIABLE] = tempfile.mkdtemp(prefix="pcn-test-projects-")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Leave no page that a test made as the main module: processes that begin anew would run it."""
+    sys.modules["__main__"] = MAIN
 
 
 def pytest_unconfigure() -> None:

@@ -69,3 +69,27 @@ def test_every_file_that_the_plan_of_the_house_names_exists() -> None:
     )
     assert len(named) > 30
     assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
+
+
+def test_every_class_name_that_is_given_twice_has_its_reason_and_the_two_never_meet() -> None:
+    files = [p for package in PACKAGES[:3] for p in sorted((ROOT / package).rglob("*.py"))]
+    trees = {path: ast.parse(path.read_text("utf-8")) for path in files}
+    homes: dict[str, set[str]] = {}
+    for path, tree in trees.items():
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+                homes.setdefault(node.name, set()).add(module)
+    twice = {name: modules for name, modules in homes.items() if len(modules) > 1}
+    rows = re.findall(r"^\| `(\w+)` \|", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), re.M)
+    assert sorted(set(rows) & set(homes)) == sorted(twice)
+
+    for path, tree in trees.items():
+        known = [
+            (alias.name, node.module)
+            for node in tree.body
+            if isinstance(node, ast.ImportFrom)
+            for alias in node.names
+            if node.module in twice.get(alias.name, ())
+        ]
+        assert len({name for name, _ in known}) == len(known), path

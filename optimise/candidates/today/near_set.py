@@ -64,6 +64,16 @@ def touch(ground, near, u, sign):  # type: ignore[no-untyped-def]
 
 
 @inner
+def farthest(near, depth):  # type: ignore[no-untyped-def]
+    """The most moves away of the practices taken in."""
+    far = 0
+    for d in range(depth):
+        if near.included[d] == 1:
+            far = max(far, near.away[near.chosen[d]])
+    return far
+
+
+@inner
 def cheapest_hub(near):  # type: ignore[no-untyped-def]
     """What the set costs with its cheapest hub."""
     if near.hubs.size == 0:

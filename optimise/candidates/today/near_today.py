@@ -25,6 +25,7 @@ from optimise.candidates.today.near_set import (
     alive,
     change,
     cheapest_hub,
+    farthest,
     most,
     touch,
     unchanged,
@@ -98,16 +99,6 @@ def _next_practice(near):  # type: ignore[no-untyped-def]
 
 
 @inner
-def _farthest(near, depth):  # type: ignore[no-untyped-def]
-    """The most moves away of the practices taken in."""
-    far = 0
-    for d in range(depth):
-        if near.included[d] == 1:
-            far = max(far, near.away[near.chosen[d]])
-    return far
-
-
-@inner
 def _walk(ground, prices, near, found, limits, stop):  # type: ignore[no-untyped-def]
     """Take in practices that touch the set, every few of them once."""
     now, depth = near.now, 0
@@ -137,7 +128,7 @@ def _walk(ground, prices, near, found, limits, stop):  # type: ignore[no-untyped
         touch(ground, near, u, -1)
         now[LEFT] += near.moves[u]
         near.included[depth - 1] = 0
-        now[FAR] = _farthest(near, depth)
+        now[FAR] = farthest(near, depth)
     return ended
 
 
