@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import stat
 from functools import cache
 from pathlib import Path
 from tempfile import gettempdir, mkdtemp
@@ -25,9 +26,15 @@ def sweep() -> None:
 
 
 def _is_ours(folder: Path) -> bool:
-    """Whether it is a folder of this user, and no link to another place."""
-    found = folder.lstat()
-    return folder.is_dir() and not folder.is_symlink() and found.st_uid == os.getuid()
+    """Whether it is a folder of this user, and no link to another place.
+
+    One that has just gone, with its session or swept by another process, is nobody's.
+    """
+    try:
+        found = folder.lstat()
+    except OSError:
+        return False
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid()
 
 
 def _runs(process: int) -> bool:

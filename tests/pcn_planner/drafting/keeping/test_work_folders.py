@@ -44,3 +44,20 @@ def test_folders_of_processes_that_are_gone_are_swept(temporary):
     assert not left.exists()
     assert ours.exists()
     assert other.exists()
+
+
+def test_a_folder_that_goes_while_it_is_looked_at_is_no_fault(temporary, monkeypatch):
+    going = temporary / f"{work_folders.PREFIX}{2**22 + 1}-a"  # no process has such a number
+    monkeypatch.setattr(type(going), "glob", lambda *_: [going])
+    assert work_folders.fresh().is_dir()
+
+
+def test_a_link_to_another_place_is_left_alone(temporary):
+    elsewhere = temporary / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "kept.csv").write_text("x")
+    link = temporary / f"{work_folders.PREFIX}{2**22 + 1}-a"
+    link.symlink_to(elsewhere)
+    work_folders.fresh()
+    assert (elsewhere / "kept.csv").exists()
+    assert link.is_symlink()
