@@ -7,7 +7,7 @@ import numpy as np
 from boundaries.errors import DataError
 from optimise.candidates.area import Area
 from optimise.candidates.candidate import Candidate
-from optimise.candidates.hubs import sweep
+from optimise.candidates.hubs.sweep import sweep
 from optimise.candidates.large_practices import listed, with_names
 from optimise.proof.pricing.duals import Duals, prices
 

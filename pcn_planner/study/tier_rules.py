@@ -1,6 +1,5 @@
 """The levels above and below the networks, as a TOML file states them."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -58,12 +57,7 @@ def loads(text: str, source: str = "") -> tuple[Tier, ...]:
     DataError
         The document states no levels, or one that means nothing.
     """
-    try:
-        plain = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise DataError(
-            f"not a TOML document ({error})", remedy="Mend that line", source=source
-        ) from error
+    plain = rules_toml.parsed(text, source)
     tables = plain.pop("tiers", None)
     if plain or not isinstance(tables, list) or not tables:
         raise DataError(

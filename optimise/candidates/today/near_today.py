@@ -2,7 +2,7 @@
 
 Where few practices may change their network, a network that keeps a name is today's, less a few
 practices, plus a few. The search begins with today's network and takes in practices that touch
-it, each set of them once (the "extension / excluded" scheme of ``candidates.search``); for every
+it, each set of them once (the "extension / excluded" scheme of ``hubs.search``); for every
 such set it leaves out practices of today's. A branch is left where no so many further changes as
 are still allowed, each at the most that it can be worth, lift it above the threshold. Networks
 that keep no name are grown from their first practice in the same way.
@@ -242,7 +242,7 @@ def search_near(ground, prices, case, free, threshold, limits, stop):  # type: i
 
     ``case`` is (base, own, moves, left): the rows to begin with, who of them may be put out (n),
     whose joining is a move (n), and how many moves are allowed, those who are put out among
-    them; ``free`` (n,) says who may join. ``limits`` as in ``candidates.search.search``. Returns
+    them; ``free`` (n,) says who may join. ``limits`` as in ``hubs.search.search``. Returns
     members, starts, values, visits, the most that any set can be worth, and whether the search
     was complete.
     """

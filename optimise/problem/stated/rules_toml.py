@@ -74,13 +74,17 @@ def from_dict(plain: Mapping[str, Any], source: str = "") -> Rules:
 
 def loads(text: str, source: str = "") -> Rules:
     """Rules from a TOML document; see ``from_dict``."""
+    return from_dict(parsed(text, source), source)
+
+
+def parsed(text: str, source: str = "") -> dict[str, Any]:
+    """What a TOML document says. Raises ``DataError`` where it is none."""
     try:
-        plain = tomllib.loads(text)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise DataError(
             f"not a TOML document ({error})", remedy="Mend that line", source=source
         ) from error
-    return from_dict(plain, source)
 
 
 def read(path: Path) -> Rules:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from optimise.candidates.arrays import AreaArrays, Prices
-from optimise.candidates.hubs import sweep
+from optimise.candidates.hubs.sweep import sweep
 from optimise.candidates.listing.best import all_above, most_valuable, shortened
 from optimise.candidates.listing.collected import collected
 from optimise.candidates.listing.walk import EVERYTHING, Listing, are_more, in_order, list_sets

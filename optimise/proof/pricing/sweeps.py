@@ -12,7 +12,7 @@ import numpy as np
 from optimise.candidates.area import Area
 from optimise.candidates.arrays import AreaArrays, Prices
 from optimise.candidates.candidate import Candidate
-from optimise.candidates.hubs import sweep
+from optimise.candidates.hubs.sweep import sweep
 from optimise.candidates.today.near_today import sweep_near
 from optimise.candidates.whole_sets import leftovers_divide
 from optimise.problem.problem import NONE, Ints
@@ -44,7 +44,7 @@ class Found:
 
 
 def sweep_all(view: View, threshold: int, limits: Ints) -> Found:
-    """Search every hub; ``limits`` as in ``candidates.search.search``."""
+    """Search every hub; ``limits`` as in ``candidates.hubs.search.search``."""
     area = view.area
     if area.near_today:
         return _near_today(view, threshold, limits)

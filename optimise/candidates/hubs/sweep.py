@@ -5,7 +5,7 @@ import numpy as np
 from optimise.candidates.arrays import Prices
 from optimise.candidates.bounds import may_reach, most_at, universe
 from optimise.candidates.compiled import entry, maker
-from optimise.candidates.search import search
+from optimise.candidates.hubs.search import search
 
 
 @maker

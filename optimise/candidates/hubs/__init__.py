@@ -1,0 +1,1 @@
+"""Candidates sought round each hub, and the sweep over all of them."""
