@@ -7,7 +7,7 @@ import pandas as pd
 from boundaries.words import agreed
 from pcn_planner.money import payments
 from pcn_planner.papers import considered, each_network
-from pcn_planner.papers.each_network import called
+from pcn_planner.papers.each_network import NOT_KNOWN, called
 from pcn_planner.papers.formats.document import (
     Block,
     Document,
@@ -182,7 +182,10 @@ def _visits(of_networks: pd.DataFrame) -> list[Block]:
     """How far staff go to patients of each network, where any base is known."""
     if of_networks[list(visits.OF_NETWORK[2:])].isna().all(axis=None):
         return []
-    rows = [tuple(row) for row in of_networks.round(1).itertuples(index=False)]
+    rows = [
+        tuple(NOT_KNOWN if one != one else one for one in row)
+        for row in of_networks.round(1).itertuples(index=False)
+    ]
     head = ("Network", "WTE", "Homes, km", "Practices, km")
     return [
         Heading("Visits to homes and to practices, straight lines from bases of staff, one way", 3),

@@ -46,7 +46,9 @@ def sentences(ground: pd.DataFrame, network: str, tables: PlanTables) -> list[st
     """What the papers say of one network."""
     out = []
     for row in ground[ground["network_id"] == network].to_dict("records"):
-        if row["spread_km"] == row["spread_km"]:
+        if row["counted"] == BY_LIST and alone(network, tables):
+            out.append("How widely its patients are spread is not known: it has one practice.")
+        elif row["spread_km"] == row["spread_km"]:
             out.append(
                 f"Its patients are spread {row['spread_km']:.1f} km around their middle "
                 f"(standard distance, {row['counted']})."
@@ -54,6 +56,11 @@ def sentences(ground: pd.DataFrame, network: str, tables: PlanTables) -> list[st
         if row["practices_between"]:
             out.append(_between(row["practices_between"], parted(str(row["between"])), tables))
     return out
+
+
+def alone(network: str, tables: PlanTables) -> bool:
+    """Whether a network has one practice alone: its list stands at one place."""
+    return sum(of == network for of in tables.assignment.values()) == 1
 
 
 def _between(number: int, codes: list[str], tables: PlanTables) -> str:

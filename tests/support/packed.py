@@ -9,6 +9,7 @@ import docx
 import geopandas as gpd
 import openpyxl
 import pandas as pd
+import pypdf
 import shapely
 
 from pcn_planner import pipeline
@@ -117,6 +118,19 @@ def tables(made, name, *head):
     found = docx.Document(str(made / "pack" / f"{name}.docx")).tables
     texts = [[[cell.text for cell in row.cells] for row in table.rows] for table in found]
     return [rows[1:] for rows in texts if tuple(rows[0][: len(head)]) == head]
+
+
+def elements(node, kind):
+    """Every element of that kind in the tree of a PDF's structure."""
+    node = node.get_object()
+    if isinstance(node, pypdf.generic.ArrayObject):
+        for one in node:
+            yield from elements(one, kind)
+    elif isinstance(node, pypdf.generic.DictionaryObject):
+        if node.get("/S") == kind:
+            yield node
+        if "/K" in node:
+            yield from elements(node["/K"], kind)
 
 
 def number(text):

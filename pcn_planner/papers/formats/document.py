@@ -8,6 +8,8 @@ from typing import Any
 A4, A3 = "a4", "a3"
 BLANK = "\u2026" * 12  #: a line to write on, where nothing is known yet
 LINE, DAY = "\u2026" * 7, "\u2026" * 4  #: lines in a table, for a name or signature and for a date
+TABLE_MM = 174.0  #: width of a table on A4
+DIGIT_MM, NARROW_MM, BESIDE_MM = 2.03, 1.2, 3.2  #: of digits and signs at 9 points; beside them
 
 
 @dataclass(frozen=True)
@@ -93,9 +95,32 @@ class Document:
 def table(
     header: Sequence[str], rows: Sequence[Sequence[object]], widths: Sequence[float], *numbers: int
 ) -> Table:
-    """A table of anything: whole numbers with thousands separators, unknown values blank."""
+    """A table of anything: whole numbers with thousands separators, unknown values blank.
+
+    Columns of ``numbers`` are at least as wide as their longest, which no line breaks.
+    """
     cells = tuple(tuple(_cell(one) for one in row) for row in rows)
-    return Table(tuple(header), cells, tuple(widths), frozenset(numbers))
+    return Table(tuple(header), cells, _wide_enough(widths, cells, numbers), frozenset(numbers))
+
+
+def _wide_enough(
+    widths: Sequence[float], cells: Sequence[Sequence[str]], numbers: Sequence[int]
+) -> tuple[float, ...]:
+    """What numbers lack is taken from the widest column of words."""
+    out, words = list(widths), [k for k in range(len(widths)) if k not in numbers]
+    millimetre = sum(widths) / TABLE_MM
+    for k in numbers:
+        needed = max((_millimetres(row[k]) for row in cells), default=0.0) * millimetre
+        if words and needed > out[k]:
+            widest = max(words, key=out.__getitem__)
+            out[widest] -= needed - out[k]
+            out[k] = needed
+    return tuple(out) if min(out) > 0 else tuple(widths)
+
+
+def _millimetres(number: str) -> float:
+    """How wide a number is at 9 points with the room beside it."""
+    return sum(NARROW_MM if one in ",.-" else DIGIT_MM for one in number) + BESIDE_MM
 
 
 def signatures(header: tuple[str, str], people: Sequence[tuple[str, str]]) -> Table:

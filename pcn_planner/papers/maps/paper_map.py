@@ -18,10 +18,12 @@ from pcn_planner.papers.maps import texts as map_texts
 from pcn_planner.papers.maps import textures as map_textures
 from pcn_planner.papers.maps.furniture import GREY, INK, POINTS, Sheet
 from pcn_planner.proposal.tables import ABOVE, BELOW, STATUSES, PlanTables
+from pcn_planner.words import counted
 
 __all__ = ["Sheet", "one_network", "small_multiples", "whole"]
 
 LAND, REST = "#F3F1EA", "#E4E2DB"
+FILL = "#C9D8EA"  #: of networks in a legend, where they have many colours
 SHORT, HEAD = 10, 12  #: points that an arrow ends before its goal, and the size of its head
 HATCHES = {BELOW: "///", ABOVE: ".."}  #: strokes and dots, as on the screen
 
@@ -57,6 +59,8 @@ def whole(
     map_texts.of_places(axes, places, dots, taken)
     map_furniture.foot(axes, key, owed)
     alt = f"Map of {len(tables.networks)} networks with their ids and list sizes."
+    if arrows:
+        alt += f" Arrows show {counted(len(arrows), 'practice')} on the way to the network joined."
     return map_furniture.saved(axes.figure, sheet, alt)
 
 
@@ -65,12 +69,13 @@ def one_network(
 ) -> Picture:
     """One network in colour among its neighbours, its practices named, teams outlined."""
     status = str(tables.networks["status"][network])
-    key = _key(tables, moves=False, statuses=(status,), others=True)
+    fills = plan_map.network_colours(tables)
+    own = fills.get(network, NONE)
+    key = _key(tables, moves=False, statuses=(status,), others=True, fill=own)
     owed = [*tables.attribution, *place_names.owed(places)]
     axes = map_furniture.axes(sheet, len(key), owed)
     _ground(axes, tables)
-    fills = plan_map.network_colours(tables)
-    shown = {one: fills.get(one, NONE) if one == network else REST for one in tables.areas.index}
+    shown = {one: own if one == network else REST for one in tables.areas.index}
     _areas(axes, tables, shown, hatched={network})
     _outlined(axes, tables, network, fills)
     _teams(axes, tables)
@@ -81,11 +86,13 @@ def one_network(
     taken = map_texts.of_practices(axes, tables, members, dots, taken)
     others = tables.areas.drop(index=network, errors="ignore")
     texts = {str(one): str(one) for one in others.index}
+    beside = _on_map(axes, others)
     taken = map_texts.of_networks(axes, others, texts, dots, taken, ink=map_texts.PLACE)
     taken = map_texts.of_teams(axes, tables, dots, taken)
     map_texts.of_places(axes, places, dots, taken)
     map_furniture.foot(axes, key, owed)
-    alt = f"Map of network {network} with its {len(members)} practices among its neighbours."
+    who = f"network {network} with its {counted(len(members), 'practice')}"
+    alt = f"Map of {who}" + (f", among {', '.join(beside)}." if beside else ", alone.")
     return map_furniture.saved(axes.figure, sheet, alt)
 
 
@@ -133,6 +140,7 @@ def _key(
     statuses: Sequence[str] = STATUSES,
     others: bool = False,
     lined: bool = False,
+    fill: str = FILL,
 ) -> list[Any]:
     """Entries of the legend: what this map shows, and nothing else."""
     from matplotlib.lines import Line2D
@@ -140,7 +148,7 @@ def _key(
 
     there = [one for one in statuses if one in set(tables.networks["status"])]
     out: list[Any] = [
-        Patch(facecolor="#C9D8EA", edgecolor=GREY, hatch=HATCHES.get(one), label=f"Network {one}")
+        Patch(facecolor=fill, edgecolor=GREY, hatch=HATCHES.get(one), label=f"Network {one}")
         for one in there
     ]
     if lined:
@@ -276,6 +284,13 @@ def _head(axes: Any, start: tuple[float, float], end: tuple[float, float]) -> li
     points = axes.figure.dpi / 72
     marks = [far - along * points * back for back in (SHORT, SHORT + HEAD / 2)]
     return list(axes.transData.inverted().transform(marks))
+
+
+def _on_map(axes: Any, others: gpd.GeoDataFrame) -> list[str]:
+    """Ids of the networks that the map shows a part of."""
+    (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
+    seen = others.geometry.intersects(shapely.box(left, low, right, high))
+    return [str(one) for one in others.index[seen]]
 
 
 def _extent(tables: PlanTables, network: str, members: Collection[str]) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""One large map of all networks, to hang up: A3, on its side where the area is wide."""
+"""One large map of all networks, to hang up: A3, on its side where the map is larger so."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ ABOVE_MM = 28.0  #: title and what is proven
 def document(material: Material, folder: Path) -> Document:
     """The map, drawn into ``folder``, and what is proven of it."""
     west, south, east, north = material.tables.areas.total_bounds
-    wide = bool(east - west >= north - south)
+    wide = _wide(east - west, north - south)
     width, height = (LONG_MM, SHORT_MM) if wide else (SHORT_MM, LONG_MM)
     blocks = (
         Text(f"{material.claimed.sentence()} {dated(material)}"),
@@ -27,3 +27,10 @@ def document(material: Material, folder: Path) -> Document:
     return Document(
         "Map of primary care networks", material.tables.title, "", blocks, A3, wide=wide
     )
+
+
+def _wide(across: float, up: float) -> bool:
+    """Whether the area is drawn larger on a sheet that lies on its side."""
+    lying = min(LONG_MM / max(across, 1.0), (SHORT_MM - ABOVE_MM) / max(up, 1.0))
+    standing = min(SHORT_MM / max(across, 1.0), (LONG_MM - ABOVE_MM) / max(up, 1.0))
+    return bool(lying >= standing)

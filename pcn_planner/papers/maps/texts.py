@@ -146,11 +146,10 @@ def _write(
         x, y = back(at)
         if key in anchors and not (quiet or shapely.contains_xy(shapes.get(key, NOTHING), x, y)):
             _lead(axes, anchors[key], map_labels.box_at(sizes[key], *at))
-        text = written.on(
+        written.on(
             axes, x, y, texts[key], fontsize=POINTS, ha="center", va="center", color=ink,
             linespacing=1.05, zorder=7.5 if quiet else 8,
         )  # fmt: skip
-        text.quiet = quiet
     return [*taken, *(map_labels.box_at(sizes[key], *at) for key, at in found.items())]
 
 

@@ -16,26 +16,19 @@ OUTLINES: list[AbstractPathEffect] = [patheffects.Normal()]
 class Haloed(Text):
     """A text in a white halo, so that it can be read on anything.
 
-    The halo is drawn as outlines under the text: a text with effects would be outlines alone. A
-    ``quiet`` one is so: what many maps say at their edges is taken for a running head.
+    The halo is drawn as outlines under the text: a text with effects would be outlines alone.
     """
-
-    quiet = False
 
     def draw(self, renderer: Any) -> None:
         """Draw the halo, then the text."""
         halo: list[AbstractPathEffect] = [patheffects.Stroke(linewidth=HALO_PT, foreground="white")]
-        letters = OUTLINES if self.quiet else effects_of(self.get_text())
-        for effects in (halo, letters):
+        for effects in (halo, effects_of(self.get_text())):
             self.set_path_effects(effects)
             super().draw(renderer)
 
 
 def on(axes: Any, x: float, y: float, said: str, *, share: bool = False, **style: Any) -> Haloed:
-    """Write a text at a place of the map, or (``share``) at a share of its width and height.
-
-    The text it returns can be made ``quiet``.
-    """
+    """Write a text at a place of the map, or (``share``) at a share of its width and height."""
     text = Haloed(
         x, y, safe_text.writable(said), parse_math=False,
         transform=axes.transAxes if share else axes.transData, **style,

@@ -65,11 +65,11 @@ def names_of_column(practices: Practices, column: str) -> dict[str, str]:
 def readable(name: str) -> str:
     """A name as people write it: ``THE SURGERY AT ST. JAMES'S`` -> ``The Surgery at St. James's``.
 
-    Names that already have small letters are left alone.
+    Names that already have small letters are left alone, but for blanks in a row.
     """
-    if name != name.upper():
-        return name
     words = name.split()
+    if name != name.upper():
+        return " ".join(words)
     return " ".join(_cased(word, first=k == 0) for k, word in enumerate(words))
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from pcn_planner.papers.formats import pdf, word
 from pcn_planner.papers.formats.document import Document, Fields, Heading, Points, Text, table
+from tests.support import packed
 
 HEAD = ("ODS code", "Practice", "Patients", "Reason")
 TALE = "Its patients have come to the valley for their nurses since the bridge was mended; "
@@ -37,17 +38,9 @@ def papers(tmp_path_factory):
     return folder / "long.pdf", folder / "long.docx"
 
 
-def elements(node, kind):
-    """Every element of that kind in the tree of a PDF's structure."""
-    node = node.get_object()
-    if isinstance(node, pypdf.generic.ArrayObject):
-        for one in node:
-            yield from elements(one, kind)
-    elif isinstance(node, pypdf.generic.DictionaryObject):
-        if node.get("/S") == kind:
-            yield node
-        if "/K" in node:
-            yield from elements(node["/K"], kind)
+def rows_of(one, part):
+    """Every row of a part of a table."""
+    return [row for body in packed.elements(one, part) for row in packed.elements(body, "/TR")]
 
 
 def pages(node, on=None):
@@ -65,14 +58,26 @@ def pages(node, on=None):
 
 def test_rows_of_pdf_tables_stand_on_one_page_each(papers):
     paper = pypdf.PdfReader(papers[0])
-    long, few, endless, taller = elements(paper.trailer["/Root"]["/StructTreeRoot"], "/Table")
+    long, few, endless, taller = packed.elements(
+        paper.trailer["/Root"]["/StructTreeRoot"], "/Table"
+    )
     for one in (long, few, endless):
-        rows = [pages(row) for body in elements(one, "/TBody") for row in elements(body, "/TR")]
-        rows += [pages(row) for foot in elements(one, "/TFoot") for row in elements(foot, "/TR")]
+        rows = [
+            pages(row)
+            for body in packed.elements(one, "/TBody")
+            for row in packed.elements(body, "/TR")
+        ]
+        rows += [
+            pages(row)
+            for foot in packed.elements(one, "/TFoot")
+            for row in packed.elements(foot, "/TR")
+        ]
         assert all(len(row) == 1 for row in rows)
     assert len(pages(long)) > 2  # else this shows nothing
     assert len(pages(few)) > 1
-    (row,) = (row for body in elements(taller, "/TBody") for row in elements(body, "/TR"))
+    (row,) = (
+        row for body in packed.elements(taller, "/TBody") for row in packed.elements(body, "/TR")
+    )
     assert len(pages(row)) > 1  # what no page holds goes on, and is not cut off
 
 
@@ -121,3 +126,16 @@ def test_rows_of_word_tables_are_never_cut_and_headers_stand_again(papers):
         assert not any("<w:tblHeader" in row._tr.xml for row in rows)
     with zipfile.ZipFile(papers[1]) as archive:
         assert b"w:cantSplit" in archive.read("word/document.xml")
+
+
+def test_no_line_breaks_a_number(tmp_path):
+    """The widest sum that a network has had, in the columns of the change paper."""
+    sums = ("£2,639,196.03", "£1,459,162.23", "-£1,180,033.80")
+    block = table(
+        ("Network", "Before", "After", "Change"), [(NAME, *sums)], (4.4, 1, 1, 1), 1, 2, 3
+    )
+    pdf.write(Document("T", "S", "F", (Heading("Money"), block)), tmp_path / "n.pdf")
+    (page,) = pypdf.PdfReader(tmp_path / "n.pdf").pages
+    lines = page.extract_text().split()
+    assert [one for one in sums if one not in lines] == []
+    assert sum(block.widths) == pytest.approx(7.4)

@@ -3,10 +3,12 @@
 import re
 from collections import defaultdict
 
+import geopandas as gpd
 import pandas as pd
 import pypdf
 import pytest
 
+from pcn_planner.papers.maps import place_names
 from tests.support import packed
 
 LABEL = re.compile(r"([A-D])\n(\d+,\d{3})")  #: a network, and its list under it
@@ -37,7 +39,13 @@ def test_maps_of_all_networks_say_the_lists_and_the_statuses_of_the_plan(made, p
     assert ("Practice that moves" in text) == (name == "change.pdf")
 
 
-def test_maps_of_one_network_name_its_practices_and_its_status(made, plan):
+def aloud(made, name):
+    """What the pictures of a paper say to those who do not see them, in order."""
+    root = pypdf.PdfReader(made / "pack" / name).trailer["/Root"]["/StructTreeRoot"]
+    return [str(one["/Alt"]) for one in packed.elements(root["/K"], "/Figure")]
+
+
+def test_maps_of_one_network_name_its_practices_its_neighbours_and_its_status(made, plan):
     own, (whole, *found) = members(plan), pages(made, "registration.pdf")
     assert {k: packed.number(n) for k, n in LABEL.findall(whole)} == packed.sums(plan)
     written = pd.read_csv(made / "plan" / "networks.csv").set_index("network_id")
@@ -47,4 +55,29 @@ def test_maps_of_one_network_name_its_practices_and_its_status(made, plan):
         drawn = text[text.index("\n") : SCALE.search(text).start()]
         named = set(re.findall(r"Surgery (R\dC\d)", drawn))
         assert named == set(own[key])
+        beside = set(re.findall(r"^([A-D])$", drawn, re.MULTILINE))
+        assert beside
+        assert beside <= set(own) - {key}
         assert set(LEGEND.findall(text)) == {written["status"][key]}
+
+
+def test_names_of_places_are_texts_that_can_be_searched(made):
+    areas = gpd.read_file(made / "plan" / "networks.geojson").to_crs("EPSG:27700")
+    known = {name.upper() for name in place_names.for_map(areas, None).index}
+    (text,) = pages(made, "map.pdf")
+    said = {line for line in text.split("\n") if line in known}
+    assert said
+    assert not {one for one in said if one != one.upper()}
+
+
+def test_maps_say_aloud_what_they_show(made, plan):
+    own, (_, *said) = members(plan), aloud(made, "registration.pdf")
+    assert len(said) == len(own)
+    for key, text in zip(sorted(own), said, strict=True):
+        start = f"Map of network {key} with its {len(own[key])} practices, among "
+        assert text.startswith(start)
+        beside = set(text.removeprefix(start).removesuffix(".").split(", "))
+        assert beside
+        assert beside <= set(own) - {key}
+    (moves,) = aloud(made, "change.pdf")
+    assert moves.endswith(" Arrows show 1 practice on the way to the network joined.")

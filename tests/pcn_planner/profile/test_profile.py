@@ -173,7 +173,7 @@ def test_a_whole_profile_in_words_with_projections_by_council(tables, tmp_path):
     assert found.sentences("N1") == (
         "copd: 5.0%.",
         "25,000 registered, 24,000 live in Hather.",
-        "Its patients are spread 0.0 km around their middle (standard distance, by list).",
+        "How widely its patients are spread is not known: it has one practice.",
         "Projected: 32,500 patients in 2031.",
     )
     assert any("own is not known" in line for line in found.notes)

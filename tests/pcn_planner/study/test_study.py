@@ -64,6 +64,7 @@ def test_practices_far_from_their_patients_are_told_and_refused_where_most_are()
         ("GP ANYWHERE (NHS)", "GP Anywhere (NHS)"),
         ("PENNINE-VIEW", "Pennine-View"),
         ("McKenzie House", "McKenzie House"),
+        ("Mill  House (North ) ", "Mill House (North )"),
         ("", ""),
     ],
 )

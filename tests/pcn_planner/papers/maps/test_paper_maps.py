@@ -12,17 +12,18 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.colors import to_hex
 from PIL import Image
 
 from boundaries.crs import BNG
 from pcn_planner import safe_text
-from pcn_planner.maps import places
+from pcn_planner.maps import places, plan_map
 from pcn_planner.maps.palette import PALETTE
 from pcn_planner.papers.formats import pdf
 from pcn_planner.papers.formats.document import Document, Heading
 from pcn_planner.papers.maps import furniture as map_furniture
 from pcn_planner.papers.maps import labels as map_labels
-from pcn_planner.papers.maps import paper_map, place_names
+from pcn_planner.papers.maps import paper_map, place_names, poster
 from tests.support import drawn_plan
 from tests.support.depth import examples
 
@@ -218,3 +219,22 @@ def test_real_ground_has_names_of_the_built_in_table_and_says_whose_they_are():
     sea = areas.translate(300_000, 0)
     assert place_names.for_map(gpd.GeoDataFrame(geometry=sea), None) is None
     assert place_names.owed(None) == []
+
+
+def test_a_poster_lies_on_the_side_that_its_map_is_larger_on():
+    """An area a little wider than high is larger on a sheet that stands."""
+    sheets = {(across, up): poster._wide(across, up) for across, up in
+              [(1_020, 1_000), (1_400, 1_000), (2_000, 1_000), (1_000, 2_000)]}  # fmt: skip
+    assert sheets == {
+        (1_020, 1_000): False, (1_400, 1_000): True, (2_000, 1_000): True, (1_000, 2_000): False,
+    }  # fmt: skip
+
+
+def test_the_legend_of_one_network_has_its_colour(tmp_path, monkeypatch):
+    seen = []
+    monkeypatch.setattr(map_furniture, "foot", lambda axes, key, owed: seen.extend(key))
+    tables = drawn_plan.plan()
+    paper_map.one_network(tables, "N3", paper_map.Sheet(tmp_path, "n"))
+    fill = plan_map.network_colours(tables)["N3"]
+    (own,) = (one for one in seen if one.get_label().startswith("Network "))
+    assert to_hex(own.get_facecolor()).upper() == fill.upper()
