@@ -7,6 +7,8 @@ from pathlib import Path
 import grimp
 import networkx as nx
 
+from docs import names
+
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("boundaries", "optimise", "pcn_planner", "data", "benchmarks")
 
@@ -93,3 +95,40 @@ def test_every_class_name_that_is_given_twice_has_its_reason_and_the_two_never_m
             if node.module in twice.get(alias.name, ())
         ]
         assert len({name for name, _ in known}) == len(known), path
+
+
+def test_every_reason_for_a_name_given_twice_is_still_needed() -> None:
+    functions, modules = names.functions_twice(), names.modules_twice()
+    assert len(functions) > 100
+    assert len(modules) > 20
+    assert sorted((names.VERBS | names.PAST) - set(functions)) == []
+    assert sorted(names.FLOORS - set(modules)) == []
+
+
+def test_no_module_knows_two_functions_by_one_name() -> None:
+    twice = names.functions_twice()
+    met = []
+    for module, tree in names.sources():
+        known = [
+            (alias.asname or alias.name, node.module)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom)
+            for alias in node.names
+            if node.module in twice.get(alias.name, ())
+        ]
+        own = {(name, home) for name, homes in twice.items() for home in homes if home == module}
+        told_apart = {name for name, _ in {*known, *own}}
+        met += [module] if len(told_apart) < len({*known, *own}) else []
+    assert met == []
+
+
+def test_the_layout_as_built_is_what_its_page_says() -> None:
+    page = (ROOT / "docs" / "explanation" / "layout.md").read_text("utf-8")
+    kept = re.findall(r"^\| `([\w/]+)` \| ([a-z_]+(?:, [a-z_]+)*) \|$", page, re.M)
+    files = [f"{room}/{name}.py" for room, names in kept for name in names.split(", ")]
+    elsewhere = re.findall(r"^\| ([\w/]+)(?:: [^|]+)? \| `([\w/]+\.py)` \|", page, re.M)
+    assert len(files) > 100
+    assert len(elsewhere) > 20
+    assert [one for one in files if not (ROOT / one).exists()] == []
+    assert [built for _, built in elsewhere if not (ROOT / built).exists()] == []
+    assert [plan for plan, _ in elsewhere if (ROOT / f"{plan}.py").exists()] == []
