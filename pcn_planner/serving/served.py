@@ -6,9 +6,10 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from pcn_planner.drafting import tabs
-from pcn_planner.serving import documentation, framed
+from pcn_planner.serving import documentation, framed, turns
 from pcn_planner.serving.answers import Guarded
 
+turns.keep()
 app = st.App(
     Path.cwd() / "app.py",
     routes=[framed.route(), *documentation.routes()],
