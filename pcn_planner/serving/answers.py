@@ -1,16 +1,11 @@
 """What every answer of the app tells a browser: load, run and frame nothing from elsewhere."""
 
 import secrets
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from collections.abc import Callable
 
 from pcn_planner.serving import documentation
+from pcn_planner.serving.asgi import Asgi, Message, Receive, Send
 from pcn_planner.serving.framed import PATH
-
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Asgi = Callable[[Message, Receive, Send], Awaitable[None]]
 
 POLICY = {
     "default-src": "'self'",

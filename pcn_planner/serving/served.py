@@ -6,12 +6,12 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from pcn_planner.drafting import tabs
-from pcn_planner.serving import documentation, framed, turns
+from pcn_planner.serving import documentation, framed, opening, turns
 from pcn_planner.serving.answers import Guarded
 
 turns.keep()
 app = st.App(
     Path.cwd() / "app.py",
-    routes=[framed.route(), *documentation.routes()],
-    middleware=[Middleware(Guarded, shared=tabs.shared)],
+    routes=[framed.route(), opening.route(), *documentation.routes()],
+    middleware=[Middleware(Guarded, shared=tabs.shared), Middleware(opening.Opened)],
 )

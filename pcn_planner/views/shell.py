@@ -8,6 +8,7 @@ import streamlit as st
 from pcn_planner.drafting.session import Session
 from pcn_planner.maps.templates import ASSETS, asset
 from pcn_planner.projects import sharing
+from pcn_planner.serving import opening
 from pcn_planner.views import accessibility, acting, banner, data_notes, export, feasibility, guide
 from pcn_planner.views.begin import given_links, history, scenarios, start
 from pcn_planner.views.drafting import draft
@@ -41,7 +42,8 @@ PAGES: tuple[tuple[str, str, str, View, str], ...] = (
 def show(session: Session) -> None:
     """Run the page that the person chose."""
     scheme = "dark" if frames.dark() else "light"  # dialogs stand outside what Streamlit marks
-    st.html(f"<style>:root {{ color-scheme: {scheme}; }}\n{asset('app.css')}</style>")
+    looks = "" if opening.served() else asset(opening.SHEET)  # else the page names them itself
+    st.html(f"<style>:root {{ color-scheme: {scheme}; }}\n{looks}</style>")
     st.logo(str(ASSETS / ("logo_dark.svg" if frames.dark() else "logo.svg")), size="large")
     if session.may == sharing.FROZEN:
         st.navigation([st.Page(partial(given_links.frozen, session), title="Plan")]).run()
@@ -58,6 +60,11 @@ def show(session: Session) -> None:
 def _page(session: Session, name: str, view: View) -> None:
     acting.follow(session, name)
     session.visit(name)
+    with st.container(key=f"page_{name}"):  # of its own each: how it comes up is the style sheet's
+        _filled(session, view)
+
+
+def _filled(session: Session, view: View) -> None:
     # Each has its place, empty or not: what came and went above would make the fields below anew.
     above, told = st.container(key="above", gap=None), st.container(key="told", gap=None)
     if view is not draft.show or session.study is None:  # which says both in its own fragment

@@ -48,6 +48,11 @@ class Names:
         """A network's id with its name, where it has one of its own."""
         return _called(key, self.networks)
 
+    def called(self, key: str) -> str:
+        """The same without brackets, where a figure in brackets follows."""
+        name = self.networks.get(key)
+        return f"{key} {name}" if name and name != key else key
+
     def team(self, key: str) -> str:
         """A team's name without what all teams are called, or its id."""
         return short(str(self.teams.get(key) or key))
@@ -202,7 +207,7 @@ def _others(found: Conflicts, row: Row, names: Names) -> list[str]:
         pairs = [(names.team(key), key, network) for key in keys]
     else:
         team = parted(row["team_ids"])[0]
-        pairs = [(key, team, key) for key in parted(row["network_ids"])]
+        pairs = [(names.called(key), team, key) for key in parted(row["network_ids"])]
     patients = found.matrix.stack().to_dict()
     return [
         f"{name} ({patients[team, network]:,})"
