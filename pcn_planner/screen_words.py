@@ -1,6 +1,7 @@
 """Messages as the app says them: no option of the command line, no folder of a session."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 _OPTION = r"--[a-z][a-z-]*"
@@ -47,6 +48,17 @@ def reworded(text: str, folder: Path | None = None) -> str:
         plain = pattern.sub(words, plain)
     plain = _WITH.sub("", _BRACKETS.sub("", plain))
     return _BARE.sub(lambda found: found[0].split("=")[0].split()[0][2:].replace("-", " "), plain)
+
+
+def named(text: str, names: Mapping[str, str]) -> str:
+    """A sentence in which every ``network ID`` has its name as well."""
+    known = {key: name for key, name in names.items() if name and name != key}
+    if not known:
+        return text
+    one = "|".join(re.escape(key) for key in sorted(known, key=len, reverse=True))
+    return re.sub(
+        rf"([Nn]etwork )({one})\b", lambda found: f"{found[1]}{found[2]} {known[found[2]]}", text
+    )
 
 
 def without_folder(text: str, folder: Path) -> str:

@@ -45,7 +45,7 @@ async def _answer(_: Request) -> Response:
     return Response(asset(SHEET), media_type="text/css", headers={"Cache-Control": "no-cache"})
 
 
-class Opened:
+class FirstPage:
     """An ASGI application whose first page names our style sheet and parts."""
 
     def __init__(self, app: Asgi) -> None:

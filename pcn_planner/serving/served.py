@@ -13,5 +13,5 @@ turns.keep()
 app = st.App(
     Path.cwd() / "app.py",
     routes=[framed.route(), opening.route(), *documentation.routes()],
-    middleware=[Middleware(Guarded, shared=tabs.shared), Middleware(opening.Opened)],
+    middleware=[Middleware(Guarded, shared=tabs.shared), Middleware(opening.FirstPage)],
 )

@@ -66,3 +66,13 @@ def test_an_upload_is_called_by_its_own_name():
     for inside in ("uploaded", "uploaded 2", "inputs/areas"):
         text = f"{folder}/{inside}/lists 2026.csv: is empty."
         assert screen_words.reworded(text, folder) == "lists 2026.csv: is empty."
+
+
+def test_a_network_is_told_with_its_name_wherever_a_sentence_names_it():
+    names = {"A": "Alder", "A1": "Ash & Elm", "B": "", "C": "C"}
+    text = "Network A has 9 patients, network A1 8; a practice of network B is nearer to network C."
+    assert screen_words.named(text, names) == (
+        "Network A Alder has 9 patients, network A1 Ash & Elm 8; "
+        "a practice of network B is nearer to network C."
+    )
+    assert screen_words.named(text, {}) == text

@@ -9,7 +9,9 @@ from optimise.verify.case import Finding
 from pcn_planner.drafting import draft
 from pcn_planner.drafting.remedies import of_finding
 from pcn_planner.drafting.session import Session
+from pcn_planner.proposal.wording.naming import readable
 from pcn_planner.safe_text import markdown
+from pcn_planner.screen_words import named
 from pcn_planner.views.acting import attempt
 from pcn_planner.views.drafting import panes
 from pcn_planner.views.parts import being_written, remedy_buttons
@@ -96,13 +98,22 @@ def _in_order(found: Sequence[Finding]) -> list[tuple[int, Finding]]:
     return [*numbered[first:], *numbered[:first]] if first < len(found) else numbered
 
 
+def _names(session: Session) -> dict[str, str]:
+    made = session.proposal
+    if made is None or made.tables is None:
+        return {}
+    return {str(key): readable(str(one)) for key, one in made.tables.networks["name"].items()}
+
+
 def _card(session: Session, finding: Finding, number: int) -> None:
     with st.container(border=True, gap="xsmall", key=f"finding_{number}"):
         patients = "" if finding.patients is None else worded(f"{finding.patients:,} patients")
         head, size = st.columns([3, 2], wrap=False)
         head.markdown(worded(f"**{_TITLES.get(finding.check, finding.check)}**"))
         size.caption(patients)
-        st.text(briefly(finding.message), help=markdown(finding.message))
+        names = _names(session)
+        whole = markdown(named(finding.message, names))
+        st.text(named(briefly(finding.message), names), help=whole)
         remedies = of_finding(finding, session.stated_rules, session.state)
         remedy_buttons.show(
             session, f"finding_{number}", finding.practices, remedies,

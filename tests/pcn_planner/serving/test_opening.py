@@ -32,7 +32,7 @@ async def _facts(_) -> Response:
 
 def told(path: str, *headers: tuple[bytes, bytes]) -> tuple[dict[str, str], bytes]:
     routes = [Route("/", _page), Route("/gone", _gone), Route("/facts", _facts), opening.route()]
-    app = Starlette(routes=routes, middleware=[Middleware(opening.Opened)])
+    app = Starlette(routes=routes, middleware=[Middleware(opening.FirstPage)])
 
     async def with_headers(scope, receive, send):
         await app({**scope, "headers": list(headers)}, receive, send)
@@ -73,5 +73,5 @@ def test_what_is_no_request_is_passed_on():
     async def inside(scope, receive, send):
         seen.append(scope["type"])
 
-    asyncio.run(opening.Opened(inside)({"type": "lifespan"}, None, None))
+    asyncio.run(opening.FirstPage(inside)({"type": "lifespan"}, None, None))
     assert seen == ["lifespan"]
