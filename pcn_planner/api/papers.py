@@ -10,8 +10,8 @@ import pandas as pd
 from boundaries.errors import DataError
 from boundaries.files import heard
 from boundaries.files.tables.in_memory import Source
-from boundaries.practices import table as practice_tables
 from pcn_planner.described.described import Described
+from pcn_planner.money import populations as population_tables
 from pcn_planner.papers import facts, opening
 from pcn_planner.papers.beside import Further
 from pcn_planner.papers.material import Material
@@ -44,7 +44,7 @@ def of_plan(plan: Described, given: Given) -> Material:
             before=before_of(plan, given.before, study),
             facts=facts.read(_source(given.facts), tables.networks.index),
             year=given.year,
-            people=None if people is None else practice_tables.read_table(people),
+            people=population_tables.read(people),
             rate_table=rate_table,
             further=_further(given.further),
             study=study,

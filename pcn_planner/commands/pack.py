@@ -56,9 +56,9 @@ def pack(
     ),
 ) -> None:
     """Write registration, change and board papers (Word and PDF) and a workbook of a plan."""
-    from boundaries.practices import table as practice_tables
     from pcn_planner.described import saved
     from pcn_planner.files.output_folder import check
+    from pcn_planner.money import populations as population_tables
     from pcn_planner.papers import opening
     from pcn_planner.papers import pack as papers
     from pcn_planner.study import planned_words
@@ -79,7 +79,7 @@ def pack(
         ),
         facts=_facts(plan, chosen["facts"], tables.networks.index),
         year=year or "",
-        people=None if people is None else practice_tables.read_table(people),
+        people=population_tables.read(people),
         rate_table=chosen["rates"],
         further=beside.further(chosen),
         study=study,

@@ -5,6 +5,8 @@ import pandas as pd
 from boundaries.errors import DataError
 from boundaries.files import columns as names
 from boundaries.files.strangers import held_against
+from boundaries.files.tables.in_memory import Source, name_of
+from boundaries.practices import table as practice_tables
 
 #: column of ours -> names it has in files, first the plain one
 POPULATIONS = {
@@ -14,6 +16,21 @@ POPULATIONS = {
     "care_home_beds": ("care_home_beds", "beds"),
 }
 MOST = 1e9  #: patients or beds; more is a slip of the pen
+
+
+def read(source: Source | None) -> pd.DataFrame | None:
+    """The rows of a table of populations; messages of it name its file.
+
+    Raises
+    ------
+    DataError
+        The file cannot be opened or holds no table.
+    """
+    if source is None:
+        return None
+    rows = practice_tables.read_rows(source)
+    rows.attrs["source"] = name_of(source)
+    return rows
 
 
 def of_practices(practices: pd.DataFrame, table: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -40,7 +57,10 @@ def of_practices(practices: pd.DataFrame, table: pd.DataFrame | None = None) -> 
     """
     given = _by_code(table) if table is not None else pd.DataFrame(index=practices.index)
     what = "practice codes of the table of populations"
-    said = held_against(map(str, given.index), practices.index, what=what, among="the plan")
+    said = held_against(
+        map(str, given.index), practices.index, what=what, among="the plan",
+        source=str(given.attrs.get("source", "")),
+    )  # fmt: skip
     out = pd.DataFrame(index=practices.index)
     for name, spellings in POPULATIONS.items():
         known = _numbers(practices, spellings)
@@ -62,15 +82,20 @@ def unknown(populations: pd.DataFrame) -> list[str]:
 
 def _by_code(table: pd.DataFrame) -> pd.DataFrame:
     every = [name for spelt in POPULATIONS.values() for name in spelt]
-    names.refuse_repeated(table.columns, ["practice_code", *every], "the table of populations")
+    source = str(table.attrs.get("source", ""))
+    names.refuse_repeated(
+        table.columns, ["practice_code", *every], source or "the table of populations"
+    )
     if "practice_code" not in table:
         raise DataError(
             "the table of populations has no column practice_code",
+            source=source,
             remedy="Give practice_code and any of adjusted, weighted, care_home_beds",
         )
     if not set(every) & {str(column).casefold() for column in table}:
         raise DataError(
             "the table of populations has no column of any population",
+            source=source,
             rows=[str(column) for column in table],
             remedy="Give practice_code and any of adjusted, weighted, care_home_beds",
         )
@@ -79,9 +104,11 @@ def _by_code(table: pd.DataFrame) -> pd.DataFrame:
     if len(twice):
         raise DataError(
             "practices are in the table of populations twice", rows=sorted(set(twice)),
-            remedy="Keep one row a practice",
+            remedy="Keep one row a practice", source=source,
         )  # fmt: skip
-    return table.set_axis(codes)
+    out = table.set_axis(codes)
+    out.attrs = dict(table.attrs)
+    return out
 
 
 def _numbers(table: pd.DataFrame, spellings: tuple[str, ...]) -> "pd.Series[float]":
@@ -98,5 +125,6 @@ def _numbers(table: pd.DataFrame, spellings: tuple[str, ...]) -> "pd.Series[floa
             f"{len(wrong)} practices have a value of {named[0]} that is no number of 0 or more",
             rows=[f"{code}: {cells[code]!r}" for code in wrong],
             remedy="Correct the values, or leave them blank where they are not known",
+            source=str(table.attrs.get("source", "")),
         )
     return numbers

@@ -68,7 +68,7 @@ def _of_file(
         twice = sorted(set(codes[codes.duplicated()]))
         raise DataError(f"a {code} is there twice", rows=twice, source=path, remedy=_REMEDY)
     told = table.attrs.get("notes", [])
-    counts = _counts(table[COUNT].set_axis(codes), COUNT)
+    counts = _counts(table[COUNT].set_axis(codes), COUNT, path)
     if code == "practice_code":
         said = _held(counts, list(tables.practices.index), "the plan", path)
         known = counts.reindex(tables.practices.index)
@@ -105,14 +105,14 @@ def _by_area(
     return out
 
 
-def _counts(cells: pd.Series, name: str) -> pd.Series:
+def _counts(cells: pd.Series, name: str, source: str = "") -> pd.Series:
     text = cells.astype(object).fillna("").map(value).str.replace(",", "")
     numbers = pd.to_numeric(text, errors="coerce").astype(float)
     wrong = numbers.index[(text != "") & ~numbers.between(0, 1e12)]
     if len(wrong):
         raise DataError(
             f"some values of {name} are no numbers of 0 or more",
-            rows=[f"{code}: {text[code]!r}" for code in wrong], remedy=_REMEDY,
+            rows=[f"{code}: {text[code]!r}" for code in wrong], remedy=_REMEDY, source=source,
         )  # fmt: skip
     return numbers
 

@@ -25,6 +25,7 @@ from pcn_planner.views.parts.worded import worded
 from pcn_planner.views.plans import redraft
 
 REGISTERED = "registered patients"
+CASELOAD = "practice_code or area_code, and caseload; it is taken instead of a column"
 CALLED = {0.5: "in halves", 1.0: "whole"}
 SHOWN = 4  #: digits of figures in tables
 ROLES = 6  #: whose levels may be stated, side by side
@@ -43,6 +44,7 @@ def ask_for(session: Session, made: Proposal) -> Asked:
     st.header(worded("Staff and profile of networks"))
     with st.expander("Staff of community teams"):
         staff, level, by, step = _staff(session, made)
+        caseload = ask(session, "caseload", "Caseload to share staff out by", CASELOAD)
     with st.expander(worded("Need, where patients live, and growth")):
         given = {role: ask(session, role, label, hint) for role, (label, hint) in PROFILE.items()}
     tables = {"staff": staff, **given}
@@ -52,10 +54,10 @@ def ask_for(session: Session, made: Proposal) -> Asked:
         **rows,
         considered=None if redrafted is None else considered.of_steps(*redrafted),
         staff_level=level if staff is not None else None,
-        staff_by=by if staff is not None else None,
+        staff_by=None if staff is None else by if caseload is None else caseload.rows,
         staff_step=step,
     )  # fmt: skip
-    marks = ["" if one is None else one.mark for one in tables.values()]
+    marks = ["" if one is None else one.mark for one in (*tables.values(), caseload)]
     steps = "" if redrafted is None else str(len(redrafted[0]))
     return Asked(further, (*marks, repr(level), str(by), repr(step), steps))
 

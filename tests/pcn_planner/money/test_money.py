@@ -182,3 +182,19 @@ def test_a_table_of_populations_without_any_population_is_refused():
     with pytest.raises(DataError, match="no column of any population") as refused:
         populations.of_practices(practices, misspelt)
     assert "ajusted" in str(refused.value.rows)
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("A,5\nA,6\n", "twice: A"),
+        ("A,x\n", "no number of 0 or more: A: 'x'"),
+        ("P1,5\n", "none of the 1 practice code"),
+    ],
+)
+def test_what_is_wrong_with_populations_names_their_file(practices, tmp_path, rows, said):
+    path = tmp_path / "people.csv"
+    path.write_text(f"practice_code,adjusted\n{rows}", "utf-8")
+    with pytest.raises(DataError, match=said) as raised:
+        populations.of_practices(practices, populations.read(path))
+    assert str(raised.value).startswith(str(path))

@@ -130,3 +130,10 @@ def test_each_role_is_held_against_its_own_level_beside_all_together(tables, tmp
 def test_levels_of_nobody_or_below_nothing_are_refused(level, what, tables, tmp_path):
     with pytest.raises(DataError, match=what):
         made(tmp_path, tables, HEAD + "T1,nurse,6,,\n", level=level)
+
+
+def test_a_caseload_that_is_none_names_its_file(tables, tmp_path):
+    path = table(tmp_path, "practice_code,caseload\nP1,many\n", "cases.csv")
+    with pytest.raises(DataError, match="no numbers of 0 or more: P1: 'many'") as raised:
+        caseload.of_networks(str(path), tables, None)
+    assert str(raised.value).startswith(str(path))
