@@ -71,6 +71,11 @@
     };
     note.addTo(map);
   };
+  // The app changes its design without a word to the server; its own element says which it has.
+  const app = window.parent.document.querySelector(".stApp");
+  const follow = () => document.documentElement.classList.toggle(
+    "pcn-dark", getComputedStyle(app).colorScheme === "dark");
+  if (app) new MutationObserver(follow).observe(app, {attributes: true, attributeFilter: ["class"]});
   map.pcnForget = () => { known = {}; };
   map.pcnShow = (told) => {
     document.documentElement.classList.toggle("pcn-dark", told.dark);

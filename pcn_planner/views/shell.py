@@ -44,7 +44,7 @@ def show(session: Session) -> None:
     scheme = "dark" if frames.dark() else "light"  # dialogs stand outside what Streamlit marks
     looks = "" if opening.served() else asset(opening.SHEET)  # else the page names them itself
     st.html(f"<style>:root {{ color-scheme: {scheme}; }}\n{looks}</style>")
-    st.logo(str(ASSETS / ("logo_dark.svg" if frames.dark() else "logo.svg")), size="large")
+    st.logo(str(ICON), size="large")  # the words beside it are the style sheet's
     if session.may == sharing.FROZEN:
         st.navigation([st.Page(partial(given_links.frozen, session), title="Plan")]).run()
         return

@@ -6,9 +6,9 @@ ONE_PX, WRAPPED_PX = 35, 66  #: Streamlit puts words on further lines in rows ab
 HEAD_PX = 40
 
 
-def rows_px(texts: Iterable[str], fits: int) -> int:
+def rows_px(texts: Iterable[str], fits: int, wrapped_px: int = WRAPPED_PX) -> int:
     """Height of the rows of a column where so many characters ``fits`` on a line."""
-    return WRAPPED_PX if any(len(one) > fits for one in texts) else ONE_PX
+    return wrapped_px if any(len(one) > fits for one in texts) else ONE_PX
 
 
 def table_px(rows: int, row_px: int, most: int) -> int:

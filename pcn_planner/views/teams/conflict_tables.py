@@ -22,6 +22,7 @@ Text = st.column_config.TextColumn
 
 
 WHERE_PX, WHERE_FITS = 186, 25  #: width of the column, and characters on a line of it
+OTHERS_FIT, OTHERS_PX = 110, 96  #: characters of three lines; the height of rows with more
 RANKED = ("rank", "kind", "where", "patients", "removed", "decided", "others", "practices")
 KIND_PX, LONG_KIND_PX = 106, 146
 
@@ -50,7 +51,9 @@ def ranking(
     event = st.dataframe(
         shown[[name for name in RANKED if name != "decided" or any(decided)]],
         height=height,
-        row_height=rows_px(shown["where"], WHERE_FITS),
+        row_height=max(
+            rows_px(shown["where"], WHERE_FITS), rows_px(shown["others"], OTHERS_FIT, OTHERS_PX)
+        ),
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
