@@ -1,10 +1,13 @@
 """What every test may use: its depth, its place among the processes, and a real browser."""
 
+import gc
 import os
 import shutil
 import signal
 import sys
 import tempfile
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +17,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from pcn_planner.projects import folder
+from tests.support import watch
 from tests.support.depth import DEEP, EVERYDAY
 
 if TYPE_CHECKING:
@@ -61,6 +65,29 @@ def pytest_runtest_setup() -> None:
     sys.modules["__main__"] = MAIN
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef) -> Iterator[object]:
+    with watch.beginning(f"{fixturedef.baseid}::{fixturedef.argname}"):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[object]:
+    with watch.beginning(item.nodeid.partition("[")[0]):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[object]:
+    """What is imported stays; looking through it for waste would be a tenth of collecting."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 def pytest_unconfigure() -> None:
     shutil.rmtree(os.environ.get(folder.VARIABLE, ""), ignore_errors=True)
 
@@ -87,7 +114,12 @@ def _deep(item: pytest.Item) -> bool:
 
 
 def _turn(item: pytest.Item) -> int:
-    of = (item.path, *item.path.parents)
+    return _turn_of(item.path)
+
+
+@cache
+def _turn_of(path: Path) -> int:
+    of = (path, *path.parents)
     places = [k for k, one in enumerate(ORDER) if HERE / one in of]
     return min(places, default=len(ORDER))
 
