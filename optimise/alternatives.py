@@ -98,13 +98,6 @@ def find(
     return found, "" if len(found) == wish.wanted else _fewer(len(found), wish)
 
 
-def patients_differing(problem: Problem, one: Groups, other: Groups) -> int:
-    """Registered patients whose practice changes network, by the best relabelling."""
-    shared = _shared(problem, one, other)
-    rows, columns = linear_sum_assignment(shared, maximize=True)
-    return int(problem.patients.sum() - shared[rows, columns].sum())
-
-
 def _fewer(found: int, wish: Wish) -> str:
     return (
         f"{found} of {wish.wanted} alternatives were found within {wish.near:.2%} that differ by "

@@ -18,7 +18,6 @@ INTEGRALITY = 1e-6
 LOOK_EVERY_S, GRACE_S = 0.02, 0.1
 Progress = Callable[[float | None, float | None], None]
 _BEYOND = 1e29  # HiGHS and SCIP spell "unknown" as infinity or 1e20 and more
-_SCIP_UNKNOWN = 1e19
 
 
 @dataclass(frozen=True)
@@ -95,26 +94,6 @@ def solve_program(
         return Solution(Status.NO_PLAN, cancelled=True)
     solution = _read_highs(problem, columns, proof_asked=gap == 0.0)
     return replace(solution, cancelled=any(stopped))
-
-
-def solve_with_scip(
-    problem: pulp.LpProblem, *, time_limit: float | None = None, gap: float = 0.0
-) -> Solution:
-    """Solve with SCIP, for a second opinion. Same reading of statuses; needs ``pyscipopt``."""
-    problem.solve(pulp.SCIP_PY(msg=False, timeLimit=time_limit, gapRel=gap))
-    model = problem.solverModel
-    status = model.getStatus()
-    if status in {"unbounded", "inforunbd"}:
-        raise ValueError(f"the program {problem.name} has no finite optimum: {status}")
-    if status == "infeasible":
-        return Solution(Status.INFEASIBLE)
-    bound = model.getDualbound()
-    known = None if abs(bound) >= _SCIP_UNKNOWN else float(bound) + _constant(problem)
-    if not model.getNSols():
-        return Solution(Status.NO_PLAN, bound=known)
-    proven = status == "optimal" and gap == 0.0
-    solution = _solution(problem, problem.variables(), proven=proven, bound=known)
-    return replace(solution, nodes=int(model.getNTotalNodes()))
 
 
 def _ended(model: highspy.Highs, cancelled: Callable[[], bool] | None) -> bool:

@@ -1,6 +1,6 @@
 """A plan and what is known of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -73,13 +73,6 @@ class Plan:
         for practice, network in sorted(assignment.items()):
             members.setdefault(network, []).append(practice)
         return cls({n: tuple(members[n]) for n in sorted(members)}, dict(names or {}))
-
-    @classmethod
-    def from_groups(cls, groups: Iterable[Iterable[str]], prefix: str = "N") -> "Plan":
-        """Number groups of practices in the order of their first practice code."""
-        ordered = sorted(tuple(sorted(g)) for g in groups)
-        digits = max(2, len(str(len(ordered))))
-        return cls({f"{prefix}{k:0{digits}d}": g for k, g in enumerate(ordered, start=1)})
 
     def name(self, network_id: str) -> str:
         """The network's name, or its id where it has none."""

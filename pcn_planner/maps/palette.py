@@ -127,11 +127,6 @@ def difference(one: str, other: str) -> float:
     return min(float(np.linalg.norm(_lab(one, eye) - _lab(other, eye))) for eye in range(4))
 
 
-def least_difference(graph: "nx.Graph[Hashable]", chosen: Mapping[Hashable, str]) -> float:
-    """The smallest colour difference between neighbours; infinite without neighbours."""
-    return min((difference(chosen[a], chosen[b]) for a, b in graph.edges), default=float("inf"))
-
-
 def _kept(graph: "nx.Graph[Hashable]", keep: Mapping[Any, str], palette: Sequence[str]) -> Colours:
     out: Colours = {}
     for node in graph:

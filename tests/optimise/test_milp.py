@@ -3,8 +3,9 @@
 import pulp
 import pytest
 
-from optimise.milp import solve_program, solve_with_scip
+from optimise.milp import solve_program
 from optimise.problem.plan import Status
+from tests.support.scip import solve_with_scip
 
 
 def knapsack(sense: int = pulp.LpMaximize, constant: float = 0.0) -> pulp.LpProblem:

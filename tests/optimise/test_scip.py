@@ -3,14 +3,15 @@
 import pytest
 
 from optimise.candidates.area import Span, prepare
-from optimise.milp import Solution, solve_with_scip
+from optimise.milp import Solution
 from optimise.problem.criteria import SCALE
 from optimise.problem.plan import Status
-from optimise.proof.enumeration import all_candidates
 from optimise.proof.partition import state
 from optimise.solve import solve
 from tests.support.depth import examples
+from tests.support.every_candidate import all_candidates
 from tests.support.middle_areas import Middle, middle_area
+from tests.support.scip import solve_with_scip
 
 pytest.importorskip("pyscipopt", reason="SCIP is not installed: no second solver to ask")
 DEAR = 10_000  #: patient-kilometres a patient in exceptions, more than any of the plans costs

@@ -9,7 +9,6 @@ from boundaries.teams.joined import parted
 from pcn_planner.drafting import draft
 from pcn_planner.drafting.session import Session
 from pcn_planner.drafting.state import DECISIONS, conflict_key
-from pcn_planner.safe_text import markdown
 from pcn_planner.views.acting import attempt
 from pcn_planner.views.parts import being_written, remedy_buttons
 from pcn_planner.views.parts.worded import worded
@@ -92,10 +91,3 @@ def said(session: Session, row: Row) -> str:
     if one is None:
         return ""
     return WORDS[one.decision] + (f": {one.comment}" if one.comment else "")
-
-
-def all_said(session: Session) -> str:
-    """How many conflicts were decided on, in a line of Markdown; blank where none was."""
-    made = session.state.decisions.values()
-    counts = [(WORDS[d], sum(one.decision == d for one in made)) for d in DECISIONS]
-    return markdown(" · ".join(f"{words}: {count}" for words, count in counts if count))

@@ -16,10 +16,10 @@ from optimise.problem import problem
 from optimise.problem.criteria import SCALE
 from optimise.problem.problem import NONE
 from optimise.problem.rules import Rules
-from optimise.proof.enumeration import all_candidates
 from optimise.proof.pricing.generation import Generation
 from optimise.units.asked import contradiction
 from tests.support.depth import examples
+from tests.support.every_candidate import all_candidates
 from tests.support.oracles import is_kept
 from tests.support.priced_areas import Priced, every_candidate, priced_areas, priced_duals
 

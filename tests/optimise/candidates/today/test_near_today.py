@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from optimise.candidates.area import Area, is_near, prepare
 from optimise.candidates.candidate import Candidate
 from optimise.problem.problem import NONE
-from optimise.proof.enumeration import all_candidates
 from optimise.proof.pricing.generation import Generation
 from optimise.units.asked import contradiction, span_of
 from tests.support.depth import examples
+from tests.support.every_candidate import all_candidates
 from tests.support.priced_areas import priced_duals
 from tests.support.redrafts import redrafts
 

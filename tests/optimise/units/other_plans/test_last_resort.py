@@ -4,11 +4,11 @@ from hypothesis import assume, given, settings
 
 from optimise.candidates.area import prepare
 from optimise.problem.rules import Rules
-from optimise.proof.enumeration import all_candidates
 from optimise.units.asked import contradiction, span_of
 from optimise.units.other_plans.last_resort import plan_of_few
 from tests.optimise.candidates.test_search import row_of
 from tests.support.depth import examples
+from tests.support.every_candidate import all_candidates
 from tests.support.redrafts import redrafts
 
 

@@ -1,4 +1,4 @@
-"""Every candidate network of a small area: an oracle for the exact method, and for notebooks."""
+"""Every candidate network of a small area: an oracle for the exact method."""
 
 from itertools import pairwise
 
