@@ -60,13 +60,16 @@ def _files(file: Path) -> dict[str, str | bool]:
     paths = {name: file.parent / str(value) for name, value in given.items()}
     absent = [f"{name} = {path}" for name, path in paths.items() if not path.is_file()]
     if absent:
-        raise DataError("there are no such files", rows=absent, source=file.name)
+        raise DataError(
+            "there are no such files", rows=absent, source=file.name,
+            remedy=f"Name files by their path from the folder of {file.name}",
+        )  # fmt: skip
     return {**{name: str(path) for name, path in paths.items()}, "require_encryption": True}
 
 
 def _toml(file: Path) -> dict[str, object]:
     if not file.is_file():
-        raise DataError("there is no such file", source=str(file))
+        raise DataError("there is no such file", source=str(file), remedy="Name one that exists")
     if file.stat().st_size > BYTES_MAX:
         raise DataError("is too large to be a few lines of TOML", remedy=_REMEDY, source=file.name)
     try:
