@@ -1,6 +1,6 @@
 """Networks of practices that alone exceed the ceiling: few enough to be listed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -55,6 +55,15 @@ def group_of(area: Area, candidate: Candidate) -> int:
         if approved.grows(area.problem, one) and own >= set(one.rows):
             return one.rows[0]
     return max(candidate.members, key=lambda i: area.problem.size[i])
+
+
+def best_of_groups(area: Area, candidates: Sequence[Candidate], values: Sequence[int]) -> int:
+    """The most that listed candidates come to, one of each group; 0 where none is worth it."""
+    best: dict[int, int] = {}
+    for candidate, value in zip(candidates, values, strict=True):
+        group = group_of(area, candidate)
+        best[group] = max(best.get(group, 0), value)
+    return sum(best.values())
 
 
 def with_names(area: Area, sets: list[tuple[int, ...]]) -> tuple[list[tuple[int, ...]], list[int]]:

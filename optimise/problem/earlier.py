@@ -13,6 +13,13 @@ class EarlierCut(NamedTuple):
     price: int
 
 
+class EarlierSet(NamedTuple):
+    """A set of practices that may be a network, and the name of today that it keeps, or none."""
+
+    practices: tuple[str, ...]
+    name: str | None
+
+
 @dataclass(frozen=True)
 class EarlierPrices:
     """Prices in quanta that one stage of a solve ended with, by practice code and name.
@@ -36,6 +43,8 @@ class EarlierPrices:
         Sets of practices with a price.
     divides
         Whether no network was to leave a piece that cannot be divided.
+    sets
+        Networks near today's that were looked at, where few practices may move.
     """
 
     stage: str
@@ -47,12 +56,14 @@ class EarlierPrices:
     moved: int = 0
     cuts: tuple[EarlierCut, ...] = ()
     divides: bool = False
+    sets: tuple[EarlierSet, ...] = ()
 
     def inside(self, codes: Collection[str]) -> "EarlierPrices":
         """The prices of these practices alone."""
         kept = {code: price for code, price in self.practices.items() if code in codes}
         cuts = tuple(cut for cut in self.cuts if set(cut.practices) <= set(codes))
-        return replace(self, practices=kept, cuts=cuts)
+        sets = tuple(one for one in self.sets if set(one.practices) <= set(codes))
+        return replace(self, practices=kept, cuts=cuts, sets=sets)
 
 
 def prices_over(
@@ -78,4 +89,5 @@ def prices_over(
         moved=max(one.moved for one in parts),
         cuts=tuple(dict.fromkeys(cut for one in parts for cut in one.cuts)),
         divides=all(one.divides for one in parts),
+        sets=tuple(one for part in parts for one in part.sets),
     )

@@ -30,6 +30,8 @@ SETS_A_PRACTICE, SETS = 25, 2_000  #: candidates that one integer programme sett
 SETS_AT_ONCE = 30  #: a practice, so few that more cuts would take longer
 SMALL, SMALL_TRIES = 30, 300_000_000  #: practices, and tries, where all that is left is searched
 VISITS_AT_ONCE = 300_000  #: of the search at one hub, above which the gap is still too wide
+NEAR_VISITS = 5_000_000  #: the same near today's networks, where a search takes long anyway
+NEAR_SETS = 8_000  #: candidates near these that one integer programme settles well
 SETS_TO_SEARCH = 50_000  #: candidates among which a best cover is looked for
 Settle = Callable[["Outcome"], "Outcome"]
 Offer = Callable[["Outcome"], None]
@@ -200,10 +202,12 @@ def at_once(generation: Generation, seed: int, best: Outcome) -> Outcome:
     if best.cost is None or generation.bound is None:
         return Outcome()
     width = best.cost - generation.bound
-    candidates = generation.within(width, SETS_A_HUB, VISITS_AT_ONCE)
+    near = generation.area.near_today
+    candidates = generation.within(width, SETS_A_HUB, NEAR_VISITS if near else VISITS_AT_ONCE)
     if candidates is None or len(candidates) > SETS_TO_SEARCH:
         return Outcome()
     few = len(candidates) <= min(SETS, SETS_AT_ONCE * len(generation.area))
+    few = few or (near and len(candidates) <= NEAR_SETS)
     return settle(generation, best, candidates, width, seed, few, FEW_TRIES if few else TRIES)
 
 

@@ -15,7 +15,7 @@ from optimise.proof.closing import close_gap
 from optimise.proof.near_optimum import settle_near, settle_within
 from optimise.proof.outcome import ROUGHLY, Outcome, cost_of, enough
 from optimise.proof.partition import choose
-from optimise.proof.pricing.begun import begin
+from optimise.proof.pricing.begun import begin, earlier_sets
 from optimise.proof.pricing.generation import UNCOVERED, Generation
 from optimise.stopping import StoppedError, Watch
 from optimise.units.asked import (
@@ -272,6 +272,7 @@ class PartSolver(BestKnown):
         area = generation.area
         generation.add(area.lawful(area.candidates(*nearest_sets(area))))
         self._take_today(generation)
+        generation.add(earlier_sets(generation))
         plan = self._first_plan(generation)
         if plan:
             chosen = with_best_names(area, plan)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optimise.problem.earlier import EarlierCut, EarlierPrices, prices_over
+from optimise.problem.earlier import EarlierCut, EarlierPrices, EarlierSet, prices_over
 from optimise.problem.plan import Result, Status
 from optimise.problem.problem import Labels, Problem
 from optimise.proof.pricing.generation import Generation
@@ -83,7 +83,7 @@ def test_prices_decide_nothing_however_wrong_they_are(area, data):
 
 @st.composite
 def spoilt(draw, one: EarlierPrices) -> EarlierPrices:
-    """Prices of the same practices, of any size, with cuts that no plan need keep."""
+    """Prices of the same practices, of any size, with cuts that no plan need keep, any sets."""
     codes = sorted(one.practices)
     price = st.integers(-(10**9), 10**9)
     sets = st.lists(st.sampled_from(codes), min_size=1, max_size=4, unique=True)
@@ -91,6 +91,9 @@ def spoilt(draw, one: EarlierPrices) -> EarlierPrices:
         lambda members, networks, paid: EarlierCut(tuple(sorted(members)), networks, paid),
         sets, st.integers(0, 4), st.integers(0, 10**9),
     )  # fmt: skip
+    names = st.sampled_from([None, *sorted(one.names), "a name that nothing has"])
+    any_sets = st.lists(st.sampled_from(codes), min_size=1, unique=True)
+    near = st.builds(lambda rows, name: EarlierSet(tuple(sorted(rows)), name), any_sets, names)
     return replace(
         one,
         practices={code: draw(price) for code in codes},
@@ -101,7 +104,28 @@ def spoilt(draw, one: EarlierPrices) -> EarlierPrices:
         moved=draw(st.integers(0, 10**6)),
         cuts=(*one.cuts, *draw(st.lists(cuts, max_size=3))),
         divides=draw(st.booleans()),
+        sets=(*one.sets, *draw(st.lists(near, max_size=6))),
     )
+
+
+@settings(max_examples=examples(everyday=4, deep=120), deadline=None)
+@given(redrafts(most=7), st.integers(0, 4))
+def test_a_step_of_a_redraft_is_the_same_with_the_sets_of_the_one_before(area, moves):
+    drawn = area.problem()
+    before = solve(replace(drawn, rules=replace(drawn.rules, moves_max=moves)))
+    after = replace(drawn, rules=replace(drawn.rules, moves_max=moves + 1))
+    assert figures(solve(replace(after, earlier=before.prices))) == figures(solve(after))
+
+
+def test_sets_that_were_looked_at_near_todays_networks_are_kept():
+    asked = middle(14, 12)
+    plan = solve(asked)
+    near = drafted(asked, plan)
+    found = solve(replace(near, rules=replace(near.rules, moves_max=2), earlier=()))
+    sets = {one for prices in found.prices for one in prices.sets}
+    kept = {frozenset(one.practices): one.name for one in sets if one.name is not None}
+    assert all(frozenset(group) in kept for group in found.plan.networks.values())
+    assert not any(prices.sets for prices in plan.prices)  # far from today's they are many
 
 
 CUT = EarlierCut(("a", "b"), 0, 7)

@@ -1,8 +1,14 @@
 """Column generation that begins from the prices and cuts of an earlier solve."""
 
+import networkx as nx
 import numpy as np
 
-from optimise.problem.earlier import EarlierCut, EarlierPrices, prices_over
+from optimise.candidates.area import Area
+from optimise.candidates.candidate import Candidate
+from optimise.candidates.large_practices import obeys
+from optimise.candidates.today import approved
+from optimise.problem.earlier import EarlierCut, EarlierPrices, EarlierSet, prices_over
+from optimise.problem.problem import NONE
 from optimise.proof import centres
 from optimise.proof.capacity import networks_that_meet
 from optimise.proof.cuts import Cut
@@ -38,7 +44,43 @@ def prices_of(generation: Generation) -> EarlierPrices | None:
             if price
         ),
         generation.dividing,
+        _sets_of(generation),
     )
+
+
+def _sets_of(generation: Generation) -> tuple[EarlierSet, ...]:
+    """The columns near today's networks: few, and of use where more may move."""
+    problem = generation.area.problem
+    if not generation.area.near_today or problem.current is None:
+        return ()
+    codes, names = problem.codes, problem.current.names
+    return tuple(
+        EarlierSet(tuple(codes[i] for i in c.members), None if c.label == NONE else names[c.label])
+        for c in generation.candidates
+    )
+
+
+def earlier_sets(generation: Generation) -> list[Candidate]:
+    """Sets near today's networks that an earlier solve looked at, as far as they may be here."""
+    area, problem = generation.area, generation.area.problem
+    earlier = prices_over(problem.earlier, stage_of(generation), problem.codes)
+    if earlier is None or not area.near_today or problem.current is None:
+        return []
+    names = enumerate(problem.current.names)
+    label = {name: k for k, name in names if k not in problem.not_kept}
+    known = [one for one in earlier.sets if one.name is None or one.name in label]
+    sets = [problem.rows(one.practices) for one in known]
+    found = area.candidates(sets, [label.get(one.name or "", NONE) for one in known])
+    land: nx.Graph[int] = nx.Graph(problem.edges.tolist())
+    land.add_nodes_from(range(len(area)))
+    return [c for c in area.lawful(found) if _may_be_searched(area, land, c.members)]
+
+
+def _may_be_searched(area: Area, land: "nx.Graph[int]", members: tuple[int, ...]) -> bool:
+    """Whether a set hangs together here, and keeps what it must keep together and apart."""
+    if area.ground.elsewhere[list(members)].any() or not obeys(area.ground, frozenset(members)):
+        return False
+    return nx.is_connected(land.subgraph(members)) or approved.may_be(area.problem, members)
 
 
 def begin(generation: Generation) -> bool:

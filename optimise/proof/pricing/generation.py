@@ -7,7 +7,7 @@ import numpy as np
 
 from optimise.candidates.area import Area, Span, names_matter
 from optimise.candidates.candidate import Candidate
-from optimise.candidates.large_practices import group_of, listed
+from optimise.candidates.large_practices import best_of_groups, listed
 from optimise.candidates.today import approved
 from optimise.problem.criteria import QUANTA, SCALE
 from optimise.problem.problem import NONE, Floats, Ints
@@ -248,14 +248,17 @@ class Generation:
         Or until it is within one unit of ``enough`` quanta, what the best plan known costs.
         """
         smoothing, visits = self._effort
+        central = self.area.near_today
         self._best = NO_PLAN if enough == math.inf else int(enough)
         if self.bound is not None and self.duals is not None:
             self.source.shorten(self.view(self.duals, self.dividing), self.bound, self._best)
         for _ in range(ROUNDS_MAX):
             self.watch.check()
             self.relaxation = self._master.solve()
-            exact = Duals.from_rows(self.relaxation.duals, len(self.area), self.names)
-            asked = exact if self.duals is None else exact.towards(self.duals, smoothing)
+            rows = self._master.central_duals() if central else self.relaxation.duals
+            exact = Duals.from_rows(rows, len(self.area), self.names)
+            alone = central or self.duals is None
+            asked = exact if alone else exact.towards(self.duals or exact, smoothing)
             found, whole, bound = self._price(asked, visits)
             if self.visits > self._visits_max:
                 return
@@ -272,6 +275,8 @@ class Generation:
             else:
                 if not whole:
                     visits *= MORE_VISITS
+                elif central:
+                    central = False
                 elif smoothing == 0.0:
                     return
                 else:
@@ -282,18 +287,10 @@ class Generation:
         limits = np.array([visits, ALL_VISITS, 1], np.int64)
         found, best, whole = self._search(duals, 0, limits, self.dividing)
         undercut = np.sort(best)[::-1][: self.span.networks_max].sum()
-        apart = self._best_listed(duals)
+        listed_values = duals.values(self.listed, self.cuts, self.price)
+        apart = best_of_groups(self.area, self.listed, listed_values.tolist())
         bound = duals.constant(self.span, self.cuts) - int(undercut) - apart
         return found, whole, self.source.true_bound(bound)
-
-    def _best_listed(self, duals: Duals) -> int:
-        """The most that listed candidates can undercut: one of each group."""
-        best: dict[int, int] = {}
-        values = duals.values(self.listed, self.cuts, self.price).tolist()
-        for candidate, value in zip(self.listed, values, strict=True):
-            group = group_of(self.area, candidate)
-            best[group] = max(best.get(group, 0), value)
-        return sum(best.values())
 
     def view(self, duals: Duals, dividing: bool) -> View:
         """The area at these prices; ``dividing`` where what a network leaves must divide."""

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 INFINITE = highspy.kHighsInf
+_CENTRAL = {"solver": "ipx", "run_crossover": "off", "presolve": "off"}
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,7 @@ class Master:
     """
 
     def __init__(self, lower: Floats, upper: Floats) -> None:
-        self._highs = highspy.Highs()
-        for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 1)):
-            self._highs.setOptionValue(option, value)
+        self._highs = _quiet()
         none = np.array([], np.int32)
         self._highs.addRows(
             lower.size, lower, upper, 0, np.zeros(lower.size, np.int32), none, np.array([])
@@ -77,6 +76,22 @@ class Master:
         value = self._highs.getInfo().objective_function_value
         return LinearOptimum(value, np.array(solution.col_value), np.array(solution.row_dual))
 
+    def central_duals(self) -> Floats:
+        """Row duals far from the corners of all that are optimal; those at hand where none are met.
+
+        By the interior point method without crossover (Rousseau, Gendreau and Feillet 2007).
+        Duals at a corner give a practice all of what its network is worth, and another nothing,
+        so that in searches near today's networks nearly every move looks worth while.
+        """
+        central = _quiet()
+        for option, value in _CENTRAL.items():
+            central.setOptionValue(option, value)
+        central.passModel(self._highs.getLp())
+        central.run()
+        known = central.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        duals = np.array((central if known else self._highs).getSolution().row_dual)
+        return duals if np.isfinite(duals).all() else np.array(self._highs.getSolution().row_dual)
+
     def _solved(self) -> bool:
         self._highs.run()
         return bool(self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
@@ -88,3 +103,11 @@ class Master:
         solved = self._solved()
         self._highs.setOptionValue("solver", "choose")
         return solved
+
+
+def _quiet() -> highspy.Highs:
+    """A solver that prints nothing and does the same each time."""
+    highs = highspy.Highs()
+    for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 1)):
+        highs.setOptionValue(option, value)
+    return highs
