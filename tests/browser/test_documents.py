@@ -47,7 +47,7 @@ def test_papers_from_a_project_to_a_zip(page: Page, app_url, project, tmp_path) 
     assert barriers(page) == []
     begin(page, app_url, project)
     turn_to(page, "Documents")
-    missing = page.get_by_text("Clinical director and Nominated payee are blank")
+    missing = page.get_by_text("All 4 networks: Clinical director and nominated payee are blank")
     expect(missing).to_have_count(1)
     assert barriers(page) == []
     page.get_by_role("link", name="Write clinical director and nominated payee").first.click()

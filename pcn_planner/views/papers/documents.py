@@ -214,10 +214,18 @@ def _gate(session: Session, material: Material) -> None:
         if one.where == registration.FACTS:
             of_networks.setdefault((one.why, one.mend), []).append(one.network)
     lines = [
-        f"- {markdown(', '.join(which))}: {markdown(why)}. [{mend}](#{FACTS_ANCHOR})"
+        f"- {markdown(_spoken(which, material))}: {markdown(why)}. [{mend}](#{FACTS_ANCHOR})"
         for (why, mend), which in of_networks.items()
     ]
     st.markdown("\n".join(lines))
+
+
+def _spoken(which: list[str], material: Material) -> str:
+    """Networks with their names, or that it is all of them."""
+    names = material.tables.networks["name"].astype(str).map(readable)
+    if len(which) == len(names) > 1:
+        return f"All {len(names)} networks"
+    return ", ".join(key if names[key] in ("", key) else f"{key} {names[key]}" for key in which)
 
 
 def _turn(session: Session, page: str) -> None:

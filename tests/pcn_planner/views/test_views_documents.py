@@ -52,7 +52,7 @@ def test_it_asks_for_data_and_for_a_plan_first(area):
 def test_what_is_missing_is_listed_until_a_file_of_facts_brings_it(area):
     page = app_pages.run("documents", app_pages.session(area, app_pages.PLAN))
     assert not page.exception
-    assert missing(page) == list("ABCD")
+    assert missing(page) == ["All 4 networks"]
     page = upload(page, "facts_file", "facts.csv", COMPLETE)
     assert not page.exception
     assert missing(page) == []
