@@ -270,9 +270,8 @@ class PartSolver(BestKnown):
     def _seed(self, generation: Generation) -> None:
         """First columns and, where none is known, a first plan."""
         area = generation.area
-        generation.add(area.lawful(area.candidates(*nearest_sets(area))))
+        generation.add(area.lawful(area.candidates(*nearest_sets(area))) + earlier_sets(generation))
         self._take_today(generation)
-        generation.add(earlier_sets(generation))
         plan = self._first_plan(generation)
         if plan:
             chosen = with_best_names(area, plan)
