@@ -30,7 +30,7 @@ SETS_A_PRACTICE, SETS = 25, 2_000  #: candidates that one integer programme sett
 SETS_AT_ONCE = 30  #: a practice, so few that more cuts would take longer
 SMALL, SMALL_TRIES = 30, 300_000_000  #: practices, and tries, where all that is left is searched
 VISITS_AT_ONCE = 300_000  #: of the search at one hub, above which the gap is still too wide
-NEAR_VISITS = 5_000_000  #: the same near today's networks, where a search takes long anyway
+NEAR_VISITS = 1_000_000  #: the same near today's networks, where a search takes long anyway
 NEAR_SETS = 8_000  #: candidates near these that one integer programme settles well
 SETS_TO_SEARCH = 50_000  #: candidates among which a best cover is looked for
 Settle = Callable[["Outcome"], "Outcome"]
@@ -98,7 +98,7 @@ def raise_bound(
             too_wide = best.cost - before
         if enough(best.better(Outcome(bound=before)), gap) or not generation.add_cuts():
             break
-        generation.converge(_roughly(generation, best), cost_limit(best))
+        _price(generation, best)
         rise = (generation.bound or 0) - before
         poor = poor + 1 if rise < LEAST_RISE * abs(before) else 0
         if poor >= POOR_ROUNDS:
@@ -106,6 +106,15 @@ def raise_bound(
     generation.converge(_roughly(generation, best) / 10.0, cost_limit(best))
     best = best.better(of_least_dear(generation, best, FEW_TRIES))
     return replace(best, bound=generation.bound)
+
+
+def _price(generation: Generation, best: Outcome) -> None:
+    """Converge; where few practices move, with stand-ins so dear that no cut brings them back."""
+    roughly = _roughly(generation, best)
+    if generation.area.near_today:
+        generation.cover(cost_limit(best), roughly)
+    else:
+        generation.converge(roughly, cost_limit(best))
 
 
 def _offered(best: Outcome, found: Outcome, offer: Offer) -> Outcome:

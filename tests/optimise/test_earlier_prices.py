@@ -4,11 +4,13 @@ from dataclasses import replace
 from unittest.mock import patch
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimise.problem.earlier import EarlierCut, EarlierPrices, EarlierSet, prices_over
+from optimise.problem.labels import layers_of
 from optimise.problem.plan import Result, Status
 from optimise.problem.problem import Labels, Problem
 from optimise.proof.pricing.generation import Generation
@@ -121,7 +123,10 @@ def test_sets_that_were_looked_at_near_todays_networks_are_kept():
     asked = middle(14, 12)
     plan = solve(asked)
     near = drafted(asked, plan)
-    found = solve(replace(near, rules=replace(near.rules, moves_max=2), earlier=()))
+    halves = pd.Series(["east", "west"] * 7, index=list(near.codes))
+    teams = layers_of(halves, near.codes, near.patients)
+    rules = replace(near.rules, moves_max=2, weights={**near.rules.weights, "alignment": 5.0})
+    found = solve(replace(near, rules=rules, layers=teams, earlier=()))
     sets = {one for prices in found.prices for one in prices.sets}
     kept = {frozenset(one.practices): one.name for one in sets if one.name is not None}
     assert all(frozenset(group) in kept for group in found.plan.networks.values())

@@ -19,6 +19,7 @@ from optimise.problem.problem import NONE, Ints
 from optimise.proof.pricing.duals import Duals, mode_arrays
 from optimise.stopping import Watch
 
+COMPLETE = 4  #: where a search near today's networks says whether all was searched
 KEPT_A_SEARCH = 3  #: columns taken from one search, the best ones
 LONG_VISITS, LONG_PRACTICES = 10_000, 50  #: a search from which threads are worth their while
 
@@ -81,7 +82,10 @@ def _near_today(view: View, threshold: int, limits: Ints) -> Found:
             _near_some, (ground, seen), modes, kept, (names, threshold, limits, view.watch.flag)
         )
         groups = _shared_out(kept, seen, limits)
-        for some, found in zip(groups, _at_once(look, groups), strict=True):
+        for some, found in zip(groups, _at_once(look, groups, bool(limits[2])), strict=True):
+            if found is None:
+                whole = False
+                continue
             members, starts, about, top, complete, more = found
             best, whole, visits = np.maximum(best, top), whole and complete, visits + int(more)
             for k in _last_of_each(about) if limits[2] else range(len(about)):
@@ -113,12 +117,26 @@ def _shared_out(kept: Ints, seen: Prices, limits: Ints) -> list[Ints]:
     return [np.flatnonzero(kept == name) for name in np.unique(kept)]
 
 
-def _at_once(look: Callable[[Ints], Any], groups: Sequence[Ints]) -> list[Any]:
-    """What each search found, in the order asked; compiled searches let other threads run."""
+def _at_once(look: Callable[[Ints], Any], groups: Sequence[Ints], best: bool) -> list[Any]:
+    """What each search found, in the order asked; compiled searches let other threads run.
+
+    Where not only the ``best`` sets are asked for but all, and one search finds too many, those
+    not yet begun are left out: ``None``.
+    """
     if len(groups) == 1:
         return [look(groups[0])]
+    cut_off: list[bool] = []
+
+    def unless_cut_off(group: Ints) -> Any:
+        if cut_off:
+            return None
+        found = look(group)
+        if not best and not found[COMPLETE]:
+            cut_off.append(True)
+        return found
+
     with ThreadPoolExecutor(min(len(groups), os.cpu_count() or 1)) as pool:
-        return list(pool.map(look, groups))
+        return list(pool.map(unless_cut_off, groups))
 
 
 def _new_networks_max(area: Area) -> int:
