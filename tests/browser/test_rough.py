@@ -36,6 +36,7 @@ def test_a_double_click_moves_once(page: Page, app_url) -> None:
 
 def test_the_back_button_leads_back_and_the_draft_is_as_it_was(page: Page, app_url) -> None:
     load_demo(page, app_url)
+    expect(page.locator(".st-key-status")).to_be_visible()  # a hidden page has no inner text
     before = page.locator(".st-key-status").inner_text()
     turn_to(page, "Conflicts")
     expect(page.get_by_role("heading", name="Conflicts with community teams")).to_be_visible()

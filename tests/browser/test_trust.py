@@ -67,6 +67,7 @@ def test_looking_at_conflicts_applies_nothing(page: Page, app_url) -> None:
     press(page, "Load the demo area")
     status = page.locator(".st-key-status")
     expect(status).to_contain_text("of another team")  # the last of its signs
+    expect(status).to_be_visible()  # a hidden page has no inner text
     before = status.inner_text()
     turn_to(page, "Conflicts")
     press(page, "Team split")
