@@ -64,7 +64,8 @@ def test_a_map_that_lacks_what_it_is_told_asks_for_it(page: Page, app_url) -> No
         ("Draft", "Start from", "An exported plan"), ("Draft", "Layers", "Your own layers"),
         ("Compare", "Compare with a file", "A plan as assignment.csv"),
         ("Documents", "", "Facts from a file"), ("Documents", "", "Adjusted and weighted"),
-        ("Documents", "Staff of community teams", "Staff"),
+        ("Documents", "Staff of community teams", "Staff of teams"),
+        ("Documents", "Staff of community teams", "Caseload to share staff"),
         ("Documents", "", "Files that people sent back"),
     ],
 )  # fmt: skip
