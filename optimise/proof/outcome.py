@@ -30,8 +30,8 @@ SETS_A_PRACTICE, SETS = 25, 2_000  #: candidates that one integer programme sett
 SETS_AT_ONCE = 30  #: a practice, so few that more cuts would take longer
 SMALL, SMALL_TRIES = 30, 300_000_000  #: practices, and tries, where all that is left is searched
 VISITS_AT_ONCE = 300_000  #: of the search at one hub, above which the gap is still too wide
-NEAR_VISITS = 6_000_000  #: the same near today's networks, where a search takes long anyway
-NEAR_SETS = 8_000  #: candidates near these that one integer programme settles well
+TODAY_VISITS = 6_000_000  #: the same near today's networks, where a search takes long anyway
+TODAY_SETS = 8_000  #: candidates near these that one integer programme settles well
 SETS_TO_SEARCH = 50_000  #: candidates among which a best cover is looked for
 Settle = Callable[["Outcome"], "Outcome"]
 Offer = Callable[["Outcome"], None]
@@ -98,7 +98,7 @@ def raise_bound(
             too_wide = best.cost - before
         if enough(best.better(Outcome(bound=before)), gap) or not generation.add_cuts():
             break
-        _price(generation, best)
+        _lift(generation, best)
         rise = (generation.bound or 0) - before
         poor = poor + 1 if rise < LEAST_RISE * abs(before) else 0
         if poor >= POOR_ROUNDS:
@@ -108,7 +108,7 @@ def raise_bound(
     return replace(best, bound=generation.bound)
 
 
-def _price(generation: Generation, best: Outcome) -> None:
+def _lift(generation: Generation, best: Outcome) -> None:
     """Converge; where few practices move, with stand-ins so dear that no cut brings them back."""
     roughly = _roughly(generation, best)
     if generation.area.near_today:
@@ -212,11 +212,11 @@ def at_once(generation: Generation, seed: int, best: Outcome) -> Outcome:
         return Outcome()
     width = best.cost - generation.bound
     near = generation.area.near_today
-    candidates = generation.within(width, SETS_A_HUB, NEAR_VISITS if near else VISITS_AT_ONCE)
+    candidates = generation.within(width, SETS_A_HUB, TODAY_VISITS if near else VISITS_AT_ONCE)
     if candidates is None or len(candidates) > SETS_TO_SEARCH:
         return Outcome()
     few = len(candidates) <= min(SETS, SETS_AT_ONCE * len(generation.area))
-    few = few or (near and len(candidates) <= NEAR_SETS)
+    few = few or (near and len(candidates) <= TODAY_SETS)
     return settle(generation, best, candidates, width, seed, few, FEW_TRIES if few else TRIES)
 
 

@@ -257,8 +257,9 @@ class Generation:
             self.relaxation = self._master.solve()
             rows = self._master.central_duals() if central else self.relaxation.duals
             exact = Duals.from_rows(rows, len(self.area), self.names)
-            alone = central or self.duals is None
-            asked = exact if alone else exact.towards(self.duals or exact, smoothing)
+            asked = exact
+            if not central and self.duals is not None:
+                asked = exact.towards(self.duals, smoothing)
             found, whole, bound = self._price(asked, visits)
             if self.visits > self._visits_max:
                 return
