@@ -45,6 +45,8 @@ def ask_for(session: Session, made: Proposal) -> Asked:
     with st.expander("Staff of community teams"):
         staff, level, by, step = _staff(session, made)
         caseload = ask(session, "caseload", "Caseload to share staff out by", CASELOAD)
+        if caseload is not None and staff is None:
+            st.info("The caseload has no effect yet: give the staff of teams that it shares out.")
     with st.expander(worded("Need, where patients live, and growth")):
         given = {role: ask(session, role, label, hint) for role, (label, hint) in PROFILE.items()}
     tables = {"staff": staff, **given}

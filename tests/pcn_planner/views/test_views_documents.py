@@ -83,6 +83,15 @@ def test_staff_and_need_are_told_and_what_cannot_be_used_is_named(area):
     assert any("lack a numerator" in one.value for one in page.error)
 
 
+def test_a_caseload_without_staff_is_told_to_have_no_effect(area):
+    page = app_pages.run("documents", app_pages.session(area, app_pages.PLAN))
+    page = upload(page, "caseload", "caseload.csv", "practice_code,caseload\nP01,5\n")
+    assert any("no effect yet" in one.value for one in page.info)
+    staff = "team_id,role,wte,base,annual_cost\nT1,nurse,6,P01,40000\n"
+    page = upload(page, "staff", "staff.csv", staff)
+    assert not any("no effect yet" in one.value for one in page.info)
+
+
 def test_comments_of_the_public_are_written_into_the_project(area):
     work = app_pages.session(area, app_pages.PLAN)
     page = app_pages.run("documents", work)
