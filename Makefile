@@ -26,6 +26,10 @@ help:
 
 # SEED=1 tries the same examples each time at full depth; without it new ones are drawn.
 SEED ?=
+# COVER=1 measures coverage every day too, for a full depth that goes on from there: AFTER=test leaves
+# out what passed in this very tree and would try nothing more, and adds to the coverage.
+COVER ?=
+AFTER ?=
 # Tests run in so many processes, a module never in two of them (see tests/conftest.py): one more
 # than two cores, as the one that drives a browser, or lets a command run and stops it, mostly waits.
 PROCESSES ?= 3
@@ -41,11 +45,11 @@ app: $(MADE)/run
 
 test: $(MADE)/dev
 	@.ci/browser
-	$(BIN)/python -m pytest -n $(PROCESSES)
+	$(BIN)/python -m pytest -n $(PROCESSES) $(COVER:%=--cov --cov-report=)
 
 test-deep: $(MADE)/dev
 	@.ci/browser
-	TEST_SEED=$(SEED) $(BIN)/python -m pytest -n $(PROCESSES) --depth deep --cov $(SEED:%=--hypothesis-seed=%)
+	TEST_SEED=$(SEED) $(BIN)/python -m pytest -n $(PROCESSES) --depth deep --cov $(AFTER:%=--after-everyday --cov-append) $(SEED:%=--hypothesis-seed=%)
 
 # Those alone that failed the last time, one after the other.
 test-again: $(MADE)/dev

@@ -29,18 +29,53 @@ Places = list[tuple[int, ...]]
 def divided(
     practices: Problem, networks: Problem, places: Sequence[Sequence[int]]
 ) -> Places | None:
-    """Places of practices (rows), from those given on; ``None`` where their hubs allow none.
+    """Places of practices (rows), from those given on; ``None`` where no division is found.
 
     The part of each border unit of ``networks`` that a place has can be divided by its size into
-    networks of their band.
+    networks of their band. Where a border unit cannot have as many places of their own band as are
+    given, it has as many as it can; where these allow no division, one more or fewer is tried.
     """
     graph: nx.Graph[int] = nx.Graph(practices.edges.tolist())
     graph.add_nodes_from(range(len(practices)))
+    for more in (0, 1, -1):
+        hubs = _hubs(practices, places, more)
+        if hubs and (found := _by_turns((practices, networks), graph, hubs)) is not None:
+            return found
+    return None
+
+
+def _hubs(practices: Problem, places: Sequence[Sequence[int]], more: int) -> list[int]:
+    """Hubs of the places, in each border unit as many as its band allows; none if it allows none.
+
+    The largest places keep theirs; a further one is where patients travel most to the others.
+    """
+    rules, size, unit = practices.rules, practices.size, practices.unit.of
+    known = [(criteria.hub(practices, tuple(one)), int(size[list(one)].sum())) for one in places]
+    out: list[int] = []
+    for one in sorted({int(k) for k in unit}):
+        rows = np.flatnonzero(unit == one)
+        patients = int(size[rows].sum())
+        least, most = -(-patients // rules.ceiling), patients // max(rules.floor, 1)
+        own = sorted((-large, hub) for hub, large in known if unit[hub] == one)
+        if least > most or not own:
+            return []
+        number = min(max(len(own) + more, least, 1), most, len(rows))
+        hubs = [hub for _, hub in own[:number]]
+        while len(hubs) < number:
+            travel = to_hubs(practices, hubs, [[int(row)] for row in rows])
+            hubs.append(int(rows[np.argmax(travel.min(axis=0))]))
+        out += hubs
+    return sorted(out)
+
+
+def _by_turns(
+    both: tuple[Problem, Problem], graph: "nx.Graph[int]", hubs: Sequence[int]
+) -> Places | None:
+    practices = both[0]
     found, best = None, np.inf
-    hubs = sorted(criteria.hub(practices, tuple(one)) for one in places)
     for _ in range(TURNS):
         costs = to_hubs(practices, hubs, [[row] for row in range(len(practices))])
-        made = _allocated((practices, networks), graph, hubs, costs)
+        made = _allocated(both, graph, hubs, costs)
         cost = np.inf if made is None else _cost(costs, made)
         if made is None or cost >= best - NEAR * abs(best):
             break

@@ -17,7 +17,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from pcn_planner.projects import folder
-from tests.support import watch
+from tests.support import passed, watch
 from tests.support.depth import DEEP, EVERYDAY
 
 if TYPE_CHECKING:
@@ -39,7 +39,6 @@ ORDER = (
     "pcn_planner/commands", "optimise",
 )  # fmt: skip
 MAIN = sys.modules["__main__"]
-ONE_DEPTH = (JOURNEYS, "notebooks")  #: folders whose tests try no examples
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -49,6 +48,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=EVERYDAY,
         help="how many examples are tried, and whether the tests marked deep run",
     )
+    parser.addoption(
+        "--after-everyday",
+        action="store_true",
+        help="at full depth: without what passed every day in this very tree and has one depth",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -57,6 +61,10 @@ def pytest_configure(config: pytest.Config) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     # No test writes into the user's own folder of projects.
     os.environ[folder.VARIABLE] = tempfile.mkdtemp(prefix="pcn-test-projects-")
+    if config.getoption("numprocesses", None):  # several processes: no single test tried by hand
+        config.pluginmanager.register(passed.Note(config.cache, config.getoption("--depth")))
+    if config.getoption("--depth") == EVERYDAY:
+        watch.LEAST_S, watch.TOGETHER_S = 0.1, 1.0  # six minutes in all are to stay so
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -95,18 +103,17 @@ def pytest_unconfigure() -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave to each depth its own tests, in the order of ``ORDER``.
 
-    Journeys and notebooks try no examples, so the full depth does not repeat those of every day.
+    The full depth may go on from the everyday run (see ``tests.support.passed``).
     """
-    everyday = config.getoption("--depth") == EVERYDAY
-    left = [item for item in items if (_deep(item) if everyday else _has_one_depth(item))]
-    kept = set(items) - set(left)
-    items[:] = [item for item in items if item in kept]
+    left: list[pytest.Item] = []
+    if config.getoption("--depth") == EVERYDAY:
+        left = [item for item in items if _deep(item)]
+    elif config.getoption("--after-everyday"):
+        left = passed.left_out(items, getattr(config, "workerinput", {}).get(passed.NOTE, ()))
+    out = set(left)
+    items[:] = [item for item in items if item not in out]
     config.hook.pytest_deselected(items=left)
     items.sort(key=_turn)
-
-
-def _has_one_depth(item: pytest.Item) -> bool:
-    return not _deep(item) and any(HERE / one in item.path.parents for one in ONE_DEPTH)
 
 
 def _deep(item: pytest.Item) -> bool:

@@ -91,8 +91,8 @@ class World:
     def find(self, *, assignment=None, team_of=None) -> conflicts.Conflicts:
         return conflicts.find(
             self.practices,
-            assignment or self.assignment,
-            self.footprints(team_of or self.team_of),
+            self.assignment if assignment is None else assignment,
+            self.footprints(self.team_of if team_of is None else team_of),
             graph=self.graph,
             limits=self.limits,
             thresholds=SHARES,
@@ -101,9 +101,11 @@ class World:
 
     def matrix(self, *, assignment=None, team_of=None) -> pd.DataFrame:
         """The matrix counted afresh."""
-        footprints = self.footprints(team_of or self.team_of)
+        footprints = self.footprints(self.team_of if team_of is None else team_of)
         cells = patients_by_team.build(self.practices, footprints, **self.homes)
-        return team_matrix.build(cells, assignment or self.assignment, self.teams.index)
+        return team_matrix.build(
+            cells, self.assignment if assignment is None else assignment, self.teams.index
+        )
 
     def members(self, assignment: dict[str, str], network: str) -> list[str]:
         return [p for p in self.practices.index if assignment[p] == network]

@@ -196,7 +196,7 @@ def _joined(
         return with_joint(one, _proposed(one, tier, (NETWORK, _networks_of(one)), effort))
 
     first = together.Both(made, with_joint(made, level))
-    if not tier.together or result.exceptions_patients:
+    if not tier.together:
         return first.made, first.level
     best = together.planned(first, asked, above, effort)
     return best.made, best.level

@@ -1,13 +1,13 @@
 """Networks and the level above them planned together, from the places down and up again."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from boundaries.errors import DataError
-from optimise import places
+from optimise import places, tiers
 from optimise.problem.plan import Plan, Result, Status
 from optimise.problem.problem import Problem
 from optimise.progress import Cancelled, Limits
@@ -38,6 +38,18 @@ class Both:
         assert self.level.joint is not None
         return self.level.joint
 
+    @property
+    def outside(self) -> int:
+        """Patients in units of the level that are outside its band."""
+        assert self.level.result is not None
+        return self.level.result.exceptions_patients
+
+    def better_than(self, other: "Both") -> bool:
+        """Whether fewer patients are outside the band, or as few at a lower cost of both levels."""
+        if self.outside != other.outside:
+            return self.outside < other.outside
+        return self.joint.objective <= other.joint.objective - LEAST
+
 
 def planned(
     first: Both, practices: Problem, above: Callable[[Proposal], Level], effort: Effort
@@ -56,16 +68,30 @@ def planned(
         Limits, seed and stop of each solve.
     """
     bench = workbench.lay_out(first.made.study, first.made.rules)
-    best, place_of = first, _divided(practices, bench.problem, first.level.unit_of)
-    for _ in range(TURNS if place_of else 0):
-        inside = _inside(bench, place_of, effort)
-        tried = None if inside is None else _upon(bench, first, inside, above)
-        if tried is None or tried.joint.objective > best.joint.objective - LEAST:
+    best = first
+    for start in _starts(first, practices, effort):
+        place_of = _divided(practices, bench.problem, start)
+        for _ in range(TURNS if place_of else 0):
+            inside = _inside(bench, place_of, effort)
+            tried = None if inside is None else _upon(bench, first, inside, above)
+            if tried is None or not tried.better_than(best):
+                break
+            best, place_of = tried, tried.level.unit_of
+        if not best.outside:
             break
-        best, place_of = tried, tried.level.unit_of
     if best is first:
         return first
     return replace(best, made=workbench.describe(bench, best.made.result))
+
+
+def _starts(first: Both, practices: Problem, effort: Effort) -> Iterator[PlaceOf]:
+    """The level found and, where it is outside its band, the best division without networks."""
+    yield first.level.unit_of
+    if len(practices) <= tiers.PRACTICES_MAX:
+        limits, seed, cancelled = effort
+        limits = replace(limits, time_s=min(limits.time_s or tiers.BOUND_S, tiers.BOUND_S))
+        plan = solve(practices, limits=limits, seed=seed, cancelled=cancelled).plan
+        yield {} if plan is None else plan.assignment
 
 
 def _divided(practices: Problem, networks: Problem, place_of: PlaceOf) -> PlaceOf:

@@ -1,7 +1,7 @@
 """Several layers of footprints: the table, and what a mend does to the layers beside its own."""
 
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from boundaries.teams import layers, patients_by_team
@@ -12,6 +12,7 @@ from tests.support.team_worlds import World, in_conflict, worlds
 
 @settings(max_examples=examples(everyday=20, deep=120))
 @given(worlds, st.integers(0, 10**6))
+@example(World(0, by_area=False), 450)  # another layer in which no practice has a team
 def test_what_a_move_does_to_another_layer_is_what_counting_again_says(world: World, seed: int):
     other = World(seed).area_team if world.by_area else World(seed).practice_team
     prints = world.footprints(other)

@@ -135,3 +135,25 @@ def test_no_plan_of_both_levels_is_below_the_bound_or_above_what_is_proposed(
     assert best is not None
     assert joint["objective"] >= best - close
     assert joint["bound"] is None or joint["bound"] <= best + close
+
+
+@pytest.mark.parametrize(
+    ("sizes", "seed", "band"),
+    [
+        ([7_716, 10_837, 8_752, 16_598, 13_234, 13_084, 10_486, 13_076], 9, (45_000, 75_000)),
+        ([15_130, 18_900, 14_403, 15_684, 11_511, 16_706, 8_355, 8_834, 11_323], 16,
+         (50_000, 65_000)),
+    ],
+    ids=["too_small_by_480", "one_place_of_too_many"],
+)  # fmt: skip
+def test_networks_give_way_where_the_places_upon_the_best_ones_are_outside_their_band(
+    tmp_path, sizes, seed, band
+):
+    drawn = Drawn(sizes, seed, band, 1.0, parted=False)
+    plan = drawn.planned(tmp_path)
+    (level,) = plan.made.levels
+    assert plan.verified
+    assert not level["exceptions"]
+    best = min(drawn.both())
+    assert level["joint"]["objective"] == pytest.approx(best, abs=UNIT * 2 * len(drawn.codes))
+    assert level["joint"]["bound"] <= best
