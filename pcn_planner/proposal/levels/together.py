@@ -42,7 +42,7 @@ class Both:
     def outside(self) -> int:
         """Patients in units of the level that are outside its band."""
         assert self.level.result is not None
-        return self.level.result.exceptions_patients
+        return self.level.result.exceptions_patients or 0
 
     def better_than(self, other: "Both") -> bool:
         """Whether fewer patients are outside the band, or as few at a lower cost of both levels."""
