@@ -20,7 +20,7 @@ from optimise.proof.outcome import (
 )
 from optimise.proof.pricing.generation import UNCOVERED, Generation
 
-NEAR_GAPS = (0.001, 0.004, 0.016)  #: of the bound, assumed in turn
+NEAR_GAPS = (0.002, 0.016)  #: of the bound, assumed in turn
 NEAR_SETS = 5_000  #: candidates that are still few as columns
 TRIES = 200_000  #: at a plan out of the columns at hand
 NEAR = 0.02  #: of the best plan's cost; a wider gap leaves too many candidates to look at

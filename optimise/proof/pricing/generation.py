@@ -29,7 +29,7 @@ MORE_VISITS = 16  #: times as many where none are found, and as few again where 
 PROVING_VISITS = 4_000  #: the same from earlier prices, where searches are short
 ALL_VISITS = 2**62
 SMOOTHING = 0.5  #: share of the prices of the best bound in those that are asked next
-NEAR_SMOOTHING = 0.5  #: the same from earlier prices, which are nearly right
+NEAR_SMOOTHING = 0.8  #: the same from earlier prices, which are nearly right
 COARSELY = 0.03  #: of the bound; so near it shows whether stand-ins are dear enough
 ROUNDS_MAX = 2_000
 
