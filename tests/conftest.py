@@ -17,7 +17,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from pcn_planner.projects import folder
-from tests.support import passed, watch
+from tests.support import compiled, passed, watch
 from tests.support.depth import DEEP, EVERYDAY
 
 if TYPE_CHECKING:
@@ -30,14 +30,16 @@ FLAGS = [
 ]  # fmt: skip
 HERE = Path(__file__).parent
 JOURNEYS = "browser"
-#: In which order folders and files are begun. Journeys take longest and compile the optimiser;
-#: meanwhile other processes do what needs no compiled code, and find it compiled when the rest
-#: begins. What takes long is not begun last, as one process would wait for the other.
+#: In which order folders and files are begun. While the optimiser is compiled, processes do what
+#: needs no compiled code; journeys, which take longest, begin as soon as it is. What takes long is
+#: not begun last, as one process would wait for the other.
 ORDER = (
     "deep/test_interrupts.py", JOURNEYS, "deep", "boundaries", "data", "test_documents.py",
     "test_wheel.py", "pcn_planner/study", "notebooks", "test_cases.py", "pcn_planner/views",
     "pcn_planner/commands", "optimise",
 )  # fmt: skip
+#: Folders and files whose tests need no compiled code.
+PLAIN = tuple(HERE / one for one in ("boundaries", "data", "test_documents.py", "test_house.py"))
 MAIN = sys.modules["__main__"]
 
 
@@ -62,15 +64,17 @@ def pytest_configure(config: pytest.Config) -> None:
     # No test writes into the user's own folder of projects.
     os.environ[folder.VARIABLE] = tempfile.mkdtemp(prefix="pcn-test-projects-")
     if config.getoption("numprocesses", None):  # several processes: no single test tried by hand
+        config.pluginmanager.register(compiled.Compiling())
         config.pluginmanager.register(passed.Note(config.cache, config.getoption("--depth")))
     if config.getoption("--depth") == EVERYDAY:
         watch.LEAST_S, watch.TOGETHER_S = 0.1, 1.0  # six minutes in all are to stay so
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup() -> None:
+def pytest_runtest_setup(item: pytest.Item) -> None:
     """Leave no page that a test made as the main module: processes that begin anew would run it."""
     sys.modules["__main__"] = MAIN
+    compiled.wait(item, PLAIN)
 
 
 @pytest.hookimpl(wrapper=True)
