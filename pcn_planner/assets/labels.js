@@ -8,11 +8,14 @@
   const overlap = (a, b) => Math.max(0, Math.min(a.x1, b.x1) - Math.max(a.x0, b.x0)) *
     Math.max(0, Math.min(a.y1, b.y1) - Math.max(a.y0, b.y0));
   const box = (p, w, h) => ({x0: p.x - w / 2, x1: p.x + w / 2, y0: p.y - h / 2, y1: p.y + h / 2});
-  const dots = () => [...map.getPane("markerPane").querySelectorAll(".pcn-practice")].map((dot) => {
-    const at = L.DomUtil.getPosition(dot), w = dot.offsetWidth, h = dot.offsetHeight;
-    const left = parseFloat(dot.style.marginLeft) || 0, top = parseFloat(dot.style.marginTop) || 0;
-    return box({x: at.x + left + w / 2, y: at.y + top + h / 2}, w, h);
-  });
+  const dots = () => {
+    const drawn = parseFloat(getComputedStyle(map.getContainer()).getPropertyValue("--pcn-dots"));
+    return [...map.getPane("markerPane").querySelectorAll(".pcn-practice")].map((dot) => {
+      const at = L.DomUtil.getPosition(dot), w = dot.offsetWidth, h = dot.offsetHeight;
+      const left = parseFloat(dot.style.marginLeft) || 0, top = parseFloat(dot.style.marginTop) || 0;
+      return box({x: at.x + left + w / 2, y: at.y + top + h / 2}, w * drawn, h * drawn);
+    });
+  };
   const candidates = (reach) => {
     const out = [[0, 0]];
     for (const share of [0.35, 0.7, 1]) for (let k = 0; k < 12; k++) {

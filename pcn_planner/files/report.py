@@ -84,7 +84,7 @@ def _said(made: Proposal, lost: Mapping[str, str]) -> dict[str, Any]:
         "areas": _areas(made),
         "not_made": dict(lost),
         "caveats": [] if made.tables is None else list(made.tables.caveats),
-        "attribution": list(made.study.inputs.attributions),
+        "attribution": list(made.study.attributions),
     }
 
 

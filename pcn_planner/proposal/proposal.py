@@ -181,7 +181,7 @@ def plan_tables(
         outline=drawn.outline,
         caveats=_caveats(result, drawn.caveats, conflicts, proposed),
         proof=proof.words(result, proposed=proposed),
-        attribution=study.inputs.attributions,
+        attribution=study.attributions,
         times_by_rule=travel.by_rule(study, assignment),
         change_asked=change_asked.of(rules, today.assignment(study)),
     )

@@ -17,6 +17,7 @@ from pcn_planner.study.inputs import PRACTICES
 from pcn_planner.study.planned_words import OF_PRACTICES
 
 WIDTH, HEIGHT = 130.0, 120.0  #: of each map
+GAP, HEAD = 6.0, 8.0  #: between two maps, and above them for their titles
 INK, MOVED = "#34404D", "#B3261E"
 CHART = (260.0, 70.0)
 LABEL_MM = (1.6, 3.0)  #: width of a letter and height of a line
@@ -30,8 +31,8 @@ def today(before: PlanTables) -> str:
     dots = sheet.places(shapely.get_coordinates(before.practices.geometry.to_numpy()))
     return templates.rendered(
         "moves.svg", said=before.said,
-        width=WIDTH, height=HEIGHT, maps=[_map("Today", before, sheet, dots)], arrows=[],
-        dots=dots.tolist(),
+        width=WIDTH, height=HEIGHT, gap=GAP, head=HEAD,
+        maps=[_map("Today", before, sheet, dots)], arrows=[], dots=dots.tolist(),
     )  # fmt: skip
 
 
@@ -53,7 +54,7 @@ def before_and_after(before: PlanTables, step: Step) -> str:
     arrows = _arrows(after, step, sheet)
     return templates.rendered(
         "moves.svg",
-        said=after.said, width=WIDTH, height=HEIGHT,
+        said=after.said, width=WIDTH, height=HEIGHT, gap=GAP, head=HEAD,
         maps=[
             _map("Today", before, sheet, dots),
             _map(_title(step), after, sheet, np.concatenate([dots, *map(_shaft, arrows)])),
@@ -61,6 +62,11 @@ def before_and_after(before: PlanTables, step: Step) -> str:
         dots=dots.tolist(),
         arrows=arrows,
     )  # fmt: skip
+
+
+def shape(maps: int) -> float:
+    """Width of the picture of so many maps, as a multiple of its height."""
+    return (maps * (WIDTH + GAP) - GAP) / (HEIGHT + HEAD)
 
 
 def _map(

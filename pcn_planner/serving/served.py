@@ -6,12 +6,17 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from pcn_planner.drafting import tabs
-from pcn_planner.serving import documentation, framed, opening, turns
+from pcn_planner.serving import addresses, documentation, framed, opening, turns
 from pcn_planner.serving.answers import Guarded
+from pcn_planner.views import shell
 
 turns.keep()
 app = st.App(
     Path.cwd() / "app.py",
     routes=[framed.route(), opening.route(), *documentation.routes()],
-    middleware=[Middleware(Guarded, shared=tabs.shared), Middleware(opening.FirstPage)],
+    middleware=[
+        Middleware(Guarded, shared=tabs.shared),
+        Middleware(addresses.Addressed, pages={name: title for name, title, *_ in shell.PAGES}),
+        Middleware(opening.FirstPage),
+    ],
 )

@@ -1,5 +1,9 @@
 """The fictional demo area: its files and the rules it is planned by."""
 
+import re
+from collections.abc import Iterable
+from functools import cache
+
 from optimise.problem.rules import Rules
 from pcn_planner.home import HOME
 from pcn_planner.study.inputs import Inputs
@@ -36,3 +40,17 @@ def inputs() -> Inputs:
         title="Proposed primary care networks, demo area",
         attribution=(FICTIONAL,),
     )
+
+
+def all_of_it(codes: Iterable[str]) -> bool:
+    """Whether all these practices, or small areas, are of the demo area, in whatever file."""
+    return _codes().issuperset(map(str, codes))
+
+
+@cache
+def _codes() -> frozenset[str]:
+    """The codes of its practices and small areas; none of them is a real one's."""
+    practices = (FOLDER / "practices.csv").read_text("utf-8")
+    areas = (FOLDER / "lsoa.geojson").read_text("utf-8")
+    found = re.findall(r"^Z\d{5}(?=,)", practices, re.M), re.findall(r'"(E0199\d{4})"', areas)
+    return frozenset().union(*found)

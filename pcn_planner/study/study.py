@@ -15,7 +15,7 @@ from boundaries.teams import patients_by_team
 from boundaries.teams.footprints import Footprints
 from boundaries.territories.outside import touching_outside
 from optimise.problem.travel_unit import KM, MINUTES, TravelUnit
-from pcn_planner.study import planned_words
+from pcn_planner.study import demo, planned_words
 from pcn_planner.study.inputs import Inputs
 from pcn_planner.study.layers import Layer
 from pcn_planner.study.planned_words import Words, texts_of
@@ -102,6 +102,13 @@ class Study:
         }  # fmt: skip
         there = [name for name, one in known.items() if one is not None]
         return planned_words.said("; ".join([text, *there]), self.inputs.planned)
+
+    @cached_property
+    def attributions(self) -> tuple[str, ...]:
+        """The lines that stand beside everything made of this; the demo area owes nobody any."""
+        if self.inputs.attribution is None and demo.all_of_it(self.practices.index):
+            return (demo.FICTIONAL,)
+        return self.inputs.attributions
 
     @cached_property
     def outer(self) -> frozenset[str]:

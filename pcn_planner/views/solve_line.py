@@ -1,6 +1,7 @@
 """A solve on every page: a bar that says how near the end is, a stop, and what came of it."""
 
 import math
+import time
 from collections.abc import Sequence
 from functools import partial
 
@@ -15,7 +16,7 @@ from pcn_planner.views.drafting.solve_panel import chart, told
 from pcn_planner.views.parts import desktop
 
 EVERY_S = 1.0
-STOP_S = 2.0  #: who pressed stop waits for the end, not for the next look
+LOOK_S, STOP_S = 0.1, 8.0  #: who pressed stop waits for the end, not for the next look
 FIRST_GAP, LAST_GAP = 0.25, 1e-4  #: the ends of the bar for an area, on a logarithmic scale
 
 
@@ -32,12 +33,19 @@ def _watch(session: Session) -> None:
     if run.running:
         _bar(run, session.limits)
     if run.stopping:
-        run.wait(STOP_S)
+        _wait(run)
     if not run.running:
         session.run = None
         finish(session, run.made, run.failure, run.purpose)
         desktop.tell("" if session.notice is None else session.notice.text)
         st.rerun()
+
+
+def _wait(run: Run[Progress, Proposal]) -> None:
+    """Wait for the end of a solve that was stopped; between two looks other clicks are heard."""
+    place, end = st.empty(), time.monotonic() + STOP_S
+    while not run.wait(LOOK_S) and time.monotonic() < end:
+        place.empty()
 
 
 def _bar(run: Run[Progress, Proposal], limits: Limits) -> None:

@@ -13,6 +13,7 @@ import shapely
 from python_calamine import CalamineWorkbook
 
 from data import make_demo
+from pcn_planner.study import demo
 
 DEMO = make_demo.HERE
 BNG = "EPSG:27700"
@@ -277,3 +278,9 @@ def test_no_code_can_be_taken_for_a_real_one(
     assert practices.index.str.fullmatch(r"Z8\d{4}").all()
     assert practices["postcode"].str.fullmatch(r"ZZ\d{1,2} \d[A-Z]{2}").all()
     assert small_areas.index.str.fullmatch(r"E0199\d{4}").all()
+
+
+def test_its_practices_and_small_areas_are_known_in_any_file_and_others_are_not(practices) -> None:
+    assert demo.all_of_it(practices.index)
+    assert demo.all_of_it(["E01990001", "E01990551"])
+    assert not demo.all_of_it(["Z80001", "Y00001"])

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from benchmarks.real_data import ABSENT, REAL
+from pcn_planner.study import demo
 from tests.support.locations import HOME
 
 CELL = re.search(r"```python\n(.*?)```", (HOME / "README.md").read_text("utf-8"), re.S)[1]
@@ -55,6 +56,8 @@ def test_the_cell_of_the_readme_draws_the_demo_area(chromium, tmp_path):
     drawn, words, faults = _seen(chromium, shown, tmp_path / "map.html")
     assert (drawn, faults) == (len(plan.practices), [])
     assert f"{len(plan.networks)} networks of {drawn} practices" in words
+    assert demo.FICTIONAL in words
+    assert "Royal Mail" not in words
 
 
 @pytest.mark.browser
@@ -66,3 +69,4 @@ def test_the_same_lines_draw_pennine_lancashire(chromium, tmp_path):
     drawn, words, faults = _seen(chromium, shown, tmp_path / "map.html")
     assert (drawn, faults) == (73, [])
     assert "14 networks of 73 practices" in words
+    assert "Royal Mail" in words

@@ -9,7 +9,7 @@ from pcn_planner.proposal.tables import PlanTables
 
 WIDTH, HEIGHT, MARGIN = 160, 110, 6
 DOTS = 1_500  #: at most so many practices are drawn
-INK = "#1B5E7B"  #: of practices that no plan has coloured yet
+INK, DARK = "#1B5E7B", "#9AD3EC"  #: of practices that no plan has coloured yet, light and dark
 
 
 def svg(tables: PlanTables) -> str:
@@ -22,10 +22,11 @@ def svg(tables: PlanTables) -> str:
 
 def places(points: gpd.GeoSeries) -> str:
     """Every place as a dot, none told from another; SVG, north up; EPSG:27700."""
-    return _dots(points, [INK] * len(points), radius=1.6)
+    look = f"<style>.pcn-dark circle {{ fill: {DARK}; }}</style>"
+    return _dots(points, [INK] * len(points), radius=1.6, look=look)
 
 
-def _dots(points: gpd.GeoSeries, fills: Sequence[str], radius: float = 3) -> str:
+def _dots(points: gpd.GeoSeries, fills: Sequence[str], radius: float = 3, look: str = "") -> str:
     west, south, east, north = points.total_bounds
     scale = min(
         (WIDTH - 2 * MARGIN) / max(east - west, 1), (HEIGHT - 2 * MARGIN) / max(north - south, 1)
@@ -39,5 +40,5 @@ def _dots(points: gpd.GeoSeries, fills: Sequence[str], radius: float = 3) -> str
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
-        f'viewBox="0 0 {WIDTH} {HEIGHT}">{dots}</svg>'
+        f'viewBox="0 0 {WIDTH} {HEIGHT}">{look}{dots}</svg>'
     )

@@ -13,7 +13,7 @@ from boundaries.nhs.recognise import Recognised
 from boundaries.practices import table as practice_tables
 from boundaries.practices import unlikely
 from optimise import solver_process
-from pcn_planner.drafting import uploads
+from pcn_planner.drafting import next_step, uploads
 from pcn_planner.drafting.session import Notice, Session
 from pcn_planner.maps.pictures import thumbnail
 from pcn_planner.safe_text import markdown
@@ -129,7 +129,12 @@ def _rest(session: Session, table: pd.DataFrame, arrived: Arrived, columns: dict
         whole = uploads.without(table, inputs, session.folder, leave_out or [])
         with st.spinner("Reading the files and finding neighbours"):
             done = attempt(session, begin, session, whole)
-        go(session, "feasibility" if done else "start")
+        go(session, _onward(session) if done else "start")
+
+
+def _onward(session: Session) -> str:
+    """The page that the work goes on with; what stands in the way first where no plan can exist."""
+    return next_step.of(session).page if session.bench.known.possible else "feasibility"
 
 
 def _where(table: pd.DataFrame, used: dict[str, str]) -> None:
@@ -252,4 +257,7 @@ def begin(session: Session, inputs: Inputs) -> None:
     session.begin(study, title=inputs.title or "Draft")
     count, patients = len(study.practices), int(study.practices["patients"].sum())
     loaded = said(f"Loaded {count:,} practices with {patients:,} patients.", inputs.planned)
+    blocked = len(session.bench.known.blockers)
+    if blocked:
+        loaded += f" The page Feasibility has {counted(blocked, 'exception')} that no plan avoids."
     session.notice = Notice("success", loaded)

@@ -36,6 +36,8 @@ from pcn_planner.words import counted
 MAKE = "Make the pack"
 FACTS_ANCHOR = "facts"
 CALLED = "called"  #: column that only shows what a network is called
+TYPE = "Click a cell to write in it."
+FOLLOWS = "Nothing can be written here: the project is not this tab's to change, as said above."
 LOOK_EVERY_S = 0.3
 PARTS = 7  #: files told of while a pack is made, areas and public page among them
 Archive = bytes
@@ -82,20 +84,21 @@ def _facts(session: Session, made: Proposal) -> Facts:
     ids = tuple(map(str, made.tables.networks.index))
     st.header(worded("Facts of each network"), anchor=FACTS_ANCHOR)
     _upload(session, store, made.tables.networks.index)
-    key = f"facts-{session.key}-{store['version']}"
+    writes = session.pen()  # where nobody may write, a cell typed would be lost with the next run
+    key = f"facts-{session.key}-{store['version']}-{'write' if writes else 'read'}"
     if store.get("ids") != ids or key not in st.session_state:
         base = facts.table_of(
             facts.with_reasons(store["known"], session.state.reasons), made.tables.networks.index
         )
         base.insert(0, CALLED, [readable(str(one)) for one in made.tables.networks["name"]])
         store.update(ids=ids, base=base)
-    st.caption("What only people know. Click a cell to write in it.")
+    st.caption("What only people know. " + (TYPE if writes else FOLLOWS))
     labels = {**facts.NEEDED, **facts.MORE}
     columns = {name: st.column_config.TextColumn(text) for name, text in labels.items()}
     edited = st.data_editor(
         store["base"], key=key, width="stretch",
         column_config={"_index": worded("Network"), CALLED: "Called in the plan", **columns},
-        disabled=["_index", CALLED],
+        disabled=["_index", CALLED] if writes else True,
     )  # fmt: skip
     given = edited.drop(columns=CALLED)
     store["known"] = replace(facts.of_table(given), notes=store["known"].notes)

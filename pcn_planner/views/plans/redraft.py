@@ -23,6 +23,7 @@ from pcn_planner.views.rules import change
 
 KEY = "redraft"  #: of the run, in ``st.session_state``
 APPROVED = "redraft_approved"  #: of the table of today's networks that may stay outside the rules
+ABOVE, LEAST = "22.5rem", "20rem"  #: height of what stands above the maps; they are not narrower
 TALL_PX = 250  #: at most so much of the list of moves is in sight
 GOALS: dict[str, str] = {
     "band": "every network inside the band",
@@ -75,9 +76,8 @@ def _today(session: Session) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         drawn = memo.once("today drawn", (tables,), lambda: picture.today(tables))
-        pictures.svg(
-            drawn, worded("Map of today's networks; the text beside it says what they are")
-        )
+        said = worded("Map of today's networks; the text beside it says what they are")
+        pictures.svg(drawn, said, width=_in_sight(maps=1))
     with right:
         st.header(worded("Today's networks"))
         st.markdown(markdown(map_panel.summary(tables) + "."))
@@ -89,6 +89,11 @@ def _today(session: Session) -> None:
                 "opened as the draft."
             )
         )
+
+
+def _in_sight(maps: int) -> str:
+    """How wide a picture is, so that its foot stays in the window below all that stands above."""
+    return f"min(100%, max({LEAST}, (100vh - {ABOVE}) * {picture.shape(maps):.2f}))"
 
 
 def _controls(session: Session, run: FrontierRun | None) -> None:
@@ -185,7 +190,7 @@ def _step(session: Session, run: FrontierRun, step: Step) -> None:
         if today is not None and today.tables is not None:
             drawn = picture.before_and_after(today.tables, step)
             said = worded("Maps of today's networks and of this step; the moves are listed beside")
-            pictures.svg(drawn, said)
+            pictures.svg(drawn, said, width=_in_sight(maps=2))
     with right:
         _figures(step)
         _moves(session, run, step)

@@ -1,9 +1,14 @@
 """The picture of a redraft: its labels keep off each other, off arrows and off practices."""
 
+import re
+from base64 import b64decode
+
 import numpy as np
 
+from pcn_planner.maps import templates
 from pcn_planner.papers.maps import labels as map_labels
 from pcn_planner.redrafting import picture
+from pcn_planner.views.parts import pictures
 
 
 def test_points_along_an_arrow_reach_from_end_to_end_without_a_gap():
@@ -20,3 +25,14 @@ def test_a_label_under_an_arrow_steps_aside():
     west, south, east, north = map_labels.box_at(wanted, *found["N08"])
     x, y = shaft.T
     assert not ((x >= west) & (x <= east) & (y >= south) & (y <= north)).any()
+
+
+def test_a_picture_is_dark_where_the_app_is(monkeypatch):
+    shown: list[str] = []
+    monkeypatch.setattr(pictures.st, "html", shown.append)
+    for dark in (False, True):
+        monkeypatch.setattr(pictures.frames, "dark", lambda dark=dark: dark)
+        pictures.svg("<svg viewBox='0 0 1 1'></svg>", "A map")
+    inside = [b64decode(re.search("base64,([^\"]+)", one)[1]).decode() for one in shown]
+    assert inside == ["<svg viewBox='0 0 1 1'></svg>", f"{pictures.DARK}viewBox='0 0 1 1'></svg>"]
+    assert ".pcn-dark text" in templates.asset("moves.svg")

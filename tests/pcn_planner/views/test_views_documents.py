@@ -49,6 +49,16 @@ def test_it_asks_for_data_and_for_a_plan_first(area):
     assert "there is no plan" in page.info[0].value
 
 
+def test_a_tab_that_follows_takes_no_cell_and_says_so(area):
+    work = app_pages.session(area, app_pages.PLAN)
+    page = app_pages.run("documents", work)
+    assert not page.data_editor[0].proto.disabled
+    work.pen = lambda: False
+    page = page.run()
+    assert page.data_editor[0].proto.disabled
+    assert any(documents.FOLLOWS in one.value for one in page.caption)
+
+
 def test_what_is_missing_is_listed_until_a_file_of_facts_brings_it(area):
     page = app_pages.run("documents", app_pages.session(area, app_pages.PLAN))
     assert not page.exception

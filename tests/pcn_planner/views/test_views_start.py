@@ -101,6 +101,7 @@ def test_a_practice_table_is_recognised_shown_and_loaded() -> None:
     assert session.study.within == ("ccg_code",)
     assert session.todays_assignment == small_study.NETWORK
     assert session.proposal is None
+    assert session.bound_for == "redraft", "today's networks are known"
 
 
 def test_bad_rows_are_named_marked_and_left_out_only_when_asked() -> None:
