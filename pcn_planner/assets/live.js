@@ -76,9 +76,24 @@
   const follow = () => document.documentElement.classList.toggle(
     "pcn-dark", getComputedStyle(app).colorScheme === "dark");
   if (app) new MutationObserver(follow).observe(app, {attributes: true, attributeFilter: ["class"]});
+  // Tiles lie beneath all else, and what is drawn over them lets them through.
+  let ground = [], drawnOf = "";
+  const beneath = (tiles) => {
+    const of = JSON.stringify(tiles || "");
+    if (of === drawnOf) return;
+    drawnOf = of;
+    document.documentElement.classList.toggle("pcn-tiled", Boolean(tiles));
+    for (const one of ground) one.remove();
+    ground = !tiles ? [] : [
+      L.tileLayer(tiles.address, {maxZoom: 24, maxNativeZoom: 19}),
+      L.control.attribution({prefix: false}).addAttribution(tiles.credit),
+    ];
+    for (const one of ground) one.addTo(map);
+  };
   map.pcnForget = () => { known = {}; };
   map.pcnShow = (told) => {
     document.documentElement.classList.toggle("pcn-dark", told.dark);
+    beneath(told.tiles);
     const turn = ++newest, have = {...known, ...told.fresh};
     const lacks = (digest) => !have[digest] || !have[have[digest].shape];
     if (!told.layers.some((one) => one.features.some(lacks))) return taken(told, have);

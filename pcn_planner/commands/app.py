@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from boundaries.errors import DataError
 from pcn_planner import serving
 from pcn_planner.commands.running import failures, interrupts
 from pcn_planner.home import HOME
+from pcn_planner.serving import tiles as map_tiles
 
 LOCAL = "localhost"
 LOOK_EVERY_S = 0.2
@@ -40,16 +42,30 @@ def app(
             metavar="DIR",
         ),
     ] = None,
+    tiles: Annotated[
+        str | None,
+        typer.Option(
+            "--tiles",
+            help="Offer tiles of a map service beneath the draft, off until a person asks for "
+            "them; their server then sees which area is looked at.",
+            metavar="https://SERVER/{z}/{x}/{y}.png",
+        ),
+    ] = None,
+    tiles_credit: Annotated[
+        str | None, typer.Option("--tiles-credit", help="Print this credit on such a map.")
+    ] = None,
 ) -> None:
     """Open the planning app; it listens on this computer only unless told otherwise."""
-    serve(port, address, projects)
+    serve(port, address, projects, map_tiles.told(tiles, tiles_credit))
 
 
-def serve(port: int, address: str, projects: Path | None) -> None:
-    """Run the app until it ends or is stopped."""
+def serve(
+    port: int, address: str, projects: Path | None, beneath: Mapping[str, str] | None = None
+) -> None:
+    """Run the app until it ends or is stopped; ``beneath`` is what it is told of tiles."""
     from pcn_planner.projects import folder as work
 
-    told = {work.VARIABLE: str(work_folder(projects))}
+    told = {work.VARIABLE: str(work_folder(projects)), **(beneath or {})}
     command = [
         sys.executable, "-m", "streamlit", "run", str(SERVED),
         f"--server.port={port}", f"--server.address={address}",

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable
 
-from pcn_planner.serving import documentation
+from pcn_planner.serving import documentation, tiles
 from pcn_planner.serving.asgi import Asgi, Message, Receive, Send
 from pcn_planner.serving.framed import PATH
 
@@ -69,6 +69,9 @@ def headers(path: str) -> dict[str, str]:
     rules = dict(POLICY)
     if MAP_FRAME in path:
         rules["script-src"] = MAP_SCRIPTS
+        beneath = tiles.offered()
+        if beneath is not None:
+            rules["img-src"] += f" {beneath.origin}"
     if path.startswith(f"{documentation.PATH}/"):
         rules["script-src"] = OWN_SCRIPTS
     if path.startswith(f"{PATH}/"):

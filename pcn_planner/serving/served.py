@@ -6,7 +6,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from pcn_planner.drafting import tabs
-from pcn_planner.serving import addresses, documentation, framed, opening, turns
+from pcn_planner.serving import documentation, framed, opening, spellings, turns
 from pcn_planner.serving.answers import Guarded
 from pcn_planner.views import shell
 
@@ -16,7 +16,7 @@ app = st.App(
     routes=[framed.route(), opening.route(), *documentation.routes()],
     middleware=[
         Middleware(Guarded, shared=tabs.shared),
-        Middleware(addresses.Addressed, pages={name: title for name, title, *_ in shell.PAGES}),
+        Middleware(spellings.Addressed, pages={name: title for name, title, *_ in shell.PAGES}),
         Middleware(opening.FirstPage),
     ],
 )

@@ -82,6 +82,8 @@ class Change(folium.FeatureGroup):  # type: ignore[misc]
 
     Features that are ``known`` to it by digest are not sent again; should it lack any, it asks at
     the address ``whole``, which gives ``Shown.whole()``. ``dark``: in the app's dark design.
+    ``tiles`` lie beneath all layers: their ``address`` and ``credit``, which is HTML.
+    ``tiles``: ``address`` and ``credit``, as HTML, of what lies beneath all layers.
     """
 
     _template = Template(
@@ -92,12 +94,19 @@ class Change(folium.FeatureGroup):  # type: ignore[misc]
     )
 
     def __init__(
-        self, what: Shown, known: Iterable[str] = (), whole: str = "", *, dark: bool = False
+        self,
+        what: Shown,
+        known: Iterable[str] = (),
+        whole: str = "",
+        *,
+        dark: bool = False,
+        tiles: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__("Change", control=False)
         had = set(known)
         fresh = _object((key for key in what.features if key not in had), what.features)
         layers = compact(what.layers)
         self.told = (
-            f'{{"layers":{layers},"fresh":{fresh},"whole":{compact(whole)},"dark":{compact(dark)}}}'
+            f'{{"layers":{layers},"fresh":{fresh},"whole":{compact(whole)},"dark":{compact(dark)},'
+            f'"tiles":{compact(tiles)}}}'
         )

@@ -17,8 +17,8 @@ from pcn_planner.maps import texts as map_texts
 from pcn_planner.maps.leaflet import LEAFLET_URL
 from pcn_planner.maps.live import changes, context, drawn
 from pcn_planner.proposal.tables import PlanTables
-from pcn_planner.safe_text import markdown
-from pcn_planner.serving import framed
+from pcn_planner.safe_text import html, markdown
+from pcn_planner.serving import framed, tiles
 from pcn_planner.study import linked
 from pcn_planner.views.drafting import neighbours, own_layers, panes
 from pcn_planner.views.drafting.cards import practice_card
@@ -26,7 +26,7 @@ from pcn_planner.views.drafting.network_list import chosen_network
 from pcn_planner.views.parts import frames, memo
 from pcn_planner.views.parts.worded import worded
 
-KEY, LAYERS = "draft_map", "map_layers"
+KEY, LAYERS, TILES = "draft_map", "map_layers", "map_tiles"
 HEIGHT_PX = 640  #: until the style sheet stretches it over what the window has left
 TEAMS, CONFLICTS, LINKS, CROSSINGS = "Community teams", "Conflicts", "Neighbours", "Bridges"
 CLICKED, DRAWN = "last_object_clicked_tooltip", "last_active_drawing"
@@ -67,13 +67,19 @@ def _change(session: Session) -> changes.Change:
               neighbours.pending()),
         lambda: changes.shown(layers(session, wanted)),
     )  # fmt: skip
-    known = st.session_state.get(SENT, ())
+    beneath, known = _beneath(), st.session_state.get(SENT, ())
     st.session_state[SENT] = tuple(what.features)
     if not framed.served():  # run by other means than ``pcn app``, nothing answers at addresses
-        return changes.Change(what, dark=frames.dark())
+        return changes.Change(what, dark=frames.dark(), tiles=beneath)
     kept = framed.keep(what.whole(), framed.JSON)
     st.session_state[WHOLE] = [kept, *st.session_state.get(WHOLE, [])][:WHOLES]
-    return changes.Change(what, known, kept.address, dark=frames.dark())
+    return changes.Change(what, known, kept.address, dark=frames.dark(), tiles=beneath)
+
+
+def _beneath() -> dict[str, str] | None:
+    """The tiles that a person asked for, where this app has any."""
+    found = tiles.offered() if st.session_state.get(TILES) else None
+    return None if found is None else {"address": found.address, "credit": html(found.credit)}
 
 
 def layers(session: Session, wanted: list[str]) -> list[folium.FeatureGroup]:
@@ -156,6 +162,13 @@ def choose_layers(session: Session) -> None:
         if offered:
             st.pills("Also on the map", offered, selection_mode="multi", key=LAYERS)
         own_layers.show(session)
+        if (offered_tiles := tiles.offered()) is not None:
+            server = markdown(offered_tiles.server)
+            st.toggle(
+                f"Background map of {server}", key=TILES,
+                help=f"Asks {server} for pictures of what the map shows, which tells it where you "
+                "look. Nothing else is sent there.",
+            )  # fmt: skip
         _legend(session)
 
 

@@ -33,6 +33,6 @@ def test_a_picture_is_dark_where_the_app_is(monkeypatch):
     for dark in (False, True):
         monkeypatch.setattr(pictures.frames, "dark", lambda dark=dark: dark)
         pictures.svg("<svg viewBox='0 0 1 1'></svg>", "A map")
-    inside = [b64decode(re.search("base64,([^\"]+)", one)[1]).decode() for one in shown]
+    inside = [b64decode(re.search('base64,([^"]+)', one)[1]).decode() for one in shown]
     assert inside == ["<svg viewBox='0 0 1 1'></svg>", f"{pictures.DARK}viewBox='0 0 1 1'></svg>"]
     assert ".pcn-dark text" in templates.asset("moves.svg")

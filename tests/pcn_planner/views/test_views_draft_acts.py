@@ -12,6 +12,7 @@ from boundaries.crs import WGS84
 from pcn_planner import pipeline
 from pcn_planner.drafting import draft
 from pcn_planner.drafting.session import Session
+from pcn_planner.serving import tiles
 from pcn_planner.study.inputs import Inputs
 from pcn_planner.views.drafting import draft_map, neighbours, own_layers
 from pcn_planner.views.drafting.cards import practice_card
@@ -102,6 +103,17 @@ def test_layers_of_ones_own_come_back_with_the_project_until_taken_out(session, 
     again.button(key="own_layers_out").click().run()
     assert again.session_state[own_layers.SHOWN][1] == {}
     assert at(session).session_state[own_layers.SHOWN][1] == {}
+
+
+def test_tiles_are_offered_where_they_are_named_and_off_until_asked_for(session, monkeypatch):
+    assert draft_map.TILES not in [one.key for one in at(session).toggle]
+    for name, value in tiles.told("https://a.org/{z}/{x}/{y}.png", "Makers").items():
+        monkeypatch.setenv(name, value)
+    app = at(session)
+    assert "a.org" not in app.get("component_instance")[0].proto.json_args
+    app.toggle(key=draft_map.TILES).set_value(True).run()
+    assert not app.exception
+    assert "a.org" in app.get("component_instance")[0].proto.json_args
 
 
 def test_a_layer_of_another_area_is_refused_in_words(session, tmp_path) -> None:

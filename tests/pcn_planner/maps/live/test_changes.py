@@ -27,6 +27,12 @@ def test_everything_is_sent_at_first_and_nothing_twice():
     assert again["layers"] == first["layers"]
 
 
+def test_tiles_are_told_only_where_they_are_asked_for():
+    what, beneath = of(drawn_plan.plan()), {"address": "https://a.org/{z}", "credit": "&lt;b&gt;"}
+    assert told(changes.Change(what))["tiles"] is None
+    assert told(changes.Change(what, tiles=beneath))["tiles"] == beneath
+
+
 def test_what_changed_is_sent_alone():
     what = of(drawn_plan.plan())
     gone = sorted(what.features)[0]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pcn_planner.serving import addresses
+from pcn_planner.serving import spellings
 from pcn_planner.views import shell
 from tests.support.asked import asked
 
@@ -16,7 +16,7 @@ async def _page(scope, receive, send):
 
 def led(path: str, query: bytes = b"") -> str | None:
     """Where a request is sent on to; None where it is answered."""
-    app = addresses.Addressed(_page, TITLES)
+    app = spellings.Addressed(_page, TITLES)
 
     async def with_query(scope, receive, send):
         await app({**scope, "query_string": query}, receive, send)
@@ -35,7 +35,7 @@ def test_every_page_is_found_by_its_name_and_by_its_title(name):
 
 
 def test_other_words_lead_to_a_page_that_there_is_and_the_project_goes_along():
-    assert set(addresses.ALSO.values()) <= set(TITLES)
+    assert set(spellings.ALSO.values()) <= set(TITLES)
     assert led("/papers", b"project=abc&link=d%0D") == "./documents?project=abc&link=d%0D"
     assert led("/start", b"project=abc") == "./?project=abc"
 
