@@ -52,5 +52,5 @@ def _codes() -> frozenset[str]:
     """The codes of its practices and small areas; none of them is a real one's."""
     practices = (FOLDER / "practices.csv").read_text("utf-8")
     areas = (FOLDER / "lsoa.geojson").read_text("utf-8")
-    found = re.findall(r"^Z\d{5}(?=,)", practices, re.M), re.findall(r'"(E0199\d{4})"', areas)
-    return frozenset().union(*found)
+    found = re.findall(r"^Z\d{5}(?=,)", practices, re.M)
+    return frozenset([*found, *re.findall(r'"(E0199\d{4})"', areas)])
