@@ -8,7 +8,6 @@ from starlette.middleware import Middleware
 from pcn_planner.drafting import tabs
 from pcn_planner.serving import documentation, framed, opening, spellings, turns
 from pcn_planner.serving.answers import Guarded
-from pcn_planner.views import shell
 
 turns.keep()
 app = st.App(
@@ -16,7 +15,7 @@ app = st.App(
     routes=[framed.route(), opening.route(), *documentation.routes()],
     middleware=[
         Middleware(Guarded, shared=tabs.shared),
-        Middleware(spellings.Addressed, pages={name: title for name, title, *_ in shell.PAGES}),
+        Middleware(spellings.Addressed),
         Middleware(opening.FirstPage),
     ],
 )

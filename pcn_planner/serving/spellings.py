@@ -4,22 +4,29 @@ Streamlit knows a page by one spelling, and its first page by no name at all.
 """
 
 import re
-from collections.abc import Mapping
 from urllib.parse import unquote
 
 from pcn_planner.serving.asgi import Asgi, Message, Receive, Send
 
+#: name -> title of each page, the first first; the shell's pages cannot be asked, as parts of them
+#: have to be imported after Streamlit has started
+TITLES = {
+    "start": "Start", "redraft": "Redraft", "draft": "Draft", "conflicts": "Conflicts",
+    "compare": "Compare", "documents": "Documents", "feasibility": "Feasibility",
+    "alignment": "Price of alignment", "alternatives": "Alternatives", "scenarios": "Scenarios",
+    "history": "History", "export": "Export", "help": "Help", "accessibility": "Accessibility",
+}  # fmt: skip
 #: other words for a page -> its name
 ALSO = {"home": "start", "plan": "draft", "papers": "documents", "pack": "documents"}
 
 
 class Addressed:
-    """An ASGI application whose ``pages`` (name -> title, the first first) take other spellings."""
+    """An ASGI application whose pages take other spellings."""
 
-    def __init__(self, app: Asgi, pages: Mapping[str, str]) -> None:
-        self.app, self.first = app, next(iter(pages))
-        self.known = {name: name for name in pages} | ALSO
-        self.known |= {_plain(title): name for name, title in pages.items()}
+    def __init__(self, app: Asgi) -> None:
+        self.app, self.first = app, next(iter(TITLES))
+        self.known = {name: name for name in TITLES} | ALSO
+        self.known |= {_plain(title): name for name, title in TITLES.items()}
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request; one for a page by another spelling is sent on to the page."""

@@ -6,7 +6,7 @@ from pcn_planner.serving import spellings
 from pcn_planner.views import shell
 from tests.support.asked import asked
 
-TITLES = {name: title for name, title, *_ in shell.PAGES}
+TITLES = spellings.TITLES
 
 
 async def _page(scope, receive, send):
@@ -16,7 +16,7 @@ async def _page(scope, receive, send):
 
 def led(path: str, query: bytes = b"") -> str | None:
     """Where a request is sent on to; None where it is answered."""
-    app = spellings.Addressed(_page, TITLES)
+    app = spellings.Addressed(_page)
 
     async def with_query(scope, receive, send):
         await app({**scope, "query_string": query}, receive, send)
@@ -24,6 +24,10 @@ def led(path: str, query: bytes = b"") -> str | None:
     status, told, _ = asked(with_query, path)
     assert status == (307 if "location" in told else 200)
     return told.get("location")
+
+
+def test_the_pages_are_those_of_the_app():
+    assert list(TITLES.items()) == [(name, title) for name, title, *_ in shell.PAGES]
 
 
 @pytest.mark.parametrize("name", TITLES)
