@@ -65,7 +65,9 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ[folder.VARIABLE] = tempfile.mkdtemp(prefix="pcn-test-projects-")
     if config.getoption("numprocesses", None):  # several processes: no single test tried by hand
         config.pluginmanager.register(compiled.Compiling())
-        config.pluginmanager.register(passed.Note(config.cache, config.getoption("--depth")))
+        config.pluginmanager.register(
+            passed.Note(getattr(config, "cache", None), config.getoption("--depth"))
+        )
     if config.getoption("--depth") == EVERYDAY:
         watch.LEAST_S, watch.TOGETHER_S = 0.1, 1.0  # six minutes in all are to stay so
 
