@@ -7,7 +7,7 @@ from boundaries.words import agreed
 from optimise.problem.travel_unit import of_columns
 from pcn_planner.money import payments
 from pcn_planner.papers import considered
-from pcn_planner.papers.change import compared, headline
+from pcn_planner.papers.change import compared, headline, who_moves
 from pcn_planner.papers.formats.document import (
     Block,
     Document,
@@ -22,7 +22,7 @@ from pcn_planner.papers.maps.paper_map import Sheet
 from pcn_planner.papers.material import Material
 from pcn_planner.papers.registration import footer, gate, sources
 from pcn_planner.proposal.tables import IN_BAND, PlanTables
-from pcn_planner.words import counted, pounds
+from pcn_planner.words import pounds
 
 EXCEPTIONS = 8  #: that find room on the first page
 MAP_MM = 225.0  #: what a heading leaves of the second page
@@ -44,7 +44,7 @@ def document(material: Material, folder: Path) -> Document:
         Heading("Options"),
         _options(material),
         Heading("What it means for teams"),
-        *_teams(tables),
+        *_teams(material),
         Heading("What is proven"),
         Text(material.claimed.sentence()),
         Points(tuple(_exceptions(material))),
@@ -113,8 +113,8 @@ def _options(material: Material) -> Block:
         _option("The proposal", material.tables, price),
     ]
     travel = f"Travel, {material.tables.travel_unit.total}"
-    head = ("Option", "Networks", "In band", travel, "Price")
-    return table(head, [row for row in rows if row], (2.4, 1, 0.9, 1.9, 3), 1, 2, 3)
+    head = ("Option", "Networks", "In band", "In pieces", travel, "Price")
+    return table(head, [row for row in rows if row], (2.3, 1, 0.9, 1, 1.9, 2.9), 1, 2, 3, 4)
 
 
 def _other(material: Material, moved: int) -> tuple[object, ...] | None:
@@ -123,11 +123,18 @@ def _other(material: Material, moved: int) -> tuple[object, ...] | None:
     if step is None:
         return None
     moves, networks = int(step["practices_moved"]), int(step["networks"])
-    price = f"{counted(moves, 'practice')} moved, {int(step['patients_moved']):,} patients by list."
-    name = "Change less" if moves < moved else "Change more"
+    everybody = int(material.tables.practices["patients"].sum())
+    price = who_moves(moves, int(step["patients_moved"]), everybody)
     inside = networks - int(step["networks_outside_band"])
     column = of_columns(step.index).total_column
-    return name, networks, inside, round(float(step[column])), price
+    return (
+        _called(moves, moved), networks, inside, considered.step_count(step, considered.IN_PIECES),
+        round(float(step[column])), price,
+    )  # fmt: skip
+
+
+def _called(moves: int, moved: int) -> str:
+    return "Change less" if moves < moved else "Change more"
 
 
 def _money(material: Material) -> str:
@@ -141,14 +148,28 @@ def _money(material: Material) -> str:
 def _option(name: str, tables: PlanTables | None, price: str) -> tuple[object, ...] | None:
     if tables is None:
         return None
-    travel = tables.networks.get(tables.travel_unit.total_column)
+    travel, apart = tables.networks.get(tables.travel_unit.total_column), tables.patients_apart
     return (
         name, len(tables.networks), int((tables.networks["status"] == IN_BAND).sum()),
+        None if apart is None else int((apart > 0).sum()),
         None if travel is None else round(float(travel.sum())), price,
     )  # fmt: skip
 
 
-def _teams(tables: PlanTables) -> list[Block]:
+def _other_teams(material: Material) -> list[str]:
+    """The same figure of the other options, as far as it is known."""
+    known, moved = [], _moved(material)
+    before, step = material.before, considered.third(material.considered, moved)
+    if before is not None and "patients_outside_lead" in before.networks:
+        known.append(f"{int(before.networks['patients_outside_lead'].sum()):,} as networks are")
+    outside = None if step is None else considered.step_count(step, considered.MISALIGNED)
+    if step is not None and outside is not None:
+        known.append(f"{outside:,} with the option {_called(int(step['practices_moved']), moved)}")
+    return [f"It would be {' and '.join(known)}."] if known else []
+
+
+def _teams(material: Material) -> list[Block]:
+    tables = material.tables
     if "patients_outside_lead" not in tables.networks:
         return [Text("No community teams were given, so nothing is known of them.")]
     outside = int(tables.networks["patients_outside_lead"].sum())
@@ -157,6 +178,7 @@ def _teams(tables: PlanTables) -> list[Block]:
     counted = next((line for line in tables.caveats if line.startswith("Conflicts")), "")
     lines = [
         f"{outside:,} patients ({share:.0%}) belong to another team than their network's lead.",
+        *_other_teams(material),
         agreed(f"{several} networks work with more than one team."),
     ]
     return [Points(tuple(lines)), *([Text(counted)] if counted else [])]

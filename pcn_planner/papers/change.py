@@ -78,9 +78,14 @@ def headline(found: Comparison) -> str:
     """One sentence: how many practices and patients move."""
     if not found.moves:
         return "No practice moves."
-    n, share = found.practices_moved, found.patients_moved / max(found.patients_compared, 1)
-    verb = "practice moves" if n == 1 else "practices move"
-    return f"{n:,} {verb}, {found.patients_moved:,} patients by list ({share:.0%} of all)."
+    return who_moves(found.practices_moved, found.patients_moved, found.patients_compared)
+
+
+def who_moves(practices: int, patients: int, everybody: int) -> str:
+    """The same of any plan, by its figures."""
+    verb = "practice moves" if practices == 1 else "practices move"
+    share = patients / max(everybody, 1)
+    return f"{practices:,} {verb}, {patients:,} patients by list ({share:.0%} of all)."
 
 
 def money(material: Material) -> list[Block]:
@@ -271,6 +276,9 @@ def _effects(before: PlanTables, after: PlanTables) -> Block:
 EFFECTS = {
     "Networks": lambda t: f"{len(t.networks):,}",
     "Networks within the band": lambda t: f"{int((t.networks['status'] == IN_BAND).sum()):,}",
+    "Networks in pieces": lambda t: (
+        "not known" if t.patients_apart is None else f"{int((t.patients_apart > 0).sum()):,}"
+    ),
     "Smallest network, patients": lambda t: f"{int(t.networks['patients'].min()):,}",
     "Largest network, patients": lambda t: f"{int(t.networks['patients'].max()):,}",
     "Travel, {unit}": lambda t: _sum(t, t.travel_unit.total_column),

@@ -1,8 +1,9 @@
 """What was considered beside the proposal: the frontier of change, and why practices move."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -20,6 +21,8 @@ COLUMNS = [
     "moves_max", "status", "practices_moved", "patients_moved", "networks",
     "networks_outside_band", "travel_patient_km",
 ]  # fmt: skip
+IN_PIECES, MISALIGNED = "networks_in_pieces", "misaligned_patients"  #: not of every step
+MOST = 1e12  #: patient-kilometres of all England are fewer
 NO_REASON = "no reason is given"
 MOVE = ["practice_code", "network_before", "network_after"]
 
@@ -64,7 +67,23 @@ def read(folder: Path | None) -> Considered | None:
         raise DataError(
             f"the redraft has no column {', '.join(missing)}", source=str(folder), remedy=_REMEDY
         )
+    _refuse_odd(steps, wanted, folder)
     return _known(steps, moves)
+
+
+def _refuse_odd(steps: pd.DataFrame, wanted: Sequence[str], folder: Path) -> None:
+    """A figure is a number of 0 or more, or blank where a step has no plan."""
+    rows = [
+        f"row {at + 2}: {name} {str(value)!r}"
+        for name in wanted if name != "status"
+        for at, value in enumerate(steps[name].fillna("").astype("str").str.strip())
+        if value and not 0 <= pd.to_numeric(value, errors="coerce") <= MOST
+    ]  # fmt: skip
+    if rows:
+        raise DataError(
+            f"{files.TABLE} has figures that are no number", rows=rows, source=str(folder),
+            remedy=_REMEDY,
+        )  # fmt: skip
 
 
 def of_steps(steps: tuple[Step, ...], towards: str) -> Considered:
@@ -91,21 +110,29 @@ def frontier(found: Considered, moved: int) -> list[Block]:
     unit = of_columns(found.steps.columns)
     rows = [
         (int(row["moves_max"]), int(row["practices_moved"]), int(row["patients_moved"]),
-         int(row["networks_outside_band"]), round(float(row[unit.total_column])),
+         int(row["networks_outside_band"]), step_count(row, IN_PIECES),
+         round(float(row[unit.total_column])),
          "proven" if row["status"] == "optimal" else "not proven",
          "as many as the proposal" if int(row["practices_moved"]) == moved else "")
         for row in found.steps.to_dict("records")
     ]  # fmt: skip
     head = (
-        "Limit", "Moves", "Patients", "Outside band", f"Travel, {unit.total}", "Proof", "Remark",
+        "Limit", "Moves", "Patients", "Outside band", "In pieces", f"Travel, {unit.total}", "Proof",
+        "Remark",
     )  # fmt: skip
     return [
         Text(
             "The best plan for each limit on how many practices may move, and what it buys: moves "
-            "made, patients by list, networks outside the band."
+            "made, patients by list, networks outside the band, networks in pieces."
         ),
-        table(head, rows, (1, 0.7, 1.1, 1.3, 1.3, 1.1, 1.5), 0, 1, 2, 3, 4),
+        table(head, rows, (0.7, 0.8, 1.1, 1.2, 0.9, 1.3, 1.1, 1.4), 0, 1, 2, 3, 4, 5),
     ]
+
+
+def step_count(step: "Mapping[Hashable, Any] | pd.Series[float]", name: str) -> int | None:
+    """A figure of a step that not every redraft has; ``None`` where this one has not."""
+    found = pd.to_numeric(pd.Series([step.get(name)]), errors="coerce").iloc[0]
+    return None if pd.isna(found) else int(found)
 
 
 def of_history(changes: Iterable[Recorded]) -> dict[str, str]:

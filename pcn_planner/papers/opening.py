@@ -110,13 +110,13 @@ def _lists_dates(plan: Described) -> tuple[str, ...]:
     """Every date of the lists (ISO), several where practices are of different ones."""
     if plan.made is not None:
         return plan.made.study.lists_dates
-    return tuple(map(str, _reported(plan).get("lists_dates", [])))
+    return tuple(map(str, _reported(plan).get("lists_dates") or []))
 
 
 def _reported(plan: Described) -> dict[str, Any]:
     assert plan.folder is not None
     text = (plan.folder / report.NAME).read_text(encoding="utf-8")
-    return dict(json.loads(text).get("inputs", {}))
+    return dict(json.loads(text).get("inputs") or {})
 
 
 def study_of(plan: Described) -> Study | None:

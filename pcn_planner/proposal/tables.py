@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from boundaries.errors import DataError
 from optimise.problem import sizes, travel_unit
@@ -184,10 +185,34 @@ class PlanTables:
         whole = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
         return whole[["layer", *whole.columns.drop("layer")]]
 
+    @cached_property
+    def team_lines(self) -> gpd.GeoSeries | None:
+        """Where areas of teams end, each line once: dashes of two would fill each other's gaps."""
+        prints = self.footprints
+        if prints is None or prints.areas is None:
+            return None
+        joined = shapely.line_merge(shapely.union_all(prints.areas.boundary.to_numpy()))
+        return gpd.GeoSeries(shapely.get_parts(joined), crs=prints.areas.crs)
+
     @property
     def band_sizes(self) -> "pd.Series[int]":
         """What the band counts of each network, index network id."""
         return self.networks[BAND if BAND in self.networks else "patients"]
+
+    @property
+    def patients_apart(self) -> "pd.Series[int] | None":
+        """Patients of each network outside its largest piece; ``None`` without neighbours."""
+        if self.graph is None:
+            return None
+        import networkx as nx
+
+        lists, out = self.practices["patients"], {}
+        for key, codes in self.practices.groupby(self.network_of).groups.items():
+            own = nx.Graph(self.graph.subgraph(codes))
+            own.add_nodes_from(codes)
+            pieces = [int(lists[list(one)].sum()) for one in nx.connected_components(own)]
+            out[str(key)] = sum(pieces) - max(pieces)
+        return pd.Series(out, dtype="int64").reindex(self.networks.index)
 
     @property
     def network_of(self) -> pd.Series:

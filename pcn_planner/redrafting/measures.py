@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-import networkx as nx
-
 from boundaries.teams.conflicts import misaligned_patients
 from optimise.problem import sizes
 from optimise.problem.travel_unit import TravelUnit
@@ -54,7 +52,8 @@ def figures(made: Proposal) -> Figures:
     rules, size = made.rules, made.tables.band_sizes
     outside = (rules.floor - size).clip(lower=0) + (size - rules.ceiling).clip(lower=0)
     lists = sizes.of(study.practices, rules.size)
-    apart = {key: _outside_largest(made, key, patients) for key in networks.index}
+    apart = made.tables.patients_apart
+    assert apart is not None
     found = made.conflicts
     return Figures(
         practices_moved=len(moved),
@@ -64,19 +63,10 @@ def figures(made: Proposal) -> Figures:
         networks_outside_band=int((outside > 0).sum()),
         patients_outside_band=int(outside.sum()),
         patients_unavoidable=int((lists - rules.ceiling).clip(lower=0).sum()),
-        networks_in_pieces=sum(n > 0 for n in apart.values()),
-        patients_in_pieces=sum(apart.values()),
+        networks_in_pieces=int((apart > 0).sum()),
+        patients_in_pieces=int(apart.sum()),
         misaligned_patients=None if found is None else misaligned_patients(found.matrix),
         counted="" if found is None else found.counted,
         travel=round(float(networks[made.study.travel_unit.total_column].sum()), 1),
         unit=made.study.travel_unit,
     )
-
-
-def _outside_largest(made: Proposal, network: str, patients: dict[str, int]) -> int:
-    assert made.tables is not None
-    codes = [code for code, n in made.tables.assignment.items() if n == network]
-    own = nx.Graph(made.study.graph.subgraph(codes))
-    own.add_nodes_from(codes)
-    sizes = [sum(patients[c] for c in piece) for piece in nx.connected_components(own)]
-    return sum(sizes) - max(sizes)

@@ -112,11 +112,25 @@ def opened(template: Path | None) -> Any:
             remedy="Add these styles to the template",
         )  # fmt: skip
     if template is None:
+        _blank_about(made)
         page = made.sections[0]
         page.page_width, page.page_height = Mm(210), Mm(297)
         page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Mm(MARGIN_MM)
         made.styles["Normal"].font.name, made.styles["Normal"].font.size = "Arial", Pt(10)
     return made
+
+
+def _blank_about(made: Any) -> None:
+    """Nobody else as author, no date of another's making, and texts in British English."""
+    from docx.oxml.ns import qn
+
+    about = made.core_properties
+    about.author = about.comments = ""
+    for stamp in list(about._element.iterchildren()):
+        if stamp.tag.endswith(("}created", "}modified")):
+            about._element.remove(stamp)
+    for spoken in made.styles.element.iter(qn("w:lang")):
+        spoken.set(qn("w:val"), "en-GB")
 
 
 def _between(made: Any) -> int:

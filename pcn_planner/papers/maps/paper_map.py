@@ -228,9 +228,9 @@ def _outlined(axes: Any, tables: PlanTables, network: str, fills: Mapping[Any, s
 
 
 def _teams(axes: Any, tables: PlanTables) -> None:
-    prints = tables.footprints
-    if prints is not None and prints.areas is not None:
-        prints.areas.boundary.plot(
+    lines = tables.team_lines
+    if lines is not None and len(lines):
+        lines.plot(
             ax=axes, color=map_texts.TEAM, linewidth=1.2, linestyle="--", zorder=3, aspect=None
         )
 

@@ -115,6 +115,10 @@ def test_word_has_title_language_headings_headers_and_descriptions(written, name
     made = docx.Document(str(written / f"{name}.docx"))
     assert made.core_properties.title
     assert made.core_properties.language == "en-GB"
+    assert 'w:lang w:val="en-GB"' in made.styles.element.xml  # what is read aloud, and spelling
+    assert not made.core_properties.author  # nor a library as author, nor its date
+    assert not made.core_properties.comments
+    assert made.core_properties.created is None
     levels = [int(p.style.name[-1]) for p in made.paragraphs if p.style.name.startswith("Heading")]
     assert levels[0] == 1
     assert all(later - sooner <= 1 for sooner, later in itertools.pairwise(levels))

@@ -136,7 +136,11 @@ def test_options_of_the_board(made, plan):
         written = pd.read_csv(made / place / "networks.csv")
         assert number(row[1]) == len(written)
         assert number(row[2]) == (written["status"] == "in band").sum()
-        assert number(row[3]) == round(written["travel_patient_km"].sum())
+        assert number(row[3]) == 0
+        assert number(row[4]) == round(written["travel_patient_km"].sum())
+    written = pd.read_csv(made / "before" / "networks.csv")
+    outside = int(written["patients_outside_lead"].sum())
+    assert f"It would be {outside:,} as networks are." in text_of(made, "board")
 
 
 def test_staff_are_whole_halves_of_what_there_is_and_the_price_is_that_of_a_mean_post(made, plan):

@@ -286,8 +286,9 @@ def test_a_new_page_in_word_is_a_mark_of_its_heading(tmp_path):
 def test_what_a_redraft_considered_is_told_with_reasons(asked, tmp_path):
     code = change.compared(asked).moves[0].practice_code
     (tmp_path / "redraft.csv").write_text(
-        ",".join(considered.COLUMNS) + "\n0,optimal,0,0,3,2,9000\n1,optimal,1,5,3,1,8000\n"
-        "2,feasible,3,9,3,0,7000\n3,no_plan,,,,,\n"
+        ",".join([*considered.COLUMNS, considered.IN_PIECES, considered.MISALIGNED])
+        + "\n0,optimal,0,0,3,2,9000,,\n1,optimal,1,5,3,1,8000,1,40\n"
+        "2,feasible,3,9,3,0,7000,2,41\n3,no_plan,,,,,,,\n"
     )
     (tmp_path / "moves.csv").write_text(
         "moves_max,practice_code,network_before,network_after,reason\n"
@@ -298,19 +299,27 @@ def test_what_a_redraft_considered_is_told_with_reasons(asked, tmp_path):
     tables = [b for b in change.document(told, tmp_path).blocks if isinstance(b, Table)]
     assert tables[0].rows[0][-1] == "Nearer to its patients"
     steps = next(one for one in tables if one.header[0] == "Limit")
-    assert [row[5:] for row in steps.rows] == [
+    assert [row[6:] for row in steps.rows] == [
         ("proven", ""), ("proven", "as many as the proposal"), ("not proven", "")
     ]  # fmt: skip
     (options,) = [b for b in board.document(told, tmp_path).blocks if isinstance(b, Table)]
     assert [row[0] for row in options.rows] == [
         "Networks as they are", "Change more", "The proposal"
     ]  # fmt: skip
-    assert options.rows[1][1:4] == ("3", "3", "7,000")
+    assert options.rows[1][1:5] == ("3", "3", "2", "7,000")
+    assert options.rows[1][5].startswith("3 practices move, 9 patients by list (")
+    assert [row[4] for row in steps.rows] == ["", "1", "2"]
+    assert board._other_teams(told)[-1].endswith("41 with the option Change more.")
     assert board.lacking(told) == []
     assert "two options" in board.lacking(asked)[0]
     assert "one option" in board.lacking(replace(asked, before=None))[0]
     with pytest.raises(DataError, match=r"no redraft\.csv"):
         considered.read(tmp_path / "elsewhere")
+    whole = (tmp_path / "redraft.csv").read_text()
+    for odd in ("many", "1e400", "-1"):
+        (tmp_path / "redraft.csv").write_text(whole.replace("optimal,1,5", f"optimal,1,{odd}"))
+        with pytest.raises(DataError, match=rf"row 3: patients_moved '{odd}'"):
+            considered.read(tmp_path)
 
 
 def test_columns_of_facts_that_no_paper_knows_are_told(tables):

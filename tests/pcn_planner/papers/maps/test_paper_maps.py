@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 
 import geopandas as gpd
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pypdf
@@ -16,6 +17,7 @@ from matplotlib.colors import to_hex
 from PIL import Image
 
 from boundaries.crs import BNG
+from boundaries.teams.footprints import Footprints
 from pcn_planner import safe_text
 from pcn_planner.maps import places, plan_map
 from pcn_planner.maps.palette import PALETTE
@@ -238,3 +240,17 @@ def test_the_legend_of_one_network_has_its_colour(tmp_path, monkeypatch):
     fill = plan_map.network_colours(tables)["N3"]
     (own,) = (one for one in seen if one.get_label().startswith("Network "))
     assert to_hex(own.get_facecolor()).upper() == fill.upper()
+
+
+def test_a_line_between_two_teams_is_drawn_once_so_that_it_stays_dashed():
+    """A square in halves: 4 km round it and 1 km between; the eastern half has a corner more."""
+    tables = drawn_plan.plan()
+    halves = [shapely.box(0, 0, 500, 1_000), shapely.box(500, 0, 1_000, 1_000).segmentize(250)]
+    teams = pd.DataFrame({"name": ["West", "East"]}, index=["T1", "T2"])
+    prints = Footprints(teams, areas=gpd.GeoDataFrame(geometry=halves, index=teams.index, crs=BNG))
+    _, axes = plt.subplots()
+    paper_map._teams(axes, replace(tables, footprints=prints))
+    drawn = [shapely.LineString(one) for held in axes.collections for one in held.get_segments()]
+    plt.close()
+    assert sum(one.length for one in drawn) == pytest.approx(5_000)
+    assert len(drawn) == 3  # not one for every corner, where dashes would begin anew
