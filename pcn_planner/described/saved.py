@@ -54,6 +54,20 @@ def opened(folder: str | Path) -> Described:
         reasons = considered.of_history(given.project.changes())
         return replace(described.of(planning.judged(given)), why_moved=reasons)
     said = _report(home)
+    try:
+        return _described(home, said)
+    except DataError:
+        raise
+    except _ODD as error:
+        why = f"{report.NAME} or {GPKG} is not as it was written"
+        raise _no_plan(home, why) from error
+
+
+#: what contents of another kind than those that were written come to when they are used
+_ODD = (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError)
+
+
+def _described(home: Path, said: Mapping[str, Any]) -> Described:
     rules = rules_toml.from_dict(said["rules"], str(home / report.NAME))
     if not (home / exports.ASSIGNMENT).exists():
         return Described(_claims(said, None), rules, folder=home)
@@ -89,12 +103,29 @@ def _report(home: Path) -> dict[str, Any]:
         raise _no_plan(home, f"it holds no {report.NAME}")
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
-        missing = {"rules", "status", "verified", "checks"} - set(said)
-    except (OSError, ValueError, TypeError) as error:
-        raise _no_plan(home, str(error)) from error
-    if missing:
+    except (OSError, ValueError, RecursionError) as error:
+        raise _no_plan(home, f"{report.NAME} cannot be read") from error
+    if not isinstance(said, dict):
+        raise _no_plan(home, f"{report.NAME} is no report of a plan")
+    if missing := {"rules", "status", "verified", "checks"} - set(said):
         raise _no_plan(home, f"{report.NAME} lacks {', '.join(sorted(missing))}")
-    return dict(said)
+    if odd := [
+        name for name, kinds in _INPUTS.items() if not isinstance(_input(said, name), kinds)
+    ]:
+        raise _no_plan(home, f"{', '.join(odd)} in {report.NAME} is not as it was written")
+    return said
+
+
+#: what papers take from the report's inputs, and what it may be
+_INPUTS: Mapping[str, tuple[type, ...]] = {
+    "lists_date": (str, type(None)), "current_column": (str, type(None)),
+    "lists_dates": (list, type(None)),
+}  # fmt: skip
+
+
+def _input(said: Mapping[str, Any], name: str) -> Any:
+    inputs = said.get("inputs") or {}
+    return inputs.get(name) if isinstance(inputs, dict) else inputs
 
 
 def _no_plan(home: Path, why: str) -> DataError:
