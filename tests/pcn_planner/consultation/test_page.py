@@ -251,6 +251,13 @@ def test_it_says_of_each_practice_whether_its_community_team_fits(tables, before
     assert {said[code] for code in ("P3", "P4", "P5")} == {changes.FITS}
 
 
+def test_in_print_the_map_stands_on_one_page_with_what_is_under_it(opened):
+    opened.emulate_media(media="print")
+    style = "getComputedStyle(document.querySelector({!r})).{}"
+    ways = [(".scroll", "breakInside"), (".scroll", "breakAfter"), (".scroll + p", "breakInside")]
+    assert {opened.evaluate(style.format(*way)) for way in ways} == {"avoid"}
+
+
 def test_the_form_says_of_the_practice_chosen_what_changes_for_it(opened):
     opened.select_option("#about-what", "practice:P3")
     row = opened.locator('tr[data-code="P3"] .change').inner_text()
