@@ -130,11 +130,17 @@ def refuse_unmet(wishes: Sequence[Asked], paths: Sequence[Path]) -> None:
     if not wishes:
         return
     books = {path.name: names(path) for path in paths}
-    held = [f"{name}: {', '.join(filter(None, sheets))}" for name, sheets in books.items()]
+    held = [
+        f"{name}: {', '.join(filter(None, sheets))}"
+        for name, sheets in books.items()
+        if any(sheets)
+    ]
     raise DataError(
         f"no file given has a sheet {wishes[0].sheet or wishes[0].said!r}",
-        rows=[line for line, sheets in zip(held, books.values(), strict=True) if any(sheets)],
-        remedy="Name one of its sheets with --sheet",
+        rows=held,
+        remedy="Name one of its sheets with --sheet"
+        if held
+        else "Leave --sheet out: no file given has sheets",
     )
 
 

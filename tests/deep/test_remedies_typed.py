@@ -11,9 +11,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from pcn_planner.commands import app
 from pcn_planner.consultation import comments
+from pcn_planner.projects import folder as work
 from tests.support import small_areas_planned as small
 from tests.support.area_files import CODES, pcn, write
+from tests.support.workbooks import workbook
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,12 @@ class Trouble:
 PLAN = "plan {t} --within ccg_code --time-limit 20"
 REDRAFT = "redraft {t} --within ccg_code --time-limit 20"
 AREAS = "plan {areas} --units areas --band 20000:40000 --time-limit 20"
+SHEETED = "--within ccg_code --time-limit 20 --sheet"
+LEVELS = {
+    "nolevels": "[rules]\nfloor = 1\n",
+    "twice": '[[tiers]]\nname = "place"\nband = [30000, 60000]\n' * 2,
+    "levels": '[[tiers]]\nname = "place"\nband = [40000, 160000]\n',
+}
 #: words typed after the command that failed; commands typed in its place
 TROUBLES = {
     "redraft begins from today": Trouble(
@@ -130,6 +139,18 @@ TROUBLES = {
         ("comments {sent} --project {project} --scenario Exported",)),
     "export nowhere": Trouble(
         "project export {project}", "export needs a folder", ("--out {new}",)),
+    "a sheet that is not there": Trouble(
+        f"plan {{book}} {SHEETED} Then", "Name one of its sheets", (),
+        (f"plan {{book}} {SHEETED} Now", f"plan {{book}} {SHEETED} book.xlsx=Now",
+             f"plan {{book}} {SHEETED} Now!1")),
+    "a sheet of no workbook": Trouble(f"{PLAN} --sheet Now", "Leave --sheet out", (), (PLAN,)),
+    "levels that are none": Trouble(
+        f"{PLAN} --tiers {{nolevels}}", "states no levels", (), (f"{PLAN} --tiers {{levels}}",)),
+    "levels of one name": Trouble(
+        f"{PLAN} --tiers {{twice}}", "have one name", (), (f"{PLAN} --tiers {{levels}}",)),
+    "a scheduler that does not answer": Trouble(
+        f"{PLAN} --scheduler tcp://127.0.0.1:1", "leave --scheduler out", (),
+        (PLAN, f"{PLAN} --jobs 1")),
     "a table of no kind": Trouble(
         "read {t} --out {text}", "--out cannot be", (), ("read {t} --out {table}",)),
 }  # fmt: skip
@@ -180,7 +201,12 @@ def _tables(folder: Path) -> dict[str, Path]:
     comment = {"format": comments.FORMAT, "comment": "Too far to walk."}
     (folder / "sent.json").write_text(json.dumps(comment), "utf-8")
     named = {name: folder / f"{name}.csv" for name in (*frames, "rates")}
-    return named | {"sent": folder / "sent.json"}
+    for name, text in LEVELS.items():
+        named[name] = folder / f"{name}.toml"
+        named[name].write_text(text, "utf-8")
+    rows = [list(whole.columns), *whole.to_numpy().tolist()]
+    book = workbook(folder / "book.xlsx", Notes=[["Lists of practices"]], Now=rows)
+    return named | {"sent": folder / "sent.json", "book": book}
 
 
 def _lives(whole: pd.DataFrame) -> pd.DataFrame:
@@ -215,3 +241,12 @@ def test_the_trouble_is_gone_when_its_remedy_is_typed(name, files, tmp_path):
         code, told = run(asked, files, tmp_path / f"out{k}")
         assert code != 2, (asked, told)
         assert trouble.said not in told, (asked, told)
+
+
+def test_another_folder_for_projects_is_made_where_it_is_asked_for(tmp_path, monkeypatch):
+    monkeypatch.setenv(work.VARIABLE, "")  # set back at the end
+    (tmp_path / "file").write_text("no folder")
+    ran = pcn("app", "--projects", tmp_path / "file")
+    assert ran.exit_code == 2
+    assert "Choose another with pcn app --projects DIR" in " ".join(ran.output.split())
+    assert app.work_folder(tmp_path / "new").is_dir()

@@ -62,6 +62,8 @@ def test_a_file_in_which_no_such_sheet_is_stays_as_it_is(book, tmp_path):
     assert [one.said for one in unmet] == ["June"]
     with pytest.raises(DataError, match=r"sheet 'June': lists.xlsx: March 2026, May\."):
         sheets.refuse_unmet(unmet, [book, plain])
+    with pytest.raises(DataError, match=r"Leave --sheet out"):
+        sheets.refuse_unmet(unmet, [plain])
 
 
 def test_a_header_that_is_found_wrongly_can_be_named_in_any_table(tmp_path):
