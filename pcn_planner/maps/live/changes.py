@@ -83,7 +83,6 @@ class Change(folium.FeatureGroup):  # type: ignore[misc]
     Features that are ``known`` to it by digest are not sent again; should it lack any, it asks at
     the address ``whole``, which gives ``Shown.whole()``. ``dark``: in the app's dark design.
     ``tiles`` lie beneath all layers: their ``address`` and ``credit``, which is HTML.
-    ``tiles``: ``address`` and ``credit``, as HTML, of what lies beneath all layers.
     """
 
     _template = Template(
