@@ -17,15 +17,19 @@ from tests.support.locations import HOME
 
 DONE = "PCN_TEST_COMPILED"  #: the variable that names the file which says that it is done
 FIRST_USES = """
-import sys
+import pathlib
 import tempfile
 from tests.support.area_files import pcn, write
-with tempfile.TemporaryDirectory() as folder:
+with tempfile.TemporaryDirectory() as name:
+    folder = pathlib.Path(name)
     table = write(folder)
-    pcn("demo", "--out", f"{folder}/demo")
-    pcn("plan", table, "--within", "ccg_code", "--out", f"{folder}/plan")
-    redrawn = ("--current", "pcn_code", "--band", "20000:60000")
-    pcn("redraft", table, *redrawn, "--out", f"{folder}/new")
+    for verb, *asked in (
+        ("demo",),
+        ("plan", table, "--within", "ccg_code"),
+        ("redraft", table, "--current", "pcn_code", "--band", "20000:60000"),
+    ):
+        made = pcn(verb, *asked, "--out", folder / verb)
+        assert made.exit_code == 0, made.output
 """
 
 
@@ -37,10 +41,25 @@ class Compiling:
         done = Path(self._folder.name, "done")
         os.environ[DONE] = str(done)
         told = f"try:\n{_indented(FIRST_USES)}\nfinally:\n    open({str(done)!r}, 'w').close()\n"
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", told], cwd=HOME,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+        self._said = Path(self._folder.name, "said")
+        with self._said.open("w") as said:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", told], cwd=HOME, stdout=said, stderr=said
+            )
+
+    @property
+    def failed(self) -> bool:
+        """Whether a first use went wrong, and with it the sense of waiting."""
+        return self._process.poll() not in (None, 0)
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if self.failed and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        if self.failed:
+            terminalreporter.section("the optimiser was not compiled beforehand")
+            terminalreporter.line(self._said.read_text())
 
     def pytest_unconfigure(self) -> None:
         self._process.kill()
