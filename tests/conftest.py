@@ -64,10 +64,10 @@ def pytest_configure(config: pytest.Config) -> None:
     # No test writes into the user's own folder of projects.
     os.environ[folder.VARIABLE] = tempfile.mkdtemp(prefix="pcn-test-projects-")
     if config.getoption("numprocesses", None):  # several processes: no single test tried by hand
-        config.pluginmanager.register(compiled.Compiling())
-        config.pluginmanager.register(
-            passed.Note(getattr(config, "cache", None), config.getoption("--depth"))
-        )
+        cache = getattr(config, "cache", None)
+        config.pluginmanager.register(passed.Note(cache, config.getoption("--depth")))
+        if (first := compiled.Compiling.of(cache)) is not None:
+            config.pluginmanager.register(first)
     if config.getoption("--depth") == EVERYDAY:
         watch.LEAST_S, watch.TOGETHER_S = 0.1, 1.0  # six minutes in all are to stay so
 

@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import passed
 from tests.support.locations import HOME
 
+NOTE = "compiled/optimise"  #: where pytest's cache keeps what code was compiled
 DONE = "PCN_TEST_COMPILED"  #: the variable that names the file which says that it is done
 FIRST_USES = """
 import pathlib
@@ -36,7 +38,8 @@ with tempfile.TemporaryDirectory() as name:
 class Compiling:
     """A part of pytest, in the process that hands tests out: the first uses of the optimiser."""
 
-    def __init__(self) -> None:
+    def __init__(self, cache: pytest.Cache) -> None:
+        self._cache, self._code = cache, passed.digest(HOME / "optimise")
         self._folder = tempfile.TemporaryDirectory(prefix="pcn-test-compiled-")
         done = Path(self._folder.name, "done")
         os.environ[DONE] = str(done)
@@ -47,12 +50,21 @@ class Compiling:
                 [sys.executable, "-c", told], cwd=HOME, stdout=said, stderr=said
             )
 
+    @classmethod
+    def of(cls, cache: pytest.Cache | None) -> "Compiling | None":
+        """One at work; ``None`` where an earlier run compiled this very code."""
+        if cache is None or cache.get(NOTE, "") == passed.digest(HOME / "optimise"):
+            return None
+        return cls(cache)
+
     @property
     def failed(self) -> bool:
         """Whether a first use went wrong, and with it the sense of waiting."""
         return self._process.poll() not in (None, 0)
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if self._process.poll() == 0:
+            self._cache.set(NOTE, self._code)
         if self.failed and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
