@@ -68,8 +68,8 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(passed.Note(cache, config.getoption("--depth")))
         if (first := compiled.Compiling.of(cache)) is not None:
             config.pluginmanager.register(first)
-    if config.getoption("--depth") == EVERYDAY:
-        watch.LEAST_S, watch.TOGETHER_S = 0.1, 1.0  # six minutes in all are to stay so
+    if config.getoption("--depth") == EVERYDAY or config.getoption("--after-everyday"):
+        watch.LEAST_S, watch.TOGETHER_S = 0.1, 1.0  # the two runs together see each line begin
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -14,7 +14,7 @@ from pcn_planner.files import exports
 from tests.support.area_files import CODES, pcn, write
 from tests.support.depth import first_seed
 
-KILLS = int(os.environ.get("KILLS", "40"))
+KILLS = int(os.environ.get("KILLS", "20"))
 FILES = exports.KNOWN
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(["pcn_planner.pipeline", "tests.support.area_files"])

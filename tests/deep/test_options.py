@@ -15,7 +15,7 @@ from tests.support.area_files import CODES, pcn
 from tests.support.asked_options import drawn, files
 from tests.support.depth import first_seed
 
-OPTIONS = int(os.environ.get("OPTIONS", "60"))
+OPTIONS = int(os.environ.get("OPTIONS", "40"))
 ENDS = (0, 1, 2)
 
 

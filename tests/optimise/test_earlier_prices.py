@@ -42,7 +42,7 @@ def middle(n: int, seed: int) -> Problem:
     return replace(area, rules=replace(area.rules, weights=WEIGHTS)).problem()
 
 
-@settings(max_examples=examples(everyday=2, deep=60), deadline=None)
+@settings(max_examples=examples(everyday=2, deep=25), deadline=None)
 @given(st.integers(0, 10_000), st.data())
 def test_a_draft_with_one_move_is_repaired_as_without_earlier_prices(seed, data):
     asked = middle(14, seed)
@@ -74,7 +74,7 @@ def test_a_plan_to_begin_from_keeps_no_names_where_none_is_worth_anything():
     assert figures(solve(again)) == figures(before)
 
 
-@settings(max_examples=examples(everyday=5, deep=200), deadline=None)
+@settings(max_examples=examples(everyday=5, deep=60), deadline=None)
 @given(redrafts(most=6), st.data())
 def test_prices_decide_nothing_however_wrong_they_are(area, data):
     asked = area.problem()
@@ -110,7 +110,7 @@ def spoilt(draw, one: EarlierPrices) -> EarlierPrices:
     )
 
 
-@settings(max_examples=examples(everyday=4, deep=120), deadline=None)
+@settings(max_examples=examples(everyday=4, deep=50), deadline=None)
 @given(redrafts(most=7), st.integers(0, 4))
 def test_a_step_of_a_redraft_is_the_same_with_the_sets_of_the_one_before(area, moves):
     drawn = area.problem()

@@ -31,13 +31,13 @@ def large_networks(area: Priced, band: tuple[int, int]) -> Priced:
     return replace(area, rules=replace(rules, weights={**rules.weights, "count": 2_000.0}))
 
 
-@settings(max_examples=examples(everyday=12, deep=150))
+@settings(max_examples=examples(everyday=12, deep=80))
 @given(priced_areas(most=7, criteria=("travel", "oversize")), BANDS)
 def test_the_optimum_is_the_best_of_all_plans_whose_large_networks_divide(area: Priced, band):
     assert_best_of_all(large_networks(area, band))
 
 
-@settings(max_examples=examples(everyday=15, deep=150))
+@settings(max_examples=examples(everyday=15, deep=80))
 @given(priced_areas(most=7, criteria=("travel",)), BANDS)
 def test_compiled_and_plain_words_divide_alike(area: Priced, band):
     asked = large_networks(area, band)
@@ -49,7 +49,7 @@ def test_compiled_and_plain_words_divide_alike(area: Priced, band):
             assert ready._has_teams(rows) == plain
 
 
-@settings(max_examples=examples(everyday=12, deep=100))
+@settings(max_examples=examples(everyday=12, deep=60))
 @given(priced_areas(most=7, criteria=("travel",)), BANDS)
 def test_a_division_has_fewest_teams_then_least_travel(area: Priced, band):
     codes = sorted(area.practices.index)

@@ -10,7 +10,7 @@ from tests.support.depth import examples
 from tests.support.team_worlds import World, in_conflict, worlds
 
 
-@settings(max_examples=examples(everyday=20, deep=120))
+@settings(max_examples=examples(everyday=20, deep=60))
 @given(worlds, st.integers(0, 10**6))
 @example(World(0, by_area=False), 450)  # another layer in which no practice has a team
 def test_what_a_move_does_to_another_layer_is_what_counting_again_says(world: World, seed: int):
@@ -26,7 +26,7 @@ def test_what_a_move_does_to_another_layer_is_what_counting_again_says(world: Wo
         assert before - sum(in_conflict(after).values()) == gain
 
 
-@settings(max_examples=examples(everyday=15, deep=100))
+@settings(max_examples=examples(everyday=15, deep=50))
 @given(worlds)
 def test_the_table_has_every_network_in_every_layer_once(world: World):
     found = {"nursing": world.find(), "mental health": world.find(team_of=world.team_of)}

@@ -55,7 +55,7 @@ def best_by_hand(graph, patients, homes):
     return best
 
 
-@settings(max_examples=examples(everyday=5, deep=25))
+@settings(max_examples=examples(everyday=5, deep=15))
 @given(small_cases())
 def test_no_whole_map_keeps_more_patients_inside(case):
     graph, patients, homes = case
@@ -71,7 +71,7 @@ def test_no_whole_map_keeps_more_patients_inside(case):
     assert allocation.patients_inside <= allocation.patients_bound <= allocation.patients_plurality
 
 
-@settings(max_examples=examples(everyday=4, deep=20))
+@settings(max_examples=examples(everyday=4, deep=12))
 @given(st.integers(5, 70), st.integers(2, 7), st.integers(0, 10_000))
 def test_every_map_of_a_random_tiling_is_a_partition_into_whole_areas(count, networks, seed):
     graph, patients, homes = random_case(count, networks, seed)
@@ -83,7 +83,7 @@ def test_every_map_of_a_random_tiling_is_a_partition_into_whole_areas(count, net
     assert allocation.patients_inside <= allocation.patients_bound <= allocation.patients_plurality
 
 
-@settings(max_examples=examples(everyday=4, deep=15))
+@settings(max_examples=examples(everyday=4, deep=10))
 @given(st.integers(5, 70), st.integers(2, 7), st.integers(0, 10_000))
 def test_stopped_at_once_the_map_is_whole_and_claims_no_proof_beyond_its_bound(count, k, seed):
     graph, patients, homes = random_case(count, k, seed)
@@ -94,7 +94,7 @@ def test_stopped_at_once_the_map_is_whole_and_claims_no_proof_beyond_its_bound(c
         assert hasty.patients_inside == hasty.patients_plurality
 
 
-@settings(max_examples=examples(everyday=4, deep=15))
+@settings(max_examples=examples(everyday=4, deep=10))
 @given(st.integers(5, 70), st.integers(2, 7), st.integers(0, 10_000))
 def test_nearly_enough_is_within_the_gap_and_whole(count, k, seed):
     graph, patients, homes = random_case(count, k, seed)

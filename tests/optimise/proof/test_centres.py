@@ -47,7 +47,7 @@ def checkerboard(side: int, **rules: object) -> Problem:
     return problem.build(table, graph, Rules(weights={"travel": 1.0}, **rules))
 
 
-@settings(max_examples=examples(everyday=25, deep=200))
+@settings(max_examples=examples(everyday=25, deep=120))
 @given(priced_areas(most=6), st.booleans())
 def test_no_plan_costs_less_than_its_bound_and_its_prices_say_how_much_more(drawn, warm):
     frozen = drawn.problem()
@@ -75,7 +75,7 @@ def test_no_plan_costs_less_than_its_bound_and_its_prices_say_how_much_more(draw
         assert known.bound + above <= sum(c.cost for c in plan)
 
 
-@settings(max_examples=examples(everyday=15, deep=300))
+@settings(max_examples=examples(everyday=15, deep=150))
 @given(priced_areas(most=6), st.integers(0, 60))
 def test_fixing_leaves_every_better_plan_and_the_program_is_below_all(drawn, dearer):
     frozen = drawn.problem()

@@ -4,7 +4,7 @@ from pcn_planner.projects.project import Project
 from tests.support import project_writer
 from tests.support.depth import examples
 
-KILLS, NOTES = examples(everyday=1, deep=5), examples(everyday=6, deep=15)
+KILLS, NOTES = examples(everyday=1, deep=3), examples(everyday=6, deep=15)
 
 
 def test_a_killed_writer_loses_nothing_that_it_said_was_written(tmp_path):

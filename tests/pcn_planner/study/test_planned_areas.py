@@ -131,7 +131,7 @@ class Plain:
         return min(sums, default=None)
 
 
-@settings(max_examples=examples(everyday=6, deep=150), deadline=None)
+@settings(max_examples=examples(everyday=6, deep=80), deadline=None)
 @given(grounds(), st.sampled_from([{}, {"ward": 0.5}]))
 def test_the_neighbourhoods_are_the_best_of_all_plans(
     ground: gpd.GeoDataFrame, whole: dict[str, float]
