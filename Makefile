@@ -26,8 +26,8 @@ help:
 
 # SEED=1 tries the same examples each time at full depth; without it new ones are drawn.
 SEED ?=
-# COVER=1 measures coverage every day too, for a full depth that goes on from there: AFTER=test leaves
-# out what passed in this very tree and would try nothing more, and adds to the coverage.
+# AFTER=test leaves out at full depth what passed every day in this very tree and would try nothing
+# more. COVER=1, given to both, measures coverage every day too (a third more time) and adds it up.
 COVER ?=
 AFTER ?=
 # Tests run in so many processes, a module never in two of them (see tests/conftest.py): one more
@@ -49,7 +49,7 @@ test: $(MADE)/dev
 
 test-deep: $(MADE)/dev
 	@.ci/browser
-	TEST_SEED=$(SEED) $(BIN)/python -m pytest -n $(PROCESSES) --depth deep --cov $(AFTER:%=--after-everyday --cov-append) $(SEED:%=--hypothesis-seed=%)
+	TEST_SEED=$(SEED) $(BIN)/python -m pytest -n $(PROCESSES) --depth deep --cov $(AFTER:%=--after-everyday) $(COVER:%=--cov-append) $(SEED:%=--hypothesis-seed=%)
 
 # Those alone that failed the last time, one after the other.
 test-again: $(MADE)/dev

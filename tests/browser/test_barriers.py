@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from benchmarks.app_browser import idle, load_demo
 from pcn_planner.views.rules import drawer
-from tests.support.barriers import COLOURS, WCAG, barriers
+from tests.support.barriers import COLOURS, WCAG, Rules, barriers
 from tests.support.journey import Journey
 from tests.support.page_steps import press, turn_to
 
@@ -17,7 +17,7 @@ TABS = ("Teams and networks", "Two plans", "Nurses", "Registered and resident", 
 
 
 @pytest.fixture(params=[("light", WCAG), ("dark", COLOURS)], ids=["light", "dark"])
-def rules(request, page: Page) -> list[str]:
+def rules(request, page: Page) -> Rules:
     """What is asked of one design, which the page then has."""
     design, asked = request.param
     page.emulate_media(color_scheme=design)

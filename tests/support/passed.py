@@ -86,6 +86,14 @@ class Note:
         elif report.when == "call":
             self._good.add(report.nodeid)
 
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        asked = terminalreporter.config.option
+        if asked.after_everyday and self.known():
+            many = f"{len(self.known())} tests passed every day in this very tree"
+            terminalreporter.section(f"{many}; those that would do no more were left out")
+            if not getattr(asked, "cov_append", False):
+                terminalreporter.line("Coverage is of the tests of the full depth alone.")
+
     def pytest_sessionfinish(self) -> None:
         if self._cache is not None and self._everyday and self._tree == digest(self._root):
             passed = (self._good | set(self.known())) - self._bad
