@@ -114,7 +114,7 @@ def _options(material: Material) -> Block:
     ]
     travel = f"Travel, {material.tables.travel_unit.total}"
     head = ("Option", "Networks", "In band", "In pieces", travel, "Price")
-    return table(head, [row for row in rows if row], (2.3, 1, 0.9, 1, 1.9, 2.9), 1, 2, 3, 4)
+    return table(head, [row for row in rows if row], (2.2, 1.25, 0.85, 0.95, 1.9, 2.85), 1, 2, 3, 4)
 
 
 def _other(material: Material, moved: int) -> tuple[object, ...] | None:
