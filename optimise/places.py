@@ -37,17 +37,23 @@ def divided(
     """
     graph: nx.Graph[int] = nx.Graph(practices.edges.tolist())
     graph.add_nodes_from(range(len(practices)))
+    tried: list[list[int]] = [[]]
     for more in (0, 1, -1):
         hubs = _hubs(practices, places, more)
-        if hubs and (found := _by_turns((practices, networks), graph, hubs)) is not None:
+        if hubs in tried:  # the band allows one number of places alone
+            continue
+        tried.append(hubs)
+        found = _by_turns((practices, networks), graph, hubs)
+        if found is not None:
             return found
     return None
 
 
 def _hubs(practices: Problem, places: Sequence[Sequence[int]], more: int) -> list[int]:
-    """Hubs of the places, in each border unit as many as its band allows; none if it allows none.
+    """Hubs (rows) of the places, ``more`` of them than are given as far as the band allows that.
 
-    The largest places keep theirs; a further one is where patients travel most to the others.
+    The largest places of a border unit keep theirs; a further one is where patients travel most to
+    the others. None at all where a unit can have no place in the band.
     """
     rules, size, unit = practices.rules, practices.size, practices.unit.of
     known = [(criteria.hub(practices, tuple(one)), int(size[list(one)].sum())) for one in places]

@@ -13,6 +13,7 @@ import numpy as np
 
 from optimise.candidates.area import prepare
 from optimise.problem.criteria import SCALE
+from optimise.problem.plan import Result
 from optimise.problem.problem import Floats, Problem
 from optimise.progress import Limits
 from optimise.proof import centres
@@ -64,15 +65,20 @@ def to_hubs(problem: Problem, hubs: Sequence[int], groups: Sequence[Sequence[int
     return sums
 
 
-def least_cost(practices: Problem) -> float | None:
+def division(practices: Problem) -> Result | None:
+    """The best places of practices, whatever the networks; ``None`` for too many practices."""
+    few = len(practices) <= PRACTICES_MAX
+    return solve(practices, limits=Limits(time_s=BOUND_S)) if few else None
+
+
+def least_cost(practices: Problem, found: Result | None) -> float | None:
     """No division of practices into places costs less; ``None`` where that is not known.
 
-    Places made of networks are some of these divisions: each is connected, in the band, and has
-    its hub at a practice.
+    ``found`` is their ``division``. Places made of networks are some of these divisions: each is
+    connected, in the band, and has its hub at a practice. In the unit that travel is counted in.
     """
-    if len(practices) > PRACTICES_MAX:
+    if found is None:
         return by_centres(practices)
-    found = solve(practices, limits=Limits(time_s=BOUND_S))
     if found.exceptions_patients or found.bound is None:
         return None
     return found.bound

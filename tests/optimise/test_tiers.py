@@ -51,7 +51,10 @@ def test_no_plan_of_two_levels_is_below_the_bound_and_the_sequence_is_the_best_o
         if all(any(network <= p for p in place) for network in plan)
     ]
     practices = problem.build(area.practices, area.graph, upper, travel_km=area.travel_km)
-    for bound in (tiers.least_cost(practices), tiers.by_centres(practices)):
+    for bound in (
+        tiers.least_cost(practices, tiers.division(practices)),
+        tiers.by_centres(practices),
+    ):
         if both and bound is not None:
             least = min(cost for cost, *_ in both) / SCALE
             assert found.bound + bound <= least + 0.1 * len(codes)

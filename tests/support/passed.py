@@ -33,8 +33,8 @@ LENGTHS = frozenset({depth.examples.__name__, depth.first_seed.__name__})
 def two_depths(item: pytest.Item) -> bool:
     """Whether ``item`` may try more at full depth: it draws examples, or its module counts them."""
     function = getattr(item, "obj", None)
-    module = getattr(item, "module", None)
-    return getattr(function, "is_hypothesis_test", False) or not LENGTHS.isdisjoint(vars(module))
+    names = getattr(getattr(item, "module", None), "__dict__", {})
+    return getattr(function, "is_hypothesis_test", False) or not LENGTHS.isdisjoint(names)
 
 
 def digest(root: Path) -> str:

@@ -187,7 +187,9 @@ def _joined(
     if result is None or result.objective is None or made.result.objective is None:
         return made, level
     asked = _of_practices(made, tier)
-    bound = levels.least_cost(asked) if _whole(made, tier) else None
+    whole = _whole(made, tier)
+    divided = levels.division(asked) if whole or tier.together else None
+    bound = levels.least_cost(asked, divided) if whole else None
 
     def with_joint(one: Proposal, upon: Level) -> Level:
         return replace(upon, joint=_joint(one, upon, bound))
@@ -198,7 +200,7 @@ def _joined(
     first = together.Both(made, with_joint(made, level))
     if not tier.together:
         return first.made, first.level
-    best = together.planned(first, asked, above, effort)
+    best = together.planned(first, (asked, divided), above, effort)
     return best.made, best.level
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from boundaries.errors import DataError
-from optimise import places, tiers
+from optimise import places
 from optimise.problem.plan import Plan, Result, Status
 from optimise.problem.problem import Problem
 from optimise.progress import Cancelled, Limits
@@ -52,7 +52,10 @@ class Both:
 
 
 def planned(
-    first: Both, practices: Problem, above: Callable[[Proposal], Level], effort: Effort
+    first: Both,
+    asked: tuple[Problem, Result | None],
+    above: Callable[[Proposal], Level],
+    effort: Effort,
 ) -> Both:
     """The best of plans found from networks up, and from places of practices down.
 
@@ -60,16 +63,16 @@ def planned(
     ----------
     first
         The best networks with the best level upon them.
-    practices
-        The practices as units of the level above.
+    asked
+        The practices as units of the level above, and the best division of them, where known.
     above
         Puts the networks of a plan together to that level.
     effort
         Limits, seed and stop of each solve.
     """
     bench = workbench.lay_out(first.made.study, first.made.rules)
-    best = first
-    for start in _starts(first, practices, effort):
+    best, practices = first, asked[0]
+    for start in _starts(first, asked[1]):
         place_of = _divided(practices, bench.problem, start)
         for _ in range(TURNS if place_of else 0):
             inside = _inside(bench, place_of, effort)
@@ -84,14 +87,14 @@ def planned(
     return replace(best, made=workbench.describe(bench, best.made.result))
 
 
-def _starts(first: Both, practices: Problem, effort: Effort) -> Iterator[PlaceOf]:
-    """The level found and, where it is outside its band, the best division without networks."""
+def _starts(first: Both, division: Result | None) -> Iterator[PlaceOf]:
+    """The level found and, where it is outside its band, the best division without networks.
+
+    One that is not proven is left aside: a busy machine would find another.
+    """
     yield first.level.unit_of
-    if len(practices) <= tiers.PRACTICES_MAX:
-        limits, seed, cancelled = effort
-        limits = replace(limits, time_s=min(limits.time_s or tiers.BOUND_S, tiers.BOUND_S))
-        plan = solve(practices, limits=limits, seed=seed, cancelled=cancelled).plan
-        yield {} if plan is None else plan.assignment
+    if division is not None and division.plan is not None and division.status is Status.OPTIMAL:
+        yield division.plan.assignment
 
 
 def _divided(practices: Problem, networks: Problem, place_of: PlaceOf) -> PlaceOf:
