@@ -1,9 +1,7 @@
 """Files in a zip: which of them matter, and their content, within limits."""
 
 import io
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import PurePosixPath
@@ -26,16 +24,6 @@ _BESIDE = frozenset(
     }
 )  # fmt: skip
 _TEXTS = frozenset({".txt", ""})
-# What zipfile raises for damaged or exotic archives.
-_ERRORS = (
-    zipfile.BadZipFile,
-    RuntimeError,
-    EOFError,
-    ValueError,
-    OSError,
-    struct.error,
-    zlib.error,
-)
 
 
 def names(data: bytes, source: str) -> list[str]:
@@ -112,7 +100,7 @@ def checked(data: bytes, source: str) -> Iterator[zipfile.ZipFile]:
             yield archive
     except DataError:
         raise
-    except _ERRORS as error:
+    except opening.BROKEN_ZIP as error:
         raise DataError(
             f"is a damaged zip ({error})", remedy="Copy it again", source=source
         ) from error

@@ -3,6 +3,7 @@
 import gzip
 import io
 import stat
+import struct
 import zipfile
 import zlib
 from pathlib import Path
@@ -11,6 +12,16 @@ from typing import Literal
 from boundaries.errors import DataError
 from boundaries.files.outlines import geopackage
 
+#: What zipfile raises for damaged or exotic archives.
+BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    RuntimeError,
+    EOFError,
+    ValueError,
+    OSError,
+    struct.error,
+    zlib.error,
+)
 BYTES_MAX = 1 << 30
 ROWS_MAX = 5_000_000
 #: Unpacked, a file may be this many times as large; CSV of the NHS comes to 20 at most.
@@ -186,7 +197,7 @@ def _is_workbook(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return "[Content_Types].xml" in archive.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, NotImplementedError):
+    except BROKEN_ZIP:
         return b"[Content_Types].xml" in data[:4096]
 
 

@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path, PurePosixPath
 
 from boundaries.errors import DataError
+from boundaries.files.opening import BROKEN_ZIP
 
 PROJECT = "project.pcn"
 TABLE = "pcn_project"  #: of a GeoPackage: one row, one cell with the project's bytes
@@ -67,7 +68,7 @@ def _in_archive(path: Path) -> bytes | None:
             for entry in archive.infolist():
                 if PurePosixPath(entry.filename).name == PROJECT and entry.file_size <= LARGEST:
                     return archive.read(entry)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError) as error:
+    except BROKEN_ZIP as error:
         raise DataError(
             f"the archive cannot be read ({error})", remedy="Unpack it and choose a file in it"
         ) from error

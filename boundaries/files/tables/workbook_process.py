@@ -12,8 +12,10 @@ import io
 import json
 import posixpath
 import re
+import struct
 import sys
 import zipfile
+import zlib
 from typing import Any
 from xml.etree import ElementTree
 
@@ -28,6 +30,10 @@ _UNSEEN = ("collapse", "filter")  #: what .ods calls rows and columns that are n
 #: what an .ods has to hold before it is gone through for marks
 _MARKED_ODS = re.compile(rb':visibility="|:formula="|:number-rows-spanned="')
 ROWS_MAX = 1 << 20
+#: as ``boundaries.files.opening.BROKEN_ZIP``, which this process does not import
+_DAMAGED = (
+    zipfile.BadZipFile, RuntimeError, EOFError, ValueError, OSError, struct.error, zlib.error,
+)  # fmt: skip
 _REF = re.compile(r"([A-Z]+)([0-9]+)")
 
 
@@ -65,7 +71,7 @@ def sheets(data: bytes) -> dict[str, Any]:
         }
     except calamine.PasswordError:
         return {"refused": "password"}
-    except (calamine.CalamineError, ValueError, OSError) as error:
+    except (calamine.CalamineError, *_DAMAGED) as error:
         return {"refused": f"damaged ({type(error).__name__})"}
 
 
@@ -84,7 +90,9 @@ def _merged(book: calamine.CalamineWorkbook, name: str) -> dict[str, Any]:
 def _marks(data: bytes) -> dict[str, dict[str, Any]]:
     """Of every sheet of an .xlsx or .ods what is hidden, and which formulas have no value."""
     found: dict[str, dict[str, Any]] = {}
-    unmarked = (KeyError, ValueError, zipfile.BadZipFile, ElementTree.ParseError)
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        return found
+    unmarked = (KeyError, ValueError, ElementTree.ParseError)
     with contextlib.suppress(*unmarked), zipfile.ZipFile(io.BytesIO(data)) as archive:
         if "content.xml" in archive.namelist():
             xml = archive.read("content.xml")

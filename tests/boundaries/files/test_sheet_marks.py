@@ -1,13 +1,17 @@
 """What a workbook shows and its cells do not hold: merged, hidden, not calculated."""
 
+import io
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from boundaries.errors import DataError
 from boundaries.files import text
+from boundaries.files.tables import workbook_process
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 ROWS = [["code", "ccg", "list"], ["A1", "X", 10], ["A2", None, 20], ["A3", "Y", 30],
@@ -187,3 +191,21 @@ def test_of_an_old_workbook_it_is_told_that_hidden_rows_cannot_be_seen():
     assert "save it as .xlsx to have them named" in said(table)
     table = text.text_table(SAMPLES / "codes_that_look_like_numbers.ods")
     assert "save it as .xlsx" not in said(table)
+
+
+def test_a_workbook_damaged_at_any_byte_is_read_or_refused():
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheet = book.add_worksheet("Practices")
+        sheet.write_row(0, 0, ["practice_code", "list_size"])
+        sheet.write_row(1, 0, ["P81001", 5_000])
+        sheet.set_row(1, None, None, {"hidden": True})
+    raw, refused = out.getvalue(), Counter[str]()
+    whole = workbook_process.sheets(raw)
+    assert any(whole["sheets"][0][2].values())
+    for at in range(0, len(raw), 7):
+        found = workbook_process.sheets(raw[:at] + bytes([raw[at] ^ 0x55]) + raw[at + 1 :])
+        refused[found.get("refused", "")[:7]] += 1
+        if "sheets" in found and found["sheets"] and found["sheets"][0][1] == whole["sheets"][0][1]:
+            assert found["sheets"][0][2] == whole["sheets"][0][2]  # no mark is lost unsaid
+    assert set(refused) == {"", "damaged"}

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import zipfile
 
 import pytest
 
@@ -163,3 +164,18 @@ def test_layers_of_teams_go_on_as_they_are(tmp_path):
     rules = Rules(floor=16_000, ceiling=33_000, within=("ccg_code",))
     made = pipeline.judge(area, rules, small_study.NETWORK)
     assert written_again(made, tmp_path) == []
+
+
+def test_an_archive_damaged_at_any_byte_gives_a_project_or_a_message(tmp_path):
+    whole = bytes(range(256)) * 2 + b"some words " * 30
+    with zipfile.ZipFile(tmp_path / "plan.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(exported.PROJECT, whole)
+    raw, refused = (tmp_path / "plan.zip").read_bytes(), 0
+    for at in range(len(raw)):
+        path = tmp_path / "damaged.zip"
+        path.write_bytes(raw[:at] + bytes([raw[at] ^ 0x55]) + raw[at + 1 :])
+        try:
+            assert exported.project_in(path) in (whole, None)
+        except DataError as error:
+            refused += "archive cannot be read" in str(error)
+    assert refused > len(raw) // 2
