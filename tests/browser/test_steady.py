@@ -25,3 +25,18 @@ def test_nothing_moves_under_the_pointer_while_an_address_opens(page: Page, app_
         idle(page)
         page.wait_for_timeout(1_000)
         assert page.evaluate("window.moved") < GOOD, name or "start"
+
+
+def test_what_is_told_covers_no_map_and_moves_none(page: Page, app_url) -> None:
+    load_demo(page, app_url)
+    told, land = page.locator(".st-key-notice"), page.locator(".st-key-map")
+    for width in (1_440, 1_200):
+        page.set_viewport_size({"width": width, "height": 900})
+        idle(page)
+        words, drawn = told.bounding_box(), land.bounding_box()
+        assert words["height"] > 0
+        assert drawn["x"] + drawn["width"] <= words["x"]
+    page.get_by_role("button", name="Dismiss").click()
+    expect(told.get_by_role("alert")).to_have_count(0)
+    idle(page)
+    assert land.bounding_box() == drawn

@@ -47,8 +47,6 @@ def _desk(session: Session, rules: Rules, run: Run[Progress, Proposal] | None) -
         tools.show(session)
         left, right = st.columns(WIDTHS, gap="small")
         with left, st.container(key="map", gap=None):
-            with st.container(key="notice"):  # its place stays: the map below is not made anew
-                tell(session)
             draft_map.show(session)
         with right, st.container(key="drawer", gap="small"):
             _drawer(session)
@@ -67,6 +65,8 @@ def _drawer(session: Session) -> None:
         },
     )
     with st.container(key="solving"):  # at the foot, where it moves nothing under the pointer
+        with st.container(key="notice"):  # its place stays, so nothing below is made anew
+            tell(session)
         solve_panel.show(session)
 
 
