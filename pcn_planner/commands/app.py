@@ -85,10 +85,11 @@ def serve(
 
 def work_folder(projects: Path | None) -> Path:
     """The folder for projects that is asked for, else the usual one; made where it is missing."""
+    from boundaries.files.opening import real_path
     from pcn_planner.projects import folder as work
 
     if projects is not None:
-        os.environ[work.VARIABLE] = str(projects.expanduser().resolve())
+        os.environ[work.VARIABLE] = str(real_path(projects.expanduser()))
     return work.work_folder()
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from boundaries.errors import DataError
+from boundaries.files.opening import real_path
 from pcn_planner.commands.running import failures, interrupts, shown
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def _open(file: Path, projects: Path | None, port: int) -> None:
             source=str(file),
         )  # fmt: skip
     place = app.work_folder(projects)
-    inside = file.resolve().parent == place.resolve() and file.suffix == folder.ENDING
-    path = file if inside else folder.add(place, file.resolve().stem, content)
+    inside = real_path(file).parent == real_path(place) and file.suffix == folder.ENDING
+    path = file if inside else folder.add(place, real_path(file).stem, content)
     shown.say(f"http://{app.LOCAL}:{port}/draft?project={folder.key_of(path)}")
     app.serve(port, app.LOCAL, projects)

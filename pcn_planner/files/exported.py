@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path, PurePosixPath
 
 from boundaries.errors import DataError
-from boundaries.files.opening import BROKEN_ZIP
+from boundaries.files.opening import BROKEN_ZIP, real_path
 
 PROJECT = "project.pcn"
 TABLE = "pcn_project"  #: of a GeoPackage: one row, one cell with the project's bytes
@@ -52,7 +52,7 @@ def _in_folder(folder: Path) -> bytes | None:
 
 def _in_geopackage(path: Path) -> bytes | None:
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+        with closing(sqlite3.connect(f"{real_path(path).as_uri()}?mode=ro", uri=True)) as db:
             known = db.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (TABLE,)).fetchone()
             row = db.execute("SELECT content FROM pcn_project").fetchone() if known else None
     except (sqlite3.Error, UnicodeError) as error:

@@ -15,6 +15,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from boundaries.errors import DataError
+from boundaries.files.opening import real_path
 
 try:
     import fcntl
@@ -53,7 +54,7 @@ def replaced(folder: Path, ours: Collection[str]) -> Iterator[Path]:
     DataError
         ``folder`` is a file, holds anything not in ``ours``, or cannot be written.
     """
-    target = folder.resolve()
+    target = real_path(folder)
     with _said(folder):
         heal(target)
         _check(target, ours)
@@ -69,7 +70,7 @@ def check(folder: Path, ours: Collection[str]) -> None:
 
     It is tried: a file is written where the folder will be, and removed again.
     """
-    target = folder.resolve()
+    target = real_path(folder)
     with _said(folder):
         heal(target)
         _check(target, ours)
@@ -99,7 +100,7 @@ def found(folder: Path) -> Path:
     """``folder``, to be read: what a run killed between its renames wrote is in its place."""
     with suppress(OSError):
         if not folder.exists():
-            heal(folder.resolve())
+            heal(real_path(folder))
     return folder
 
 
@@ -173,6 +174,8 @@ def _try(probe: Path) -> None:
 
 
 def _check(target: Path, ours: Collection[str]) -> None:
+    if target.is_symlink():  # its real path is a link still
+        raise DataError("is a link that leads in a circle", remedy=_REMEDY, source=str(target))
     if target.exists() and not target.is_dir():
         raise DataError("is a file", remedy=_REMEDY, source=str(target))
     held = sorted(os.listdir(target)) if target.is_dir() else []

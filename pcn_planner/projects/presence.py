@@ -8,6 +8,8 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from boundaries.files.opening import real_path
+
 _lock = threading.Lock()
 _holders: dict[Path, str] = {}
 
@@ -15,9 +17,9 @@ _holders: dict[Path, str] = {}
 def take(path: Path, who: str, present: Callable[[str], bool]) -> bool:
     """Take the pen of a project where it is free, or its holder is gone; whether it is held."""
     with _lock:
-        holder = _holders.get(path.resolve())
+        holder = _holders.get(real_path(path))
         if holder is None or holder == who or not present(holder):
-            _holders[path.resolve()] = who
+            _holders[real_path(path)] = who
             return True
         return False
 
@@ -25,11 +27,11 @@ def take(path: Path, who: str, present: Callable[[str], bool]) -> bool:
 def seize(path: Path, who: str) -> None:
     """Take the pen from whoever holds it, who then follows."""
     with _lock:
-        _holders[path.resolve()] = who
+        _holders[real_path(path)] = who
 
 
 def leave(path: Path, who: str) -> None:
     """Lay the pen down, where it is held."""
     with _lock:
-        if _holders.get(path.resolve()) == who:
-            del _holders[path.resolve()]
+        if _holders.get(real_path(path)) == who:
+            del _holders[real_path(path)]

@@ -4,6 +4,7 @@ import contextlib
 import csv
 import io
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
@@ -19,6 +20,7 @@ HEAD_ROWS = 60
 _HEAD_CHARACTERS = 1 << 18
 _DELIMITERS = ",;\t|"
 _SEP_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+_UNWRITTEN = {"Cc", "Cn", "Co", "Cs"}  # controls, and characters that nobody has defined
 _NARROW = 4  # in fewer columns, swallowed rows look like a cell of several lines
 
 
@@ -30,11 +32,13 @@ def decoded(data: bytes, source: str) -> str:
     DataError
         The content is no text.
     """
-    if utf16 := _utf16(data):
-        return seen(data.decode(utf16, errors="replace"))
-    if opening.kind(data) not in ("text", "geojson"):
+    utf16 = _utf16(data)
+    wide = data.decode(utf16, errors="replace") if utf16 else ""
+    if utf16 and _is_written(wide):
+        return seen(wide)
+    if utf16 or opening.kind(data) not in ("text", "geojson"):
         raise DataError(
-            f"is not a table of text ({opening.kind(data)} content)",
+            f"is not a table of text ({'binary' if utf16 else opening.kind(data)} content)",
             remedy="Save it as CSV (in Excel: CSV UTF-8)",
             source=source,
         )
@@ -129,6 +133,16 @@ def _utf16(data: bytes) -> str:
     if len(some) > 3 and max(odd, even) > 0.4 * len(some) and min(odd, even) == 0:
         return "utf-16-le" if odd > even else "utf-16-be"
     return ""
+
+
+def _is_written(text: str) -> bool:
+    """Whether characters decoded as UTF-16 are such as people write.
+
+    Two bytes of almost any binary file are some character: one in eight of random pairs is not.
+    """
+    some = text[:4000]
+    odd = sum(unicodedata.category(one) in _UNWRITTEN and not one.isspace() for one in some)
+    return odd + some.count("\ufffd") <= len(some) // 50 + 1
 
 
 def _agreement(rows: list[list[str]]) -> tuple[int, int]:

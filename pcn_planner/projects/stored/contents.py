@@ -14,6 +14,7 @@ import geopandas as gpd
 import pandas as pd
 
 from boundaries.errors import DataError
+from boundaries.files.opening import real_path
 from boundaries.files.tables.in_memory import Source, name_of
 from pcn_planner.projects.project import Project
 from pcn_planner.projects.stored import database, seal
@@ -108,7 +109,7 @@ def _as_json(values: Mapping[str, Any]) -> dict[str, Any]:
 def _put(db: sqlite3.Connection, role: str, source: Source, digest: str, references: bool) -> None:
     if references and isinstance(source, Path):
         size, content, form = source.stat().st_size, None, ELSEWHERE
-        name = str(source.resolve())
+        name = str(real_path(source))
     else:
         form, raw = _packed(role, source)
         name = source.name if isinstance(source, Path) else name_of(source)

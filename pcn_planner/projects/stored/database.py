@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from boundaries.errors import DataError
+from boundaries.files.opening import real_path
 from pcn_planner.projects.stored import schema, seal
 
 WAIT_S = 10.0  #: for another writer of the same file to finish
@@ -40,7 +41,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
 
 @contextmanager
 def _opened(path: Path, mode: str, begin: str) -> Iterator[sqlite3.Connection]:
-    uri = f"{path.resolve().as_uri()}?mode={mode}"
+    uri = f"{real_path(path).as_uri()}?mode={mode}"
     try:
         with closing(sqlite3.connect(uri, uri=True, timeout=WAIT_S, isolation_level=None)) as db:
             db.execute("PRAGMA trusted_schema = OFF")

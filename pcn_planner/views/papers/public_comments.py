@@ -1,5 +1,6 @@
 """Comments that people sent back from the public page, read into the project."""
 
+import re
 from pathlib import Path
 
 import streamlit as st
@@ -63,7 +64,9 @@ def _button(session: Session, found: Comments) -> None:
 
 
 def _said(text: str, called: dict[str, str]) -> str:
-    """The text with files under the names that people know."""
-    for name, known in called.items():
-        text = text.replace(name, known)
-    return text
+    """The text with files under the names that people know.
+
+    All at once: a name that people gave may hold the one that another file is kept under.
+    """
+    kept = "|".join(re.escape(name) for name in sorted(called, key=len, reverse=True))
+    return re.sub(kept, lambda found: called[found[0]], text) if kept else text

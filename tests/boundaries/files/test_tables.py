@@ -268,6 +268,16 @@ def test_macros_are_refused(macro, tmp_path):
         text.text_table(zipped(tmp_path / "m.xlsm", **workbook(**{macro: "x"})))
 
 
+@pytest.mark.parametrize("mark", [b"\xff\xfe", b"\xfe\xff", b"\xff\xfe\0\0"])
+def test_rubbish_that_begins_like_utf_16_is_no_table(mark, tmp_path):
+    path, rows = tmp_path / "table.csv", "practice_code,list_size\nP1,8000\nP2,9\u00e900"
+    path.write_bytes(mark + bytes(k * k * 7 % 251 for k in range(1_500)))
+    with pytest.raises(DataError, match=r"not a table of text.*binary"):
+        text.text_table(path)
+    path.write_bytes(rows.encode("utf-16")[:-1])  # what is cut in the middle of a letter is text
+    assert len(text.text_table(path)) == 2
+
+
 def test_what_is_locked_is_refused_as_locked(tmp_path):
     locked = (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le")

@@ -24,3 +24,31 @@ def test_an_option_out_of_range_is_refused_before_any_work(tmp_path, option, sai
     assert result.exit_code == 2, result.output
     assert said in " ".join(result.output.split())
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("plan", "{table}", "--out", "{loop}"),
+        ("plan", "{table}", "--out", "{loop}/plan"),
+        ("check", "{table}", "--assignment", "{loop}"),
+        ("compare", "{loop}", "{loop}", "{table}"),
+        ("redraft", "{table}", "--current", "pcn_code", "--out", "{loop}"),
+        ("project", "show", "{loop}"),
+        ("project", "log", "{loop}"),
+        ("project", "export", "{loop}", "--out", "{loop}"),
+        ("comments", "{table}", "--project", "{loop}"),
+        ("app", "--projects", "{loop}"),
+        ("demo", "--out", "{loop}"),
+    ],
+)
+def test_links_that_lead_in_a_circle_are_refused_with_what_to_do(tmp_path, words):
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    known = {"loop": loop, "table": write(tmp_path)}
+    result = pcn(*(word.format(**known) for word in words))
+    assert result.exit_code == 2, result.output
+    assert "should not happen" not in result.output
+    assert "solved plan" not in result.output, "refused before the work"
+    assert "loop" in " ".join(result.output.split())
+    assert loop.is_symlink()
