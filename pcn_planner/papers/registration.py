@@ -147,7 +147,7 @@ def _all(material: Material, folder: Path) -> list[Block]:
     """Every network in a row, and all of them on a map."""
     tables = material.tables
     rows = [
-        (str(row["network_id"]), _name(material, str(row["network_id"])), int(row["practices"]),
+        (str(row["network_id"]), name_of(material, str(row["network_id"])), int(row["practices"]),
          int(row["patients"]), row["status"])
         for row in tables.networks.rename_axis("network_id").reset_index().to_dict("records")
     ]  # fmt: skip
@@ -163,7 +163,7 @@ def _all(material: Material, folder: Path) -> list[Block]:
     ]
 
 
-def _name(material: Material, network: str) -> str:
+def name_of(material: Material, network: str) -> str:
     """What people call a network: as the facts say, else as the plan does."""
     planned = readable(str(material.tables.networks["name"][network]))
     return material.facts.get(network, "network_name") or planned
@@ -171,7 +171,7 @@ def _name(material: Material, network: str) -> str:
 
 def _network(material: Material, network: str, folder: Path) -> list[Block]:
     row, facts = material.tables.networks.loc[network], material.facts
-    name = _name(material, network)
+    name = name_of(material, network)
     called = f"network {network}" if name == network else name
     title = f"Network {network}" if name == network else f"{network} {name}"
     named = [] if name == network else [("Name", name)]

@@ -33,11 +33,13 @@ def whole(
     sheet: Sheet,
     *,
     arrows: Mapping[str, str] | None = None,
+    names: Mapping[str, str] | None = None,
     places: gpd.GeoSeries | None = None,
 ) -> Picture:
     """All networks with ids and sizes; ``arrows`` (practice -> old network) show who moves.
 
-    ``places`` are points by name, the largest first; those that find room are written.
+    ``names`` are written with the ids where they find room. ``places`` are points by name, the
+    largest first; those that find room are written.
     """
     fills = plan_map.network_colours(tables)
     lined = map_textures.of_networks(tables, fills)
@@ -54,11 +56,13 @@ def whole(
         dots = np.vstack([dots, _arrows(axes, tables, arrows)])
     sizes = tables.networks["patients"]
     order = sizes.sort_values(ascending=False, kind="stable").index
-    texts = {str(one): f"{one}\n{sizes[one]:,}" for one in order}
-    taken = map_texts.of_networks(axes, tables.areas, texts, dots, taken)
+    plain = {str(one): f"{one}\n{sizes[one]:,}" for one in order}
+    texts = {one: map_texts.named(text, (names or {}).get(one, one)) for one, text in plain.items()}
+    taken = map_texts.of_networks(axes, tables.areas, texts, dots, taken, shorter=plain)
     map_texts.of_places(axes, places, dots, taken)
     map_furniture.foot(axes, key, owed)
-    alt = f"Map of {len(tables.networks)} networks with their ids and list sizes."
+    what = "names, ids and list sizes" if names else "ids and list sizes"
+    alt = f"Map of {len(tables.networks)} networks with their {what}."
     if arrows:
         alt += f" Arrows show {counted(len(arrows), 'practice')} on the way to the network joined."
     return map_furniture.saved(axes.figure, sheet, alt)

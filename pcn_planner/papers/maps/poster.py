@@ -6,7 +6,7 @@ from pcn_planner.papers.formats.document import A3, Document, Text
 from pcn_planner.papers.maps import paper_map
 from pcn_planner.papers.maps.paper_map import Sheet
 from pcn_planner.papers.material import Material
-from pcn_planner.papers.registration import dated
+from pcn_planner.papers.registration import dated, name_of
 
 SHORT_MM, LONG_MM = 297.0 - 36.0, 420.0 - 36.0  #: sides of the paper between its margins
 ABOVE_MM = 28.0  #: title and what is proven
@@ -17,11 +17,12 @@ def document(material: Material, folder: Path) -> Document:
     west, south, east, north = material.tables.areas.total_bounds
     wide = _wide(east - west, north - south)
     width, height = (LONG_MM, SHORT_MM) if wide else (SHORT_MM, LONG_MM)
+    ids = map(str, material.tables.networks.index)
     blocks = (
         Text(f"{material.claimed.sentence()} {dated(material)}"),
         paper_map.whole(
             material.tables, Sheet(folder, "poster", width, height - ABOVE_MM),
-            places=material.places,
+            names={one: name_of(material, one) for one in ids}, places=material.places,
         ),
     )  # fmt: skip
     return Document(

@@ -23,6 +23,13 @@ NOTHING = shapely.Point()
 WRAP = 24  #: letters in a line of a practice's name
 
 
+def named(text: str, name: str) -> str:
+    """A network's name above its id and size; the two alone where it is called by its id."""
+    if name in ("", text.partition("\n")[0]):
+        return text
+    return "\n".join([*textwrap.wrap(name, WRAP)[:3], text.replace("\n", ", ")])
+
+
 def of_networks(
     axes: Any,
     areas: gpd.GeoDataFrame,
@@ -30,9 +37,13 @@ def of_networks(
     dots: np.ndarray,
     taken: list[Box],
     *,
+    shorter: Mapping[str, str] = MappingProxyType({}),
     ink: str = INK,
 ) -> list[Box]:
-    """Labels inside their network, else beside it with a line to it; the boxes now taken."""
+    """Labels inside their network, else beside it with a line to it; the boxes now taken.
+
+    A network whose text finds no room has the one of ``shorter``, if that does.
+    """
     middles = map_shapes.label_places(areas)
     middles = middles[middles["main"]].geometry
     to_px = axes.transData.transform
@@ -46,7 +57,10 @@ def of_networks(
                 spots.append(map_labels.around(anchors[key], wide, tall * 0.7))
             wanted.append(Label(key, wide, tall, np.concatenate(spots)))
     shapes = dict(zip(areas.index.astype("str"), areas.geometry, strict=True))
-    return _write(axes, wanted, texts, (anchors, dots, taken), shapes=shapes, ink=ink)
+    boxes = _write(axes, wanted, texts, (anchors, dots, taken), shapes=shapes, ink=ink)
+    taken = [*taken, *boxes.values()]
+    left = {key: text for key, text in shorter.items() if key in anchors and key not in boxes}
+    return of_networks(axes, areas, left, dots, taken, ink=ink) if left else taken
 
 
 def _inside(shape: Any, middle: shapely.Point, axes: Any) -> np.ndarray:
@@ -75,7 +89,7 @@ def of_practices(
         anchors[code] = axes.transData.transform((point.x, point.y))
         line = _size(axes, "N")[1]
         wanted.append(Label(code, wide, tall, map_labels.around(anchors[code], wide, line)))
-    return _write(axes, wanted, texts, (anchors, dots, taken))
+    return [*taken, *_write(axes, wanted, texts, (anchors, dots, taken)).values()]
 
 
 def of_teams(axes: Any, tables: PlanTables, dots: np.ndarray, taken: list[Box]) -> list[Box]:
@@ -127,8 +141,8 @@ def _write(
     *,
     shapes: Mapping[str, Any] = MappingProxyType({}),
     ink: str = INK,
-) -> list[Box]:
-    """Write the labels that find room; a line leads to what is not under them. The boxes taken.
+) -> dict[str, Box]:
+    """Write the labels that find room, and a line to what is not under them; where they are.
 
     ``shapes`` are areas that need no line to a label inside them. Labels in another ``ink`` than
     the first are quiet: under the others, and without lines.
@@ -150,7 +164,7 @@ def _write(
             axes, x, y, texts[key], fontsize=POINTS, ha="center", va="center", color=ink,
             linespacing=1.05, zorder=7.5 if quiet else 8,
         )  # fmt: skip
-    return [*taken, *(map_labels.box_at(sizes[key], *at) for key, at in found.items())]
+    return {key: map_labels.box_at(sizes[key], *at) for key, at in found.items()}
 
 
 def _lead(axes: Any, anchor: Any, box: Box) -> None:

@@ -254,3 +254,24 @@ def test_a_line_between_two_teams_is_drawn_once_so_that_it_stays_dashed():
     plt.close()
     assert sum(one.length for one in drawn) == pytest.approx(5_000)
     assert len(drawn) == 3  # not one for every corner, where dashes would begin anew
+
+
+def written_in(picture, folder):
+    """The texts of a map, read out of the PDF that it is put into."""
+    pdf.write(Document("T", "s", "f", (Heading("Map"), picture)), folder / "read.pdf")
+    return pypdf.PdfReader(folder / "read.pdf").pages[0].extract_text()
+
+
+def test_a_name_that_finds_no_room_leaves_the_id_and_the_size(tmp_path):
+    """Nobody's network goes without a label because people gave it a long name."""
+    tables = drawn_plan.plan()
+    ids = [str(one) for one in tables.networks.index]
+    names = dict.fromkeys(ids, "A name longer than its map is wide " * 3)
+    sheet = paper_map.Sheet(tmp_path, "n", width_mm=60, height_mm=70)
+    said = written_in(paper_map.whole(tables, sheet, names=names), tmp_path)
+    for one, patients in tables.networks["patients"].items():
+        assert re.search(rf"{one}(, |\s+){patients:,}", said)
+    called = dict.fromkeys(ids, "Hill")
+    picture = paper_map.whole(tables, paper_map.Sheet(tmp_path, "c"), names=called)
+    assert written_in(picture, tmp_path).count("Hill") == len(ids)
+    assert "names, ids" in picture.alt
