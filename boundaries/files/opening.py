@@ -2,7 +2,6 @@
 
 import gzip
 import io
-import os
 import stat
 import struct
 import zipfile
@@ -122,15 +121,6 @@ def read_document(path: Path) -> str:
         raise DataError(
             f"is not a text file ({place})", remedy="Save it as UTF-8", source=str(path)
         ) from error
-
-
-def real_path(path: Path) -> Path:
-    """Where a path leads in the end; links that lead in a circle end where they begin.
-
-    ``Path.resolve`` raises RuntimeError of such a circle before Python 3.13; what opens or
-    writes the path says in its own words what is wrong with it.
-    """
-    return Path(os.path.realpath(path))
 
 
 def kind(data: bytes) -> Kind:

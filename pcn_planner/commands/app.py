@@ -85,7 +85,7 @@ def serve(
 
 def work_folder(projects: Path | None) -> Path:
     """The folder for projects that is asked for, else the usual one; made where it is missing."""
-    from boundaries.files.opening import real_path
+    from boundaries.files.real_path import real_path
     from pcn_planner.projects import folder as work
 
     if projects is not None:

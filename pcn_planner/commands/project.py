@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from boundaries.errors import DataError
-from boundaries.files.opening import real_path
+from boundaries.files.real_path import real_path
 from pcn_planner.commands.running import failures, interrupts, shown
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from contextlib import closing
 from pathlib import Path, PurePosixPath
 
 from boundaries.errors import DataError
-from boundaries.files.opening import BROKEN_ZIP, real_path
+from boundaries.files.opening import BROKEN_ZIP
+from boundaries.files.real_path import real_path
 
 PROJECT = "project.pcn"
 TABLE = "pcn_project"  #: of a GeoPackage: one row, one cell with the project's bytes

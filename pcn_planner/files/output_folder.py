@@ -15,7 +15,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from boundaries.errors import DataError
-from boundaries.files.opening import real_path
+from boundaries.files.real_path import real_path
 
 try:
     import fcntl

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from boundaries.files.opening import real_path
+from boundaries.files.real_path import real_path
 
 _lock = threading.Lock()
 _holders: dict[Path, str] = {}

@@ -138,7 +138,7 @@ def _utf16(data: bytes) -> str:
 def _is_written(text: str) -> bool:
     """Whether characters decoded as UTF-16 are such as people write.
 
-    Two bytes of almost any binary file are some character: one in eight of random pairs is not.
+    Two bytes of almost any binary file are some character: one in seven of all pairs is not.
     """
     some = text[:4000]
     odd = sum(unicodedata.category(one) in _UNWRITTEN and not one.isspace() for one in some)

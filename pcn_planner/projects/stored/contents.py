@@ -14,7 +14,7 @@ import geopandas as gpd
 import pandas as pd
 
 from boundaries.errors import DataError
-from boundaries.files.opening import real_path
+from boundaries.files.real_path import real_path
 from boundaries.files.tables.in_memory import Source, name_of
 from pcn_planner.projects.project import Project
 from pcn_planner.projects.stored import database, seal

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from boundaries.errors import DataError
-from boundaries.files.opening import real_path
+from boundaries.files.real_path import real_path
 from pcn_planner.projects.stored import schema, seal
 
 WAIT_S = 10.0  #: for another writer of the same file to finish

@@ -107,12 +107,12 @@ def test_comments_of_the_public_are_written_into_the_project(area):
     page = app_pages.run("documents", work)
     said = {"format": comments.FORMAT, "about": "network", "key": "B", "comment": "<b>Too far</b>"}
     [field] = [one for one in page.file_uploader if one.key == "comments"]
-    # the name people gave holds the one that another upload is kept under
-    sent = [("a.json", json.dumps(said).encode(), "application/json"),
-            ("odd comment-0.json", b"[]", "application/json")]  # fmt: skip
+    # the name that people gave the first holds the one that the second is kept under
+    sent = [("odd comment-1.json", b"[]", "application/json"),
+            ("a.json", json.dumps(said).encode(), "application/json")]  # fmt: skip
     page = field.set_value(sent).run()
     assert not page.exception
-    assert any("odd comment-0.json" in one.value for one in page.warning)
+    assert any("odd comment-1.json" in one.value for one in page.warning)
     page = press(page, public_comments.READ)
     assert not page.exception
     assert [(n.about, n.text) for n in work.state.notes] == [
