@@ -14,7 +14,7 @@ PACKAGES = ("boundaries", "optimise", "pcn_planner")
 _VERBS = """
 apply ask begin build check check_folder choose compare delete digest divide divides draw
 draw_barrier dumps erase_barrier find finish forget gather improve join judge keep lay_out leave
-link load loads main open_plan prepare propose read read_assignment recognise redraft rename
+link load loads main open_plan prepare propose read recognise redraft rename
 render repair require run_all say settle show solve split start suggest sweep take tell unlink
 write write_networks
 """

@@ -63,5 +63,5 @@ def named(text: str, names: Mapping[str, str]) -> str:
 
 def without_folder(text: str, folder: Path) -> str:
     """A message whose files have their names alone, not where the session keeps them."""
-    inside = re.escape(str(folder)) + r"/(?:uploaded(?: \d+)?/|inputs/[^/\s]+/|uploads/)?"
+    inside = re.escape(str(folder)) + r"/(?:uploaded(?: \d+)?/|inputs/[^/\s]+/)?"
     return re.sub(inside, "", text)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from boundaries.teams.conflicts import misaligned_patients
 from optimise.problem.travel_unit import KM, MINUTES
-from pcn_planner.drafting import uploads
+from pcn_planner.files import exports
 from pcn_planner.projects.project import Project
 from pcn_planner.proposal import workbench
 from pcn_planner.proposal.compare import Comparison
@@ -35,16 +35,15 @@ def of_scenario(bench: Workbench, project: Project, name: str) -> Proposal | Non
     return workbench.judge(bench, placed, names=state.names) if placed else None
 
 
-def of_upload(bench: Workbench, folder: Path, name: str, content: bytes) -> Proposal:
-    """An uploaded ``assignment.csv`` judged by the present rules.
+def of_file(bench: Workbench, path: Path) -> Proposal:
+    """A file like ``assignment.csv`` judged by the present rules.
 
     Raises
     ------
     DataError
         It is no assignment, or of none of the practices.
     """
-    path = uploads.keep(folder, "compared", name, content)
-    assignment, names = uploads.read_assignment(path, name)
+    assignment, names = exports.read_assignment(path)
     return workbench.judge(bench, assignment, names=names)
 
 

@@ -17,7 +17,6 @@ from boundaries.errors import DataError
 from boundaries.practices import rows as practice_rows
 from boundaries.practices import table as practice_tables
 from pcn_planner import safe_text
-from pcn_planner.files import exports
 from pcn_planner.projects.stored import contents
 from pcn_planner.study import apart, intake, layers
 from pcn_planner.study.inputs import Inputs
@@ -41,17 +40,8 @@ _BORDER_WORDS = ("ccg", "icb", "stp", "icp", "place", "locality", "district", "b
 _PROBLEM, _REMEDY = "problem", "remedy"
 
 
-def keep(folder: Path, role: str, name: str, content: bytes) -> Path:
-    """Write an upload into a session's folder under a name of our own; only its ending is kept."""
-    endings = [s for s in Path(name).suffixes[-2:] if s[1:].isalnum() and len(s) <= 8]
-    path = folder / "uploads" / f"{role}{''.join(endings).lower()}"
-    path.parent.mkdir(exist_ok=True)
-    path.write_bytes(content)
-    return path
-
-
 def received(folder: Path, mark: str, name: str, content: Callable[[], bytes]) -> Path:
-    """Write an upload into a session's folder once, under its own name.
+    """Write an upload into a session's folder once, under its own name, which messages tell.
 
     ``mark`` tells uploads of one name apart.
     """
@@ -180,6 +170,7 @@ def opened_plan(path: Path) -> tuple[Inputs, dict[str, str], dict[str, str]]:
         raise DataError(
             "the file holds no plan: it has no columns practice_code and network_id",
             remedy="Choose plan.gpkg or practices.geojson of an exported plan",
+            source=path.name,
         )
     columns = {"practice_name": "name", "list_size": "patients"}
     present = {noun: column for noun, column in columns.items() if column in table}
@@ -188,16 +179,6 @@ def opened_plan(path: Path) -> tuple[Inputs, dict[str, str], dict[str, str]]:
     named = table.get("network_name", table["network_id"]).map(safe_text.uncell)
     names = {k: n for k, n in zip(ids, named, strict=True) if n and n != k}
     return Inputs(path, columns=present, accept_places=True), plan, names
-
-
-def read_assignment(path: Path, name: str) -> tuple[dict[str, str], dict[str, str]]:
-    """An uploaded ``assignment.csv``, named in errors as the person named it."""
-    try:
-        return exports.read_assignment(path)
-    except DataError as error:
-        raise DataError(
-            error.what, rows=error.rows, remedy=error.remedy, source=Path(name).name
-        ) from error
 
 
 def with_layers(inputs: Inputs, files: Mapping[str, Path]) -> Inputs:

@@ -58,41 +58,46 @@ def test_a_map_that_lacks_what_it_is_told_asks_for_it(page: Page, app_url) -> No
 
 
 @pytest.mark.parametrize(
-    ("turn", "opened", "label"),
+    ("turn", "places"),
     [
-        ("Start", "", "Practices: code"), ("Start", "", "A project (.pcn)"),
-        ("Draft", "Start from", "An exported plan"), ("Draft", "Layers", "Your own layers"),
-        ("Compare", "Compare with a file", "A plan as assignment.csv"),
-        ("Documents", "", "Facts from a file"), ("Documents", "", "Adjusted and weighted"),
-        ("Documents", "Staff of community teams", "Staff of teams"),
-        ("Documents", "Staff of community teams", "Caseload to share staff"),
-        ("Documents", "", "Files that people sent back"),
+        ("Start", [("", "Practices: code"), ("", "A project (.pcn)")]),
+        ("Draft", [("Start from", "An exported plan"), ("Layers", "Your own layers")]),
+        ("Compare", [("Compare with a file", "A plan as assignment.csv")]),
+        ("Documents", [("", "Facts from a file")]),
+        ("Documents", [("", "Adjusted and weighted")]),
+        ("Documents", [("Staff of community teams", "Staff of teams")]),
+        ("Documents", [("", "Files that people sent back")]),
     ],
 )  # fmt: skip
 def test_a_wrong_file_is_refused_in_words_wherever_it_is_given(
-    page: Page, app_url, tmp_path, turn, opened, label
+    page: Page, app_url, tmp_path, turn, places
 ) -> None:
     load_demo(page, app_url)
     turn_to(page, turn)
-    if opened:
-        press(page, page.get_by_text(opened).first)
-    Journey(page).give(label, wrong(tmp_path, label))
-    for asked in ("Open the plan", "Start from this file"):
-        if page.get_by_role("button", name=asked).count():
-            press(page, asked)
-    alert = page.get_by_test_id("stAlert").filter(has_text=re.compile("[a-z]"))
-    expect(alert.first).to_be_visible()
-    expect(page.get_by_text("Traceback")).to_have_count(0)
+    for opened, label in places:
+        if opened:
+            press(page, page.get_by_text(opened).first)
+        letter, way = wrong(tmp_path, label), Journey(page)
+        way.give(label, letter)
+        if label in ASKED:
+            press(page, ASKED[label])
+        said = "Choose the columns" if label.startswith("Practices") else letter.name
+        expect(page.get_by_test_id("stAlert").filter(has_text=said).first).to_be_visible()
+        expect(page.get_by_text("Traceback")).to_have_count(0)
+        if turn != "Draft":  # there its menu has folded away
+            way.take_back(label)
 
 
+#: what is pressed once a file is given, where something is
+ASKED = {"A project (.pcn)": "Open the plan", "An exported plan": "Start from this file"}
 #: the ending that a place for files takes, where it is not that of a table
 ENDINGS = {"A project": "pcn", "Your own layers": "geojson", "Files that people": "json"}
 
 
 def wrong(folder: Path, label: str) -> Path:
-    """A letter that somebody called by the wrong ending."""
+    """A letter that somebody called by the wrong ending, under a name of its own for each place."""
     ending = next((one for begun, one in ENDINGS.items() if label.startswith(begun)), "csv")
-    path = folder / f"letter.{ending}"
+    path = folder / f"letter-{len(list(folder.glob('letter-*')))}.{ending}"
     path.write_text("Dear colleague,\nplease find the plan attached.\n")
     return path
 

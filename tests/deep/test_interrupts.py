@@ -24,7 +24,7 @@ from pcn_planner.files import exports
 from tests.support.area_files import CODES, pcn, write
 from tests.support.depth import first_seed
 
-INTERRUPTS = int(os.environ.get("INTERRUPTS", "12"))
+INTERRUPTS = int(os.environ.get("INTERRUPTS", "9"))
 HANGS_S = 900.0  #: what has not ended by then, however busy the machine, never will
 MORE_CPU_S = 20.0  #: processor time that a stopped run may take beyond a whole one
 SERVED_S = 6.0  #: the app ends by Ctrl-C alone, so it is pressed within this time

@@ -35,7 +35,7 @@ def test_the_optimum_is_the_best_of_all_plans(area: Priced):
     assert_best_of_all(area)
 
 
-@settings(max_examples=examples(everyday=12, deep=300))
+@settings(max_examples=examples(everyday=12, deep=150))
 @given(timed_areas(most=7))
 def test_the_optimum_in_patient_minutes_is_the_best_of_all_plans(area: Priced):
     assert_best_of_all(area)

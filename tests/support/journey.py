@@ -41,6 +41,12 @@ class Journey:
             expect(box.get_by_text(paths[0].name).first).to_be_attached()
         idle(self.page)
 
+    def take_back(self, label: str) -> None:
+        """Take the file out of the place with this label."""
+        box = self.page.get_by_test_id("stFileUploader").filter(has_text=label)
+        box.get_by_role("button", name="Remove").click()
+        idle(self.page)
+
     def write(self, field_: Locator, text: str) -> None:
         """Click into a field and write."""
         field_.fill(text)

@@ -29,6 +29,7 @@ OPEN = "scenario"  #: the fact that names the scenario that was worked on last
 THUMBNAIL = "thumbnail"  #: the fact that is a small picture of the plan
 SOURCES = "sources"  #: the fact that has the digests of files that tables were joined from
 LAYERS, ORDER = "layers", "layer_order"  #: further layers of footprints, and their order
+NAME_BYTES = 200  #: of the name of a file, which may have ours behind it
 LARGEST = 900_000_000  #: bytes of one file, packed, that a database holds in one cell
 UNPACKED = 8_000_000_000  #: bytes that a file of a project may unpack to
 Fill = Callable[[sqlite3.Connection], None]
@@ -223,8 +224,12 @@ def _source(
 
 
 def safe_name(file: str) -> str:
-    """The name of a file without any folder, which the project may have from anybody."""
-    name = Path(file.replace("\\", "/")).name.replace("\0", "")[-120:]
+    """The name of a file without any folder, which the project may have from anybody.
+
+    A file system counts bytes, of which a letter may have four, and takes 255.
+    """
+    name = Path(file.replace("\\", "/")).name.replace("\0", "")
+    name = name.encode("utf-8", "replace")[-NAME_BYTES:].decode("utf-8", "ignore")
     return name if name.strip(". ") else "file"
 
 

@@ -106,19 +106,19 @@ def _plan(session: Session) -> None:
     st.button(OPEN, icon=":material/folder_open:", on_click=ask, args=(session, OPEN))
     if session.asked == OPEN:
         with st.spinner("Reading the plan"):
-            done = attempt(session, open_plan, session, file.name, file.getvalue())
+            path = uploads.received(session.folder, file.file_id, file.name, file.getvalue)
+            done = attempt(session, open_plan, session, path)
         go(session, "draft" if done else "start")
 
 
-def open_plan(session: Session, name: str, content: bytes) -> None:
+def open_plan(session: Session, path: Path) -> None:
     """Go on with a project, or begin with the practices and the networks of an exported plan."""
-    path = uploads.keep(session.folder, "plan", name, content)
     project = exported.project_in(path)
     if project is not None:
         solver_process.prepare()
         place = session.projects or session.folder
-        projects.opened(session, folder.add(place, Path(name).stem, project))
+        projects.opened(session, folder.add(place, path.stem, project))
         return
     inputs, plan, names = uploads.opened_plan(path)
     start_files.begin(session, inputs)
-    session.start_from(plan, names, f"opened {name}")
+    session.start_from(plan, names, f"opened {path.name}")

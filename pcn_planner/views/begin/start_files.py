@@ -246,7 +246,7 @@ def _more_layers(session: Session) -> dict[str, Path]:
     for number, file in enumerate(files, start=1):
         name = uploads.layer_name(file.name)
         key = name if name not in out else f"{name} {number}"
-        out[key] = uploads.keep(session.folder, f"layer-{number}", file.name, file.getvalue())
+        out[key] = uploads.received(session.folder, file.file_id, file.name, file.getvalue)
     return out
 
 

@@ -1,5 +1,7 @@
 """A person's own layers beneath the networks of the draft: given as a file, kept in the project."""
 
+from pathlib import Path
+
 import geopandas as gpd
 import streamlit as st
 
@@ -24,7 +26,8 @@ def show(session: Session) -> None:
     file = st.file_uploader(LABEL, type=["gpkg", "geojson", "json", "zip"], key=FILE)
     if file is not None and _known(session)[0] != file.file_id:
         try:
-            _take(session, file.file_id, file.name, file.getvalue())
+            path = uploads.received(session.folder, file.file_id, file.name, file.getvalue)
+            _take(session, file.file_id, path)
         except DataError as error:
             st.error(markdown(reworded(str(error), session.folder)))
             return
@@ -36,11 +39,10 @@ def show(session: Session) -> None:
         st.button(OUT, key="own_layers_out", on_click=_take_out, args=(session,))
 
 
-def _take(session: Session, mark: str, name: str, content: bytes) -> None:
+def _take(session: Session, mark: str, path: Path) -> None:
     """Read a file, and keep its layers in the project where this tab may write it."""
-    path = uploads.keep(session.folder, "own-layers", name, content)
     found, notes = context.read(path, session.bench.study.territories)
-    named = {name if key == path.stem else key: frame for key, frame in found.items()}
+    named = {path.name if key == path.stem else key: frame for key, frame in found.items()}
     _put(session, mark, named, notes)
 
 

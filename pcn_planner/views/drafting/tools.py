@@ -1,13 +1,15 @@
 """The bar over the map: undo and redo, what to start from, rules, optimise, repair, layers."""
 
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
 from boundaries.errors import DataError
 from pcn_planner.drafting import uploads
 from pcn_planner.drafting.draft import Change
-from pcn_planner.drafting.session import Session
+from pcn_planner.drafting.session import Notice, Session
+from pcn_planner.files import exports
 from pcn_planner.proposal import today
 from pcn_planner.safe_text import markdown
 from pcn_planner.views.acting import do
@@ -110,7 +112,7 @@ def _starts(session: Session) -> None:
     if file is not None:
         st.button(
             "Start from this file", key="start_file", width="stretch",
-            on_click=_start, args=(session, _from_file, session, file.name, file.getvalue()),
+            on_click=_start, args=(session, _from_file, session, file),
         )  # fmt: skip
 
 
@@ -125,9 +127,9 @@ def _from_today(session: Session) -> None:
     session.start_from(session.todays_assignment, today.names(study), "today's networks")
 
 
-def _from_file(session: Session, name: str, content: bytes) -> None:
-    path = uploads.keep(session.folder, "assignment", name, content)
-    plan, names = uploads.read_assignment(path, name)
+def _from_file(session: Session, file: Any) -> None:
+    path = uploads.received(session.folder, file.file_id, file.name, file.getvalue)
+    plan, names = exports.read_assignment(path)
     known = set(session.bench.study.practices.index)
     strangers = sorted(set(plan) - known)
     if not set(plan) & known:
@@ -135,5 +137,12 @@ def _from_file(session: Session, name: str, content: bytes) -> None:
             worded("no practice of the file is in these data"),
             rows=strangers,
             remedy="Choose a plan of this area, or load its data first",
+            source=path.name,
         )
-    session.start_from({c: n for c, n in plan.items() if c in known}, names, name)
+    session.start_from({c: n for c, n in plan.items() if c in known}, names, path.name)
+    if strangers:
+        left_out = DataError(
+            worded("some practices of the file are not in these data, so not in the draft either"),
+            rows=strangers, source=path.name,
+        )  # fmt: skip
+        session.notice = Notice("warning", str(left_out))

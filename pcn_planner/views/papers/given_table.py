@@ -11,6 +11,7 @@ from boundaries.files import sheets
 from pcn_planner.drafting import uploads
 from pcn_planner.drafting.session import Session
 from pcn_planner.safe_text import markdown
+from pcn_planner.screen_words import reworded
 from pcn_planner.study import apart
 from pcn_planner.views.parts import memo
 
@@ -27,12 +28,12 @@ def ask(session: Session, role: str, label: str, hint: str = "") -> GivenTable |
     file = st.file_uploader(label, type=list(uploads.TABLE), key=role, help=hint or None)
     if file is None:
         return None
-    path = uploads.keep(session.folder, role, file.name, file.getvalue())
+    path = uploads.received(session.folder, file.file_id, file.name, file.getvalue)
     try:
         sheet = _sheet(path, role, file.file_id)
         read = memo.once(role, (file.file_id, str(sheet)), lambda: apart.table(path, sheet))
     except DataError as error:
-        st.error(markdown(str(error).replace(str(path), file.name)))
+        st.error(markdown(reworded(str(error), session.folder)))
         return None
     read.attrs["source"] = file.name
     return GivenTable(read, f"{file.file_id} {sheet or ''}")

@@ -1,6 +1,5 @@
 """Comments that people sent back from the public page, read into the project."""
 
-import re
 from pathlib import Path
 
 import streamlit as st
@@ -11,6 +10,7 @@ from pcn_planner.consultation.comments import Comments
 from pcn_planner.drafting import uploads
 from pcn_planner.drafting.session import Session
 from pcn_planner.safe_text import html, markdown
+from pcn_planner.screen_words import reworded
 from pcn_planner.views.acting import do, link
 from pcn_planner.words import counted
 
@@ -24,12 +24,9 @@ def show(session: Session) -> None:
         "Files that people sent back", type=["json"], accept_multiple_files=True, key="comments"
     )
     if files:
-        paths = [
-            uploads.keep(session.folder, f"comment-{k}", file.name, file.getvalue())
-            for k, file in enumerate(files)
-        ]
-        names = [file.name for file in files]
-        _read(session, paths, dict(zip([path.name for path in paths], names, strict=True)))
+        _read(session, [
+            uploads.received(session.folder, one.file_id, one.name, one.getvalue) for one in files
+        ])  # fmt: skip
     notes = [note for note in session.state.notes if note.text.startswith(recorded.PUBLIC)]
     if notes:
         st.caption(f"{counted(len(notes), 'comment')} of the public in this project.")
@@ -38,15 +35,15 @@ def show(session: Session) -> None:
         st.html(f"<p><b>{html(note.about or 'The whole proposal')}</b> {html(note.text)}</p>")
 
 
-def _read(session: Session, paths: list[Path], called: dict[str, str]) -> None:
+def _read(session: Session, paths: list[Path]) -> None:
     placed = {code: network for code, network in session.state.assignment.items() if network}
     try:
         found = comments.read(paths, placed)
     except DataError as error:
-        st.error(markdown(_said(str(error), called)))
+        st.error(markdown(reworded(str(error), session.folder)))
         return
     for line in found.left_out:
-        st.warning(markdown(_said(line, called)))
+        st.warning(markdown(reworded(line, session.folder)))
     st.caption(f"{counted(len(found.table), 'comment')} in these files.")
     _button(session, found)
 
@@ -61,12 +58,3 @@ def _button(session: Session, found: Comments) -> None:
         kwargs={"done": "The comments are in the project; the page History tells them."},
         icon=":material/comment:",
     )  # fmt: skip
-
-
-def _said(text: str, called: dict[str, str]) -> str:
-    """The text with files under the names that people know.
-
-    All at once: a name that people gave may hold the one that another file is kept under.
-    """
-    kept = "|".join(re.escape(name) for name in sorted(called, key=len, reverse=True))
-    return re.sub(kept, lambda found: called[found[0]], text) if kept else text

@@ -41,7 +41,10 @@ def show(session: Session) -> None:
         )
     else:
         _shown(plans)
-    with st.expander("Compare with a file, or keep the draft to compare with later"):
+    with st.expander(
+        "Compare with a file, or keep the draft to compare with later",
+        expanded=st.session_state.get("compared_file") is not None,
+    ):
         left, right = st.columns(2, gap="large")
         with left:
             _upload()
@@ -61,7 +64,15 @@ def _upload() -> None:
         "A plan as assignment.csv (practice_code, network_id)",
         type=list(uploads.TABLE),
         key="compared_file",
+        on_change=_choose_uploaded,
     )
+
+
+def _choose_uploaded() -> None:
+    """Show a plan as soon as it is given, or say why it is none; no more once it is taken out."""
+    st.session_state.pop("compare_before", None)
+    if st.session_state.get("compared_file") is not None:
+        st.session_state["compare_before"] = FILE
 
 
 def _keep(session: Session) -> None:
@@ -96,7 +107,8 @@ def _plans(session: Session) -> dict[str, Make]:
         out[TODAY] = lambda: session.today
     file: Any = st.session_state.get("compared_file")
     if file is not None:
-        read = partial(comparable.of_upload, bench, session.folder, file.name, file.getvalue())
+        path = uploads.received(session.folder, file.file_id, file.name, file.getvalue)
+        read = partial(comparable.of_file, bench, path)
         out[FILE] = lambda: memo.once("uploaded", (bench, file.file_id), read)
     for scenario in () if project is None else project.scenarios():
         if project is not None and scenario.name != project.scenario:
@@ -110,9 +122,8 @@ def _choose(names: list[str]) -> tuple[str, str, str]:
     """Which two, at first the draft and something to hold it against; how their maps stand."""
     others = [name for name in names if name != DRAFT]
     left, right, way = st.columns([3, 3, 2], vertical_alignment="bottom")
-    before = left.selectbox(
-        "Before", names, names.index(others[0]), format_func=worded, key="compare_before"
-    )
+    at = 0 if "compare_before" in st.session_state else names.index(others[0])
+    before = left.selectbox("Before", names, at, format_func=worded, key="compare_before")
     rest = [name for name in names if name != before]
     after = right.selectbox("After", rest, 0, format_func=worded, key="compare_after")
     chosen = way.segmented_control(

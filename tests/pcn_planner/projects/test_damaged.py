@@ -48,7 +48,7 @@ def test_overwritten_bytes_are_refused_or_lie_where_nothing_is_read(whole, tmp_p
     path, rng, refused = tmp_path / "p.pcn", random.Random(many), []
     path.write_bytes(whole)
     sound = opened(path)
-    for _ in range(examples(everyday=6, deep=60)):
+    for _ in range(examples(everyday=6, deep=30)):
         spoilt, at = bytearray(whole), rng.randrange(len(whole) - many)
         spoilt[at : at + many] = rng.randbytes(many)
         path.write_bytes(bytes(spoilt))

@@ -71,19 +71,22 @@ def test_the_draft_can_be_kept_under_a_name_once(work):
     assert work.notice.kind == "error"
 
 
-def test_an_uploaded_plan_is_judged_like_any_other(work):
+def test_an_uploaded_plan_is_judged_like_any_other(work, tmp_path):
     content = b"practice_code,network_id\n" + b"".join(
         f"{code},Z{label}\n".encode() for code, label in app_pages.PLAN.items()
     )
-    made = comparable.of_upload(work.bench, work.folder, "assignment.csv", content)
+    (tmp_path / "assignment.csv").write_bytes(content)
+    made = comparable.of_file(work.bench, tmp_path / "assignment.csv")
     found = compare(made.plan.assignment, app_pages.PLAN, work.study.practices)
     assert found.patients_moved == 0
     assert set(made.plan.networks) == {"ZA", "ZB", "ZC", "ZD"}
 
 
-def test_an_upload_that_is_no_plan_is_refused_in_words(work):
+def test_an_upload_that_is_no_plan_is_refused_in_words(work, tmp_path):
+    path = tmp_path / "lists.csv"
+    path.write_bytes(b"code,patients\nP01,5\n")
     with pytest.raises(DataError, match="columns are missing"):
-        comparable.of_upload(work.bench, work.folder, "lists.csv", b"code,patients\nP01,5\n")
+        comparable.of_file(work.bench, path)
 
 
 def test_figures_and_sizes_add_up(work):

@@ -39,6 +39,21 @@ def test_a_practice_dropped_on_a_network_is_priced_first_and_moved_by_one_press(
     assert session.state.assignment["R1C0"] == "A"
 
 
+def test_practices_of_a_file_that_are_not_in_these_data_are_named(session) -> None:
+    app = at(session, "R1C0")
+    app.session_state["starts"] = True
+    app.run()
+    table = b"practice_code,network_id\nR1C0,B\nX99,B\n"
+    place = next(one for one in app.file_uploader if one.key == "assignment_file")
+    place.set_value(("plan.csv", table, "text/csv")).run()
+    press(app, "start_file")
+    assert session.state.assignment["R1C0"] == "B"
+    assert session.notice is not None
+    assert session.notice.kind == "warning"
+    assert "plan.csv: some practices of the file are not in these data" in session.notice.text
+    assert "X99" in session.notice.text
+
+
 def test_what_was_dropped_on_its_own_or_on_a_locked_network_offers_nothing_more(session) -> None:
     session.record(draft.lock_network("B"))
     for network in ("A", "B", "nowhere"):
