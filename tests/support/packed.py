@@ -19,8 +19,10 @@ from tests.support.area_files import pcn
 YEAR = "2025/26"
 ADJUSTED = {f"R{r}C{c}": 8_000 + 10 * (3 * r + c) for r in range(3) for c in range(4)}
 CASES = {code: (10 + at, 100 + 7 * at) for at, code in enumerate(sorted(ADJUSTED))}
-NEED = "practice_code,copd_numerator,copd_denominator\n" + "".join(
-    f"{code},{top},{base}\n" for code, (top, base) in CASES.items()
+AGED = {code: 500 + 11 * at for at, code in enumerate(CASES)}
+SCORE = {code: 10.5 + 2.3 * at for at, code in enumerate(CASES)}
+NEED = "practice_code,copd_numerator,copd_denominator,aged,imd_score\n" + "".join(
+    f"{code},{top},{base},{AGED[code]},{SCORE[code]}\n" for code, (top, base) in CASES.items()
 )
 AREA = {code: f"E010000{code[1]}{code[3]}" for code in ADJUSTED}  #: each stands in its own
 COUNCIL = {AREA[code]: "West" if int(code[3]) < 2 else "East" for code in ADJUSTED}
@@ -45,7 +47,7 @@ def made(folder):
     result = pcn(
         "pack", folder / "plan", "--before", folder / "before", "--year", YEAR,
         "--populations", folder / "people.csv", "--staff", folder / "staff.csv",
-        "--staff-level", "2", "--need-counts", folder / "need.csv",
+        "--staff-level", "2,nurse=1.5", "--need-counts", folder / "need.csv",
         "--registrations", folder / "lives.csv", "--areas", folder / "areas.gpkg",
         "--places", folder / "places.csv", "--projections", folder / "people.by_council.csv",
         "--out", folder / "pack",
@@ -89,6 +91,22 @@ def assignment(folder):
     return {row["practice_code"]: row["network_id"] for row in csv.DictReader(text.splitlines())}
 
 
+def in_pieces(folder):
+    """How many networks of a plan's folder are not joined up by its neighbours."""
+    with (folder / "adjacency.csv").open(encoding="utf-8") as file:
+        beside = [(row["practice_a"], row["practice_b"]) for row in csv.DictReader(file)]
+    placed = assignment(folder)
+    piece = {code: code for code in placed}
+    for _ in placed:
+        for one, other in beside:
+            if placed[one] == placed[other]:
+                piece[one] = piece[other] = min(piece[one], piece[other])
+    pieces = defaultdict(set)
+    for code, key in placed.items():
+        pieces[key].add(piece[code])
+    return sum(len(own) > 1 for own in pieces.values())
+
+
 def plan_of(made):
     """Practice -> network, and practice -> list, from the plan's own files."""
     shapes = json.loads((made / "plan" / "practices.geojson").read_text(encoding="utf-8"))
@@ -104,6 +122,19 @@ def sums(plan, network=None):
     for code, key in (network or plan["network"]).items():
         out[key] += plan["patients"][code]
     return dict(out)
+
+
+def need_of(codes, patients):
+    """Measure -> what is counted, of how many, and what papers say of them all."""
+    own = sum(patients[code] for code in codes)
+    cases, of = (sum(CASES[code][at] for code in codes) for at in (0, 1))
+    aged = sum(AGED[code] for code in codes)
+    score = sum(SCORE[code] * patients[code] for code in codes)
+    return {
+        "copd": (cases, of, f"{cases / of:.1%}"),
+        "aged": (aged, own, f"{aged / own:.1%}"),
+        "imd_score": (score, own, f"{score / own:.1f}"),
+    }
 
 
 def sheet(made, name):

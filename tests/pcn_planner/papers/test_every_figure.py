@@ -15,9 +15,13 @@ import openpyxl
 import pandas as pd
 import pytest
 
+import pcn_planner
+from pcn_planner import pipeline
 from pcn_planner.home import HOME
+from pcn_planner.papers import board, registration
 from pcn_planner.papers.formats import workbook
-from tests.support import packed
+from pcn_planner.study.inputs import Inputs
+from tests.support import packed, small_study
 from tests.support.area_files import pcn
 from tests.support.packed import number, sheet, sums, tables, text_of
 
@@ -204,7 +208,7 @@ def test_ground_and_need_of_each_network(made, plan):
     """The standard distance of patients, nobody's practice between, and counts of need."""
     said, live = text_of(made, "registration"), homes()
     ground = sheet(made, "ground").set_index("network_id")
-    need = sheet(made, "profile").set_index("network_id")
+    need = sheet(made, "profile").set_index(["network_id", "measure"])
     for key in sums(plan):
         own = [code for code, of in plan["network"].items() if of == key]
         people = [(at(there), n) for code in own for there, n in live[code]]
@@ -214,9 +218,30 @@ def test_ground_and_need_of_each_network(made, plan):
         assert ground["spread_km"][key] == pytest.approx(spread, abs=1e-6)
         assert ground["counted"][key] == "by home"
         assert f"Its patients are spread {spread:.1f} km around their middle" in said
-        top, base = (sum(packed.CASES[code][k] for code in own) for k in (0, 1))
-        assert (need["numerator"][key], need["denominator"][key]) == (top, base)
-        assert need["value"][key] == pytest.approx(top / base)
+        for measure, (top, base, _) in packed.need_of(own, plan["patients"]).items():
+            row = need.loc[(key, measure)]
+            assert (row["numerator"], row["denominator"]) == pytest.approx((top, base))
+            assert row["value"] == pytest.approx(top / base)
+            assert row["practices_unknown"] == 0
+
+
+def test_an_exception_says_by_how_much_a_network_is_outside_the_band(tmp_path):
+    """Of a practice that alone is above the ceiling, in the board's paper and in its section."""
+    (tmp_path / "big.csv").write_text(small_study.table().replace(",9000,", ",40000,"))
+    inputs = Inputs(tmp_path / "big.csv", within=("ccg_code",), current="pcn_code", team="team")
+    pipeline.write(pipeline.propose(pipeline.load(inputs), small_study.RULES), tmp_path / "plan")
+    written = pd.read_csv(tmp_path / "plan" / "networks.csv").set_index("network_id")
+    (key,) = written.index[written["patients"] > 33_000]
+    told = pcn_planner.open(tmp_path / "plan").papers(year=packed.YEAR)
+    over = written["patients"][key] - 33_000
+    said = f"R1C1 has {written['patients'][key]:,} patients, {over:,} above the ceiling: "
+    (declared,) = board._exceptions(told)
+    assert declared.startswith(f"{key}: {said}")
+    heading, points = registration._exception(told, key)
+    assert heading.text == "Outside the band"
+    assert points.texts[0].startswith(f"Declared: {said}")
+    assert "1 outside the band, 1 of them declared with their reason." in board._proposal(told)
+    assert {k for k in written.index if registration._exception(told, k)} == {key}
 
 
 def test_the_public_page_says_the_figures_of_the_plan(made, plan):

@@ -14,7 +14,6 @@ from tests.support.area_files import pcn
 from tests.support.packed import (
     ADJUSTED,
     AREA,
-    CASES,
     COUNCIL,
     PEOPLE,
     STREAM_OF,
@@ -22,7 +21,9 @@ from tests.support.packed import (
     YEAR,
     amount,
     assignment,
+    in_pieces,
     lives,
+    need_of,
     number,
     sheet,
     sums,
@@ -34,7 +35,14 @@ from tests.support.packed import (
 def test_members_lists_and_totals_of_the_registration(made, plan):
     found = tables(made, "registration", "ODS code", "Practice")
     (listed,) = tables(made, "registration", "Network", "Name")
-    assert {row[0]: number(row[3]) for row in listed[:-1]} == sums(plan)
+    written = pd.read_csv(made / "plan" / "networks.csv").set_index("network_id")
+    for key, _, practices, patients, place in listed[:-1]:
+        own = [code for code, of in plan["network"].items() if of == key]
+        assert (number(practices), number(patients)) == (len(own), sums(plan)[key])
+        assert place == written["status"][key]
+        size = f"{sums(plan)[key]:,} registered patients, {place}"
+        assert f"Network id\t{key} Size\t{size} " in text_of(made, "registration")
+    assert number(listed[-1][2]) == len(plan["network"])
     assert number(listed[-1][3]) == sum(plan["patients"].values())
     members = defaultdict(dict)
     for rows, key in zip(found, sorted(sums(plan)), strict=True):
@@ -57,14 +65,17 @@ def test_moves_networks_and_effects_of_the_change(made, plan):
         assert number(more) == number(new) - number(old)
     (effects,) = tables(made, "change", "Figure")
     said = {name: (was, now) for name, was, now in effects}
-    assert number(said["Smallest network, patients"][1]) == min(sums(plan).values())
-    assert number(said["Largest network, patients"][0]) == max(sums(plan, before).values())
-    for side, place in ((0, "before"), (1, "plan")):
-        written = pd.read_csv(made / place / "networks.csv")
-        assert number(said["Travel, patient-km"][side]) == round(written["travel_patient_km"].sum())
-        assert (
-            number(said["Networks within the band"][side]) == (written["status"] == "in band").sum()
-        )
+    for side, place, network in ((0, "before", before), (1, "plan", plan["network"])):
+        sizes, written = sums(plan, network).values(), pd.read_csv(made / place / "networks.csv")
+        assert {name: number(row[side]) for name, row in said.items()} == {
+            "Networks": len(sizes),
+            "Networks within the band": (written["status"] == "in band").sum(),
+            "Networks in pieces": in_pieces(made / place),
+            "Smallest network, patients": min(sizes),
+            "Largest network, patients": max(sizes),
+            "Travel, patient-km": round(written["travel_patient_km"].sum()),
+            "Patients outside their network's lead team": written["patients_outside_lead"].sum(),
+        }  # fmt: skip
 
 
 def test_every_network_before_and_after(made, plan):
@@ -91,12 +102,11 @@ def test_every_network_before_and_after(made, plan):
             == {c for c, n in plan["network"].items() if n == key}
         )
     (needs,) = tables(made, "change", "Measure", "Network")
+    assert len(needs) == 3 * len(sums(plan))
     for measure, called, was, now in needs:
-        assert measure == "copd"
         for said, of in ((was, before), (now, plan["network"])):
-            own = [CASES[code] for code, key in of.items() if key == called.split()[0]]
-            top, base = (sum(pair[at] for pair in own) for at in (0, 1))
-            assert said == f"{top / base:.1%}"
+            own = [code for code, key in of.items() if key == called.split()[0]]
+            assert said == need_of(own, plan["patients"])[measure.replace(" ", "_")][2]
     (moves,) = tables(made, "change", "ODS code", "Practice", "Patients")
     assert all(row[5] for row in moves)
     assert sheet(made, "moves")["reason"].tolist() == [row[5] for row in moves]
@@ -136,7 +146,7 @@ def test_options_of_the_board(made, plan):
         written = pd.read_csv(made / place / "networks.csv")
         assert number(row[1]) == len(written)
         assert number(row[2]) == (written["status"] == "in band").sum()
-        assert number(row[3]) == 0
+        assert number(row[3]) == in_pieces(made / place)
         assert number(row[4]) == round(written["travel_patient_km"].sum())
     written = pd.read_csv(made / "before" / "networks.csv")
     outside = int(written["patients_outside_lead"].sum())
@@ -156,6 +166,16 @@ def test_staff_are_whole_halves_of_what_there_is_and_the_price_is_that_of_a_mean
         short = max(0, math.ceil(round((needs - row["wte"]) / 0.5, 9))) * 0.5
         assert row["short_wte"] == short
         assert row["cost"] == pytest.approx(float(mean) * short, abs=0.005)
+    stated = {row[0]: row[1:] for row in tables(made, "change", "Network", "Role")[0]}
+    for row in sheet(made, "staff_roles").to_dict("records"):
+        needs = 1.5 * sums(plan)[row["network_id"]] / 10_000
+        short = max(0, math.ceil(round((needs - row["wte"]) / 0.5, 9))) * 0.5
+        assert (row["level_per_10k"], row["short_wte"]) == (1.5, short)
+        assert row["cost"] == pytest.approx(float(mean) * short, abs=0.005)
+        per = f"{10_000 * row['wte'] / sums(plan)[row['network_id']]:.2f}"
+        cost = f"£{mean * Decimal(str(short)):,.2f}"
+        assert stated[row["network_id"]] == ["nurse", f"{row['wte']:g}", per, "1.5", f"{short:g}",
+                                             cost]  # fmt: skip
 
 
 def test_sentences_of_board_and_change_say_the_sums_of_the_plan(made, plan):
@@ -173,6 +193,15 @@ def test_sentences_of_board_and_change_say_the_sums_of_the_plan(made, plan):
     assert f"{len(written)} networks, {inside} of them within the band." in board
     outside = int(written["patients_outside_lead"].sum())
     assert f"{outside:,} patients ({outside / everybody:.0%}) belong to another team" in board
+    several = int((written["teams_needed"] > 1).sum())
+    verb = "network works" if several == 1 else "networks work"
+    assert f"{several} {verb} with more than one team." in board
+    assert "each of 16,000 to 33,000 registered patients, in one piece" in board
+    counted = f"0 patients counted by the small area they live in, {everybody:,} at their practice"
+    assert counted in board
+    missing = 1 + len(written)  # the date of the lists, and a director and payee of each network
+    for name in ("board", "registration"):
+        assert f"{missing} things still stop registration" in text_of(made, name)
     money = sheet(made, "money")
     total = sum(Decimal(f"{one:.2f}") for one in money[money["unit"] == "GBP"]["amount"].dropna())
     assert f"Money that follows the list in {YEAR}: £{total:,.2f}" in board
@@ -181,9 +210,9 @@ def test_sentences_of_board_and_change_say_the_sums_of_the_plan(made, plan):
 def test_need_in_the_registration_is_rebuilt_from_counts(made, plan):
     said = text_of(made, "registration")
     for key in sums(plan):
-        own = [CASES[code] for code, of in plan["network"].items() if of == key]
-        top, base = (sum(pair[at] for pair in own) for at in (0, 1))
-        assert f"copd: {top / base:.1%}" in said
+        own = [code for code, of in plan["network"].items() if of == key]
+        for measure, (_, _, value) in need_of(own, plan["patients"]).items():
+            assert f"{measure.replace('_', ' ')}: {value}." in said
 
 
 def test_residents_are_counted_by_home_and_sum_to_the_list(made, plan):
@@ -214,6 +243,12 @@ def test_residents_are_counted_by_home_and_sum_to_the_list(made, plan):
         inside = told[key, "council", council]
         share = f"{inside / listed_of:.0%}"
         assert f"{listed_of:,} registered, {inside:,} ({share}) live in its own council" in said
+        wards = {f"Ward {c[1]}" for c, of in plan["network"].items()
+                 if of == key and AREA[c] != UNLISTED}  # fmt: skip
+        inside = sum(told[key, "ward", ward] for ward in wards)
+        live = f"{listed_of:,} registered, {inside:,} ({inside / listed_of:.0%}) live in"
+        where = "the wards of its practices" if len(wards) > 1 else "its own ward"
+        assert f"{live} {where}, " in said
 
 
 def test_lists_grow_as_the_people_where_patients_live(made, plan):
