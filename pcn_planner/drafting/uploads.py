@@ -65,6 +65,16 @@ def faults(
     return practice_tables.problems(table, columns=columns, accept_places=accept_places)
 
 
+def planned(
+    table: pd.DataFrame, used: Mapping[str, str], where: Mapping[str, str], exclude: Collection[str]
+) -> pd.DataFrame:
+    """The rows that are planned, under their own index; ``used`` is what ``used_columns`` gives.
+
+    Raises ``DataError`` where none is left.
+    """
+    return practice_rows.kept(table, used, where, exclude, "")[0]
+
+
 def marked(table: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """The table with the columns ``problem`` and ``remedy``, blank for sound rows.
 

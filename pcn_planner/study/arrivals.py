@@ -229,7 +229,7 @@ def with_joined(inputs: Inputs, arrived: Arrived) -> Inputs:
     given: dict[str, Any] = {role: one for role, one in found.items() if one is not None}
     used = [not str(use).startswith("no") for use in arrived.files["used"]]
     paths = [one.path for one, is_used in zip(arrived.found, used, strict=True) if is_used]
-    date = made.lists_date or None
+    date = inputs.lists_date or made.lists_date or None
     return replace(inputs, **given, sources=tuple(dict.fromkeys(paths)), lists_date=date)
 
 

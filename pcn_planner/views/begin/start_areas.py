@@ -17,7 +17,7 @@ from pcn_planner.study import arrivals
 from pcn_planner.study.inputs import AREAS, Inputs
 from pcn_planner.study.reading import planned
 from pcn_planner.views.acting import ask, attempt, go
-from pcn_planner.views.begin import start_files
+from pcn_planner.views.begin import further_options, start_files
 from pcn_planner.views.parts import being_written, memo
 
 PRACTICES_CHOICE, AREAS_CHOICE = "Practices", "Small areas"
@@ -60,7 +60,10 @@ def show(session: Session) -> None:
         return
     st.dataframe(table.head(arrivals.ROWS_SHOWN), hide_index=True)
     st.caption(f"The first rows of {len(table):,} areas.")
-    inputs = Inputs(joined, planned=AREAS, sources=sources, **_options(session, table))
+    asked, said = further_options.rows(table, "area_code", "areas"), _options(session, table)
+    inputs = Inputs(
+        joined, planned=AREAS, sources=sources, where=asked.where, exclude=asked.exclude, **said
+    )
     st.button(LOAD, type="primary", on_click=ask, args=(session, LOAD))
     if session.asked == LOAD:
         with st.spinner("Reading the areas and finding neighbours"):
@@ -95,4 +98,5 @@ def _options(session: Session, table: pd.DataFrame) -> dict[str, Any]:
         "group_by": "" if group_by == NONE else group_by,
         "within": tuple(within),
         "title": title.strip(),
+        "attribution": further_options.attribution(session) or None,
     }

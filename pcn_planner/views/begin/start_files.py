@@ -23,7 +23,7 @@ from pcn_planner.study.arrivals import Arrived
 from pcn_planner.study.inputs import Inputs
 from pcn_planner.study.planned_words import said
 from pcn_planner.views.acting import ask, attempt, go
-from pcn_planner.views.begin import arrived_files
+from pcn_planner.views.begin import arrived_files, further_options
 from pcn_planner.views.parts import being_written, memo, pictures
 from pcn_planner.words import counted
 
@@ -113,16 +113,25 @@ def _mapping(table: pd.DataFrame) -> dict[str, str]:
 def _rest(session: Session, table: pd.DataFrame, arrived: Arrived, columns: dict[str, str]) -> None:
     try:
         used = uploads.used_columns(table, columns)
-        found = uploads.faults(table, columns)
-        accept = _places_meant(found)
-        if accept:
-            found = uploads.faults(table, columns, accept_places=True)
     except DataError as error:
         st.error(markdown(_for_people(error)))
         return
-    leave_out = _faults(table, found)
-    _where(table, used)
-    inputs = replace(_options(session, table, arrived, columns, used), accept_places=accept)
+    asked = further_options.rows(table, used["practice_code"])
+    try:
+        kept = uploads.planned(table, used, asked.where, asked.exclude)
+        found = uploads.faults(kept, columns)
+        accept = _places_meant(found)
+        if accept:
+            found = uploads.faults(kept, columns, accept_places=True)
+    except DataError as error:
+        st.error(markdown(reworded(str(error))))
+        return
+    leave_out = _faults(table, len(kept), found)
+    _where(kept, used)
+    inputs = replace(
+        _options(session, table, arrived, columns, used), accept_places=accept,
+        where=asked.where, exclude=asked.exclude,
+    )  # fmt: skip
     inputs = uploads.with_layers(inputs, _more_layers(session))
     st.button(LOAD, type="primary", disabled=leave_out is None, on_click=ask, args=(session, LOAD))
     if session.asked == LOAD:
@@ -166,13 +175,13 @@ def _for_people(error: DataError) -> str:
     return f"{lacking}{among}{theirs}. Choose the columns above."
 
 
-def _faults(table: pd.DataFrame, found: pd.DataFrame) -> list[int] | None:
-    """Show unusable rows; the rows to leave out, or ``None`` while it is not decided."""
+def _faults(table: pd.DataFrame, kept: int, found: pd.DataFrame) -> list[int] | None:
+    """Show unusable rows of those kept; which to leave out, or ``None`` while undecided."""
     if found.empty:
-        st.success(f"All {len(table):,} rows can be used.")
+        st.success(f"All {kept:,} rows can be used.")
         return []
     rows = sorted(set(found["row"]))
-    st.error(f"{len(rows)} of {counted(len(table), 'row')} cannot be used.")
+    st.error(f"{len(rows)} of {counted(kept, 'row')} cannot be used.")
     found = found.assign(remedy=found["remedy"].map(reworded))
     shown = found.rename(columns=str.capitalize).rename(columns={"Practice_code": "Practice"})
     st.dataframe(shown, hide_index=True, height=min(36 * len(shown) + 40, 260))
@@ -222,6 +231,7 @@ def _options(
         mode=mode,
         title=title.strip(),
         sources=(arrived.found[0].path,) if arrived.alone and not whole else (),
+        **further_options.more(session, table, used),
     )
     return inputs if arrived.alone else arrivals.with_joined(inputs, arrived)
 

@@ -20,6 +20,7 @@ from pcn_planner.views.rules import (
     level_above,
     practices,
     priorities,
+    rules_file,
     sizes,
     stopping,
 )
@@ -66,11 +67,15 @@ def _form(session: Session) -> None:
         new |= practices.show(session, rules)
     with tabs[5]:
         limits = stopping.show(session.limits)
+        taken = rules_file.show(session, rules)
     cost = new.pop(OVERSIZE)
     new["weights"] = weights | _prices(rules, new, cost)
     with st.container(key="use_rules", horizontal=True, vertical_alignment="bottom"):
         being_written.field(session, "Why (stands in the history)", WHY, max_chars=500)
         st.button(USE, type="primary", on_click=ask, args=(session, USE))
+    if taken:
+        _close()
+        st.rerun()
     if session.asked == USE:
         _use(session, change.stated(session, replace(rules, **new)), limits, levels)
         _close()

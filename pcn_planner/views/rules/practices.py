@@ -58,6 +58,12 @@ def _kept_networks(session: Session, rules: Rules) -> tuple[Group, ...]:
         today.names(session.study),
         now,
     )
+    only = choose(
+        worded("Only these networks of today may change"), list(members),
+        today.names(session.study), (), "All others are kept as they are",
+    )  # fmt: skip
+    if only:
+        chosen = tuple(network for network in members if network in chosen or network not in only)
     return tuple(members[network] for network in chosen)
 
 

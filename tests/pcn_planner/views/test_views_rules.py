@@ -1,6 +1,6 @@
 """The drawer with the rules: presets, weights in live units, everything the command line states."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pandas as pd
 import pytest
@@ -8,12 +8,14 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from optimise.progress import Limits
-from pcn_planner.commands.asking import rule_options
+from pcn_planner.commands.asking import change as asked_change
+from pcn_planner.commands.asking import effort, rule_options
 from pcn_planner.drafting.session import Session
 from pcn_planner.proposal import presets
 from pcn_planner.study import tier_rules
 from pcn_planner.views.drafting import solve_panel
 from pcn_planner.views.rules import change, drawer, practices, priorities, stopping, summary
+from pcn_planner.views.rules.practices import KINDS
 from tests.support import small_study
 from tests.support.draft_page import at, items, named, press, said
 
@@ -182,22 +184,83 @@ def test_approvals_keep_their_reasons_and_those_unticked_go(session) -> None:
     assert change.stated(session, made).approved == ()
 
 
+#: option of the command line, as its code names it -> what the app's form calls it
+STATED = {
+    "rules": "Rules from a file", "within": "ccg", "band": "At least (patients)",
+    "size": "The band counts", "soft_ceiling": "Soft ceiling", "networks": "At most",
+    "teams_inside": "A network above the ceiling divides into teams",
+    "together": KINDS["together"], "apart": KINDS["apart"], "fixed": KINDS["fixed"],
+    "alone": "Set apart", "waive_floor": "Floor waived",
+    "same_premises": "Keep practices at one place together",
+    "preset": "What matters most", "weights": "Short journeys", "soft": "Price of crossing",
+    "keep_whole": "Price of crossing", "approved": "approvals",
+    "moves_max": "Most practices that move", "patients_moved_max": "Most patients that move",
+    "stay": "Practices that keep their network",
+    "keep_networks": "Networks of today that do not change",
+    "change_only": "Only these networks of today may change",
+    "allow_doughnuts": "A network may enclose others",
+    "gap": "Within (% of the best)", "time_limit": "After (seconds)",
+    "tiers": "Put networks together to a level above",
+}  # fmt: skip
+#: what the app has elsewhere, or always does in one way
+ELSEWHERE = {
+    "alternatives": "page Draft: Alternatives",
+    "near": "page Draft: Alternatives",
+    "different": "page Draft: Alternatives",
+    "seed": "always 1, so that a plan of the app is the command line's",
+    "jobs": "one process for every core",
+    "resume": "a project keeps what is solved",
+    "scheduler": "a cluster is for a whole country",
+    "scheduler_security": "as scheduler",
+}
+
+
 def test_the_form_knows_every_rule_of_the_command_line(session) -> None:
+    kinds = (rule_options.Bounds, rule_options.Wishes, asked_change.Change, effort.Effort,
+             effort.Others)  # fmt: skip
+    assert {one.name for kind in kinds for one in fields(kind)} == set(STATED) | set(ELSEWHERE)
+    session.set_rules(replace(session.stated_rules, floor=25_000))  # some of today are outside
     app = opened(session)
     assert not app.exception
-    given = vars(rule_options.Bounds()).keys() - {
-        "rules",
-        "within",
-        "soft_ceiling",
-        "band",
-        "networks",
-    }
-    tabs = {tab.label for tab in app.tabs}
-    assert set(drawer.TABS) <= tabs
-    assert given == {
-        "size", "together", "apart", "fixed", "alone", "waive_floor", "same_premises",
-        "teams_inside",
-    }  # fmt: skip
+    assert set(drawer.TABS) <= {tab.label for tab in app.tabs}
+    widgets = ("number_input", "multiselect", "selectbox", "checkbox", "radio", "select_slider",
+               "file_uploader")  # fmt: skip
+    labels = [str(one.label) for widget in widgets for one in getattr(app, widget)]
+    tables = " ".join(str(one.value.to_csv()) for one in app.dataframe)
+    for option, label in STATED.items():
+        if option in KINDS:
+            assert label in KINDS.values()
+        elif option == "approved":
+            assert "reason,approved_on" in tables
+        elif option != "size":  # asked where the table has another list
+            assert any(one.startswith(label) for one in labels), option
+
+
+def test_only_some_networks_may_change_and_all_others_stay(session) -> None:
+    app = opened(session)
+    choice(app, "Only these networks of today may change").set_value(["A", "B"])
+    named(app, "Use these rules").click().run()
+    assert session.rules.fixed == (("R0C2", "R0C3", "R1C3"), ("R1C2", "R2C2", "R2C3"))
+    app = press(app, "rules")
+    assert list(choice(app, "Networks of today that do not change").value) == ["C", "D"]
+
+
+def test_rules_are_taken_from_a_file_or_refused_under_its_name(session) -> None:
+    board = 'floor = 17000\nwithin = ["CCG_CODE"]\n'
+    for name, text, told in (
+        ("board.toml", board, "The rules are those of board.toml"),
+        ("letter.toml", "Dear colleague,", "letter.toml: not a TOML document"),
+        ("odd.toml", "flor = 17000\n", "odd.toml"),
+    ):
+        app = opened(session)
+        place = next(one for one in app.file_uploader if one.key == "rules_file")
+        place.set_value((name, text.encode(), "application/toml")).run()
+        press(app, "take_rules")
+        assert not app.exception
+        assert told in session.notice.text
+        assert session.stated_rules.floor == 17_000
+    assert session.stated_rules.within == ("ccg_code",)
+    assert session.project.changes()[-1].reason == "rules of board.toml"
 
 
 def test_the_summary_of_rules_names_layers_and_teams_inside() -> None:

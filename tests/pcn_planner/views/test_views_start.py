@@ -1,6 +1,8 @@
 """The first page and the one on feasibility, as the script sees them."""
 
 import io
+from dataclasses import fields
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -9,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from pcn_planner.drafting.session import Session
 from pcn_planner.files import exports, geopackage
 from pcn_planner.projects import folder
+from pcn_planner.study.inputs import Inputs
 from pcn_planner.views import acting
 from pcn_planner.views.begin import start
 from tests.support import small_study
@@ -102,6 +105,48 @@ def test_a_practice_table_is_recognised_shown_and_loaded() -> None:
     assert session.todays_assignment == small_study.NETWORK
     assert session.proposal is None
     assert session.bound_for == "redraft", "today's networks are known"
+
+
+#: what of ``Inputs`` is a file that is recognised, or asked for where areas are planned
+RECOGNISED = {
+    "practices", "columns", "branches", "outline", "barriers", "links", "footprints",
+    "registrations", "areas", "travel_times", "roads", "mode", "layer", "layers", "sources",
+    "accept_places", "planned", "group_by",
+}  # fmt: skip
+
+
+def test_everything_the_command_line_says_of_a_table_can_be_said_of_it_here() -> None:
+    session = Session()
+    head, *lines = small_study.table().splitlines()
+    table = "\n".join([f"{head},imd", *(f"{line},{20 + k}" for k, line in enumerate(lines))])
+    app = upload(at(start_page, session), "practices", "p.csv", table.encode())
+    edges = b"practice_a,practice_b,reason\nR0C0,R0C1,given\nR0C1,R1C0,given\n"
+    app = upload(app, "adjacency", "edges.csv", edges)
+    put = {"where_column": "ccg_code", "team": "team", "current": "pcn_code", "need": "imd"}
+    for key, value in put.items():
+        app.selectbox(key=key).set_value(value)
+    app.run()
+    app.selectbox(key="where_value ccg_code").set_value("West")
+    app.multiselect(key="exclude").set_value(["R2C0", "R2C1"])
+    app.multiselect(key="within").set_value(["ccg_code"])
+    app.date_input(key="lists_date").set_value(date(2026, 1, 1))
+    app.text_input(key="plan_title").set_value("West")
+    app.text_input(key="attribution").set_value("© nobody")
+    app.run()
+    assert "All 4 rows can be used." in said(app)
+    button(app, "Load these files").click().run()
+    assert not app.exception
+    assert session.study is not None, said(app)
+    made = session.study.inputs
+    given = {
+        "where": {"ccg_code": "West"}, "exclude": ("R2C0", "R2C1"), "within": ("ccg_code",),
+        "team": "team", "current": "pcn_code", "need": "imd", "lists_date": "2026-01-01",
+        "title": "West", "attribution": ("© nobody",),
+    }  # fmt: skip
+    assert {name: getattr(made, name) for name in given} == given
+    assert set(session.study.practices.index) == {"R0C0", "R0C1", "R1C0", "R1C1"}
+    assert sorted(map(sorted, session.study.graph.edges)) == [["R0C0", "R0C1"], ["R0C1", "R1C0"]]
+    assert {one.name for one in fields(Inputs)} == {*given, "adjacency"} | RECOGNISED
 
 
 def test_bad_rows_are_named_marked_and_left_out_only_when_asked() -> None:

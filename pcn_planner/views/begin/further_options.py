@@ -1,0 +1,91 @@
+"""What else can be said of a practice table: rows to plan, teams, dates, neighbours, credit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pcn_planner.drafting import uploads
+from pcn_planner.drafting.session import Session
+from pcn_planner.views.parts import being_written
+
+NONE = "(none)"
+MOST = 2_000  #: different values of a column that rows can be chosen by
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Which rows of a table are planned, as ``Inputs`` has it."""
+
+    where: Mapping[str, str] = field(default_factory=dict)
+    exclude: tuple[str, ...] = ()
+
+
+def rows(table: pd.DataFrame, code: str, nouns: str = "practices") -> Rows:
+    """Ask which rows are planned; ``code`` is the column of codes."""
+    with st.expander(f"Plan only some of these {nouns}"):
+        left, right = st.columns(2)
+        column = left.selectbox(
+            "Keep only the rows where", [NONE, *map(str, table.columns)], key="where_column"
+        )
+        values = [] if column == NONE else sorted(set(table[column].astype(str)) - {""})
+        value = right.selectbox(
+            "is", values[:MOST], None, key=f"where_value {column}", disabled=column == NONE,
+            placeholder="Choose a value",
+        )  # fmt: skip
+        if len(values) > MOST:
+            st.caption(f"The first {MOST:,} of {len(values):,} values of this column.")
+        if column != NONE and value is None:
+            st.caption("All rows are kept until a value is chosen.")
+        codes = sorted(set(table[code].astype(str)) - {""})
+        left_out = st.multiselect(f"Leave these {nouns} out", codes, key="exclude",
+                                  placeholder="None")  # fmt: skip
+    where = {} if column == NONE or value is None else {column: str(value)}
+    return Rows(where, tuple(left_out))
+
+
+def more(session: Session, table: pd.DataFrame, used: Mapping[str, str]) -> dict[str, Any]:
+    """Ask for what is seldom needed, as members of ``Inputs``; what nobody says is not in it."""
+    with st.expander("Teams, date of the lists, neighbours, attribution"):
+        left, right = st.columns(2)
+        team = left.selectbox(
+            "Community team of each practice", [NONE, *uploads.network_columns(table, used)],
+            key="team", help="Where teams go by practice; footprints on a map are a file of theirs",
+        )  # fmt: skip
+        date = right.date_input(
+            "Date of the list sizes", None, key="lists_date", format="YYYY-MM-DD",
+            help="Left blank, it is what the files say",
+        )  # fmt: skip
+        neighbours = _neighbours(session)
+        said = attribution(session)
+    out: dict[str, Any] = {"attribution": said} if said else {}
+    if team != NONE:
+        out["team"] = team
+    if date is not None:
+        out["lists_date"] = date.isoformat()
+    if neighbours is not None:
+        out["adjacency"] = neighbours
+    return out
+
+
+def attribution(session: Session) -> tuple[str, ...]:
+    """Ask for the lines that stand on maps in place of the usual ones; empty for the usual."""
+    line = being_written.field(
+        session, "Attribution of maps and exports, instead of the usual one", "attribution",
+        placeholder="Contains OS data © Crown copyright and database right 2026", max_chars=500,
+    )  # fmt: skip
+    return (line.strip(),) if line.strip() else ()
+
+
+def _neighbours(session: Session) -> Path | None:
+    """A table of neighbours, which takes the place of those found on the map."""
+    file = st.file_uploader(
+        "Table of neighbours instead of those found: practice_a, practice_b (adjacency.csv)",
+        type=list(uploads.TABLE), key="adjacency",
+    )  # fmt: skip
+    if file is None:
+        return None
+    return uploads.received(session.folder, file.file_id, file.name, file.getvalue)
