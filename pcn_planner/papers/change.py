@@ -185,16 +185,25 @@ def _roles(staff: Staff) -> list[Block]:
 
 def _visits(of_networks: pd.DataFrame) -> list[Block]:
     """How far staff go to patients of each network, where any base is known."""
-    if of_networks[list(visits.OF_NETWORK[2:])].isna().all(axis=None):
+    names = ("Network", "WTE", "Homes, km", "Practices, km")
+    heads = dict(zip(visits.OF_NETWORK, names, strict=True))
+    known = [name for name in visits.OF_NETWORK[2:] if of_networks[name].notna().any()]
+    if not known:
         return []
+    shown = [*visits.OF_NETWORK[:2], *known]
     rows = [
         tuple(NOT_KNOWN if one != one else one for one in row)
-        for row in of_networks.round(1).itertuples(index=False)
+        for row in of_networks[shown].round(1).itertuples(index=False)
     ]
-    head = ("Network", "WTE", "Homes, km", "Practices, km")
+    to = " and to ".join(heads[name].partition(",")[0].lower() for name in known)
     return [
-        Heading("Visits to homes and to practices, straight lines from bases of staff, one way", 3),
-        table(head, rows, (1.4, 0.8, 1.6, 1.6), 1, 2, 3),
+        Heading(f"Visits to {to}, straight lines from bases of staff, one way", 3),
+        table(
+            [heads[name] for name in shown],
+            rows,
+            (1.4, 0.8, *(1.6 for _ in known)),
+            *range(1, len(shown)),
+        ),
     ]
 
 

@@ -113,7 +113,7 @@ def frontier(found: Considered, moved: int) -> list[Block]:
          int(row["networks_outside_band"]), step_count(row, IN_PIECES),
          round(float(row[unit.total_column])),
          "proven" if row["status"] == "optimal" else "not proven",
-         "as many as the proposal" if int(row["practices_moved"]) == moved else "")
+         _remark(int(row["practices_moved"]), moved))
         for row in found.steps.to_dict("records")
     ]  # fmt: skip
     head = (
@@ -127,6 +127,12 @@ def frontier(found: Considered, moved: int) -> list[Block]:
         ),
         table(head, rows, (0.7, 0.8, 1.1, 1.2, 0.9, 1.3, 1.1, 1.4), 0, 1, 2, 3, 4, 5),
     ]
+
+
+def _remark(moves: int, moved: int) -> str:
+    if not moves:
+        return "as networks are"
+    return "as many as the proposal" if moves == moved else ""
 
 
 def step_count(step: "Mapping[Hashable, Any] | pd.Series[float]", name: str) -> int | None:

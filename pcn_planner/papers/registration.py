@@ -26,8 +26,10 @@ from pcn_planner.words import counted, spoken
 
 FACTS = "facts"  #: where facts of networks are written
 PAGE_MM, HEADING_MM, LINE_MM, ROW_MM = 252.0, 12.0, 5.0, 11.5  #: heights of a page and its parts
+TITLES_MM, LISTED_MM = 15.0, 4.9  #: the titles of a paper, and a row of a table to read
 LINE, NAME = 100, 36  #: letters in a line, and in one of a practice that signs
 MAP_MM, LEAST_MM = 215.0, 110.0  #: height of a map that has a page, and of one that shares it
+ALL_MM = 150.0  #: the least that a map of all networks has under the end of their table
 PLACES = 5  #: places of each kind that a network's section lists; the workbook has all
 
 
@@ -153,14 +155,28 @@ def _all(material: Material, folder: Path) -> list[Block]:
     ]  # fmt: skip
     rows.append(("", "Total", sum(row[2] for row in rows), sum(row[3] for row in rows), ""))
     head = ("Network", "Name", "Practices", "Patients", "Place in the band")
+    room = _under_table(material)
     return [
         table(head, rows, (1.1, 3.4, 0.9, 1.1, 1.6), 2, 3),
-        NewPage(),
+        *([] if room else [NewPage()]),
         Heading("Map of all networks", 2),
         paper_map.whole(
-            tables, Sheet(folder, "all", height_mm=MAP_MM, fitted=True), places=material.places
+            tables, Sheet(folder, "all", height_mm=room or MAP_MM, fitted=True),
+            places=material.places,
         ),
-    ]
+    ]  # fmt: skip
+
+
+def _under_table(material: Material) -> float | None:
+    """What a table of all networks that goes over a page leaves of the next one for their map.
+
+    ``None`` where the map has a page to itself. No page is left with the last few rows alone.
+    """
+    said = LINE_MM * (2 + len(sources(material)) / LINE) + 3 * HEADING_MM + TITLES_MM
+    rows = 3 + len(gate(material)) + len(material.tables.networks)
+    over = said + LISTED_MM * rows - PAGE_MM
+    left = PAGE_MM - over % PAGE_MM - 2 * HEADING_MM
+    return min(left, MAP_MM) if over > 0 and left >= ALL_MM else None
 
 
 def name_of(material: Material, network: str) -> str:

@@ -1,15 +1,28 @@
 """Tables of long-named practices on paper: rows stay whole, headers repeat, no text is cut off."""
 
 import zipfile
+from dataclasses import replace
 
 import docx
+import pandas as pd
 import pdfua
 import pypdf
 import pytest
 
+from optimise.problem.plan import Status
+from pcn_planner.papers import facts, material, registration
 from pcn_planner.papers.formats import pdf, word
-from pcn_planner.papers.formats.document import Document, Fields, Heading, Points, Text, table
-from tests.support import packed
+from pcn_planner.papers.formats.document import (
+    Document,
+    Fields,
+    Heading,
+    Picture,
+    Points,
+    Text,
+    table,
+)
+from pcn_planner.proposal.tables import network_table
+from tests.support import crowded, packed
 
 HEAD = ("ODS code", "Practice", "Patients", "Reason")
 TALE = "Its patients have come to the valley for their nurses since the bridge was mended; "
@@ -139,3 +152,36 @@ def test_no_line_breaks_a_number(tmp_path):
     lines = page.extract_text().split()
     assert [one for one in sums if one not in lines] == []
     assert sum(block.widths) == pytest.approx(7.4)
+
+
+@pytest.mark.parametrize("networks", [16, 20, 24])
+def test_no_page_has_the_last_few_networks_alone(networks, tmp_path, monkeypatch):
+    """Where their table goes over a page, the map of all of them stands under its end."""
+
+    def mapped(_tables, sheet, **_):
+        size = f'width="174mm" height="{sheet.height_mm}mm"'
+        (tmp_path / "m.svg").write_text(f'<svg xmlns="http://www.w3.org/2000/svg" {size}/>')
+        return Picture(tmp_path / "m.svg", tmp_path / "m.png", "A map of all networks", 174)
+
+    monkeypatch.setattr(registration.paper_map, "whole", mapped)
+    placed = {f"P{k:02d}": f"N{k:02d}" for k in range(networks)}
+    known = crowded.plan(networks=1, practices=networks)
+    people = known.practices.set_axis(pd.Index(placed, name="practice_code"))
+    table_of = network_table(people, placed, names={}, floor=30_000, ceiling=50_000)
+    told = replace(
+        known, practices=people, assignment=placed, networks=table_of.assign(exception=""),
+        areas=known.areas.iloc[[0] * networks].set_axis(pd.Index(placed.values())),
+    )  # fmt: skip
+    told = material.gather(
+        told, material.Claimed(True, Status.OPTIMAL, 0.0), before=None,
+        facts=facts.Facts({}), year="2026/27", lists_date="2026-01-01",
+    )  # fmt: skip
+    blocks = (
+        Heading("Before this can be submitted"), *registration._gate_blocks(told),
+        Text(registration.sources(told)), Heading("All networks"),
+        *registration._all(told, tmp_path),
+    )  # fmt: skip
+    pdf.write(Document("Registration of networks", "A", "F", blocks), tmp_path / "r.pdf")
+    pages = [page.extract_text() for page in pypdf.PdfReader(tmp_path / "r.pdf").pages]
+    (ends,) = (text for text in pages if "Total" in text)
+    assert ends == pages[0] or "Map of all networks" in ends or ends.count("\n") > 12

@@ -300,7 +300,7 @@ def test_what_a_redraft_considered_is_told_with_reasons(asked, tmp_path):
     assert tables[0].rows[0][-1] == "Nearer to its patients"
     steps = next(one for one in tables if one.header[0] == "Limit")
     assert [tuple(row) for row in steps.rows] == [
-        ("0", "0", "0", "2", "", "9,000", "proven", ""),
+        ("0", "0", "0", "2", "", "9,000", "proven", "as networks are"),
         ("1", "1", "5", "1", "1", "8,000", "proven", "as many as the proposal"),
         ("2", "3", "9", "0", "2", "7,000", "not proven", ""),
     ]  # fmt: skip

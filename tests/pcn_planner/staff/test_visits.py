@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from boundaries.crs import BNG
 from boundaries.errors import DataError
+from pcn_planner.papers import change
 from pcn_planner.profile.homes import Homes
 from pcn_planner.staff import bases, caseload, check, posts, staff, visits
 from tests.support import drawn_plan
@@ -138,3 +139,14 @@ def test_places_of_bases_that_mean_nothing_are_refused(tmp_path, rows):
         read(tmp_path, rows)
     with pytest.raises(DataError, match="cannot be used"):
         read(tmp_path, "T1,nurse,1,A,-5,9e9\n")
+
+
+def test_a_column_that_is_known_of_no_network_is_on_no_paper():
+    rows = [("N1", 2.0, None, 3.14), ("N2", 1.0, None, None)]
+    of_networks = pd.DataFrame(rows, columns=visits.OF_NETWORK).astype({visits.HOME: float})
+    heading, said = change._visits(of_networks)
+    assert heading.text == "Visits to practices, straight lines from bases of staff, one way"
+    assert (said.header, said.rows) == (
+        ("Network", "WTE", "Practices, km"), (("N1", "2.0", "3.1"), ("N2", "1.0", "not known"))
+    )  # fmt: skip
+    assert change._visits(of_networks.assign(**{visits.LIST: None})) == []
