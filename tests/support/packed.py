@@ -8,7 +8,9 @@ from decimal import Decimal
 import docx
 import geopandas as gpd
 import openpyxl
+import page
 import pandas as pd
+import pdfua
 import pypdf
 import shapely
 
@@ -149,6 +151,16 @@ def tables(made, name, *head):
     found = docx.Document(str(made / "pack" / f"{name}.docx")).tables
     texts = [[[cell.text for cell in row.cells] for row in table.rows] for table in found]
     return [rows[1:] for rows in texts if tuple(rows[0][: len(head)]) == head]
+
+
+def against_pdf_ua(path):
+    """What two checkers that share nothing find; the second keeps to all tests of veraPDF."""
+    more = page.validate_pdf(path, profile="ua1", limits=page.SafetyLimits.unlimited())
+    assert more.rules.total > 100
+    return {
+        "pdfua": [(one.rule_id, one.message) for one in pdfua.validate(str(path)).findings],
+        "page": [(one.rule_id, one.message) for one in more.failures],
+    }
 
 
 def elements(node, kind):
