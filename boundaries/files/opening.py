@@ -1,5 +1,6 @@
 """Opening files that nobody vouches for: their bytes, out of gzip, within limits of size."""
 
+import errno
 import gzip
 import io
 import stat
@@ -52,6 +53,15 @@ _SPECIAL = (
     (stat.S_ISSOCK, "is a socket, not a file", "Name a file"),
 )
 
+_REMEDIES = {
+    errno.EACCES: "Check permissions",
+    errno.EPERM: "Check permissions",
+    errno.ELOOP: "The link leads in a circle: name the file itself",
+    errno.ENAMETOOLONG: "Check the path",
+    errno.ENOSPC: "Make room on the disk",
+    errno.EIO: "Check the disk or the connection to it",
+}
+
 
 def read_bytes(path: Path) -> bytes:
     """The content of a file, unpacked if it is gzip whatever its name says.
@@ -73,8 +83,8 @@ def read_bytes(path: Path) -> bytes:
     return data
 
 
-def raw_bytes(path: Path) -> bytes:
-    """The bytes of a regular file as they are, `BYTES_MAX` and one at most; see `read_bytes`."""
+def raw_bytes(path: Path, most: int = BYTES_MAX) -> bytes:
+    """The bytes of a regular file as they are, ``most`` and one at most; see `read_bytes`."""
     path = Path(path)
     try:
         mode = path.stat().st_mode
@@ -82,19 +92,31 @@ def raw_bytes(path: Path) -> bytes:
             if is_special(mode):
                 raise DataError(what, remedy=remedy, source=str(path))
         with path.open("rb") as stream:
-            return stream.read(BYTES_MAX + 1)
+            return stream.read(most + 1)
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise DataError("no such file", remedy="Check the path", source=str(path)) from error
+        gone = "is a link that leads nowhere" if path.is_symlink() else "no such file"
+        raise DataError(gone, remedy="Check the path", source=str(path)) from error
+    except DataError:
+        raise
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise DataError(
-            f"cannot be opened ({reason})", remedy="Check permissions", source=str(path)
-        ) from error
+        raise not_opened(error, str(path)) from error
+
+
+def not_opened(error: OSError | ValueError, source: str) -> DataError:
+    """What keeps a file or folder from being opened, with what to do about it."""
+    code = getattr(error, "errno", None)
+    remedy = _REMEDIES.get(code or 0, "Check its name and that it may be read")
+    return DataError(
+        f"cannot be opened ({getattr(error, 'strerror', None) or error})",
+        remedy=remedy, source=source,
+    )  # fmt: skip
 
 
 def raw_start(path: Path, size: int = 8) -> bytes:
-    """The first bytes of a file as they are; none where it cannot be opened."""
+    """The first bytes of a file as they are; none where it is no regular file, or not readable."""
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            return b""  # to open a pipe would wait for somebody who writes
         with path.open("rb") as stream:
             return stream.read(size)
     except OSError:

@@ -9,7 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from boundaries.errors import DataError
-from boundaries.files import columns, sheets, text
+from boundaries.files import columns, folders, sheets, text
 from boundaries.files.outlines import shapes
 from boundaries.files.tables import headers
 from boundaries.nhs.kinds import KINDS, TOLD_BY
@@ -33,6 +33,7 @@ _EPRACCUR_COLUMNS, _CODE_POINT_COLUMNS = 27, 10
 LEFT_OUT = "left out as asked"
 OTHER_SHEET = "another sheet is asked for"
 Tell = Callable[[str], None]
+_BESIDE = ("-wal", "-shm")  #: what a program that has a GeoPackage open keeps beside it
 _WHOLE = 1.01  #: what the shares of one practice come to at most, as they are rounded
 _WIDE = 3  #: so many columns of figures, one an area, at least
 _BORDERS = ("ccg_code", "sub_icb_code", "icb_code", "stp_code", "pcn_code")
@@ -131,12 +132,12 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
     Raises
     ------
     DataError
-        There are none.
+        There are none, or a folder cannot be listed.
     """
     found: list[Path] = []
     for path in paths:
-        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
-        found += [one for one in inside if one == path or _is_data(one.relative_to(path), one)]
+        inside = folders.files_in(path) if path.is_dir() else [path]
+        found += [one for one in inside if one == path or not one.name.endswith(_BESIDE)]
     if not found:
         raise DataError(
             "there are no files in it",
@@ -343,8 +344,3 @@ def _extract_date(head: list[list[str]]) -> str:
         return date(values[0]).isoformat() if values else ""
     except DataError:
         return ""
-
-
-def _is_data(inside: Path, path: Path) -> bool:
-    hidden = any(part.startswith(".") or part == "__MACOSX" for part in inside.parts)
-    return path.is_file() and not hidden and not path.name.endswith(("-wal", "-shm"))

@@ -247,7 +247,9 @@ class DescribedPlan(Described):
         from pcn_planner.papers import pack
 
         style = None if template is None else Path(template).expanduser()
-        return pack.write(self.papers(**asked), Path(folder).expanduser(), template=style)
+        out = Path(folder).expanduser()
+        pack.check(out, style)
+        return pack.write(self.papers(**asked), out, template=style)
 
     def __repr__(self) -> str:
         return claims.one_line(self.claims, None if self.tables is None else self.tables.networks)

@@ -103,7 +103,7 @@ def propose(
     >>> plan.status, plan.verified, plan.gap
     (<Status.OPTIMAL: 'optimal'>, True, 0.0)
     """
-    levels = _levels(tiers)
+    levels = tier_rules.spelt(_levels(tiers), study.practices)
     limits = limits_of(gap, time_limit, jobs)
     stated = rules_of(study, rules, asked)
     made = pipeline.propose(

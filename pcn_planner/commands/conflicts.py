@@ -37,6 +37,7 @@ def conflicts(
     from pcn_planner import pipeline
 
     if not files.footprints and files.team is None:
+        table.openable()
         raise DataError(
             "nothing says where the community teams work",
             remedy="Give their footprints with --footprints, or a column with --team",

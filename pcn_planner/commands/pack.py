@@ -57,13 +57,12 @@ def pack(
 ) -> None:
     """Write registration, change and board papers (Word and PDF) and a workbook of a plan."""
     from pcn_planner.described import saved
-    from pcn_planner.files.output_folder import check
     from pcn_planner.money import populations as population_tables
     from pcn_planner.papers import opening
     from pcn_planner.papers import pack as papers
     from pcn_planner.study import planned_words
 
-    check(out, ours=papers.KNOWN)
+    papers.check(out, template)
     more = {"facts": facts, "populations": populations, "rates": rates,
             "before": opening.file_of(before)}  # fmt: skip
     chosen = beside.chosen(more)

@@ -36,6 +36,7 @@ def plan(
     """Propose primary care networks for the practices of a table, or for a project."""
     from pcn_planner import pipeline
     from pcn_planner.projects import planning
+    from pcn_planner.study import tier_rules
 
     if planning.is_project(table.practices):
         project_plan.plan(
@@ -52,6 +53,7 @@ def plan(
     limits = effort.limits
     wish = proposing.checked(effort, others, out)
     study = pipeline.load(options.inputs_of(table, files, rules, change.files))
+    tiers = tier_rules.spelt(tiers, study.practices)
     rules = change.applied(study, rules, table.sheet)
     faults: list[str] = []
     with rescuing(out) as kept:

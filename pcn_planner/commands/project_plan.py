@@ -71,6 +71,7 @@ def plan(
     """
     from pcn_planner.drafting.running import solving
     from pcn_planner.projects import planning
+    from pcn_planner.study import tier_rules
 
     _refuse(beside)
     tiers, faults = effort[1].levels, list[str]()
@@ -80,6 +81,7 @@ def plan(
         planned_words.about(given.study.words),
         rescuing(out) as kept,
     ):
+        tiers = tier_rules.spelt(tiers, given.study.practices)
         rules = proposing.with_columns(rules_for(given), tiers)
 
         def solve() -> "Proposal":

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from boundaries.errors import DataError
+from boundaries.files import folders, opening
 from pcn_planner.consultation.page import digest
 from pcn_planner.files import exports
 from pcn_planner.safe_text import writable
@@ -93,13 +94,11 @@ def _files(paths: Iterable[Path]) -> tuple[list[Path], list[str]]:
     left_out: list[str] = []
     for path in paths:
         if path.is_dir():
-            files = sorted(
-                one for one in path.iterdir() if one.is_file() and not one.name.startswith(".")
-            )
+            files = folders.files_in(path, deep=False)
             out += [one for one in files if one.suffix.casefold() == ".json"]
             left_out += [f"{one.name}: left out: its name does not end in .json." for one in files
                          if one.suffix.casefold() != ".json"]  # fmt: skip
-        elif path.is_file():
+        elif path.exists():
             out.append(path)
         else:
             raise DataError("is no file and no folder", source=str(path), remedy="Check the name")
@@ -122,10 +121,11 @@ def _comment(path: Path) -> dict[str, str]:
 
 def _document(path: Path) -> Mapping[str, Any]:
     try:
-        with path.open("rb") as stream:
-            data = stream.read(BYTES_MAX + 1)
+        data = opening.raw_bytes(path, BYTES_MAX)
         said = json.loads(data.decode("utf-8-sig")) if len(data) <= BYTES_MAX else None
-    except (OSError, ValueError, RecursionError) as error:
+    except DataError as error:
+        raise _refused(path, error.what) from error
+    except (ValueError, RecursionError) as error:
         raise _refused(path, "it cannot be read as a comment") from error
     if not isinstance(said, dict) or said.get("format") != FORMAT:
         raise _refused(path, "it is no comment that the page saved")

@@ -1,6 +1,7 @@
 """Opening a plan from the folder it was written to; it is verified anew."""
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -63,13 +64,17 @@ def opened(folder: str | Path) -> Described:
         raise _no_plan(home, why) from error
 
 
+#: what a report says of a plan that has networks; ``None`` of one that was judged with findings
+_WITH_PLAN = (None, Status.OPTIMAL, Status.FEASIBLE)
 #: what contents of another kind than those that were written come to when they are used
 _ODD = (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError)
 
 
 def _described(home: Path, said: Mapping[str, Any]) -> Described:
     rules = rules_toml.from_dict(said["rules"], str(home / report.NAME))
-    if not (home / exports.ASSIGNMENT).exists():
+    if not os.path.lexists(home / exports.ASSIGNMENT):
+        if said["status"] in _WITH_PLAN:
+            raise _no_plan(home, f"it holds no {exports.ASSIGNMENT}")
         return Described(_claims(said, None), rules, folder=home)
     tables = _tables(home, said, rules)
     checked = _verified(tables, rules, said)
@@ -99,6 +104,9 @@ def _change_asked(practices: pd.DataFrame, rules: Rules, said: Mapping[str, Any]
 
 def _report(home: Path) -> dict[str, Any]:
     path = home / report.NAME
+    if not home.is_dir():
+        there = "it is a file" if home.exists() else "there is no such folder"
+        raise _no_plan(home, there)
     if not path.is_file():
         raise _no_plan(home, f"it holds no {report.NAME}")
     try:

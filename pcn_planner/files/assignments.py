@@ -1,10 +1,12 @@
 """Assignments that are given: a column of the practice table, a file, or a plan's folder."""
 
+import os
 from pathlib import Path
 
 import pandas as pd
 
 from boundaries.errors import DataError
+from boundaries.files.columns import in_any_case
 from boundaries.files.tables.in_memory import Source, as_text
 from boundaries.practices.table import Practices
 from pcn_planner.files import exports
@@ -37,14 +39,24 @@ def of_source(source: Source) -> Assignment:
     return of_file(source) if isinstance(source, Path) else exports.read_assignment(source)
 
 
-def of_either(
-    given: str | pd.DataFrame, practices: Practices, option: str = "--networks-column"
-) -> Assignment:
-    """The assignment of a table, of a file or folder, else of a column of that name."""
+def of_either(given: str | pd.DataFrame, practices: Practices, option: str = "") -> Assignment:
+    """The assignment of a table, of a file or folder, else of a column of that name.
+
+    ``option`` is what it was named with, for messages.
+    """
     if isinstance(given, pd.DataFrame):
         return exports.read_assignment(given)
     path = found(Path(given).expanduser())
-    return of_file(path) if path.exists() else of_column(practices, given, option)
+    if os.path.lexists(path):
+        return of_file(path)
+    if in_any_case(map(str, practices.columns), given) is None:
+        raise DataError(
+            f"there is no such file or folder, and the practice table has no column {given!r}"
+            + (f" for {option}" if option else ""),
+            remedy="Check the path, or name one of the columns: "
+            + (", ".join(practice_columns.named(practices)) or "it has none to name"),
+        )
+    return of_column(practices, given, option)
 
 
 def of_table(table: pd.DataFrame) -> Assignment:

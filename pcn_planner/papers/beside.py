@@ -54,6 +54,8 @@ class Further:
     def joined(self, material: Material, known: Homes = NOWHERE) -> Material:
         """The same material with staff and profile; ``known`` is where patients live already.
 
+        Staff come last: they are solved for, and no table is read after a solve.
+
         Raises
         ------
         DataError
@@ -61,13 +63,11 @@ class Further:
         """
         tables = material.tables
         lives = homes.read(self.registrations, self.areas, tables.practices, known)
+        found = self.profile(tables, lives, material.before).dated(material.lists_date)
         return replace(
-            material,
+            material, homes=lives, considered=self._considered(), profile=found,
             staff=self.allotted(tables, lives),
-            profile=self.profile(tables, lives, material.before).dated(material.lists_date),
-            homes=lives,
-            considered=self._considered(),
-        )
+        )  # fmt: skip
 
     def _considered(self) -> Considered | None:
         given = self.considered

@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from pcn_planner.files import output_folder
 from pcn_planner.files.output_folder import replaced
 from pcn_planner.papers import board, change, registration
 from pcn_planner.papers.formats import pdf, word, workbook
@@ -17,6 +18,12 @@ KNOWN = frozenset(f"{name}.{kind}" for name in PAPERS for kind in ("docx", "pdf"
     "networks.xlsx",
     POSTER,
 }
+
+
+def check(folder: Path, template: Path | None) -> None:
+    """Raise DataError now for what would fail once a plan is gathered and staff are shared out."""
+    output_folder.check(folder, ours=KNOWN)
+    word.opened(template)
 
 
 def write(

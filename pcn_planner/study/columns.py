@@ -20,12 +20,17 @@ def column(practices: pd.DataFrame, name: str, option: str) -> pd.Series:
     found = names.in_any_case(map(str, practices.columns), name)
     if found is None:
         names.refuse_repeated(practices.columns, [name])
-        others = [str(c) for c in practices.columns if c not in ("name", "patients", "geometry")]
+        others = named(practices)
         raise DataError(
             f"the practice table has no column {name!r} for {option}",
             remedy=f"Name one of its columns: {', '.join(others) or 'it has none to name'}",
         )
     return practices[found]
+
+
+def named(practices: pd.DataFrame) -> list[str]:
+    """The columns that an option may name."""
+    return [str(c) for c in practices.columns if c not in ("name", "patients", "geometry")]
 
 
 def as_spelt(rules: Rules, practices: pd.DataFrame) -> Rules:

@@ -5,10 +5,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from boundaries.errors import DataError
 from boundaries.files import opening
 from optimise.problem.rules import Rules
 from optimise.problem.stated import rules_toml
+from pcn_planner.study import columns
 
 NETWORK = "network"  #: the level whose rules are those of the plan itself
 ALLOWED = (
@@ -75,6 +78,24 @@ def stated(tables: Iterable[Mapping[str, Any]], source: str = "") -> tuple[Tier,
     if not given or not all(isinstance(table, Mapping) for table in given):
         raise DataError("no levels are stated", remedy="Give each its name and its band")
     return _ordered(tuple(_tier(dict(table), source) for table in given), source)
+
+
+def spelt(tiers: Iterable[Tier], practices: pd.DataFrame) -> tuple[Tier, ...]:
+    """The levels with their columns in the capitals of the practice table.
+
+    Raises
+    ------
+    DataError
+        The table lacks a column of a level; said before anything is solved.
+    """
+    made = []
+    for tier in tiers:
+        for name in filter(None, (tier.column, *tier.rules.within)):
+            columns.column(practices, name, f"the level {tier.name}")
+        both = replace(tier.rules, within=(tier.column, *tier.rules.within))
+        column, *within = columns.as_spelt(both, practices).within
+        made.append(replace(tier, column=column, rules=replace(tier.rules, within=tuple(within))))
+    return tuple(made)
 
 
 def _tier(table: dict[str, Any], source: str) -> Tier:

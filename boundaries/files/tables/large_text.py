@@ -38,9 +38,12 @@ def head(path: Path) -> bytes | None:
 
 
 def opened(path: Path) -> IO[bytes]:
-    """The file's bytes, out of gzip where it is gzip."""
-    with path.open("rb") as stream:
-        packed = stream.read(2) == b"\x1f\x8b"
+    """The file's bytes, out of gzip where it is gzip; DataError where it cannot be opened."""
+    try:
+        with path.open("rb") as stream:
+            packed = stream.read(2) == b"\x1f\x8b"
+    except OSError as error:
+        raise opening.not_opened(error, str(path)) from error
     return cast(IO[bytes], gzip.open(path)) if packed else path.open("rb")
 
 

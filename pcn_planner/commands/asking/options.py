@@ -94,6 +94,15 @@ class Table:
         lists = {"--postcodes": self.postcodes, "--successors": self.successors}
         parsing.checked_units(self.units, of_areas=about, of_practices=lists)
 
+    def openable(self) -> None:
+        """Raise DataError where the table or folder is not there, or cannot be opened at all."""
+        from boundaries.files import folders, opening
+
+        if self.practices.is_dir():
+            folders.files_in(self.practices)
+        else:
+            opening.raw_bytes(self.practices, 1)
+
     def read(self, beside: "Mapping[str, Source | None] | None" = None) -> "Practices":
         """The practices or areas alone; ``beside`` are files whose sheets may be asked for, too."""
         from pcn_planner.study import planned_words

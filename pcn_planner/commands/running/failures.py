@@ -1,10 +1,11 @@
 """How a command ends: 0 well, 1 no plan or findings, 2 bad input; never with a traceback."""
 
+import os
 import tempfile
 import traceback
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, NoReturn
 
 import typer
 
@@ -36,15 +37,26 @@ def reported(function: Callable[..., None]) -> Callable[..., None]:
             raise typer.Exit(ABORTED) from None
         except (typer.Exit, typer.Abort, BrokenPipeError):
             raise
+        except OSError as error:
+            if error.filename is None:
+                _unforeseen(error)
+            from boundaries.files import opening
+
+            _say(f"Error: {opening.not_opened(error, os.fsdecode(error.filename))}", error)
+            raise typer.Exit(BAD_INPUT) from None
         except MemoryError as error:
             _say("Error: there is not enough memory. Leave out what is not needed.", error)
             raise typer.Exit(BAD_INPUT) from None
         except Exception as error:
-            kind, kept = type(error).__name__, _kept(error)
-            _say(f"Error: this should not happen ({kind}); details {kept}", error)
-            raise typer.Exit(FOUND) from None
+            _unforeseen(error)
 
     return run
+
+
+def _unforeseen(error: Exception) -> NoReturn:
+    kind, kept = type(error).__name__, _kept(error)
+    _say(f"Error: this should not happen ({kind}); details {kept}", error)
+    raise typer.Exit(FOUND) from None
 
 
 def _say(line: str, error: Exception) -> None:

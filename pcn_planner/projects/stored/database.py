@@ -58,6 +58,13 @@ def _opened(path: Path, mode: str, begin: str) -> Iterator[sqlite3.Connection]:
 
 
 def _unusable(path: Path, error: Exception) -> DataError:
+    if path.exists() and not path.is_file():
+        what = "a folder" if path.is_dir() else "a pipe or device"
+        return DataError(
+            f"this is {what}, no project file",
+            remedy="Name a file NAME.pcn, or the project.pcn in the folder of a plan",
+            source=path.name,
+        )
     if not path.is_file():
         return DataError(
             "there is no such project file", remedy="Check its name and folder", source=path.name

@@ -111,6 +111,17 @@ def test_a_level_that_exists_is_taken_as_it_is(made: pipeline.Proposal):
     assert list(found.units.index) == ["East", "West"]
 
 
+def test_columns_of_levels_are_found_in_any_case_or_refused(made: pipeline.Proposal):
+    asked = '[[tiers]]\nname = "county"\nband = [10000, 20000]\n'
+    named = ('column = "CCG_CODE"', 'within = ["Team"]')
+    levels = [tier_rules.loads(asked + more) for more in named]
+    spelt = [tier_rules.spelt(one, made.study.practices)[0] for one in levels]
+    assert (spelt[0].column, spelt[1].rules.within) == ("ccg_code", ("team",))
+    for more in ('column = "nope"', 'within = ["nope"]'):
+        with pytest.raises(DataError, match="no column 'nope' for the level county"):
+            tier_rules.spelt(tier_rules.loads(asked + more), made.study.practices)
+
+
 def test_three_levels_are_built_one_upon_the_other(made: pipeline.Proposal):
     text = PLACES + '\n[[tiers]]\nname = "system"\nband = [90000, 100000]\n'
     found = tiers.build(made, tier_rules.loads(text)).levels

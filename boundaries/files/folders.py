@@ -1,0 +1,45 @@
+"""What lies in a folder that somebody names: all of it, or why it cannot be listed."""
+
+import os
+from pathlib import Path
+
+from boundaries.errors import DataError
+
+
+def files_in(folder: Path, *, deep: bool = True) -> list[Path]:
+    """Everything in a folder but folders, sorted; hidden files and what macOS adds apart.
+
+    Links that lead nowhere, pipes and devices are among them: whoever reads one says what it is.
+
+    Parameters
+    ----------
+    folder
+        Where to look.
+    deep
+        Whether to look into the folders within, too.
+
+    Raises
+    ------
+    DataError
+        It, or a folder in it, cannot be listed: nothing in it is left out in silence.
+    """
+    found: list[Path] = []
+    for entry in _listed(folder):
+        path = folder / entry.name
+        if entry.is_dir(follow_symlinks=False):
+            found += files_in(path) if deep else []
+        else:
+            found.append(path)
+    return sorted(found)
+
+
+def _listed(folder: Path) -> list["os.DirEntry[str]"]:
+    try:
+        with os.scandir(folder) as entries:
+            return [e for e in entries if not e.name.startswith(".") and e.name != "__MACOSX"]
+    except OSError as error:
+        raise DataError(
+            f"the folder cannot be listed ({error.strerror})",
+            remedy="Check its permissions, or take it out",
+            source=str(folder),
+        ) from error
