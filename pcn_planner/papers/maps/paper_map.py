@@ -62,7 +62,9 @@ def whole(
     map_texts.of_places(axes, places, dots, taken)
     map_furniture.foot(axes, key, owed)
     what = "names, ids and list sizes" if names else "ids and list sizes"
-    alt = f"Map of {len(tables.networks)} networks with their {what}."
+    placed = tables.networks["status"].value_counts()
+    said = ", ".join(f"{placed[one]} {one}" for one in STATUSES if one in placed)
+    alt = f"Map of {len(tables.networks)} networks with their {what}: {said}."
     if arrows:
         alt += f" Arrows show {counted(len(arrows), 'practice')} on the way to the network joined."
     return map_furniture.saved(axes.figure, sheet, alt)
@@ -95,8 +97,7 @@ def one_network(
     taken = map_texts.of_teams(axes, tables, dots, taken)
     map_texts.of_places(axes, places, dots, taken)
     map_furniture.foot(axes, key, owed)
-    who = f"network {network} with its {counted(len(members), 'practice')}"
-    alt = f"Map of {who}" + (f", among {', '.join(beside)}." if beside else ", alone.")
+    alt = map_texts.aloud(tables, network, members, beside)
     return map_furniture.saved(axes.figure, sheet, alt)
 
 

@@ -15,11 +15,13 @@ from pcn_planner.papers.maps.furniture import INK, POINTS
 from pcn_planner.papers.maps.labels import Box, Label
 from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.proposal.wording.naming import readable
+from pcn_planner.words import counted
 
 PLACE, TEAM = "#5A646C", "#4B0F6B"
 INSIDE = 14  #: spots across a network that its label is tried at
 PAD_PX = 5.0  #: room round a label, at 300 dpi
 NOTHING = shapely.Point()
+ALOUD = 6  #: other networks that the words of a map name
 WRAP = 24  #: letters in a line of a practice's name
 
 
@@ -28,6 +30,20 @@ def named(text: str, name: str) -> str:
     if name in ("", text.partition("\n")[0]):
         return text
     return "\n".join([*textwrap.wrap(name, WRAP)[:3], text.replace("\n", ", ")])
+
+
+def aloud(tables: PlanTables, network: str, members: Sequence[str], beside: Sequence[str]) -> str:
+    """What a map of one network shows, for those who do not see it: names, as no id says much."""
+    names = tables.networks["name"].astype("str").map(readable)
+    called = {key: key if name in ("", key) else f"{key}, {name}" for key, name in names.items()}
+    own = [readable(str(tables.practices["name"][code])) or code for code in members]
+    said = f"Map of network {called[network]}, with its {counted(len(own), 'practice')}"
+    said += f": {', '.join(own)}." if own else "."
+    if not beside:
+        return f"{said} No other network is on the map."
+    rest = len(beside) - ALOUD
+    more = f" and {counted(rest, 'network')} more" if rest > 0 else ""
+    return f"{said} Beside it: {'; '.join(called.get(key, key) for key in beside[:ALOUD])}{more}."
 
 
 def of_networks(

@@ -74,10 +74,16 @@ def test_maps_say_aloud_what_they_show(made, plan):
     own, (_, *said) = members(plan), aloud(made, "registration.pdf")
     assert len(said) == len(own)
     for key, text in zip(sorted(own), said, strict=True):
-        start = f"Map of network {key} with its {len(own[key])} practices, among "
+        names = ", ".join(f"Surgery {code}" for code in sorted(own[key]))
+        start = f"Map of network {key}, with its {len(own[key])} practices: {names}. Beside it: "
         assert text.startswith(start)
-        beside = set(text.removeprefix(start).removesuffix(".").split(", "))
+        beside = set(text.removeprefix(start).removesuffix(".").split("; "))
         assert beside
         assert beside <= set(own) - {key}
     (moves,) = aloud(made, "change.pdf")
+    written = pd.read_csv(made / "plan" / "networks.csv")
+    inside = int((written["status"] == "in band").sum())
+    assert moves.startswith(
+        f"Map of {len(own)} networks with their ids and list sizes: {inside} in band. "
+    )
     assert moves.endswith(" Arrows show 1 practice on the way to the network joined.")
