@@ -34,7 +34,7 @@ def named(text: str, name: str) -> str:
 
 def aloud(tables: PlanTables, network: str, members: Sequence[str], beside: Sequence[str]) -> str:
     """What a map of one network shows, for those who do not see it: names, as no id says much."""
-    names = tables.networks["name"].astype("str").map(readable)
+    names = {str(key): readable(str(name)) for key, name in tables.networks["name"].items()}
     called = {key: key if name in ("", key) else f"{key}, {name}" for key, name in names.items()}
     own = [readable(str(tables.practices["name"][code])) or code for code in members]
     said = f"Map of network {called[network]}, with its {counted(len(own), 'practice')}"
