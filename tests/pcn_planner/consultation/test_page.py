@@ -162,19 +162,36 @@ def test_a_person_finds_their_practice_with_the_keyboard_alone(opened):
     assert "No practice found" in opened.inner_text("#count")
 
 
-def test_a_comment_is_saved_and_read_back(opened, tables, tmp_path):
-    opened.click("#form button")
+def key_to(opened, where, key="Tab", most=60):
+    """Press a key until an element has the focus."""
+    for _ in range(most):
+        if opened.evaluate("where => document.activeElement.matches(where)", where):
+            return
+        opened.keyboard.press(key)
+    raise AssertionError(f"{where} is not reached by {key}")
+
+
+def test_a_comment_is_made_and_saved_with_the_keyboard_alone_and_read_back(
+    opened, tables, tmp_path
+):
+    key_to(opened, "#form button")
+    opened.keyboard.press("Enter")
     assert opened.evaluate("document.activeElement.id") == "problem"
     opened.keyboard.press("Tab")
     opened.keyboard.press("Enter")
     assert opened.evaluate("document.activeElement.id") == "words"
     words = '=1+1 "quoted"\nand a second line'
     opened.keyboard.type(words)
-    opened.select_option("#about-what", "practice:P3")
-    opened.check("#view-disagree")
-    opened.check("#who-patient")
+    key_to(opened, "#about-what", "Shift+Tab")
+    opened.keyboard.type("Surgery P3")
+    key_to(opened, "[name=view]")
+    key_to(opened, "#view-disagree", "ArrowDown")
+    key_to(opened, "[name=who]")
+    opened.keyboard.press("Space")
+    key_to(opened, "#who-patient", "ArrowDown")
+    key_to(opened, "#form button")
     with opened.expect_download() as saving:
-        opened.click("#form button")
+        opened.keyboard.press("Enter")
     assert not opened.is_visible("#problem")
     assert "my-comment.json" in opened.inner_text("#saved")
     saving.value.save_as(tmp_path / "sent.json")
