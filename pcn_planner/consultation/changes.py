@@ -116,7 +116,8 @@ def _practices(
             code, readable(str(row["name"])), district(row[column]) if column else "",
             int(row["patients"]), str(tables.assignment[code]), code in moved,
             f"Would be in {planned[code]}." if before is None
-            else _change(today.get(code), planned[code], moved=code in moved),
+            else _change(today.get(code), planned[code], moved=code in moved,
+                         renumbered=_renumbered(code, tables, before)),
             teams.get(code, ""),
         )
         for code, row in rows
@@ -161,11 +162,24 @@ def _called(tables: PlanTables) -> dict[str, str]:
     return {str(code): called[str(key)] for code, key in tables.assignment.items()}
 
 
-def _change(today: str | None, planned: str, *, moved: bool) -> str:
+def _renumbered(code: str, tables: PlanTables, before: PlanTables) -> str:
+    """The network of a practice with both its ids, where these are all that changes of it."""
+    if code not in before.assignment:
+        return ""
+    was, now = str(before.assignment[code]), str(tables.assignment[code])
+    old, new = (readable(str(side.networks["name"][key]))
+                for side, key in ((before, was), (tables, now)))  # fmt: skip
+    alike = new and old == new and was != now
+    return f"{new} ({was} today, {now} in the proposal)" if alike else ""
+
+
+def _change(today: str | None, planned: str, *, moved: bool, renumbered: str = "") -> str:
     if today is None:
         return f"Is in no network today. Would join {planned}."
     if moved:
         return f"Is in {today} today. Would move to {planned}."
+    if renumbered:
+        return f"Stays in {renumbered}."
     return (
         f"Stays in {planned}." if today == planned else f"Is in {today}, which becomes {planned}."
     )

@@ -74,6 +74,20 @@ def test_it_says_what_changes_for_each(tables, before):
     assert "Practices that would join: Surgery P5." in south.sentences
 
 
+def test_a_network_that_keeps_its_name_under_another_id_is_stayed_in(tables, before):
+    ids = {"N1": "U11", "N2": "U22"}
+    today = replace(
+        before, networks=before.networks.rename(index=ids), areas=before.areas.rename(index=ids),
+        assignment={code: ids.get(key, key) for code, key in before.assignment.items()},
+    )  # fmt: skip
+    found = {p.code: p for one in changes.lines(tables, today) for p in one.practices}
+    assert found["P1"].change == "Stays in North West PCN (U11 today, N1 in the proposal)."
+    assert found["P3"].change == (
+        "Is in North West PCN (U11) today. Would move to North East PCN (N2)."
+    )
+    assert found["P4"].change == "Stays in N3."
+
+
 def test_nothing_is_said_of_change_where_today_is_not_known(tables):
     text = page.render(tables, before=None, asking=ASKING)
     assert "Would be in N3." in text

@@ -126,6 +126,9 @@ def test_word_has_title_language_headings_headers_and_descriptions(written, name
         assert "w:tblHeader" in table.rows[0]._tr.xml
     with zipfile.ZipFile(written / f"{name}.docx") as archive:
         text = archive.read("word/document.xml").decode()
+    sizes = {int(half) / 2 for half in re.findall(r'<w:sz w:val="(\d+)"', text)}
+    sizes |= {p.style.font.size.pt for p in made.paragraphs if p.style.font.size is not None}
+    assert min(sizes) >= 9
     descriptions = re.findall(r'<wp:docPr [^>]*descr="([^"]*)"', text)
     assert len(descriptions) == len(made.inline_shapes) > 0
     assert all(len(one) > 20 for one in descriptions)
