@@ -103,7 +103,7 @@ ROWS = [
     ("damaged_geometry", "plan $practices.csv --outline @1181/outline.geojson", 2, ["feature 2"]),
     ("damaged_geometry", "plan $practices.csv --outline @1287/outline.geojson", 2, ["feature 1"]),
     ("damaged_geometry", "plan $practices.csv --barriers @1413/barriers.geojson", 2, ["its crs"]),
-    ("damaged_geometry", "plan $practices.csv --footprints @1738/footprints.gpkg", 2, ["SRS"]),
+    ("damaged_geometry", "plan $practices.csv --footprints @1738/footprints.gpkg", 2, ["system"]),
     ("markdown_in_names", "plan @badhead.csv", 2, ["no column for practice_code"]),
     ("markdown_in_names", "plan $practices.csv --links @badlinks.csv", 2, []),
     pytest.param("shared_premises_slow", "plan @two_places.csv", 0, ["Status optimal", "Verified"],

@@ -13,6 +13,7 @@ from boundaries.population.whole_patients import fit_to_lists
 
 _HUBS_AT_ONCE = 512  # keeps the distances held at once small for a nation
 _M_IN_KM = 1000.0
+EXCHANGED_KM = 5.0  #: on the mean from a practice to its patients, before anything is questioned
 FAR_KM = 40.0  #: patients of a surgery are a few kilometres from it; of an online one anywhere
 _SHOWN = 5
 
@@ -69,6 +70,34 @@ def far_from_home(practices: gpd.GeoDataFrame, travelled_km: pd.DataFrame) -> li
     told = f"{some} more than {FAR_KM:.0f} km from where its patients live, on the mean: "
     told = told if len(far) == 1 else told.replace(" its ", " their ")
     return [f"{told}{', '.join(rows[:_SHOWN])}{more}."] if rows else []
+
+
+def refuse_exchanged(
+    practices: gpd.GeoDataFrame,
+    registrations: pd.DataFrame,
+    small_areas: gpd.GeoDataFrame,
+    travelled_km: pd.DataFrame,
+) -> None:
+    """Raise DataError where patients live near their practices once the axes are exchanged.
+
+    Places exchanged near the line where eastings are northings (Manchester, Lancashire) are not
+    far from where they should be, and stay in Great Britain.
+    """
+    patients = practices["patients"].to_numpy(float)
+    own = float(np.median(np.diag(travelled_km.to_numpy()) / patients))
+    if own < EXCHANGED_KM:
+        return
+    counts = at_home(practices, registrations, small_areas).tocoo()
+    homes = _xy(shapely.centroid(small_areas.geometry.to_numpy()))[counts.col, ::-1]
+    away = np.linalg.norm(homes - _xy(practices.geometry)[counts.row], axis=1) / 1_000
+    total = np.bincount(counts.row, counts.data * away, minlength=len(practices))
+    otherwise = float(np.median(total / patients))
+    if otherwise < own / 4:
+        raise DataError(
+            f"patients live {own:.0f} km from their practices, and {otherwise:.1f} km once "
+            "eastings and northings are exchanged",
+            remedy="Exchange them, in the places of the practices or in the small areas",
+        )
 
 
 def to_places(

@@ -1,6 +1,8 @@
 """Shapes as people hand them in: damaged, misplaced, nearly fitting. No plan is lost to one."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import geopandas as gpd
@@ -11,6 +13,7 @@ import shapely
 from boundaries.adjacency import barriers
 from boundaries.crs import BNG
 from boundaries.errors import DataError
+from boundaries.files.outlines import shapes
 from boundaries.network_areas import checks as area_checks
 from boundaries.teams import footprints
 from boundaries.territories import land
@@ -84,6 +87,30 @@ def test_a_barrier_elsewhere_is_refused_with_the_likely_cause(
     path = raw(tmp_path / f"{name}.geojson", {"type": "LineString", "coordinates": geometry})
     with pytest.raises(DataError, match=words):
         barriers.read(path)
+
+
+@pytest.mark.parametrize("srs", [-1, 0], ids=["undefined_metres", "undefined_degrees"])
+def test_a_geopackage_of_an_undefined_system_does_not_say_where_it_lies(tmp_path, srs) -> None:
+    path = tmp_path / "areas.gpkg"
+    gpd.GeoDataFrame({"name": ["a"]}, geometry=[SQUARE], crs=BNG).to_file(path, driver="GPKG")
+    with closing(sqlite3.connect(path)) as db, db:
+        for table in ("gpkg_contents", "gpkg_geometry_columns"):
+            db.execute(f"update {table} set srs_id = ?", (srs,))
+    with pytest.raises(DataError, match="does not say its coordinate reference system"):
+        shapes.read(path)
+
+
+@pytest.mark.parametrize("moved", [(30_000, 0), (0, -150_000)])
+def test_footprints_in_which_nobody_is_are_refused_whatever_command_reads_them(
+    tmp_path, moved
+) -> None:
+    there = shapely.affinity.translate(SQUARE, *moved)
+    path = written(tmp_path / "teams.geojson", there, team_id=["T1"])
+    with pytest.raises(DataError, match=r"no practice lies in the footprint of any team") as said:
+        judged(tmp_path, footprints=path)
+    assert "teams.geojson" in str(said.value)
+    both = written(tmp_path / "teams.geojson", there, SQUARE, team_id=["T1", "T2"])
+    assert judged(tmp_path, footprints=both).verified
 
 
 def test_a_barrier_that_touches_nothing_is_told(tmp_path) -> None:

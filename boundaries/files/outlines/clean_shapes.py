@@ -85,14 +85,14 @@ def on_grid(
     edges = placed.geometry.bounds
     ends = [in_grid(edges[x].to_numpy(), edges[y].to_numpy()) for x, y in _CORNERS]
     inside = ends[0] & ends[1] if whole else _partly_inside(edges)
-    inside = inside & _finite(placed.geometry)  # bounds know nothing of holes
+    inside = inside & finite(placed.geometry)  # bounds know nothing of holes
     if not inside.all():
         known = edges.where(np.isfinite(edges).all(axis=1), flat.geometry.bounds)
         where = known.apply(lambda one: " ".join(f"{edge:.0f}" for edge in one), axis=1)
         raise DataError(
             f"{_counted((~inside).sum(), noun)} outside Great Britain",
             rows=[f"{named[row]}: {where[row]}" for row in placed.index[~inside]],
-            remedy=_likely_cause(flat[~inside]),
+            remedy=likely_cause(flat[~inside]),
             source=source,
         )
     return placed
@@ -167,7 +167,7 @@ def _without_points(shape: Any) -> Any:
 
 
 def _check_finite(shapes: gpd.GeoSeries, named: "pd.Series[str]", source: str, noun: str) -> None:
-    bad = ~_finite(shapes)
+    bad = ~finite(shapes)
     if bad.any():
         raise DataError(
             f"{_counted(bad.sum(), noun)} without a place: coordinates that are no numbers",
@@ -177,7 +177,7 @@ def _check_finite(shapes: gpd.GeoSeries, named: "pd.Series[str]", source: str, n
         )
 
 
-def _finite(shapes: gpd.GeoSeries) -> NDArray[np.bool_]:
+def finite(shapes: gpd.GeoSeries) -> NDArray[np.bool_]:
     """Which shapes have numbers for coordinates, none beyond what any grid on Earth holds."""
     xy, owner = shapely.get_coordinates(shapes.to_numpy(), return_index=True)
     sound = np.ones(len(shapes), dtype=bool)
@@ -195,7 +195,7 @@ def _partly_inside(edges: pd.DataFrame) -> NDArray[np.bool_]:
     return (meets & near).to_numpy()
 
 
-def _likely_cause(shapes: gpd.GeoDataFrame) -> str:
+def likely_cause(shapes: gpd.GeoDataFrame) -> str:
     """What most often puts shapes elsewhere, told from the coordinates in the file."""
     xy = shapely.get_coordinates(shapes.geometry.to_numpy())
     if in_grid(xy[:, 0], xy[:, 1]).all() and (np.abs(xy) > 360).any():

@@ -156,11 +156,16 @@ def as_text(table: pd.DataFrame, source: str) -> pd.DataFrame:
     return pd.DataFrame(plain, index=index, dtype="str")
 
 
+_UNDEFINED = "Undefined"  #: begins the names of GeoPackage's systems that say nothing
+
+
 def as_shapes(table: pd.DataFrame, source: str) -> gpd.GeoDataFrame:
     """A table as GDAL or GeoParquet gives it, in the form that `read` promises."""
     plain = as_text(table, source)
     shapes = list(table["geometry"]) if "geometry" in table else [None] * len(table)
     crs = getattr(table, "crs", None)
+    if crs is not None and str(crs.name).startswith(_UNDEFINED):
+        crs = None
     if crs is None and any(one is not None for one in shapes):
         raise DataError(
             "does not say its coordinate reference system",

@@ -6,11 +6,12 @@ from typing import Any
 
 import folium
 import geopandas as gpd
+import pandas as pd
 import shapely
 
 from boundaries.errors import DataError
 from boundaries.files.outlines import clean_shapes, geopackage, shapes
-from boundaries.files.outlines.clean_shapes import Notes
+from boundaries.files.outlines.clean_shapes import ODD_PLACE, Notes
 from pcn_planner.maps.features import group, layer
 from pcn_planner.maps.shapes import detail_m, simplified
 
@@ -47,16 +48,20 @@ def read(path: Path, around: gpd.GeoDataFrame) -> tuple[dict[str, gpd.GeoDataFra
     """
     found: dict[str, gpd.GeoDataFrame] = {}
     notes: list[str] = []
-    for name in _names(path):
+    names = _names(path)
+    for name in names:
         called = name or path.stem
         drawn, told = _near(shapes.read(path, layer=name), around, called)
         notes.extend(told)
         if len(drawn):
             found[called] = drawn
+        else:
+            notes.append(f"{called}: nothing of it is near this area")
     if not found:
+        cause = clean_shapes.likely_cause(pd.concat([shapes.read(path, layer=n) for n in names]))
         raise DataError(
             "no line and no polygon of the file is near this area",
-            source=path.name, remedy="Choose a file of this area",
+            source=path.name, remedy=cause if cause != ODD_PLACE else "Choose a file of this area",
         )  # fmt: skip
     return found, tuple(notes)
 
@@ -75,7 +80,11 @@ def _near(
 ) -> tuple[gpd.GeoDataFrame, list[str]]:
     """Lines and polygons inside the box of an area, as simple as the screen allows."""
     named = clean_shapes.names(given)
-    found, notes = clean_shapes.lines_and_polygons(given.to_crs(around.crs), named, name)
+    placed = given.set_geometry(shapes.to_grid(given.geometry, name))
+    known = clean_shapes.finite(placed.geometry)  # what no place of the grid is, is not near
+    if not known.any():
+        return placed[known], []
+    found, notes = clean_shapes.lines_and_polygons(placed[known], named[known], name)
     box = shapely.box(*around.total_bounds)
     cut = found.geometry.clip(box)
     cut = cut[~(cut.is_empty | cut.isna())]

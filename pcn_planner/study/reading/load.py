@@ -140,6 +140,7 @@ def _with_homes(study: Study) -> Study:
     if areas is None or known is None:
         return study
     travelled = homes.travel_km(practices, known, areas)
+    homes.refuse_exchanged(practices, known, areas, travelled)
     return replace(
         study,
         homes=registrations.placed(known, areas)[0],

@@ -1,9 +1,12 @@
-"""Tables of community teams held against the practices and small areas of a study."""
+"""Tables and polygons of community teams held against the practices and small areas of a study."""
 
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import pandas as pd
+import shapely
 
+from boundaries.errors import DataError
 from boundaries.files.strangers import held_against
 from boundaries.files.tables.in_memory import name_of
 from boundaries.population.whole_patients import NOT_A_PLACE
@@ -20,7 +23,8 @@ def notes(study: Study) -> list[str]:
     Raises
     ------
     DataError
-        No code of the table is known, or some are known but for their capitals.
+        No code of the table is known, or some are known but for their capitals; or no practice
+        and no small area lies in any polygon.
     """
     if study.footprints is None or study.inputs.footprints is None:
         return []
@@ -33,7 +37,24 @@ def held(study: Study, prints: "Footprints", source: "Source") -> list[str]:
         return _of_practices(study, prints.practice_team, name_of(source))
     if prints.area_team is not None:
         return _of_areas(study, prints.area_team, name_of(source))
+    if prints.areas is not None:
+        _refuse_elsewhere(study, prints.areas, name_of(source))
     return []
+
+
+def _refuse_elsewhere(study: Study, prints: gpd.GeoDataFrame, source: str) -> None:
+    """Raise DataError where no practice and no small area lies in the footprint of any team."""
+    points = study.practices.geometry
+    homes = [] if study.small_areas is None else [study.small_areas.geometry]
+    if any(len(prints.sindex.query(one, predicate="intersects")[0]) for one in (points, *homes)):
+        return
+    away = points.distance(shapely.union_all(prints.geometry.to_numpy())).min() / 1_000
+    raise DataError(
+        f"no practice lies in the footprint of any team: the nearest is {away:,.0f} km away",
+        remedy="Give the footprints of the same area, and look whether eastings and northings are "
+        "exchanged, or the file names another coordinate system than its own",
+        source=source,
+    )
 
 
 def _of_practices(study: Study, teams: pd.Series, source: str) -> list[str]:

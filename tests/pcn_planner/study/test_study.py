@@ -56,6 +56,18 @@ def test_practices_far_from_their_patients_are_told_and_refused_where_most_are()
         travel.far_from_home(practices, travel.travel_km(practices, rows, areas))
 
 
+def test_axes_exchanged_near_where_both_are_alike_are_refused_by_their_cause():
+    """As in Manchester, where a place exchanged is still in Great Britain and not far away."""
+    areas = tiles(3, 1).translate(400_000, 420_000)
+    areas = gpd.GeoDataFrame(geometry=areas, index=tiles(3, 1).index, crs=BNG)
+    rows = registered([(f"A00{k}", f"S0{k}_00", 10) for k in range(3)])
+    right = practices_at([(400_500 + 1_000 * k, 420_500) for k in range(3)], patients=[10] * 3)
+    travel.refuse_exchanged(right, rows, areas, travel.travel_km(right, rows, areas))
+    other = right.set_geometry(gpd.points_from_xy(right.geometry.y, right.geometry.x, crs=BNG))
+    with pytest.raises(DataError, match=r"2\d km from their practices, and 0\.0 km once eastings"):
+        travel.refuse_exchanged(other, rows, areas, travel.travel_km(other, rows, areas))
+
+
 @pytest.mark.parametrize(
     ("name", "shown"),
     [

@@ -46,6 +46,22 @@ def test_a_file_of_another_area_is_refused(tmp_path) -> None:
         context.read(path, AREA)
 
 
+def test_a_file_whose_coordinates_are_of_another_kind_is_told_the_likely_cause(tmp_path) -> None:
+    path = tmp_path / "metres.geojson"
+    inside = lines([(401_000, 405_000), (409_000, 405_000)])
+    inside.set_crs(WGS84, allow_override=True).to_file(path)
+    with pytest.raises(DataError, match=r"near this area.*look like eastings and northings"):
+        context.read(path, AREA)
+
+
+def test_a_layer_of_which_nothing_is_near_is_told(tmp_path) -> None:
+    path = tmp_path / "own.gpkg"
+    lines([(401_000, 405_000), (409_000, 405_000)]).to_file(path, layer="Roads")
+    lines([(500_000, 300_000), (501_000, 300_000)]).to_file(path, layer="Canals")
+    found, notes = context.read(path, AREA)
+    assert (set(found), notes) == ({"Roads"}, ("Canals: nothing of it is near this area",))
+
+
 def test_what_is_no_shape_is_refused_by_name(tmp_path) -> None:
     path = tmp_path / "wards.gpkg"
     path.write_text("no package")
