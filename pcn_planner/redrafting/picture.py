@@ -11,6 +11,7 @@ from pcn_planner.maps.pictures import printed_map
 from pcn_planner.papers.maps import labels as map_labels
 from pcn_planner.papers.maps.labels import Label
 from pcn_planner.proposal.tables import PlanTables
+from pcn_planner.proposal.wording.naming import readable
 from pcn_planner.redrafting.frontier import Step
 from pcn_planner.study import planned_words
 from pcn_planner.study.inputs import PRACTICES
@@ -21,8 +22,10 @@ GAP, HEAD = 6.0, 8.0  #: between two maps, and above them for their titles
 INK, MOVED = "#34404D", "#B3261E"
 CHART = (260.0, 70.0)
 LABEL_MM = (1.6, 3.0)  #: width of a letter and height of a line
+NAME_MM = (1.15, 2.4)  #: the same of the name under it
 SHAFT_MM = 0.8  #: an arrow is kept free at points so far apart
 Arrow = tuple[float, float, float, float, str]
+Text = tuple[str, float, float]
 
 
 def today(before: PlanTables) -> str:
@@ -71,12 +74,30 @@ def shape(maps: int) -> float:
 
 def _map(
     title: str, tables: PlanTables, sheet: printed_map.Sheet, marks: np.ndarray
-) -> tuple[str, list[tuple[str, str, str]], list[tuple[str, float, float]]]:
-    """A title, networks with their colours and paths, and labels that keep off ``marks`` (n, 2)."""
+) -> tuple[str, list[tuple[str, str, str]], list[Text], list[Text]]:
+    """A title, networks with their colours and paths, and labels that keep off ``marks`` (n, 2).
+
+    Every label that has room is an id; under it stands the name, where that has room as well.
+    """
     wanted = [_label(key, (x, y)) for key, x, y in printed_map.label_points(tables.areas, sheet)]
     found = map_labels.placed(wanted, (0.0, 0.0, WIDTH, HEIGHT), marks)
+    taken = [map_labels.box_at(one, *found[one.key]) for one in wanted if one.key in found]
+    texts = {str(key): readable(str(name)) for key, name in tables.networks["name"].items()}
+    named = {key: texts[key] for key in found if texts.get(key, key) != key}
+    below = map_labels.placed(
+        [_under(key, name, found[key]) for key, name in named.items()],
+        (0.0, 0.0, WIDTH, HEIGHT), marks, taken,
+    )  # fmt: skip
     labels = [(key, x, y) for key, (x, y) in found.items()]
-    return title, printed_map.coloured(tables, sheet), labels
+    names = [(named[key], x, y) for key, (x, y) in below.items()]
+    return title, printed_map.coloured(tables, sheet), labels, names
+
+
+def _under(key: str, name: str, at: tuple[float, float]) -> Label:
+    """A name close under the id at ``at``, or close above it."""
+    wide, tall = NAME_MM[0] * len(name), NAME_MM[1]
+    away = (LABEL_MM[1] + tall) / 2 + 0.01  # off the box of the id
+    return Label(key, wide, tall, np.array([(at[0], at[1] + away), (at[0], at[1] - away)]))
 
 
 def _label(key: str, at: tuple[float, float]) -> Label:

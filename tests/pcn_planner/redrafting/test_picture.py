@@ -9,6 +9,7 @@ from pcn_planner.maps import templates
 from pcn_planner.papers.maps import labels as map_labels
 from pcn_planner.redrafting import picture
 from pcn_planner.views.parts import pictures
+from tests.support import small_study
 
 
 def test_points_along_an_arrow_reach_from_end_to_end_without_a_gap():
@@ -25,6 +26,19 @@ def test_a_label_under_an_arrow_steps_aside():
     west, south, east, north = map_labels.box_at(wanted, *found["N08"])
     x, y = shaft.T
     assert not ((x >= west) & (x <= east) & (y >= south) & (y <= north)).any()
+
+
+def test_a_name_stands_under_its_id_where_there_is_room(tmp_path):
+    tables = small_study.session(tmp_path).proposal.tables
+    drawn = picture.today(tables)
+    texts = re.findall(r'<text x="([^"]+)" y="([^"]+)" font-size="([^"]+)"[^>]*>([^<]+)<', drawn)
+    ids = {text: (float(x), float(y)) for x, y, size, text in texts if size == "2.6"}
+    names = {text: (float(x), float(y)) for x, y, size, text in texts if size == "2.1"}
+    assert set(ids) == {"A", "B", "C", "D"}
+    assert set(names) == {"Alder PCN"}
+    (x, y), (below_x, below_y) = ids["A"], names["Alder PCN"]
+    assert below_x == x
+    assert 2 < abs(below_y - y) < 4
 
 
 def test_a_picture_is_dark_where_the_app_is(monkeypatch):
