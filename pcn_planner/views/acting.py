@@ -5,18 +5,23 @@ press waits until its act begins, the outcome stands until the next act, a turn 
 waits until that page is there.
 """
 
+import logging
+import traceback
 from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
 from boundaries.errors import DataError
+from pcn_planner import error_details
 from pcn_planner.drafting.session import Notice, Session
 from pcn_planner.safe_text import markdown
 from pcn_planner.screen_words import reworded
 from pcn_planner.views.parts.worded import worded
 
 PAGES = "pages"  #: where the shell puts the pages by name
+FAULTS = "faults"  #: text of a fault -> where its details are
+_LOG = logging.getLogger(__name__)
 
 
 def attempt(session: Session, act: Callable[..., Any], *args: Any, done: str = "") -> bool:
@@ -40,6 +45,27 @@ def do(session: Session, act: Callable[..., Any], *args: Any, done: str = "") ->
 def ask(session: Session, what: str) -> None:
     """Note that a button was pressed; for the callbacks of buttons whose act the page shows."""
     session.asked = what
+
+
+def guarded(session: Session, show: Callable[[Session], None]) -> None:
+    """Show something; where it fails, say so and keep the details, as no page may end in a fault.
+
+    Faults of the input that nothing nearer has told are told with their remedy.
+    """
+    try:
+        show(session)
+    except DataError as error:
+        st.error(markdown(worded(reworded(str(error), session.folder))))
+    except Exception as error:  # whatever it is, the person and the project are not to suffer
+        text = "".join(traceback.format_exception(error))
+        known = st.session_state.setdefault(FAULTS, {})
+        known[text] = known.get(text) or error_details.kept(error)
+        _LOG.error("A page failed", exc_info=error)
+        st.error(
+            f"This should not happen ({type(error).__name__}), and this page cannot be shown in "
+            "full. What was done is in the project. Load the page again, or go on with another; "
+            f"details {markdown(known[text])} where the app runs."
+        )
 
 
 def tell(session: Session) -> None:

@@ -61,10 +61,10 @@ def _page(session: Session, name: str, view: View) -> None:
     acting.follow(session, name)
     session.visit(name)
     with st.container(key=f"page_{name}"):  # of its own each: how it comes up is the style sheet's
-        _filled(session, view)
+        acting.guarded(session, partial(_filled, view=view))
 
 
-def _filled(session: Session, view: View) -> None:
+def _filled(session: Session, *, view: View) -> None:
     # Each has its place, empty or not: what came and went above would make the fields below anew.
     above, told = st.container(key="above", gap=None), st.container(key="told", gap=None)
     if view is not draft.show or session.study is None:  # which says both in its own fragment

@@ -1,8 +1,6 @@
 """How a command ends: 0 well, 1 no plan or findings, 2 bad input; never with a traceback."""
 
 import os
-import tempfile
-import traceback
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, NoReturn
@@ -10,6 +8,7 @@ from typing import Any, NoReturn
 import typer
 
 from boundaries.errors import DataError
+from pcn_planner import error_details
 from pcn_planner.commands.running import interrupts, shown
 from pcn_planner.commands.running.interrupts import ABORTED
 from pcn_planner.study import planned_words
@@ -54,7 +53,7 @@ def reported(function: Callable[..., None]) -> Callable[..., None]:
 
 
 def _unforeseen(error: Exception) -> NoReturn:
-    kind, kept = type(error).__name__, _kept(error)
+    kind, kept = type(error).__name__, error_details.kept(error)
     _say(f"Error: this should not happen ({kind}); details {kept}", error)
     raise typer.Exit(FOUND) from None
 
@@ -62,15 +61,3 @@ def _unforeseen(error: Exception) -> NoReturn:
 def _say(line: str, error: Exception) -> None:
     """The error, and what was done about it."""
     typer.echo(" ".join([line, *getattr(error, "__notes__", ())]), err=True)
-
-
-def _kept(error: Exception) -> str:
-    """Write the details to a file of their own, and say where."""
-    try:
-        with tempfile.NamedTemporaryFile(
-            "w", prefix="pcn-error-", suffix=".txt", delete=False, encoding="utf-8"
-        ) as file:
-            file.write("".join(traceback.format_exception(error)))
-            return f"are in {file.name}"
-    except OSError:
-        return f"could not be kept: {error}"

@@ -1,6 +1,7 @@
 """The first page and the one on feasibility, as the script sees them."""
 
 import io
+import tempfile
 from dataclasses import fields
 from datetime import date
 
@@ -66,6 +67,33 @@ def test_the_app_opens_on_the_start_page_without_data(tmp_path, monkeypatch) -> 
     assert [one.label for one in app.button] == ["Load the demo area"]
 
 
+def failing_page():
+    from boundaries.errors import DataError
+    from pcn_planner.drafting import session
+    from pcn_planner.views import acting
+
+    def refused(_):
+        raise DataError("two rows are the same", rows=["*A*"], remedy="Delete one")
+
+    def broken(_):
+        raise ValueError("<secret>")
+
+    for view in (refused, broken, broken):
+        acting.guarded(session.of_browser(), view)
+
+
+def test_a_page_that_fails_says_so_and_keeps_the_details(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    app = at(failing_page, Session())
+    assert not app.exception
+    refused, *broken = [one.value for one in app.error]
+    assert refused == "two rows are the same\\: \\*A\\*. Delete one."
+    assert all("This should not happen (ValueError)" in one for one in broken)
+    assert "secret" not in " ".join(broken)
+    [kept] = tmp_path.glob("pcn-error-*.txt")
+    assert "<secret>" in kept.read_text()
+
+
 def test_the_demo_area_is_one_click() -> None:
     session = Session()
     app = at(start_page, session)
@@ -84,6 +112,7 @@ def test_a_press_and_its_page_outlast_runs_that_others_take_the_place_of() -> No
     acting.ask(session, start.DEMO)  # the run of the press itself came to nothing
     app.run()
     assert not app.exception
+    assert "should not happen" not in said(app)
     assert "The demo area is loaded." in said(app)
     assert "Optimise" in [one.label for one in app.button]
     assert (session.asked, session.bound_for) == (None, None)
