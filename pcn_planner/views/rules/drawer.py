@@ -67,7 +67,7 @@ def _form(session: Session) -> None:
         new |= practices.show(session, rules)
     with tabs[5]:
         limits = stopping.show(session.limits)
-        taken = rules_file.show(session, rules)
+    taken = rules_file.show(session, rules)
     cost = new.pop(OVERSIZE)
     new["weights"] = weights | _prices(rules, new, cost)
     with st.container(key="use_rules", horizontal=True, vertical_alignment="bottom"):
