@@ -42,7 +42,7 @@ def read(source: Source) -> pd.DataFrame:
             remedy=f"Reasons are {', '.join(REASONS)}, joined by ';'; other words go in note",
             source=called,
         )
-    full.attrs["notes"] = given.attrs["notes"]
+    full.attrs |= {"notes": given.attrs["notes"], "source": called}
     return full
 
 
@@ -74,11 +74,12 @@ def require(table: pd.DataFrame, columns: Collection[str], source: str = "") -> 
 
 
 def check_pairs(
-    pairs: pd.DataFrame, known: Collection[str], left_out: Collection[str] = ()
+    pairs: pd.DataFrame, known: Collection[str], left_out: Collection[str] = (), source: str = ""
 ) -> pd.DataFrame:
     """Keep the pairs between known practices.
 
-    Rows with a practice in ``left_out`` (excluded on purpose) are dropped.
+    Rows with a practice in ``left_out`` (excluded on purpose) are dropped; ``source`` is the file
+    that messages name.
 
     Raises
     ------
@@ -97,6 +98,7 @@ def check_pairs(
             "pairs name practices that are not in the practice table",
             rows=rows,
             remedy="Correct the codes, or take these rows out",
+            source=source,
         )
     alone = pairs[pairs["practice_a"] == pairs["practice_b"]]
     if len(alone):
@@ -104,6 +106,7 @@ def check_pairs(
             "pairs join a practice to itself",
             rows=[f"row {row}: {code}" for row, code in alone["practice_a"].items()],
             remedy="Take these rows out",
+            source=source,
         )
     return ordered(pairs)
 

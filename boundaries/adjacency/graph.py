@@ -254,13 +254,22 @@ def from_table(
     DataError
         A code is unknown or a practice is its own neighbour; rows are named.
     """
-    pairs = edge_table.check_pairs(edge_table.completed(table), practices.index, left_out)
+    pairs = edge_table.check_pairs(
+        edge_table.completed(table), practices.index, left_out, str(table.attrs.get("source", ""))
+    )
     inside = pairs
     if units is not None:
         inside = pairs[pairs["practice_a"].map(units) == pairs["practice_b"].map(units)]
     graph = edge_table.graph_of(practices.index, inside)
-    dropped = len(pairs) - len(inside)
-    note = f"Given neighbours: {dropped} pairs across a hard border are left out."
+    counts = {
+        "with practices left out": int(
+            table[edge_table.PAIR].isin(list(left_out)).any(axis=1).sum()
+        ),
+        "across a hard border": len(pairs) - len(inside),
+    }
     graph.graph["cut"] = []
-    graph.graph["notes"] = [note] if dropped else []
+    graph.graph["notes"] = [
+        f"Given neighbours: {number} pairs {which} are left out."
+        for which, number in counts.items() if number
+    ]  # fmt: skip
     return graph

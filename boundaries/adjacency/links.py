@@ -35,7 +35,7 @@ def read(source: Source) -> pd.DataFrame:
     _refuse(wrong, "an action is neither add nor remove", "Write add or remove", name)
     blank = table[table["reason"] == ""]
     _refuse(blank, "a link has no reason", "Say why; it is printed with the plan", name)
-    table.attrs["notes"] = given.attrs["notes"]
+    table.attrs |= {"notes": given.attrs["notes"], "source": name}
     return table
 
 
@@ -68,14 +68,14 @@ def apply(
     DataError
         A code is unknown, a pair crosses a hard border or is both added and removed.
     """
-    pairs = edge_table.check_pairs(links, graph.nodes, left_out)
+    source = str(links.attrs.get("source", ""))
+    pairs = edge_table.check_pairs(links, graph.nodes, left_out, source)
     across = pairs[pairs["practice_a"].map(units) != pairs["practice_b"].map(units)]
     across = across[across["action"] == "add"]
-    _refuse(
-        across, "links cross a hard border", "Take the rows out, or loosen the border (--within)"
-    )
+    remedy = "Take the rows out, or loosen the border (--within)"
+    _refuse(across, "links cross a hard border", remedy, source)
     twice = pairs[pairs.groupby(PAIR)["action"].transform("nunique") > 1]
-    _refuse(twice, "links both add and remove a pair", "Keep one of the rows")
+    _refuse(twice, "links both add and remove a pair", "Keep one of the rows", source)
     notes = [f"Links: {len(links) - len(pairs)} rows name practices left out and do nothing."]
     joined = graph.copy()
     joined.graph["notes"] = [*graph.graph.get("notes", []), *notes[: len(links) > len(pairs)]]

@@ -91,11 +91,18 @@ def _others(problem: Problem) -> Iterator[tuple[str, str]]:
     if rules.team_band and not (rules.ceiling_soft or rules.approved):
         why = "no network may be above the ceiling unless nothing else is left"
         yield "Dividing large networks into teams", why
+    known = [code for code in rules.stay if code in problem.row]
+    if homeless := [code for code in known if _in_no_network(problem, code)]:
+        yield f"Letting {', '.join(homeless)} stay", "no network of today has them"
     for group in rules.apart:
         rows = np.array(problem.rows([code for code in group if code in problem.row]), np.int64)
         if len(set(problem.unit.of[rows].tolist())) == len(rows):
             why = "a hard border parts them already"
             yield f"Keeping {', '.join(group)} apart", why
+
+
+def _in_no_network(problem: Problem, code: str) -> bool:
+    return problem.current is None or problem.current.of[problem.row[code]] == NONE
 
 
 def _one_in_each_unit(problem: Problem, labels: Labels) -> bool:

@@ -303,6 +303,20 @@ def test_given_pairs_across_a_hard_border_are_left_out_and_counted(tmp_path):
     assert graph.graph["notes"] == ["Given neighbours: 1 pairs across a hard border are left out."]
 
 
+def test_given_pairs_with_practices_left_out_are_counted(tmp_path):
+    table = read(tmp_path, "practice_a,practice_b\nA000,A001\nA001,B999\nB999,B998\n")
+    graph = adjacency.from_table(THREE, table, left_out=["B999", "B998"])
+    assert graph.graph["notes"] == [
+        "Given neighbours: 2 pairs with practices left out are left out."
+    ]
+
+
+def test_a_pair_of_nobody_is_refused_by_file_and_row(tmp_path):
+    table = read(tmp_path, "practice_a,practice_b\nA000,A001\nA001,B999\n")
+    with pytest.raises(DataError, match=r"adjacency\.csv: pairs name .*: row 3: B999"):
+        adjacency.from_table(THREE, table)
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -103,3 +103,10 @@ def test_a_list_is_read_with_its_rows(tmp_path):
         ["B", "C", "remove", "Hill"],
     ]
     assert table.index.tolist() == [2, 4]
+
+
+def test_a_link_of_nobody_is_refused_by_file_and_row(tmp_path):
+    path = tmp_path / "links.csv"
+    path.write_text("practice_a,practice_b,action,reason\nA000,B999,add,Ferry\n")
+    with pytest.raises(DataError, match=r"links\.csv: pairs name practices .*: row 2: B999"):
+        links.apply(chain(), adjacency.read_links(path), units_of(THREE, "XXX"))

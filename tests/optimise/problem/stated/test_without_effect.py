@@ -1,5 +1,7 @@
 """Rules and weights that change nothing are told; prices count wherever they are given."""
 
+from dataclasses import replace
+
 import pytest
 
 from boundaries.errors import DataError
@@ -37,6 +39,14 @@ def notes(tmp_path_factory):
 )
 def test_what_has_no_effect_is_told(notes, rules, said):
     assert said in notes(**rules)
+
+
+def test_letting_a_practice_stay_that_is_in_no_network_today_is_told(tmp_path):
+    study = small_study.study(tmp_path)
+    study = study.with_current(study.current.drop("R0C0"))
+    rules = replace(small_study.RULES, stay=("R0C0", "R0C1"))
+    said = " ".join(pipeline.judge(study, rules, small_study.NETWORK).notes)
+    assert "Letting R0C0 stay has no effect: no network of today has them." in said
 
 
 def test_what_has_an_effect_is_not(notes):
