@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from optimise.progress import Limits
+from pcn_planner.drafting.comparable import network_names
 from pcn_planner.drafting.running import solving
 from pcn_planner.drafting.session import Session
 from pcn_planner.maps import panel as map_panel
@@ -219,8 +220,12 @@ def _moves(session: Session, run: FrontierRun, step: Step) -> None:
         st.caption(f"Refused, and so left where they are: {', '.join(run.asked.refused)}")
     rows = pd.DataFrame([vars(move) for move in step.moves])
     if len(rows):
+        called = _called(session, step)
+        shown = rows.assign(accept=True, reason=rows["reason"].map(worded))
+        for column in ("network_before", "network_after"):
+            shown[column] = [called.get(key, key) for key in rows[column]]
         edited = st.data_editor(
-            rows.assign(accept=True, reason=rows["reason"].map(worded)), hide_index=True,
+            shown, hide_index=True,
             disabled=list(rows.columns),
             key=f"redraft_moves_{step.moves_max}_{len(run.asked.refused)}",
             column_order=["accept", *rows.columns], column_config=_columns(),
@@ -234,14 +239,20 @@ def _moves(session: Session, run: FrontierRun, step: Step) -> None:
     st.button("Open this plan as the draft", type="primary", on_click=_open, args=(session, step))
 
 
+def _called(session: Session, step: Step) -> dict[str, str]:
+    """Network id -> id with its name, of today's and of the step's."""
+    plans = [one for one in (session.today, step.made) if one is not None]
+    return {key: name for made in plans for key, name in network_names(made).items()}
+
+
 def _columns() -> dict[str, Any]:
     """What the columns of the moves are called on the page."""
     column = st.column_config
     return {
         "practice_code": column.TextColumn("Code", width="small"),
         "name": worded("Practice"),
-        "network_before": column.TextColumn(worded("From network"), width="small"),
-        "network_after": column.TextColumn(worded("To network"), width="small"),
+        "network_before": worded("From network"),
+        "network_after": worded("To network"),
         "patients": column.NumberColumn(
             worded("Patients, by list"), format="localized", width="small"
         ),

@@ -31,7 +31,9 @@ def test_a_label_under_an_arrow_steps_aside():
 def test_a_name_stands_under_its_id_where_there_is_room(tmp_path):
     tables = small_study.session(tmp_path).proposal.tables
     drawn = picture.today(tables)
-    texts = re.findall(r'<text x="([^"]+)" y="([^"]+)" font-size="([^"]+)"[^>]*>([^<]+)<', drawn)
+    texts = re.findall(
+        r'<text (?:class="name" )?x="([^"]+)" y="([^"]+)" font-size="([^"]+)"[^>]*>([^<]+)<', drawn
+    )
     ids = {text: (float(x), float(y)) for x, y, size, text in texts if size == "2.6"}
     names = {text: (float(x), float(y)) for x, y, size, text in texts if size == "2.1"}
     assert set(ids) == {"A", "B", "C", "D"}
