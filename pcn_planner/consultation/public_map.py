@@ -9,7 +9,7 @@ import shapely
 
 from pcn_planner.consultation.changes import NetworkLine
 from pcn_planner.maps import plan_map
-from pcn_planner.maps.layers import HATCH
+from pcn_planner.maps.layers import HATCH, barrier_kinds
 from pcn_planner.maps.palette import NONE
 from pcn_planner.maps.pictures import printed_map
 from pcn_planner.maps.pictures.printed_map import Sheet
@@ -51,6 +51,7 @@ def picture(
             for key, path in printed_map.paths(tables.areas, sheet)
         ],
         "barriers": printed_map.barriers(tables, sheet),
+        "barrier_kinds": barrier_kinds(tables.barriers),
         "dots": list(zip(map(str, tables.practices.index), dots.tolist(), strict=True)),
         "labels": labels,
         "places": _places(places, sheet, dots, taken),

@@ -8,6 +8,7 @@ import pandas as pd
 from boundaries.teams.conflicts import Conflicts
 from pcn_planner.maps import panel as map_panel
 from pcn_planner.maps import templates
+from pcn_planner.maps.layers import barrier_kinds
 from pcn_planner.maps.pictures import printed_map
 from pcn_planner.maps.teams import conflict_texts, team_matrix
 from pcn_planner.maps.teams.conflict_texts import Names
@@ -44,7 +45,7 @@ def page(tables: PlanTables, found: Conflicts, *, of: str = "", printed_on: str 
         summary=map_panel.summary(tables),
         figures=asdict(conflict_texts.headline(found)),
         picture=printed_map.render(tables, found, MAP_WIDTH_MM, height - 6),
-        barriers=tables.barriers is not None,
+        barrier_kinds=barrier_kinds(tables.barriers),
         matrix=team_matrix.render(matrix, names.teams, names.networks, found.thresholds),
         cut=cut,
         width=len(matrix.columns),

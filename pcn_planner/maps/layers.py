@@ -92,6 +92,14 @@ def barriers_layer(barriers: gpd.GeoDataFrame) -> folium.FeatureGroup:
     return group("Barriers", [layer(shown, under, interactive=False), layer(shown, over)])
 
 
+def barrier_kinds(barriers: gpd.GeoDataFrame | None) -> frozenset[str]:
+    """``line`` and ``area``, as far as there are any: a legend says only what its map shows."""
+    if barriers is None:
+        return frozenset()
+    flat = shapely.get_dimensions(barriers.geometry.to_numpy()) == 1
+    return frozenset(kind for kind, there in (("line", flat), ("area", ~flat)) if there.any())
+
+
 def level_layer(level: str, areas: gpd.GeoDataFrame) -> folium.FeatureGroup:
     """Areas of a level beside the networks: a dotted outline with name and patients."""
     style = {"color": LEVEL, "weight": 3, "dashArray": "2 6", "fill": False}

@@ -11,7 +11,7 @@ from boundaries.words import agreed
 from pcn_planner.maps import places, templates
 from pcn_planner.maps import shapes as map_shapes
 from pcn_planner.maps import texts as map_texts
-from pcn_planner.maps.layers import CROSSINGS
+from pcn_planner.maps.layers import CROSSINGS, barrier_kinds
 from pcn_planner.maps.palette import NONE
 from pcn_planner.proposal.tables import ABOVE, BAND, BELOW, IN_BAND, NEEDED, PlanTables
 
@@ -75,6 +75,7 @@ def _facts(tables: PlanTables, colours: Mapping[Any, str]) -> dict[str, Any]:
         "teams": _plain_table(None if prints is None else prints.teams),
         "conflicts": _worded(tables, _plain_table(_shown_conflicts(tables.conflicts))),
         "barriers": [] if tables.barriers is None else _barrier_rows(tables.barriers),
+        "barrier_kinds": barrier_kinds(tables.barriers),
         "crossings": [] if tables.graph is None else crossings(tables.graph),
         "shown": {
             "borders": tables.borders is not None,

@@ -5,7 +5,7 @@ from typing import Any
 import geopandas as gpd
 import shapely
 
-from pcn_planner.maps.layers import WALL, WATER
+from pcn_planner.maps.layers import WALL, WATER, barrier_kinds
 from pcn_planner.papers.maps.furniture import INK
 from pcn_planner.proposal.tables import PlanTables
 
@@ -26,12 +26,18 @@ def draw(axes: Any, tables: PlanTables) -> None:
 def key(tables: PlanTables) -> list[Any]:
     """Entries of the legend for what there is."""
     from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
 
-    out = []
-    if tables.barriers is not None:
-        colour = str(WALL["color"])
+    out: list[Any] = []
+    kinds, colour = barrier_kinds(tables.barriers), str(WALL["color"])
+    if "line" in kinds:
         out.append(
             Line2D([], [], label="Barrier between neighbours", color=colour, linewidth=WALL_PT)
+        )
+    if "area" in kinds:
+        fill = str(WATER["fillColor"])
+        out.append(
+            Patch(facecolor=fill, edgecolor=colour, label="Water or land between neighbours")
         )
     if len(_links(tables)):
         out.append(Line2D([], [], label="Link made by hand", color=INK, linewidth=LINK_PT))

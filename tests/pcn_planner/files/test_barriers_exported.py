@@ -1,6 +1,7 @@
 """Barriers and links made by hand are on every map that leaves the tool, the same lines on all."""
 
 import re
+from dataclasses import replace
 
 import geopandas as gpd
 import pytest
@@ -9,9 +10,12 @@ import shapely
 from boundaries.adjacency import barriers
 from boundaries.crs import BNG
 from pcn_planner import pipeline
+from pcn_planner.consultation import page as public_page
 from pcn_planner.consultation import public_map
 from pcn_planner.described import saved
 from pcn_planner.drafting import draft
+from pcn_planner.files import conflict_page
+from pcn_planner.maps import panel as map_panel
 from pcn_planner.papers.maps import crossing
 from pcn_planner.study import linked
 from pcn_planner.study.inputs import Inputs
@@ -65,6 +69,40 @@ def test_a_plan_opened_from_its_folder_still_has_them(folder):
     assert [one.get_label() for one in crossing.key(tables)] == [
         "Barrier between neighbours", "Link made by hand",
     ]  # fmt: skip
+
+
+def with_barriers(made, *kinds):
+    shapes = {
+        "line": shapely.LineString(RIVER),
+        "area": shapely.box(402_800, 404_500, 403_200, 405_500),
+    }
+    given = gpd.GeoDataFrame(
+        {"reason": list(kinds), "source": "drawn"},
+        geometry=[shapes[kind] for kind in kinds],
+        crs=BNG,
+    )
+    return replace(made.tables, barriers=given if kinds else None)
+
+
+@pytest.mark.parametrize("kinds", [(), ("line",), ("area",), ("line", "area")])
+def test_legends_say_of_barriers_what_their_map_shows(made, kinds):
+    """A line, an area such as an estuary, both or none: on paper, on the page, for the public."""
+    tables = with_barriers(made, *kinds)
+    labels = {one.get_label() for one in crossing.key(tables)}
+    _, panel = map_panel.render(tables, {})
+    public = public_page.render(tables, before=None, asking=public_page.Asking())
+    printed = conflict_page.page(tables, made.conflicts, of="", printed_on="")
+    for kind, said in SAID.items():
+        texts = (labels, panel, public, printed)
+        assert [one in text for one, text in zip(said, texts, strict=True)] == [kind in kinds] * 4
+
+
+SAID = {
+    "line": ("Barrier between neighbours", "Barrier that parts neighbouring practices",
+             "Brown lines are barriers", "Brown lines: barriers"),
+    "area": ("Water or land between neighbours", "Area that parts neighbouring practices",
+             "is water or land between", "water or land between neighbours"),
+}  # fmt: skip
 
 
 def test_the_public_map_draws_the_line(made):
