@@ -11,16 +11,19 @@ from pcn_planner.proposal.tables import PlanTables
 
 BY_HAND = "bridge"  #: the reason of a link that a person made
 EDGE_PT, WALL_PT, LINK_PT = 4.0, 2.0, 2.6
+#: of barriers: in a grey print a whole line would be a border or a link; teams have plain dashes
+DASH_DOTS = (0, (6, 1.2, 1, 1.2))
 
 
 def draw(axes: Any, tables: PlanTables) -> None:
-    """Barriers as brown lines in a white casing, water as areas; links as thick dark lines."""
+    """Barriers as brown dash-dots in a white casing, water as areas; links as thick dark lines."""
     barriers, links = tables.barriers, _links(tables)
     if barriers is not None:
         flat = shapely.get_dimensions(barriers.geometry.to_numpy()) == 1
         _areas(axes, barriers[~flat])
-        _lines(axes, barriers[flat], (EDGE_PT, "white"), (WALL_PT, WALL["color"]))
-    _lines(axes, links, (LINK_PT, INK))
+        _lines(axes, barriers[flat], EDGE_PT, "white")
+        _lines(axes, barriers[flat], WALL_PT, str(WALL["color"]), linestyle=DASH_DOTS)
+    _lines(axes, links, LINK_PT, INK)
 
 
 def key(tables: PlanTables) -> list[Any]:
@@ -32,8 +35,9 @@ def key(tables: PlanTables) -> list[Any]:
     kinds, colour = barrier_kinds(tables.barriers), str(WALL["color"])
     if "line" in kinds:
         out.append(
-            Line2D([], [], label="Barrier between neighbours", color=colour, linewidth=WALL_PT)
-        )
+            Line2D([], [], label="Barrier between neighbours", color=colour, linewidth=WALL_PT,
+                   linestyle=DASH_DOTS)
+        )  # fmt: skip
     if "area" in kinds:
         fill = str(WATER["fillColor"])
         out.append(
@@ -64,6 +68,8 @@ def _areas(axes: Any, some: gpd.GeoDataFrame) -> None:
         )  # fmt: skip
 
 
-def _lines(axes: Any, some: gpd.GeoDataFrame | gpd.GeoSeries, *strokes: tuple[float, Any]) -> None:
-    for width, colour in strokes if len(some) else ():
-        some.plot(ax=axes, color=colour, linewidth=width, zorder=3.5, aspect=None)
+def _lines(
+    axes: Any, some: gpd.GeoDataFrame | gpd.GeoSeries, width: float, colour: str, **style: Any
+) -> None:
+    if len(some):
+        some.plot(ax=axes, color=colour, linewidth=width, zorder=3.5, aspect=None, **style)

@@ -14,6 +14,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.colors import to_hex
+from matplotlib.lines import Line2D
 from PIL import Image
 
 from boundaries.crs import BNG
@@ -240,6 +241,20 @@ def test_the_legend_of_one_network_has_its_colour(tmp_path, monkeypatch):
     fill = plan_map.network_colours(tables)["N3"]
     (own,) = (one for one in seen if one.get_label().startswith("Network "))
     assert to_hex(own.get_facecolor()).upper() == fill.upper()
+
+
+def test_a_barrier_is_no_border_and_no_link_where_colours_are_not_printed(tmp_path, monkeypatch):
+    seen = []
+    monkeypatch.setattr(map_furniture, "foot", lambda axes, key, owed: seen.extend(key))
+    line = shapely.LineString([(drawn_plan.EAST, drawn_plan.NORTH), (410_000, 430_000)])
+    river = gpd.GeoDataFrame({"reason": ["river"], "source": "drawn"}, geometry=[line], crs=BNG)
+    tables = replace(drawn_plan.plan(), barriers=river)
+    paper_map.one_network(tables, "N3", paper_map.Sheet(tmp_path, "n"))
+    dashes = {one.get_label(): str(one._unscaled_dash_pattern) for one in seen
+              if isinstance(one, Line2D) and one.get_linewidth()}  # fmt: skip
+    assert {"Border kept", "Link made by hand", "Team area"} <= set(dashes)
+    barrier = dashes.pop("Barrier between neighbours")
+    assert barrier not in dashes.values()
 
 
 def test_a_line_between_two_teams_is_drawn_once_so_that_it_stays_dashed():
