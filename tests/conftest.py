@@ -16,6 +16,7 @@ from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+from pcn_planner.commands.running import rescue
 from pcn_planner.projects import folder
 from tests.support import compiled, passed, watch
 from tests.support.depth import DEEP, EVERYDAY
@@ -41,6 +42,7 @@ ORDER = (
 #: Folders and files whose tests need no compiled code.
 PLAIN = tuple(HERE / one for one in ("boundaries", "data", "test_documents.py", "test_house.py"))
 MAIN = sys.modules["__main__"]
+SAVED = set(HERE.parent.glob(f"{rescue.PREFIX}*"))  #: plans that were there before
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -89,6 +91,14 @@ def pytest_fixture_setup(fixturedef: pytest.FixtureDef) -> Iterator[object]:
 def pytest_runtest_call(item: pytest.Item) -> Iterator[object]:
     with watch.beginning(item.nodeid.partition("[")[0]):
         return (yield)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """A plan saved where tests are run is one that a command could not write where it was asked."""
+    left = set(HERE.parent.glob(f"{rescue.PREFIX}*")) - SAVED
+    SAVED.update(left)
+    assert not left, f"{item.nodeid} left {left}"
 
 
 @pytest.hookimpl(wrapper=True)

@@ -74,7 +74,7 @@ def check(folder: Path, ours: Collection[str]) -> None:
     with _said(folder):
         heal(target)
         _check(target, ours)
-        above = next(path for path in target.parents if path.exists())
+        above = next(path for path in target.parents if os.path.lexists(path))
         with _fresh(above / target.name) as probe:
             _try(probe)
 
