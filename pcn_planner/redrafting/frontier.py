@@ -199,8 +199,9 @@ def sentence(steps: Sequence[Step], towards: str) -> str:
     """The first step that reaches the goal, for people: what it moves, and that fewer do not do."""
     for k, step in enumerate(steps):
         if reached(step, towards) and step.figures is not None:
-            fewer = [s.moves_max for s in steps[:k] if s.proven]
-            sure = f"; no plan does it with {fewer[-1]}" if fewer and len(fewer) == k else ""
+            before = steps[k - 1] if k else None  # its plans include those with still fewer moves
+            known = before is not None and before.proven
+            sure = f"; no plan does it with {before.moves_max}" if before and known else ""
             moved = step.figures
             practices = "practice" if moved.practices_moved == 1 else "practices"
             return (

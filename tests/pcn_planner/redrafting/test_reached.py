@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from optimise.problem.plan import Status
 from pcn_planner import pipeline
 from pcn_planner.redrafting import frontier
 from pcn_planner.study.inputs import Inputs
@@ -35,6 +36,13 @@ def test_what_no_plan_mends_does_not_stand_against_the_goal(large):
         f"Move 2 practices, 16,000 patients: {BAND} but for 7,000 patients on lists above the "
         "ceiling by themselves; no plan does it with 1."
     )
+    # One move allows all that none allows: its proof holds for both.
+    for at, sure in ((0, True), (1, False)):
+        found = [
+            replace(step, result=replace(step.result, status=Status.FEASIBLE)) if k == at else step
+            for k, step in enumerate(steps)
+        ]
+        assert ("no plan does it" in frontier.sentence(found, "band")) is sure
 
 
 def test_what_is_left_and_what_of_it_no_plan_mends_is_said(large):
