@@ -14,6 +14,7 @@ from pcn_planner.projects import scenarios
 from pcn_planner.proposal import compare as comparing
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.safe_text import markdown
+from pcn_planner.screen_words import reworded
 from pcn_planner.views.acting import attempt, needs_data
 from pcn_planner.views.parts import being_written, frames, memo
 from pcn_planner.views.parts.worded import worded
@@ -40,7 +41,7 @@ def show(session: Session) -> None:
             )
         )
     else:
-        _shown(plans)
+        _shown(session, plans)
     with st.expander(
         "Compare with a file, or keep the draft to compare with later",
         expanded=st.session_state.get("compared_file") is not None,
@@ -52,9 +53,9 @@ def show(session: Session) -> None:
             _keep(session)
 
 
-def _shown(plans: dict[str, Make]) -> None:
+def _shown(session: Session, plans: dict[str, Make]) -> None:
     *names, way = _choose(list(plans))
-    made = [_made(plans[name]) for name in names]
+    made = [_made(session, plans[name]) for name in names]
     if made[0] is not None and made[1] is not None:
         _report(made[0], made[1], (names[0], names[1]), swipe=way == SWIPE)
 
@@ -133,11 +134,11 @@ def _choose(names: list[str]) -> tuple[str, str, str]:
     return before, after, str(chosen)
 
 
-def _made(make: Make) -> Proposal | None:
+def _made(session: Session, make: Make) -> Proposal | None:
     try:
         made = make()
     except DataError as error:
-        st.error(markdown(error))
+        st.error(markdown(reworded(str(error), session.folder)))
         return None
     if made is None or made.tables is None:
         st.info(worded("This plan has no networks yet."))

@@ -89,6 +89,18 @@ def test_an_upload_that_is_no_plan_is_refused_in_words(work, tmp_path):
         comparable.of_file(work.bench, path)
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("empty.csv", b""), ("cut.zip", b"PK\x03\x04\x14")],
+)
+def test_an_upload_that_cannot_be_read_is_told_by_its_own_name_alone(work, name, content):
+    page = app_pages.run("compare", work)
+    page = page.file_uploader(key="compared_file").set_value((name, content, "text/csv")).run()
+    assert not page.exception
+    [said] = [one.value for one in page.error]
+    assert said.startswith(name)
+
+
 def test_figures_and_sizes_add_up(work):
     before, after = work.today, work.proposal
     figures = comparable.figures(before, after).set_index("figure")
