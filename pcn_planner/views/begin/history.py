@@ -8,6 +8,7 @@ from pcn_planner.drafting import draft
 from pcn_planner.drafting.session import Session
 from pcn_planner.projects import history
 from pcn_planner.safe_text import html, markdown
+from pcn_planner.screen_words import reworded
 from pcn_planner.views.acting import attempt, do, needs_data
 from pcn_planner.views.parts import being_written
 from pcn_planner.views.parts.worded import worded
@@ -32,7 +33,7 @@ def show(session: Session) -> None:
     try:
         found = history.table(session.project, everything=everything)
     except DataError as error:
-        st.error(markdown(error))
+        st.error(markdown(reworded(str(error), session.folder)))
         return
     found = _filtered(session, found)
     st.dataframe(_shown(found), hide_index=True, width="stretch")

@@ -9,6 +9,7 @@ from pcn_planner.drafting.session import Session
 from pcn_planner.projects import scenarios, summary
 from pcn_planner.projects.project import APPROVED, STATUSES, Project
 from pcn_planner.safe_text import markdown
+from pcn_planner.screen_words import reworded
 from pcn_planner.views.acting import do, link, needs_data
 from pcn_planner.views.parts import being_written
 
@@ -25,7 +26,7 @@ def show(session: Session) -> None:
         st.dataframe(summary.scenarios(project), hide_index=True, width="stretch")
         names = [one.name for one in project.scenarios()]
     except DataError as error:
-        st.error(markdown(error))
+        st.error(markdown(reworded(str(error), session.folder)))
         return
     st.caption("Two scenarios are held against each other on the page Compare.")
     link("compare", "Compare two", ":material/compare_arrows:")

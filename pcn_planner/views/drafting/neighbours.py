@@ -10,6 +10,7 @@ from pcn_planner.drafting import draft
 from pcn_planner.drafting.session import Session
 from pcn_planner.maps.live import drawn
 from pcn_planner.safe_text import markdown
+from pcn_planner.screen_words import reworded
 from pcn_planner.study import linked
 from pcn_planner.study.study import Line
 from pcn_planner.views.acting import attempt
@@ -63,7 +64,7 @@ def _barriers(session: Session) -> None:
     try:
         parted = _parted(session, [*(one.line for one in kept), *([new] if new else [])])
     except DataError as error:
-        st.error(markdown(str(error)))
+        st.error(markdown(reworded(str(error))))
         st.session_state[LINE] = ()
         return
     for one in kept:

@@ -63,7 +63,7 @@ def _page(session: Session, made: Proposal) -> None:
         material = _material(session, made, known, money)
         material = further.joined(material, made, asked)
     except DataError as error:
-        st.error(markdown(error))
+        st.error(markdown(reworded(str(error), session.folder)))
         return
     further.show(material)
     for line in board.lacking(material):
@@ -135,7 +135,7 @@ def _upload(session: Session, store: dict[str, Any], networks: pd.Index) -> None
     try:
         store["known"] = facts.read(given.rows, networks)
     except DataError as error:
-        st.error(markdown(str(error)))
+        st.error(markdown(reworded(str(error))))
         return
     store.update(file=given.mark, version=store["version"] + 1)
 
@@ -179,7 +179,7 @@ def _rates(other: given_table.GivenTable | None) -> tuple[list[str], pd.DataFram
             found = memo.once("rates", (other.mark,), lambda: rates.table(other.rows))
             return rates.years(found), other.rows
     except DataError as error:
-        st.error(markdown(str(error)))
+        st.error(markdown(reworded(str(error))))
     return memo.once("years", (), lambda: rates.years(rates.table())), None
 
 

@@ -157,7 +157,7 @@ def _report(before: Proposal, after: Proposal, names: tuple[str, str], *, swipe:
             lambda: comparing.of_tables(old, new),
         )
     except DataError as error:
-        st.error(markdown(error))
+        st.error(markdown(reworded(str(error))))
         return
     compare_tables.headline(found, before, after)
     codes = compare_tables.chosen(found, before, after)

@@ -91,6 +91,11 @@ def test_staff_and_need_are_told_and_what_cannot_be_used_is_named(area):
     assert any("km to" in line for line in told)
     page = upload(page, "need_counts", "need.csv", "practice_code,copd_numerator\nP01,1\n")
     assert any("lack a numerator" in one.value for one in page.error)
+    page = upload(page, "need_counts", "need.csv", "practice_code,copd\nP01,1\n")
+    page = upload(page, "projections", "growth.csv", "area_code,year,people\nE01000001,2030,1\n")
+    [homes] = [one.value for one in page.error if "where patients live" in one.value]
+    assert "Give the patients by practice and area." in homes
+    assert "--" not in homes
 
 
 def test_a_caseload_without_staff_is_told_to_have_no_effect(area):
