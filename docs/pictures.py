@@ -1,10 +1,15 @@
-"""Takes the pictures of the documentation anew: ``python -m docs.pictures``, from the root."""
+"""Takes the pictures of the documentation anew: ``python -m docs.pictures``, from the root.
 
+``map`` is of the plan that ``make demo`` wrote.
+"""
+
+import io
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import matplotlib as mpl
+from PIL import Image
 from playwright.sync_api import Page
 
 import pcn_planner as pcn
@@ -29,7 +34,7 @@ def main() -> None:
         if "map" in wanted:
             page.goto((pcn.DEMO.parents[1] / "out" / "demo" / "map.html").as_uri())
             page.wait_for_timeout(2_000)
-            page.screenshot(path=PICTURES / "map.png")
+            _written(page, "map")
 
 
 def notebook() -> None:
@@ -107,7 +112,13 @@ def _shot(page: Page, name: str) -> None:
         app.button(page, "Dismiss").first.click()
     app.idle(page)
     page.wait_for_timeout(2_500)
-    page.screenshot(path=PICTURES / f"{name}.png")
+    _written(page, name)
+
+
+def _written(page: Page, name: str) -> None:
+    """In 256 colours: a third of the size, and no difference to be seen."""
+    image = Image.open(io.BytesIO(page.screenshot()))
+    image.convert("RGB").quantize(256).save(PICTURES / f"{name}.png", optimize=True)
 
 
 if __name__ == "__main__":

@@ -89,7 +89,7 @@ def refuse_exchanged(
         return
     counts = at_home(practices, registrations, small_areas).tocoo()
     homes = _xy(shapely.centroid(small_areas.geometry.to_numpy()))[counts.col, ::-1]
-    away = np.linalg.norm(homes - _xy(practices.geometry)[counts.row], axis=1) / 1_000
+    away = np.linalg.norm(homes - _xy(practices.geometry)[counts.row], axis=1) / _M_IN_KM
     total = np.bincount(counts.row, counts.data * away, minlength=len(practices))
     otherwise = float(np.median(total / patients))
     if otherwise < own / 4:

@@ -200,8 +200,7 @@ def sentence(steps: Sequence[Step], towards: str) -> str:
     for k, step in enumerate(steps):
         if reached(step, towards) and step.figures is not None:
             before = steps[k - 1] if k else None  # its plans include those with still fewer moves
-            known = before is not None and before.proven
-            sure = f"; no plan does it with {before.moves_max}" if before and known else ""
+            sure = f"; no plan does it with {before.moves_max}" if before and before.proven else ""
             moved = step.figures
             practices = "practice" if moved.practices_moved == 1 else "practices"
             return (

@@ -92,8 +92,8 @@ def _others(problem: Problem) -> Iterator[tuple[str, str]]:
         why = "no network may be above the ceiling unless nothing else is left"
         yield "Dividing large networks into teams", why
     known = [code for code in rules.stay if code in problem.row]
-    if homeless := [code for code in known if _in_no_network(problem, code)]:
-        yield f"Letting {', '.join(homeless)} stay", "no network of today has them"
+    if unplaced := [code for code in known if _in_no_network(problem, code)]:
+        yield f"Letting {', '.join(unplaced)} stay", "no network of today has them"
     for group in rules.apart:
         rows = np.array(problem.rows([code for code in group if code in problem.row]), np.int64)
         if len(set(problem.unit.of[rows].tolist())) == len(rows):

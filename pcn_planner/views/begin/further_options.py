@@ -73,11 +73,12 @@ def more(session: Session, table: pd.DataFrame, used: Mapping[str, str]) -> dict
 
 def attribution(session: Session) -> tuple[str, ...]:
     """Ask for the lines that stand on maps in place of the usual ones; empty for the usual."""
-    line = being_written.field(
-        session, "Attribution of maps and exports, instead of the usual one", "attribution",
-        placeholder="Contains OS data © Crown copyright and database right 2026", max_chars=500,
+    text = being_written.field(
+        session, "Attribution of maps and exports, instead of the usual one: a line each",
+        "attribution", kind="text_area", max_chars=1_000,
+        placeholder="Contains OS data © Crown copyright and database right 2026",
     )  # fmt: skip
-    return (line.strip(),) if line.strip() else ()
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
 def _neighbours(session: Session) -> Path | None:

@@ -9,6 +9,7 @@ import streamlit as st
 from optimise.problem.rules import Group, Rules
 from pcn_planner.drafting.session import Session
 from pcn_planner.proposal import today
+from pcn_planner.redrafting import approvals
 from pcn_planner.views.parts.worded import worded
 
 KINDS = {"together": "Keep together", "apart": "Keep apart", "fixed": "One network as it is"}
@@ -62,9 +63,7 @@ def _kept_networks(session: Session, rules: Rules) -> tuple[Group, ...]:
         worded("Only these networks of today may change"), list(members),
         today.names(session.study), (), "All others are kept as they are",
     )  # fmt: skip
-    if only:
-        chosen = tuple(network for network in members if network in chosen or network not in only)
-    return tuple(members[network] for network in chosen)
+    return approvals.standing_still(session.study, chosen, only) if chosen or only else ()
 
 
 def todays_members(assignment: dict[str, str]) -> dict[str, Group]:

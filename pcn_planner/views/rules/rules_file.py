@@ -1,8 +1,10 @@
 """Rules kept as a file, and taken from one, as the command line takes them."""
 
+from dataclasses import replace
+
 import streamlit as st
 
-from optimise.problem.rules import Rules
+from optimise.problem.rules import Rules, ties_broken
 from optimise.problem.stated import rules_toml
 from pcn_planner.drafting import uploads
 from pcn_planner.drafting.session import Session
@@ -27,6 +29,8 @@ def show(session: Session, rules: Rules) -> bool:
     def take() -> None:
         assert session.study is not None
         asked = columns.as_spelt(rules_toml.read(path), session.study.practices)
+        # As the command line takes them, so that a file means one plan.
+        asked = replace(asked, weights=ties_broken(asked.weights))
         session.set_rules(asked, f"rules of {path.name}")
 
     attempt(session, take, done=f"The rules are those of {path.name}.")

@@ -7,6 +7,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from optimise.problem.rules import ties_broken
 from optimise.progress import Limits
 from pcn_planner.commands.asking import change as asked_change
 from pcn_planner.commands.asking import effort, rule_options
@@ -246,7 +247,7 @@ def test_only_some_networks_may_change_and_all_others_stay(session) -> None:
 
 
 def test_rules_are_taken_from_a_file_or_refused_under_its_name(session) -> None:
-    board = 'floor = 17000\nwithin = ["CCG_CODE"]\n'
+    board = 'floor = 17000\nwithin = ["CCG_CODE"]\n[weights]\nchange = 1.0\n'
     for name, text, told in (
         ("board.toml", board, "The rules are those of board.toml"),
         ("letter.toml", "Dear colleague,", "letter.toml: not a TOML document"),
@@ -260,6 +261,7 @@ def test_rules_are_taken_from_a_file_or_refused_under_its_name(session) -> None:
         assert told in session.notice.text
         assert session.stated_rules.floor == 17_000
     assert session.stated_rules.within == ("ccg_code",)
+    assert session.stated_rules.weights == ties_broken({"change": 1.0})
     assert session.project.changes()[-1].reason == "rules of board.toml"
 
 

@@ -160,7 +160,7 @@ def test_everything_the_command_line_says_of_a_table_can_be_said_of_it_here() ->
     app.multiselect(key="within").set_value(["ccg_code"])
     app.date_input(key="lists_date").set_value(date(2026, 1, 1))
     app.text_input(key="plan_title").set_value("West")
-    app.text_input(key="attribution").set_value("© nobody")
+    app.text_area(key="attribution").set_value("© nobody\n\n Fictional ")
     app.run()
     assert "All 4 rows can be used." in said(app)
     button(app, "Load these files").click().run()
@@ -170,7 +170,7 @@ def test_everything_the_command_line_says_of_a_table_can_be_said_of_it_here() ->
     given = {
         "where": {"ccg_code": "West"}, "exclude": ("R2C0", "R2C1"), "within": ("ccg_code",),
         "team": "team", "current": "pcn_code", "need": "imd", "lists_date": "2026-01-01",
-        "title": "West", "attribution": ("© nobody",),
+        "title": "West", "attribution": ("© nobody", "Fictional"),
     }  # fmt: skip
     assert {name: getattr(made, name) for name in given} == given
     assert set(session.study.practices.index) == {"R0C0", "R0C1", "R1C0", "R1C1"}
