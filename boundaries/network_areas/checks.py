@@ -141,7 +141,9 @@ def one_piece(drawn: Drawn) -> Iterator[Fault]:
         held = [{island.get(p, -1) for p in group} for group in groups]
         most = max((sum(i in here for here in held) for i in set().union(*held)), default=0)
         if most > 1:
-            yield Fault(str(network), most, "pieces", f"{network} is in {most} pieces")
+            yield Fault(
+                str(network), most, "pieces", f"{network} is in {most} pieces on one island"
+            )
 
 
 def no_doughnuts(drawn: Drawn) -> Iterator[Fault]:

@@ -12,7 +12,7 @@ import shapely
 from boundaries import coverage
 from boundaries.crs import BNG
 from boundaries.errors import DataError
-from boundaries.network_areas import nearest_site
+from boundaries.network_areas import compactness, nearest_site
 from boundaries.network_areas import numbering as grounds
 from boundaries.network_areas import small_area_graph as area_graphs
 from boundaries.network_areas.repair import improve, repair
@@ -34,17 +34,18 @@ class AreaMethod(StrEnum):
 
 _CAVEATS = {
     AreaMethod.REGISTRATIONS: "each small area is allotted whole to one network, so that every "
-    "area is one piece and most patients live inside",
+    "area is one piece{apart} and most patients live inside",
     AreaMethod.IN_PIECES: "each small area is allotted whole to one network; networks whose "
     "practices do not hang together are drawn in pieces, where they have most of the patients",
     AreaMethod.PLURALITY: "each small area is allotted to the network most of its people are "
     "registered with",
     AreaMethod.NEAREST: "each small area is allotted to the network with the nearest surgery, as "
-    "far as every area stays one piece; where patients live is not known",
+    "far as every area stays one piece{apart}; where patients live is not known",
     AreaMethod.TERRITORIES: "the land nearest to each surgery, joined by network; where patients "
     "live is not known",
     AreaMethod.PLANNED: "exactly the small areas that each is made of",
 }
+_APART = " (but for land that lies apart: islands, parts of a border unit or of a small area)"
 
 
 def from_small_areas(
@@ -94,7 +95,7 @@ def from_small_areas(
     groups = pd.Series(range(len(network))).groupby(network.to_numpy(), sort=True)
     made = {str(key): shapely.coverage_union_all(shapes[rows]) for key, rows in groups}
     areas = _frame(made, {"small_areas": groups.size().to_numpy()})
-    areas.attrs = _facts(method, fitted.attrs.get("notes", []))
+    areas.attrs = _facts(method, fitted.attrs.get("notes", []), areas)
     if patients is None:
         return areas
     areas.attrs["patients_off_map"] = patients_off_map
@@ -139,7 +140,7 @@ def from_territories(
     groups = pd.Series(range(len(network))).groupby(np.asarray(network, dtype=object), sort=True)
     made = {str(key): coverage.union(shapes[rows]) for key, rows in groups}
     areas = _frame(made, {"practices": own.value_counts().reindex(list(made)).to_numpy()})
-    areas.attrs = _facts(AreaMethod.TERRITORIES, territories.attrs.get("notes", []))
+    areas.attrs = _facts(AreaMethod.TERRITORIES, territories.attrs.get("notes", []), areas)
     return areas
 
 
@@ -216,16 +217,17 @@ def _frame(shapes: Mapping[str, Any], columns: Mapping[str, Any]) -> gpd.GeoData
     return gpd.GeoDataFrame(dict(columns), index=index, geometry=geometry)
 
 
-def _caveat(method: AreaMethod) -> str:
-    said = _CAVEATS[method]
+def _caveat(method: AreaMethod, several: bool) -> str:
+    said = _CAVEATS[method].format(apart=_APART if several else "")
     exact = method == AreaMethod.PLANNED
     return f"{said[:1].upper()}{said[1:]}." if exact else f"Indicative: {said}."
 
 
-def _facts(method: AreaMethod, notes: list[str]) -> dict[str, Any]:
+def _facts(method: AreaMethod, notes: list[str], areas: gpd.GeoDataFrame) -> dict[str, Any]:
+    several = compactness.pieces(np.asarray(areas.geometry.array)) > 1
     return {
         "method": str(method),
-        "caveat": _caveat(method),
+        "caveat": _caveat(method, bool(several.any())),
         "patients_inside": None,
         "patients_total": None,
         "patients_off_map": 0,

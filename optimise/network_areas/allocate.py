@@ -8,14 +8,14 @@ every round's map is mended by ``boundaries.network_areas.repair`` into one that
 
 import time
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import networkx as nx
 import numpy as np
 import pandas as pd
 
 from boundaries.network_areas.numbering import Numbered, number
-from boundaries.network_areas.pieces import Ints, enclosed
+from boundaries.network_areas.pieces import UNASSIGNED, Ints, enclosed, pieces
 from optimise.network_areas.rounds import ROUNDS, WITHIN, Rounds
 from optimise.problem.plan import Status
 
@@ -43,8 +43,12 @@ class Allocation:
     status
         ``OPTIMAL`` when the bound is reached, else ``FEASIBLE``.
     notes
-        Sentences for people: networks on two islands, without the area of any of their
-        practices, without an area, exclaves given away, doughnuts a hard border forces.
+        Sentences for people: networks on two islands or two parts of their border unit, without
+        the area of any of their practices, without an area, exclaves given away, doughnuts a
+        hard border forces.
+    stretches
+        Network -> parts of one island that its area has to lie in, where these are several:
+        parts of its border unit that touch elsewhere only, and exclaves given away.
     """
 
     area_network: pd.Series
@@ -54,6 +58,7 @@ class Allocation:
     patients_bound: int
     status: Status
     notes: tuple[str, ...] = ()
+    stretches: Mapping[str, int] = field(default_factory=dict)
     rounds: int = 0
     rows: int = 0
     seconds: float = 0.0
@@ -134,6 +139,7 @@ def _allocation(search: Rounds) -> Allocation:
     bound = plurality if search.owed else min(int(search.bound + WITHIN / 10), plurality)
     index = pd.Index(numbered.areas, name="area_code")
     names = [numbered.networks[k] for k in labels]
+    stretches = _stretches(numbered, labels)
     return Allocation(
         area_network=pd.Series(names, index=index, name="network_id", dtype="str"),
         patients_inside=inside,
@@ -141,13 +147,29 @@ def _allocation(search: Rounds) -> Allocation:
         patients_plurality=plurality,
         patients_bound=inside if search.proven else max(bound, inside),
         status=Status.OPTIMAL if search.proven else Status.FEASIBLE,
-        notes=tuple(_notes(numbered, labels)),
+        notes=tuple(_notes(numbered, labels, stretches)),
+        stretches=stretches,
         rounds=search.rounds,
         rows=len(search.rows),
     )
 
 
-def _notes(numbered: Numbered, labels: Ints) -> list[str]:
+def _stretches(numbered: Numbered, labels: Ints) -> dict[str, int]:
+    """See ``Allocation.stretches``."""
+    ground, found = numbered.ground, dict[str, int]()
+    piece = pieces(ground.tiling, labels)
+    for k, name in enumerate(numbered.networks):
+        mine = np.flatnonzero(labels == k)
+        own = ground.parts[mine, k]
+        apart = np.where(own == UNASSIGNED, piece[mine], own)
+        lying = np.unique(np.column_stack([ground.tiling.parts[mine], own, apart]), axis=0)
+        most = int(np.bincount(lying[:, 0]).max(initial=0))
+        if most > 1:
+            found[name] = most
+    return found
+
+
+def _notes(numbered: Numbered, labels: Ints, stretches: Mapping[str, int]) -> list[str]:
     """Sentences on what a reader of the map should know."""
     ground, names = numbered.ground, numbered.networks
     notes = []
@@ -160,6 +182,11 @@ def _notes(numbered: Numbered, labels: Ints) -> list[str]:
             notes.append(f"{name} has its practices outside its area, in one that another leads")
         if len(set(ground.tiling.parts[mine].tolist())) > 1:
             notes.append(f"{name} has areas on more than one island")
+        if name in stretches:
+            notes.append(
+                f"{name} has an area of {stretches[name]} parts: the land that it may have lies "
+                "apart, as a border, or water that only a link crosses, runs between"
+            )
     for code in numbered.given_away:
         notes.append(
             f"{code} has no practice on its island or exclave and went whole to one network"

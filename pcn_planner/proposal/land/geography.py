@@ -73,6 +73,8 @@ class Geography:
         Network id -> pieces, see ``in_pieces.find``.
     may_be_in_pieces
         Whether the areas were drawn in a way that claims no area to be one piece.
+    stretches
+        Network id -> parts of one island that its area has to lie in, where several.
     """
 
     checks: pd.DataFrame
@@ -83,16 +85,19 @@ class Geography:
     not_made: list[str] = field(default_factory=list)
     in_pieces: Mapping[str, int] = field(default_factory=dict)
     may_be_in_pieces: bool = False
+    stretches: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def findings(self) -> list[str]:
         """What the checks of the areas found, and what could not be made, as sentences.
 
-        Without pieces where ``may_be_in_pieces``: the notes of the plan count these.
+        Without pieces where ``may_be_in_pieces``, or where the land has to lie in as many
+        ``stretches``: the notes of the plan tell these.
         """
-        failed = ~self.checks["passed"]
-        if self.may_be_in_pieces:
-            failed &= self.checks["check"] != area_checks.one_piece.__name__
+        lying = self.checks["network_id"].map(self.stretches).fillna(0)
+        told = self.may_be_in_pieces | (self.checks["measure"] <= lying)
+        pieces = self.checks["check"] == area_checks.one_piece.__name__
+        failed = ~self.checks["passed"] & ~(pieces & told)
         return [*self.checks["message"][failed], *self.not_made]
 
     @property
@@ -132,6 +137,7 @@ def of(made: Proposal) -> Geography | None:
         not_made=told,
         in_pieces=tables.areas.attrs.get("in_pieces", {}),
         may_be_in_pieces=tables.areas.attrs.get("method") in MAY_BE,
+        stretches=tables.areas.attrs.get("stretches", {}),
     )
 
 

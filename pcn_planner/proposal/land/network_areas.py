@@ -107,6 +107,7 @@ def _by_homes(
     )
     told = [*scattered.note(apart), *(f"{note}." for note in (found.notes if found else ()))]
     drawn.attrs["notes"] = [*drawn.attrs["notes"], *told]
+    drawn.attrs["stretches"] = {} if found is None else found.stretches
     return _every_network(drawn, assignment)
 
 
@@ -327,4 +328,5 @@ def _sketch(land: Land, assignment: Mapping[str, str]) -> gpd.GeoDataFrame:
         patients=patients,
         patients_off_map=_off_map(study, assignment),
     )
+    drawn.attrs["stretches"] = found.stretches
     return _every_network(drawn, assignment)

@@ -126,6 +126,12 @@ def test_the_caveat_says_how_and_how_many_live_outside():
     assert drawn["patients"].tolist() == [70, 30]
 
 
+def test_the_caveat_claims_no_area_to_be_one_piece_that_is_in_two():
+    three = tiles(3, 1)
+    drawn = areas.from_small_areas(three, networks_of(three, "PQP"))
+    assert "one piece (but for land that lies apart: " in drawn.attrs["caveat"]
+
+
 def test_a_map_without_patients_claims_nothing_about_them():
     small = tiles(2, 1)
     drawn = areas.from_small_areas(small, networks_of(small, "PP"))

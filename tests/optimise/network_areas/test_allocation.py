@@ -200,6 +200,17 @@ def test_a_hard_border_keeps_areas_in_their_unit():
     assert [a for a, n in free.items() if n == "Q"] == ["30"]
 
 
+@pytest.mark.parametrize("homes", [{"P": ["00", "30"], "Q": ["10"]}, {"P": ["00"], "Q": ["10"]}])
+def test_land_that_lies_apart_is_told_and_how_many_parts_it_has(homes):
+    graph, patients = sheet(4, P=["00", "30"], Q=["10"])
+    unit = pd.Series({a: "outer" if a[0] in "03" else "inner" for a in graph})
+    found = allocate(graph, patients, homes, area_units=unit)
+    assert found.stretches == {"P": 2}
+    assert any(note.startswith("P has an area of 2 parts") for note in found.notes)
+    assert not any("island" in note and note.startswith("P ") for note in found.notes)
+    assert allocate(graph, patients, {"P": ["00"], "Q": ["10"]}).stretches == {}
+
+
 def test_a_network_of_two_units_may_cross_their_border():
     graph, patients = sheet(4, P=[], Q=["30"])
     patients["P"] = 10

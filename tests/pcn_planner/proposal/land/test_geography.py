@@ -2,8 +2,10 @@
 
 import json
 
+import pandas as pd
 import pytest
 
+from boundaries.network_areas import checks as area_checks
 from boundaries.network_areas import compactness, separation
 from pcn_planner import pipeline
 from pcn_planner.commands.running import shown
@@ -46,3 +48,11 @@ def test_a_drawing_that_is_lost_is_told_in_the_report_and_the_last_line(
     told = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
     assert list(told["not_made"]) == ["map.html"]
     assert shown.verified(made, paths).endswith("; not made: map.html.")
+
+
+@pytest.mark.parametrize(("stretches", "findings"), [({"N1": 2}, 0), ({"N1": 1}, 1), ({}, 1)])
+def test_pieces_that_the_land_has_itself_are_no_finding(made, stretches, findings):
+    row = ("one_piece", 1, False, "N1", 2.0, "pieces", "N1 is in 2 pieces on one island")
+    checks = pd.DataFrame([row], columns=area_checks.COLUMNS)
+    found = geography.Geography(checks, checks, checks, None, None, stretches=stretches)
+    assert len(found.findings) == findings
