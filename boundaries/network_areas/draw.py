@@ -17,6 +17,7 @@ from boundaries.network_areas import numbering as grounds
 from boundaries.network_areas import small_area_graph as area_graphs
 from boundaries.network_areas.repair import improve, repair
 from boundaries.territories import shared_premises
+from boundaries.territories.shared_premises import Premises
 
 area_graph = area_graphs.build
 
@@ -106,6 +107,8 @@ def from_territories(
     territories: gpd.GeoDataFrame,
     assignment: Mapping[str, str],
     practices: gpd.GeoDataFrame | None = None,
+    *,
+    premises: Premises | None = None,
 ) -> gpd.GeoDataFrame:
     """Join the territories of each network's practices.
 
@@ -118,6 +121,9 @@ def from_territories(
     practices
         Their points. With them the shares of premises that networks share are dealt out so
         that each network's land is as whole as possible (``shared_premises.deal``).
+    premises
+        The same territories and practices laid out before (``shared_premises.lay_out``), which
+        saves doing it for every plan.
 
     Returns
     -------
@@ -135,8 +141,10 @@ def from_territories(
     shapes = np.asarray(territories.geometry.array)
     own = pd.Series([assignment[str(code)] for code in territories.index])
     network = own.to_list()
-    if practices is not None:
-        shapes, network = shared_premises.deal(territories, practices, assignment)
+    if premises is None and practices is not None:
+        premises = shared_premises.lay_out(territories, practices)
+    if premises is not None:
+        shapes, network = shared_premises.deal(premises, assignment)
     groups = pd.Series(range(len(network))).groupby(np.asarray(network, dtype=object), sort=True)
     made = {str(key): coverage.union(shapes[rows]) for key, rows in groups}
     areas = _frame(made, {"practices": own.value_counts().reindex(list(made)).to_numpy()})

@@ -84,7 +84,8 @@ def is_lead(matrix: pd.DataFrame) -> pd.DataFrame:
 
     No team leads on the strength of a few patients where more have none.
     """
-    return _is_largest(matrix) & (of_teams(matrix) >= matrix.loc[NO_TEAM])
+    largest = _is_largest(matrix)
+    return largest & (of_teams(matrix).to_numpy() >= matrix.loc[NO_TEAM].to_numpy())
 
 
 def _is_largest(matrix: pd.DataFrame) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """The cell of premises that practices share, cut like a cake."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import permutations
 from typing import Any
 
@@ -109,9 +109,30 @@ MOST = 7  #: of more shares not all orders are tried (5,040); no premises in Eng
 MOST_TURNED = 60  #: of more shares, which are of no real place, the turns are not tried either
 
 
-def deal(
-    territories: gpd.GeoDataFrame, practices: gpd.GeoDataFrame, assignment: Mapping[str, str]
-) -> tuple[Shapes, list[str]]:
+@dataclass(frozen=True)
+class Premises:
+    """Territories as premises share them, laid out once for many plans.
+
+    ``parts`` are polygons in EPSG:27700 and ``code`` the practice of each; ``cells`` lists, for
+    each premises with several practices, the parts that meet there; ``borders`` has the pairs of
+    parts (``a``, ``b``) with ``border_m``, empty where nothing is shared.
+    """
+
+    parts: Shapes
+    code: list[str]
+    cells: list[list[int]]
+    borders: pd.DataFrame
+
+
+def lay_out(territories: gpd.GeoDataFrame, practices: gpd.GeoDataFrame) -> Premises:
+    """Lay out the territories of practices, one (multi)polygon each, and the practices' points."""
+    parts, owner = shapely.get_parts(np.asarray(territories.geometry.array), return_index=True)
+    code = [str(territories.index[row]) for row in owner]
+    cells = _cells(parts, code, practices)
+    return Premises(parts, code, cells, _borders(parts) if cells else pd.DataFrame())
+
+
+def deal(premises: Premises, assignment: Mapping[str, str]) -> tuple[Shapes, list[str]]:
     """Parts of territories and the network of each.
 
     Of all ways to deal the shares of a premises among its networks the one is taken in which
@@ -121,39 +142,44 @@ def deal(
 
     Parameters
     ----------
-    territories
-        One (multi)polygon for each practice, EPSG:27700.
-    practices
-        Points of the same practices.
+    premises
+        As ``lay_out`` gives them.
     assignment
         Practice code -> network id.
     """
-    parts, owner = shapely.get_parts(np.asarray(territories.geometry.array), return_index=True)
-    codes = [str(code) for code in territories.index]
-    network = [assignment[codes[row]] for row in owner]
-    cells = _cells(parts, [codes[row] for row in owner], practices)
-    parted = [s for s in cells if len({network[k] for k in s}) > 1]
-    borders = coverage.shared(coverage.segments(parts)) if parted else pd.DataFrame()
-    borders = borders[borders["border_m"] >= NEAR_M] if parted else borders
+    network = [assignment[code] for code in premises.code]
+    parted = [s for s in premises.cells if len({network[k] for k in s}) > 1]
+    if not parted:
+        return premises.parts, network
     for shares in parted * SWEEPS:
-        dealt = _best(shares, network, borders)
+        dealt = _best(shares, network, premises.borders)
         for share, name in zip(shares, dealt, strict=True):
             network[share] = name
-    return _whole(parts, network, parted)
+    return _whole(premises.parts, network, parted, premises.borders)
+
+
+def _borders(parts: Shapes) -> pd.DataFrame:
+    """Pairs of parts with a border that is more than a corner."""
+    borders = coverage.shared(coverage.segments(parts))
+    return borders[borders["border_m"] >= NEAR_M]
 
 
 def _whole(
-    parts: Shapes, network: list[str], cells: Sequence[Sequence[int]]
+    parts: Shapes, network: list[str], cells: Sequence[Sequence[int]], borders: pd.DataFrame
 ) -> tuple[Shapes, list[str]]:
     """Cut anew the cells of networks that are in pieces, where that makes them fewer."""
     parts, broken = parts.copy(), _in_pieces(parts, network)
+    tried = 0  # so many cells since the last that was cut: all of them, and none will be
     for cell in [*cells] * SWEEPS if broken else ():
         shares = [k for k in cell if not shapely.is_empty(parts[k])]
-        names = {network[k] for k in shares}
-        if not (broken & names and (made := unequal_shares.divide(parts, network, shares))):
+        names, tried = {network[k] for k in shares}, tried + 1
+        if tried > len(cells) or not broken & names:
+            continue
+        if not (made := unequal_shares.divide(parts, network, shares, borders)):
             continue
         for k in shares:
             parts[k] = made.pop(network[k], shapely.Polygon())
+        borders, tried = _borders(parts), 0
         own = [k for k in range(len(parts)) if network[k] in names]
         broken = (broken - names) | _in_pieces(parts[own], [network[k] for k in own])
     kept = np.flatnonzero(~shapely.is_empty(parts))

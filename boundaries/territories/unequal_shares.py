@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise, permutations
+from functools import cache
+from itertools import combinations, pairwise, product
 
 import networkx as nx
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
-
-from boundaries import coverage
 
 Shapes = NDArray[np.object_]
 Floats = NDArray[np.float64]
@@ -36,10 +36,13 @@ class Cell:
     wanted_m2: Mapping[str, float]
 
 
-Owners = tuple[str, ...]  #: the network of each arc
+Numbers = NDArray[np.int8]
+Owners = Numbers  #: the number, among the sorted networks of the cell, of who has each arc
 
 
-def divide(parts: Shapes, network: Sequence[str], shares: Sequence[int]) -> dict[str, object]:
+def divide(
+    parts: Shapes, network: Sequence[str], shares: Sequence[int], borders: pd.DataFrame
+) -> dict[str, object]:
     """Land of each network in the cell of a premises, so that they are in fewer pieces.
 
     One network has the core of the cell and what no other has; each other has one stretch of
@@ -53,24 +56,29 @@ def divide(parts: Shapes, network: Sequence[str], shares: Sequence[int]) -> dict
         Polygons in EPSG:27700 that overlap nowhere, and the network of each.
     shares
         Positions of the parts that make up the cell.
+    borders
+        Pairs of parts (``a``, ``b``) that have border of a metre or more in common.
 
     Returns
     -------
     One polygon a network; empty where no way is better than the present one, or the cell is of
     a shape, or among so many, that it is not tried.
     """
-    cell = _cell(parts, network, shares)
+    cell = _cell(parts, network, shares, borders)
     if cell is None:
         return {}
-    ways = {way: _met(cell, way[1]) for way in _ways(sorted(cell.wanted_m2), len(cell.arcs))}
-    most = max(ways.values())
-    if most <= _met(cell, _present(cell, parts, network, shares)):
+    cores, owners = _ways(len(cell.wanted_m2), len(cell.arcs))
+    met = _met(cell, owners)
+    if met.max() <= _met(cell, _present(cell, parts, network, shares)[None, :])[0]:
         return {}
-    meeting = [way for way, met in ways.items() if met == most]
-    return _polygons(cell, *min(meeting, key=lambda way: (_unequal_m2(cell, way[1]), way)))
+    most = met == met.max()
+    best = int(_unequal_m2(cell, owners[most]).argmin())  # the first, of several
+    return _polygons(cell, int(cores[most][best]), owners[most][best])
 
 
-def _cell(parts: Shapes, network: Sequence[str], shares: Sequence[int]) -> Cell | None:
+def _cell(
+    parts: Shapes, network: Sequence[str], shares: Sequence[int], borders: pd.DataFrame
+) -> Cell | None:
     """The cell laid out; ``None`` where it is not tried."""
     names = sorted({network[k] for k in shares})
     whole = shapely.union_all(parts[list(shares)])
@@ -80,7 +88,7 @@ def _cell(parts: Shapes, network: Sequence[str], shares: Sequence[int]) -> Cell 
     rim = shapely.get_coordinates(shapely.orient_polygons(whole))[:-1]
     a, b = rim - corners[0], np.roll(rim, -1, axis=0) - corners[0]
     land_m2 = (a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]) / 2
-    beside = _beside(rim, parts, network, shares)
+    beside = _beside(rim, parts, network, shares, borders)
     arcs = _arcs(rim, parts[list(shares)], beside)
     if len(names) > NETWORKS_MOST or not len(names) <= len(arcs) <= CUTS_MOST:
         return None
@@ -107,24 +115,27 @@ def _common_corners(shares: Shapes, cell: "shapely.Geometry") -> list[Floats]:
 
 
 def _beside(
-    rim: Floats, parts: Shapes, network: Sequence[str], shares: Sequence[int]
+    rim: Floats,
+    parts: Shapes,
+    network: Sequence[str],
+    shares: Sequence[int],
+    borders: pd.DataFrame,
 ) -> list[tuple[str, int] | None]:
     """For each segment of the rim the network and the piece of it that lies there."""
     names = {network[k] for k in shares}
     others = [k for k in range(len(parts)) if k not in set(shares) and network[k] in names]
-    touch = coverage.shared(coverage.segments(parts[others]))
-    touch = touch[touch["border_m"] >= NEAR_M]
-    land: nx.Graph[int] = nx.empty_graph(len(others))
-    pairs = zip(touch["a"].tolist(), touch["b"].tolist(), strict=True)
-    land.add_edges_from((a, b) for a, b in pairs if network[others[a]] == network[others[b]])
+    land: nx.Graph[int] = nx.Graph()
+    land.add_nodes_from(others)
+    pairs = zip(borders["a"].tolist(), borders["b"].tolist(), strict=True)
+    land.add_edges_from(
+        (a, b) for a, b in pairs if a in land and b in land and network[a] == network[b]
+    )
     piece = {k: min(group) for group in nx.connected_components(land) for k in group}
     ends = np.hstack([rim, np.roll(rim, -1, axis=0)])
     cell = shapely.polygons(rim)
-    near = shapely.STRtree(parts[others]).query(cell, predicate="intersects")
+    near = np.array(others)[shapely.intersects(parts[others], cell)]
     held = {
-        segment: (network[others[k]], piece[k])
-        for k in near.tolist()
-        for segment in _segments(parts[others[k]])
+        segment: (network[k], piece[k]) for k in near.tolist() for segment in _segments(parts[k])
     }
     return [held.get(_both_ways(*one)) for one in ends.tolist()]
 
@@ -162,37 +173,51 @@ def _met_m(
     return found
 
 
-def _ways(names: Sequence[str], arcs: int) -> Iterator[tuple[str, Owners]]:
-    """Every way to give each network but one a stretch of the rim: that one, and the owners."""
-    stretches = 2 * (len(names) - 1)
-    for core in names:
-        for ends in combinations(range(arcs), stretches):
-            for turned in (ends, (*ends[1:], *ends[:1])):
-                for order in permutations([name for name in names if name != core]):
-                    owners = [core] * arcs
-                    for first, last, name in zip(turned[::2], turned[1::2], order, strict=True):
-                        for k in range(first, last if first < last else last + arcs):
-                            owners[k % arcs] = name
-                    if len(set(owners)) == len(names):
-                        yield core, tuple(owners)
+@cache
+def _ways(networks: int, arcs: int) -> tuple[Numbers, Numbers]:
+    """Every way to give each network but one a stretch of the rim: that one, and the owners.
+
+    Returns
+    -------
+    The network with the core of each way (n,), and the owner of each arc (n, ``arcs``), sorted.
+    """
+    found = [
+        (core, *(around[k - 1] for k in np.searchsorted(ends, np.arange(arcs), side="right")))
+        for core in range(networks)
+        for around in _rounds(networks, core)
+        for ends in combinations(range(arcs), len(around))
+    ]
+    table = np.array(sorted(found), dtype=np.int8)
+    return table[:, 0], table[:, 1:]
 
 
-def _met(cell: Cell, owners: Owners) -> int:
-    """How many pieces of their other land the networks meet."""
-    metres: dict[tuple[str, int], float] = {}
-    for name, beside in zip(owners, cell.beside, strict=True):
-        for piece, length in beside.items():
-            if piece[0] == name:
-                metres[piece] = metres.get(piece, 0.0) + length
-    return sum(length >= NEAR_M for length in metres.values())
+def _rounds(networks: int, core: int) -> Iterator[tuple[int, ...]]:
+    """Owners of stretches once round the rim, each network but the core's with one of them."""
+    for stretches in range(networks, 2 * networks - 1):
+        for around in product(range(networks), repeat=stretches):
+            times = [around.count(one) for one in range(networks)]
+            others = times[:core] + times[core + 1 :]
+            if set(others) == {1} and all(a != b for a, b in pairwise((around[-1], *around))):
+                yield around
 
 
-def _unequal_m2(cell: Cell, owners: Owners) -> float:
+def _met(cell: Cell, owners: Owners) -> NDArray[np.int64]:
+    """How many pieces of their other land the networks meet, in each way (n, arcs)."""
+    numbers = {name: k for k, name in enumerate(sorted(cell.wanted_m2))}
+    met = np.zeros(len(owners), dtype=np.int64)
+    for piece in sorted({piece for beside in cell.beside for piece in beside}):
+        metres = np.array([beside.get(piece, 0.0) for beside in cell.beside])
+        met += np.where(owners == numbers[piece[0]], metres, 0.0).sum(axis=1) >= NEAR_M
+    return met
+
+
+def _unequal_m2(cell: Cell, owners: Owners) -> Floats:
     """How far the shares are from equal angles, rounded so that ties are ties everywhere."""
-    held = dict.fromkeys(cell.wanted_m2, 0.0)
-    for name, m2 in zip(owners, cell.land_m2, strict=True):
-        held[name] += m2
-    return round(sum(abs(held[name] - m2) for name, m2 in cell.wanted_m2.items()), 3)
+    away = np.zeros(len(owners))
+    for k, name in enumerate(sorted(cell.wanted_m2)):
+        held = np.where(owners == k, np.array(cell.land_m2), 0.0).sum(axis=1)
+        away += np.abs(held - cell.wanted_m2[name])
+    return np.round(away, 3)
 
 
 def _present(cell: Cell, parts: Shapes, network: Sequence[str], shares: Sequence[int]) -> Owners:
@@ -200,12 +225,14 @@ def _present(cell: Cell, parts: Shapes, network: Sequence[str], shares: Sequence
     first = np.array([arc[0] for arc in cell.arcs])
     middle = (cell.rim[first] + cell.rim[(first + 1) % len(cell.rim)]) / 2
     away_m = shapely.distance(parts[list(shares)][:, None], shapely.points(middle)[None, :])
-    return tuple(network[shares[k]] for k in away_m.argmin(axis=0))
+    names = sorted(cell.wanted_m2)
+    held = [names.index(network[shares[k]]) for k in away_m.argmin(axis=0)]
+    return np.array(held, dtype=np.int8)
 
 
-def _polygons(cell: Cell, core: str, owners: Owners) -> dict[str, object]:
+def _polygons(cell: Cell, core: int, owners: Owners) -> dict[str, object]:
     """The land of each network; the core's is the rest of the cell."""
-    whole = shapely.polygons(cell.rim)
+    whole, names = shapely.polygons(cell.rim), sorted(cell.wanted_m2)
     ends = [k for k in range(len(owners)) if owners[k] != owners[k - 1]]
     parted = sum(owners[k] == core for k in ends) > 1
     made: dict[str, object] = {}
@@ -215,6 +242,6 @@ def _polygons(cell: Cell, core: str, owners: Owners) -> dict[str, object]:
             outer = cell.rim[[*arc, (arc[-1] + 1) % len(cell.rim)]]
             inner = cell.premises + CORE * (outer[::-1] - cell.premises)
             hub = inner if parted else cell.premises[None, :]
-            made[owners[first]] = shapely.polygons(np.vstack([outer, hub]))
+            made[names[owners[first]]] = shapely.polygons(np.vstack([outer, hub]))
     rest = shapely.difference(whole, shapely.union_all(list(made.values())))
-    return {**made, core: rest}
+    return {**made, names[core]: rest}

@@ -8,6 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from boundaries.crs import BNG
+from pcn_planner import kept
 from pcn_planner.home import HOME
 from pcn_planner.maps.features import CLOSE_ZOOM, LABEL_LIFT, LABELS, group, layer
 from pcn_planner.safe_text import html
@@ -27,10 +28,11 @@ def table() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(rows[["name", "people"]], geometry=points, crs=BNG)
 
 
-def near(areas: gpd.GeoDataFrame, most: int = MOST) -> gpd.GeoDataFrame:
-    """Places inside the box of some areas (EPSG:27700), at most so many, most people first."""
+@kept.by_value
+def near(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Places inside the box of some areas (EPSG:27700), at most ``MOST``, most people first."""
     west, south, east, north = areas.total_bounds
-    return table().cx[west:east, south:north].head(most).reset_index(drop=True)
+    return table().cx[west:east, south:north].head(MOST).reset_index(drop=True)
 
 
 def attribution(areas: gpd.GeoDataFrame) -> list[str]:

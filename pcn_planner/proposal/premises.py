@@ -7,11 +7,13 @@ import shapely
 
 from boundaries.practices import sites
 from optimise.problem.rules import TOGETHER, Group, Rules
+from pcn_planner import kept
 from pcn_planner.study.study import Study
 
 SHOWN = 10  #: premises that a note names
 
 
+@kept.by_owner
 def groups(study: Study) -> tuple[Group, ...]:
     """Practices of one border unit whose main sites are within a metre of each other."""
     found: dict[tuple[int, str], list[str]] = {}
@@ -45,9 +47,8 @@ def notes(study: Study, assignment: Mapping[str, str]) -> list[str]:
 
 
 def _told(study: Study, group: Group, assignment: Mapping[str, str]) -> str:
-    rows = study.practices.loc[list(group)]
-    each = zip(group, rows["name"], rows["patients"], strict=True)
+    names, patients = study.practices["name"], study.practices["patients"]
     return ", ".join(
-        f"{name} ({code}), {patients:,} patients, in {assignment[code]}"
-        for code, name, patients in each
+        f"{names[code]} ({code}), {patients[code]:,} patients, in {assignment[code]}"
+        for code in group
     )

@@ -204,6 +204,8 @@ def other_lists(practices: pd.DataFrame, assignment: Mapping[str, str]) -> pd.Da
     Index network id; a network with a practice whose figure is not known is NaN.
     """
     known = populations.of_practices(practices)[list(OTHER_LISTS)].dropna(axis=1, how="all")
+    if known.columns.empty:
+        return pd.DataFrame(index=pd.Index(sorted(set(assignment.values())), dtype="str"))
     ids = pd.Series(assignment, dtype=str).reindex(practices.index)
     sums = known.groupby(ids.to_numpy()).sum().mask(known.isna().groupby(ids.to_numpy()).any())
     return sums.rename(columns=OTHER_LISTS)

@@ -10,6 +10,7 @@ import shapely
 
 from boundaries.adjacency import links as link_tables
 from boundaries.errors import DataError
+from pcn_planner.kept import by_owner
 from pcn_planner.study.reading.load import with_neighbours
 from pcn_planner.study.study import Line, Study
 
@@ -63,6 +64,7 @@ def pairs_parted(study: Study, line: Line) -> list[tuple[str, str]]:
     return sorted((min(one), max(one)) for one in before.edges if not after.has_edge(*one))
 
 
+@by_owner
 def barriers(study: Study) -> gpd.GeoDataFrame | None:
     """Every barrier near the land of a study, of files and drawn on the map, to be shown.
 

@@ -18,6 +18,8 @@ from boundaries.population.whole_patients import NOT_A_PLACE
 from boundaries.practices import border_units
 from boundaries.practices.border_units import WHOLE
 from boundaries.territories import land as territory_land
+from boundaries.territories import shared_premises
+from boundaries.territories.shared_premises import Premises
 from optimise.network_areas import allocate as allocation
 from optimise.network_areas.allocate import Allocation
 from pcn_planner.kept import by_owner
@@ -305,13 +307,19 @@ def sketch(land: Land, assignment: Mapping[str, str]) -> gpd.GeoDataFrame:
     return in_pieces.told(land.study, _sketch(land, assignment), assignment)
 
 
+@by_owner
+def _premises(study: Study) -> Premises:
+    return shared_premises.lay_out(study.territories, study.practices)
+
+
 def _sketch(land: Land, assignment: Mapping[str, str]) -> gpd.GeoDataFrame:
     study, small_areas = land.study, land.study.small_areas
     if study.inputs.of_areas:
         return _planned(study, assignment)
     if land.graph is None or study.homes is None or small_areas is None:
         mine = study.territories.loc[study.territories.index.isin(list(assignment))]
-        return areas.from_territories(mine, assignment, study.practices)
+        laid_out = _premises(study) if len(mine) == len(study.territories) else None
+        return areas.from_territories(mine, assignment, study.practices, premises=laid_out)
     patients = areas.network_patients(study.homes, assignment, small_areas)
     homes = nearest_site.homes(small_areas, sites(study), assignment)
     found = allocation.allocate(

@@ -20,7 +20,7 @@ def test_shares_are_dealt_so_that_networks_are_whole_before_they_share_most_bord
     places = [(0, 1_000), (0, 1_000), (1_500, 500), (200, 2_500)]
     doors = gpd.GeoDataFrame(geometry=[shapely.Point(one) for one in places], index=land.index)
     asked = {"EAST": "A", "WEST": "B", "LAND_A": "A", "LAND_B": "B"}
-    parts, network = shared_premises.deal(land, doors.set_crs(BNG), asked)
+    parts, network = shared_premises.deal(shared_premises.lay_out(land, doors.set_crs(BNG)), asked)
     # A has three kilometres of border with the eastern share, and B none with the western one.
     assert network == ["B", "A", "A", "B"]
     for name in "AB":

@@ -1,5 +1,7 @@
 """Cells of premises cut anew: no land is lost, and networks are in fewer pieces, never in more."""
 
+from itertools import product
+
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 
 from boundaries.network_areas import checks, compactness
 from boundaries.network_areas import draw as areas
-from boundaries.territories import draw, shared_premises
+from boundaries.territories import draw, shared_premises, unequal_shares
 from tests.support.depth import examples
 
 SPOTS = [(x, y) for x in range(3) for y in range(3)]
@@ -46,10 +48,29 @@ def test_land_is_kept_and_no_network_falls_into_more_pieces(spots, data):
 def equally(territories, practices, assignment):
     """The shares dealt, and none cut in unequal angles."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(shared_premises, "_whole", lambda parts, network, _cells: (parts, network))
-        return shared_premises.deal(territories, practices, assignment)
+        patched.setattr(shared_premises, "_whole", lambda parts, network, *_: (parts, network))
+        return shared_premises.deal(shared_premises.lay_out(territories, practices), assignment)
 
 
 def joined(parts, network):
     names = np.asarray(network, dtype=object)
     return np.array([shapely.union_all(parts[names == name]) for name in sorted(set(network))])
+
+
+@pytest.mark.parametrize(("networks", "arcs"), [(2, 2), (2, 5), (3, 3), (3, 6)])
+def test_every_way_is_tried_in_which_each_network_but_one_has_one_stretch(networks, arcs):
+    cores, owners = unequal_shares._ways(networks, arcs)
+    found = [(int(core), *way) for core, way in zip(cores, owners.tolist(), strict=True)]
+    assert found == sorted(set(found))
+    assert found == [
+        (core, *way)
+        for core in range(networks)
+        for way in product(range(networks), repeat=arcs)
+        if set(way) == set(range(networks))
+        and all(begins(way, one) == 1 for one in range(networks) if one != core)
+    ]
+
+
+def begins(way, one):
+    """How many stretches of the rim a network has."""
+    return sum(way[k] == one != way[k - 1] for k in range(len(way)))

@@ -22,11 +22,11 @@ def test_the_table_holds_the_towns_of_england_where_they_are() -> None:
     assert len(places.table()) > 5_000
 
 
-def test_the_largest_places_near_come_first_and_no_more_than_asked_for() -> None:
-    around = box(380_000, 270_000, 430_000, 310_000)
-    few = places.near(around, most=3)
+def test_the_largest_places_near_come_first_and_no_more_than_a_map_holds() -> None:
+    around = box(340_000, 240_000, 460_000, 350_000)
+    few = places.near(around)
     assert few["name"].tolist()[0] == "Birmingham"
-    assert len(few) == 3
+    assert len(few) == places.MOST
     assert few.geometry.within(around.geometry.iloc[0]).all()
 
 
