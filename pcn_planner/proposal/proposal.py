@@ -15,6 +15,7 @@ from optimise.problem.rules import ALIGNMENT, LAYER, Rules
 from optimise.problem.travel_unit import TravelUnit
 from optimise.teams_inside import Division
 from optimise.verify.case import Report
+from pcn_planner import kept
 from pcn_planner.money import populations
 from pcn_planner.proposal import change_asked, today, travel
 from pcn_planner.proposal.land.network_areas import AreasDrawn
@@ -154,7 +155,7 @@ def plan_tables(
     plan = result.plan or Plan({})
     assignment = plan.assignment
     practices = study.practices.loc[study.practices.index.isin(list(assignment))]
-    networks = _networks(problem, plan, rules, practices)
+    networks = _networks(problem, plan, rules, practices, other_lists(study, assignment))
     networks = _with_measures(networks, measured, problem.travel_unit)
     networks = networks.join(travel.reach(study, plan, networks["hub_code"]))
     networks = _with_teams(networks, study, conflicts)
@@ -187,28 +188,36 @@ def plan_tables(
     )
 
 
-def _networks(problem: Problem, plan: Plan, rules: Rules, practices: pd.DataFrame) -> pd.DataFrame:
+def _networks(
+    problem: Problem, plan: Plan, rules: Rules, practices: pd.DataFrame, lists: pd.DataFrame
+) -> pd.DataFrame:
     table = network_table(
         practices, plan.assignment,
         names=plan.names, floor=rules.floor, ceiling=rules.ceiling, size=rules.size,
     )  # fmt: skip
-    table = table.join(other_lists(practices, plan.assignment))
+    table = table.join(lists)
     rows = {key: problem.rows(codes) for key, codes in plan.networks.items()}
     hubs = [problem.codes[criteria.hub(problem, rows[str(key)])] for key in table.index]
     return table.assign(hub_code=hubs, hub_name=[practices["name"][code] for code in hubs])
 
 
-def other_lists(practices: pd.DataFrame, assignment: Mapping[str, str]) -> pd.DataFrame:
+def other_lists(study: Study, assignment: Mapping[str, str]) -> pd.DataFrame:
     """Adjusted and weighted patients of each network, as far as the practice table has them.
 
     Index network id; a network with a practice whose figure is not known is NaN.
     """
-    known = populations.of_practices(practices)[list(OTHER_LISTS)].dropna(axis=1, how="all")
+    known = _known_lists(study)
+    known = known[known.index.isin(list(assignment))].dropna(axis=1, how="all")
     if known.columns.empty:
         return pd.DataFrame(index=pd.Index(sorted(set(assignment.values())), dtype="str"))
-    ids = pd.Series(assignment, dtype=str).reindex(practices.index)
+    ids = pd.Series(assignment, dtype=str).reindex(known.index)
     sums = known.groupby(ids.to_numpy()).sum().mask(known.isna().groupby(ids.to_numpy()).any())
     return sums.rename(columns=OTHER_LISTS)
+
+
+@kept.by_owner
+def _known_lists(study: Study) -> pd.DataFrame:
+    return populations.of_practices(study.practices)[list(OTHER_LISTS)]
 
 
 def _with_measures(
