@@ -218,7 +218,7 @@ class Session(Written, Pointing):
             raise
         try:
             self.refresh()
-        except DataError:
+        except Exception:  # a draft that cannot be judged could never be opened again
             project.undo()
             self.refresh()
             raise

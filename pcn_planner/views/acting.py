@@ -8,6 +8,7 @@ waits until that page is there.
 import logging
 import traceback
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -31,6 +32,14 @@ def attempt(session: Session, act: Callable[..., Any], *args: Any, done: str = "
         act(*args)
     except DataError as error:
         session.notice = Notice("error", str(error))
+        return False
+    except Exception as error:  # as in ``guarded``
+        kept = _kept(error, "An act failed")
+        session.notice = Notice(
+            "error",
+            f"This should not happen ({type(error).__name__}), and what was asked for was not "
+            f"done. What was done before is in the project; details {kept} where the app runs.",
+        )
         return False
     if done:
         session.notice = Notice("success", done)
@@ -57,15 +66,31 @@ def guarded(session: Session, show: Callable[[Session], None]) -> None:
     except DataError as error:
         st.error(markdown(worded(reworded(str(error), session.folder))))
     except Exception as error:  # whatever it is, the person and the project are not to suffer
-        text = "".join(traceback.format_exception(error))
-        known = st.session_state.setdefault(FAULTS, {})
-        known[text] = known.get(text) or error_details.kept(error)
-        _LOG.error("A page failed", exc_info=error)
+        kept = _kept(error, "A page failed")
         st.error(
             f"This should not happen ({type(error).__name__}), and this page cannot be shown in "
             "full. What was done is in the project. Load the page again, or go on with another; "
-            f"details {markdown(known[text])} where the app runs."
+            f"details {markdown(kept)} where the app runs."
         )
+
+
+def _kept(error: Exception, what: str) -> str:
+    """Where the details of a fault are; those of one fault are written once a session."""
+    text = "".join(traceback.format_exception(error))
+    known: dict[str, str] = st.session_state.setdefault(FAULTS, {})
+    known[text] = known.get(text) or error_details.kept(error)
+    _LOG.error(what, exc_info=error)
+    return known[text]
+
+
+def fragment(
+    session: Session, show: Callable[[Session], None], *, every_s: float | None = None
+) -> None:
+    """Show something that runs again by itself, guarded as a page is.
+
+    It runs when something in it is used, and every so many seconds.
+    """
+    st.fragment(partial(guarded, session, show), run_every=every_s)()
 
 
 def tell(session: Session) -> None:

@@ -9,6 +9,7 @@ from pcn_planner.drafting.session import Session
 from pcn_planner.projects import sharing
 from pcn_planner.safe_text import html
 from pcn_planner.views import solve_line
+from pcn_planner.views.acting import fragment
 from pcn_planner.views.drafting import panes
 from pcn_planner.views.parts import desktop
 from pcn_planner.views.parts.worded import worded
@@ -65,7 +66,7 @@ def _turn(session: Session, step: Step) -> None:
 def _following(session: Session) -> None:
     if session.may != sharing.EDIT:
         st.info("This project was given to you to look at; nothing can be changed in it.")
-        st.fragment(_look, run_every=LOOK_EVERY_S)(session)
+        fragment(session, _look, every_s=LOOK_EVERY_S)
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.warning(
@@ -73,7 +74,7 @@ def _following(session: Session) -> None:
             "nothing."
         )
         st.button(WRITE_HERE, on_click=tabs.write_here, args=(session,), key="write_here")
-    st.fragment(_look, run_every=LOOK_EVERY_S)(session)
+    fragment(session, _look, every_s=LOOK_EVERY_S)
 
 
 def _look(session: Session) -> None:

@@ -3,7 +3,6 @@
 import math
 import time
 from collections.abc import Sequence
-from functools import partial
 
 import streamlit as st
 
@@ -11,7 +10,7 @@ from optimise.progress import Limits, Progress
 from pcn_planner.drafting.running.background import Run
 from pcn_planner.drafting.session import Notice, Session
 from pcn_planner.proposal.proposal import Proposal
-from pcn_planner.views.acting import attempt
+from pcn_planner.views.acting import attempt, fragment
 from pcn_planner.views.drafting.solve_panel import chart, told
 from pcn_planner.views.parts import desktop
 
@@ -23,7 +22,7 @@ FIRST_GAP, LAST_GAP = 0.25, 1e-4  #: the ends of the bar for an area, on a logar
 def show(session: Session) -> None:
     """The bar, as long as something runs."""
     if session.run is not None:
-        st.fragment(partial(_watch, session), run_every=EVERY_S)()
+        fragment(session, _watch, every_s=EVERY_S)
 
 
 def _watch(session: Session) -> None:

@@ -1,5 +1,7 @@
 """Drafting: one window with the map, a drawer beside it, tools above and the status at the foot."""
 
+from functools import partial
+
 import streamlit as st
 
 from optimise.problem.rules import Rules
@@ -9,7 +11,7 @@ from pcn_planner.drafting.session import Session
 from pcn_planner.drafting.state import DraftState
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.views import banner
-from pcn_planner.views.acting import needs_data, tell
+from pcn_planner.views.acting import fragment, needs_data, tell
 from pcn_planner.views.drafting import (
     draft_map,
     findings,
@@ -34,10 +36,10 @@ def show(session: Session) -> None:
     if session.study is None:
         st.title("Draft")
     if needs_data(session, "Here stands the map that networks are drawn on."):
-        _desk(session, session.stated_rules, session.run)
+        desk = partial(_desk, rules=session.stated_rules, run=session.run)
+        fragment(session, desk)
 
 
-@st.fragment
 def _desk(session: Session, rules: Rules, run: Run[Progress, Proposal] | None) -> None:
     """What changes with every click; the rest of the page shows ``rules`` and ``run``."""
     if session.stated_rules != rules or session.run is not run:  # undo changes rules too

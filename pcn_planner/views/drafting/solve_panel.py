@@ -16,7 +16,7 @@ from pcn_planner.drafting.running.offer import Offer
 from pcn_planner.drafting.session import Session
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.wording import proof
-from pcn_planner.views.acting import do, link
+from pcn_planner.views.acting import do, fragment, link
 from pcn_planner.views.parts.worded import worded
 from pcn_planner.words import counted
 
@@ -72,7 +72,7 @@ def begin(session: Session, verb: str) -> None:
 def show(session: Session) -> None:
     """The panel, where something runs or a result waits; ``solve_line`` says when it has ended."""
     if session.run is not None:
-        st.fragment(partial(_watch, session), run_every=EVERY_S)()
+        fragment(session, _watch, every_s=EVERY_S)
     elif session.offer is not None:
         _offer(session, session.offer)
 

@@ -8,6 +8,7 @@ import streamlit as st
 from pcn_planner.drafting.running.background import Run
 from pcn_planner.drafting.session import Session
 from pcn_planner.safe_text import markdown
+from pcn_planner.views.acting import fragment
 from pcn_planner.views.parts import desktop
 from pcn_planner.views.parts.worded import worded
 
@@ -38,10 +39,10 @@ def on_this_study(session: Session, begun: Begun | None) -> Begun | None:
     return begun
 
 
-def ended(run: Run[Any, Any], watch: Callable[[], None]) -> bool:
+def ended(session: Session, run: Run[Any, Any], watch: Callable[[], None]) -> bool:
     """Whether work has ended, and why it failed; until then ``watch`` shows it every second."""
     if run.running:
-        st.fragment(lambda: _watch(run, watch), run_every=EVERY_S)()
+        fragment(session, lambda _session: _watch(run, watch), every_s=EVERY_S)
         return False
     if run.failure is not None:
         st.error(markdown(worded(run.failure)))

@@ -60,7 +60,7 @@ def _strip(session: Session, run: StripRun | None) -> None:
                 "and what that costs in travel; any can be opened as the draft."
             )
         )
-    if run is None or not watched.ended(run.run, partial(_watch, session, run)):
+    if run is None or not watched.ended(session, run.run, partial(_watch, session, run)):
         return
     if not run.is_of(session.bench.study, solving.with_locks(session.rules, session.state)):
         st.warning("The rules have changed since this strip was drawn. Draw it again to see them.")

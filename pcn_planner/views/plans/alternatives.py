@@ -80,7 +80,7 @@ def _start(session: Session, made: Proposal, wish: Wish) -> None:
 
 
 def _watched(session: Session, run: NearBestRun, made: Proposal) -> None:
-    if watched.ended(run.run, partial(_watch, run)) and run.run.made is not None:
+    if watched.ended(session, run.run, partial(_watch, run)) and run.run.made is not None:
         if run.made is not made:
             st.warning("The draft has changed since these were sought. Seek them again.")
         _found(session, run.run.made)

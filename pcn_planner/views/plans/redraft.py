@@ -64,7 +64,7 @@ def _frontier(session: Session, run: FrontierRun | None) -> None:
     _controls(session, run)
     if run is None:
         _today(session)
-    elif watched.ended(run.run, partial(_watch, run)):
+    elif watched.ended(session, run.run, partial(_watch, run)):
         _steps(session, run)
 
 

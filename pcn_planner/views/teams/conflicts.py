@@ -1,5 +1,7 @@
 """The trust's view: what a plan does to community teams, what would mend it, what is decided."""
 
+from functools import partial
+
 import streamlit as st
 
 from boundaries.teams.joined import parted
@@ -10,7 +12,7 @@ from pcn_planner.projects.project import Standing
 from pcn_planner.proposal import layers
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.safe_text import markdown
-from pcn_planner.views.acting import needs_data
+from pcn_planner.views.acting import fragment, needs_data
 from pcn_planner.views.parts import frames, memo
 from pcn_planner.views.parts.worded import worded
 from pcn_planner.views.teams import conflict_acts, conflict_downloads, conflict_tables
@@ -91,7 +93,7 @@ def _report(
     names = conflict_texts.names_of(found, tables.networks, tables.practices)
     _headline(made)
     conflict_downloads.show(made, name)
-    _ranked(session, made, names, session.standing)
+    fragment(session, partial(_ranked, made=made, names=names, stood=session.standing))
     matrix, both, staff, homes, practices = st.tabs(
         [
             worded("Teams and networks"),
@@ -182,7 +184,6 @@ def _headline(made: Proposal) -> None:
     )
 
 
-@st.fragment
 def _ranked(session: Session, made: Proposal, names: Names, stood: Standing | None) -> None:
     if session.standing != stood:  # a move was tried, or a decision made
         st.rerun()

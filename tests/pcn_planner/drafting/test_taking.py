@@ -6,6 +6,7 @@ import pytest
 
 from optimise.problem.plan import Status
 from optimise.progress import Limits
+from pcn_planner.drafting import provenance
 from pcn_planner.drafting.running import solving
 from tests.support import app_pages
 
@@ -38,3 +39,20 @@ def test_the_next_solve_begins_from_the_prices_of_the_last(work):
     assert repaired.plan.assignment == made.plan.assignment
     work.close()
     assert work.earlier == ()
+
+
+def test_a_change_after_which_the_draft_cannot_be_judged_is_undone(work, monkeypatch):
+    before, judged = work.state, provenance.judged
+
+    def broken(bench, state):
+        if state.names != before.names:
+            raise ZeroDivisionError("a fault of ours")
+        return judged(bench, state)
+
+    monkeypatch.setattr(provenance, "judged", broken)
+    code, *_ = sorted(work.state.assignment)
+    moved = {**work.state.assignment, code: "New"}
+    with pytest.raises(ZeroDivisionError):
+        work.start_from(moved, {"New": "New"}, "a test")
+    assert work.state == before
+    assert work.proposal.plan.assignment == before.assignment

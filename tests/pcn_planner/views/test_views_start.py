@@ -4,6 +4,7 @@ import io
 import tempfile
 from dataclasses import fields
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -92,6 +93,40 @@ def test_a_page_that_fails_says_so_and_keeps_the_details(tmp_path, monkeypatch) 
     assert "secret" not in " ".join(broken)
     [kept] = tmp_path.glob("pcn-error-*.txt")
     assert "<secret>" in kept.read_text()
+
+
+def page_of_failing_parts():
+    import streamlit as st
+
+    from pcn_planner.drafting import session
+    from pcn_planner.views import acting
+
+    def broken(*_):
+        raise ValueError("<secret>")
+
+    mine = session.of_browser()
+    acting.fragment(mine, broken)
+    st.button("Do it", on_click=acting.do, args=(mine, broken))
+    acting.tell(mine)
+
+
+def test_a_part_that_fails_takes_no_more_of_its_page_and_an_act_that_fails_is_told(
+    tmp_path, monkeypatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    app = at(page_of_failing_parts, Session())
+    button(app, "Do it").click().run()
+    assert not app.exception
+    part, act = [one.value for one in app.error]
+    assert "This should not happen (ValueError), and this page" in part
+    assert "what was asked for was not done" in act
+    assert "secret" not in part + act
+
+
+def test_every_part_that_runs_by_itself_is_guarded() -> None:
+    views = Path(acting.__file__).parent
+    told = {path.name for path in views.rglob("*.py") if "st.fragment" in path.read_text()}
+    assert told == {"acting.py"}
 
 
 def test_the_demo_area_is_one_click() -> None:
