@@ -1,6 +1,7 @@
 """The one exception that input can raise."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from boundaries.words import agreed
 
@@ -37,3 +38,14 @@ class DataError(ValueError):
         more = len(self.rows) - ROWS_SHOWN
         listed = f": {shown}" + (f"; and {more} more" if more > 0 else "") if shown else ""
         return f"{head}{listed}." + (f" {self.remedy.rstrip('.')}." if self.remedy else "")
+
+
+@contextmanager
+def told_of(source: str) -> Iterator[None]:
+    """Faults within that name no file are those of this one."""
+    try:
+        yield
+    except DataError as error:
+        if error.source:
+            raise
+        raise DataError(error.what, rows=error.rows, remedy=error.remedy, source=source) from error

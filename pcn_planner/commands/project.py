@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from boundaries.errors import DataError
+from boundaries.errors import DataError, told_of
 from boundaries.files.real_path import real_path
 from pcn_planner.commands.running import failures, interrupts, shown
 
@@ -138,6 +138,7 @@ def _open(file: Path, projects: Path | None, port: int) -> None:
         )  # fmt: skip
     place = app.work_folder(projects)
     inside = real_path(file).parent == real_path(place) and file.suffix == folder.ENDING
-    path = file if inside else folder.add(place, real_path(file).stem, content)
+    with told_of(str(file)):
+        path = file if inside else folder.add(place, real_path(file).stem, content)
     shown.say(f"http://{app.LOCAL}:{port}/draft?project={folder.key_of(path)}")
     app.serve(port, app.LOCAL, projects)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from boundaries.files import strangers
 from boundaries.teams.conflicts import misaligned_patients
 from optimise.problem.travel_unit import KM, MINUTES
 from pcn_planner.files import exports
@@ -14,6 +15,7 @@ from pcn_planner.proposal.compare import Comparison
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.wording.naming import readable
 from pcn_planner.proposal.workbench import Workbench
+from pcn_planner.study.study import Study
 
 FIGURES = {
     "networks": "Networks",
@@ -35,16 +37,29 @@ def of_scenario(bench: Workbench, project: Project, name: str) -> Proposal | Non
     return workbench.judge(bench, placed, names=state.names) if placed else None
 
 
-def of_file(bench: Workbench, path: Path) -> Proposal:
-    """A file like ``assignment.csv`` judged by the present rules.
+def plan_in(study: Study, path: Path) -> tuple[dict[str, str], dict[str, str], list[str]]:
+    """A file like ``assignment.csv``: networks of the study's practices, names, who is left out.
 
     Raises
     ------
     DataError
-        It is no assignment, or of none of the practices.
+        It is no assignment, or of none of the practices, or their codes are written otherwise.
     """
     assignment, names = exports.read_assignment(path)
-    return workbench.judge(bench, assignment, names=names)
+    known = study.practices.index
+    told = strangers.held_against(
+        assignment, known, what="practice codes of the plan", among="the data", source=path.name
+    )
+    return {code: key for code, key in assignment.items() if code in known}, names, told
+
+
+def of_file(bench: Workbench, path: Path) -> tuple[Proposal, list[str]]:
+    """A file like ``assignment.csv`` judged by the present rules, and who of it is left out.
+
+    Raises ``DataError`` as ``plan_in`` does.
+    """
+    assignment, names, told = plan_in(bench.study, path)
+    return workbench.judge(bench, assignment, names=names), told
 
 
 def figures(before: Proposal, after: Proposal) -> pd.DataFrame:

@@ -37,6 +37,7 @@ UPLOADED = "uploaded"  #: the folder of a session where its uploads lie
 SIZE_SHARES = (0.5, 2.0)  #: of the registered patients, which another kind of list comes to
 BORDER_VALUES = (2, 60)  #: a column with so many different values may be a border
 _BORDER_WORDS = ("ccg", "icb", "stp", "icp", "place", "locality", "district", "borough", "lad")
+PLAN_COLUMNS = ("practice_code", "network_id", "patients")  #: of practices in an exported plan
 _PROBLEM, _REMEDY = "problem", "remedy"
 
 
@@ -176,10 +177,12 @@ def opened_plan(path: Path) -> tuple[Inputs, dict[str, str], dict[str, str]]:
     no plan.
     """
     table = apart.table(path)
-    if "network_id" not in table or "practice_code" not in table:
+    lacking = [name for name in PLAN_COLUMNS if name not in table]
+    if lacking:
         raise DataError(
-            "the file holds no plan: it has no columns practice_code and network_id",
-            remedy="Choose plan.gpkg or practices.geojson of an exported plan",
+            f"the file holds no plan that can be opened: no column {', '.join(lacking)}",
+            remedy="Choose plan.zip, plan.gpkg or practices.geojson of an exported plan; "
+            "assignment.csv alone is opened on the page Draft, once its data are loaded",
             source=path.name,
         )
     columns = {"practice_name": "name", "list_size": "patients"}

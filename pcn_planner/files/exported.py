@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path, PurePosixPath
 
 from boundaries.errors import DataError
-from boundaries.files.opening import BROKEN_ZIP
+from boundaries.files.opening import BROKEN_ZIP, refuse_bomb
 from boundaries.files.real_path import real_path
 
 PROJECT = "project.pcn"
@@ -58,7 +58,9 @@ def _in_geopackage(path: Path) -> bytes | None:
             row = db.execute("SELECT content FROM pcn_project").fetchone() if known else None
     except (sqlite3.Error, UnicodeError) as error:
         raise DataError(
-            f"the file cannot be read ({error})", remedy="Take another copy of it"
+            f"the file cannot be read ({error})",
+            remedy="Take another copy of it",
+            source=path.name,
         ) from error
     return bytes(row[0]) if row and isinstance(row[0], bytes) else None
 
@@ -66,11 +68,28 @@ def _in_geopackage(path: Path) -> bytes | None:
 def _in_archive(path: Path) -> bytes | None:
     try:
         with zipfile.ZipFile(path) as archive:
-            for entry in archive.infolist():
-                if PurePosixPath(entry.filename).name == PROJECT and entry.file_size <= LARGEST:
-                    return archive.read(entry)
+            entries = [
+                entry
+                for entry in archive.infolist()
+                if PurePosixPath(entry.filename).name == PROJECT and entry.file_size <= LARGEST
+            ]
+            names = [entry.filename for entry in entries]
+            if len(entries) == 1:
+                refuse_bomb(entries[0].file_size, entries[0].compress_size, path.name, LARGEST)
+                return archive.read(entries[0])
+    except DataError:
+        raise
     except BROKEN_ZIP as error:
         raise DataError(
-            f"the archive cannot be read ({error})", remedy="Unpack it and choose a file in it"
+            f"the archive cannot be read ({error})",
+            remedy="Unpack it and choose a file in it",
+            source=path.name,
         ) from error
+    if names:
+        raise DataError(
+            f"holds {len(names)} projects",
+            rows=names,
+            remedy="Unpack it and choose one of them",
+            source=path.name,
+        )
     return None

@@ -8,6 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import PurePosixPath
 
 import pandas as pd
 
@@ -21,6 +22,11 @@ _HEAD_CHARACTERS = 1 << 18
 _DELIMITERS = ",;\t|"
 _SEP_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 _UNWRITTEN = {"Cc", "Cn", "Co", "Cs"}  # controls, and characters that nobody has defined
+_FORMATS = {
+    ".xlsx": "workbook", ".xlsm": "workbook", ".xlsb": "workbook", ".xls": "workbook",
+    ".ods": "workbook", ".parquet": "Parquet file", ".gpkg": "GeoPackage", ".zip": "zip file",
+    ".gz": "gzip file", ".pcn": "project", ".geojson": "GeoJSON", ".json": "JSON",
+}  # fmt: skip
 _NARROW = 4  # in fewer columns, swallowed rows look like a cell of several lines
 
 
@@ -37,11 +43,7 @@ def decoded(data: bytes, source: str) -> str:
     if utf16 and _is_written(wide):
         return seen(wide)
     if utf16 or opening.kind(data) not in ("text", "geojson"):
-        raise DataError(
-            f"is not a table of text ({'binary' if utf16 else opening.kind(data)} content)",
-            remedy="Save it as CSV (in Excel: CSV UTF-8)",
-            source=source,
-        )
+        raise _no_text("binary" if utf16 else opening.kind(data), source)
     other_text.refuse(data, source)
     try:
         return seen(data.decode("utf-8-sig"))
@@ -49,6 +51,22 @@ def decoded(data: bytes, source: str) -> str:
         # Excel on Windows saves "CSV" in Windows-1252; it has a letter for almost any byte,
         # so control characters were ruled out before.
         return data.decode("cp1252", errors="replace")
+
+
+def _no_text(kind: str, source: str) -> DataError:
+    """Content that is no text; a file named after another format is none of that either."""
+    meant = _FORMATS.get(PurePosixPath(source).suffix.lower())
+    if meant is not None and kind == "binary":
+        return DataError(
+            f"is no {meant} inside: it is damaged, or another kind of file under that name",
+            remedy="Copy or export it again",
+            source=source,
+        )
+    return DataError(
+        f"is not a table of text ({kind} content)",
+        remedy="Save it as CSV (in Excel: CSV UTF-8)",
+        source=source,
+    )
 
 
 def is_utf8(data: bytes) -> bool:

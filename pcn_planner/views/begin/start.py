@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from boundaries.errors import told_of
 from optimise import solver_process
 from pcn_planner import pipeline
 from pcn_planner.drafting import uploads
@@ -117,7 +118,8 @@ def open_plan(session: Session, path: Path) -> None:
     if project is not None:
         solver_process.prepare()
         place = session.projects or session.folder
-        projects.opened(session, folder.add(place, path.stem, project))
+        with told_of(path.name):
+            projects.opened(session, folder.add(place, path.stem, project))
         return
     inputs, plan, names = uploads.opened_plan(path)
     start_files.begin(session, inputs)

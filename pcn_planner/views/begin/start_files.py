@@ -178,7 +178,7 @@ def _for_people(error: DataError) -> str:
 def _faults(table: pd.DataFrame, kept: int, found: pd.DataFrame) -> list[int] | None:
     """Show unusable rows of those kept; which to leave out, or ``None`` while undecided."""
     if found.empty:
-        st.success(f"All {kept:,} rows can be used.")
+        st.success(f"All {kept:,} rows can be used." if kept > 1 else "Its row can be used.")
         return []
     rows = sorted(set(found["row"]))
     st.error(f"{len(rows)} of {counted(kept, 'row')} cannot be used.")
@@ -265,8 +265,8 @@ def begin(session: Session, inputs: Inputs) -> None:
     study = apart.load(inputs)
     solver_process.prepare()
     session.begin(study, title=inputs.title or "Draft")
-    count, patients = len(study.practices), int(study.practices["patients"].sum())
-    loaded = said(f"Loaded {count:,} practices with {patients:,} patients.", inputs.planned)
+    count, patients = counted(len(study.practices), "practice"), study.practices["patients"].sum()
+    loaded = said(f"Loaded {count} with {patients:,} patients.", inputs.planned)
     blocked = len(session.bench.known.blockers)
     if blocked:
         loaded += f" The page Feasibility has {counted(blocked, 'exception')} that no plan avoids."

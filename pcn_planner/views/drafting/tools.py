@@ -5,11 +5,10 @@ from typing import Any
 
 import streamlit as st
 
-from boundaries.errors import DataError
-from pcn_planner.drafting import uploads
+from boundaries.words import agreed
+from pcn_planner.drafting import comparable, uploads
 from pcn_planner.drafting.draft import Change
 from pcn_planner.drafting.session import Notice, Session
-from pcn_planner.files import exports
 from pcn_planner.proposal import today
 from pcn_planner.safe_text import markdown
 from pcn_planner.views.acting import do
@@ -129,20 +128,10 @@ def _from_today(session: Session) -> None:
 
 def _from_file(session: Session, file: Any) -> None:
     path = uploads.received(session.folder, file.file_id, file.name, file.getvalue)
-    plan, names = exports.read_assignment(path)
-    known = set(session.bench.study.practices.index)
-    strangers = sorted(set(plan) - known)
-    if not set(plan) & known:
-        raise DataError(
-            worded("no practice of the file is in these data"),
-            rows=strangers,
-            remedy="Choose a plan of this area, or load its data first",
-            source=path.name,
-        )
-    session.start_from({c: n for c, n in plan.items() if c in known}, names, path.name)
-    if strangers:
-        left_out = DataError(
-            worded("some practices of the file are not in these data, so not in the draft either"),
-            rows=strangers, source=path.name,
-        )  # fmt: skip
-        session.notice = Notice("warning", str(left_out))
+    study = session.bench.study
+    plan, names, told = comparable.plan_in(study, path)
+    session.start_from(plan, names, path.name)
+    if lacking := len(study.practices.index.difference(list(plan))):
+        told = [*told, agreed(f"{lacking:,} practices of the data are not in it: in no network.")]
+    if told:
+        session.notice = Notice("warning", f"{path.name}: {' '.join(told)}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -13,6 +14,7 @@ from pcn_planner.maps import paired_maps
 from pcn_planner.projects import scenarios
 from pcn_planner.proposal import compare as comparing
 from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.proposal.workbench import Workbench
 from pcn_planner.safe_text import markdown
 from pcn_planner.screen_words import reworded
 from pcn_planner.views.acting import attempt, needs_data
@@ -109,14 +111,21 @@ def _plans(session: Session) -> dict[str, Make]:
     file: Any = st.session_state.get("compared_file")
     if file is not None:
         path = uploads.received(session.folder, file.file_id, file.name, file.getvalue)
-        read = partial(comparable.of_file, bench, path)
-        out[FILE] = lambda: memo.once("uploaded", (bench, file.file_id), read)
+        out[FILE] = lambda: _uploaded(bench, path, file.file_id)
     for scenario in () if project is None else project.scenarios():
         if project is not None and scenario.name != project.scenario:
             judge = partial(comparable.of_scenario, bench, project, scenario.name)
             key, stands = f"scenario {scenario.name}", repr(project.at(scenario.name).standing())
             out[f"Kept: {scenario.name}"] = partial(memo.once, key, (bench, stands), judge)
     return out
+
+
+def _uploaded(bench: Workbench, path: Path, mark: str) -> Proposal:
+    """The plan of a file, and on the page whom of it the data do not know."""
+    made, told = memo.once("uploaded", (bench, mark), lambda: comparable.of_file(bench, path))
+    for line in told:
+        st.warning(markdown(worded(f"{path.name}: {line}")))
+    return made
 
 
 def _choose(names: list[str]) -> tuple[str, str, str]:

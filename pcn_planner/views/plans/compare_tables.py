@@ -34,13 +34,20 @@ def sentence(found: Comparison, before: Proposal, after: Proposal) -> str:
     same = counts[0] == counts[1]
     then = worded(f"{counts[0]} networks") + (", as before" if same else f" become {counts[1]}")
     if not found.practices_moved:
-        return f"Nobody moves; {then}."
+        return worded(f"{_nobody(found)}; {then}.")
     share = found.patients_moved / max(found.patients_compared, 1)
     verb = "moves" if found.practices_moved == 1 else "move"
     return worded(
         f"{counted(found.practices_moved, 'practice')} of {found.practices_compared} {verb}, "
         f"{found.patients_moved:,} patients ({share:.0%}); {then}."
     )
+
+
+def _nobody(found: Comparison) -> str:
+    """That nobody moves, and of how many where the plans do not place the same practices."""
+    if not found.only_before and not found.only_after:
+        return "Nobody moves"
+    return f"Nobody of the {counted(found.practices_compared, 'practice')} in both plans moves"
 
 
 def details(found: Comparison) -> str:
@@ -76,7 +83,7 @@ def show(found: Comparison, before: Proposal, after: Proposal) -> None:
 
 def _moves(found: Comparison, before: Proposal, after: Proposal) -> None:
     if not found.moves:
-        st.success(worded("Nobody moves: the networks are the same."))
+        st.success(worded(f"{_nobody(found)}: the networks are the same."))
         return
     table = comparable.moves(found, before, after)
     st.caption("Choose rows to see them on the maps.")

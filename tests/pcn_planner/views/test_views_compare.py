@@ -76,22 +76,34 @@ def test_an_uploaded_plan_is_judged_like_any_other(work, tmp_path):
         f"{code},Z{label}\n".encode() for code, label in app_pages.PLAN.items()
     )
     (tmp_path / "assignment.csv").write_bytes(content)
-    made = comparable.of_file(work.bench, tmp_path / "assignment.csv")
+    made, told = comparable.of_file(work.bench, tmp_path / "assignment.csv")
     found = compare(made.plan.assignment, app_pages.PLAN, work.study.practices)
     assert found.patients_moved == 0
     assert set(made.plan.networks) == {"ZA", "ZB", "ZC", "ZD"}
+    assert told == []
 
 
-def test_an_upload_that_is_no_plan_is_refused_in_words(work, tmp_path):
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("code,patients\nP01,5\n", "lists.csv: columns are missing"),
+        ("practice_code,network_id\nX1,A\n", "lists.csv: none of the 1 practice codes"),
+        ("practice_code,network_id\np01,A\n", "lists.csv: 1 practice codes .* but capitals"),
+    ],
+)
+def test_an_upload_that_is_no_plan_is_refused_in_words(work, tmp_path, content, said):
     path = tmp_path / "lists.csv"
-    path.write_bytes(b"code,patients\nP01,5\n")
-    with pytest.raises(DataError, match="columns are missing"):
+    path.write_text(content)
+    with pytest.raises(DataError, match=said):
         comparable.of_file(work.bench, path)
 
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("empty.csv", b""), ("cut.zip", b"PK\x03\x04\x14")],
+    [
+        ("empty.csv", b""),
+        ("cut.zip", b"PK\x03\x04\x14"),
+    ],
 )
 def test_an_upload_that_cannot_be_read_is_told_by_its_own_name_alone(work, name, content):
     page = app_pages.run("compare", work)
@@ -99,6 +111,18 @@ def test_an_upload_that_cannot_be_read_is_told_by_its_own_name_alone(work, name,
     assert not page.exception
     [said] = [one.value for one in page.error]
     assert said.startswith(name)
+
+
+def test_a_plan_of_some_practices_and_of_strangers_says_whom_it_is_about(work):
+    page = app_pages.run("compare", work)
+    half = "".join(f"{code},{app_pages.PLAN[code]}\n" for code in sorted(app_pages.PLAN)[:7])
+    content = f"practice_code,network_id\n{half}X99,A\n".encode()
+    page = page.file_uploader(key="compared_file").set_value(("half.csv", content, "")).run()
+    assert [one.value for one in page.warning] == [
+        "half.csv\\: 1 of 8 practice codes of the plan is not in the data, and left out\\: X99."
+    ]
+    assert "Nobody of the 7 practices in both plans moves" in page.header[0].value
+    assert "in the plan after only: P08" in page.text[0].value
 
 
 def test_figures_and_sizes_add_up(work):

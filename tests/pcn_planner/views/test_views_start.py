@@ -2,6 +2,7 @@
 
 import io
 import tempfile
+import zipfile
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
@@ -10,9 +11,12 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from boundaries.errors import DataError
+from pcn_planner.drafting import uploads
 from pcn_planner.drafting.session import Session
 from pcn_planner.files import exports, geopackage
 from pcn_planner.projects import folder
+from pcn_planner.screen_words import reworded
 from pcn_planner.study.inputs import Inputs
 from pcn_planner.views import acting
 from pcn_planner.views.begin import start
@@ -269,6 +273,43 @@ def test_a_file_without_a_plan_is_no_plan() -> None:
     assert not app.exception
     assert app.error
     assert session.study is None
+
+
+def zipped(**files: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(f"{name}.pcn" if "/" in name else f"{name}.csv", content)
+    return out.getvalue()
+
+
+CUT = b"SQLite format 3\0" + bytes([16, 0]) + bytes(50) + b"PCNP" + bytes(900)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("cut.pcn", CUT, "Choose one that this tool has written"),
+        ("rubbish.pcn", b"\x01\x02" * 99, "is no project inside"),
+        ("rubbish.gpkg", b"\x01\x02" * 99, "is no GeoPackage inside"),
+        ("rubbish.zip", b"\x01\x02" * 99, "is no zip file inside"),
+        ("cut.gpkg", b"SQLite format 3\0" + bytes(99), "the file cannot be read"),
+        ("cut inside.zip", zipped(**{"a/project": CUT}), "Choose one that this tool has written"),
+        ("two.zip", zipped(**{"a/project": CUT, "b/project": CUT}), "holds 2 projects"),
+        ("alone.zip", zipped(assignment=b"practice_code,network_id\nP,A\n"), "page Draft"),
+    ],
+)
+def test_a_plan_that_cannot_be_opened_is_told_by_its_name(name, content, told) -> None:
+    session = Session()
+    path = uploads.received(session.folder, "", name, lambda: content)
+    with pytest.raises(DataError) as caught:
+        start.open_plan(session, path)
+    said = reworded(str(caught.value), session.folder)
+    assert said.startswith(f"{name}: ")
+    assert told in said
+    assert caught.value.remedy
+    assert session.study is None
+    assert session.project is None
 
 
 def test_uploads_of_two_sessions_lie_apart() -> None:
