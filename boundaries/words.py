@@ -11,10 +11,11 @@ NOUNS = (
 )  # fmt: skip
 VERBS = {"have": "has", "are": "is", "were": "was", "do": "does", "still stop": "still stops"} | {
     verb: f"{verb}s"
-    for verb in ("belong", "break", "change", "count", "lead", "lie", "live", "name", "need", "sit",
-                 "stand", "stay", "touch", "work")
+    for verb in ("belong", "break", "change", "count", "differ", "lead", "lie", "live", "name",
+                 "need", "sit", "stand", "stay", "touch", "work")
 }  # fmt: skip
-KINDS = ("area", "border", "branch", "census", "invalid", "main", "other", "small", "unlikely")
+KINDS = ("area", "border", "branch", "census", "invalid", "main", "other", "practice", "small",
+         "unlikely")  # fmt: skip
 _ONE = re.compile(
     rf"(?<![\w.,:/-])(1 (?:(?:{'|'.join(KINDS)}) )?)({'|'.join(NOUNS)})\b"
     rf"(?:((?: (?:of|in|from|with|without|named|that|still)(?: [\w']+){{0,5}}?)?) "

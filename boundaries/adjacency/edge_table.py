@@ -9,6 +9,7 @@ import pandas as pd
 from boundaries.errors import DataError
 from boundaries.files import text as files
 from boundaries.files.columns import in_any_case, refuse_repeated
+from boundaries.files.strangers import refuse_alike
 from boundaries.files.tables.in_memory import Source, name_of
 
 REASONS = ("border_m", "shared_premises", "catchment", "bridge", "given")
@@ -88,8 +89,12 @@ def check_pairs(
     """
     pairs = pairs[~pairs[PAIR].isin(list(left_out)).any(axis=1)]
     codes = set(known)
+    refuse_alike(
+        sorted({*pairs["practice_a"], *pairs["practice_b"]} - codes), codes,
+        what="practice codes of the pairs", among="the practice table", source=source,
+    )  # fmt: skip
     rows = [
-        f"row {row}: {', '.join(sorted({a, b} - codes))}"
+        f"row {row}: {', '.join(code or '(blank)' for code in sorted({a, b} - codes))}"
         for row, a, b in zip(pairs.index, pairs["practice_a"], pairs["practice_b"], strict=True)
         if not {a, b} <= codes
     ]

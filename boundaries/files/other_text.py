@@ -12,10 +12,14 @@ _PAGE = "a web page"
 _OLD = "a spreadsheet of 2003 (XML)"
 _NAMES = (
     (b"<kml", "KML"), (b"opengis.net/gml", "GML"), (b"<gpx", "GPX"), (b"<osm", "OpenStreetMap XML"),
-    (b"<html", _PAGE), (b"<table", _PAGE), (b"<!doctype html", _PAGE), (b"%pdf-", "a PDF"),
     (b"spreadsheetml", _OLD), (b"schemas-microsoft-com:office:spreadsheet", _OLD),
+    (b"<html", _PAGE), (b"<table", _PAGE), (b"<!doctype html", _PAGE), (b"%pdf-", "a PDF"),
 )  # fmt: skip
-_REMEDIES = {_PAGE: "Download the file itself; the site may ask you to sign in first"}
+_REMEDIES = {
+    _PAGE: "Download the file itself; the site may ask you to sign in first. Where a program "
+    "writes its tables so, open it in a spreadsheet and save it as .xlsx or CSV",
+    _OLD: "Open it in a spreadsheet and save it as .xlsx or CSV",
+}
 
 
 def name_of(data: bytes) -> str:

@@ -11,7 +11,7 @@ from boundaries.errors import ROWS_SHOWN, DataError
 from boundaries.files import columns as names
 from boundaries.files.tables import remarks
 from boundaries.files.tables.cells import is_nothing
-from boundaries.practices import unlikely
+from boundaries.practices import grid_reference, unlikely
 from boundaries.words import agreed
 
 TOTAL = "a total in place of a practice code"
@@ -179,6 +179,7 @@ def place_problems(table: pd.DataFrame, code_column: str, found: Mapping[str, st
     x, y = numbers(x_cells), numbers(y_cells)
     nowhere = is_nothing(x_cells) | is_nothing(y_cells) | ((x == 0) & (y == 0))
     cases = [
+        _referenced(x_cells, y_cells),
         (nowhere, "no coordinates", "Fill in both coordinates"),
         (x.isna() | y.isna(), "coordinates that are not numbers", "Correct the coordinates"),
         *(_metre_cases(x, y) if system == crs.BNG else _degree_cases(x, y)),
@@ -186,6 +187,16 @@ def place_problems(table: pd.DataFrame, code_column: str, found: Mapping[str, st
     ]
     cells = x_cells + ", " + y_cells
     return _findings(table[code_column], f"{x_column}, {y_column}", cells, cases)
+
+
+def _referenced(x_cells: pd.Series, y_cells: pd.Series) -> Case:
+    """Which cells hold a grid reference in letters and figures, and what the first is in metres."""
+    x_said, y_said = (cells.str.fullmatch(grid_reference.PATTERN) for cells in (x_cells, y_cells))
+    first = next(iter([*x_cells[x_said], *y_cells[y_said]]), "")
+    found = grid_reference.metres(first)
+    meant = "" if found is None else f" ({first} is {found[0]} and {found[1]})"
+    remedy = f"Write eastings and northings in metres{meant}"
+    return (x_said | y_said, "a grid reference in place of coordinates", remedy)
 
 
 def _crowded(x: pd.Series, y: pd.Series, decimals: int) -> "pd.Series[bool]":

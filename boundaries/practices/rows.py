@@ -50,10 +50,12 @@ def columns_of(table: pd.DataFrame, given: Mapping[str, str], source: str) -> di
     listed = names.listed(present)
     names.require(found, ("practice_code", "list_size"), source, listed)
     if not any({x, y} <= set(found) for x, y in _PAIRS):
+        postcodes = "postcode" in names.suggest(present, ("postcode",))
         raise DataError(
             f"no columns for easting and northing, or longitude and latitude, among {listed}",
             remedy="Add a pair, or name the file's own columns with --columns easting=COLUMN "
-            "and northing=COLUMN",
+            "and northing=COLUMN"
+            + ("; for postcodes, give a table of their places (--postcodes)" * postcodes),
             source=source,
         )
     return found

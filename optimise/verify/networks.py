@@ -15,13 +15,13 @@ def coverage(case: Case) -> Iterator[Finding]:
     if case.left_out:
         patients = case.size(case.left_out)
         message = (
-            f"{_count(case.left_out, 'practice')} with {patients:,} patients in no network: "
+            f"{_count(case.left_out, f'with {patients:,} patients')} in no network: "
             f"{case.people(case.left_out)}"
         )
         yield Finding("coverage", None, case.left_out, patients, message)
     if case.strangers:
         message = (
-            f"{_count(case.strangers, 'practice')} of the assignment not in the practice table: "
+            f"{_count(case.strangers, 'of the assignment')} not in the practice table: "
             f"{', '.join(case.strangers)}"
         )
         yield Finding("coverage", None, case.strangers, None, message)
@@ -97,8 +97,8 @@ def number_of_networks(case: Case) -> Iterator[Finding]:
         yield Finding("number_of_networks", None, (), None, message)
 
 
-def _count(codes: tuple[str, ...], noun: str) -> str:
-    return f"1 {noun} is" if len(codes) == 1 else f"{len(codes)} {noun}s are"
+def _count(codes: tuple[str, ...], which: str) -> str:
+    return f"1 practice {which} is" if len(codes) == 1 else f"{len(codes)} practices {which} are"
 
 
 def _is_fixed(case: Case, codes: tuple[str, ...]) -> bool:

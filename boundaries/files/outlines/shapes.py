@@ -187,7 +187,7 @@ def _refuse_partial(endings: set[str], source: str) -> None:
 
 
 def _no_shapes(why: str, source: str) -> DataError:
-    remedy = "Give GeoJSON, GeoPackage, a zipped shapefile or a GeoDataFrame"
+    remedy = "Give GeoJSON, GeoPackage or a zipped shapefile"
     return DataError(f"holds no shapes ({why})", remedy=remedy, source=source)
 
 

@@ -11,7 +11,7 @@ from boundaries.errors import DataError
 NOTHING = frozenset({
     "", "-", "--", "\N{EN DASH}", "\N{EM DASH}", ".", "na", "n/a", "n.a.", "nan", "nat", "<na>",
     "null", "none", "(blank)", "#n/a", "#null!", "#ref!", "#value!", "#name?", "#div/0!", "#num!",
-    "not applicable", "not known", "unknown",
+    "not applicable", "not known", "unknown", "not available", "tbc", "tbd", "to be confirmed",
 })  # fmt: skip
 #: characters that nobody sees and web pages leave in what is copied from them
 _UNSEEN: dict[int, str | None] = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"))

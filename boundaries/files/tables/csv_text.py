@@ -62,6 +62,8 @@ def _no_text(kind: str, source: str) -> DataError:
             remedy="Copy or export it again",
             source=source,
         )
+    if kind == "gzip":
+        return DataError("is packed twice", remedy="Unpack it once", source=source)
     return DataError(
         f"is not a table of text ({kind} content)",
         remedy="Save it as CSV (in Excel: CSV UTF-8)",

@@ -51,7 +51,13 @@ def read(path: Path, around: gpd.GeoDataFrame) -> tuple[dict[str, gpd.GeoDataFra
     names = _names(path)
     for name in names:
         called = name or path.stem
-        drawn, told = _near(shapes.read(path, layer=name), around, called)
+        try:
+            drawn, told = _near(shapes.read(path, layer=name), around, called)
+        except DataError as error:
+            where = path.name if error.source == path.stem else error.source
+            raise DataError(
+                error.what, rows=error.rows, remedy=error.remedy, source=where
+            ) from error
         notes.extend(told)
         if len(drawn):
             found[called] = drawn

@@ -105,8 +105,19 @@ def test_a_list_is_read_with_its_rows(tmp_path):
     assert table.index.tolist() == [2, 4]
 
 
-def test_a_link_of_nobody_is_refused_by_file_and_row(tmp_path):
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ("B999", r"links\.csv: pairs name practices .*: row 2: B999"),
+        ("", r"links\.csv: pairs name practices .*: row 2: \(blank\)"),
+        (
+            "a001",
+            r"links\.csv: 1 practice code of the pairs differs .* capitals: a001 here, A001 there",
+        ),
+    ],
+)
+def test_a_link_of_nobody_is_refused_by_file_and_row(tmp_path, other, said):
     path = tmp_path / "links.csv"
-    path.write_text("practice_a,practice_b,action,reason\nA000,B999,add,Ferry\n")
-    with pytest.raises(DataError, match=r"links\.csv: pairs name practices .*: row 2: B999"):
+    path.write_text(f"practice_a,practice_b,action,reason\nA000,{other},add,Ferry\n")
+    with pytest.raises(DataError, match=said):
         links.apply(chain(), adjacency.read_links(path), units_of(THREE, "XXX"))

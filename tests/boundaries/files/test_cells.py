@@ -73,6 +73,11 @@ def test_the_index_of_a_table_stays():
     assert list(read.index) == [2, 5, 9]
 
 
+@pytest.mark.parametrize("word", ["TBC", "tbd", "To be confirmed", "Not available"])
+def test_what_is_still_to_be_said_is_no_code(word):
+    assert cells.value(word) == ""
+
+
 def test_characters_that_nobody_sees_are_no_part_of_a_code_or_a_header(tmp_path):
     path = tmp_path / "copied.csv"
     path.write_text("\u200bpractice_code,team\nP0\u200b1,\u200eT1\u200f\n", encoding="utf-8")

@@ -340,6 +340,11 @@ def test_no_changed_byte_of_a_zip_does_worse_than_a_data_error(tmp_path_factory,
         ('<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document>', "KML"),
         ("<!DOCTYPE html><html><body><table><tr><td>practice_code</td></tr>", "a web page"),
         ("<table><tr><td>practice_code</td></tr></table>", "a web page"),
+        (
+            '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">'
+            "<Worksheet><Table>",
+            r"a spreadsheet of 2003 \(XML\)",
+        ),
         ('<?xml version="1.0"?><rows><row/></rows>', "XML"),
         ('[{"practice_code": "A1", "list_size": 5}]', "JSON"),
         ("%PDF-1.7", "a PDF"),
@@ -355,6 +360,13 @@ def test_other_text_is_no_table(tmp_path, start, what):
         archive.write(path, "doc.kml")
     with pytest.raises(DataError, match=f"is {what}, not a table"):
         text.text_table(packed)
+
+
+def test_what_is_packed_twice_is_told_to_be_unpacked_once(tmp_path):
+    path = tmp_path / "lists.csv.gz"
+    path.write_bytes(gzip.compress(gzip.compress(b"code,list\nA1,5\n")))
+    with pytest.raises(DataError, match="is packed twice"):
+        text.text_table(path)
 
 
 def test_markup_beside_a_table_in_a_zip_is_passed_over_and_a_name_in_brackets_is_text(tmp_path):

@@ -54,7 +54,10 @@ ROWS = {
     "place_blank.csv": (r"no coordinates: row 5 \(Z00004\)", "--exclude Z00004"),
     "place_zero.csv": (r"no coordinates: row 5 \(Z00004\)", "Fill in both"),
     "place_off_the_grid.csv": (r"outside Great Britain's grid: row 5 \(Z00004\)", "EPSG:27700"),
-    "place_in_words.csv": (r"coordinates that are not numbers: row 5.*SK1234", "Correct"),
+    "place_in_words.csv": (
+        r"a grid reference in place of coordinates: row 5.*SK1234",
+        "SK1234 is 412000 and 334000",
+    ),
     "place_in_paris.csv": (r"outside Great Britain: row 5 \(Z00004\).*2.35, 48.86", "WGS84"),
     "degrees_in_metre_columns.csv": (
         r"10 rows have degrees in a metre column: row 2 \(Z00001\)",

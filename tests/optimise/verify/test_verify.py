@@ -102,7 +102,8 @@ def test_names_are_stable_and_every_check_says_what_it_checks():
 def test_practices_without_a_network_are_not_covered(label):
     finding = only(check({**TODAY, "D": label}, rules=replace(RULES, floor=10_000)))
     assert (finding.check, finding.practices, finding.patients) == ("coverage", ("D",), 12_000)
-    assert "Church Road (D)" in finding.message
+    said = "1 practice with 12,000 patients is in no network: Church Road (D)"
+    assert finding.message.startswith(said)
 
 
 def test_a_practice_missing_from_the_assignment_is_not_covered():
@@ -114,6 +115,7 @@ def test_a_practice_missing_from_the_assignment_is_not_covered():
 def test_a_practice_from_elsewhere_is_found():
     finding = only(check({**TODAY, "Z99999": "N1"}))
     assert (finding.check, finding.practices, finding.patients) == ("coverage", ("Z99999",), None)
+    assert finding.message == "1 practice of the assignment is not in the practice table: Z99999"
 
 
 def test_below_the_floor():

@@ -46,6 +46,16 @@ def test_a_file_of_another_area_is_refused(tmp_path) -> None:
         context.read(path, AREA)
 
 
+def test_a_file_without_any_shape_is_told_by_its_own_name(tmp_path) -> None:
+    path = tmp_path / "nothing.geojson"
+    path.write_text(
+        '{"type": "FeatureCollection", "features": '
+        '[{"type": "Feature", "properties": {}, "geometry": null}]}'
+    )
+    with pytest.raises(DataError, match=r"^nothing\.geojson: "):
+        context.read(path, AREA)
+
+
 def test_a_file_whose_coordinates_are_of_another_kind_is_told_the_likely_cause(tmp_path) -> None:
     path = tmp_path / "metres.geojson"
     inside = lines([(401_000, 405_000), (409_000, 405_000)])
