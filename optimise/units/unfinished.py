@@ -50,7 +50,7 @@ def kept(folder: Path | None, task: Task) -> Done | None:
         row = json.loads(path.read_text("utf-8"))
         networks = tuple(tuple(map(str, practices)) for practices in row.pop("networks"))
         done = replace(Done(networks=networks, **row), prices=())
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None  # absent, or spoilt by a run that was killed: solve again
     return done if _divides(task, done) else None
 

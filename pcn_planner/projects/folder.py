@@ -95,7 +95,7 @@ def _text(value: str | None) -> str:
     """A fact that is text; nothing for one that is not."""
     try:
         found = json.loads(value or '""')
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     return found if isinstance(found, str) else ""
 
@@ -127,7 +127,7 @@ def author(folder: Path) -> str:
     """Who works in this folder, where that was said once; else blank."""
     try:
         said = json.loads((folder / SETTINGS).read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return ""
     return str(said.get("author", "")) if isinstance(said, dict) else ""
 

@@ -103,7 +103,7 @@ def result_of(project: Project) -> tuple[dict[str, Any] | None, bool]:
         return None, False
     try:
         return dict(json.loads(row[0])), bool(row[1])
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return None, False
 
 

@@ -1,6 +1,5 @@
 """What people told a project beside its plan: facts of networks, who asks, their own layers."""
 
-import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -33,7 +32,7 @@ def keep_facts(project: Project, changed: Mapping[str, Mapping[str, str]]) -> No
     Raises ``DataError`` where the project cannot be written.
     """
     with transaction(project.path) as db:
-        known = _cells(_fact(db, NETWORKS))
+        known = _cells(_fact(db, NETWORKS, project.path))
         for network, cells in changed.items():
             row = {**known.get(network, {}), **cells}
             known[network] = {column: text for column, text in row.items() if text}
@@ -91,9 +90,9 @@ def _drawn(shapes: list[Any]) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(geometry=[one for one in read if one is not None], crs=BNG)
 
 
-def _fact(db: sqlite3.Connection, name: str) -> Any:
+def _fact(db: sqlite3.Connection, name: str, path: Path) -> Any:
     row = db.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
-    return None if row is None else json.loads(row[0])
+    return None if row is None else contents.as_fact(row[0], path)
 
 
 def _cells(value: Any) -> dict[str, dict[str, str]]:

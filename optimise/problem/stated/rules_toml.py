@@ -24,6 +24,7 @@ _NAMES = ("size",)
 _CHOICES = ("same_premises",)
 _GROUPS = ("together", "apart", "fixed")
 _PRICES = ("soft_borders", "kept_whole", "weights")
+_SHOWN = 200  #: characters of a value in a message
 _LEAST, _MOST = "least", "most"
 
 
@@ -85,6 +86,12 @@ def parsed(text: str, source: str = "") -> dict[str, Any]:
         raise DataError(
             f"not a TOML document ({error})", remedy="Mend that line", source=source
         ) from error
+    except RecursionError as error:
+        raise DataError(
+            "not a document of rules (brackets within brackets without end)",
+            remedy="Name the file that was meant",
+            source=source,
+        ) from error
 
 
 def read(path: Path) -> Rules:
@@ -107,9 +114,17 @@ def _value(name: str, value: Any, source: str) -> Any:
         read = msgspec.convert(value, shape)
     except (msgspec.ValidationError, OverflowError) as error:
         raise DataError(
-            f"the rule {name} cannot be {value!r}", remedy=f"Give {form}", source=source
+            f"the rule {name} cannot be {_shown(value)}",
+            remedy=f"Give {form}",
+            source=source,
         ) from error
     return _AFTERWARDS.get(name, _same)(read)
+
+
+def _shown(value: Any) -> str:
+    """A value as a message tells it, not at length."""
+    text = repr(value)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]} ..."
 
 
 def _same(value: Any) -> Any:

@@ -74,5 +74,5 @@ def _toml(file: Path) -> dict[str, object]:
         raise DataError("is too large to be a few lines of TOML", remedy=_REMEDY, source=file.name)
     try:
         return tomllib.loads(file.read_text("utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise DataError(f"cannot be read ({error})", remedy=_REMEDY, source=file.name) from error

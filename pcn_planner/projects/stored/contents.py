@@ -51,9 +51,14 @@ def facts(path: Path) -> dict[str, Any]:
     """Every fact of a file by its name. Raises ``DataError`` where one cannot be read."""
     with reading(path) as db:
         rows = db.execute("SELECT name, value FROM facts").fetchall()
+    return {str(name): as_fact(value, path) for name, value in rows}
+
+
+def as_fact(text: str, path: Path) -> Any:
+    """A fact as it reads back from a file. Raises ``DataError`` for what is not JSON."""
     try:
-        return {str(name): json.loads(value) for name, value in rows}
-    except ValueError as error:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
         raise DataError(
             "the project file is damaged", remedy="Take an earlier copy of it", source=path.name
         ) from error

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import streamlit as st
 
+from boundaries.errors import DataError, told_of
+from boundaries.files import opening
 from optimise.problem.rules import Rules, ties_broken
 from optimise.problem.stated import rules_toml
 from pcn_planner.drafting import uploads
@@ -28,10 +30,16 @@ def show(session: Session, rules: Rules) -> bool:
 
     def take() -> None:
         assert session.study is not None
+        if not opening.read_document(path).strip():
+            raise DataError("states no rule", remedy="Choose the file that was meant")
         asked = columns.as_spelt(rules_toml.read(path), session.study.practices)
         # As the command line takes them, so that a file means one plan.
         asked = replace(asked, weights=ties_broken(asked.weights))
         session.set_rules(asked, f"rules of {path.name}")
 
-    attempt(session, take, done=f"The rules are those of {path.name}.")
+    def told() -> None:
+        with told_of(path.name):
+            take()
+
+    attempt(session, told, done=f"The rules are those of {path.name}.")
     return True

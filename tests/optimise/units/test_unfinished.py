@@ -70,6 +70,7 @@ def test_unknown_and_nought_are_not_the_same_key():
         "null",
         json.dumps({"unit": "U", "networks": [["P00"]]}),
         '{"unit": "U", "networks": 3}',
+        "[" * 100_000,
     ],
 )
 def test_a_file_that_is_no_plan_of_the_task_is_not_read_back(row, tmp_path):

@@ -6,7 +6,7 @@ import pytest
 
 from boundaries.errors import DataError
 from pcn_planner.drafting.draft import add_note, move_practice, set_plan
-from pcn_planner.projects import planning, told
+from pcn_planner.projects import folder, planning, scenarios, told
 from pcn_planner.projects.project import Project
 from pcn_planner.projects.stored import contents, database, seal
 from tests.support import small_study
@@ -76,3 +76,19 @@ def test_what_the_tool_writes_is_sealed_and_a_first_seal_is_given_to_earlier_fil
     assert Project.open(path).changes() == project.changes()
     with database.reading(path) as db:
         assert not seal.broken(db)
+
+
+def test_a_fact_of_brackets_without_end_is_damage_and_costs_no_other_project(whole, tmp_path):
+    path = tmp_path / "p.pcn"
+    path.write_bytes(whole)
+    deep = "[" * 100_000
+    with database.transaction(path) as db:
+        for name in (folder.KEY, contents.THUMBNAIL, told.NETWORKS):
+            db.execute("REPLACE INTO facts VALUES (?, ?)", (name, deep))
+        db.execute("UPDATE scenarios SET result = ?", (deep,))
+    assert [one.path for one in folder.projects(tmp_path)] == [path]
+    project = Project.open(path)
+    assert scenarios.result_of(project) == (None, False)
+    for read in (lambda: told.facts(path), lambda: told.keep_facts(project, {"A": {"x": "y"}})):
+        with pytest.raises(DataError, match=r"p\.pcn: the project file is damaged"):
+            read()

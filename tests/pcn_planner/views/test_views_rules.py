@@ -252,6 +252,9 @@ def test_rules_are_taken_from_a_file_or_refused_under_its_name(session) -> None:
         ("board.toml", board, "The rules are those of board.toml"),
         ("letter.toml", "Dear colleague,", "letter.toml: not a TOML document"),
         ("odd.toml", "flor = 17000\n", "odd.toml"),
+        ("deep.toml", f"within = {'[' * 5_000}", "deep.toml: not a document of rules"),
+        ("empty.toml", "\n", "empty.toml: states no rule"),
+        ("low.toml", "floor = -1\n", "low.toml: floor is -1"),
     ):
         app = opened(session)
         place = next(one for one in app.file_uploader if one.key == "rules_file")
