@@ -82,7 +82,10 @@ def test_a_wrong_file_is_refused_in_words_wherever_it_is_given(
         if label in ASKED:
             press(page, ASKED[label])
         said = "Choose the columns" if label.startswith("Practices") else letter.name
-        expect(page.get_by_test_id("stAlert").filter(has_text=said).first).to_be_visible()
+        told = page.get_by_test_id("stAlert").filter(has_text=said).first
+        expect(told).to_be_visible()
+        if label in ASKED:  # what comes of a press is seen where the press was
+            expect(told).to_be_in_viewport()
         expect(page.get_by_text("Traceback")).to_have_count(0)
         if turn != "Draft":  # there its menu has folded away
             way.take_back(label)

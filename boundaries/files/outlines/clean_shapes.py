@@ -144,7 +144,7 @@ def _of_kind(
     made = shapes.geometry.make_valid().where(broken, shapes.geometry).map(kept_parts)
     empty = made.is_empty
     if empty.all():
-        rows = [f"{named[row]}: {kind}" for row, kind in shapes.geom_type.items()]
+        rows = [f"{named[row]}: {kind or 'no shape'}" for row, kind in shapes.geom_type.items()]
         raise DataError(f"no {noun} to use: {fault}", rows=rows, remedy=ODD_PLACE, source=source)
     mended, lost = named[(broken | mixed) & ~empty], named[empty]
     notes = [_note(mended, noun, "repaired"), _note(lost, noun, f"left out: {fault}")]
