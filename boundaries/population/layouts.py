@@ -1,5 +1,6 @@
 """Registrations in the layouts that they are published in, made one."""
 
+import re
 from collections.abc import Mapping
 
 import pandas as pd
@@ -10,6 +11,7 @@ from boundaries.nhs.lists import everyone, in_parts, latest_date
 from boundaries.practices import checks as practice_checks
 
 _NOUNS = ("practice_code", "area_code", "list_size", "share", "sex", "extract_date")
+_CODE = r"[A-Z]{1,2}[0-9]{2,}"  #: what the code of a practice looks like in a header
 _BESIDE = ("practice_name", "postcode", "org_type", "age", *_NOUNS)
 
 
@@ -39,9 +41,11 @@ def tidy_table(
     """
     present = [str(column) for column in table.columns]
     found = names.resolve(present, _NOUNS, columns, source)
+    if "practice_code" not in found and _of_practices(present, found):
+        return _tidy_of_wide(table, found["area_code"], source, ("area_code", "practice_code"))
     names.require(found, ("practice_code",), source, names.listed(present))
     if "area_code" not in found and not {"list_size", "share"} & set(found):
-        return _tidy_of_wide(table, found["practice_code"], source)
+        return _tidy_of_wide(table, found["practice_code"], source, ("practice_code", "area_code"))
     values = ("list_size",) if "list_size" in found or "share" not in found else ("share",)
     names.require(found, ("area_code", *values), source, names.listed(present))
     _one_extract(table, found, source)
@@ -58,21 +62,42 @@ def tidy_table(
     return tidy, found["area_code"], is_share
 
 
+def _of_practices(present: list[str], found: Mapping[str, str]) -> bool:
+    """Whether a table of small areas has a column for each practice."""
+    codes = [one for one in present if re.fullmatch(_CODE, one)]
+    lists = {"list_size", "share"} & set(found)
+    return "area_code" in found and not lists and len(codes) > max(1, len(present) / 2)
+
+
 def _tidy_of_wide(
-    table: pd.DataFrame, practice_column: str, source: str
+    table: pd.DataFrame, down: str, source: str, nouns: tuple[str, str]
 ) -> tuple[pd.DataFrame, str, bool]:
+    """A table of one noun down, in a column of its own, and the other across, in the header."""
     present = [str(column) for column in table.columns]
     beside = set(names.suggest(present, _BESIDE).values())
-    areas = [one for one in present if one not in beside and not one.startswith("column ")]
-    cells = pd.DataFrame({one: practice_checks.numbers(table[one]) for one in areas})
-    if cells.empty or cells.isna().any(axis=None):
-        names.require({}, ("area_code",), source, names.listed(present))
-    tidy = table.melt(practice_column, areas, "area_code", "value", ignore_index=False)
-    tidy = tidy.rename(columns={practice_column: "practice_code"})
+    across = [one for one in present if one not in beside and not one.startswith("column ")]
+    cells = pd.DataFrame({one: practice_checks.numbers(table[one]) for one in across})
+    said = table[across] != ""
+    if cells.notna().sum().sum() == 0 or (cells.isna() & said).any(axis=None):
+        names.require({}, (nouns[1],), source, names.listed(present))
+    tidy = table.melt(down, across, nouns[1], "value", ignore_index=False)
+    tidy = tidy.rename(columns={down: nouns[0]})[["practice_code", "area_code", "value"]]
+    _refuse_blank(tidy[tidy["value"] == ""], source)
     _check_pairs(tidy, source)
     is_share = bool((cells % 1 != 0).any(axis=None))
     tidy["value"] = _values(tidy, is_share=is_share, source=source)
-    return tidy, "", is_share
+    return tidy, down if nouns[0] == "area_code" else "", is_share
+
+
+def _refuse_blank(blank: pd.DataFrame, source: str) -> None:
+    """Refuse a wide table in which cells say nothing."""
+    if len(blank):
+        raise DataError(
+            f"{len(blank):,} cells of practices and small areas are blank",
+            rows=[f"row {row} ({a}, {b})" for row, a, b, _ in blank.itertuples()],
+            remedy="Write 0 where nobody is registered",
+            source=source,
+        )
 
 
 def _values(tidy: pd.DataFrame, *, is_share: bool, source: str) -> pd.Series:

@@ -134,8 +134,10 @@ def given(polygons: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def _notes(codes: "pd.Index[str]", lead: "pd.Series[str]", lived_in: set[str]) -> list[str]:
     nowhere = sorted(set(codes) - set(lead))
     empty = len(set(lead.index) - lived_in)
+    one = len(nowhere) == 1
+    theirs = "has part of the one it stands" if one else "have part of the one they stand"
     notes = [
-        f"{len(nowhere)} practices lead in no small area and have part of the one they stand in:"
+        f"{len(nowhere)} practices {'leads' if one else 'lead'} in no small area and {theirs} in:"
         f" {', '.join(nowhere)}.",
         f"{empty} small areas without registered patients are with the nearest practice.",
     ]

@@ -48,6 +48,18 @@ def test_wide_counts():
     }
 
 
+def test_a_column_for_each_practice_is_wide_too_and_blank_cells_are_named(tmp_path):
+    wide, path = pd.read_csv(SAMPLES / "counts_wide.csv", dtype=str), tmp_path / "turned.csv"
+    turned = wide.set_index(wide.columns[0])[[one for one in AREAS if one in wide]].T
+    turned.rename_axis("lsoa_code").to_csv(path)
+    expected = registrations.read(SAMPLES / "counts_wide.csv")
+    assert as_dict(registrations.read(path)) == as_dict(expected)
+    turned.iloc[0, 0] = ""
+    turned.rename_axis("lsoa_code").to_csv(path)
+    with pytest.raises(DataError, match=r"turned\.csv: 1 cell of .* is blank: row 2 \(Z00001"):
+        registrations.read(path)
+
+
 @pytest.mark.parametrize("name", ["shares_long.csv", "shares_in_percent.csv"])
 def test_shares_become_patients(name):
     own = practices.read(SAMPLES / "plain.csv").iloc[:3]
