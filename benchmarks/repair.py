@@ -9,7 +9,7 @@ import random
 import statistics
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -24,10 +24,12 @@ from optimise.problem.rules import Rules
 from optimise.progress import Limits
 from optimise.solve import solve
 from pcn_planner import pipeline
+from pcn_planner.drafting import provenance
 from pcn_planner.drafting.draft import Change, apply, lock_practice, move_practice
 from pcn_planner.drafting.running import solving
 from pcn_planner.drafting.state import DraftState
 from pcn_planner.proposal import workbench
+from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.workbench import Workbench
 from pcn_planner.study import demo
 from pcn_planner.study.inputs import Inputs
@@ -88,9 +90,8 @@ def _row(name: str, edits: int) -> Row:
     begun = time.process_time()
     made = solving.optimise(bench, DraftState(), limits=LIMITS)
     planned = time.process_time() - begun
-    plan = {} if made.plan is None else made.plan.assignment
     earlier = made.result.prices
-    done = [_repaired(bench, state, earlier) for state in _edited(bench, plan, edits)]
+    done = [_repaired(bench, state, earlier) for state in _edited(bench, made, edits)]
     solves, described = [r.solve_s for r in done], [r.described_s for r in done]
     return {
         "area": name,
@@ -104,9 +105,11 @@ def _row(name: str, edits: int) -> Row:
     }
 
 
-def _edited(bench: Workbench, plan: Mapping[str, str], edits: int) -> Iterator[DraftState]:
+def _edited(bench: Workbench, made: Proposal, edits: int) -> Iterator[DraftState]:
     """The draft with one practice moved to a neighbour's network, and locked there."""
-    chance, draft = random.Random(1), DraftState(assignment=dict(plan))
+    plan = {} if made.plan is None else made.plan.assignment
+    told = provenance.provenance(made, "optimised")
+    chance, draft = random.Random(1), DraftState(assignment=dict(plan), provenance=told)
     across = sorted(
         (a, b) for one in bench.study.graph.edges for a, b in (one, one[::-1]) if plan[a] != plan[b]
     )

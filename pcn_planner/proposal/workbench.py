@@ -170,6 +170,19 @@ def describe(
     ))  # fmt: skip
 
 
+def checked(
+    bench: Workbench,
+    assignment: Mapping[str, str],
+    rules: Rules,
+    declared: Collection[ExceptionRow] = (),
+) -> Report:
+    """What is wrong with an assignment under some rules, teams inside networks left aside."""
+    plan = judging.plan_of(assignment, bench.study, {})
+    still = judging.still_true(bench.problem, declared, plan, bench.study.practices)
+    result = Result(Status.FEASIBLE, plan, exceptions=still)
+    return _verified(replace(bench, rules=rules), result, assignment, {}, None)
+
+
 def find_conflicts(
     bench: Workbench, assignment: Mapping[str, str], *, mends: bool = True
 ) -> Conflicts | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import count
 from typing import NamedTuple
 
 import pandas as pd
@@ -9,10 +10,14 @@ import pandas as pd
 from boundaries.errors import DataError
 from optimise.problem.earlier import EarlierPrices
 from optimise.problem.plan import Plan, Result, Status
+from optimise.problem.problem import Problem
 from optimise.problem.rules import Group, Rules
 from optimise.progress import Cancelled, Limits, Tell
 from optimise.solve import solve as solve_here
+from optimise.verify.case import Finding
+from pcn_planner.drafting import provenance
 from pcn_planner.drafting.moves import new_network_id
+from pcn_planner.drafting.running import nearby
 from pcn_planner.drafting.state import DraftState
 from pcn_planner.proposal import change_asked, judging, today, workbench
 from pcn_planner.proposal.compare import compare
@@ -23,6 +28,10 @@ from pcn_planner.proposal.workbench import Workbench
 from pcn_planner.study.tier_rules import Tier
 
 Solve = Callable[..., Result]  #: called like ``optimise.solve.solve``
+LEFT_ALONE = (
+    f"The repair left every network as it was that is more than {nearby.REACH} networks away from "
+    "one that broke a rule."
+)
 STAY_KM = 10.0  #: a repair moves a patient's practice only where that saves so much travel
 
 
@@ -80,20 +89,83 @@ def repair(
     Staying costs nothing, going counts as ``STAY_KM`` of travel for every patient. What is
     proven is proven of that, so the plan is described without a bound. ``earlier`` as in
     ``optimise``.
+
+    Networks far from any that breaks a rule stay as they are (``nearby``), unless there is no
+    plan so that keeps every rule: then all are looked at.
     """
     placed = {code: network for code, network in state.assignment.items() if network}
-    draft = bench.study.with_current(pd.Series(placed, dtype="str"))
+    declared = provenance.declared_in(state)
     asked = with_locks(bench.rules, state)
-    asked = replace(asked, weights={**asked.weights, "change": STAY_KM})
-    locked = workbench.lay_out(draft, asked, earlier=bench)
+    findings = workbench.checked(bench, placed, asked, declared).findings
+    locked = _as_draft(bench, state, placed, findings)
     how = Solving(limits, progress, cancelled, solve, tuple(earlier))
+
+    near = nearby.practices(locked, placed, findings)
+    rest = {code: network for code, network in placed.items() if code not in near}
+    standing = tuple(row for row in declared if set(row.practices) <= rest.keys())
 
     def described(result: Result, plan: Plan) -> Proposal:
         found = replace(_with_plan(result, plan), status=Status.FEASIBLE, bound=None, gap=None)
-        found = replace(found, method="repaired around what is locked")
+        known = {row.practices for row in found.exceptions}
+        more = (row for row in standing if row.practices not in known)
+        still = judging.still_true(
+            bench.problem, (*found.exceptions, *more), plan, bench.study.practices
+        )
+        found = replace(found, method="repaired around what is locked", exceptions=still)
         return workbench.describe(bench, found, given=plan.assignment, mends=False)
 
+    if rest:
+        part = Part(nearby.problem(locked.problem, near), rest)
+        made = _solved(bench, locked, state, how, described, part)
+        excepted = {code for row in made.result.exceptions for code in row.practices}
+        if made.verified and excepted <= rest.keys():
+            return replace(made, notes=(*made.notes, made.study.words.said(LEFT_ALONE)))
     return _solved(bench, locked, state, how, described)
+
+
+def _as_draft(
+    bench: Workbench, state: DraftState, placed: Mapping[str, str], findings: Iterable[Finding]
+) -> Workbench:
+    """The draft laid out as the networks of today.
+
+    Its locked practices stay with the largest of their neighbours in their network. Practices
+    that a rule keeps in their network stay in it too, unless the draft has moved them out of it.
+    """
+    left = {code for one in findings if one.check == "stay" for code in one.practices}
+    asked = with_locks(bench.rules, state)
+    asked = replace(
+        asked,
+        weights={**asked.weights, "change": STAY_KM},
+        stay=tuple(code for code in asked.stay if code not in left),
+        together=(*asked.together, *_with_neighbours(bench, state, asked)),
+    )
+    draft = bench.study.with_current(pd.Series(placed, dtype="str"))
+    return workbench.lay_out(draft, asked, earlier=bench)
+
+
+def _with_neighbours(bench: Workbench, state: DraftState, asked: Rules) -> list[Group]:
+    """Each group of locked practices with the largest of its neighbours in its network.
+
+    Where it has none there, with the largest other practice. Who is to be apart from them, or
+    beyond a border, or too large to go with them, is passed over.
+    """
+    graph, units = bench.study.graph, bench.study.units
+    size = dict(zip(bench.problem.codes, bench.problem.size.tolist(), strict=True))
+    found = []
+    for group in _locked_groups(state):
+        network = state.assignment[group[0]]
+        parted = {c for apart in asked.apart if set(apart) & set(group) for c in apart}
+        room = asked.ceiling - sum(size[code] for code in group)
+        others = set(state.members(network)) - set(group)
+        others = {c for a in group if a in graph for c in graph[a] if c in others} or others
+        fitting = [
+            code
+            for code in others - parted
+            if size[code] <= room and units[code] == units[group[0]]
+        ]
+        if fitting and network not in state.locked_networks:
+            found.append((*group, max(fitting, key=lambda code: (size[code], code))))
+    return found
 
 
 class Solving(NamedTuple):
@@ -106,26 +178,47 @@ class Solving(NamedTuple):
     earlier: tuple[EarlierPrices, ...]
 
 
+class Part(NamedTuple):
+    """What is solved, and who is not in it and stays: practice code -> network id."""
+
+    problem: Problem
+    rest: Mapping[str, str]
+
+
 def _solved(
     bench: Workbench,
     locked: Workbench,
     state: DraftState,
     how: Solving,
     described: Callable[[Result, Plan], Proposal],
+    part: Part | None = None,
 ) -> Proposal:
-    """Solve what ``locked`` states and describe its plan, or a plan of some border units only."""
+    """Solve what ``locked`` states, or a part of it, and describe its plan.
+
+    That may be a plan of some border units only.
+    """
+    part = part or Part(locked.problem, {})
     result = judging.impossible(locked.known, 1) or how.solve(
-        replace(locked.problem, earlier=how.earlier),
+        replace(part.problem, earlier=how.earlier),
         limits=how.limits,
         progress=how.progress,
         cancelled=how.cancelled,
     )
     if result.plan is None:
         return Proposal(bench.study, bench.rules, result, locked.known)
-    plan = _relabelled(result.plan, state, locked)
+    plan = _relabelled(_beside(result.plan, part.rest), state, locked)
     if set(plan.assignment) < set(bench.study.practices.index):
         return _unfinished(bench, state, result, plan)
     return described(result, plan)
+
+
+def _beside(plan: Plan, rest: Mapping[str, str]) -> Plan:
+    """A plan and the networks of the rest, under ids of their own."""
+    if not rest:
+        return plan
+    others = Plan.from_assignment(rest).networks
+    free = (new_id for k in count(1) if (new_id := f"R{k}") not in plan.networks)
+    return Plan({**plan.networks, **dict(zip(free, others.values(), strict=False))})
 
 
 def with_locks(rules: Rules, state: DraftState) -> Rules:

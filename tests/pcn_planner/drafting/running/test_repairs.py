@@ -1,0 +1,107 @@
+"""A repair keeps locked practices in their network, and looks no further than it must."""
+
+import pytest
+
+from optimise.problem.plan import Result, Status
+from optimise.problem.rules import Rules
+from optimise.progress import Limits
+from optimise.solve import solve
+from pcn_planner import pipeline
+from pcn_planner.drafting.draft import apply, lock_practice, move_practice
+from pcn_planner.drafting.running import nearby, solving
+from pcn_planner.drafting.state import DraftState
+from pcn_planner.proposal import workbench
+from pcn_planner.study.inputs import Inputs
+from tests.support import small_study
+
+LIMITS = Limits(gap=0.0, time_s=60.0)
+ROW = {f"P{k:02d}": "ABCDEFGH"[k // 3] for k in range(24)}  #: a row of practices, three a network
+
+
+@pytest.fixture(scope="module")
+def row(tmp_path_factory):
+    """Eight networks in a row, each practice 2 km from the next, with 8,000 patients."""
+    path = tmp_path_factory.mktemp("row") / "practices.csv"
+    lines = [f"{code},{code},{400_000 + 2_000 * k},400000,8000" for k, code in enumerate(ROW)]
+    path.write_text("\n".join(["practice_code,name,easting,northing,patients", *lines]))
+    study = pipeline.load(Inputs(path))
+    return workbench.lay_out(study, Rules(floor=16_000, ceiling=33_000), sketched=True)
+
+
+@pytest.fixture(scope="module")
+def grid(tmp_path_factory):
+    found = small_study.study(tmp_path_factory.mktemp("study"))
+    return workbench.lay_out(found, small_study.RULES, sketched=True)
+
+
+def edited(networks, code, target):
+    """The draft with one practice in another network, and locked there."""
+    draft = DraftState(assignment=dict(networks))
+    return apply(apply(draft, move_practice(code, target)), lock_practice(code, "agreed"))
+
+
+MOVES = sorted(
+    (code, target)
+    for code, own in small_study.NETWORK.items()
+    for target in ("AB" if own in "AB" else "CD")
+    if target != own
+)
+
+
+@pytest.mark.parametrize(("code", "target"), MOVES)
+def test_a_locked_practice_stays_with_its_network_and_not_with_its_id_alone(grid, code, target):
+    made = solving.repair(grid, edited(small_study.NETWORK, code, target), limits=LIMITS)
+    after = made.plan.assignment
+    assert after[code] == target
+    if made.verified:
+        there = {c for c, network in small_study.NETWORK.items() if network == target}
+        there = there & set(grid.study.graph[code]) or there
+        patients = grid.study.practices["patients"]
+        assert after[max(there, key=lambda c: (patients[c], c))] == target
+
+
+def test_a_repair_looks_at_the_networks_near_the_edit(row):
+    asked = []
+
+    def told(problem, **how):
+        asked.append(problem.codes)
+        return solve(problem, **how)
+
+    state = apply(edited(ROW, "P03", "A"), move_practice("P04", "A"))
+    made = solving.repair(row, state, limits=LIMITS, solve=told)
+    assert asked == [tuple(code for code, network in ROW.items() if network in "ABCD")]
+    assert made.verified
+    assert made.plan.assignment["P03"] == "A"
+    far = {code: network for code, network in ROW.items() if network in "EFGH"}
+    assert {code: made.plan.assignment[code] for code in far} == far
+    assert solving.LEFT_ALONE in made.notes
+
+
+def test_where_the_networks_near_have_no_plan_all_are_looked_at(row):
+    asked = []
+
+    def fails_near(problem, **how):
+        asked.append(len(problem.codes))
+        return solve(problem, **how) if len(problem) == len(ROW) else Result(Status.NO_PLAN)
+
+    state = apply(edited(ROW, "P03", "A"), move_practice("P04", "A"))
+    made = solving.repair(row, state, limits=LIMITS, solve=fails_near)
+    assert asked == [12, 24]
+    assert made.verified
+    assert solving.LEFT_ALONE not in made.notes
+
+
+@pytest.mark.parametrize("rules", [Rules(), Rules(networks=(8, 8)), Rules(moves_max=3)])
+def test_rules_on_all_networks_together_and_sound_drafts_look_at_all(row, rules):
+    state = edited(ROW, "P03", "A")
+    findings = workbench.checked(row, state.assignment, row.rules).findings
+    bench = workbench.replace(row, rules=rules)
+    assert findings == ()
+    assert nearby.practices(bench, state.assignment, findings) == frozenset(ROW)
+
+
+def test_who_has_no_network_is_near_those_of_the_neighbours(row):
+    placed = {code: network for code, network in ROW.items() if code != "P12"}
+    found = workbench.checked(row, placed, row.rules).findings
+    near = nearby.practices(row, placed, found)
+    assert near == {code for code, network in ROW.items() if network in "BCDEFG"}
