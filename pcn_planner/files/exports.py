@@ -102,7 +102,7 @@ def read_assignment(path: Source) -> tuple[dict[str, str], dict[str, str]]:
         occurs twice, or a network has two names.
     """
     name = Path(name_of(path)).name
-    table = with_codes(safe_text.restore(text.text_table(path)))
+    table = with_codes(_as_ours(safe_text.restore(text.text_table(path))))
     columns.refuse_repeated(table.columns, ASSIGNMENT_COLUMNS, name)
     missing = [name for name in ASSIGNMENT_COLUMNS[:2] if name not in table]
     if missing:
@@ -114,6 +114,13 @@ def read_assignment(path: Source) -> tuple[dict[str, str], dict[str, str]]:
     named = table[table["network_name"] != ""]
     assignment = dict(zip(table["practice_code"], table["network_id"], strict=True))
     return assignment, dict(zip(named["network_id"], named["network_name"], strict=True))
+
+
+def _as_ours(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with our columns, in whatever capitals the file has them."""
+    present = list(map(str, table.columns))
+    found = {columns.in_any_case(present, name): name for name in (*ASSIGNMENT_COLUMNS, AREA_CODE)}
+    return table.rename(columns={theirs: name for theirs, name in found.items() if theirs})
 
 
 def with_codes(table: pd.DataFrame) -> pd.DataFrame:

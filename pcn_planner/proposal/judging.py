@@ -7,6 +7,7 @@ import geopandas as gpd
 import pandas as pd
 
 from boundaries.errors import DataError
+from boundaries.files import strangers
 from boundaries.journeys import told
 from boundaries.words import agreed
 from optimise import solve
@@ -178,6 +179,10 @@ def plan_of(placed: Mapping[str, str], study: Study, names: Mapping[str, str]) -
     """The plan of an assignment, of the study's practices only."""
     here = {code: key for code, key in placed.items() if code in study.practices.index}
     if not here:
+        strangers.refuse_alike(
+            sorted(placed), map(str, study.practices.index),
+            what="practice codes of the assignment", among="the practice table",
+        )  # fmt: skip
         raise DataError(
             "no practice of the table has a network",
             remedy="Give an assignment, or a column of networks, for these practices",

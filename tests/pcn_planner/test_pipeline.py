@@ -124,6 +124,8 @@ def test_change_is_nobody_for_todays_networks_and_names_go_on(area):
 def test_an_assignment_of_nobody_is_refused(area):
     with pytest.raises(DataError, match="no practice of the table has a network"):
         pipeline.judge(area, WITHIN, {"P01": "U", "Z99": "N1"})
+    with pytest.raises(DataError, match=r"1 practice code of the assignment .* capitals"):
+        pipeline.judge(area, WITHIN, {"p01": "N1"})
 
 
 def test_rules_that_contradict_each_other_give_reasons_and_a_report_alone(area, tmp_path):

@@ -65,6 +65,13 @@ def test_assignments_that_cannot_be_used_are_refused(tmp_path, text: str, what: 
         exports.read_assignment(path)
 
 
+@pytest.mark.parametrize("head", ["PRACTICE_CODE,NETWORK_ID", "Practice_Code,network_id"])
+def test_the_columns_of_an_assignment_are_found_in_any_case(tmp_path, head: str) -> None:
+    path = tmp_path / "upper.csv"
+    path.write_text(f"{head},Network_Name\nA,1,North\n")
+    assert exports.read_assignment(path) == ({"A": "1"}, {"1": "North"})
+
+
 def test_an_absent_assignment_is_refused(tmp_path) -> None:
     with pytest.raises(DataError, match="no such file"):
         exports.read_assignment(tmp_path / "absent.csv")
