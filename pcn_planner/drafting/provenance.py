@@ -90,6 +90,16 @@ def declared_in(state: DraftState) -> tuple[ExceptionRow, ...]:
     )
 
 
+def fewest_excepted(state: DraftState, rules: Rules) -> int:
+    """The fewest patients in exceptions proven of the plan that a draft began from.
+
+    Of plans that keep more than these rules there are no fewer. 0 where nothing is known of them.
+    """
+    said = state.provenance
+    asked = _asked(rules, sorted(_links_of(state)), sorted(_lines_of(state)))
+    return int(said.get("exceptions_bound") or 0) if said.get("rules") == asked else 0
+
+
 def judged(bench: Workbench, state: DraftState) -> Proposal:
     """The draft judged; with all that is proven of it, where plan and rules are still those.
 

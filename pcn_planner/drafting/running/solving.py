@@ -118,7 +118,9 @@ def repair(
         part = Part(nearby.problem(locked.problem, near), rest)
         made = _solved(bench, locked, state, how, described, part)
         excepted = {code for row in made.result.exceptions for code in row.practices}
-        if made.verified and excepted <= rest.keys():
+        fewest = provenance.fewest_excepted(state, bench.rules)
+        none_near = excepted <= rest.keys()
+        if made.verified and (none_near or (made.result.exceptions_patients or 0) <= fewest):
             return replace(made, notes=(*made.notes, made.study.words.said(LEFT_ALONE)))
     return _solved(bench, locked, state, how, described)
 

@@ -7,6 +7,7 @@ from optimise.problem.rules import Rules
 from optimise.progress import Limits
 from optimise.solve import solve
 from pcn_planner import pipeline
+from pcn_planner.drafting import provenance
 from pcn_planner.drafting.draft import apply, lock_practice, move_practice
 from pcn_planner.drafting.running import nearby, solving
 from pcn_planner.drafting.state import DraftState
@@ -18,14 +19,20 @@ LIMITS = Limits(gap=0.0, time_s=60.0)
 ROW = {f"P{k:02d}": "ABCDEFGH"[k // 3] for k in range(24)}  #: a row of practices, three a network
 
 
-@pytest.fixture(scope="module")
-def row(tmp_path_factory):
+def laid_out(folder, first=8_000):
     """Eight networks in a row, each practice 2 km from the next, with 8,000 patients."""
-    path = tmp_path_factory.mktemp("row") / "practices.csv"
-    lines = [f"{code},{code},{400_000 + 2_000 * k},400000,8000" for k, code in enumerate(ROW)]
+    path, size = folder / "practices.csv", dict.fromkeys(ROW, 8_000) | {"P00": first}
+    lines = [
+        f"{code},{code},{400_000 + 2_000 * k},400000,{size[code]}" for k, code in enumerate(ROW)
+    ]
     path.write_text("\n".join(["practice_code,name,easting,northing,patients", *lines]))
     study = pipeline.load(Inputs(path))
     return workbench.lay_out(study, Rules(floor=16_000, ceiling=33_000), sketched=True)
+
+
+@pytest.fixture(scope="module")
+def row(tmp_path_factory):
+    return laid_out(tmp_path_factory.mktemp("row"))
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +96,27 @@ def test_where_the_networks_near_have_no_plan_all_are_looked_at(row):
     assert asked == [12, 24]
     assert made.verified
     assert solving.LEFT_ALONE not in made.notes
+
+
+def test_an_exception_near_that_no_plan_avoids_lets_the_others_stay(tmp_path):
+    bench, asked = laid_out(tmp_path, first=40_000), []
+    made = solving.optimise(bench, DraftState(), limits=LIMITS)
+
+    def told(problem, **how):
+        asked.append(len(problem.codes))
+        return solve(problem, **how)
+
+    begun = DraftState(
+        assignment=dict(made.plan.assignment), provenance=provenance.provenance(made, "optimised")
+    )
+    own = made.plan.assignment["P03"]
+    target = next(n for n in (made.plan.assignment[c] for c in ("P04", "P05", "P06")) if n != own)
+    state = apply(begun, move_practice("P01", target))
+    repaired = solving.repair(bench, state, limits=LIMITS, solve=told)
+    assert made.result.exceptions_patients == repaired.result.exceptions_patients == 7_000
+    assert len(asked) == 1
+    assert asked[0] < len(ROW)
+    assert repaired.verified
 
 
 @pytest.mark.parametrize("rules", [Rules(), Rules(networks=(8, 8)), Rules(moves_max=3)])
