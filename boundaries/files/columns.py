@@ -239,17 +239,19 @@ def refuse_repeated(columns: Iterable[object], names: Iterable[str], source: str
 
     ``names`` are columns, or our own names: keys of `ALIASES`.
     """
-    present = list(map(str, columns))
+    if told := told_repeated(list(map(str, columns)), names):
+        raise DataError(told, remedy="Delete or rename those that are not meant", source=source)
+
+
+def told_repeated(columns: Collection[str], names: Iterable[str]) -> str:
+    """What `refuse_repeated` says of the first name that it refuses; blank where it is none."""
     for name in names:
-        alike = repeated(present, name)
-        if name in ALIASES and name not in suggest(present, [name]):
-            alike = candidates(present, name)
-        if alike and in_any_case(present, name) is None:
-            raise DataError(
-                f"{len(alike)} columns are called {name!r}, read as {listed(map(repr, alike))}",
-                remedy="Delete or rename those that are not meant",
-                source=source,
-            )
+        alike = repeated(columns, name)
+        if name in ALIASES and name not in suggest(columns, [name]):
+            alike = candidates(columns, name)
+        if alike and in_any_case(columns, name) is None:
+            return f"{len(alike)} columns are called {name!r}, read as {listed(map(repr, alike))}"
+    return ""
 
 
 def listed(columns: Iterable[object], most: int = 20) -> str:

@@ -35,8 +35,9 @@ def held_against(
         return []
     refuse_alike(strangers, here, what=what, among=among, source=source)
     if len(strangers) == len(given):
+        few = f"the only one of the {what} is not" if len(given) == 1 else ""
         raise DataError(
-            f"none of the {len(given):,} {what} is in {among}",
+            f"{few or f'none of the {len(given):,} {what} is'} in {among}",
             rows=[f"{strangers[0]} here, {min(here)} there"] if here else [],
             remedy="Give a table of the same places and the same year, with the same codes",
             source=source,

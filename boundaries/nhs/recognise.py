@@ -318,7 +318,9 @@ def _of_file(path: Path) -> list[Recognised]:
 
 def _of_part(path: Path, part: text.Part) -> Recognised:
     kind = kind_of(part.head, part.header)
-    return Recognised(path, kind, part, date=_extract_date(part.head[part.at :]))
+    header = headers.unique_names(part.head[part.at]) if part.head else []
+    why = "" if kind else columns.told_repeated(header, ("practice_code", "list_size"))
+    return Recognised(path, kind, part, date=_extract_date(part.head[part.at :]), why=why)
 
 
 def _of_shapes(path: Path) -> Recognised:

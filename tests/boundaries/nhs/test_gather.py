@@ -303,6 +303,10 @@ def test_a_folder_of_nothing_and_one_without_lists_are_refused(tmp_path):
         gather.gather([folder(tmp_path / "empty")])
     with pytest.raises(DataError, match=r"no file has list sizes.*practice map"):
         gather.gather([folder(tmp_path / "d", "map_of_ccgs_2020.csv")])
+    twice = tmp_path / "twice.csv"
+    twice.write_text("practice_code,easting,northing,patients,patients\nP81001,1,2,3,3\n")
+    with pytest.raises(DataError, match=r"twice.csv: 2 columns are called 'list_size'"):
+        gather.gather([twice])
 
 
 @pytest.mark.real_data

@@ -89,7 +89,7 @@ def test_staff_are_in_the_workbook_and_in_what_is_said(plan, tmp_path):
     [
         (["--year", "1999/00"], "no rates are known"),
         (["--before", "no_such_column"], "no column 'no_such_column' for --before"),
-        (["--populations", "strangers.csv"], "none of the 1 practice code"),
+        (["--populations", "strangers.csv"], "the only one of the practice code"),
         (["--facts", "facts.csv"], "1 network of the facts is not in the plan: ZZZ"),
         (["--template", "practices.csv"], "no Word document"),
     ],

@@ -121,7 +121,7 @@ def test_populations_of_nobody_in_the_plan_are_told_and_refused_where_all_are(pr
     assert known.attrs["notes"] == [
         "1 of 2 practice codes of the table of populations is not in the plan, and left out: Z."
     ]
-    with pytest.raises(DataError, match="none of the 1"):
+    with pytest.raises(DataError, match="the only one of the practice codes"):
         populations.of_practices(practices, table[1:])
 
 
@@ -189,7 +189,7 @@ def test_a_table_of_populations_without_any_population_is_refused():
     [
         ("A,5\nA,6\n", "twice: A"),
         ("A,x\n", "no number of 0 or more: A: 'x'"),
-        ("P1,5\n", "none of the 1 practice code"),
+        ("P1,5\n", "the only one of the practice code"),
     ],
 )
 def test_what_is_wrong_with_populations_names_their_file(practices, tmp_path, rows, said):

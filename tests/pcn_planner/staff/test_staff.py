@@ -85,7 +85,7 @@ def test_a_caseload_by_practice_says_whose_is_not_known(tables, tmp_path):
         (HEAD + "T1,,1,,\n", "cannot be used"),
         (HEAD + "T1,nurse,-1,,\n", "cannot be used"),
         (HEAD + "T1,nurse,1,,dear\n", "cannot be used"),
-        (HEAD + "T9,nurse,1,,\n", "none of the 1 team"),
+        (HEAD + "T9,nurse,1,,\n", "the only one of the team"),
     ],
 )
 def test_tables_that_mean_nothing_are_refused(tables, tmp_path, text, said):

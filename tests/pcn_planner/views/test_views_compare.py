@@ -87,7 +87,7 @@ def test_an_uploaded_plan_is_judged_like_any_other(work, tmp_path):
     ("content", "said"),
     [
         ("code,patients\nP01,5\n", "lists.csv: columns are missing"),
-        ("practice_code,network_id\nX1,A\n", "lists.csv: none of the 1 practice code"),
+        ("practice_code,network_id\nX1,A\n", "lists.csv: the only one of the practice code"),
         ("practice_code,network_id\np01,A\n", "lists.csv: 1 practice code .* but capitals"),
     ],
 )
