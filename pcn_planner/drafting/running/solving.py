@@ -1,7 +1,9 @@
 """Optimise a draft, or repair it, around everything that a person has locked."""
 
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import count
 from typing import NamedTuple
 
@@ -9,7 +11,7 @@ import pandas as pd
 
 from boundaries.errors import DataError
 from optimise.problem.earlier import EarlierPrices
-from optimise.problem.plan import Plan, Result, Status
+from optimise.problem.plan import ExceptionRow, Plan, Result, Status
 from optimise.problem.problem import Problem
 from optimise.problem.rules import Group, Rules
 from optimise.progress import Cancelled, Limits, Tell
@@ -32,6 +34,7 @@ LEFT_ALONE = (
     f"The repair left every network as it was that is more than {nearby.REACH} networks away from "
     "one that broke a rule."
 )
+LEAST_S = 1.0  #: seconds of a second solve, where the first has taken all there were
 STAY_KM = 10.0  #: a repair moves a patient's practice only where that saves so much travel
 
 
@@ -103,26 +106,43 @@ def repair(
     near = nearby.practices(locked, placed, findings)
     rest = {code: network for code, network in placed.items() if code not in near}
     standing = tuple(row for row in declared if set(row.practices) <= rest.keys())
-
-    def described(result: Result, plan: Plan) -> Proposal:
-        found = replace(_with_plan(result, plan), status=Status.FEASIBLE, bound=None, gap=None)
-        known = {row.practices for row in found.exceptions}
-        more = (row for row in standing if row.practices not in known)
-        still = judging.still_true(
-            bench.problem, (*found.exceptions, *more), plan, bench.study.practices
-        )
-        found = replace(found, method="repaired around what is locked", exceptions=still)
-        return workbench.describe(bench, found, given=plan.assignment, mends=False)
-
+    described = partial(_repaired, bench, standing)
     if rest:
+        begun = time.monotonic()
         part = Part(nearby.problem(locked.problem, near), rest)
         made = _solved(bench, locked, state, how, described, part)
-        excepted = {code for row in made.result.exceptions for code in row.practices}
-        fewest = provenance.fewest_excepted(state, bench.rules)
-        none_near = excepted <= rest.keys()
-        if made.verified and (none_near or (made.result.exceptions_patients or 0) <= fewest):
+        if made.verified and _no_exception_to_better(made, rest, state):
+            # Figures of border units would be of the part that was solved.
+            made = replace(made, result=replace(made.result, units=()))
             return replace(made, notes=(*made.notes, made.study.words.said(LEFT_ALONE)))
+        how = how._replace(limits=_left(limits, begun))
     return _solved(bench, locked, state, how, described)
+
+
+def _repaired(
+    bench: Workbench, standing: Sequence[ExceptionRow], result: Result, plan: Plan
+) -> Proposal:
+    """A repaired draft judged, with the exceptions of its own that were declared before."""
+    found = replace(_with_plan(result, plan), status=Status.FEASIBLE, bound=None, gap=None)
+    known = {row.practices for row in found.exceptions}
+    every = (*found.exceptions, *(row for row in standing if row.practices not in known))
+    still = judging.still_true(bench.problem, every, plan, bench.study.practices)
+    found = replace(found, method="repaired around what is locked", exceptions=still)
+    return workbench.describe(bench, found, given=plan.assignment, mends=False)
+
+
+def _no_exception_to_better(made: Proposal, rest: Mapping[str, str], state: DraftState) -> bool:
+    """Whether networks of the rest alone are exceptions, or there are as few as can be."""
+    excepted = {code for row in made.result.exceptions for code in row.practices}
+    fewest = provenance.fewest_excepted(state, made.rules)
+    return excepted <= rest.keys() or (made.result.exceptions_patients or 0) <= fewest
+
+
+def _left(limits: Limits, begun: float) -> Limits:
+    """The limits less the seconds since then, so that two solves take no longer than one may."""
+    if limits.time_s is None:
+        return limits
+    return replace(limits, time_s=max(LEAST_S, limits.time_s - (time.monotonic() - begun)))
 
 
 def _as_draft(
@@ -149,8 +169,9 @@ def _with_neighbours(bench: Workbench, state: DraftState, asked: Rules) -> list[
     """Each group of locked practices with the largest of its neighbours in its network.
 
     Where it has none there, with the largest other practice. Who is to be apart from them, or
-    beyond a border, or too large to go with them, is passed over.
+    beyond a border, or too large to go with them, or is held by another rule, is passed over.
     """
+    held = {code for group in asked.fixed for code in group} | set(asked.alone)
     graph, units = bench.study.graph, bench.study.units
     size = dict(zip(bench.problem.codes, bench.problem.size.tolist(), strict=True))
     found = []
@@ -162,10 +183,10 @@ def _with_neighbours(bench: Workbench, state: DraftState, asked: Rules) -> list[
         others = {c for a in group if a in graph for c in graph[a] if c in others} or others
         fitting = [
             code
-            for code in others - parted
+            for code in others - parted - held
             if size[code] <= room and units[code] == units[group[0]]
         ]
-        if fitting and network not in state.locked_networks:
+        if fitting and not held & set(group):
             found.append((*group, max(fitting, key=lambda code: (size[code], code))))
     return found
 

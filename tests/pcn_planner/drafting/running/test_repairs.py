@@ -1,5 +1,7 @@
 """A repair keeps locked practices in their network, and looks no further than it must."""
 
+from dataclasses import replace
+
 import pytest
 
 from optimise.problem.plan import Result, Status
@@ -119,11 +121,31 @@ def test_an_exception_near_that_no_plan_avoids_lets_the_others_stay(tmp_path):
     assert repaired.verified
 
 
+@pytest.mark.parametrize("rules", [{"fixed": (("P03", "P04"),)}, {"alone": ("P02",)}])
+def test_a_lock_asks_nothing_that_another_rule_forbids(row, rules):
+    bench = workbench.lay_out(row.study, replace(row.rules, **rules), earlier=row)
+    made = solving.repair(bench, edited(ROW, "P03", "A"), limits=LIMITS)
+    assert made.plan is not None
+    assert made.plan.assignment["P03"] == "A"
+
+
+def test_two_solves_of_a_repair_share_the_time(row):
+    given = []
+
+    def fails_near(problem, limits, **how):
+        given.append(limits.time_s)
+        return Result(Status.NO_PLAN) if len(problem) < len(ROW) else solve(problem, **how)
+
+    state = apply(edited(ROW, "P03", "A"), move_practice("P04", "A"))
+    solving.repair(row, state, limits=LIMITS, solve=fails_near)
+    assert given[0] == LIMITS.time_s > given[1] >= solving.LEAST_S
+
+
 @pytest.mark.parametrize("rules", [Rules(), Rules(networks=(8, 8)), Rules(moves_max=3)])
 def test_rules_on_all_networks_together_and_sound_drafts_look_at_all(row, rules):
     state = edited(ROW, "P03", "A")
     findings = workbench.checked(row, state.assignment, row.rules).findings
-    bench = workbench.replace(row, rules=rules)
+    bench = replace(row, rules=rules)
     assert findings == ()
     assert nearby.practices(bench, state.assignment, findings) == frozenset(ROW)
 
