@@ -69,7 +69,7 @@ def plan(
 
     Raises ``DataError`` where ``beside`` the project anything is given that it cannot use.
     """
-    from pcn_planner.drafting.running import solving
+    from pcn_planner.drafting.running import locks
     from pcn_planner.projects import planning
     from pcn_planner.study import tier_rules
 
@@ -96,7 +96,7 @@ def plan(
         _keep(given, made, signed)
         proposing.refuse_faults(faults)
         if wish is not None:
-            locked = solving.with_locks(made.rules, given.state)
+            locked = locks.with_locks(made.rules, given.state)
             proposing.beside(replace(made, rules=locked), wish, effort[0].seed, out)
 
 

@@ -13,13 +13,12 @@ from boundaries.errors import DataError
 from optimise.problem.earlier import EarlierPrices
 from optimise.problem.plan import ExceptionRow, Plan, Result, Status
 from optimise.problem.problem import Problem
-from optimise.problem.rules import Group, Rules
 from optimise.progress import Cancelled, Limits, Tell
 from optimise.solve import solve as solve_here
 from optimise.verify.case import Finding
 from pcn_planner.drafting import provenance
 from pcn_planner.drafting.moves import new_network_id
-from pcn_planner.drafting.running import nearby
+from pcn_planner.drafting.running import locks, nearby
 from pcn_planner.drafting.state import DraftState
 from pcn_planner.proposal import change_asked, judging, today, workbench
 from pcn_planner.proposal.compare import compare
@@ -53,7 +52,7 @@ def optimise(
     Every network keeps the id and name of the draft's network that is most nearly the same: of the
     one whose locked practices it holds, else by the patients that both have, one to one.
     """
-    asked = with_locks(bench.rules, state)
+    asked = locks.with_locks(bench.rules, state)
     locked = workbench.lay_out(bench.study, asked, earlier=bench)
     how = Solving(limits, progress, cancelled, solve, tuple(earlier))
 
@@ -98,7 +97,7 @@ def repair(
     """
     placed = {code: network for code, network in state.assignment.items() if network}
     declared = provenance.declared_in(state)
-    asked = with_locks(bench.rules, state)
+    asked = locks.with_locks(bench.rules, state)
     findings = workbench.checked(bench, placed, asked, declared).findings
     locked = _as_draft(bench, state, placed, findings)
     how = Solving(limits, progress, cancelled, solve, tuple(earlier))
@@ -154,41 +153,15 @@ def _as_draft(
     that a rule keeps in their network stay in it too, unless the draft has moved them out of it.
     """
     left = {code for one in findings if one.check == "stay" for code in one.practices}
-    asked = with_locks(bench.rules, state)
+    asked = locks.with_locks(bench.rules, state)
     asked = replace(
         asked,
         weights={**asked.weights, "change": STAY_KM},
         stay=tuple(code for code in asked.stay if code not in left),
-        together=(*asked.together, *_with_neighbours(bench, state, asked)),
+        together=(*asked.together, *locks.with_neighbours(bench, state, asked)),
     )
     draft = bench.study.with_current(pd.Series(placed, dtype="str"))
     return workbench.lay_out(draft, asked, earlier=bench)
-
-
-def _with_neighbours(bench: Workbench, state: DraftState, asked: Rules) -> list[Group]:
-    """Each group of locked practices with the largest of its neighbours in its network.
-
-    Where it has none there, with the largest other practice. Who is to be apart from them, or
-    beyond a border, or too large to go with them, or is held by another rule, is passed over.
-    """
-    held = {code for group in asked.fixed for code in group} | set(asked.alone)
-    graph, units = bench.study.graph, bench.study.units
-    size = dict(zip(bench.problem.codes, bench.problem.size.tolist(), strict=True))
-    found = []
-    for group in _locked_groups(state):
-        network = state.assignment[group[0]]
-        parted = {c for apart in asked.apart if set(apart) & set(group) for c in apart}
-        room = asked.ceiling - sum(size[code] for code in group)
-        others = set(state.members(network)) - set(group)
-        others = {c for a in group if a in graph for c in graph[a] if c in others} or others
-        fitting = [
-            code
-            for code in others - parted - held
-            if size[code] <= room and units[code] == units[group[0]]
-        ]
-        if fitting and not held & set(group):
-            found.append((*group, max(fitting, key=lambda code: (size[code], code))))
-    return found
 
 
 class Solving(NamedTuple):
@@ -242,33 +215,6 @@ def _beside(plan: Plan, rest: Mapping[str, str]) -> Plan:
     others = Plan.from_assignment(rest).networks
     free = (new_id for k in count(1) if (new_id := f"R{k}") not in plan.networks)
     return Plan({**plan.networks, **dict(zip(free, others.values(), strict=False))})
-
-
-def with_locks(rules: Rules, state: DraftState) -> Rules:
-    """Rules that also keep every lock of a draft.
-
-    A locked network is fixed as it is. Locked practices of one network stay together, those of
-    different networks apart.
-    """
-    fixed = tuple(state.members(network) for network in sorted(state.locked_networks))
-    held = [
-        group for group in _locked_groups(state) if not set(group) & {c for f in fixed for c in f}
-    ]
-    together = tuple(group for group in held if len(group) > 1)
-    apart = (tuple(group[0] for group in held),) if len(held) > 1 else ()
-    return replace(
-        rules,
-        fixed=(*rules.fixed, *fixed),
-        together=(*rules.together, *together),
-        apart=(*rules.apart, *apart),
-    )
-
-
-def _locked_groups(state: DraftState) -> list[Group]:
-    groups: dict[str, list[str]] = {}
-    for code in sorted(state.locked_practices):
-        groups.setdefault(state.assignment.get(code, ""), []).append(code)
-    return [tuple(groups[network]) for network in sorted(groups) if network]
 
 
 def _unfinished(bench: Workbench, state: DraftState, result: Result, plan: Plan) -> Proposal:

@@ -10,7 +10,7 @@ from optimise.progress import Limits
 from pcn_planner.drafting.price import alignment, alignment_run
 from pcn_planner.drafting.price.alignment import WEIGHTS, Step
 from pcn_planner.drafting.price.alignment_run import StripRun
-from pcn_planner.drafting.running import solving
+from pcn_planner.drafting.running import locks
 from pcn_planner.drafting.session import Session
 from pcn_planner.views.acting import attempt, needs_data
 from pcn_planner.views.parts import watched
@@ -62,7 +62,7 @@ def _strip(session: Session, run: StripRun | None) -> None:
         )
     if run is None or not watched.ended(session, run.run, partial(_watch, session, run)):
         return
-    if not run.is_of(session.bench.study, solving.with_locks(session.rules, session.state)):
+    if not run.is_of(session.bench.study, locks.with_locks(session.rules, session.state)):
         st.warning("The rules have changed since this strip was drawn. Draw it again to see them.")
     _plans(session, run.steps)
 
@@ -114,7 +114,7 @@ def _layer(session: Session, busy: bool) -> str:
 
 def _start(session: Session, weights: tuple[float, ...], seconds: float | None, layer: str) -> None:
     def begin() -> None:
-        rules = solving.with_locks(session.rules, session.state)
+        rules = locks.with_locks(session.rules, session.state)
         limits = Limits(time_s=seconds)
         bench = session.bench
         st.session_state[KEY] = alignment_run.start(
@@ -146,7 +146,7 @@ def _open(session: Session, step: Step) -> None:
     def take() -> None:
         made = alignment.opened(session.bench.study, step)
         session.set_rules(alignment.at_weight(session.stated_rules, step.weight, step.layer))
-        if solving.with_locks(session.rules, session.state) == step.rules:
+        if locks.with_locks(session.rules, session.state) == step.rules:
             made = replace(made, rules=session.rules)  # locks are kept beside the rules
         session.take(made, f"price of alignment: {step.weight:g} {step.unit.each}")
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from optimise.progress import Limits
 from pcn_planner.drafting.comparable import network_names
-from pcn_planner.drafting.running import solving
+from pcn_planner.drafting.running import locks
 from pcn_planner.drafting.session import Session
 from pcn_planner.maps import panel as map_panel
 from pcn_planner.redrafting import files, frontier, picture
@@ -141,7 +141,7 @@ def _approvals(session: Session, busy: bool) -> None:
 def _start(session: Session, towards: str, steps: int, seconds: float | None) -> None:
     def begin() -> None:
         study, table = session.bench.study, st.session_state.get(APPROVED)
-        rules = solving.with_locks(session.rules, session.state)
+        rules = locks.with_locks(session.rules, session.state)
         now = session.todays_assignment
         held = [
             c

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from optimise.progress import Limits
 from optimise.verify import verify
 from pcn_planner.drafting import draft, moves
-from pcn_planner.drafting.running import solving
+from pcn_planner.drafting.running import locks, solving
 from pcn_planner.drafting.session import Session
 from pcn_planner.drafting.state import DraftState
 from pcn_planner.proposal import workbench
@@ -198,7 +198,7 @@ def test_locks_become_rules() -> None:
         locked_practices={"a": "", "b": "", "c": ""},
         locked_networks={"N3": ""},
     )
-    rules = solving.with_locks(small_study.RULES, state)
+    rules = locks.with_locks(small_study.RULES, state)
     assert rules.fixed == (("d",),)
     assert rules.together == (("a", "b"),)
     assert rules.apart == (("a", "c"),)

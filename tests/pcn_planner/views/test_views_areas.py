@@ -51,7 +51,7 @@ def test_a_table_of_other_areas_is_refused(page: AppTest) -> None:
     by_key = {one.key: one for one in page.file_uploader}
     by_key["area_tables"].set_value([("other.csv", other.encode(), "text/csv")])
     page.run()
-    assert "of the table is in the polygons" in page.error[0].value
+    assert "the codes of the table is not in the polygons" in page.error[0].value
 
 
 PAGES = ("draft", "redraft", "conflicts", "compare", "feasibility", "alternatives", "alignment",

@@ -1,0 +1,59 @@
+"""What a person has locked in a draft, as rules that a solve keeps."""
+
+from dataclasses import replace
+
+from optimise.problem.rules import Group, Rules
+from pcn_planner.drafting.state import DraftState
+from pcn_planner.proposal.workbench import Workbench
+
+
+def with_locks(rules: Rules, state: DraftState) -> Rules:
+    """Rules that also keep every lock of a draft.
+
+    A locked network is fixed as it is. Locked practices of one network stay together, those of
+    different networks apart.
+    """
+    fixed = tuple(state.members(network) for network in sorted(state.locked_networks))
+    held = [group for group in groups(state) if not set(group) & {c for f in fixed for c in f}]
+    together = tuple(group for group in held if len(group) > 1)
+    apart = (tuple(group[0] for group in held),) if len(held) > 1 else ()
+    return replace(
+        rules,
+        fixed=(*rules.fixed, *fixed),
+        together=(*rules.together, *together),
+        apart=(*rules.apart, *apart),
+    )
+
+
+def with_neighbours(bench: Workbench, state: DraftState, asked: Rules) -> list[Group]:
+    """Each group of locked practices with the largest of its neighbours in its network.
+
+    Where it has none there, with the largest other practice. Who is to be apart from them, or
+    beyond a border, or too large to go with them, or is held by another rule, is passed over.
+    """
+    held = {code for group in asked.fixed for code in group} | set(asked.alone)
+    graph, units = bench.study.graph, bench.study.units
+    size = dict(zip(bench.problem.codes, bench.problem.size.tolist(), strict=True))
+    found = []
+    for group in groups(state):
+        network = state.assignment[group[0]]
+        parted = {c for apart in asked.apart if set(apart) & set(group) for c in apart}
+        room = asked.ceiling - sum(size[code] for code in group)
+        others = set(state.members(network)) - set(group)
+        others = {c for a in group if a in graph for c in graph[a] if c in others} or others
+        fitting = [
+            code
+            for code in others - parted - held
+            if size[code] <= room and units[code] == units[group[0]]
+        ]
+        if fitting and not held & set(group):
+            found.append((*group, max(fitting, key=lambda code: (size[code], code))))
+    return found
+
+
+def groups(state: DraftState) -> list[Group]:
+    """The locked practices of each network of a draft, in the order of the networks' ids."""
+    found: dict[str, list[str]] = {}
+    for code in sorted(state.locked_practices):
+        found.setdefault(state.assignment.get(code, ""), []).append(code)
+    return [tuple(found[network]) for network in sorted(found) if network]
