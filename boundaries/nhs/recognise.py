@@ -12,9 +12,9 @@ from boundaries.errors import DataError
 from boundaries.files import columns, folders, sheets, text
 from boundaries.files.outlines import shapes
 from boundaries.files.tables import headers
+from boundaries.nhs import across
 from boundaries.nhs.kinds import KINDS, TOLD_BY
 from boundaries.nhs.lists import date
-from boundaries.practices import checks
 from boundaries.practices import table as practice_tables
 from boundaries.teams.footprint_files import ons_columns
 from boundaries.teams.footprint_files.footprint_tables import TEAM_COLUMNS
@@ -24,18 +24,16 @@ __all__ = ["KINDS", "Recognised", "Said", "corrected", "files_of", "kind_of", "r
 _PRACTICE = re.compile(r"[A-Z][0-9]{5}")
 _BRANCH = re.compile(r"[A-Z][0-9]{8}")
 _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? *[0-9][A-Z]{2}")
-_AREA = re.compile(r"[EWSN][0-9]{8}|NO[0-9]{4}|CLOSED|EMPTY")
 _SMALL_AREA = re.compile(r"E0[0125][0-9]{6}")
 _AREA_COLUMN = re.compile(r"(oa|lsoa|msoa|ward)(code|cd)")
 _SCORE = re.compile(r"score|imd|deprivation|value|decile|rank")
+_PATIENTS = ("practice_code", "area_code", "list_size", "share")
 _TIMES = ("from_code", "to_code", "minutes")
 _EPRACCUR_COLUMNS, _CODE_POINT_COLUMNS = 27, 10
 LEFT_OUT = "left out as asked"
 OTHER_SHEET = "another sheet is asked for"
 Tell = Callable[[str], None]
 _BESIDE = ("-wal", "-shm")  #: what a program that has a GeoPackage open keeps beside it
-_WHOLE = 1.01  #: what the shares of one practice come to at most, as they are rounded
-_WIDE = 3  #: so many columns of figures, one an area, at least
 _BORDERS = ("ccg_code", "sub_icb_code", "icb_code", "stp_code", "pcn_code")
 
 
@@ -101,7 +99,8 @@ class Recognised:
         else:
             made = text.table(self.part, str(self.path))
         made.attrs["source"] = self.name
-        return columns.as_said(made, self.columns)
+        made = columns.as_said(made, self.columns)
+        return across.upright(made) if self.kind == "registrations" else made
 
     def first(self, count: int) -> pd.DataFrame:
         """Its first rows under its own column names, without reading the others."""
@@ -249,7 +248,7 @@ def _of_practices(cells: _Cells, plain: set[str]) -> str:
     sized, places = cells.column("list_size"), _has_places(cells)
     codes = cells.values("practice_code")
     repeated = len(set(codes)) < len(codes)
-    by_area = cells.looks_like(_AREA, "area_code") or (repeated and cells.column("share"))
+    by_area = cells.looks_like(across.AREA, "area_code") or (repeated and cells.column("share"))
     if by_area and (repeated or not places) and (sized or cells.column("share")):
         return "registrations"
     sites = cells.column("site_code") or cells.column("parent_code")
@@ -265,24 +264,12 @@ def _of_practices(cells: _Cells, plain: set[str]) -> str:
         return "weighted lists"
     if any(cells.column(noun) for noun in (*_BORDERS, "pcn_name")):
         return "map"
-    if not repeated and _is_wide(cells):
+    beside = (cells.column("practice_code"), cells.column("practice_name"))
+    if not repeated and across.has_areas(cells.header, cells.body, beside):
         return "registrations"
     if any(_SCORE.search(one) for one in plain):
         return "practice scores"
     return "footprints" if TEAM_COLUMNS & plain else ""
-
-
-def _is_wide(cells: "_Cells") -> bool:
-    """Whether a table has one row a practice and one column an area: codes, or shares of one."""
-    code = cells.column("practice_code")
-    beside = {code, cells.column("practice_name"), ""}
-    areas = [at for at, name in enumerate(cells.header) if name not in beside]
-    rows = [[row[at] if at < len(row) else "" for at in areas] for row in cells.body]
-    figures = pd.DataFrame(rows, columns=range(len(areas)), dtype="str").apply(checks.numbers)
-    if len(areas) < _WIDE or figures.isna().any(axis=None):
-        return False
-    coded = all(_AREA.fullmatch(cells.header[at]) for at in areas)
-    return coded or bool(((figures >= 0).all(axis=1) & (figures.sum(axis=1) <= _WHOLE)).all())
 
 
 def _of_areas(cells: _Cells, plain: set[str]) -> str:
@@ -295,6 +282,8 @@ def _of_areas(cells: _Cells, plain: set[str]) -> str:
         return ""
     if TEAM_COLUMNS & plain:
         return "footprints"
+    if across.has_practices(cells.header, columns.suggest(cells.header, _PATIENTS)):
+        return "registrations"
     if any("population" in one for one in plain):
         return "population"
     if any(_SCORE.search(one) for one in plain):

@@ -1,17 +1,16 @@
 """Registrations in the layouts that they are published in, made one."""
 
-import re
 from collections.abc import Mapping
 
 import pandas as pd
 
 from boundaries.errors import DataError
 from boundaries.files import columns as names
+from boundaries.nhs import across
 from boundaries.nhs.lists import everyone, in_parts, latest_date
 from boundaries.practices import checks as practice_checks
 
 _NOUNS = ("practice_code", "area_code", "list_size", "share", "sex", "extract_date")
-_CODE = r"[A-Z]{1,2}[0-9]{2,}"  #: what the code of a practice looks like in a header
 _BESIDE = ("practice_name", "postcode", "org_type", "age", *_NOUNS)
 
 
@@ -41,7 +40,7 @@ def tidy_table(
     """
     present = [str(column) for column in table.columns]
     found = names.resolve(present, _NOUNS, columns, source)
-    if "practice_code" not in found and _of_practices(present, found):
+    if across.has_practices(present, found):
         return _tidy_of_wide(table, found["area_code"], source, ("area_code", "practice_code"))
     names.require(found, ("practice_code",), source, names.listed(present))
     if "area_code" not in found and not {"list_size", "share"} & set(found):
@@ -62,25 +61,18 @@ def tidy_table(
     return tidy, found["area_code"], is_share
 
 
-def _of_practices(present: list[str], found: Mapping[str, str]) -> bool:
-    """Whether a table of small areas has a column for each practice."""
-    codes = [one for one in present if re.fullmatch(_CODE, one)]
-    lists = {"list_size", "share"} & set(found)
-    return "area_code" in found and not lists and len(codes) > max(1, len(present) / 2)
-
-
 def _tidy_of_wide(
     table: pd.DataFrame, down: str, source: str, nouns: tuple[str, str]
 ) -> tuple[pd.DataFrame, str, bool]:
     """A table of one noun down, in a column of its own, and the other across, in the header."""
     present = [str(column) for column in table.columns]
     beside = set(names.suggest(present, _BESIDE).values())
-    across = [one for one in present if one not in beside and not one.startswith("column ")]
-    cells = pd.DataFrame({one: practice_checks.numbers(table[one]) for one in across})
-    said = table[across] != ""
+    others = [one for one in present if one not in beside and not one.startswith("column ")]
+    cells = pd.DataFrame({one: practice_checks.numbers(table[one]) for one in others})
+    said = table[others] != ""
     if cells.notna().sum().sum() == 0 or (cells.isna() & said).any(axis=None):
         names.require({}, (nouns[1],), source, names.listed(present))
-    tidy = table.melt(down, across, nouns[1], "value", ignore_index=False)
+    tidy = table.melt(down, others, nouns[1], "value", ignore_index=False)
     tidy = tidy.rename(columns={down: nouns[0]})[["practice_code", "area_code", "value"]]
     _refuse_blank(tidy[tidy["value"] == ""], source)
     _check_pairs(tidy, source)

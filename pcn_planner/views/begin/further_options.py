@@ -27,24 +27,34 @@ class Rows:
 def rows(table: pd.DataFrame, code: str, nouns: str = "practices") -> Rows:
     """Ask which rows are planned; ``code`` is the column of codes."""
     with st.expander(f"Plan only some of these {nouns}"):
+        where = _kept(table)
+        codes = sorted(set(table[code].astype(str)) - {""})
+        left_out = st.multiselect(f"Leave these {nouns} out", codes, key="exclude",
+                                  placeholder="None")  # fmt: skip
+    return Rows(where, tuple(left_out))
+
+
+def _kept(table: pd.DataFrame) -> dict[str, str]:
+    """Columns and the value that each must have; another is asked for once one is said."""
+    where, rest = dict[str, str](), table
+    for number in range(len(table.columns)):
         left, right = st.columns(2)
-        column = left.selectbox(
-            "Keep only the rows where", [NONE, *map(str, table.columns)], key="where_column"
-        )
-        values = [] if column == NONE else sorted(set(table[column].astype(str)) - {""})
+        free = [str(column) for column in table.columns if column not in where]
+        more, key = ("Keep only the rows where", "") if number == 0 else ("And where", f" {number}")
+        column = left.selectbox(more, [NONE, *free], key=f"where_column{key}")
+        values = [] if column == NONE else sorted(set(rest[column].astype(str)) - {""})
         value = right.selectbox(
-            "is", values[:MOST], None, key=f"where_value {column}", disabled=column == NONE,
+            "is", values[:MOST], None, key=f"where_value{key} {column}", disabled=column == NONE,
             placeholder="Choose a value",
         )  # fmt: skip
         if len(values) > MOST:
             st.caption(f"The first {MOST:,} of {len(values):,} values of this column.")
         if column != NONE and value is None:
             st.caption("All rows are kept until a value is chosen.")
-        codes = sorted(set(table[code].astype(str)) - {""})
-        left_out = st.multiselect(f"Leave these {nouns} out", codes, key="exclude",
-                                  placeholder="None")  # fmt: skip
-    where = {} if column == NONE or value is None else {column: str(value)}
-    return Rows(where, tuple(left_out))
+        if column == NONE or value is None:
+            break
+        where[column], rest = str(value), rest[rest[column].astype(str) == value]
+    return where
 
 
 def more(session: Session, table: pd.DataFrame, used: Mapping[str, str]) -> dict[str, Any]:

@@ -114,7 +114,7 @@ def _rest(session: Session, table: pd.DataFrame, arrived: Arrived, columns: dict
     try:
         used = uploads.used_columns(table, columns)
     except DataError as error:
-        st.error(markdown(_for_people(error)))
+        st.error(markdown(f"{arrived.found[0].name}: {_for_people(error)}"))
         return
     asked = further_options.rows(table, used["practice_code"])
     try:

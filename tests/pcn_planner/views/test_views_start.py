@@ -16,6 +16,7 @@ from pcn_planner.drafting import uploads
 from pcn_planner.drafting.session import Session
 from pcn_planner.files import exports, geopackage
 from pcn_planner.projects import folder
+from pcn_planner.safe_text import markdown
 from pcn_planner.screen_words import reworded
 from pcn_planner.study.inputs import Inputs
 from pcn_planner.views import acting
@@ -186,7 +187,15 @@ RECOGNISED = {
 def test_everything_the_command_line_says_of_a_table_can_be_said_of_it_here() -> None:
     session = Session()
     head, *lines = small_study.table().splitlines()
-    table = "\n".join([f"{head},imd", *(f"{line},{20 + k}" for k, line in enumerate(lines))])
+    table = "\n".join(
+        [
+            f"{head},imd,kind",
+            *(
+                f"{line},{20 + k},{'GP' if 'West' in line else 'walk-in'}"
+                for k, line in enumerate(lines)
+            ),
+        ]
+    )
     app = upload(at(start_page, session), "practices", "p.csv", table.encode())
     edges = b"practice_a,practice_b,reason\nR0C0,R0C1,given\nR0C1,R1C0,given\n"
     app = upload(app, "adjacency", "edges.csv", edges)
@@ -194,7 +203,10 @@ def test_everything_the_command_line_says_of_a_table_can_be_said_of_it_here() ->
     for key, value in put.items():
         app.selectbox(key=key).set_value(value)
     app.run()
-    app.selectbox(key="where_value ccg_code").set_value("West")
+    app.selectbox(key="where_value ccg_code").set_value("West").run()
+    app.selectbox(key="where_column 1").set_value("kind").run()
+    assert app.selectbox(key="where_value 1 kind").options == ["GP"]  # of the rows kept so far
+    app.selectbox(key="where_value 1 kind").set_value("GP")
     app.multiselect(key="exclude").set_value(["R2C0", "R2C1"])
     app.multiselect(key="within").set_value(["ccg_code"])
     app.date_input(key="lists_date").set_value(date(2026, 1, 1))
@@ -207,7 +219,8 @@ def test_everything_the_command_line_says_of_a_table_can_be_said_of_it_here() ->
     assert session.study is not None, said(app)
     made = session.study.inputs
     given = {
-        "where": {"ccg_code": "West"}, "exclude": ("R2C0", "R2C1"), "within": ("ccg_code",),
+        "where": {"ccg_code": "West", "kind": "GP"}, "exclude": ("R2C0", "R2C1"),
+        "within": ("ccg_code",),
         "team": "team", "current": "pcn_code", "need": "imd", "lists_date": "2026-01-01",
         "title": "West", "attribution": ("© nobody", "Fictional"),
     }  # fmt: skip
@@ -248,6 +261,7 @@ def test_a_file_that_cannot_be_used_is_refused_in_words(name, content, message) 
     app = upload(at(start_page, session), "practices", name, content)
     assert not app.exception
     assert message in said(app)
+    assert markdown(name) in said(app)
     assert str(session.folder) not in said(app)
     assert session.study is None
 
