@@ -76,9 +76,9 @@ def _forget(key: int, gone: "weakref.ref[gpd.GeoDataFrame]") -> None:
 
 def _content(table: gpd.GeoDataFrame) -> bytes:
     shapes = shapely.to_wkb(table.geometry.to_numpy())
-    rest = pd.DataFrame(table.drop(columns=table.geometry.name)).astype(str)
-    found = hashlib.blake2b(pd.util.hash_pandas_object(rest).to_numpy().tobytes())
-    found.update("\0".join([str(table.crs), *map(str, table.columns)]).encode())
+    names = [name for name in table.columns if name != table.geometry.name]
+    rest = [table.index.tolist(), *(table[name].tolist() for name in names)]
+    found = hashlib.blake2b(repr((str(table.crs), list(table.columns), rest)).encode())
     for shape in shapes:
         found.update(shape or b"")
     return found.digest()

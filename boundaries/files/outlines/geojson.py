@@ -141,9 +141,11 @@ def rounded(geometry: Any, decimals: int) -> Any:
 
 def plain(value: Any) -> Any:
     """``value`` as JSON knows it: numpy numbers, dates, tuples and missing values translated."""
+    if value is None or type(value) in (str, int, bool):  # most of what there is
+        return value
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, str | bool | None):
+    if isinstance(value, str):
         return value
     if isinstance(value, Iterable):
         return [plain(item) for item in value]
