@@ -13,7 +13,6 @@ from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 import geopandas as gpd
-import pandas as pd
 import shapely
 
 Made = TypeVar("Made")
