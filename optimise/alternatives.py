@@ -38,7 +38,7 @@ Cancelled = Callable[[], bool]
 
 @dataclass(frozen=True)
 class Wish:
-    """How many alternatives, how near to the best, and how far from one another.
+    """How many alternatives are asked for, how near the best, how far from one another.
 
     ``near`` is a share of a plan's cost; ``differing`` registered patients whose practice is in
     another network, after the relabelling that leaves the fewest.
@@ -66,20 +66,20 @@ def find(
     Parameters
     ----------
     problem
-        What ``best`` was solved for.
+        The problem that ``best`` solves.
     best
         A whole plan with a proven bound.
     wish
-        What is asked.
+        How many alternatives are asked for, and how they differ.
     seed
-        Of every random choice; the same input and seed give the same alternatives.
+        Seed of every random choice; the same input and seed give the same alternatives.
     cancelled
         Asked during each programme; True ends the search with what is found.
 
     Returns
     -------
-    One result an alternative, its networks called as those of ``best`` that they continue; and
-    why there are fewer than asked, blank where there are not.
+    One result for each alternative, whose networks keep the ids of the networks of ``best`` that
+    they continue; and why there are fewer than asked for, blank where there are as many.
     """
     if best.plan is None or best.bound is None:
         return [], "alternatives need a whole plan with a proven bound, and there is none"
@@ -118,7 +118,7 @@ def _shared(problem: Problem, one: Groups, other: Groups) -> np.ndarray:
 
 
 def _unit(part: Problem, best: Result, near: float) -> _Unit:
-    """The candidates of one border unit that plans near the best are made of."""
+    """The candidates of one border unit that near-best plans are made of."""
     assert best.plan is not None
     inside = set(part.codes)
     sets = [part.rows(codes) for codes in best.plan.networks.values() if inside & set(codes)]
@@ -149,7 +149,7 @@ def _unit(part: Problem, best: Result, near: float) -> _Unit:
 
 
 def _near(generation: Generation, width: int) -> list[Candidate]:
-    """The least dear candidates, all within a width that is made narrower until they are few."""
+    """The least dear candidates: all within a width, which is narrowed until they are few."""
     found = None
     for step in range(HALVINGS):
         found = generation.within(max(1, width >> step), SETS_A_HUB)
@@ -171,7 +171,7 @@ def _counted(
 def _kept(
     problem: Problem, sets: Sequence[tuple[int, ...]], *, practices: bool = False
 ) -> list[int]:
-    """The best names that networks keep, where they matter; none twice."""
+    """The names that networks keep in the best way, each once; none where they do not matter."""
     named = names_matter(problem)
     return keep_names(problem, sets, practices=practices) if named else [NONE] * len(sets)
 
@@ -287,7 +287,7 @@ def _result(problem: Problem, best: Result, groups: Groups, seed: int) -> Result
 
 
 def _called(problem: Problem, best: Result, groups: Groups) -> dict[str, tuple[str, ...]]:
-    """Networks by the id of the one they go on from; others by ids that are free."""
+    """Networks by id: that of the network of ``best`` which each continues, else a free one."""
     assert best.plan is not None
     ids = list(best.plan.networks)
     shared = _shared(problem, groups, list(best.plan.networks.values()))

@@ -66,7 +66,7 @@ def solve_program(
     progress
         Called with the best objective and the bound so far (``None`` where unknown).
     seed
-        Of HiGHS's random numbers.
+        Seed of HiGHS's random numbers.
     options
         Further HiGHS options by name.
 
@@ -97,10 +97,10 @@ def solve_program(
 
 
 def _ended(model: highspy.Highs, cancelled: Callable[[], bool] | None) -> bool:
-    """Run to the end; False where it was cancelled and does not listen.
+    """Run to the end; False where the run was cancelled and HiGHS does not stop.
 
-    In parts of its work, as at the root of a large program, HiGHS asks nobody for many seconds.
-    It is then left behind in its thread, which ends when HiGHS next asks.
+    In parts of its work, as at the root of a large program, HiGHS does not ask whether to stop for
+    many seconds. It is then left behind in its thread, which ends when HiGHS next asks.
     """
     if cancelled is None:
         _run(model)
@@ -150,7 +150,7 @@ def _listen(
     cancelled: Callable[[], bool] | None,
     progress: Progress | None,
 ) -> list[bool]:
-    """Hook ``cancelled`` and ``progress`` into the solve; the list fills once stopped."""
+    """Hook ``cancelled`` and ``progress`` into the solve; the list is empty until it is stopped."""
     model, stopped = problem.solverModel, list[bool]()
 
     def ask(event: highspy.HighsCallbackEvent) -> None:

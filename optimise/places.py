@@ -97,7 +97,7 @@ def _cost(costs: Floats, places: Places) -> float:
 def _allocated(
     both: tuple[Problem, Problem], graph: "nx.Graph[int]", hubs: Sequence[int], costs: Floats
 ) -> Places | None:
-    """Every practice with one hub, in the order of the hubs, bands kept and places whole."""
+    """Practices of each hub, in the order of hubs; places keep the bands and are in one piece."""
     practices = both[0]
     program, held = _program(practices, hubs, costs)
     _state_networks(program, held, both[1])

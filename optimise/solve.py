@@ -47,7 +47,7 @@ def solve(
     limits
         Relative gap to stop at, and seconds.
     seed
-        Of every random choice. The same problem, gap and seed give the same plan.
+        Seed of every random choice. The same problem, gap and seed give the same plan.
     progress
         Called from time to time, on this thread or a helper's.
     cancelled
@@ -150,7 +150,7 @@ def _one_by_one(
 
 
 class _Teller:
-    """Passes progress on, with the figures that a unit did not change kept."""
+    """Passes progress on; figures that a unit does not tell stay as they were."""
 
     def __init__(self, tell: Tell | None, units: int, begun: float) -> None:
         self._tell, self._units, self._begun = tell, units, begun
@@ -163,7 +163,7 @@ class _Teller:
     def _told_again(
         self, unit: str, phase: str, _plan: float | None, _bound: float | None, patients: int | None
     ) -> None:
-        """Of a unit that is solved without a name: such figures are not those of all its plans."""
+        """Tell of a unit solved without a name, whose figures do not hold for all its plans."""
         self._told(unit, phase, None, None, patients)
 
     def _told(
@@ -188,7 +188,7 @@ class _Teller:
             )
 
     def finish(self, done: Done) -> None:
-        """A unit has ended."""
+        """Note that a unit has ended, and tell its figures."""
         self._finished += 1
         cost = None if done.cost is None else done.cost / SCALE
         bound = None if done.bound is None else done.bound / SCALE

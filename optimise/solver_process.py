@@ -19,7 +19,7 @@ def solve(
     progress: Tell | None = None,
     cancelled: Cancelled | None = None,
 ) -> Result:
-    """As ``optimise.solve.solve``, in another process.
+    """Do as ``optimise.solve.solve``, in another process.
 
     ``progress`` and ``cancelled`` are called on this thread. Raises ``BrokeOffError`` where the
     solver fails or its process ends.

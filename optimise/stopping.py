@@ -25,7 +25,7 @@ class Watch:
     report: Callable[[str, float | None, float | None], None] = lambda *_: None
 
     def quiet(self) -> "Watch":
-        """The same flag, telling nobody: for a part whose bound is not one on the whole."""
+        """A watch with the same flag that tells nobody: a part's bound is not the whole's."""
         return Watch(self.flag)
 
     def stopped(self) -> bool:

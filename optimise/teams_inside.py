@@ -83,10 +83,10 @@ def _division(problem: Problem, rows: Sequence[int]) -> Division:
 
 
 def _of_one_too_large(inside: Problem) -> Division:
-    """The fewest patients above the band, with no team below it; else one team of all.
+    """The division with fewest patients above the band and no team below it; else one team of all.
 
-    A team above the band holds a practice that alone is above it. One team of all is none where
-    it is not in one piece.
+    A team above the band holds a practice that alone is above it. There are no teams where that
+    fails and the network is not in one piece.
     """
     least, most = inside.rules.floor, inside.rules.ceiling
     slack = replace(inside.rules, oversize_slack=int(inside.size.sum()))

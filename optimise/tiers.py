@@ -85,7 +85,7 @@ def least_cost(practices: Problem, found: Result | None) -> float | None:
 
 
 def by_centres(practices: Problem) -> float | None:
-    """The same by a model that forgets that places hang together, for practices of any number."""
+    """Least cost of a division by a model that ignores contiguity, for any number of practices."""
     parts = practices.parts()
     least = 0
     for _, part in parts:

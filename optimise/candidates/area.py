@@ -39,12 +39,12 @@ def is_near(problem: Problem) -> bool:
 
 @dataclass(frozen=True)
 class Modes:
-    """Which team leads and which name is kept: one search a mode, its costs a practice.
+    """Search modes: each says which team leads, which name is kept and what practices then cost.
 
     ``extra`` (m, n) in quanta; ``leaves`` and ``own`` (m, n) are 1 where a practice leaves its
     network, and where it stays in it;
-    ``kept`` (m,) the current network's label; ``matters`` (k, m, n) is 1 at the practices one
-    of which a set must hold, for every k, for a mode to be its best.
+    ``kept`` (m,) the current network's label; ``matters`` (k, m, n) marks practices with 1: a mode
+    can only be a set's best if, for every k, the set holds one of those marked.
     """
 
     extra: Ints
@@ -140,7 +140,7 @@ class Area:
         return found
 
     def lawful(self, candidates: Iterable[Candidate]) -> list[Candidate]:
-        """Those that no search made and yet keep the rules on size, stayers, doughnuts, teams."""
+        """Those of the candidates that keep the rules on size, stayers, doughnuts and teams."""
         allowed = partial(sizes.has_allowed_size, self.problem, excusing=self.exceptional)
         sized = (c for c in candidates if allowed(c.members, c.exceptions))
         kept = (c for c in sized if self._keeps_stayers(c) and not self._encloses(c.members))
@@ -294,9 +294,9 @@ def _layers(problem: Problem) -> tuple[Ints, Ints]:
 
 
 def team_costs(problem: Problem) -> tuple[Ints, Ints]:
-    """What each practice's patients of a team cost where it does not lead (t, n), in quanta.
+    """Cost of each practice's patients of each team where it does not lead (t, n), in quanta.
 
-    And the footprint layer of each team (t,): those that weigh something are numbered from 0,
+    Also returns the footprint layer of each team (t,): layers with a weight are numbered from 0,
     the heaviest first, since one search is made for each team of the first.
     """
     weight = problem.rules.alignment_weight

@@ -95,7 +95,7 @@ def _ordered(density, allowed):  # type: ignore[no-untyped-def]
 
 @maker
 def most_at(ground, prices, hub):  # type: ignore[no-untyped-def]
-    """What no set with this hub can be worth more than, without any search."""
+    """An upper bound on what any set with this hub is worth, found without a search."""
     state = np.zeros(ground.size.size, np.uint8)
     state[hub] = TAKEN
     density = prices.values / ground.size

@@ -31,7 +31,7 @@ def wholes(problem: Problem) -> Ints:
 def split_cost(wholes, members, sums):  # type: ignore[no-untyped-def]
     """Cost of a set's patients whose place is not mostly in it; ``sums`` is (n,) room to work in.
 
-    What is in ``sums`` before does not matter, and places that are held are 0 in it after.
+    ``sums`` may hold anything before; afterwards the set's places are 0 in it.
     """
     total = 0
     for layer in range(wholes.shape[1]):

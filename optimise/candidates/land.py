@@ -7,7 +7,7 @@ OPEN, MEMBER, PASSED = 0, 1, 2
 
 @inner
 def _flood(ground, seen, queue, source):  # type: ignore[no-untyped-def]
-    """Pass on from ``source`` to everything of its kind on the land; how many were passed."""
+    """Mark all practices of one kind that ``source`` reaches over land; returns how many."""
     kind = seen[source]
     seen[source], queue[0], head, tail = PASSED, source, 0, 1
     while head < tail:

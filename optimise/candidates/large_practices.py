@@ -58,7 +58,7 @@ def group_of(area: Area, candidate: Candidate) -> int:
 
 
 def best_of_groups(area: Area, candidates: Sequence[Candidate], values: Sequence[int]) -> int:
-    """The most that listed candidates come to, one of each group; 0 where none is worth it."""
+    """Greatest total value of listed candidates, at most one of each group."""
     best: dict[int, int] = {}
     for candidate, value in zip(candidates, values, strict=True):
         group = group_of(area, candidate)
@@ -67,7 +67,7 @@ def best_of_groups(area: Area, candidates: Sequence[Candidate], values: Sequence
 
 
 def with_names(area: Area, sets: list[tuple[int, ...]]) -> tuple[list[tuple[int, ...]], list[int]]:
-    """Every set once a name that it could keep, and once without."""
+    """Every set once with each name that it could keep, and once without a name."""
     names = {int(k) for k in area.modes.kept}
     current = area.problem.current
     rows = [

@@ -143,8 +143,8 @@ def has_allowed_size(
 ) -> bool:
     """Whether a network with so many patients in exceptions has a size that networks may have.
 
-    ``excusing`` says that networks outside the band may be made at a price; else one practice
-    that alone is above it is all that may be outside.
+    ``excusing`` says that networks outside the band may be made at a price; else only a practice
+    that is alone and above the band may be outside it.
     """
     rules, patients = problem.rules, problem.size[list(members)]
     size, large, lone = int(patients.sum()), int(patients.max()), len(members) == 1

@@ -31,7 +31,7 @@ def _lowest(bits):  # type: ignore[no-untyped-def]
 
 @inner
 def _is_of_one_too_large(ground, members, near):  # type: ignore[no-untyped-def]
-    """Whether a practice alone is larger than a team may be, and the others are joined to it."""
+    """Whether one practice is larger than a team may be, and all others are joined to it."""
     high = ground.team_band[TEAM_CEILING]
     for k in range(members.size):
         if ground.size[members[k]] > high:

@@ -40,7 +40,7 @@ def above_ceiling(ground: PlainArea, large: list[Group]) -> Iterator[Reason]:
 
 
 def parts_of(ground: PlainArea, large: list[Group]) -> list[list[Group]]:
-    """What hangs together once those above the ceiling are taken out."""
+    """The connected parts that are left once practices above the ceiling are taken out."""
     rest = ground.free.subgraph(set(ground.atoms) - set(large))
     return sorted(sorted(part) for part in nx.connected_components(rest))
 
@@ -68,7 +68,7 @@ def part_of(ground: PlainArea, atoms: list[Group], large: list[Group]) -> Part:
 
 
 def _cheapest_above(ground: PlainArea, size: int, networks: int, beside_large: bool) -> int | None:
-    """Patients above the ceiling with so many networks; ``None`` where nothing excuses that.
+    """Patients above the ceiling with so many networks; ``None`` where no exception allows that.
 
     Beside a practice above the ceiling, any patients too many may join it, at the same price.
     """

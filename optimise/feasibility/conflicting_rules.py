@@ -31,7 +31,7 @@ def networks_asked(rules: Rules) -> str:
     return "networks: " + " and ".join(part for part in (at_least, at_most) if part)
 
 
-#: rules of no group -> what they are where nothing is asked, and how they are named to people
+#: Rule that is not about a group -> its value where nothing is asked, and its name for people.
 SETTINGS: Mapping[str, tuple[Any, str]] = {
     "networks": (None, "{}"),
     "stay": ((), "stay: {} (--stay)"),

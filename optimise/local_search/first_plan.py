@@ -150,7 +150,7 @@ def _lone_large(area: Area) -> NDArray[np.bool_]:
 
 
 def _components(area: Area, apart: NDArray[np.bool_]) -> Plan:
-    """Connected components when some practices are taken out, each of which is one of its own."""
+    """Connected components once some practices are taken out; each of these is one of its own."""
     n, edges = len(area), area.problem.edges
     edges = edges[~apart[edges].any(axis=1)]
     graph = coo_array((np.ones(len(edges)), (edges[:, 0], edges[:, 1])), shape=(n, n))

@@ -20,7 +20,7 @@ def _linked(field, u, kind, standing):  # type: ignore[no-untyped-def]
 
 @inner
 def _nearest(field, hub, room, standing):  # type: ignore[no-untyped-def]
-    """The practice that touches, fits and is nearest to the hub; first, one that must come."""
+    """The nearest practice to the hub that touches and fits; one that must join comes first."""
     nearest, least = -1, np.inf
     for u in range(standing.size):
         if standing[u] != TOUCHING or field.of[PATIENTS, u] > room:
@@ -39,8 +39,8 @@ def _nearest(field, hub, room, standing):  # type: ignore[no-untyped-def]
 def grow(field, allowed, most, at):  # type: ignore[no-untyped-def]
     """Practices in the order they join each hub's set (n, n), and how far a set is legal.
 
-    ``legal[h, m]`` is 1 where the first ``m`` practices of row ``h`` make a network. ``at`` is
-    that of an empty state.
+    ``legal[h, m]`` is 1 where the first ``m`` practices of row ``h`` make a network. ``at`` is the
+    field of that name in an empty state.
     """
     n = allowed.size
     order, legal = np.empty((n, n), np.int64), np.zeros((n, n + 1), np.uint8)

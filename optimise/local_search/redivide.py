@@ -101,7 +101,7 @@ def _weigh(field, state, desk, held, rows):  # type: ignore[no-untyped-def]
 
 @inner
 def _bound(field, state, desk, held, poured):  # type: ignore[no-untyped-def]
-    """Note what the networks are worth as they are; whether that was never looked at before."""
+    """Note what the networks are worth as they are; returns whether they were not tried before."""
     bounds, signature = desk.bounds, 0
     for k in range(SIZE):
         bounds[k] = 0

@@ -87,7 +87,7 @@ def desk() -> Desk:
 
 @inner
 def draw(random, below):  # type: ignore[no-untyped-def]
-    """A random whole number from 0 up to, without, ``below``."""
+    """A random whole number of at least 0 and less than ``below``."""
     x = random[0]
     x ^= x >> np.uint64(12)
     x ^= x << np.uint64(25)

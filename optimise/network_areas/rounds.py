@@ -12,7 +12,8 @@ from optimise.network_areas.flow import Strengthener
 from optimise.network_areas.program import Block, Pair, ProgramRow, blocks, state
 
 ROUNDS = 200
-#: Of one block, where a gap is allowed: a limit in time would draw another map on a busy machine.
+#: Branching nodes of one block, where a gap is allowed: a limit in time would draw another map on a
+#: busy machine.
 NODES_MAX = 200
 SHARE = 0.5  #: of the gap allowed to the whole map, for each block
 WITHIN = 0.5  # patients: whole numbers closer than this are the same
@@ -138,5 +139,5 @@ class Rounds:
 
     @property
     def owed(self) -> bool:
-        """The best map falls short of something besides patients."""
+        """Whether the best map falls short of something besides patients."""
         return self._owed(self.best) > 0

@@ -11,8 +11,8 @@ Ints = NDArray[np.int64]
 def worth(patients: Ints, held: NDArray[np.bool_], *, practices: bool = False) -> Ints:
     """What it is worth that each practice keeps its network: its patients, then itself.
 
-    With ``practices`` itself first, then its patients. Those ``held``, who must stay, are worth
-    more than all others together.
+    With ``practices``, the practice itself counts first, then its patients. Practices that are
+    ``held``, since they must stay, are worth more than all others together.
     """
     weight, one = (1, int(patients.sum()) + 1) if practices else (patients.size + 1, 1)
     each = patients * weight + one
@@ -20,7 +20,7 @@ def worth(patients: Ints, held: NDArray[np.bool_], *, practices: bool = False) -
 
 
 def matched(worth: Ints, shared: Ints, least: int = 0) -> dict[int, int]:
-    """Row -> column of the pairs that are worth most together, among those that share a practice.
+    """The pairs of networks, row -> column, that are worth most together; no network in two pairs.
 
     Parameters
     ----------
@@ -29,8 +29,8 @@ def matched(worth: Ints, shared: Ints, least: int = 0) -> dict[int, int]:
     shared
         How many practices each pair has (n, m).
     least
-        Practices that all pairs together must have: where few may move, the pairs worth most may
-        not be allowed. Where no pairs have so many, it is as if none were asked for.
+        Fewest practices that all pairs together must have: where few may move, the pairs worth most
+        may not be allowed. Ignored where no pairs have so many.
     """
     rows, columns = linear_sum_assignment(worth, maximize=True)
     found = {int(k): int(m) for k, m in zip(rows, columns, strict=True) if worth[k, m] > 0}
@@ -40,7 +40,7 @@ def matched(worth: Ints, shared: Ints, least: int = 0) -> dict[int, int]:
 
 
 def _with_so_many(worth: Ints, shared: Ints, least: int) -> dict[int, int]:
-    """The same as an integer program (HiGHS); empty where no pairs have so many practices."""
+    """Match by an integer program (HiGHS); empty where no pairs have so many practices."""
     rows, columns = np.nonzero(worth > 0)
     pairs, ones = np.arange(rows.size), np.ones(rows.size)
     once = [coo_array((ones, (side, pairs))) for side in (rows, columns)]

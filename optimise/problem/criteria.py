@@ -79,9 +79,7 @@ def outside_lead(labels: Labels, patients: Ints, members: Members) -> int:
 
 
 def alignment(problem: Problem, members: Members) -> float:
-    """Patients of a community team that is not the network's lead team, over all layers; of no
-    team, none.
-    """
+    """Patients whose community team is not the network's lead team, over all layers."""
     return sum(by_layer(problem, members).values(), 0.0)
 
 
@@ -146,7 +144,7 @@ def oversize(problem: Problem, members: Members) -> float:
 
 
 def count(problem: Problem, members: Members) -> float:  # noqa: ARG001 - one shape for all
-    """One for each network."""
+    """1 for each network, so that the sum is the number of networks."""
     return 1.0
 
 
@@ -202,10 +200,11 @@ CRITERIA: dict[str, Criterion] = {
 def keep_names(
     problem: Problem, groups: Sequence[Members], *, practices: bool = False
 ) -> list[int]:
-    """Current-network label that each group keeps (``NONE`` for none), the most patients staying.
+    """The current network whose name each group keeps (``NONE`` for none): most patients stay.
 
-    Of equals the most practices stay. With ``practices`` the other way round. Without, no more
-    practices leave their network than the rules allow, where names can be kept so.
+    Among equals, most practices stay. With ``practices``, practices count first and patients
+    second. Without it, no more practices leave their network than the rules allow, where names can
+    be kept so.
 
     No two groups keep the same label (maximum-weight matching): a network of today goes on once,
     also where a hard border divides it. It goes on with those who must stay in it.

@@ -34,11 +34,11 @@ class EarlierPrices:
     practices
         Price of each practice.
     networks, exceptions
-        Of a network, and of a patient in exceptions.
+        Price of a network, and of a patient in exceptions.
     names
         Price of each kept name of today.
     moves, moved
-        Of each practice and each patient that moves, where these are limited.
+        Price of each practice and each patient that moves, where these are limited.
     cuts
         Sets of practices with a price.
     divides

@@ -28,7 +28,7 @@ class Labels:
         return cls(np.array([place.get(text, NONE) for text in clean], np.int64), names)
 
     def borne(self) -> "Labels":
-        """The same with the names alone that some practice bears, numbered anew."""
+        """These labels with only the names that some practice bears, numbered anew."""
         numbers = np.unique(self.of[self.of != NONE])
         place = np.append(np.full(len(self.names), NONE), NONE)  # NONE finds the last
         place[numbers] = np.arange(numbers.size)
@@ -51,14 +51,14 @@ class Places:
 
     @classmethod
     def from_series(cls, series: pd.Series, codes: Sequence[str], patients: Ints) -> "Places":
-        """From one place a practice."""
+        """Number the places, given the name of each practice's place."""
         labels = Labels.from_series(series, codes)
         sums = np.zeros(len(labels.names) + 1, np.int64)  # NONE finds the last
         np.add.at(sums, labels.of, patients)
         return cls(labels, sums[labels.of])
 
     def take(self, rows: Ints) -> "Places":
-        """The same for some practices."""
+        """The places of some practices."""
         return Places(self.labels.take(rows), self.people[rows])
 
 
@@ -73,7 +73,7 @@ class TeamPatients:
     def from_table(
         cls, table: "pd.Series | pd.DataFrame", codes: Sequence[str], patients: Ints
     ) -> "TeamPatients":
-        """From counts (practices x teams, by home), or one team a practice (by list)."""
+        """Read counts (practices x teams, by home), or one team per practice (by list)."""
         if isinstance(table, pd.DataFrame):
             counts = table.reindex(list(codes)).fillna(0)
             return cls(counts.to_numpy(np.int64), tuple(map(str, counts.columns)))

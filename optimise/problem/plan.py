@@ -107,8 +107,8 @@ class Result:
     ``objective`` and ``bound`` are in the objective's unit (see ``criteria`` of the problem) and
     count the weighted criteria only; ``gap`` is ``(objective - bound) / objective``.
     ``exceptions_patients`` and ``exceptions_bound`` are the first, lexicographic objective.
-    ``units`` is the same for every border unit; ``notes`` are sentences on what went wrong beside
-    the plan. ``prices`` are what another solve of nearly the same may begin from
+    ``units`` has these figures of every border unit; ``notes`` are sentences on what went wrong
+    beside the plan. ``prices`` are what another solve of nearly the same may begin from
     (``Problem.earlier``).
     """
 

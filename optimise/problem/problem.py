@@ -133,7 +133,7 @@ class Problem:
         return KM if self.travel_minutes is None else MINUTES
 
     def travel(self, rows: Ints) -> Floats:
-        """Travel of practice i's patients to the hub h, ``[h, i]``, both of some.
+        """Travel of practice i's patients to hub h as ``[h, i]``, for some hubs and practices.
 
         In patient-minutes where travel times are given, else in patient-kilometres.
         """
@@ -180,7 +180,7 @@ class Problem:
         )
 
     def parts(self) -> "list[tuple[str, Problem]]":
-        """One problem a hard border unit, by name; those that an approved network spans are one."""
+        """A problem for each border unit, by name; units of one approved network share theirs."""
         graph: nx.Graph[int] = nx.Graph()
         graph.add_nodes_from(range(len(self.unit.names)))
         for one in self.standing:
@@ -315,7 +315,7 @@ def _edges(graph: "nx.Graph[str]", codes: tuple[str, ...]) -> Ints:
 
 
 def _bridges(across: Ints, standing: Sequence[Standing]) -> Ints:
-    """Of pairs across a border, those inside one network that is approved to cross it."""
+    """Pairs across a border that lie inside one network approved to cross it."""
     groups = [set(one.rows) for one in standing if BORDERS in one.kinds]
     kept = [pair for pair in across.tolist() if any(group.issuperset(pair) for group in groups)]
     return np.array(kept, np.int64).reshape(-1, 2)

@@ -154,7 +154,7 @@ class Rules:
         return bool(self.stay) or (self.moves_max, self.patients_moved_max) != (None, None)
 
     def restricted(self, codes: Collection[str]) -> "Rules":
-        """These rules over some practices only: what names others is cut down to the rest."""
+        """These rules over some practices only: groups and lists lose all other practices."""
         inside = frozenset(codes)
 
         def cut(groups: tuple[Group, ...], least: int) -> tuple[Group, ...]:

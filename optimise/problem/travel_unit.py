@@ -24,7 +24,7 @@ class TravelUnit:
         return f"{self.each} a patient"
 
     def worth(self, text: str) -> str:
-        """A text about one kilometre, such as what a weight buys, about one of this unit."""
+        """Turn a text about one kilometre, such as what a weight buys, into one about this unit."""
         if self.each == "km":
             return text
         return text.replace("kilometre", self.one).replace("km", self.one)

@@ -42,7 +42,7 @@ class Branch:
 
     @property
     def of_number(self) -> bool:
-        """Whether it has all the rules of its parent, and fewer numbers of networks."""
+        """Whether the branch differs from its parent by the number of networks alone."""
         return self.span != self.parent.span
 
 

@@ -49,7 +49,7 @@ def networks_that_meet(patients: int, ceiling: int, excess: int) -> int:
 
 @maker
 def _meet(table, met, more, row, sign):  # type: ignore[no-untyped-def]
-    """Put a practice into the set, or take it out again; by how much the networks met change.
+    """Put a practice into the set, or take it out; returns how much the networks met change.
 
     ``more`` holds for every practice the share of networks not met yet that it would bring.
     """
@@ -66,7 +66,7 @@ def _meet(table, met, more, row, sign):  # type: ignore[no-untyped-def]
 
 @maker
 def _beyond(held, kin, patients, ceiling):  # type: ignore[no-untyped-def]
-    """Put so many patients more into an approved network; what it then holds more above."""
+    """Put patients into an approved network; returns how many of them are above the ceiling."""
     if kin < 0:
         return 0
     before = max(0, held[kin] - ceiling)

@@ -72,7 +72,7 @@ def _is_near(best: Outcome) -> bool:
 
 
 def _of_columns(generation: Generation, best: Outcome, seed: int) -> Outcome:
-    """The best plan out of the columns at hand; a good one out of the least dear where many."""
+    """The best plan out of the columns at hand; a good plan out of the least dear, where many."""
     cover = cover_of_least_dear(generation, best, FEW_TRIES)
     best = best.better(Outcome.of(cover.chosen, generation.price))
     columns, options = generation.candidates, {}

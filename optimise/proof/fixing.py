@@ -98,9 +98,9 @@ def reduced_costs(beyond: Floats, size: Ints, band: tuple[int, int]) -> Floats:
     Parameters
     ----------
     beyond
-        What each costs beyond its price; the hub, which is taken in any case, comes first.
+        What each practice costs beyond its price; the hub, always taken, comes first.
     size, band
-        Patients of each, and fewest and most patients that the hub takes in all.
+        Patients of each practice, and the fewest and most patients that the hub takes in all.
     """
     sized = size[1:] > 0
     each = np.zeros(size.size - 1)
@@ -118,6 +118,6 @@ def reduced_costs(beyond: Floats, size: Ints, band: tuple[int, int]) -> Floats:
 
 
 def _in_one_piece(graph: "nx.Graph[int]", hub: int, wanted: dict[int, int]) -> dict[int, int]:
-    """Those that reach the hub through others of them."""
+    """Those of the practices that reach the hub through others of them."""
     piece = nx.node_connected_component(graph.subgraph(wanted), hub)
     return {row: wanted[row] for row in sorted(piece)}

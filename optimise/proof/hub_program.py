@@ -103,7 +103,7 @@ def _program(area: Area, pairs: Pairs) -> tuple[pulp.LpProblem, Variables]:
 
 
 def _as_asked(program: pulp.LpProblem, held: Variables, area: Area, pairs: Pairs) -> None:
-    """Practices to be kept together and apart; what else is asked only makes plans dearer."""
+    """State which practices are kept together and apart; further rules only make plans dearer."""
     ground = area.ground
     for hub, costs in pairs.costs.items():
         for row in costs:
@@ -116,7 +116,7 @@ def _as_asked(program: pulp.LpProblem, held: Variables, area: Area, pairs: Pairs
 
 
 def _start(held: Variables, pairs: Pairs, plan: Sequence[Candidate]) -> dict[str, float] | None:
-    """The best plan known as a solution; ``None`` where the fixing has left no such."""
+    """The best plan known as a solution; ``None`` where fixing has ruled it out."""
     chosen = set()
     for one in plan:
         hubs = [hub for hub in one.members if set(one.members) <= set(pairs.costs.get(hub, ()))]

@@ -60,7 +60,7 @@ def settle_within(
     seed: int,
     shares: Sequence[float] = NEAR_GAPS,
 ) -> Outcome:
-    """The optimum where it lies near the bound that prices prove; what does becomes columns."""
+    """The optimum, if near the bound that prices prove; candidates that near become columns."""
     best = best.better(Outcome(bound=generation.bound))
     for share in shares:
         if enough(best, gap):

@@ -143,7 +143,7 @@ def of_least_dear(generation: Generation, best: Outcome, tries: int) -> Outcome:
 
 
 def cover_of_least_dear(generation: Generation, best: Outcome, tries: int) -> Cover:
-    """The same as a cover, which says whether all was searched."""
+    """The cheapest cover by the least dear columns; it says whether all was searched."""
     below = best.cost
     if below is None:
         below = cost_at_most(generation.area, generation.price) + 1
@@ -196,7 +196,7 @@ def settle(
 
 
 def _least_cost(solution: Solution, found: Outcome, outside: int) -> int | None:
-    """Bound on any plan: of those inside the gap by the solver, of all others ``outside``."""
+    """Bound on any plan: the solver's for plans inside the gap, ``outside`` for all others."""
     if solution.status is Status.INFEASIBLE:
         return outside
     if solution.status is Status.OPTIMAL and found.cost is not None:

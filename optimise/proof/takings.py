@@ -47,7 +47,7 @@ def reach(ground, allowed, costs, most):  # type: ignore[no-untyped-def]
 
 @maker
 def _order(each, sizes, held, least):  # type: ignore[no-untyped-def]
-    """Those worth more than they cost, dearest first; all, cheapest last, where these are few.
+    """Practices in the order they are taken: those worth more than they cost, or all if too few.
 
     ``each`` is what a patient of each practice costs beyond its price.
     """
@@ -61,7 +61,7 @@ def _order(each, sizes, held, least):  # type: ignore[no-untyped-def]
 def _takes(own, hub_costs, prices, size, least, most, shares):  # type: ignore[no-untyped-def]
     """Least cost beyond the prices of a hub, with what it takes in fractions; ``shares`` of each.
 
-    What is worth more than it costs comes first, then what costs least, up to the floor.
+    Practices worth more than they cost come first, then those that cost least, up to the floor.
     Infinite where the floor is out of reach.
     """
     shares[:] = 0.0

@@ -27,7 +27,7 @@ class BestKnown:
 
     @cached_property
     def area(self) -> Area:
-        """Where plans are counted: networks outside the band are allowed."""
+        """The area in which plans are counted; it allows networks outside the band."""
         return prepare(self.problem, exceptional=True)
 
     def offer(self, chosen: Sequence[Candidate]) -> None:
@@ -73,7 +73,7 @@ class BestKnown:
         )
 
     def within(self, level: int | None) -> Outcome:
-        """The best plan, as far as it has no more patients in exceptions; any where ``None``."""
+        """The best plan, if it has at most ``level`` patients in exceptions (``None``: any)."""
         chosen = self.best.chosen
         excused = level is None or sum(c.exceptions for c in chosen) <= level
         return Outcome(chosen, cost_of(chosen, 0)) if chosen and excused else Outcome()

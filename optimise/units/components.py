@@ -64,7 +64,7 @@ class UnitSolver:
 
     @property
     def best(self) -> PartResult:
-        """All components together."""
+        """What is known so far of all components together."""
         return _joined([s.best for s in self._solvers], self._rows)
 
     def solve(self) -> PartResult:

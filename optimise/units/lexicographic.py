@@ -75,7 +75,7 @@ class PartSolver(BestKnown):
             self._within_exceptions(fewest)
 
     def _any_plan(self) -> None:
-        """A first plan although it was asked to stop, as it takes far less than a second."""
+        """Make a first plan even after a stop: that takes far less than a second."""
         for exceptional, seed in product((False, True), range(LAST_TRIES)):
             area = prepare(self.problem, exceptional=exceptional)
             span = span_of(self.problem, self.asked, area)
@@ -88,7 +88,7 @@ class PartSolver(BestKnown):
         self._plan_of_few()
 
     def _plan_of_few(self) -> None:
-        """The same where local search, which knows no doughnuts and no approvals, met no plan."""
+        """A first plan where local search, which knows no doughnuts and no approvals, met none."""
         area, generation = self.area, self._generation
         span = span_of(self.problem, self.asked, area)
         if span is not None:
@@ -127,7 +127,7 @@ class PartSolver(BestKnown):
         return self.best.exceptions == level
 
     def _bound_by_centres(self, generation: Generation) -> None:
-        """Of networks with many members a bound that forgets that they hang together, and more."""
+        """Where networks have many members: a bound that ignores contiguity, and better plans."""
         area, span = generation.area, generation.span
         plan = self.best.chosen if self._of_cost else ()
         self.offer(large_networks.better(area, span, plan, self.search))

@@ -36,7 +36,7 @@ _idle: list["_Process"] = []
 
 
 class BrokeOffError(RuntimeError):
-    """The call broke off in its process; says of what it died."""
+    """The call broke off in its process; the message says why."""
 
 
 class EndedError(BrokeOffError):

@@ -66,7 +66,7 @@ def _solved(task: Task, seconds: float | None, told: Told, stopped: Cancelled) -
 
 
 def _run(task: Task, seconds: float | None, *, progress: Any, cancelled: Cancelled) -> Done:
-    """In the other process: ``run``, its progress as one value."""
+    """Call ``run`` in the other process; it tells its progress as one value."""
     last = [0.0]
 
     def told(unit: str, phase: str, *figures: float | None) -> None:

@@ -38,7 +38,7 @@ def _stands(case: Case, codes: tuple[str, ...]) -> bool:
 
 
 def _reached(beside: Mapping[str, set[str]], start: set[str], allowed: set[str]) -> set[str]:
-    """What can be reached from some practices by way of allowed ones, in whatever order."""
+    """Practices that can be reached from some practices by way of allowed ones."""
     reached, waiting = set(start), list(start)
     while waiting:
         fresh = (beside[waiting.pop()] & allowed) - reached

@@ -65,7 +65,7 @@ def _sizes(
 
 
 def _together(graph: "nx.Graph[str]", lower: Mapping[str, str]) -> "nx.Graph[str]":
-    """Neighbours, and all of one lower unit as such: whether that lies in pieces is told of it."""
+    """Graph of neighbours, where practices of one lower unit count as one piece in any case."""
     joined = graph.copy()
     first: dict[str, str] = {}
     for code, unit in sorted(lower.items()):

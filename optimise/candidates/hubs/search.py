@@ -3,7 +3,7 @@
 One search serves pricing and the exact finish. It walks the sets that are connected and contain
 a given hub, each once: take the most promising practice that touches the set, first with it,
 then without it for good (the "extension / excluded" scheme of Wernicke 2006, "Efficient
-detection of network motifs"). A branch is left when no bound of ``search_bounds`` lifts it
+detection of network motifs"). A branch is left when no bound of ``candidates.bounds`` lifts it
 above the threshold.
 
 Values are whole quanta, so a threshold is met or not without tolerance; only the bounds are
@@ -190,7 +190,7 @@ def _walk(ground, prices, hub, limits, stop, seen, work, found):  # type: ignore
     """Walk on until all is searched, a limit is met, or there may be no room for another set.
 
     ``seen`` is (order, reduced values, density, sized constant), ``found`` (members, starts,
-    values, at), where ``at`` holds what goes on from one call to the next.
+    values, at), where ``at`` holds the state kept from one call to the next.
     """
     order, reduced, density, sized = seen
     members, starts, values, at = found

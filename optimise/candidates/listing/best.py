@@ -13,7 +13,7 @@ KEPT_A_PLACE = 6  #: most valuable sets that are taken of those with the same fi
 
 @inner
 def _go(path, members, step, ground, prices):  # type: ignore[no-untyped-def]
-    """Go on to the next set of a list; the prices of its practices, and its patients."""
+    """Go on to the next set of a list; returns the prices of its practices, and its patients."""
     (summed, patients), (d, u) = path, step
     members[d - 1] = u
     summed[d] = summed[d - 1] + prices.values[u]
@@ -79,7 +79,7 @@ def most_valuable(listing, ground, seen, threshold, stop):  # type: ignore[no-un
 
 @inner
 def _best_lead(values, name, names):  # type: ignore[no-untyped-def]
-    """Of the modes that keep a name, one for each team that may lead, the most valuable."""
+    """The most valuable of the modes that keep a name, one mode for each team that may lead."""
     best = name
     for m in range(name, values.size, names):
         if values[m] > values[best]:

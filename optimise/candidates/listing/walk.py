@@ -101,7 +101,7 @@ def _begin(way, allowed, earlier, root):  # type: ignore[no-untyped-def]
 
 @inner
 def _add(way, table, values, depth):  # type: ignore[no-untyped-def]
-    """Figures of the set that the last member makes."""
+    """Add the figures of the set as it is with its last member."""
     u, (by_practice, by_mode) = way.members[depth - 1], table
     way.prices[depth] = way.prices[depth - 1] + values[u]
     for h in range(by_practice.shape[1]):
@@ -112,9 +112,7 @@ def _add(way, table, values, depth):  # type: ignore[no-untyped-def]
 
 @inner
 def _step(way, ground, depth):  # type: ignore[no-untyped-def]
-    """Take the next practice into the set, and let in who may follow: its neighbours not met yet,
-    and who might before.
-    """
+    """Take the next practice into the set; after it may follow also its neighbours not met yet."""
     u, k = way.options[way.at[depth - 1] - 1], way.high[depth - 1]
     way.members[depth - 1] = u
     way.patients[depth], way.at[depth] = way.patients[depth - 1] + ground.size[u], k
@@ -131,7 +129,7 @@ def _step(way, ground, depth):  # type: ignore[no-untyped-def]
 
 @inner
 def _nobody_left(way, depth):  # type: ignore[no-untyped-def]
-    """Whether all who may be added were; whom the last member has let in is forgotten then."""
+    """Whether all practices that may follow were added; those the last member let in then go."""
     if way.at[depth] < way.high[depth]:
         return False
     if depth:
@@ -150,7 +148,7 @@ def _least_cost(ground, way, depth, own, label_sums):  # type: ignore[no-untyped
 
 @inner
 def _write(columns, count, deep, depth, members, cost):  # type: ignore[no-untyped-def]
-    """Write a set, and those on the way down to it that are not; how many there are then."""
+    """Write a set, and the sets on the way down not written yet; returns the number of rows."""
     depths, lasts, costs = columns
     for d in range(deep + 1, depth + 1):
         row = count + d - deep - 1
@@ -161,9 +159,9 @@ def _write(columns, count, deep, depth, members, cost):  # type: ignore[no-untyp
 
 @maker
 def _costs(ground, seen, way, depth, asked, work):  # type: ignore[no-untyped-def]
-    """What the set costs at least, ``UNFIT`` where it is none that is asked for.
+    """Least cost of the set; ``UNFIT`` where the set is too small, not allowed or worth too little.
 
-    ``asked`` are the threshold, and patients at least; ``work`` room a label and for ``worth``.
+    ``asked`` are the threshold and the fewest patients; ``work`` is room for labels and ``worth``.
     """
     own, (threshold, least), (labels, room_of) = way.members[:depth], asked, work
     if way.patients[depth] < least or not obeys(ground, own, room_of[SEEN]):

@@ -15,9 +15,9 @@ SEEN, QUEUE, COUNTS, IN_MODE, TEAM_NEAR, TEAM_STACK, HOME = range(7)  #: of ``ro
 
 @maker
 def room(ground, prices, modes):  # type: ignore[no-untyped-def]
-    """Room to work in: flags and rows (n), counts a cut, a value a mode, and for teams inside.
+    """Room to work in: flags and rows (n), a count per cut, a value per mode, and for teams inside.
 
-    And the mode of each practice's network of today, the number of names behind them (n + 1).
+    Last, the mode of each practice's network of today, then the number of names (n + 1).
     """
     n, large = ground.size.size, ground.team_band[LARGE] > 0
     return (
@@ -98,7 +98,7 @@ def _too_many_move(prices, modes, members, mode):  # type: ignore[no-untyped-def
 
 @inner
 def _in_mode(seen, members, mode):  # type: ignore[no-untyped-def]
-    """What the members cost in a mode at no prices, and what they are worth less in it now."""
+    """What the members cost in a mode without prices, and what the mode now adds to their value."""
     (_, modes, still), cost, spent = seen, 0, 0
     for u in members:
         cost += still[mode, u]

@@ -61,7 +61,7 @@ def grows(problem: Problem, one: Standing) -> bool:
 
 
 def kin(problem: Problem) -> Ints:
-    """The number of the network that may stay above the ceiling which each practice is in (n)."""
+    """For each practice, the number of its network that may stay above the ceiling, or -1 (n)."""
     of = np.full(len(problem), NONE, np.int64)
     for k, one in enumerate(problem.standing):
         if SIZE in one.kinds:
@@ -70,7 +70,7 @@ def kin(problem: Problem) -> Ints:
 
 
 def grown(problem: Problem, one: Standing, barred: set[int]) -> Iterator[tuple[int, ...]]:
-    """A network approved below the floor as it is, and with what it may gain below the floor."""
+    """A network approved below the floor: as it is, then with practices it may gain below it."""
     starts, flat = problem.neighbours
     pieces = len(set(one.piece)) if PIECES in one.kinds else 1
     most = problem.rules.floor - 1

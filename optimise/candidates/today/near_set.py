@@ -65,7 +65,7 @@ def touch(ground, near, u, sign):  # type: ignore[no-untyped-def]
 
 @inner
 def farthest(near, depth):  # type: ignore[no-untyped-def]
-    """The most moves away of the practices taken in."""
+    """The greatest number of moves by which any practice taken in is away."""
     far = 0
     for d in range(depth):
         if near.included[d] == 1:

@@ -3,9 +3,9 @@
 Where few practices may change their network, a network that keeps a name is today's, less a few
 practices, plus a few. The search begins with today's network and takes in practices that touch
 it, each set of them once (the "extension / excluded" scheme of ``hubs.search``); for every
-such set it leaves out practices of today's. A branch is left where no so many further changes as
-are still allowed, each at the most that it can be worth, lift it above the threshold. Networks
-that keep no name are grown from their first practice in the same way.
+such set it leaves out practices of today's. A branch is left where the further changes still
+allowed, each at the most that it can be worth, do not lift it above the threshold. Networks that
+keep no name are grown from their first practice in the same way.
 """
 
 import numpy as np
@@ -60,7 +60,7 @@ def _most_without(near, k):  # type: ignore[no-untyped-def]
 
 @inner
 def _leave_out(ground, prices, near, found, limits, stop):  # type: ignore[no-untyped-def]
-    """Try the set as it is, and less every few of its own practices that may be worth it."""
+    """Try the set as it is, and without each few of its own practices whose leaving may pay."""
     threshold, now = found[3], near.now
     if not alive(near, threshold[0], True):
         return ENDED
@@ -100,7 +100,7 @@ def _next_practice(near):  # type: ignore[no-untyped-def]
 
 @inner
 def _walk(ground, prices, near, found, limits, stop):  # type: ignore[no-untyped-def]
-    """Take in practices that touch the set, every few of them once."""
+    """Take in practices that touch the set, trying each group of few practices once."""
     now, depth = near.now, 0
     ended = _leave_out(ground, prices, near, found, limits, stop)
     while ended == ENDED:
@@ -173,7 +173,7 @@ def _losses(ground, gains, base, away, left, loss):  # type: ignore[no-untyped-d
 
 @maker
 def _gains(ground, prices, own, hubs, slope):  # type: ignore[no-untyped-def]
-    """The most that each change is worth, its size at so much a patient left out (n)."""
+    """The most that each change is worth (n), less ``slope`` for each patient taken in."""
     gains = prices.values - slope * ground.size
     for u in np.flatnonzero(own):
         given_back, dearest = 0, 0

@@ -14,7 +14,7 @@ from boundaries.files import opening
 from optimise.problem.criteria import CRITERIA
 from optimise.problem.rules import ALIGNMENT, LAYER, TOGETHER, TOLD, Approval, Rules
 
-#: Stood in rules written by earlier versions and never changed a plan.
+#: Members that earlier versions wrote and that never changed a plan.
 RETIRED = {"candidate_limit"}
 _NUMBERS = ("floor", "ceiling", "oversize_slack", "balance_target")
 _OPEN = ("moves_max", "patients_moved_max")

@@ -70,7 +70,7 @@ def list_area(
 
 
 def sets_near(view: View, visits: int, threshold: int, below: int) -> Listings | None:
-    """The same list as of ``list_area``, out of searches, which leave out what is worth little.
+    """The list of ``list_area`` made by searches, which leave out sets that are worth little.
 
     ``None`` where they take more than so many ``visits`` at a hub, or find too many sets.
     """
@@ -107,7 +107,7 @@ def _searched(
 
 
 def sweep_listed(view: View, listings: Listings, threshold: int, limits: Ints) -> Found:
-    """The same as ``sweep_all`` out of a list; the most is told for every first practice."""
+    """Do as ``sweep_all``, out of a list; the most is told for every first practice."""
     area, watch = view.area, view.watch
     modes, whole = mode_arrays(area, view.duals), True
     best = np.full(len(area), threshold, np.int64)
@@ -130,7 +130,7 @@ def sweep_listed(view: View, listings: Listings, threshold: int, limits: Ints) -
 
 
 def narrowed(view: View, listings: Listings, threshold: int, below: int) -> Listings:
-    """A list of those sets alone that are worth more than a threshold."""
+    """The list with only the sets that are worth more than a threshold."""
     area, modes, shorter = view.area, mode_arrays(view.area, view.duals), list[Listing]()
     for regime, prices, listing in zip(area.regimes, view.prices, listings.regimes, strict=True):
         seen = prices, modes, area.modes.extra

@@ -1,4 +1,4 @@
-"""What stands in for networks not met yet costs, and what no plan can cost more than."""
+"""Prices of stand-ins for networks not found yet, and an upper bound on the cost of a plan."""
 
 import numpy as np
 

@@ -107,7 +107,7 @@ def _near_some(
 
 
 def _shared_out(kept: Ints, seen: Prices, limits: Ints) -> list[Ints]:
-    """Modes to be searched at once: those of each name where that takes long, else all.
+    """The modes of each search: one search for each name where that takes long, else one in all.
 
     Searches of different names share nothing, so what is found is the same in any number of
     threads.

@@ -84,6 +84,6 @@ def _planned(area: Area, span: Span, number: int, search: SearchEffort) -> Plan:
 
 
 def _cheapest(plans: Sequence[Plan]) -> Plan:
-    """The first of the cheapest; empty ones are none."""
+    """The cheapest plan, the first of equals; empty plans do not count."""
     known = [plan for plan in plans if plan]
     return min(known, key=lambda plan: cost_of(plan, 0), default=[])

@@ -9,7 +9,7 @@ from optimise.problem.problem import NONE
 
 
 def fits(area: Area, plan: Sequence[Candidate]) -> bool:
-    """Whether a plan keeps what only a search, or only a whole plan, is else asked for."""
+    """Whether a plan, however made, keeps limits on moves, uses names once and obeys the rules."""
     rules = area.problem.rules
     limits = ((rules.moves_max, "moves"), (rules.patients_moved_max, "moved"))
     spent = all(most is None or sum(getattr(c, f) for c in plan) <= most for most, f in limits)
