@@ -11,7 +11,7 @@ Shapes = NDArray[np.object_]
 
 
 def union(polygons: Shapes) -> shapely.Geometry:
-    """Union of polygons; many times sooner where they are a valid coverage."""
+    """Union of polygons; many times faster where they are a valid coverage."""
     fits = shapely.coverage_is_valid(polygons)
     return shapely.coverage_union_all(polygons) if fits else shapely.union_all(polygons)
 

@@ -42,7 +42,7 @@ class DataError(ValueError):
 
 @contextmanager
 def told_of(source: str) -> Iterator[None]:
-    """Faults within that name no file are those of this one."""
+    """Name this file as the source of every fault raised within that names none."""
     try:
         yield
     except DataError as error:

@@ -33,7 +33,7 @@ class Obstacle:
 
     @property
     def solid(self) -> Any:
-        """All of it as polygons."""
+        """The whole obstacle as polygons."""
         return shapely.union_all([shapely.buffer(self.lines, HALF_WIDTH_M), self.water])
 
 

@@ -85,7 +85,7 @@ def check_pairs(
     Raises
     ------
     DataError
-        A code is in neither, or a row joins a practice to itself; rows are named.
+        A code is in neither set, or a row joins a practice to itself; rows are named.
     """
     pairs = pairs[~pairs[PAIR].isin(list(left_out)).any(axis=1)]
     codes = set(known)

@@ -53,7 +53,7 @@ def pairs(
 
     Returns
     -------
-    Two tables with the columns of ``edges.COLUMNS``, sorted by pair.
+    Two tables with the columns of ``edge_table.COLUMNS``, sorted by pair.
     """
     near = None
     if registrations is not None:
@@ -74,7 +74,7 @@ def _drawn_as_cells(scene: Scene) -> bool:
 
 
 def _given(scene: Scene) -> bool:
-    """Whether the territories are planned themselves, so that shared borders alone count."""
+    """Whether the territories are the units of the plan, so that only shared borders count."""
     return bool(scene.territories.attrs.get("method") == TerritoryMethod.GIVEN)
 
 
@@ -104,7 +104,7 @@ def _same_premises(where: pd.DataFrame) -> pd.DataFrame:
 
 
 def _completed(found: pd.DataFrame) -> pd.DataFrame:
-    """All columns, and zeros where nothing is known."""
+    """The table with all columns, and zeros where nothing is known."""
     full = found.reindex(
         columns=[*PAIR, "border_m", "shared_premises", "catchment_share", "note"]
     ).sort_values(PAIR, ignore_index=True)
@@ -117,7 +117,7 @@ def _completed(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def _blocked(found: pd.DataFrame, scene: Scene) -> "pd.Series[bool]":
-    """Which pairs a barrier parts, judged between their nearest sites; never one building."""
+    """Which pairs a barrier parts, judged between their nearest sites; none at one building."""
     if scene.block is None:
         return pd.Series(False, index=found.index)
     at = {
@@ -149,7 +149,7 @@ def _joined_up(found: pd.DataFrame, scene: Scene) -> pd.DataFrame:
 
 
 def _with_reasons(found: pd.DataFrame) -> pd.DataFrame:
-    """The columns of a table of edges."""
+    """The pairs with their reasons, in the columns of a table of edges."""
     flags = [found["border_m"] > 0, found["shared_premises"], found["catchment_share"] > 0]
     names = ("border_m", "shared_premises", "catchment")
     reason = [
@@ -185,11 +185,11 @@ def build(
     practices, units, branches
         As for ``territories.build``.
     territories
-        Of the same practices. Where they are cells of sites, borders are those of the cells of
-        each border unit by itself, so that a practice outside its own unit's area still has
-        neighbours in it. Where they are small areas, borders are theirs, and parts of a unit
-        that so stay apart though on one piece of land are joined where cells touch; but where
-        small areas are planned themselves, only shared borders count.
+        Territories of the same practices. Where they are cells of sites, borders are those of the
+        cells of each border unit by itself, so that a practice outside its own unit's area still
+        has neighbours in it. Where they are small areas, borders are theirs, and parts of a unit
+        that so stay apart though on one piece of land are joined where cells touch; but where small
+        areas are planned themselves, only shared borders count.
     registrations
         Columns ``practice_code``, ``area_code``, ``patients``, of areas that are places
         (``registrations.placed``).
@@ -204,7 +204,7 @@ def build(
 
     Returns
     -------
-    Graph on all practice codes; edges have ``reasons`` (of ``edges.REASONS``), ``border_m``
+    Graph on all practice codes; edges have ``reasons`` (of ``edge_table.REASONS``), ``border_m``
     (metres, to 0.1), ``catchment_share`` (to 0.0001) and ``note``. In ``graph.graph``:
     ``notes``, sentences on what barriers and links did; ``cut``, the pairs that barriers cut.
 

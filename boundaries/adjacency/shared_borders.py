@@ -1,4 +1,4 @@
-"""Borders between practices: how many metres of it two of them share."""
+"""Borders between practices: how many metres of border each pair shares."""
 
 from typing import Any
 

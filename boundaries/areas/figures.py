@@ -25,7 +25,7 @@ def joined(
     polygons
         As for ``small_areas.read``.
     figures
-        Tables with a code of the areas; of columns that are there already the first is kept.
+        Tables with a code of the areas; where several have a column, the first one counts.
     columns
         Our name (``area_code``, ``area_name``) -> the polygons' column.
 
@@ -62,7 +62,7 @@ def joined(
 
 
 def _named(areas: gpd.GeoDataFrame) -> "pd.Series[str]":
-    """Names of areas: of the polygons, or of the tables where those have codes alone.
+    """Names of areas: those of the polygons, or of the tables where polygons have only codes.
 
     A column in which areas share a name is one of wards or councils, and names none of them.
     """

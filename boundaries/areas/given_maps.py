@@ -23,7 +23,7 @@ class Laid:
     neighbourhood
         Area code -> neighbourhood, every area once; blank where none is near.
     shares
-        Area x neighbourhood: share of the area's land; both may overlap.
+        Area x neighbourhood: share of the area's land; neighbourhoods may overlap.
     notes
         What was mended, a sentence each.
     """
@@ -68,7 +68,7 @@ def _shares(drawn: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> pd.DataFrame:
 
 
 def _filled(inside: "pd.Series[str]", areas: gpd.GeoDataFrame) -> "pd.Series[str]":
-    """Areas in gaps with the neighbourhood they share most border with, the rim of a gap first."""
+    """Give areas in gaps the neighbourhood they share most border with, from the rim inwards."""
     found = inside.copy()
     if not (found == "").any():
         return found

@@ -30,9 +30,9 @@ def grouped(
 
     Returns
     -------
-        Residents are added up, and the point is the middle of where they live. Of every other
-        column the value where most residents live; ``attrs["notes"]`` says of which groups
-        that does not hold all.
+        Residents are added up, and the point is the middle of where they live. Every other column
+        has the value where most residents live; ``attrs["notes"]`` names groups with several
+        values.
 
     Raises
     ------
@@ -61,7 +61,7 @@ def grouped(
 
 
 def _mostly(units: Units, key: "pd.Series[str]", name: str) -> tuple["pd.Series[str]", list[str]]:
-    """The value of a column where most residents of each group live; groups with several."""
+    """Each group's value of a column, by most residents; and the groups with several values."""
     sums = units.groupby([key.to_numpy(), units[name].to_numpy()])["patients"].sum()
     most = sums.reset_index(name="n").sort_values(["level_0", "n", "level_1"],
                                                   ascending=[True, False, True])  # fmt: skip
@@ -71,7 +71,7 @@ def _mostly(units: Units, key: "pd.Series[str]", name: str) -> tuple["pd.Series[
 
 
 def _said(name: str, split: list[str], units: Units, column: str) -> list[str]:
-    """A note on groups that lie in several places of a column, unless it tells single areas."""
+    """A note on groups with several values of a column, unless its values are smaller places."""
     if not split or units[name].nunique() > units[column].nunique():
         return []
     more = f" and {len(split) - SHOWN} more" if len(split) > SHOWN else ""

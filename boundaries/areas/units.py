@@ -68,8 +68,8 @@ def read(
 
     Returns
     -------
-        Where the file has eastings and northings, as of population-weighted middles, distances
-        are measured from these, else from the middle of the land.
+        Distances are measured from the file's eastings and northings (population-weighted middles,
+        say) where it has them, else from the middle of the land.
 
     Raises
     ------
@@ -122,7 +122,7 @@ def _kept(
 
 
 def _columns(areas: gpd.GeoDataFrame, given: Mapping[str, str], source: str) -> dict[str, str]:
-    """Our name -> column, of what is not read with the polygons."""
+    """Our name -> the file's column, for what is not read with the polygons."""
     present = [str(column) for column in areas.columns if column != "geometry"]
     unknown = sorted(set(given) - set(NOUNS))
     if unknown:
@@ -195,7 +195,7 @@ def _points(areas: gpd.GeoDataFrame, found: Mapping[str, str], source: str) -> n
 
 
 def _fitted(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Their polygons, fitted together, under the index of the units."""
+    """The units' polygons, fitted together, under the index of the units."""
     cleaned = area_graphs.clean(areas)
     index = pd.Index(areas.index, name="practice_code", dtype="str")
     made = gpd.GeoDataFrame(geometry=cleaned.geometry.to_numpy(), index=index, crs=crs.BNG)

@@ -11,7 +11,7 @@ from boundaries.errors import DataError
 from boundaries.files import opening
 
 ENTRIES_MAX = 5_000
-#: of all files in a zip together; ONSPD holds its table twice
+#: bytes of all files in a zip together; ONSPD holds its table twice
 BYTES_MAX = 1 << 32
 SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _ENCRYPTED = 1  # bit of a zip entry's flags
@@ -29,13 +29,13 @@ _TEXTS = frozenset({".txt", ""})
 def names(data: bytes, source: str) -> list[str]:
     """The files in a zip that may hold data, in its order.
 
-    Traces of file managers (`__MACOSX`, `.DS_Store`) and descriptions are none; plain texts
+    Traces of file managers (`__MACOSX`, `.DS_Store`) and descriptions do not count; plain texts
     count only where there is nothing else.
 
     Raises
     ------
     DataError
-        See `checked`; or nothing is in it.
+        See `checked`; or the zip is empty.
     """
     with checked(data, source) as archive:
         files = [one.filename for one in archive.infolist() if not one.is_dir()]
@@ -91,7 +91,7 @@ def checked(data: bytes, source: str) -> Iterator[zipfile.ZipFile]:
     Raises
     ------
     DataError
-        It is damaged, protected by a password, or a bomb: too many entries, too large, or
+        The zip is damaged, protected by a password, or a bomb: too many entries, too large, or
         packed too tightly.
     """
     try:

@@ -18,7 +18,7 @@ _VINTAGES = ("", *(f"{year:02d}" for year in range(29, 0, -1)))
 
 
 def _of_levels(levels: tuple[str, ...], *endings: str) -> tuple[str, ...]:
-    """`lsoa11cd`, `lsoacode`, `wd25nm` and all their like."""
+    """Column names of these levels, with or without a year: `lsoa11cd`, `lsoacode`, `wd25nm`."""
     return tuple(
         f"{level}{vintage}{ending}"
         for level in levels
@@ -146,7 +146,7 @@ def candidates(columns: Iterable[str], noun: str) -> list[str]:
 
 
 def repeated(columns: Iterable[str], name: str) -> list[str]:
-    """The columns that a file has several of under one name: `x (1)` and `x (2)` of `x`."""
+    """The columns of a file that were called by one name: `x (1)` and `x (2)` for `x`."""
     wanted = normalised(name)
     marked = [one for one in columns if _REPEATED.search(one)]
     alike = [one for one in marked if normalised(_REPEATED.sub("", one)) == wanted]
@@ -160,7 +160,7 @@ def suggest(columns: Collection[str], nouns: Iterable[str]) -> dict[str, str]:
 
 
 def as_said(table: Table, said: Mapping[str, str]) -> Table:
-    """A table whose columns have our names where a person says which is which.
+    """The table with our names for the columns that a person has named.
 
     Other columns that could be taken for the same are called ``NAME (file)``.
 
@@ -235,7 +235,7 @@ def require(found: Mapping[str, str], nouns: Iterable[str], source: str, columns
 
 
 def refuse_repeated(columns: Iterable[object], names: Iterable[str], source: str = "") -> None:
-    """Raise DataError where several columns of a file have one of some names, and none is it.
+    """Raise DataError where several columns share one of these names, and none has it exactly.
 
     ``names`` are columns, or our own names: keys of `ALIASES`.
     """
@@ -244,7 +244,7 @@ def refuse_repeated(columns: Iterable[object], names: Iterable[str], source: str
 
 
 def told_repeated(columns: Collection[str], names: Iterable[str]) -> str:
-    """What `refuse_repeated` says of the first name that it refuses; blank where it is none."""
+    """The message of `refuse_repeated` on the first name that it refuses; blank for none."""
     for name in names:
         alike = repeated(columns, name)
         if name in ALIASES and name not in suggest(columns, [name]):

@@ -7,9 +7,9 @@ from boundaries.errors import DataError
 
 
 def files_in(folder: Path, *, deep: bool = True) -> list[Path]:
-    """Everything in a folder but folders, sorted; hidden files and what macOS adds apart.
+    """All files in a folder, sorted, without hidden files and those that macOS adds.
 
-    Links that lead nowhere, pipes and devices are among them: whoever reads one says what it is.
+    Links that lead nowhere, pipes and devices are among them: reading one says what it is.
 
     Parameters
     ----------
@@ -21,7 +21,7 @@ def files_in(folder: Path, *, deep: bool = True) -> list[Path]:
     Raises
     ------
     DataError
-        It, or a folder in it, cannot be listed: nothing in it is left out in silence.
+        The folder, or a folder in it, cannot be listed: nothing is left out in silence.
     """
     found: list[Path] = []
     for entry in _listed(folder):

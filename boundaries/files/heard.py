@@ -1,4 +1,4 @@
-"""What is said of the files that are read, heard by whoever asked for the reading.
+"""Notes on the files that are read, collected for the caller that asked for the reading.
 
 Each table carries its notes in ``attrs["notes"]``, which a step on its way may lose. Notes of every
 table come here as well, so that a command can show them all, whatever it reads and however.
@@ -13,9 +13,9 @@ _HEARD: ContextVar[list[str] | None] = ContextVar("heard", default=None)
 
 @contextmanager
 def hearing() -> Iterator[list[str]]:
-    """A list that the notes of all tables read within are added to, in order.
+    """Collect the notes of all tables that are read within, in order, in one list.
 
-    Who hears within somebody else's hearing hears it too; the outer one misses nothing.
+    Calls may be nested: what the inner list collects is added to the outer one at its end.
     """
     outer, inner = _HEARD.get(), list[str]()
     kept = _HEARD.set(inner)
@@ -28,14 +28,14 @@ def hearing() -> Iterator[list[str]]:
 
 
 def tell(notes: Iterable[str]) -> None:
-    """Say notes to whoever hears; nobody may."""
+    """Add notes to the list that collects them, if there is one."""
     listening = _HEARD.get()
     if listening is not None:
         listening += notes
 
 
 def untold(notes: Iterable[str], said: Iterable[str]) -> list[str]:
-    """Those notes that are part of no sentence in ``said``, each once."""
+    """The notes that are part of no sentence in ``said``, each once."""
     lines = [line.casefold() for line in said]
     return [
         note for note in dict.fromkeys(notes)

@@ -84,7 +84,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 def raw_bytes(path: Path, most: int = BYTES_MAX) -> bytes:
-    """The bytes of a regular file as they are, ``most`` and one at most; see `read_bytes`."""
+    """The bytes of a regular file as they are, ``most`` + 1 of them at most; see `read_bytes`."""
     path = Path(path)
     try:
         mode = path.stat().st_mode
@@ -103,7 +103,7 @@ def raw_bytes(path: Path, most: int = BYTES_MAX) -> bytes:
 
 
 def not_opened(error: OSError | ValueError, source: str) -> DataError:
-    """What keeps a file or folder from being opened, with what to do about it."""
+    """The error that says why a file or folder cannot be opened, and what to do about it."""
     code = getattr(error, "errno", None)
     remedy = _REMEDIES.get(code or 0, "Check its name and that it may be read")
     return DataError(
@@ -146,7 +146,7 @@ def read_document(path: Path) -> str:
 
 
 def kind(data: bytes) -> Kind:
-    """What a file's content says it is."""
+    """The kind of a file, told by its content."""
     for mark, what in _MARKS:
         if data.startswith(mark):
             return what
@@ -170,7 +170,7 @@ _MARKS: tuple[tuple[bytes, Kind], ...] = (
 
 
 def has_control_characters(data: bytes) -> bool:
-    """Whether the bytes hold what no text holds."""
+    """Whether the bytes hold control characters that no text has."""
     return len(data.translate(None, _CONTROL)) < len(data)
 
 

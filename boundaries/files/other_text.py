@@ -23,7 +23,7 @@ _REMEDIES = {
 
 
 def name_of(data: bytes) -> str:
-    """What such a file is called; blank for all other files."""
+    """The name of a file's kind, if it is one of these; blank for all other files."""
     start = data.removeprefix(b"\xef\xbb\xbf")[:_HEAD].lstrip().lower()
     if not _START.match(start):
         return ""
@@ -32,7 +32,7 @@ def name_of(data: bytes) -> str:
 
 
 def refuse(data: bytes, source: str) -> None:
-    """Raise DataError where a table is wanted and the file is one of these."""
+    """Raise DataError for markup, JSON or PDF where a table is wanted."""
     name = name_of(data)
     if name:
         raise DataError(

@@ -40,11 +40,11 @@ class Asked:
     row: int | None = None
 
     def is_of(self, path: Path) -> bool:
-        """Whether a file may be meant."""
+        """Whether this file may be the one that is asked for."""
         return self.file.casefold() in ("", path.name.casefold())
 
     def part(self, found: Sequence[text.Part]) -> text.Part | None:
-        """The table of a file that is meant, its header where it is said to be."""
+        """The table of the file that is asked for, with its header in the row that was said."""
         wanted = self.sheet.casefold()
         called = [{one.name.casefold(), PurePosixPath(one.name).name.casefold()} for one in found]
         hits = [one for one, both in zip(found, called, strict=True) if wanted in both]
@@ -54,12 +54,12 @@ class Asked:
 
 
 def asked(said: Sequence[str]) -> list[Asked]:
-    """What `--sheet` was given, taken apart.
+    """Parse what `--sheet` was given.
 
     Raises
     ------
     DataError
-        It names neither a sheet nor the row of a header.
+        The text names neither a sheet nor the row of a header.
     """
     return [_asked(one) for one in said]
 
@@ -86,7 +86,7 @@ def headed(part: text.Part, row: int | None) -> text.Part:
 def chosen(
     given: Mapping[str, Source | None], wishes: Sequence[Asked]
 ) -> tuple[dict[str, Source | None], list[Asked]]:
-    """Files by their role, each as the table of the sheet that is asked for; and wishes unmet.
+    """Files by their role, each as the table of the sheet asked for; and wishes that none meets.
 
     A file without such a sheet stays as it is.
     """

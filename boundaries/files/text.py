@@ -25,7 +25,7 @@ from boundaries.files.tables import (
 from boundaries.files.tables.in_memory import Source
 from boundaries.files.tables.sheet_marks import Marks
 
-#: what may stand between cells; see ``csv_text.delimiter`` for what is known to
+#: what may separate cells; ``csv_text.delimiter`` has the separators that are read
 _PARTED = re.compile(r"[,;\t|^~¬:]| {2,}|(?<=\w) (?=\w+_)")
 _HEAD_BYTES = 1 << 16
 
@@ -47,7 +47,7 @@ class Part:
     stream
         Opens its bytes, where it is text that may be too large to be read at once.
     layout
-        What parts its cells, and its encoding.
+        The separator of its cells, and its encoding.
     header
         Position of its header among the rows, from 0, where a person says so.
     marks
@@ -169,7 +169,7 @@ def table(part: Part, source: str) -> pd.DataFrame:
 
 
 def _refuse_one_cell(header: list[str], source: str) -> None:
-    """Refuse a table whose rows are one cell each, as what parts them is not known."""
+    """Refuse a table whose rows are one cell each, as its separator is not known."""
     if len(header) == 1 and len(_PARTED.findall(header[0])) > 1:
         raise DataError(
             f"has every row in one cell ({header[0][:60]!r})",

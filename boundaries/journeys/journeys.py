@@ -41,9 +41,9 @@ class Journeys:
     rests_on
         The same shape: ``GIVEN``, ``ITSELF``, or which of ``RULES`` stands in for a time.
     kph
-        Speed in a straight line of ``STRAIGHT``.
+        Speed in a straight line that the rule ``STRAIGHT`` uses.
     mode
-        What was taken of several modes; blank where there are none.
+        The mode that was taken out of several; blank where the table has none.
     by_home
         Whether patients start at home where that is known.
     notes
@@ -133,9 +133,9 @@ def build(
     """Journeys of a table of times.
 
     Where the table has times from small areas, patients start at home (``homes``), and at their
-    practice where that is not known; else all start at their practice. A time that is missing
-    is that of the way back where that is given, else that of the straight line at the median
-    speed of the times given; from a practice to itself it is none.
+    practice where that is not known; else all start at their practice. A missing time is that of
+    the way back where that is given, else that of the straight line at the median speed of the
+    times given; from a practice to itself it is 0.
 
     Parameters
     ----------
@@ -190,7 +190,7 @@ def _by_practice(table: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
 
 
 def _at_home(homes: Floats, counts: Floats) -> csr_array:
-    """Patients at home, and beside them, at their practice, those whose home is not known."""
+    """Patients at home, then patients at their practice where their home is not known."""
     return csr_array(np.concatenate([homes, np.diag(counts - homes.sum(axis=1))], axis=1))
 
 

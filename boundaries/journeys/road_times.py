@@ -26,7 +26,7 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """Pieces of road between junctions: their lines, ends (m, 2), speeds, and who may join."""
+    """Pieces of road between junctions: lines, ends (m, 2), speeds, and if places may join them."""
 
     lines: NDArray[np.object_]
     ends: Ints
@@ -138,7 +138,7 @@ def _graph(network: Network, places: NDArray[np.object_], near: Ints) -> csr_arr
 
 
 def _both_ways(ends: Ints, minutes: Floats, size: int) -> csr_array:
-    """Of several roads between two nodes the quickest, both ways."""
+    """The quickest of several roads between two nodes, in both directions."""
     table = pd.DataFrame({"a": ends.min(axis=1), "b": ends.max(axis=1), "minutes": minutes})
     least = table[table["a"] != table["b"]].groupby(["a", "b"], as_index=False)["minutes"].min()
     a, b = least["a"].to_numpy(), least["b"].to_numpy()
@@ -162,7 +162,7 @@ def _as_table(minutes: Floats, starts: list[str], hubs: list[str]) -> pd.DataFra
 
 
 def _told(practices: gpd.GeoDataFrame, off_m: Floats) -> list[str]:
-    """How far practices are from the roads. Raises DataError where they are of elsewhere."""
+    """How far practices are from the roads. Raises DataError where the roads are elsewhere."""
     off = pd.Series(off_m[: len(practices)], index=practices.index)
     if off.median() > AWAY_M:
         raise DataError(

@@ -58,7 +58,7 @@ def modes(source: Source) -> list[str]:
 
 
 def read_first(source: Source) -> pd.DataFrame:
-    """Read a table as ``read`` does, of several modes the first, to see what is wrong with it."""
+    """Read a table as ``read`` does, with the first of several modes, to see its faults."""
     known = modes(source)
     return read(source, known[0] if len(known) > 1 else None)
 

@@ -12,7 +12,7 @@ SHOWN = 5
 
 
 def sentences(found: Journeys, units: "pd.Series[str]") -> Iterator[str]:
-    """Where patients start, and every kind of time that no table gives.
+    """Sentences on where patients start, and on each rule that stands in for missing times.
 
     Parameters
     ----------

@@ -146,7 +146,7 @@ def _present(parts: Ints, worth: Floats, doors: Mapping[int, list[int]]) -> list
 def _settled(
     tiling: Tiling, worth: Floats, open_to: Bools, parts: Ints, present: list[set[int]]
 ) -> tuple[Bools, Ints, list[int]]:
-    """Who may have what; islands and exclaves without a practice go away whole.
+    """Which network may have which area; islands and exclaves without a practice are not divided.
 
     Such a stretch goes to the network most of its people are registered with, so that no
     network reaches over the water for a single small area.

@@ -107,7 +107,7 @@ def minor_pieces(
 
     ``parts`` (n, k) numbers for every area and label the stretch of land on which that label
     must hang together (an island each; -1 for none, see
-    ``boundaries.network_areas.repair.Ground``). The main piece has the greatest ``weights``
+    ``boundaries.network_areas.repair.MapGround``). The main piece has the greatest ``weights``
     (n,), then most areas.
     """
     groups: dict[tuple[int, int], list[Ints]] = {}

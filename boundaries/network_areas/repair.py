@@ -49,7 +49,7 @@ class MapGround:
 
     @classmethod
     def open(cls, tiling: Tiling, weights: Floats, seeds: Mapping[int, int]) -> "MapGround":
-        """Every network may have every area; it hangs together on each island."""
+        """Ground on which every network may have every area, in one piece on each island."""
         parts = np.broadcast_to(tiling.parts[:, None], weights.shape)
         return cls(tiling, weights, np.ones(weights.shape, bool), seeds, parts)
 

@@ -27,7 +27,7 @@ def has_practices(header: Iterable[str], known: Collection[str]) -> bool:
 
 
 def upright(table: pd.DataFrame) -> pd.DataFrame:
-    """One row a practice and small area of such a table; any other as it is.
+    """Turn such a table into one row a practice and small area; leave any other as it is.
 
     Parameters
     ----------

@@ -95,7 +95,7 @@ def gather(paths: Iterable[Path], wishes: Sequence[sheets.Asked] = ()) -> Gather
 
 
 def join(found: list[Recognised]) -> Gathered:
-    """The same of tables that are recognised already; notes of every one are the practices'."""
+    """Do as ``gather`` with tables recognised already; the practices carry the notes of all."""
     with heard.hearing() as noted:
         made = _joined(found)
     said = made.practices.attrs["notes"]

@@ -53,7 +53,7 @@ def date(text: str) -> dt.date:
     Raises
     ------
     DataError
-        None of these, or no day of the calendar.
+        The text has none of these forms, or is no day of the calendar.
     """
     plain = _MIDNIGHT.sub("", text.strip())
     try:
@@ -259,7 +259,7 @@ def _resolved(
 
 
 def _of_practices(table: pd.DataFrame, found: dict[str, str]) -> pd.DataFrame:
-    """Without the totals of CCGs, STPs and regions that some of the files carry."""
+    """The rows without the totals of CCGs, STPs and regions that some of the files carry."""
     if "org_type" not in found:
         return table
     kinds = table[found["org_type"]].str.upper()
@@ -267,7 +267,7 @@ def _of_practices(table: pd.DataFrame, found: dict[str, str]) -> pd.DataFrame:
 
 
 def _without_patients(sizes: pd.Series, parted: bool) -> pd.Series:
-    """Blank sizes; of lists in parts also zero, as a practice may have nobody aged 95."""
+    """Which sizes are blank, or 0 in lists by parts, as a practice may have nobody aged 95."""
     nothing = cells.is_nothing(sizes)
     return nothing | (practice_checks.numbers(sizes) == 0) if parted else nothing
 

@@ -114,7 +114,7 @@ class Recognised:
         return pd.DataFrame(padded[1:], columns=names, index=index, dtype="str")
 
     def said(self, said: Said) -> "Recognised":
-        """The same as a person says it is."""
+        """The recognised table as a person says it is."""
         one = self
         if self.part is not None and said.header is not None:
             one = _of_part(self.path, sheets.headed(self.part, said.header))
@@ -149,7 +149,7 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
 def recognise(paths: Iterable[Path], tell: Tell = lambda _: None) -> list[Recognised]:
     """Every table and every file of shapes in files and folders; see `Recognised`.
 
-    ``tell`` is told before each file which it is; what it raises ends the reading.
+    ``tell`` is called with each file before it is read; an error that it raises ends the reading.
     """
     found: list[Recognised] = []
     for path in files_of(paths):
@@ -159,7 +159,7 @@ def recognise(paths: Iterable[Path], tell: Tell = lambda _: None) -> list[Recogn
 
 
 def corrected(found: Iterable[Recognised], said: Mapping[str, Said]) -> list[Recognised]:
-    """The tables as a person says they are: name of a table -> what is said of it."""
+    """The tables as a person says they are; ``said`` has their names and what is said of each."""
     return [one.said(said[one.name]) if one.name in said else one for one in found]
 
 

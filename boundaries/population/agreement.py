@@ -33,7 +33,8 @@ def held_against(
     Raises
     ------
     DataError
-        They cannot be of these lists: of one sex, counted twice, or of other practices.
+        The registrations cannot be of these lists: they are of one sex, counted twice, or of other
+        practices.
     """
     sums = registrations.groupby("practice_code")["patients"].sum()
     share = (sums.reindex(lists.index, fill_value=0) / lists).rename("share")

@@ -110,7 +110,7 @@ def placed(
     Raises
     ------
     DataError
-        No code is in the polygons, or they are of another census (see `vintages`).
+        No code is in the polygons, or they are of another census (see `census_years`).
     """
     named = _with_codes(registrations, small_areas)
     patients = named[named["area_code"] != UNPLACED].groupby("area_code")["patients"].sum()

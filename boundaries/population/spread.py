@@ -51,7 +51,7 @@ def by_list(practices: gpd.GeoDataFrame) -> pd.DataFrame:
 def by_home(
     practices: gpd.GeoDataFrame, registrations: pd.DataFrame, small_areas: gpd.GeoDataFrame
 ) -> pd.DataFrame:
-    """The same with patients at the middle of their small area, others at their practice."""
+    """Patients at the middle of their small area, others at their practice; as ``by_list``."""
     lists = practices["patients"]
     placed, _ = registration_tables.placed(registrations, small_areas)
     homes = fit_to_lists(placed, lists)

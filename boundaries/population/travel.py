@@ -106,7 +106,7 @@ def to_places(
     registrations: pd.DataFrame,
     small_areas: gpd.GeoDataFrame,
 ) -> pd.DataFrame:
-    """The same to any places (points, EPSG:27700), which are the rows."""
+    """Patient-kilometres to any places (points, EPSG:27700), which are the rows."""
     counts = at_home(practices, registrations, small_areas)
     unplaced = practices["patients"].to_numpy(float) - counts.sum(axis=1)
     sites = _xy(practices.geometry)

@@ -7,7 +7,7 @@ from boundaries.files.tables.cells import is_nothing
 from boundaries.words import agreed
 
 _SHOWN = 8
-#: as ``names.normalised`` has them
+#: names of columns as ``columns.normalised`` spells them
 _STATUS = {"status", "statuscode", "practicestatus", "organisationstatus", "orgstatus"}
 _DATES = {"closedate", "closeddate", "dateclosed", "closuredate", "closingdate"}
 _CLOSED = {"c", "closed", "d", "dormant", "inactive", "ceased", "ceased trading"}

@@ -62,7 +62,7 @@ def columns_of(table: pd.DataFrame, given: Mapping[str, str], source: str) -> di
 
 
 def _one_pair(found: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
-    """Without eastings where degrees were named by the user or come from the geometry."""
+    """The columns without eastings if the user named degrees or the geometry has them."""
     in_geometry = "geometry longitude" in found.values()
     if (in_geometry or set(_PAIRS[1]) & set(given)) and not set(_PAIRS[0]) & set(given):
         return {noun: column for noun, column in found.items() if noun not in _PAIRS[0]}
@@ -142,7 +142,7 @@ def _matching(table: pd.DataFrame, column: str, value: str, source: str) -> pd.D
 
 
 def occurrences(codes: "pd.Series[str]") -> "pd.Series[int]":
-    """Code, and how often it stands above -> the row of the file."""
+    """Code, and how often it occurs further up -> the row of the file."""
     pairs = pd.MultiIndex.from_arrays([codes, codes.groupby(codes).cumcount()])
     return pd.Series(codes.index, pairs)
 

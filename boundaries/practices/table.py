@@ -96,7 +96,7 @@ def read_table(source: Source) -> pd.DataFrame:
 
 
 def read_rows(source: Source) -> pd.DataFrame:
-    """The same as a plain table, its notes in ``attrs["notes"]`` as they were.
+    """Read as ``read_table`` does, into a plain table; ``attrs["notes"]`` keeps the source's notes.
 
     Raises
     ------

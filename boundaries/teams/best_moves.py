@@ -29,19 +29,19 @@ def best(
 
     A move can remove patients from one conflict by putting others into another (as when it
     changes which team leads a network), so what counts is the lesser of what the conflict and
-    what the whole plan lose; of equals, what the plan loses. Looked at are: for ``network_split``
-    practices moving out, and team edges anywhere; for ``team_split`` any practice, and edges
-    where the team gives; for ``practice_apart`` the practice itself, and edges that bring its
-    patients to the team it is run from.
+    what the whole plan lose; of equals, what the plan loses. The moves looked at are: for
+    ``network_split`` practices moving out, and team edges anywhere; for ``team_split`` any
+    practice, and edges where the team gives; for ``practice_apart`` the practice itself, and edges
+    that bring its patients to the team it is run from.
 
     Parameters
     ----------
     rows
         See ``conflict_rows.build``.
     moves, edges
-        See ``mending.practice_moves`` and ``edge_moves.find``.
+        See ``practice_moves.practice_moves`` and ``edge_moves.find``.
     cells
-        See ``patient_cells.build``.
+        See ``patients_by_team.build``.
 
     Returns
     -------

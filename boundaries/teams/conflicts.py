@@ -31,16 +31,16 @@ class Conflicts:
     Parameters
     ----------
     matrix
-        Team x network in patients; see ``team_matrix``. Columns sum to the list sizes.
+        Team x network in patients; see ``matrix.build``. Columns sum to the list sizes.
     networks, teams
-        See ``team_matrix.networks`` and ``team_matrix.teams``.
+        See ``matrix.networks`` and ``matrix.teams``.
     practices
         See ``conflict_rows.practice_table``.
     rows
-        One row a conflict, most patients first; see ``conflict_rows.build``, and ``mends.best``
-        for the columns that start with ``move_`` and ``edge_``. EPSG:27700.
+        One row a conflict, most patients first; see ``conflict_rows.build``, and
+        ``best_moves.best`` for the columns that start with ``move_`` and ``edge_``. EPSG:27700.
     practice_moves, edge_moves
-        All legal single moves with their effects; see ``mending.practice_moves`` and
+        All legal single moves with their effects; see ``practice_moves.practice_moves`` and
         ``edge_moves.find``. Empty without an adjacency.
     method, counted
         How patients were counted, in one sentence, and in two words: ``by home``, ``by list``.

@@ -10,10 +10,10 @@ from scipy.optimize import linear_sum_assignment
 
 @dataclass(frozen=True)
 class Land:
-    """Neighbours within border units, and the practices beside what nobody can enclose.
+    """Neighbours within border units, and the practices that touch the outside.
 
-    That is the outside, and every other border unit. Practices from which it cannot be reached
-    at all are enclosed by nobody, and have no neighbours here.
+    Every other border unit counts as outside too. Practices from which the outside cannot be
+    reached at all are enclosed by nobody, and have no neighbours here.
     """
 
     near: Mapping[str, frozenset[str]]
@@ -44,7 +44,7 @@ class Land:
         return shut
 
     def _spread(self, start: str, seen: Set[str]) -> set[str]:
-        """All that is reached from a practice without what was seen."""
+        """All practices that can be reached from one without crossing those seen."""
         part, waiting = {start}, [start]
         while waiting:
             fresh = self.near[waiting.pop()] - seen - part

@@ -50,7 +50,7 @@ def find(
     Parameters
     ----------
     cells, matrix, assignment
-        As in ``patient_cells.build`` and ``team_matrix.build``.
+        As in ``patients_by_team.build`` and ``matrix.build``.
     ground
         The places that may change team.
 

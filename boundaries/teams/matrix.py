@@ -18,7 +18,7 @@ UNPLACED = "(unplaced)"  #: row of patients on a list whose home area is not kno
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Below what an overlap of team and network is small, and below what nurses are few.
+    """Limits below which an overlap of team and network is small, and nurses are few.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ class Thresholds:
 
 
 def build(cells: pd.DataFrame, assignment: Mapping[str, str], team_ids: pd.Index) -> pd.DataFrame:
-    """Add up patient cells (see ``patient_cells``) by team and network.
+    """Add up patient cells (see ``patients_by_team``) by team and network.
 
     Returns patients as int64: index ``team_id`` (teams in order, then ``NO_TEAM`` and
     ``UNPLACED``), columns ``network_id`` in order.

@@ -120,7 +120,7 @@ class PlanArrays:
     assignment
         Practice code -> network id, of every practice.
     cells
-        Patients by practice, area and team; see ``patient_cells.build``.
+        Patients by practice, area and team; see ``patients_by_team.build``.
     graph
         Adjacency of practices.
     travelled

@@ -44,7 +44,7 @@ def build(
     practices
         The practice table, points in EPSG:27700.
     units
-        Border unit of each practice (``borders.units``).
+        Border unit of each practice (``border_units.units``).
     branches
         Branch sites, points in EPSG:27700, column ``practice_code``.
     outline
@@ -80,7 +80,7 @@ def from_registrations(
 
     Ties go to the first practice by code, areas without patients to the nearest practice. A
     practice that leads nowhere has part of the small area its main site stands in
-    (``leading.divide``), so that none is without land.
+    (``leading_practice.divide``), so that none is without land.
 
     Parameters
     ----------

@@ -41,7 +41,7 @@ def present(shapes: gpd.GeoDataFrame, source: str) -> tuple[gpd.GeoDataFrame, No
     Raises
     ------
     DataError
-        No feature has one.
+        No feature has a shape.
     """
     absent = shapes.geometry.isna() | shapes.geometry.is_empty
     if absent.all():

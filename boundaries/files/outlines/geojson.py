@@ -22,7 +22,7 @@ from boundaries.files.tables.in_memory import as_text
 
 DECIMALS = 7  #: of a degree, about 1 cm; RFC 7946 (section 11.2) finds 6 enough for most uses
 Json = dict[str, Any]
-#: of a document's brackets, each of which takes about a hundred bytes once it is read
+#: brackets in a document, each of which takes about a hundred bytes once it is read
 BRACKETS_MAX = 20_000_000
 
 _CRS_NAME = re.compile(
@@ -91,7 +91,7 @@ def write(path: Path, frame: gpd.GeoDataFrame, **options: Any) -> None:
 
 
 def parse(data: bytes, source: str) -> gpd.GeoDataFrame:
-    """The features of a GeoJSON file's content; see `shape_files.read`.
+    """The features of a GeoJSON file's content; see `shapes.read`.
 
     RFC 7946 means WGS84; the older `crs` member is obeyed where it names an EPSG code.
     """
@@ -214,7 +214,7 @@ def _json(data: bytes, source: str) -> Mapping[str, Any]:
 
 
 def _sequence(text: str, hook: Callable[[list[tuple[str, Any]]], Json]) -> Any:
-    """A JSON document; features that stand one a line (GeoJSONL, RFC 8142) as one collection."""
+    """Read a JSON document, or features one a line (GeoJSONL, RFC 8142) as one collection."""
     try:
         return json.loads(text, object_pairs_hook=hook)
     except ValueError:
@@ -288,7 +288,7 @@ def _shape(geometry: object, row: int, source: str) -> Any:
 
 
 def _without_measures(geometry: Any) -> Any:
-    """The same geometry, nothing in a position but longitude, latitude and height."""
+    """The geometry with only longitude, latitude and height in its positions."""
     if isinstance(geometry, dict):
         inside = ("coordinates", "geometries")
         return {k: _without_measures(v) if k in inside else v for k, v in geometry.items()}

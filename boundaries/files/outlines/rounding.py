@@ -25,8 +25,8 @@ def rounded(geometry: Any, decimals: int) -> Shapes:
     Returns
     -------
     One shape each. Rings of polygons that rounding brings down to a line are left out; polygons
-    that it makes cross themselves are snapped to the grid instead. ``None`` where nothing is
-    left of a line or surface, or was.
+    that it makes cross themselves are snapped to the grid instead. ``None`` where nothing is left
+    of a line or surface, or nothing was there.
     """
     given = np.asarray(geometry, dtype=object)
     rough = shapely.transform(given, lambda xy: _round(xy, decimals))

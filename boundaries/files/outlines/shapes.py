@@ -23,7 +23,7 @@ from boundaries.files.tables.in_memory import Source
 _ENDINGS = (".shp", ".gpkg", ".geojson", ".json", ".geojson.gz", ".json.gz", ".gpkg.gz")
 #: marks of shapes in forms that are not read
 _FORMATS = ((b"fgb\x03", "FlatGeobuf"),)
-#: how a binary shape (ISO 13249-3) begins that is none of the plane
+#: type of a binary shape (ISO 13249-3) that does not lie in the plane
 _SOLIDS = {15: "PolyhedralSurface", 16: "TIN", 17: "Triangle"}
 _ORDERS: tuple[Literal["big"], Literal["little"]] = ("big", "little")
 _KINDS = ("geojson", "geopackage", "shapefile")
@@ -100,7 +100,7 @@ def of_content(data: bytes, source: str, layer: str = "") -> gpd.GeoDataFrame:
 
 
 def _format(data: bytes) -> str:
-    """What a file of shapes is that is not read here; blank where it is none that is known."""
+    """Say which known format, not read here, a file of shapes has; blank for any other file."""
     name = other_text.name_of(data) or next(
         (name for mark, name in _FORMATS if mark in data[:99]), ""
     )
@@ -131,7 +131,7 @@ def attributes(data: bytes, source: str) -> pd.DataFrame:
 
 
 def to_grid(shapes: gpd.GeoSeries, source: str) -> gpd.GeoSeries:
-    """Shapes in British National Grid; DataError where their CRS has no way there."""
+    """Shapes in British National Grid; DataError where their CRS cannot be converted."""
     try:
         return shapes.to_crs(BNG)
     except pyproj.exceptions.ProjError as error:
@@ -266,7 +266,7 @@ def _solids(rows: list[str], source: str) -> DataError:
 
 
 def _features(path: Path, layer: str, source: str) -> pd.DataFrame:
-    """A layer with its shapes; rings that do not close are closed, what is no shape is none."""
+    """A layer with its shapes; rings that do not close are closed, and non-shapes left blank."""
     plain: pd.DataFrame = pyogrio.read_dataframe(path, layer=layer, read_geometry=False)
     meta, _, geometry, _ = pyogrio.raw.read(path, layer=layer, columns=[])
     if geometry is None:

@@ -27,7 +27,7 @@ _WRAPPED = re.compile(r'="((?:[^"]|"")*)"')  # how Excel keeps the zeros of "00Q
 
 
 def meant(cells: pd.DataFrame) -> pd.DataFrame:
-    """The same table of text with what each cell means: trimmed, unwrapped, ``""`` for nothing."""
+    """The table with what each of its cells means: trimmed, unwrapped, ``""`` for nothing."""
     return pd.DataFrame({name: _meant(cells[name]) for name in cells}, index=cells.index)
 
 

@@ -54,7 +54,7 @@ def decoded(data: bytes, source: str) -> str:
 
 
 def _no_text(kind: str, source: str) -> DataError:
-    """Content that is no text; a file named after another format is none of that either."""
+    """The error for content that is no text, nor of the format that the file's name promises."""
     meant = _FORMATS.get(PurePosixPath(source).suffix.lower())
     if meant is not None and kind == "binary":
         return DataError(
@@ -81,7 +81,7 @@ def is_utf8(data: bytes) -> bool:
 
 
 def delimiter(text: str) -> str:
-    """What parts the cells: as a `sep=` line says, else what gives most rows of one width."""
+    """The separator of cells: as a `sep=` line says, else the one with most rows of one width."""
     said = _SEP_LINE.fullmatch(text.partition("\n")[0])
     if said:
         return said[1]
@@ -109,7 +109,7 @@ def cells(text: str, separator: str, skip: int, source: str) -> pd.DataFrame:
     text
         The file's content.
     separator
-        What parts its cells.
+        The separator of its cells.
     skip
         Rows at the top that do not belong to the table.
     source

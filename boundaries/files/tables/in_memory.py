@@ -46,7 +46,7 @@ def as_text(value: object) -> str:
 def with_columns(table: pd.DataFrame) -> pd.DataFrame:
     """The table with the codes of its index as a column, and the row numbers from 1 as index.
 
-    An index without a name that merely counts the rows says nothing and goes.
+    An index without a name that merely counts the rows is dropped.
     """
     counted = table.index.nlevels == 1 and pd.api.types.is_integer_dtype(table.index)
     if counted and table.index.name == "row":

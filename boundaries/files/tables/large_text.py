@@ -63,7 +63,7 @@ def pieces(
     names, wanted
         All columns in their order, and those to read.
     layout
-        Lines above the first row, what parts the cells, and the encoding.
+        Lines above the first row, the separator of cells, and the encoding.
     source
         The file, for messages.
 

@@ -25,7 +25,7 @@ def read(data: bytes, source: str) -> pd.DataFrame:
     Raises
     ------
     DataError
-        It is damaged, or larger than can be read.
+        The file is damaged, or larger than can be read.
     """
     try:
         _check_size(arrow.read_metadata(io.BytesIO(data)), source)

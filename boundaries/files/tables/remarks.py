@@ -1,4 +1,4 @@
-"""Rows that are none of a table's subject: footnotes below it, and totals at its top or end."""
+"""Rows that are not about a table's subject: footnotes below it, and totals at its top or end."""
 
 import re
 

@@ -21,7 +21,7 @@ class Marks:
     merged
         First and last row, first and last column of cells merged over several rows.
     hidden_rows, hidden_columns
-        Those that a person does not see, by a filter or by hand.
+        Rows and columns that a person does not see, hidden by a filter or by hand.
     uncalculated
         Row and column of formulas that were saved without their value.
     """
@@ -40,7 +40,7 @@ def filled(cells: pd.DataFrame, marks: Marks, source: str) -> tuple[pd.DataFrame
     cells
         Text, columns 0, 1, ..., index `row` from 1; the first row is the header.
     marks
-        Those of its sheet.
+        The marks of its sheet.
     source
         The file, for messages.
 

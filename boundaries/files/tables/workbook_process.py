@@ -49,7 +49,7 @@ def as_text(value: object) -> str:
 
 
 def sheets(data: bytes) -> dict[str, Any]:
-    """The visible sheets of a workbook, or why there are none to be had."""
+    """The visible sheets of a workbook, or why they cannot be read."""
     try:
         book = calamine.CalamineWorkbook.from_object(io.BytesIO(data))
         sheets_of = {
@@ -88,7 +88,7 @@ def _merged(book: calamine.CalamineWorkbook, name: str) -> dict[str, Any]:
 
 
 def _marks(data: bytes) -> dict[str, dict[str, Any]]:
-    """Of every sheet of an .xlsx or .ods what is hidden, and which formulas have no value."""
+    """What is hidden in every sheet of an .xlsx or .ods, and which formulas have no value."""
     found: dict[str, dict[str, Any]] = {}
     if not zipfile.is_zipfile(io.BytesIO(data)):
         return found
@@ -151,7 +151,7 @@ def _uncalculated(cell: ElementTree.Element) -> list[int] | None:
 
 
 def _marks_of_ods(xml: bytes) -> dict[str, dict[str, Any]]:
-    """As ``_marks_of``, and cells merged over several rows, of every sheet of an .ods."""
+    """Marks of every sheet of an .ods as from ``_marks_of``, and cells merged over several rows."""
     found: dict[str, dict[str, Any]] = {}
     row = column = 0
     for event, one in ElementTree.iterparse(io.BytesIO(xml), events=("start", "end")):
@@ -174,7 +174,7 @@ def _marks_of_ods(xml: bytes) -> dict[str, dict[str, Any]]:
 
 
 def _row_of_ods(one: ElementTree.Element, row: int, held: dict[str, Any]) -> int:
-    """Add what a row says to the marks of its sheet; how many rows it stands for."""
+    """Add what a row says to the marks of its sheet; returns how many rows it stands for."""
     count, column = _repeated(one, "number-rows-repeated", ROWS_MAX), 0
     if _said(one, "visibility") in _UNSEEN and any(_said(cell, "value-type") for cell in one):
         held["hidden_rows"] += range(row, row + count)

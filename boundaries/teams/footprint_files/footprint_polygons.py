@@ -59,7 +59,7 @@ def _refuse(
 
 
 def _mended(shapes: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, pd.Series]:
-    """Only the geometry, every one valid polygons; and which were not before."""
+    """The geometry alone, all of it valid polygons; and which shapes were not valid before."""
     faulty = ~shapes.is_valid | (shapes.geom_type == "GeometryCollection")
     valid = shapes.geometry.make_valid().where(faulty, shapes.geometry)
     return gpd.GeoDataFrame(geometry=valid.map(polygonal), crs=shapes.crs), faulty

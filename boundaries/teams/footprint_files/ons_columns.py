@@ -53,8 +53,8 @@ def of_councils(columns: Iterable[str]) -> bool:
 def of_teams(columns: Iterable[str], key: str, source: str) -> Level | None:
     """The level that a row's team is of, where no column is called after teams.
 
-    The finest of a file of shapes; of a table of areas the one level beside ``key``, its column
-    of area codes (blank for shapes).
+    In a file of shapes that is the finest; in a table of areas the one level beside ``key``, its
+    column of area codes (blank for shapes).
 
     Raises
     ------
