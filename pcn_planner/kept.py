@@ -34,7 +34,7 @@ class ByOwner(Generic[Made]):
         return self._known[owner]
 
     def note(self, owner: Any, made: Made) -> None:
-        """Give ``made`` from now on."""
+        """Give ``made`` for this owner from now on."""
         self._known[owner] = made
 
 
@@ -85,6 +85,6 @@ def _content(table: gpd.GeoDataFrame) -> bytes:
 
 @cache
 def settle() -> None:
-    """Take what was imported out of Python's rounds for garbage, which else take 0.2 s a click."""
+    """Exempt what was imported from garbage collection, which else takes 0.2 s a click."""
     gc.collect()
     gc.freeze()

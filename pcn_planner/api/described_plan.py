@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class DescribedPlan(Described):
-    """What came of ``propose``, ``check`` or ``open``: a plan verified, measured and drawn.
+    """The outcome of ``propose``, ``check`` or ``open``: a plan verified, measured and drawn.
 
     Tables are copies, to be changed at will. All geometry is in EPSG:27700 (metres). Without
     a plan (``status`` is ``infeasible`` or ``no_plan``) tables and pictures raise ``DataError``
@@ -77,7 +77,7 @@ class DescribedPlan(Described):
 
     @property
     def status(self) -> Status | None:
-        """What is claimed; ``None`` for a given assignment with findings."""
+        """What is claimed of the plan; ``None`` for a given assignment with findings."""
         return self.claims.status
 
     @property

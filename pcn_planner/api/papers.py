@@ -18,7 +18,7 @@ from pcn_planner.papers.material import Material
 from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.study.study import Study
 
-#: what may be the name of a file among the fields of ``Further``
+#: fields of ``Further`` that may be given as the name of a file
 FILES = {"staff", "registrations", "areas", "need_counts", "places", "projections", "considered"}
 
 

@@ -152,7 +152,7 @@ def alternatives(
     plan
         What ``propose`` made of it, with a proven bound.
     number
-        How many.
+        How many alternatives to seek.
     near
         The largest gap to the best possible, a share.
     different
@@ -233,7 +233,7 @@ def check(
 
 
 def _given(plan: AnyPlan, study: Study) -> tuple[dict[str, str], dict[str, str], tuple[str, ...]]:
-    """As ``assignment_of``; of small areas also a map, and what was mended in it."""
+    """Read as ``assignment_of`` does; for small areas also a map, and what was mended in it."""
     drawn = study.inputs.of_areas and isinstance(plan, str | Path)
     path, areas = Path(str(plan)).expanduser(), study.small_areas
     if drawn and areas is not None and neighbourhoods.is_map(path):
@@ -249,7 +249,7 @@ def compare(before: AnyPlan, after: AnyPlan, study: Study | None = None) -> Comp
     before, after
         Two plans, in any of the forms that ``check`` takes.
     study
-        Whose practices and list sizes to count by; needed where neither is a plan that has
+        The study whose practices and list sizes count; needed where neither is a plan that has
         them.
 
     Returns
@@ -275,7 +275,7 @@ def compare(before: AnyPlan, after: AnyPlan, study: Study | None = None) -> Comp
 
 
 def rules_of(study: Study, rules: AskedRules, asked: Mapping[str, Any]) -> Rules:
-    """The rules given with what is asked beside them, checked, within the study's borders."""
+    """The given rules with the members of ``asked`` put in, checked, within the study's borders."""
     given = rules_toml.read(Path(rules).expanduser()) if isinstance(rules, str | Path) else rules
     plain = rules_toml.to_dict(given or Rules())
     if isinstance(asked.get("weights"), str):

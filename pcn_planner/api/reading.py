@@ -69,9 +69,9 @@ def read(
     area_data
         Tables by area code: residents, council, ward and whatever else is said of the areas.
     group_by
-        Column that names the larger area of each; these are then planned.
+        Column that names the larger area of each small area; the larger areas are then planned.
     within
-        Hard border columns of it, outermost first; no network crosses them.
+        Hard border columns of the practice table, outermost first; no network crosses them.
     registrations
         Registered patients by practice and small area.
     areas

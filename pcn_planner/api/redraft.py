@@ -39,7 +39,7 @@ class Redraft:
     steps
         One for each number of moves, fewest first, with everything that is known of it.
     noted
-        What was noted of the table of approvals.
+        Notes from reading the table of approvals.
     """
 
     towards: str
@@ -140,11 +140,12 @@ def redraft(
         What to better: ``band``, ``contiguity``, ``teams``, ``travel`` or ``all``.
     approved
         What of today may stay outside the rules: ``all`` of it, some kinds (``size,pieces``), or
-        a table of ``network_id, reason, approved_on``. Without it all that is.
+        a table of ``network_id, reason, approved_on``. Without it, everything outside them may stay
+        so.
     keep_networks, change_only
         Networks of today that stay exactly as they are; the only ones that change.
     gap, time_limit, seed, progress
-        Of each step; see ``propose``.
+        Limits, seed and listener of each step; see ``propose``.
 
     Returns
     -------

@@ -163,7 +163,7 @@ def _called(tables: PlanTables) -> dict[str, str]:
 
 
 def _renumbered(code: str, tables: PlanTables, before: PlanTables) -> str:
-    """The network of a practice with both its ids, where these are all that changes of it."""
+    """The network of a practice with its old and new id, where only the id changes."""
     if code not in before.assignment:
         return ""
     was, now = str(before.assignment[code]), str(tables.assignment[code])

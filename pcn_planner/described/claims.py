@@ -13,7 +13,7 @@ from pcn_planner.words import counted
 
 @dataclass(frozen=True)
 class Claims:
-    """Unknown is ``None``. Objective and bound are in weighted patient-kilometres.
+    """What is claimed; unknown is ``None``. Objective and bound in weighted patient-kilometres.
 
     ``status`` is ``None`` for a given assignment with findings; ``proposed`` is False for one
     that was given and only judged.

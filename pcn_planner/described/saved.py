@@ -42,12 +42,13 @@ GPKG = "plan.gpkg"
 def opened(folder: str | Path) -> Described:
     """The plan of a folder that ``pcn plan`` or ``pcn check`` wrote, or of a project ``NAME.pcn``.
 
-    A project's is the scenario worked on last; a folder's is verified anew, its proof as reported.
+    A project's plan is that of the scenario worked on last; a folder's plan is verified anew, its
+    proof is as reported.
 
     Raises
     ------
     DataError
-        It holds no plan, or files of it are missing or not as they were written.
+        The folder or project holds no plan, or files are missing or not as they were written.
     """
     home = Path(folder).expanduser()
     if planning.is_project(home):
@@ -66,7 +67,7 @@ def opened(folder: str | Path) -> Described:
 
 #: what a report says of a plan that has networks; ``None`` of one that was judged with findings
 _WITH_PLAN = (None, Status.OPTIMAL, Status.FEASIBLE)
-#: what contents of another kind than those that were written come to when they are used
+#: errors that contents raise when they are not of the kind that was written
 _ODD = (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError)
 
 
@@ -84,8 +85,7 @@ def _described(home: Path, said: Mapping[str, Any]) -> Described:
 def change_asked(path: Path, practices: Practices) -> ChangeAsked:
     """What the rules of a plan ask of change, from its folder or its ``assignment.csv``.
 
-    ``NOTHING`` where no report lies there, or these practices have no column of its today's
-    networks.
+    ``NOTHING`` where no report lies there, or the practices lack its column of today's networks.
     """
     home = path.parent if path.name == exports.ASSIGNMENT else path
     if not (home / report.NAME).is_file():

@@ -199,7 +199,7 @@ def _worst(findings: Iterable[Finding]) -> dict[tuple[str, str | None], int]:
 
 
 def _warnings(board: MoveBoard, after: Mapping[str, str]) -> Iterator[str]:
-    """What is found after a move and was not there before, or was less bad."""
+    """Findings after a move that were not there before, or were less bad."""
     networks = {n: {c for c in after if after[c] == n} for n in sorted(set(after.values()))}
     still = tuple(r for r in board.declared if networks.get(r.network_id) == set(r.practices))
     for finding in _findings(board.bench, after, still):
@@ -208,7 +208,7 @@ def _warnings(board: MoveBoard, after: Mapping[str, str]) -> Iterator[str]:
 
 
 def _known(board: MoveBoard, finding: Finding) -> bool:
-    """Whether the same was wrong before, and no less."""
+    """Whether the same finding was there before, and no less bad."""
     patients = finding.patients or 0
     if finding.check not in DECIDED:
         key = finding.check, finding.network_id

@@ -93,7 +93,7 @@ def declared_in(state: DraftState) -> tuple[ExceptionRow, ...]:
 def fewest_excepted(state: DraftState, rules: Rules) -> int:
     """The fewest patients in exceptions proven of the plan that a draft began from.
 
-    Of plans that keep more than these rules there are no fewer. 0 where nothing is known of them.
+    A plan that keeps further rules has no fewer. 0 where nothing is known of them.
     """
     said = state.provenance
     asked = _asked(rules, sorted(_links_of(state)), sorted(_lines_of(state)))

@@ -167,7 +167,7 @@ class Session(Written, Pointing):
     def end_run(self, made: Proposal, verb: str) -> bool:
         """Take what a solve found, unless the draft was changed meanwhile; whether it was taken.
 
-        Where it was, the result is offered beside the draft, which stays as it is.
+        If the draft was changed, the result is offered beside it, and the draft stays as it is.
         """
         self.earlier = made.result.prices or self.earlier
         self.catch_up()

@@ -9,7 +9,7 @@ import pandas as pd
 RESERVED = frozenset({"fid", "geom", "geometry", "ogc_fid", "rowid", "oid", "_rowid_"})
 #: columns that ``practice_layer`` adds
 OURS = frozenset({"practice_code", "network_id", "network_name"})
-#: and those where small areas are planned
+#: columns that ``practice_layer`` adds where small areas are planned
 AREAS_OURS = frozenset({"area_code", "residents", "middle_easting", "middle_northing"})
 
 

@@ -155,7 +155,7 @@ def write_barriers(path: Path, barriers: gpd.GeoDataFrame) -> None:
 
 
 def write_adjacency(path: Path, tables: PlanTables) -> None:
-    """Write the neighbour links as ``boundaries.adjacency.graph.to_table`` lists them."""
+    """Write the neighbour links as ``boundaries.adjacency.edge_table.table_of`` lists them."""
     table = adjacency.to_table(tables.graph or nx.Graph())
     write_csv(path, area_columns.in_files(table, tables.planned))
 
@@ -251,7 +251,7 @@ def write_all(
 
 
 def _fault(write: Writer, path: Path) -> str:
-    """Why a file could not be made; nothing where it could. Without the plan none is worth it."""
+    """Why a file could not be made, blank where it was; faults of the plan of record are raised."""
 
     def made() -> str:
         write(path)

@@ -46,7 +46,7 @@ def write(path: Path, tables: PlanTables, colours: Mapping[Any, str]) -> None:
 
 @contextmanager
 def _failing_as_files_do(path: Path) -> Iterator[None]:
-    """GDAL says only that it failed, whether the disk is full or broken."""
+    """Raise OSError where GDAL fails: it does not say whether the disk is full or broken."""
     try:
         yield
     except DataSourceError as error:

@@ -105,7 +105,7 @@ def found(folder: Path) -> Path:
 
 
 def _end(part: Path, target: Path) -> None:
-    """What is left of one killed run: the earlier folder is moved only once the new is whole."""
+    """End one killed run: it moved the earlier folder only once the new one was whole."""
     old = part.with_suffix(".old")
     if old.exists() and not target.exists():
         part.rename(target)
@@ -120,7 +120,7 @@ def _literal(name: str) -> str:
 
 @contextmanager
 def _said(folder: Path) -> Iterator[None]:
-    """Whatever the file system refuses, as a DataError with what to do."""
+    """Raise whatever the file system refuses as a DataError that says what to do."""
     try:
         yield
     except OSError as error:
@@ -143,7 +143,7 @@ def _fresh(target: Path) -> Iterator[Path]:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[bool]:
-    """Hold a lock on a folder; whether it was free. It ends with the process, however that ends."""
+    """Hold a lock on a folder; yields whether it was free. The lock ends with the process."""
     if fcntl is None:
         yield False
         return

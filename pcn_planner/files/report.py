@@ -46,7 +46,7 @@ def build(made: Proposal, lost: Mapping[str, str] = NOTHING) -> dict[str, Any]:
 
 
 def _of_areas(said: Mapping[str, Any]) -> dict[str, Any]:
-    """The same where small areas are planned: beside figures of practices, as areas and residents.
+    """The report where small areas are planned: figures of practices also as areas and residents.
 
     The earlier names stay, as programs read them.
     """

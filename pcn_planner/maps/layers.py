@@ -2,7 +2,7 @@
 
 Every builder takes plain tables in EPSG:27700 and gives a ``folium.FeatureGroup``. All text is
 escaped here. Tooltips begin with the code or id, parted from the rest by `` · ``, so that
-whoever gets a tooltip back (streamlit-folium) knows what was clicked: see ``map_texts.clicked``.
+whoever gets a tooltip back (streamlit-folium) knows what was clicked: see ``texts.clicked``.
 The groups need Leaflet and the page parts of ``maps.base_map``, nothing else: no jQuery, no
 Bootstrap, no icon font, no request.
 """
@@ -46,7 +46,7 @@ def areas_layer(
 ) -> folium.FeatureGroup:
     """Network areas: pale fill, firm border, dashed and hatched where outside the band.
 
-    ``networks`` as ``plan_tables.network_table`` gives it; ``colours`` network id -> fill, which
+    ``networks`` as ``tables.network_table`` gives it; ``colours`` network id -> fill, which
     the ``chosen`` network has in full.
     """
     drawn = shapes(areas)

@@ -96,9 +96,9 @@ def network_colours(tables: PlanTables, *, keep: Mapping[str, str] | None = None
 
 
 def coloured(tables: PlanTables, keep: Mapping[str, str]) -> PlanTables:
-    """The same tables with the colours that their networks have beside those that are kept.
+    """The tables with fill colours set for their networks; colours to ``keep`` stay if they can.
 
-    ``network_colours`` of what comes back are those, and are not worked out again.
+    ``network_colours`` gives these for the returned tables without working them out again.
     """
     colours = network_colours(tables, keep=keep)
     made = tables if dict(tables.colours) == colours else replace(tables, colours=colours)
@@ -147,7 +147,7 @@ def to_html(drawn: folium.Map) -> str:
 
 
 def put_leaflet_in(drawn: folium.Map) -> folium.Map:
-    """The same map, which from now on carries Leaflet itself and asks no network for it."""
+    """Put Leaflet into the map, which then asks no network for it; returns the map."""
     inline = f"<style>{_leaflet_css()}</style><script>{_leaflet_js()}</script>"
     drawn.get_root().header.add_child(_Verbatim(inline), name=INLINED, index=1)
     return drawn

@@ -46,7 +46,7 @@ def by_network(
 
 
 def by_practice(populations: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
-    """The same with one row for each practice and stream; its code is in ``practice_code``."""
+    """One row for each practice and stream: as ``by_network``, with ``practice_code``."""
     each = {str(code): str(code) for code in populations.index}
     return by_network(populations, each, rates).rename(columns={"network_id": "practice_code"})
 

@@ -118,7 +118,7 @@ def _options(material: Material) -> Block:
 
 
 def _other(material: Material, moved: int) -> tuple[object, ...] | None:
-    """The option between, of what was considered."""
+    """The row of the option between nothing and the proposal, if one was considered."""
     step = considered.third(material.considered, moved)
     if step is None:
         return None
@@ -157,7 +157,7 @@ def _option(name: str, tables: PlanTables | None, price: str) -> tuple[object, .
 
 
 def _other_teams(material: Material) -> list[str]:
-    """The same figure of the other options, as far as it is known."""
+    """A sentence on patients outside lead teams with the other options, where known."""
     known, moved = [], _moved(material)
     before, step = material.before, considered.third(material.considered, moved)
     if before is not None and "patients_outside_lead" in before.networks:

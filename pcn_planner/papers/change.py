@@ -82,14 +82,14 @@ def headline(found: Comparison) -> str:
 
 
 def who_moves(practices: int, patients: int, everybody: int) -> str:
-    """The same of any plan, by its figures."""
+    """One sentence: how many practices and patients move, and their share of all patients."""
     verb = "practice moves" if practices == 1 else "practices move"
     share = patients / max(everybody, 1)
     return f"{practices:,} {verb}, {patients:,} patients by list ({share:.0%} of all)."
 
 
 def money(material: Material) -> list[Block]:
-    """By stream before and after, with what could not be counted."""
+    """Money by stream before and after, with what could not be counted."""
     before, after = material.payments_before, material.payments
     if before is None:
         return [Text("No plan before is known, so no change of money is.")]
@@ -114,7 +114,7 @@ def money(material: Material) -> list[Block]:
 
 
 def _why_money_changes(material: Material) -> str:
-    """Money follows practices, so only those that are on one side alone change its sums."""
+    """Say why sums change: money follows practices, so only those on one side alone change it."""
     before, after = material.before, material.tables
     assert before is not None
     joined = [code for code in after.assignment if code not in before.assignment]
@@ -167,7 +167,7 @@ def _levels(staff: Staff) -> list[Block]:
 
 
 def _roles(staff: Staff) -> list[Block]:
-    """The same of each role for which a level is stated."""
+    """The table of each role for which a level is stated."""
     stated = staff.roles[staff.roles["level_per_10k"].notna()]
     if stated.empty:
         return []

@@ -87,7 +87,7 @@ def _refuse_odd(steps: pd.DataFrame, wanted: Sequence[str], folder: Path) -> Non
 
 
 def of_steps(steps: tuple[Step, ...], towards: str) -> Considered:
-    """The same of a redraft in memory."""
+    """Take what was considered from a redraft in memory."""
     return _known(files.table(steps, towards), files.moves(steps))
 
 

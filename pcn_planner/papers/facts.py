@@ -55,7 +55,7 @@ def with_reasons(known: Facts, reasons: Mapping[str, str]) -> Facts:
 
 
 def of_table(table: pd.DataFrame) -> Facts:
-    """What such a table holds; cells without text are blank."""
+    """The facts that a table holds; cells without text are blank."""
     cells = table.astype(object).where(table.notna(), "").map(lambda one: str(one).strip())
     rows = cells.to_dict("index")
     return Facts({str(k): {str(c): v for c, v in row.items()} for k, row in rows.items()})

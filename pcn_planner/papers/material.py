@@ -60,7 +60,7 @@ class Material:
     populations
         See ``money.populations.of_practices``.
     rates
-        Of that year; see ``money.rates.of_year``.
+        Rates of that year; see ``money.rates.of_year``.
     lists_date
         ISO date of the list sizes, ``None`` where unknown.
     checks
@@ -130,7 +130,7 @@ class Material:
 
     @property
     def payments_before(self) -> pd.DataFrame | None:
-        """The same for the plan before."""
+        """Money by network and stream of the plan before."""
         if self.before is None:
             return None
         return payments.by_network(self.populations, self.before.assignment, self.rates)

@@ -85,7 +85,7 @@ def of_plan(
 
 
 def of_finished(material: Material, made: Proposal) -> Material:
-    """The same material of the same plan, its areas drawn in full."""
+    """The material of the same plan with its areas drawn in full."""
     return material if made.tables is None else replace(material, tables=made.tables)
 
 

@@ -111,7 +111,7 @@ def footer(material: Material) -> str:
 
 
 def dated(material: Material) -> str:
-    """Of when the lists are, a sentence."""
+    """A sentence on the date of the lists."""
     day = _lists_day(material)
     return f"Lists of {day}." if day else "Date of lists not known."
 
@@ -298,5 +298,5 @@ def _codes(material: Material, network: str) -> list[str]:
 
 
 def _safe(material: Material, network: str) -> int:
-    """Ids come from files and are no names for files: the place in the table is one."""
+    """A safe name for a network's file: its place in the table, as ids come from people's files."""
     return list(map(str, material.tables.networks.index)).index(network)

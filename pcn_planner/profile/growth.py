@@ -111,7 +111,7 @@ def leaving(growth: pd.DataFrame) -> dict[str, int]:
 
 
 def interpolated(projections: pd.DataFrame) -> pd.DataFrame:
-    """The same with every year between the first and the last, on a straight line between."""
+    """The projections with every year from first to last, on a straight line between two years."""
     known = [int(year) for year in projections.columns]
     years = list(range(known[0], known[-1] + 1))
     every = [np.interp(years, known, row) for row in projections.to_numpy(float)]

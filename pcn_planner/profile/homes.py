@@ -44,7 +44,7 @@ def read(
     practices: gpd.GeoDataFrame,
     known: Homes = NOWHERE,
 ) -> Homes:
-    """What files say; the rest as ``known`` already. Both are of these practices alone.
+    """Read what files say; the rest is as ``known`` already. Both are of these practices alone.
 
     Raises
     ------

@@ -46,7 +46,7 @@ class Profile:
         return (*self._needs(network), *self._lives(network), *lies, *self._grows(network))
 
     def dated(self, lists_date: str | None) -> "Profile":
-        """The same, told if projections begin in another year than that of the lists (ISO date)."""
+        """The profile, with a note if projections begin in another year than the lists (ISO)."""
         years = self.growth["year"]
         if lists_date is None or years.empty or int(years.min()) == int(lists_date[:4]):
             return self

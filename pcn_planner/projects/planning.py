@@ -64,7 +64,7 @@ def opened(path: Path, scenario: str | None = None) -> Iterator[Opened]:
 
 
 def lasting(path: Path, scenario: str | None = None) -> Opened:
-    """The same without a block: what is unpacked goes when the program ends."""
+    """Open as ``opened`` does, without a block: what is unpacked goes when the program ends."""
     block = opened(path, scenario)
     atexit.register(block.__exit__, None, None, None)
     return block.__enter__()

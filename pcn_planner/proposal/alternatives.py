@@ -80,7 +80,7 @@ class Alternatives:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """What is known of them, for people."""
+        """Sentences on what is known of the alternatives."""
         whole = int(self.practices["patients"].sum())
         swinging = int(self.practices["swings"].sum())
         said = (

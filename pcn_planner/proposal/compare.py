@@ -78,7 +78,7 @@ class Comparison:
 
     @property
     def patients_moved(self) -> int:
-        """Their registered patients: the fewest that any relabelling leaves."""
+        """Registered patients of practices that move: the fewest that any relabelling leaves."""
         return sum(move.patients for move in self.moves)
 
     @property
@@ -175,7 +175,7 @@ def compare(
 
 
 def of_tables(before: PlanTables, after: PlanTables) -> Comparison:
-    """The same of two plans with all that is known of them, counted by the later one's lists."""
+    """Compare two plans with all that is known of them, counted by the later one's lists."""
     return compare(before.assignment, after.assignment, after.practices, after.change_asked)
 
 

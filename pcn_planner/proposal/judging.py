@@ -94,7 +94,7 @@ def explained(result: Result, study: Study, rules: Rules) -> Result:
 
 
 def wrong_figures(result: Result, totals: Mapping[str, float | None], asked: Problem) -> list[str]:
-    """What a result claims of its plan and the plan's own criteria do not bear out.
+    """Figures that a result claims of its plan and the plan's own criteria do not bear out.
 
     The optimiser counts in whole cost units, a tenth of a patient-kilometre, so the two may
     differ by what rounding can do, and no more (``rounding.most``).
@@ -114,8 +114,7 @@ def wrong_figures(result: Result, totals: Mapping[str, float | None], asked: Pro
 def without_rest(study: Study, rules: Rules, result: Result) -> tuple[Study, Rules]:
     """Study and rules cut down to the practices of a plan that leaves out whole border units.
 
-    A unit without a plan leaves the others theirs; how many networks there are is then not to
-    be checked.
+    The other units keep their plans; the number of networks is then not checked.
     """
     if result.plan is None or result.status in (Status.OPTIMAL, Status.FEASIBLE):
         return study, rules

@@ -67,7 +67,7 @@ def matrix(found: Mapping[str, Conflicts], networks: pd.DataFrame) -> pd.DataFra
 def added(
     tables: PlanTables, problem: Problem, found: Mapping[str, Conflicts]
 ) -> tuple[PlanTables, list[str]]:
-    """The tables with both of these, and what is to be said; a fault costs these two alone."""
+    """The tables with the matrix and the split places, and notes; a fault costs these two alone."""
     faults: list[str] = []
 
     def without(reason: str) -> None:

@@ -83,7 +83,7 @@ class PlanTables:
         id; and by the same names polygons, index the id, ``name`` and ``patients``.
     tier_units, service
         One row a unit of every level above the networks; and each layer of footprints against
-        each level (``proposal.tiers.service_levels``).
+        each level (``proposal.levels.leveled.service_levels``).
     colours
         Network id -> fill that it keeps on every page and in every file, where its neighbours
         allow; others get one of their own.

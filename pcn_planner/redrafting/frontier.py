@@ -108,7 +108,7 @@ def frontier(
     steps
         Most practices that may move.
     limits, seed, cancelled, solve
-        Of each step; see ``optimise.solve.solve``. What is done when cancelled is kept.
+        What each step takes; see ``optimise.solve.solve``. Steps done before a stop are kept.
     told
         Called with the steps so far and the progress of the one under way, on any thread.
 

@@ -55,7 +55,7 @@ def reason(bench: Workbench, made: Proposal, code: str, before: str) -> str:
 def _worse(
     bench: Workbench, name: str, network: str, plan: Mapping[str, str], undone: Mapping[str, str]
 ) -> Iterator[str]:
-    """What a network becomes without the move that it is not with it."""
+    """What would be wrong with a network without the move, and is not with it."""
     rules, practices = bench.rules, bench.study.practices
     counted = sizes.of(practices, rules.size)
     with_it, without = _members(plan, network), _members(undone, network)

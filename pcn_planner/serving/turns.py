@@ -29,7 +29,7 @@ class Turning(ScriptRequests):
         return super().request_rerun(self._onward(new_data))
 
     def request_rerun_batch(self, rerun_batch: list[RerunData]) -> bool:
-        """Ask for several, likewise."""
+        """Ask for several runs in the same way."""
         return super().request_rerun_batch([self._onward(one) for one in rerun_batch])
 
     def on_scriptrunner_yield(self) -> ScriptRequest | None:

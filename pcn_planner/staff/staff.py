@@ -52,7 +52,7 @@ class Staff:
 
     @property
     def overall(self) -> tuple[str, ...]:
-        """How many change team, and how far visits are."""
+        """Sentences on how many posts change team, and how far visits are."""
         total = float(self.by_network["wte"].sum())
         moved = (
             f"{self.changing:g} of {total:g} WTE change team, the fewest that fair shares allow."
@@ -62,7 +62,7 @@ class Staff:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """The same, and which networks are short of the level and at what cost."""
+        """``overall``, and sentences on which networks are short of the level and at what cost."""
         rows = [*self.short.to_dict("records"), *self.short_roles.to_dict("records")]
         return (*self.overall, *map(levels.sentence, rows))
 

@@ -26,7 +26,7 @@ from pcn_planner.study.study import Study
 
 
 def load(inputs: Inputs) -> Study:
-    """As ``study.load``, in another process.
+    """Load as ``study.load`` does, in another process.
 
     Raises
     ------
@@ -40,19 +40,19 @@ def load(inputs: Inputs) -> Study:
 def read(
     paths: Sequence[Path], said: Mapping[str, Said], tell: Tell, cancelled: Cancelled
 ) -> Arrived:
-    """As ``arrivals.read``, in another process; what is found has its first rows alone.
+    """Read as ``arrivals.read`` does, in another process; tables found have only their first rows.
 
     Raises
     ------
     DataError
-        It was ``cancelled``, or a file ended the process that read it.
+        The reading was ``cancelled``, or a file ended the process that read it.
     """
     made: Arrived = _apart(_read, paths, said, progress=tell, cancelled=cancelled)
     return made
 
 
 def headed(one: Recognised, header: int) -> pd.DataFrame:
-    """A table read again, in another process, with its header in this row.
+    """Read a table again, in another process, with its header in this row.
 
     Raises
     ------

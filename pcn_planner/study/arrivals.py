@@ -72,7 +72,7 @@ class Arrived:
 
     @property
     def alone(self) -> bool:
-        """Whether it is one table that can only be the practices'."""
+        """Whether the files are one table, which can only be the practices'."""
         kinds = [one.kind for one in self.found]
         return len(kinds) == 1 and kinds[0] in ("", "practices", "lists")
 
@@ -88,7 +88,7 @@ def read(
     Raises
     ------
     DataError
-        It was ``cancelled``.
+        The reading was ``cancelled``.
     """
 
     def step(what: str) -> None:
@@ -124,7 +124,7 @@ def joined(found: Sequence[Recognised], said: Mapping[str, Said]) -> Arrived:
 
 
 def replace_source(error: DataError) -> DataError:
-    """The same without the name of its file, for where the message stands beside the file."""
+    """The error without the name of its file, for where the message stands beside the file."""
     return DataError(error.what, rows=error.rows, remedy=error.remedy)
 
 

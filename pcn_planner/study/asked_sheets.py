@@ -37,7 +37,7 @@ class Chosen:
 
 
 def chosen(given: Mapping[str, Source | None], said: Sequence[str]) -> Chosen:
-    """The files given, of workbooks the sheets asked for; see ``sheets.Asked``.
+    """The files given; for workbooks, the sheets asked for; see ``sheets.Asked``.
 
     A folder of publications (role ``practices``) and what is recognised with it stay as they are.
 

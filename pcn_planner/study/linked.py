@@ -33,7 +33,8 @@ def drafted(study: Study) -> list[Row]:
 def with_drafted(study: Study, links: Iterable[Row], lines: Mapping[Line, str] = NONE) -> Study:
     """The study with exactly these links and barriers beside those of its files.
 
-    ``lines`` are barriers, each with what it is. It is the very same study where it has them.
+    ``lines`` are barriers, each with what it is. A study that has them already is returned as it
+    is.
 
     Raises
     ------

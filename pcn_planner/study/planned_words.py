@@ -29,7 +29,7 @@ _WORDS = (
     ("networks", "neighbourhoods"), ("network", "neighbourhood"),
     ("by list", "by area"),
 )  # fmt: skip
-#: neither option, nor column, nor file name
+#: our words, unless they stand in an option, a column or the name of a file
 _SAID = re.compile(
     rf"(?<![\w.=/-])({'|'.join(re.escape(old) for old, _ in _WORDS)})(?![\w=]|\.\w|-[a-z]+=)",
     re.IGNORECASE,
@@ -82,18 +82,18 @@ def said(text: str, planned: str) -> str:
 
 
 def now(text: str) -> str:
-    """A sentence in the words of what is planned where this is said; see ``about``."""
+    """A sentence in the words that the ``about`` around this call gives."""
     return _NOW.get().said(text)
 
 
 def mind(words: Words) -> None:
-    """From here to the end of ``about`` these names, too, stay as they are."""
+    """Leave these names, too, as they are until the end of ``about``."""
     _NOW.set(_NOW.get().knowing(words.own))
 
 
 @contextmanager
 def about(words: Words) -> Iterator[None]:
-    """What is put ``now`` inside is in the words of what is planned."""
+    """Within the block, ``now`` puts sentences in the words of what is planned."""
     before = _NOW.set(words)
     try:
         yield
@@ -103,7 +103,7 @@ def about(words: Words) -> Iterator[None]:
 
 @contextmanager
 def speaking(words: Words) -> Iterator[None]:
-    """Errors raised inside, and what is put ``now``, are in the words of what is planned."""
+    """Within the block, errors too are in the words of what is planned; see ``about``."""
     try:
         with about(words):
             yield

@@ -34,7 +34,7 @@ class Study:
     drawn
         Lines that nobody crosses either, drawn by a person on the map -> what each is.
     registrations
-        Of these practices, also of patients whose home is in no small area.
+        Registrations of these practices, also of patients whose home is in no small area.
     homes
         Registrations of the patients who live in a small area of the study.
     outline
@@ -50,13 +50,14 @@ class Study:
     team, current, need
         One value a practice where known: community team, network today, need score.
     travel_km
-        Patient-kilometres from patients' homes, hubs as rows; see ``homes.travel_km``.
+        Patient-kilometres from patients' homes, hubs as rows; see
+        ``boundaries.population.travel.travel_km``.
     journeys
         Travel times, where they are given or found on roads: travel then counts minutes.
     lists_date
         Date of the list sizes, ISO; the latest where practices are of different dates.
     lists_dates
-        All of them, ascending.
+        All dates of the list sizes, ascending.
     digests
         What a file is for -> SHA-256 of its content.
     notes

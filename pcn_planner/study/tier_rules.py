@@ -34,7 +34,7 @@ class Tier:
 
     @property
     def id_column(self) -> str:
-        """Its column in every output: ``place_id``."""
+        """The level's column in every output, such as ``place_id``."""
         return id_column(self.name)
 
 
@@ -131,7 +131,7 @@ def _tier(table: dict[str, Any], source: str) -> Tier:
 
 
 def _ordered(tiers: tuple[Tier, ...], source: str) -> tuple[Tier, ...]:
-    """Innermost first; bands must rise or fall all the way."""
+    """The levels innermost first; their bands must rise or fall all the way."""
     names = [tier.id_column for tier in tiers]
     floors = [tier.rules.floor for tier in tiers]
     ceilings = [tier.rules.ceiling for tier in tiers]

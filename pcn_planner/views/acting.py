@@ -26,7 +26,7 @@ _LOG = logging.getLogger(__name__)
 
 
 def attempt(session: Session, act: Callable[..., Any], *args: Any, done: str = "") -> bool:
-    """Do something; ``done`` or the reason why not is told from now on. Whether it was done."""
+    """Do something, and tell ``done`` or the reason why not. Returns whether it was done."""
     session.asked, session.notice = None, None
     try:
         act(*args)
@@ -47,7 +47,7 @@ def attempt(session: Session, act: Callable[..., Any], *args: Any, done: str = "
 
 
 def do(session: Session, act: Callable[..., Any], *args: Any, done: str = "") -> None:
-    """As ``attempt``, for the callbacks of buttons."""
+    """Do as ``attempt`` does, for the callbacks of buttons."""
     attempt(session, act, *args, done=done)
 
 
@@ -108,7 +108,7 @@ def tell(session: Session) -> None:
 
 
 def dismiss(session: Session) -> None:
-    """Say it no longer."""
+    """Say no longer what came of the newest act."""
     session.notice = None
 
 

@@ -91,7 +91,7 @@ class Beside:
     sheet: Annotated[list[str], options.SHEET] = field(default_factory=list)
 
     def chosen(self, more: "Mapping[str, Source | None]") -> "Mapping[str, Source | None]":
-        """Every table, ``more`` among them, of workbooks the sheets that are asked for."""
+        """Every table, ``more`` among them; for workbooks, the sheets that are asked for."""
         from pcn_planner.study import asked_sheets
 
         given = {name: one for name, one in asdict(self).items() if isinstance(one, Path)}
@@ -110,7 +110,7 @@ class Beside:
         return told or None
 
     def further(self, chosen: "Mapping[str, Source | None]") -> "Further":
-        """The same as the papers take it; ``chosen`` are the tables by name."""
+        """These options in the form that papers take; ``chosen`` are the tables by name."""
         from pcn_planner.papers.beside import Further
 
         given = {name: one for name, one in vars(self).items() if name != "sheet"}

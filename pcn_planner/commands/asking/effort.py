@@ -117,7 +117,7 @@ class Others:
 
     @property
     def wish(self) -> "Wish | None":
-        """What is asked, ``None`` where nothing is; DataError where that means nothing."""
+        """The wish for alternatives, ``None`` without one; DataError where it means nothing."""
         from optimise.alternatives import Wish
         from pcn_planner.proposal import alternatives
 

@@ -41,7 +41,7 @@ class Given:
     def of_study(
         self, study: "Study", table: "Table"
     ) -> tuple[dict[str, str], dict[str, str], tuple[str, ...]]:
-        """As ``read``; of small areas also a map of neighbourhoods, and what was mended in it."""
+        """Read as ``read`` does, or a map of small areas; with what was mended in the map."""
         from pcn_planner.study.reading import neighbourhoods
 
         path, areas = self.assignment, study.small_areas

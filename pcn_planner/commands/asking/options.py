@@ -127,7 +127,7 @@ class Table:
         return {f"area data {k}": path for k, path in enumerate(self.area_data)}
 
     def chosen(self, beside: "Mapping[str, Source | None]") -> "Chosen":
-        """The table's own files and others, of workbooks the sheets that are asked for."""
+        """The table's own files and others; for workbooks, the sheets that are asked for."""
         from pcn_planner.study import asked_sheets
 
         own = {

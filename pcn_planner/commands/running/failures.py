@@ -59,5 +59,5 @@ def _unforeseen(error: Exception) -> NoReturn:
 
 
 def _say(line: str, error: Exception) -> None:
-    """The error, and what was done about it."""
+    """Print the error, and what was done about it."""
     typer.echo(" ".join([line, *getattr(error, "__notes__", ())]), err=True)

@@ -23,7 +23,7 @@ def listen() -> None:
 
 
 def over() -> None:
-    """All is done and said: Ctrl-C while Python ends would only change the exit code."""
+    """Ignore Ctrl-C from now on: while Python ends it would only change the exit code."""
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
@@ -34,7 +34,7 @@ def wrote(folder: object) -> None:
 
 
 def forget() -> None:
-    """A new command begins: nothing is written yet."""
+    """Forget what was written, as a new command begins."""
     _written.clear()
 
 
@@ -46,7 +46,7 @@ def ending() -> str:
 
 @contextmanager
 def answered(answer: Callable[[], None]) -> Iterator[None]:
-    """Ctrl-C does this meanwhile; only the main thread may say so, so elsewhere it does not."""
+    """Let Ctrl-C call ``answer`` within the block, if this is the main thread, which alone may."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -59,7 +59,7 @@ def answered(answer: Callable[[], None]) -> Iterator[None]:
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """Files are written to their end; the second Ctrl-C gives them up."""
+    """Let files be written to their end within the block; the second Ctrl-C gives them up."""
     pressed: list[bool] = []
 
     def answer() -> None:
@@ -74,7 +74,7 @@ def writing() -> Iterator[None]:
 
 @contextmanager
 def undoing() -> Iterator[None]:
-    """Ctrl-C takes what is half written away, then ends: nothing was found that it could lose."""
+    """Let Ctrl-C remove what is half written, then end: nothing was found that it could lose."""
 
     def answer() -> None:
         raise KeyboardInterrupt

@@ -27,7 +27,7 @@ def refuse_faults(faults: Sequence[str]) -> None:
 
 
 def with_columns(rules: Rules, tiers: "Sequence[Tier]") -> Rules:
-    """The rules of the networks among levels; the same where none are asked for."""
+    """The rules of the networks below the levels; unchanged where no levels are asked for."""
     from pcn_planner.proposal.levels import tiers as levels
 
     return levels.with_columns(rules, tiers) if tiers else rules

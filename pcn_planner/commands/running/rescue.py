@@ -30,7 +30,7 @@ class Kept:
     written: bool = False
 
     def found(self, result: "Result") -> None:
-        """A solve has ended; nothing is drawn yet."""
+        """Note that a solve has ended; nothing is drawn yet."""
         self.result = result
 
 

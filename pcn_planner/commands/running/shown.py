@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pcn_planner.proposal.proposal import Proposal
     from pcn_planner.proposal.tables import PlanTables
 
-#: what a command has printed; nobody asks outside one
+#: lines that the running command has printed; ``None`` outside a command
 _SAID: ContextVar[list[str] | None] = ContextVar("said", default=None)
 ROWS = 40  #: a longer table is cut, and says so
 WIDTH_PLAIN = 160  #: where the output is no terminal
@@ -117,7 +117,7 @@ def land(made: "Proposal") -> None:
 
 
 def verified(made: "Proposal", paths: Sequence[Path]) -> str:
-    """That the plan passed its checks, and what of it could not be drawn or written."""
+    """A sentence that the plan passed its checks, and what could not be drawn or written."""
     said = f"Verified: {counted(len(made.checked.checks if made.checked else ()), 'check')} passed"
     lost = sorted(getattr(paths, "lost", {}))
     if made.tables is not None and made.tables.areas.geometry.is_empty.all():
@@ -146,7 +146,7 @@ def proof(made: "Proposal") -> str:
 def judged(made: "Proposal") -> str:
     """Travel of networks that were given, beside that of today's networks where it is known.
 
-    An objective only where a person has given weights.
+    The objective is printed only where a person has given weights.
     """
     from pcn_planner.proposal import judging, today
 

@@ -112,7 +112,7 @@ class Written:
         self._brought = None  # it was this tab's own
 
     def catch_up(self) -> bool:
-        """Show the draft as it stands where somebody else has changed it; whether that was so."""
+        """Show the draft as it stands if somebody else has changed it; returns whether so."""
         if self.project is None:
             return False
         if not self.project.path.exists() and self.projects is not None:
@@ -130,12 +130,12 @@ class Written:
         return self._brought is not None and self._brought == self._standing
 
     def call_scenario(self, name: str) -> None:
-        """The open scenario has another name from now on; nothing else of it is changed."""
+        """Note that the open scenario has another name; nothing else of it is changed."""
         if self.project is not None:
             self.project = replace(self.project, scenario=name)
 
     def moved_to(self, path: Path) -> None:
-        """The open project lies elsewhere from now on."""
+        """Note that the open project lies elsewhere from now on."""
         if self.project is not None:
             self.project = replace(self.project, path=path)
 

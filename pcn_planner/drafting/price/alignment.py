@@ -109,7 +109,7 @@ def strip(
     weights
         Kilometres of travel that one aligned patient is worth.
     limits, seed
-        Of each plan; see ``optimise.solve.solve``.
+        Limits and seed of each plan; see ``optimise.solve.solve``.
     told
         Called when a step is done and while one is being solved, on any thread.
     cancelled

@@ -59,7 +59,7 @@ class Run(Generic[Told, Made]):
         self._stop.set()
 
     def wait(self, seconds: float | None = None) -> bool:
-        """Wait for the end; whether it came."""
+        """Wait for the end; returns whether it came."""
         return self._ended.wait(seconds)
 
 

@@ -28,8 +28,9 @@ def with_locks(rules: Rules, state: DraftState) -> Rules:
 def with_neighbours(bench: Workbench, state: DraftState, asked: Rules) -> list[Group]:
     """Each group of locked practices with the largest of its neighbours in its network.
 
-    Where it has none there, with the largest other practice. Who is to be apart from them, or
-    beyond a border, or too large to go with them, or is held by another rule, is passed over.
+    A group without a neighbour there goes with the largest other practice. Practices are passed
+    over that are to be apart from the group, lie beyond a border, are too large to go with it, or
+    are held by another rule.
     """
     held = {code for group in asked.fixed for code in group} | set(asked.alone)
     graph, units = bench.study.graph, bench.study.units

@@ -131,7 +131,7 @@ def _repaired(
 
 
 def _no_exception_to_better(made: Proposal, rest: Mapping[str, str], state: DraftState) -> bool:
-    """Whether networks of the rest alone are exceptions, or there are as few as can be."""
+    """Whether only networks of the rest are exceptions, or no plan has fewer exceptions."""
     excepted = {code for row in made.result.exceptions for code in row.practices}
     fewest = provenance.fewest_excepted(state, made.rules)
     return excepted <= rest.keys() or (made.result.exceptions_patients or 0) <= fewest

@@ -49,7 +49,7 @@ class Names:
         return _called(key, self.networks)
 
     def called(self, key: str) -> str:
-        """The same without brackets, where a figure in brackets follows."""
+        """A network's id with its name, without brackets, as a figure in brackets follows."""
         name = self.networks.get(key)
         return f"{key} {name}" if name and name != key else key
 
@@ -136,7 +136,7 @@ def mends(row: Row, names: Names) -> list[str]:
 
 
 def best_mend(row: Row, names: Names) -> str:
-    """Of the two moves the one that takes more patients out of the conflict."""
+    """The one of the two moves that takes more patients out of the conflict."""
     by_edge = _number(row["edge_removes"]) > _number(row["move_removes"])
     return mends(row, names)[-1 if by_edge else 0]
 

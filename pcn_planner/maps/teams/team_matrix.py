@@ -25,7 +25,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class MatrixRow:
-    """One team, or one of the two rows that are none."""
+    """One team, or one of the two rows that are no team."""
 
     key: str
     name: str
@@ -39,7 +39,7 @@ def render(
     networks: Mapping[str, str],
     thresholds: Thresholds,
 ) -> str:
-    """An HTML table of ``team_matrix.build``'s matrix.
+    """An HTML table of the matrix that ``boundaries.teams.matrix.build`` gives.
 
     Lead teams are framed and bold, small overlaps grey and in italics; networks stand in the
     order of their lead teams, so that a plan without conflicts is a diagonal. ``teams`` and

@@ -117,7 +117,7 @@ OF_SHEET = {
     ("profile", "kind"): "rate (share of a count) or score (mean by patients)",
     ("growth", "patients"): "patients in that year, if people grow as projected where they live",
 }
-#: where small areas are planned, and more than the words is another
+#: meanings where small areas are planned, if more than the words differs
 OF_AREAS = {
     "practice_code": "code of the small area",
     "patients": "residents, as the table of areas has them",

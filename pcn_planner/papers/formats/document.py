@@ -106,7 +106,7 @@ def table(
 def _wide_enough(
     widths: Sequence[float], cells: Sequence[Sequence[str]], numbers: Sequence[int]
 ) -> tuple[float, ...]:
-    """What numbers lack is taken from the widest column of words."""
+    """Widths of columns: what numbers lack is taken from the widest column of words."""
     out, words = list(widths), [k for k in range(len(widths)) if k not in numbers]
     millimetre = sum(widths) / TABLE_MM
     for k in numbers:
@@ -130,7 +130,7 @@ def signatures(header: tuple[str, str], people: Sequence[tuple[str, str]]) -> Ta
 
 
 def leading(blocks: Sequence[Block]) -> list[bool]:
-    """Of each block, whether it is a sentence that leads to the table or map below it.
+    """For each block, whether it is a sentence that leads to the table or map below it.
 
     Such a sentence stands on one page with what it leads to.
     """

@@ -59,7 +59,7 @@ def write(document: Document, path: Path, template: Path | None = None) -> None:
 
 
 def _footer(line: Any, text: str, width: int) -> None:
-    """The text, and the number of the page of how many at the right."""
+    """Write the text, and at the right the number of the page and of all pages."""
     from docx.enum.text import WD_TAB_ALIGNMENT
 
     line.text = f"{text}\t"
@@ -121,7 +121,7 @@ def opened(template: Path | None) -> Any:
 
 
 def _blank_about(made: Any) -> None:
-    """Nobody else as author, no date of another's making, and texts in British English."""
+    """Clear author, comments and dates, and set the language to British English."""
     from docx.oxml.ns import qn
 
     about = made.core_properties
@@ -226,7 +226,7 @@ def _columns(table: Any, widths: list[int]) -> None:
 
 
 def _row_rules(row: Any, *, head: bool) -> None:
-    """A row is never cut by the end of a page; the header stands again on the next."""
+    """Keep rows whole at the end of a page, and repeat the header on the next page."""
     from docx.oxml import OxmlElement
 
     rules = row._tr.get_or_add_trPr()

@@ -77,7 +77,7 @@ def sheets(material: "Material") -> dict[str, pd.DataFrame]:
 
 
 def _in_words(found: dict[str, pd.DataFrame], words: Words) -> dict[str, pd.DataFrame]:
-    """Sheets and their own columns as other files call them; of units, people have columns too."""
+    """Name sheets and columns as other files do; the units' sheet keeps a person's own columns."""
     if words.planned == PRACTICES:
         return found
     spoken = {

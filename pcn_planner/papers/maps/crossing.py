@@ -11,7 +11,8 @@ from pcn_planner.proposal.tables import PlanTables
 
 BY_HAND = "bridge"  #: the reason of a link that a person made
 EDGE_PT, WALL_PT, LINK_PT = 4.0, 2.0, 2.6
-#: of barriers: in a grey print a whole line would be a border or a link; teams have plain dashes
+#: dashes of barriers: in a grey print a whole line would be a border or a link; teams have plain
+#: dashes
 DASH_DOTS = (0, (6, 1.2, 1, 1.2))
 
 

@@ -61,7 +61,7 @@ def axes(sheet: Sheet, legend: int, attribution: Sequence[str]) -> Any:
 
 
 def plain(map_axes: Any) -> None:
-    """No ticks, a quiet frame."""
+    """Take the ticks away and draw a quiet frame."""
     map_axes.set_facecolor(SEA)
     map_axes.set_xticks([])
     map_axes.set_yticks([])

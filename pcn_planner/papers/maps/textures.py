@@ -25,7 +25,7 @@ def of_networks(tables: PlanTables, fills: Mapping[Any, str]) -> dict[Any, str]:
 
 
 def textures(graph: "nx.Graph[Hashable]", greys: Mapping[Any, float]) -> dict[Any, str]:
-    """The same from the graph of neighbours and the greys of their fills."""
+    """Network -> texture, from the graph of neighbours and the greys of their fills."""
     near: nx.Graph[Hashable] = nx.Graph()
     near.add_nodes_from(sorted((key for key in graph if key in greys), key=str))
     near.add_edges_from(pair for pair in sorted(map(_sorted, graph.edges)) if _near(greys, pair))

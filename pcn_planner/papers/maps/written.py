@@ -38,7 +38,7 @@ def on(axes: Any, x: float, y: float, said: str, *, share: bool = False, **style
 
 
 def effects_of(said: str) -> list[AbstractPathEffect]:
-    """None, where the font has every letter; others are drawn as outlines, as PDFs mix them up."""
+    """No effects where the font has every letter; other letters are drawn as outlines."""
     known = _letters()
     return [] if all(ord(one) in known for one in said if one != "\n") else OUTLINES
 

@@ -42,7 +42,7 @@ def set_fact(db: sqlite3.Connection, name: str, value: Any) -> None:
 
 
 def keep_fact(project: Project, name: str, value: Any) -> None:
-    """The same as one transaction."""
+    """Write a fact as ``set_fact`` does, as one transaction."""
     with transaction(project.path) as db:
         set_fact(db, name, value)
 
@@ -73,7 +73,7 @@ def open_scenario(path: Path) -> str | None:
 
 
 def filler(study: Study, *, references: bool = False) -> Fill:
-    """What writes a study into a new file: its files, packed, or where they lie.
+    """The function that writes a study into a new file: its files, packed, or where they lie.
 
     Parameters
     ----------

@@ -44,7 +44,7 @@ def broken(db: sqlite3.Connection) -> bool:
 
 
 def open_content(db: sqlite3.Connection, role: str) -> None:
-    """Let the content of an input file be another; it is sealed anew with the rest."""
+    """Let the content of an input file be replaced; it is sealed anew with the rest."""
     db.execute("DELETE FROM seals WHERE name = ?", (_CONTENT + role,))
 
 

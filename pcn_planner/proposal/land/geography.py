@@ -60,9 +60,9 @@ class Geography:
     Parameters
     ----------
     checks
-        ``area_checks.check``.
+        ``network_areas.checks.check``.
     shapes
-        ``shape.measures``.
+        ``compactness.measures``.
     between
         ``separation.between``.
     residence, dispersion

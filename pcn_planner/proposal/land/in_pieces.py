@@ -40,7 +40,7 @@ def find(study: Study, drawn: gpd.GeoDataFrame, assignment: Mapping[str, str]) -
 
 
 def told(study: Study, drawn: gpd.GeoDataFrame, assignment: Mapping[str, str]) -> gpd.GeoDataFrame:
-    """The same areas, ``attrs["in_pieces"]`` what ``find`` finds, with a note of it."""
+    """The areas with what ``find`` finds in ``attrs["in_pieces"]``, and a note of it."""
     found = find(study, drawn, assignment)
     noted = drawn.copy(deep=False)
     notes = [*drawn.attrs.get("notes", []), *note(found, remedy(study))]

@@ -27,8 +27,8 @@ from pcn_planner.proposal.land import in_pieces, scattered
 from pcn_planner.study.reading import outlines
 from pcn_planner.study.study import Study
 
-#: For the allotment of small areas. Its rounds end it in seconds, with the same map everywhere; the
-#: time is for what nobody has met yet.
+#: Limits of the allotment of small areas. Its rounds end in seconds, with the same map everywhere;
+#: the time limit is for cases that nobody has met yet.
 ROUNDS, TIME_LIMIT_S = 3, 600.0
 GAP = 0.002  #: of the patients inside; closing the rest changes a map little and takes minutes
 
@@ -54,7 +54,7 @@ def _networks_drawn(study: Study, assignment: Mapping[str, str]) -> gpd.GeoDataF
 
 
 def _planned(study: Study, assignment: Mapping[str, str]) -> gpd.GeoDataFrame:
-    """Where small areas are planned themselves, an area is those that it is made of."""
+    """Areas where small areas are planned: each network has the small areas that it is made of."""
     mine = study.territories.loc[study.territories.index.isin(list(assignment))]
     network = pd.Series(assignment, dtype="str").reindex(mine.index)
     return areas.from_small_areas(mine, network, method=AreaMethod.PLANNED)
@@ -235,7 +235,7 @@ def lay_out(study: Study) -> Land:
 
 
 def _all_territories(study: Study) -> gpd.GeoDataFrame | None:
-    """Where small areas are known, the territories are all their land."""
+    """All territories as one shape, where small areas are known; else ``None``."""
     if study.small_areas is None:
         return None
     whole = coverage.union(study.territories.geometry.to_numpy())

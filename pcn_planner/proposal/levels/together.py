@@ -133,7 +133,7 @@ def _numbered(first: Plan, result: Result, units: "pd.Series[str]") -> Result:
 def _upon(
     bench: Workbench, first: Both, inside: Result, above: Callable[[Proposal], Level]
 ) -> Both | None:
-    """Such networks with the level upon them, beside the bound that is known of networks."""
+    """Networks planned inside places, with the level upon them and the bound of the first plan."""
     known = first.made.result
     if inside.exceptions_patients != known.exceptions_patients:
         return None  # the bound is on plans with as few patients in exceptions

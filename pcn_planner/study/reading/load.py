@@ -53,7 +53,7 @@ def load(inputs: Inputs) -> Study:
 
 
 def _told(study: Study) -> list[str]:
-    """All that a study says already of the files it was read from."""
+    """All notes that a study has already on the files it was read from."""
     prints = () if study.footprints is None else study.footprints.notes
     return [*study.notes, *_notes_of(study.branches), *prints, *study.graph.graph.get("notes", []),
             *(() if study.journeys is None else study.journeys.notes)]  # fmt: skip

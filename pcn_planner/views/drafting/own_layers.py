@@ -47,7 +47,7 @@ def _take(session: Session, mark: str, path: Path) -> None:
 
 
 def _take_out(session: Session) -> None:
-    """Show them no longer; the file may still lie in its place and is not read again."""
+    """Show the layers no longer; the file may still lie in its place and is not read again."""
     _put(session, _known(session)[0], {}, ())
 
 

@@ -101,21 +101,21 @@ def _plain(check: Check, label: str, good: str, bad: str) -> Item:
 
 
 def _borders(made: Proposal, check: Check) -> list[Item]:
-    """Only where there are borders to cross."""
+    """The item on borders, only where there are borders to cross."""
     if not made.rules.within:
         return []
     return [_plain(check, "Borders", "none crossed", f"across {', '.join(made.rules.within)}")]
 
 
 def _doughnuts(made: Proposal) -> list[Item]:
-    """Only where a network encloses another."""
+    """The item on doughnuts, only where a network encloses another."""
     drawn = made.tables.areas if made.tables is not None else None
     count = 0 if drawn is None else compactness.doughnuts(drawn)["network_id"].nunique()
     return [(BAD, "Doughnuts", f"{_networks(count)} round another")] if count else []
 
 
 def _wishes(checks: dict[str, Check]) -> list[Item]:
-    """Together, apart and the number of networks: only where they are broken."""
+    """Items on together, apart and the number of networks, only where these are broken."""
     labels = {
         "together": "Kept together",
         "same_premises": "Premises",

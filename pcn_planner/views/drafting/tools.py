@@ -94,7 +94,7 @@ def _solves(session: Session) -> None:
 
 
 def _starts(session: Session) -> None:
-    """Blank, today's networks, or a file."""
+    """Offer what a draft may start from: blank, today's networks, or a file."""
     st.button(
         worded("Blank: no networks"), key="start_blank", width="stretch",
         on_click=_start, args=(session, session.start_from, {}, {}, "blank"),

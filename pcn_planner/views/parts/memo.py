@@ -20,7 +20,7 @@ def once(name: str, of: tuple[Any, ...], make: Callable[[], Made]) -> Made:
 
 
 def forget(name: str) -> None:
-    """Make it anew the next time it is asked for."""
+    """Make a kept thing anew the next time it is asked for."""
     st.session_state.get(KEY, {}).pop(name, None)
 
 

@@ -44,14 +44,14 @@ def sentence(found: Comparison, before: Proposal, after: Proposal) -> str:
 
 
 def _nobody(found: Comparison) -> str:
-    """That nobody moves, and of how many where the plans do not place the same practices."""
+    """A sentence that nobody moves, and of how many if the plans place different practices."""
     if not found.only_before and not found.only_after:
         return "Nobody moves"
     return f"Nobody of the {counted(found.practices_compared, 'practice')} in both plans moves"
 
 
 def details(found: Comparison) -> str:
-    """How that is counted, and two figures for experts."""
+    """Show how the difference is counted, and two figures for experts."""
     return worded(
         "Registered patients by list, after the relabelling that leaves fewest moved: names and "
         f"numbers of networks may differ. {found.patients_parted:,} patients are parted from most "

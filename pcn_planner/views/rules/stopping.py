@@ -7,7 +7,7 @@ from pcn_planner.views.parts import desktop
 
 
 def show(limits: Limits) -> Limits:
-    """Seconds and gap."""
+    """Ask for the seconds and the gap at which a solve stops."""
     left, right = st.columns(2)
     seconds = left.number_input(
         "After (seconds)", 1, 86_400, int(limits.time_s or 120), step=30,

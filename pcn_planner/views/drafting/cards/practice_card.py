@@ -83,7 +83,7 @@ def _choose(session: Session, practices: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _arrows(session: Session, code: str) -> None:
-    """On to the neighbour in a direction; the arrow keys do the same."""
+    """Buttons to the neighbour in each direction; the arrow keys do the same."""
     for key, (sign, east, north) in ARROWS.items():
         other = moves.towards(session.bench, code, east, north)
         st.button(
@@ -94,7 +94,7 @@ def _arrows(session: Session, code: str) -> None:
 
 
 def _moved(session: Session, code: str) -> None:
-    """Stands where the moves stood, so that a second click on one of them moves nothing more."""
+    """Show the move made where the moves stood, so that a second click there moves nothing."""
     network = session.state.assignment.get(code, "")
     st.text(f"Moved to {_name(session, network)}.")
     head = None if session.standing is None else session.standing.head
@@ -202,7 +202,7 @@ def _dropped_on(board: MoveBoard, code: str) -> str:
 
 
 def _elsewhere(session: Session, board: MoveBoard, code: str, near: set[str]) -> None:
-    """Any other network, or a new one."""
+    """Offer any other network, or a new one."""
     here = board.assignment.get(code)
     known = set(board.assignment.values())
     rest = sorted(n for n in known - near - {here} if board.open(code, n))
@@ -230,7 +230,7 @@ def _offer(session: Session, move: PricedMove, first: bool = False) -> None:
 
 
 def _button(session: Session, move: PricedMove, first: bool) -> None:
-    """A press moves; ``first`` of all moves also by the key M."""
+    """A button that moves the practice; the ``first`` of all answers to the key M as well."""
     act = _mover(session, move)
     if move.legal:
         st.button(
