@@ -31,14 +31,14 @@ def app(
     address: Annotated[
         str,
         typer.Option(
-            "--address", help="Listen on this address; other computers can reach any but localhost."
+            "--address", help="Listen on this address; other computers reach all but localhost."
         ),
     ] = LOCAL,
     projects: Annotated[
         Path | None,
         typer.Option(
             "--projects",
-            help="Keep projects in this folder; by default among your data.",
+            help="Keep projects in this folder; by default in your data folder.",
             metavar="DIR",
         ),
     ] = None,
@@ -52,7 +52,7 @@ def app(
         ),
     ] = None,
     tiles_credit: Annotated[
-        str | None, typer.Option("--tiles-credit", help="Print this credit on such a map.")
+        str | None, typer.Option("--tiles-credit", help="Print this credit on a map of such tiles.")
     ] = None,
 ) -> None:
     """Open the planning app; it listens on this computer only unless told otherwise."""

@@ -36,7 +36,7 @@ def pack(
     year: Annotated[
         str | None,
         typer.Option(
-            "--year", help="Take the rates of this financial year (2026/27); else newest."
+            "--year", help="Take the rates of this financial year (2026/27); else the newest."
         ),
     ] = None,
     populations: Annotated[
@@ -45,7 +45,7 @@ def pack(
     ] = None,
     rates: Annotated[
         Path | None,
-        typer.Option("--rates", help="Table of rates, for years that the built-in one has not."),
+        typer.Option("--rates", help="Table of rates, for years that the built-in table lacks."),
     ] = None,
     before: Annotated[str | None, typer.Option("--before", help=BEFORE)] = None,
     template: Annotated[

@@ -26,7 +26,7 @@ class Action(StrEnum):
 @failures.reported
 def project(
     action: Annotated[
-        Action, typer.Argument(help="What to do with it.", metavar="show|log|export|open")
+        Action, typer.Argument(help="What to do with the project.", metavar="show|log|export|open")
     ],
     file: Annotated[
         Path, typer.Argument(help="NAME.pcn, or a plan's folder, zip or plan.gpkg.", metavar="FILE")
@@ -37,10 +37,11 @@ def project(
         typer.Option("--scenario", help="Take this scenario; else the one last worked on."),
     ] = None,
     about: Annotated[
-        str | None, typer.Option("--about", help="log: of this practice or network only.")
+        str | None, typer.Option("--about", help="log: show this practice or network only.")
     ] = None,
     csv: Annotated[
-        Path | None, typer.Option("--csv", help="log: write it to this file.", metavar="FILE")
+        Path | None,
+        typer.Option("--csv", help="log: write the history to this file.", metavar="FILE"),
     ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="export: folder for the plan.", metavar="DIR")

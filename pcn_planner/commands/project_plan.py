@@ -31,11 +31,12 @@ class Signed:
     author: Annotated[
         str | None,
         options.option(
-            "--author", "In a project, name who plans; else as the app knows you.", _PANEL
+            "--author", "In a project, name who plans; by default as the app knows you.", _PANEL
         ),
     ] = None
     reason: Annotated[
-        str, options.option("--reason", "In a project, say why, for its history.", _PANEL)
+        str,
+        options.option("--reason", "In a project, say why it is planned, for its history.", _PANEL),
     ] = ""
 
     def refuse(self) -> None:

@@ -92,11 +92,12 @@ def comments(
     ],
     *,
     plan: Annotated[
-        Path | None, typer.Option("--plan", help="The plan that they are on; others are marked.")
+        Path | None,
+        typer.Option("--plan", help="The plan commented on; comments on another are marked."),
     ] = None,
     project: Annotated[
         Path | None,
-        typer.Option("--project", help="Write them into this project.", metavar="NAME.pcn"),
+        typer.Option("--project", help="Write the comments into this project.", metavar="NAME.pcn"),
     ] = None,
     scenario: Annotated[
         str | None,
@@ -104,7 +105,7 @@ def comments(
     ] = None,
     author: Annotated[
         str | None,
-        typer.Option("--author", help="Name who reads them in; else as the app knows you."),
+        typer.Option("--author", help="Name who reads the comments in; else as the app knows you."),
     ] = None,
     out: Annotated[Path, typer.Option("--out", help="Write the table to this file.")] = Path(
         "comments.csv"

@@ -32,7 +32,7 @@ def redraft(
     ],
     towards: Annotated[
         str,
-        typer.Option("--towards", help="What to better: band, contiguity, teams, travel or all."),
+        typer.Option("--towards", help="What to improve: band, contiguity, teams, travel or all."),
     ] = "band",
 ) -> None:
     """Change today's networks as little as can be: the best plan for 0, 1, 2, ... moves."""

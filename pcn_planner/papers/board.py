@@ -64,7 +64,7 @@ def lacking(material: Material) -> list[str]:
     if material.before is None:
         return ["The board's paper has one option, as no plan before is known (--before)."]
     if considered.third(material.considered, _moved(material)) is None:
-        return ["The board's paper has two options; a redraft gives one between (--considered)."]
+        return ["The board's paper has two options; a redraft gives a third (--considered)."]
     return []
 
 

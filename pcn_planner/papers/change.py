@@ -92,7 +92,7 @@ def money(material: Material) -> list[Block]:
     """Money by stream before and after, with what could not be counted."""
     before, after = material.payments_before, material.payments
     if before is None:
-        return [Text("No plan before is known, so no change of money is.")]
+        return [Text("No plan before is known, so the change of money is not known either.")]
     changed = payments.change(before, after)
     rows = [
         (stream, unit, f"{was:,}", f"{now:,}", f"{more:,}")

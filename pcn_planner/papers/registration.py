@@ -91,7 +91,7 @@ def _missing(material: Material, key: str) -> list[tuple[str, str]]:
         out.append((f"{blank.capitalize()} {verb} blank", f"Write {blank}"))
     exception = material.tables.networks["exception"].get(key, "")
     if exception and not material.facts.get(key, "reason"):
-        out.append(("It is outside the band and no reason of a person is given", "Give the reason"))
+        out.append(("It is outside the band and nobody has given a reason", "Give the reason"))
     return out
 
 
@@ -266,7 +266,7 @@ def _exception(material: Material, network: str) -> list[Block]:
     declared = [row for row in material.claimed.exceptions if row.network_id == network]
     if not declared:
         return []
-    own = material.facts.get(network, "reason") or "No reason of a person is given yet."
+    own = material.facts.get(network, "reason") or "Nobody has given a reason yet."
     return [
         Heading("Outside the band", 2),
         Points((f"Declared: {declared[0].reason}.", f"Reason given: {own}")),

@@ -173,7 +173,7 @@ def _grown(
     first, last = years[0], years[-1]
     ends = [str(first + more) for more in growth.AFTER_YEARS if first + more > last]
     if ends:
-        said.append(f"Projections end in {last}: lists of {' and '.join(ends)} are not told.")
+        said.append(f"Projections end in {last}: lists of {' and '.join(ends)} are not known.")
     out = growth.of_networks(read, lives, at, tables)
     partly = sorted(set(out.loc[out["share_projected"] < 1, "network_id"]))
     if partly:

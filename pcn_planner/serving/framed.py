@@ -51,5 +51,5 @@ def keep(text: str, kind: str = HTML) -> Framed:
 async def _answer(request: Request) -> Response:
     page = _pages.get(request.url.path)
     if page is None:
-        return Response("Not here any more.", status_code=404)
+        return Response("This page is no longer here.", status_code=404)
     return Response(page.text, media_type=page.kind)

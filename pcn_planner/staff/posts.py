@@ -84,6 +84,7 @@ def _check_places(given: pd.DataFrame, source: str) -> None:
     odd = sorted({*twice, *given.loc[given.index.difference(whole.index), "team_id"]})
     if odd:
         raise DataError(
-            "bases of staff have two places, half of one, or no name", rows=odd, source=source,
+            "bases of staff have two places, one coordinate alone, or no name",
+            rows=odd, source=source,
             remedy="Give each base one name, one easting and one northing",
         )  # fmt: skip

@@ -207,7 +207,7 @@ def _nurses(
 def _check_nurses(written: pd.Series, good: pd.Series, source: str) -> None:
     if not good.all():
         raise DataError(
-            f"{(~good).sum()} rows have a number of nurses that is none",
+            f"{(~good).sum()} rows have nurses that are not a number",
             rows=[f"row {row}: {cell!r}" for row, cell in written[~good].items()],
             remedy="Write nurses as whole-time equivalents, such as 12.5, or leave them blank",
             source=source,

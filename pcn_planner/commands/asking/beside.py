@@ -32,13 +32,13 @@ class Beside:
         list[str],
         typer.Option(
             "--staff-level", rich_help_panel=_STAFF, metavar="[ROLE=]WTE,...",
-            help="Hold networks against so many WTE for 10,000 patients, of all roles or of one.",
+            help="Compare networks with a level: WTE for 10,000 patients, of all roles or of one.",
         ),
     ] = field(default_factory=list)  # fmt: skip
     staff_by: Annotated[
         str | None,
         typer.Option(
-            "--staff-by", help="Share staff out by this column, or file with caseload.",
+            "--staff-by", help="Share staff out by this column, or by a file of caseload.",
             rich_help_panel=_STAFF, metavar="COLUMN|FILE",
         ),
     ] = None  # fmt: skip
@@ -83,7 +83,7 @@ class Beside:
         Path | None,
         typer.Option(
             "--considered",
-            help="Folder of pcn redraft: what else was considered, and why practices move.",
+            help="Folder that pcn redraft wrote: what else was considered, and why practices move.",
             rich_help_panel=_PROFILE, metavar="DIR",
         ),
     ] = None  # fmt: skip

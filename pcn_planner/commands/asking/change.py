@@ -32,11 +32,11 @@ class Change:
         ),
     ] = None
     moves_max: Annotated[
-        int | None, _option("--moves-max", "Let so many practices change network at most.", "N")
+        int | None, _option("--moves-max", "Let at most this many practices change network.", "N")
     ] = None
     patients_moved_max: Annotated[
         int | None,
-        _option("--patients-moved-max", "Let so many patients change network at most.", "N"),
+        _option("--patients-moved-max", "Let at most this many patients change network.", "N"),
     ] = None
     stay: Annotated[
         list[str], _option("--stay", "Let these practices keep their network.", "CODE,...")
@@ -45,7 +45,7 @@ class Change:
         list[str], _option("--keep-networks", "Leave these networks of today unchanged.", "ID,...")
     ] = field(default_factory=list)
     change_only: Annotated[
-        list[str], _option("--change-only", "Change these networks alone.", "ID,...")
+        list[str], _option("--change-only", "Change only these networks of today.", "ID,...")
     ] = field(default_factory=list)
     allow_doughnuts: Annotated[
         bool, _option("--allow-doughnuts", "Let a network enclose others.")

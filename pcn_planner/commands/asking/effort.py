@@ -26,16 +26,16 @@ class Effort:
     """How long and with what to solve."""
 
     gap: Annotated[
-        float, option("--gap", "Stop so near to the best possible; 0 proves the best.", _SOLVING)
+        float, option("--gap", "Stop this near to the best possible; 0 proves the best.", _SOLVING)
     ] = 0.0
     time_limit: Annotated[
         float | None,
-        option("--time-limit", "Stop after so long and keep the best plan.", _SOLVING, "SECONDS"),
+        option("--time-limit", "Stop after this time and keep the best plan.", _SOLVING, "SECONDS"),
     ] = None
     seed: Annotated[
         int, option("--seed", "Start every random choice from this number.", _SOLVING)
     ] = 1
-    jobs: Annotated[int, option("--jobs", "Solve so many areas side by side.", _SOLVING)] = 1
+    jobs: Annotated[int, option("--jobs", "Solve this many areas side by side.", _SOLVING)] = 1
     scheduler: Annotated[
         str | None, option("--scheduler", "Solve on this dask cluster.", _SOLVING, "tls://...")
     ] = None
@@ -91,16 +91,22 @@ class Others:
         int,
         option(
             "--alternatives",
-            "Propose so many further plans that are nearly as good.",
+            "Propose this many further plans that are nearly as good.",
             _SOLVING,
             "K",
         ),
     ] = 0
     near: Annotated[
-        str, option("--near", "Keep them so near to the best possible.", _SOLVING, "2%")
+        str, option("--near", "Keep these plans this near to the best possible.", _SOLVING, "2%")
     ] = "2%"
     different: Annotated[
-        int, option("--different", "Make them differ by so many patients.", _SOLVING, "PATIENTS")
+        int,
+        option(
+            "--different",
+            "Make these plans differ by at least this many patients.",
+            _SOLVING,
+            "PATIENTS",
+        ),
     ] = 20_000
 
     tiers: Annotated[

@@ -218,7 +218,7 @@ class Files:
     ] = None
     mode: Annotated[
         str | None,
-        option("--mode", "The mode of travel times to take, of several.", _FILES, "NAME"),
+        option("--mode", "Take this mode of travel, where the table has several.", _FILES, "NAME"),
     ] = None
     roads: Annotated[
         Path | None,
@@ -240,7 +240,9 @@ class Files:
     lists_date: Annotated[
         str | None, option("--lists-date", "The date of the list sizes.", _TABLE, "YYYY-MM-DD")
     ] = None
-    title: Annotated[str, option("--title", "Head the map and the exports with this.", _FILES)] = ""
+    title: Annotated[
+        str, option("--title", "Print this heading on the map and the exports.", _FILES)
+    ] = ""
     attribution: Annotated[
         list[str],
         option("--attribution", "Print this attribution instead of the usual one.", _FILES),

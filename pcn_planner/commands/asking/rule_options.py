@@ -58,7 +58,7 @@ class Bounds:
         ),
     ] = None
     networks: Annotated[
-        str | None, option("--networks", "Propose so many networks.", _RULES, "N|MIN:MAX")
+        str | None, option("--networks", "Propose this many networks.", _RULES, "N|MIN:MAX")
     ] = None
     together: Annotated[
         list[str], option("--together", "Keep these practices in one network.", _RULES, "CODE,CODE")
@@ -94,7 +94,7 @@ class Bounds:
     ] = None
     rules: Annotated[
         Path | None,
-        option("--rules", "File of rules (TOML); what other options say goes first.", _RULES),
+        option("--rules", "File of rules (TOML); other options override it.", _RULES),
     ] = None
 
     def rule_set(self, **more: Any) -> Rules:
@@ -143,7 +143,7 @@ class Wishes:
 
     preset: Annotated[
         str | None,
-        option("--preset", "Take the weights that go by this name.", _RULES, "NAME"),
+        option("--preset", "Take the preset of weights with this name.", _RULES, "NAME"),
     ] = None
     weights: Annotated[
         list[str],

@@ -64,7 +64,7 @@ MEANINGS = {
     **_CONFLICT_MOVES,
     "network_before": "network in the plan before",
     "network_after": "network in the proposal",
-    "reason": "why: as a person wrote, else the redraft, else what size says",
+    "reason": "why the practice moves: as a person wrote, else as the redraft says, else by size",
     "stream": "payment of the network contract",
     "paid_to": "network or practice",
     "unit": "GBP, or WTE for posts",

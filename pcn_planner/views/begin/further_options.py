@@ -63,11 +63,11 @@ def more(session: Session, table: pd.DataFrame, used: Mapping[str, str]) -> dict
         left, right = st.columns(2)
         team = left.selectbox(
             "Community team of each practice", [NONE, *uploads.network_columns(table, used)],
-            key="team", help="Where teams go by practice; footprints on a map are a file of theirs",
+            key="team", help="If each practice has a team; footprints on a map are given as a file",
         )  # fmt: skip
         date = right.date_input(
             "Date of the list sizes", None, key="lists_date", format="YYYY-MM-DD",
-            help="Left blank, it is what the files say",
+            help="If blank, the date that the files give is used",
         )  # fmt: skip
         neighbours = _neighbours(session)
         said = attribution(session)

@@ -29,7 +29,7 @@ HELP = {
     "Border units done": "Areas between hard borders; each is solved by itself",
     "Plan": "Cost of the best plan so far: criteria times weights, in patient-kilometres; less is "
     "better",
-    "Bound": "What no plan can cost less than, in patient-kilometres",
+    "Bound": "No plan can cost less than this, in patient-kilometres",
     "Gap": "The most by which any plan could be better than this one; 0 is a proof",
     "Patients in exceptions": "Patients below the floor or above the ceiling of their network",
 }

@@ -22,7 +22,7 @@ KEYS = {
     "N": "The next problem",
     "M": "Move: the first move offered, or all that is selected",
     "L": "Lock or unlock what is selected",
-    "Arrow keys": "On to the neighbour in that direction",
+    "Arrow keys": "Go to the neighbour in that direction",
     "?": "This list of keys",
     "Enter": "End a barrier drawn click by click",
     "Esc": "Stop drawing on the map; close a drawer",

@@ -39,8 +39,8 @@ def show(session: Session, levels: Sequence[Tier]) -> list[dict[str, Any]]:
     together = st.checkbox(
         "Plan both levels together", known is not None and known.together,
         help=worded(
-            "Networks may then cost a little more where both levels together cost less; what is "
-            "proven is one bound on both"
+            "Networks may then cost a little more where both levels together cost less; the "
+            "proof is then one bound on both levels"
         ), key=f"level together {known is not None and known.together}", disabled=not asked,
     )  # fmt: skip
     if not asked:

@@ -93,7 +93,7 @@ def _number(rules: Rules) -> tuple[int | None, int | None] | None:
 def _premises(rules: Rules) -> str:
     kept = st.checkbox(
         worded("Keep practices at one place together"), rules.same_premises == TOGETHER,
-        help="Where a plan parts them it is told either way", key=f"premises {rules.same_premises}",
+        help="Either way, the plan says where it parts them", key=f"premises {rules.same_premises}",
     )  # fmt: skip
     return TOGETHER if kept else TOLD
 
@@ -103,8 +103,8 @@ def _teams_inside(rules: Rules) -> tuple[int, int] | None:
     divided = st.checkbox(
         worded("A network above the ceiling divides into teams"), rules.team_band is not None,
         help=worded(
-            "Each in one piece and within the band of teams; larger networks that do not divide "
-            "are no networks then"
+            "Each team is in one piece and within the band of teams; a larger network that does "
+            "not divide is not allowed"
         ), key=f"teams {rules.team_band}",
     )  # fmt: skip
     low, high = rules.team_band or (max(rules.floor, 1), rules.ceiling)

@@ -71,7 +71,7 @@ def test_the_gate_names_all_that_is_missing(asked):
     found = {(one.network, one.why): one for one in registration.gate(asked)}
     date = found["", "List sizes are of 1 October 2025; registration asks for 1 January"]
     assert (date.where, date.mend) == ("start", "Load lists of 1 January")
-    reason = found[first, "It is outside the band and no reason of a person is given"]
+    reason = found[first, "It is outside the band and nobody has given a reason"]
     assert (reason.where, reason.mend) == (registration.FACTS, "Give the reason")
     blank = "Clinical director and nominated payee are blank"
     assert [key for key, why in found if why == blank] == others

@@ -153,7 +153,7 @@ def test_projections_of_other_years_than_the_lists_or_too_short_are_told(tables,
     text = "area_code,year,people\na,2024,100\na,2030,110\nb,2024,50\nb,2030,60\n"
     homes = Homes(LIVES, None)
     found = profile.of_plan(tables, homes, projections=put(tmp_path, text))
-    assert "Projections end in 2030: lists of 2034 are not told." in found.notes
+    assert "Projections end in 2030: lists of 2034 are not known." in found.notes
     said = found.dated("2026-01-01").notes[-1]
     assert said.startswith("Projections begin in 2024, and the lists are of 2026")
     assert found.dated("2024-04-01").notes == found.dated(None).notes == found.notes

@@ -135,7 +135,7 @@ def test_posts_sent_out_that_are_not_those_allotted_are_found():
     ids=["half a place", "a place without a name", "two places"],
 )
 def test_places_of_bases_that_mean_nothing_are_refused(tmp_path, rows):
-    with pytest.raises(DataError, match="two places, half of one, or no name"):
+    with pytest.raises(DataError, match="two places, one coordinate alone, or no name"):
         read(tmp_path, rows)
     with pytest.raises(DataError, match="cannot be used"):
         read(tmp_path, "T1,nurse,1,A,-5,9e9\n")
