@@ -117,7 +117,7 @@ def check_pairs(
 
 
 def ordered(pairs: pd.DataFrame) -> pd.DataFrame:
-    """The same rows with ``practice_a`` < ``practice_b`` in each."""
+    """The rows with ``practice_a`` < ``practice_b`` in each."""
     a, b = pairs["practice_a"], pairs["practice_b"]
     return pairs.assign(practice_a=a.where(a < b, b), practice_b=b.where(a < b, a))
 

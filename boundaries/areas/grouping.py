@@ -23,7 +23,7 @@ def grouped(
     Parameters
     ----------
     units, polygons
-        Of the small areas, in one order; polygons that fit together.
+        Units and polygons of the small areas, in one order; the polygons fit together.
     column
         Which larger area each lies in; ``NAMEcd`` or ``NAME_code`` takes its names from
         ``NAMEnm`` or ``NAME_name``.

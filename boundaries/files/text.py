@@ -39,7 +39,7 @@ class Part:
     name
         The sheet or member; blank for the file itself.
     head
-        Its first rows, trimmed text.
+        The first rows of the table, trimmed text.
     cells
         Reads all cells below so many rows: columns 0, 1, ..., index `row` from 1.
     size
@@ -94,9 +94,9 @@ class Part:
 def text_table(source: Source, *, wants: Collection[str] = ()) -> pd.DataFrame:
     """A table of text from CSV, a workbook, Parquet, the attributes of shapes, or a zip of one.
 
-    Of several sheets, or tables in a zip, the one is read whose header has most columns for
-    `wants` (our names), then most known names, then the largest. A DataFrame is put into the
-    same form; codes may stand in its index.
+    Where there are several sheets, or tables in a zip, the one is read whose header has most
+    columns for `wants` (our names), then most known names, then the largest. A DataFrame is put
+    into the same form; codes may stand in its index.
 
     Returns
     -------

@@ -119,7 +119,7 @@ def from_territories(
     assignment
         Practice code -> network id, every territory's practice among them.
     practices
-        Their points. With them the shares of premises that networks share are dealt out so
+        The practices' points. With them the shares of premises that networks share are dealt out so
         that each network's land is as whole as possible (``shared_premises.deal``).
     premises
         The same territories and practices laid out before (``shared_premises.lay_out``), which

@@ -37,7 +37,7 @@ def _cells(column: "pd.Series[str]") -> "pd.Series[str]":
 
 
 def _joined(before: "pd.Series[str]", part: "pd.Series[str]") -> "pd.Series[str]":
-    """Both with a comma between them; a part that is said already is not said again."""
+    """Two texts with a comma between them; a part that is there already is not repeated."""
     pairs = zip(before, part, strict=True)
     return pd.Series(
         [old if new in old else ", ".join(filter(None, (old, new))) for old, new in pairs],

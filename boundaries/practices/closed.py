@@ -23,7 +23,7 @@ def notes(table: pd.DataFrame, code: str) -> list[str]:
     table
         Text, index `row`.
     code
-        Its column of practice codes.
+        The table's column of practice codes.
     """
     marked = pd.Series(False, index=table.index)
     said = []

@@ -101,7 +101,7 @@ def smallest_conflicting_rules(
 
 
 def _only(rules: Rules, stated: list[_Stated]) -> Rules:
-    """The same rules, reduced to those stated."""
+    """The rules reduced to those stated."""
     of = {
         name: tuple(s.group for s in stated if s.rule == name) for name, _ in groups_by_rule(rules)
     }

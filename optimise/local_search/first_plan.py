@@ -75,7 +75,8 @@ def first_plan(
     """The best plan of ``restarts`` annealing runs that obeys every rule.
 
     Exceptions count first, cost second. ``None`` where no run met a plan that obeys the rules.
-    The same for the same seed. Ends early, with what it has, once the flag of ``watch`` is up.
+    The same seed gives the same plan. Ends early, with what it has, once the flag of ``watch`` is
+    up.
     """
     field, best = field_of(area, span), None
     for k in range(restarts):

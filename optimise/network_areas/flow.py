@@ -128,7 +128,7 @@ class Strengthener:
     def rows(self, block: Block, stopped: Callable[[], bool]) -> list[ProgramRow]:
         """Rows for the ends that the block knows, round by round until none is broken.
 
-        Only those are returned that still bind at the end.
+        Only rows that still bind at the end are returned.
         """
         found: dict[ProgramRow, None] = {}
         ends = dict.fromkeys(row.ends for row in block.rows if row.ends is not None)

@@ -36,8 +36,8 @@ class Approval:
     reason, approved_on
         Why, and when (ISO date); blank where nobody said.
     counted
-        Those of ``kinds`` whose patients count as exceptions all the same, to be made fewer: what
-        a redraft mends.
+        Kinds whose patients count as exceptions all the same, to be made fewer: what a redraft
+        mends.
     """
 
     network_id: str

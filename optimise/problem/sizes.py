@@ -21,7 +21,7 @@ def of(practices: pd.DataFrame, column: str) -> "pd.Series[int]":
     practices
         Index ``practice_code``; ``patients``, and ``column`` as numbers or text.
     column
-        Its name as in the table; blank for ``patients``.
+        Name of that column, as in the table; blank for ``patients``.
 
     Returns
     -------

@@ -19,7 +19,7 @@ class Standing:
     Parameters
     ----------
     rows
-        Its practices here, sorted.
+        The network's practices here, sorted.
     piece
         Which piece of the network each of them is in today.
     size
@@ -38,7 +38,7 @@ class Standing:
     whole: bool = True
 
     def inside(self, place: Ints) -> "Standing | None":
-        """The same in a part of the problem; ``place`` gives each row's new number, -1 for none."""
+        """A network in a part of the problem; ``place`` has each row's new number, -1 for none."""
         kept = [(int(place[i]), p) for i, p in zip(self.rows, self.piece, strict=True)]
         kept = [(i, p) for i, p in kept if i >= 0]
         if not kept:

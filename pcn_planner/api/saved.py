@@ -10,8 +10,8 @@ from pcn_planner.described import saved
 def open_plan(folder: str | Path) -> DescribedPlan:
     """Open a plan that ``save``, ``pcn plan`` or ``pcn check`` wrote, or a project ``NAME.pcn``.
 
-    Of a project it is the scenario that was worked on last, with all that is proven of it; its
-    plan is measured and drawn anew. Of a folder the assignment is verified anew against the
+    A project opens at the scenario that was worked on last, with all that is proven of it; its
+    plan is measured and drawn anew. In a folder the assignment is verified anew against the
     practices, neighbours and rules in it; objective, bound and gap are those of its report.
 
     Raises

@@ -43,7 +43,7 @@ def plan_in(study: Study, path: Path) -> tuple[dict[str, str], dict[str, str], l
     Raises
     ------
     DataError
-        It is no assignment, or of none of the practices, or their codes are written otherwise.
+        The file is no assignment, has none of the practices, or writes their codes otherwise.
     """
     assignment, names = exports.read_assignment(path)
     known = study.practices.index

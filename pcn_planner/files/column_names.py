@@ -24,7 +24,8 @@ def in_exports(practices: pd.DataFrame, levels: Collection[str] = ()) -> dict[st
 def in_geopackage(frame: pd.DataFrame) -> dict[str, str]:
     """Columns that a GeoPackage cannot hold under their names -> their names in it.
 
-    It keeps ``fid`` and ``geom`` for itself, and takes names that differ in case alone for one.
+    A GeoPackage keeps ``fid`` and ``geom`` for itself, and takes names that differ in case alone
+    for one.
     """
     geometry = getattr(frame, "active_geometry_name", None)
     columns = [str(name) for name in frame.columns if name != geometry]

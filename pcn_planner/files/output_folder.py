@@ -68,7 +68,7 @@ def replaced(folder: Path, ours: Collection[str]) -> Iterator[Path]:
 def check(folder: Path, ours: Collection[str]) -> None:
     """Raise DataError now where ``replaced`` would raise it, before work is put in.
 
-    It is tried: a file is written where the folder will be, and removed again.
+    A file is written where the folder will be, to try it, and removed again.
     """
     target = real_path(folder)
     with _said(folder):

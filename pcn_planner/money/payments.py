@@ -27,7 +27,7 @@ def by_network(
     assignment
         Practice code -> network id.
     rates
-        Of one year; see ``rates.of_year``.
+        Rates of one year; see ``rates.of_year``.
 
     Returns
     -------

@@ -169,7 +169,7 @@ def before(
     Raises
     ------
     DataError
-        It cannot be read, or has no practice in common with the plan.
+        The plan before cannot be read, or has no practice in common with the plan.
     """
     if given is None:
         return None

@@ -52,7 +52,7 @@ class Stop:
     Parameters
     ----------
     network
-        Its id, blank for the whole plan.
+        The network's id, blank for the whole plan.
     why
         A sentence without a full stop.
     where

@@ -81,7 +81,7 @@ def of_roles(
 
 
 def sentence(row: Mapping[Hashable, Any]) -> str:
-    """Who is short of what, and what bringing it up costs; a row of either table."""
+    """A sentence on who is short of what, and what bringing it up costs; for either table."""
     cost, role = row["cost"], row.get("role")
     price = "its cost is not known" if cost is None else f"bringing it up costs £{cost:,} a year"
     of = f" of {role}" if role else ""

@@ -56,7 +56,7 @@ class Arrived:
     Parameters
     ----------
     found
-        Their tables and shapes as recognised, before a person said otherwise.
+        The files' tables and shapes as recognised, before a person said otherwise.
     joined
         The study's tables; None while something needed is missing.
     files

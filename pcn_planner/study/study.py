@@ -159,7 +159,7 @@ class Study:
         return "" if self._cells is None else patients_by_team.counted(self._cells)
 
     def with_current(self, current: pd.Series) -> "Study":
-        """The same with other networks of today; what was counted of the rest stays counted."""
+        """The study with other networks of today; what was counted of the rest stays counted."""
         other, own = replace(self, current=current), {one.name for one in fields(self)}
         vars(other).update({name: value for name, value in vars(self).items() if name not in own})
         return other

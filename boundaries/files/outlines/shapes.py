@@ -34,7 +34,7 @@ def read(source: Source, *, layer: str = "") -> gpd.GeoDataFrame:
 
     The kind is told by the content, not by the name. GeoJSON is read as RFC 7946 has it
     (WGS84), unless it carries the older `crs` member. A zip holds exactly one file of shapes.
-    Of a GeoPackage only layers with geometry count; edits that another program has saved beside
+    In a GeoPackage only layers with geometry count; edits that another program has saved beside
     it (`-wal`) are read with it.
 
     Parameters
@@ -77,7 +77,7 @@ def holds_shapes(source: Source) -> bool:
 
 
 def members(names: list[str]) -> list[str]:
-    """Those of the files in a zip that hold shapes."""
+    """The files in a zip that hold shapes."""
     return [name for name in names if name.lower().endswith(_ENDINGS)]
 
 

@@ -69,7 +69,7 @@ def sweep_all(view: View, threshold: int, limits: Ints) -> Found:
 
 
 def _near_today(view: View, threshold: int, limits: Ints) -> Found:
-    """The same where few practices move: a place is a network of today, or a first practice."""
+    """Search where few practices move: a place is a network of today, or a first practice."""
     area, current = view.area, view.area.problem.current
     assert current is not None
     names, kept, modes = len(current.names), area.modes.kept, mode_arrays(area, view.duals)

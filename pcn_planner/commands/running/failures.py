@@ -19,7 +19,7 @@ FOUND, BAD_INPUT = 1, 2
 
 
 def reported(function: Callable[..., None]) -> Callable[..., None]:
-    """The same command with every failure said in words on stderr."""
+    """Wrap a command so that it says every failure in words on stderr."""
 
     @wraps(function)
     def run(**given: Any) -> None:

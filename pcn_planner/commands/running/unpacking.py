@@ -10,7 +10,7 @@ Command = Callable[..., None]
 
 
 def unpacked(function: Command) -> Command:
-    """The same command with every field of its dataclass parameters as a parameter of its own.
+    """Wrap a command so that fields of its dataclass parameters are parameters of its own.
 
     So commands share groups of options without repeating them; typer reads the fields'
     ``Annotated`` types.

@@ -191,7 +191,7 @@ def _solved(
 ) -> Proposal:
     """Solve what ``locked`` states, or a part of it, and describe its plan.
 
-    That may be a plan of some border units only.
+    The plan may be of some border units only.
     """
     part = part or Part(locked.problem, {})
     result = judging.impossible(locked.known, 1) or how.solve(

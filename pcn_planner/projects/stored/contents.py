@@ -161,7 +161,7 @@ def _joined(project: Project) -> dict[str, str]:
 def listed(project: Project) -> pd.DataFrame:
     """One row an input file: what it is for, its name, how it is kept, its size and digest.
 
-    Of the files that tables were joined from only the digests are kept.
+    Only digests are kept of the files that tables were joined from.
     """
     with reading(project.path) as db:
         query = "SELECT name, file, form, size, digest FROM inputs ORDER BY name"

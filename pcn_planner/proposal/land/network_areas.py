@@ -153,7 +153,7 @@ def _off_map_by_practice(study: Study) -> "pd.Series[int]":
 def area_units(study: Study, small_areas: gpd.GeoDataFrame) -> "pd.Series[str] | None":
     """Border unit of every small area, where anything says it; areas outside all have ``""``.
 
-    Their own border columns say it, named as in the practice table, else the outline with one
+    The areas' own border columns say it, named as in the practice table, else the outline with one
     polygon a unit: an area lies where a point inside it lies.
     """
     if not study.within:

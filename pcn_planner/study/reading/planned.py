@@ -33,7 +33,7 @@ class Planned:
     units
         In the form of the practice table (``boundaries.practices.table.read``).
     polygons
-        Of small areas, index the same codes under ``area_code``; ``None`` for practices.
+        Polygons of small areas, index the same codes under ``area_code``; ``None`` for practices.
     left_out
         Codes of the file that are not among them.
     lists_dates

@@ -32,7 +32,7 @@ def notes(study: Study) -> list[str]:
 
 
 def held(study: Study, prints: "Footprints", source: "Source") -> list[str]:
-    """The same of any layer of footprints, read from ``source``."""
+    """Sentences as ``notes`` has them, on any layer of footprints; ``source`` is its file."""
     if prints.practice_team is not None:
         return _of_practices(study, prints.practice_team, name_of(source))
     if prints.area_team is not None:
