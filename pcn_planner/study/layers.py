@@ -46,7 +46,7 @@ def check_names(names: list[str]) -> None:
     odd = [n for n in named if not re.fullmatch(r"\w[\w .&-]*", n) or len(n) > LONGEST]
     if odd:
         raise DataError(
-            "a footprint layer cannot have this name",
+            "a footprint layer cannot be called this",
             rows=odd,
             remedy=f"Use letters, digits, spaces and hyphens, {LONGEST} characters at most",
         )
