@@ -25,6 +25,7 @@ from optimise.proof.pricing.generation import UNCOVERED, Generation
 NEAR_GAPS = (0.002, 0.016)  #: of the bound, assumed in turn
 NEAR_SETS = 5_000  #: candidates that are still few as columns
 TRIES = 200_000  #: at a plan out of the columns at hand
+MORE_TRIES = 10_000_000  #: at the cover of all that is left, before an integer programme
 NEAR = 0.03  #: of the best plan's cost; a wider gap leaves too many candidates to look at
 ROUNDS = 10  #: of cuts
 POOR, POOR_ROUNDS = 0.04, 2  #: of the gap; so many rounds in turn that close less are the last
@@ -94,4 +95,5 @@ def _at_once(generation: Generation, best: Outcome, seed: int, to_the_end: bool 
     if candidates is None or len(candidates) > SETS_TO_SEARCH:
         return Outcome()
     to_the_end = to_the_end and len(candidates) <= NEAR_SETS
-    return settle(generation, best, candidates, width, seed, to_the_end, FEW_TRIES)
+    tries = MORE_TRIES if to_the_end else FEW_TRIES
+    return settle(generation, best, candidates, width, seed, to_the_end, tries)

@@ -217,7 +217,8 @@ def at_once(generation: Generation, seed: int, best: Outcome) -> Outcome:
         return Outcome()
     few = len(candidates) <= min(SETS, SETS_AT_ONCE * len(generation.area))
     few = few or (near and len(candidates) <= TODAY_SETS)
-    return settle(generation, best, candidates, width, seed, few, FEW_TRIES if few else TRIES)
+    tries = TRIES if near or not few else FEW_TRIES  # near today a search ends soon
+    return settle(generation, best, candidates, width, seed, few, tries)
 
 
 def settle_small(generation: Generation, best: Outcome, seed: int) -> Outcome:
