@@ -24,7 +24,7 @@ LONG, QUICK = 1_000_000, 1_000  #: sets of a list that takes longer than a searc
 NEAR = 0.06  #: of the best plan's cost; a wider gap leaves too many sets in a list
 NEAR_AFTER = 2_000_000  #: visits of searches before all sets near the bound are searched for,
 NEAR_AGAIN = 2  #: and so many times more before that is tried again
-NEAR_VISITS, NEAR_SHARE = 200_000, 4  #: of that search at a hub: at least, and of those before
+NEAR_VISITS, NEAR_SHARE = 400_000, 4  #: of that search at a hub: at least, and of those before
 NEAR_SETS = 300_000  #: sets near the bound, more of which are still too many
 NO_PLAN = 2**62  #: quanta, where no plan is known
 
