@@ -18,7 +18,7 @@ from optimise.solve import solve as solve_here
 from optimise.verify.case import Finding
 from pcn_planner.drafting import provenance
 from pcn_planner.drafting.moves import new_network_id
-from pcn_planner.drafting.running import locks, nearby
+from pcn_planner.drafting.running import locks, moves_left, nearby
 from pcn_planner.drafting.state import DraftState
 from pcn_planner.proposal import change_asked, judging, today, workbench
 from pcn_planner.proposal.compare import compare
@@ -93,13 +93,15 @@ def repair(
     ``optimise``.
 
     Networks far from any that breaks a rule stay as they are (``nearby``), unless there is no
-    plan so that keeps every rule: then all are looked at.
+    plan so that keeps every rule: then all are looked at. Limits on change count from today's
+    networks, as far as a plan within what the draft leaves of them can be found (``moves_left``).
     """
     placed = {code: network for code, network in state.assignment.items() if network}
     declared = provenance.declared_in(state)
     asked = locks.with_locks(bench.rules, state)
     findings = workbench.checked(bench, placed, asked, declared).findings
-    locked = _as_draft(bench, state, placed, findings)
+    left = moves_left.rules_left(bench.problem, bench.rules, placed)
+    locked = _as_draft(replace(bench, rules=left), state, placed, findings)
     how = Solving(limits, progress, cancelled, solve, tuple(earlier))
 
     near = nearby.practices(locked, placed, findings)
@@ -115,7 +117,10 @@ def repair(
             made = replace(made, result=replace(made.result, units=()))
             return replace(made, notes=(*made.notes, made.study.words.said(LEFT_ALONE)))
         how = how._replace(limits=_left(limits, begun))
-    return _solved(bench, locked, state, how, described)
+    made = _solved(bench, locked, state, how, described)
+    if made.plan is None and left != bench.rules:  # the check says what it moves too many
+        made = _solved(bench, _as_draft(bench, state, placed, findings), state, how, described)
+    return made
 
 
 def _repaired(

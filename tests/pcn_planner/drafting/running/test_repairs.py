@@ -11,9 +11,9 @@ from optimise.solve import solve
 from pcn_planner import pipeline
 from pcn_planner.drafting import provenance
 from pcn_planner.drafting.draft import apply, lock_practice, move_practice
-from pcn_planner.drafting.running import nearby, solving
+from pcn_planner.drafting.running import moves_left, nearby, solving
 from pcn_planner.drafting.state import DraftState
-from pcn_planner.proposal import workbench
+from pcn_planner.proposal import today, workbench
 from pcn_planner.study.inputs import Inputs
 from tests.support import small_study
 
@@ -155,3 +155,47 @@ def test_who_has_no_network_is_near_those_of_the_neighbours(row):
     found = workbench.checked(row, placed, row.rules).findings
     near = nearby.practices(row, placed, found)
     assert near == {code for code, network in ROW.items() if network in "BCDEFG"}
+
+
+SIZES = (4, 4, 9, 9, 3, 9, 3, 9, 3, 3, 9, 9, 3, 3, 2, 8)  #: thousand patients, four a network
+
+
+@pytest.fixture(scope="module")
+def two_rows(tmp_path_factory):
+    """Sixteen practices in two rows and four networks of today, nearly as full as they may be."""
+    path = tmp_path_factory.mktemp("rows") / "practices.csv"
+    lines = [
+        f"P{k:02d},P{k:02d},{400_000 + 2_000 * (k % 8)},{400_000 + 2_000 * (k // 8)},{size}000,"
+        f"{'ABCD'[k // 4]}"
+        for k, size in enumerate(SIZES)
+    ]
+    path.write_text("\n".join(["practice_code,name,easting,northing,patients,pcn_code", *lines]))
+    return pipeline.load(Inputs(path, current="pcn_code"))
+
+
+@pytest.mark.parametrize(
+    ("limit", "code", "target"),
+    [({"moves_max": 2}, "P04", "A"), ({"moves_max": 3}, "P10", "D"),
+     ({"patients_moved_max": 6_000}, "P04", "A")],
+)  # fmt: skip
+def test_limits_on_change_count_what_the_draft_has_moved_already(two_rows, limit, code, target):
+    rules = Rules(floor=14_000, ceiling=26_500, **limit)
+    bench, now = workbench.lay_out(two_rows, rules, sketched=True), today.assignment(two_rows)
+    made = solving.repair(bench, edited(now, code, target), limits=LIMITS)
+    moved = [c for c, network in made.plan.assignment.items() if network != now[c]]
+    assert made.verified
+    assert made.plan.assignment[code] == target
+    assert len(moved) <= rules.moves_max if rules.moves_max else True
+    patients = two_rows.practices["patients"]
+    assert patients[moved].sum() <= (rules.patients_moved_max or patients.sum())
+
+
+def test_limits_that_a_draft_has_broken_stay_as_they_are(two_rows):
+    now = today.assignment(two_rows)
+    rules = Rules(floor=14_000, ceiling=26_500, moves_max=2, patients_moved_max=4_000)
+    problem = workbench.lay_out(two_rows, rules, sketched=True).problem
+    left = moves_left.rules_left(problem, rules, {**now, "P04": "A", "P08": "B"})
+    assert (left.moves_max, left.patients_moved_max) == (0, 4_000)
+    left = moves_left.rules_left(problem, rules, {**now, "P04": "A"})
+    assert (left.moves_max, left.patients_moved_max) == (1, 1_000)
+    assert moves_left.rules_left(problem, rules, now) == rules
