@@ -5,14 +5,14 @@ from collections.abc import Collection, Iterable, Sequence
 
 import pandas as pd
 
-from boundaries.files import columns
+from boundaries.files import columns, heard
 from boundaries.practices import checks
 
 _CODE = r"[A-Z]{1,2}[0-9]{2,}"  #: what the code of a practice looks like in a header
 AREA = re.compile(r"[EWSN][0-9]{8}|NO[0-9]{4}|CLOSED|EMPTY")
 _WHOLE = 1.01  #: what the shares of one practice come to at most, as they are rounded
 _WIDE = 3  #: so many columns of figures, one an area, at least
-_NOUNS = ("practice_code", "area_code", "list_size", "share")
+NOUNS = ("practice_code", "area_code", "list_size", "share")
 
 
 def has_practices(header: Iterable[str], known: Collection[str]) -> bool:
@@ -37,13 +37,20 @@ def upright(table: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
         Text, the columns `practice_code`, `area_code`, and `list_size` where every figure is
-        whole, else `share`; rows keep their index.
+        whole, else `share`; rows keep their index. Every column of figures is one of a practice,
+        so that a code of an unusual form is told as unknown later, and not lost here; columns
+        of words are left out, and a note says so.
     """
-    found = columns.suggest([str(one) for one in table.columns], _NOUNS)
+    found = columns.suggest([str(one) for one in table.columns], NOUNS)
     if not has_practices(table.columns, found):
         return table
     area = found["area_code"]
-    codes = [str(one) for one in table.columns if re.fullmatch(_CODE, str(one))]
+    rest = [str(one) for one in table.columns if one != area]
+    codes = [one for one in rest if re.fullmatch(_CODE, one) or _is_figures(table[one])]
+    words = [one for one in rest if one not in codes]
+    if words:
+        source = table.attrs.get("source", "")
+        heard.tell([f"{source}: left out are columns that hold words: {columns.listed(words, 5)}."])
     tidy = table.melt(area, codes, "practice_code", "value", ignore_index=False)
     tidy = tidy.rename(columns={area: "area_code"})[["practice_code", "area_code", "value"]]
     figures = checks.numbers(tidy["value"]).dropna()
@@ -51,6 +58,11 @@ def upright(table: pd.DataFrame) -> pd.DataFrame:
     made = tidy.rename(columns={"value": "list_size" if whole else "share"})
     made.attrs = dict(table.attrs)
     return made
+
+
+def _is_figures(cells: "pd.Series[str]") -> bool:
+    said = cells[cells != ""]
+    return len(said) > 0 and bool(checks.numbers(said).notna().all())
 
 
 def has_areas(

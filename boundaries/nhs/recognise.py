@@ -27,7 +27,6 @@ _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? *[0-9][A-Z]{2}")
 _SMALL_AREA = re.compile(r"E0[0125][0-9]{6}")
 _AREA_COLUMN = re.compile(r"(oa|lsoa|msoa|ward)(code|cd)")
 _SCORE = re.compile(r"score|imd|deprivation|value|decile|rank")
-_PATIENTS = ("practice_code", "area_code", "list_size", "share")
 _TIMES = ("from_code", "to_code", "minutes")
 _EPRACCUR_COLUMNS, _CODE_POINT_COLUMNS = 27, 10
 LEFT_OUT = "left out as asked"
@@ -282,7 +281,7 @@ def _of_areas(cells: _Cells, plain: set[str]) -> str:
         return ""
     if TEAM_COLUMNS & plain:
         return "footprints"
-    if across.has_practices(cells.header, columns.suggest(cells.header, _PATIENTS)):
+    if across.has_practices(cells.header, columns.suggest(cells.header, across.NOUNS)):
         return "registrations"
     if any("population" in one for one in plain):
         return "population"

@@ -108,8 +108,8 @@ def repair(
     rest = {code: network for code, network in placed.items() if code not in near}
     standing = tuple(row for row in declared if set(row.practices) <= rest.keys())
     described = partial(_repaired, bench, standing)
+    begun = time.monotonic()
     if rest:
-        begun = time.monotonic()
         part = Part(nearby.problem(locked.problem, near), rest)
         made = _solved(bench, locked, state, how, described, part)
         if made.verified and _no_exception_to_better(made, rest, state):
@@ -119,6 +119,7 @@ def repair(
         how = how._replace(limits=_left(limits, begun))
     made = _solved(bench, locked, state, how, described)
     if made.plan is None and left != bench.rules:  # the check says what it moves too many
+        how = how._replace(limits=_left(limits, begun))
         made = _solved(bench, _as_draft(bench, state, placed, findings), state, how, described)
     return made
 
@@ -143,7 +144,7 @@ def _no_exception_to_better(made: Proposal, rest: Mapping[str, str], state: Draf
 
 
 def _left(limits: Limits, begun: float) -> Limits:
-    """The limits less the seconds since then, so that two solves take no longer than one may."""
+    """The limits less the seconds since then, so that all solves take no longer than one may."""
     if limits.time_s is None:
         return limits
     return replace(limits, time_s=max(LEAST_S, limits.time_s - (time.monotonic() - begun)))

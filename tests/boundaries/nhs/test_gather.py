@@ -282,8 +282,9 @@ def test_wide_shares_by_ward_come_with_the_polygons_of_the_wards(tmp_path):
 @pytest.mark.parametrize("share", [1, 0.5])
 def test_registrations_with_a_column_for_each_practice_are_turned_upright(share, tmp_path):
     path = folder(tmp_path / "d", "plain.csv", "lsoa_2011.geojson")
-    rows = "lsoa11cd,Z00001,Z00002\nE01990001,{0},{1}\nE01990002,{1},{1}\n"
-    (path / "turned").write_text(rows.format(1 * share, 0), encoding="utf-8")
+    head = "lsoa11cd,lsoa11nm,Z00001,Z00002,Z00003,Z00004,ODD"
+    rows = f"{head}\nE01990001,A,{share},0,0,0,0\nE01990002,B,0,0,0,0,0\n"
+    (path / "turned").write_text(rows, encoding="utf-8")
     found = gather.gather([path])
     assert use_of(found, "registrations") == ["patients by small area"]
     made, figure = found.registrations, "list_size" if share == 1 else "share"
@@ -291,6 +292,10 @@ def test_registrations_with_a_column_for_each_practice_are_turned_upright(share,
     assert made[made[figure] == str(share)].to_numpy().tolist() == [
         ["Z00001", "E01990001", str(share)]
     ]
+    assert set(made["practice_code"]) == {f"Z0000{k}" for k in range(1, 5)} | {
+        "ODD"
+    }  # told as unknown, not lost
+    assert "left out are columns that hold words: lsoa11nm" in notes(found)
 
 
 def test_a_person_says_what_no_column_tells(tmp_path):
