@@ -108,7 +108,7 @@ def propose(
     stated = rules_of(study, rules, asked)
     made = pipeline.propose(
         study,
-        above.with_columns(stated, levels) if levels else stated,
+        tier_rules.with_columns(stated, levels),
         limits=limits,
         seed=seed,
         jobs=jobs,

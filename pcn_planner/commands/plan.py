@@ -49,7 +49,7 @@ def plan(
         return
     signed.refuse()
     tiers = others.levels
-    rules = proposing.with_columns(bounds.rule_set(**wishes.given), tiers)
+    rules = tier_rules.with_columns(bounds.rule_set(**wishes.given), tiers)
     limits = effort.limits
     wish = proposing.checked(effort, others, out)
     study = pipeline.load(options.inputs_of(table, files, rules, change.files))

@@ -71,11 +71,11 @@ def plan(
     Raises ``DataError`` where ``beside`` the project anything is given that it cannot use.
     """
     from pcn_planner.drafting.running import locks
-    from pcn_planner.projects import planning
+    from pcn_planner.projects import levels, planning
     from pcn_planner.study import tier_rules
 
     _refuse(beside)
-    tiers, faults = effort[1].levels, list[str]()
+    tiers, faults = effort[1].levels or levels.asked(beside[0].practices), list[str]()
     wish = proposing.checked(*effort, out)
     with (
         planning.opened(beside[0].practices) as given,
@@ -83,7 +83,7 @@ def plan(
         rescuing(out) as kept,
     ):
         tiers = tier_rules.spelt(tiers, given.study.practices)
-        rules = proposing.with_columns(rules_for(given), tiers)
+        rules = tier_rules.with_columns(rules_for(given), tiers)
 
         def solve() -> "Proposal":
             made = _solved(given, rules, effort[0], kept)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from boundaries.errors import DataError
 from pcn_planner.projects.project import Project
@@ -24,6 +23,6 @@ def asked(path: Path) -> tuple[Tier, ...]:
         return ()
 
 
-def keep(project: Project, tables: Sequence[dict[str, Any]]) -> None:
+def keep(project: Project, levels: Sequence[Tier]) -> None:
     """Write the levels in the place of those before. Raises ``DataError`` where it cannot."""
-    contents.keep_fact(project, ASKED, list(tables))
+    contents.keep_fact(project, ASKED, [tier_rules.plain(tier) for tier in levels])

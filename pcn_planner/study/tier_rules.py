@@ -1,11 +1,12 @@
 """The levels above and below the networks, as a TOML file states them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import tomli_w
 
 from boundaries.errors import DataError
 from boundaries.files import opening
@@ -17,6 +18,7 @@ NETWORK = "network"  #: the level whose rules are those of the plan itself
 ALLOWED = (
     "band", "within", "networks", "weights", "ceiling_soft", "oversize_slack", "balance_target",
 )  # fmt: skip
+USUAL = {"travel": 1.0}  #: weights of a level that states none
 WEIGHED = ("travel", "count", "balance", "oversize")
 
 
@@ -98,6 +100,31 @@ def spelt(tiers: Iterable[Tier], practices: pd.DataFrame) -> tuple[Tier, ...]:
     return tuple(made)
 
 
+def plain(tier: Tier) -> dict[str, Any]:
+    """The table that ``stated`` reads as this level."""
+    said = rules_toml.to_dict(tier.rules)
+    usual = rules_toml.to_dict(Rules(weights=USUAL))
+    more = {name: said[name] for name in ALLOWED[1:] if said.get(name) != usual.get(name)}
+    named = {"column": tier.column} if tier.column else {}
+    together = {"together": True} if tier.together else {}
+    band = [tier.rules.floor, tier.rules.ceiling]
+    return {"name": tier.name, "band": band, **more, **named, **together}
+
+
+def dumps(tiers: Sequence[Tier]) -> str:
+    """Levels as a TOML document that ``loads`` reads."""
+    return tomli_w.dumps({"tiers": [plain(tier) for tier in tiers]})
+
+
+def with_columns(rules: Rules, tiers: Sequence[Tier]) -> Rules:
+    """The rules of the networks: the band of their level, inside every level that exists."""
+    own = next((tier.rules for tier in tiers if tier.name == NETWORK), None)
+    band = rules if own is None else replace(rules, floor=own.floor, ceiling=own.ceiling)
+    columns = [tier.column for tier in reversed(tiers) if tier.column]
+    within = tuple(dict.fromkeys((*columns, *band.within)))
+    return replace(band, within=within)
+
+
 def _tier(table: dict[str, Any], source: str) -> Tier:
     name, column = table.pop("name", ""), table.pop("column", "")
     together = table.pop("together", False)
@@ -117,7 +144,7 @@ def _tier(table: dict[str, Any], source: str) -> Tier:
     least, most = band
     rules = rules_toml.from_dict({"floor": least, "ceiling": most, "no_doughnuts": False, **table},
                                  source)  # fmt: skip
-    weights = rules.weights if "weights" in table else {"travel": 1.0}
+    weights = rules.weights if "weights" in table else USUAL
     strange = sorted(set(weights) - set(WEIGHED))
     if strange:
         raise DataError(

@@ -26,13 +26,6 @@ def refuse_faults(faults: Sequence[str]) -> None:
         raise typer.Exit(failures.FOUND)
 
 
-def with_columns(rules: Rules, tiers: "Sequence[Tier]") -> Rules:
-    """The rules of the networks below the levels; unchanged where no levels are asked for."""
-    from pcn_planner.proposal.levels import tiers as levels
-
-    return levels.with_columns(rules, tiers) if tiers else rules
-
-
 def upon(
     made: "Proposal", tiers: "Sequence[Tier]", effort: Effort, faults: list[str]
 ) -> "Proposal":

@@ -36,15 +36,6 @@ class Tiers:
     levels: tuple[Level, ...] = ()
 
 
-def with_columns(rules: Rules, tiers: Sequence[Tier]) -> Rules:
-    """The rules of the networks: the band of their level, inside every level that exists."""
-    own = next((tier.rules for tier in tiers if tier.name == NETWORK), None)
-    band = rules if own is None else replace(rules, floor=own.floor, ceiling=own.ceiling)
-    columns = [tier.column for tier in reversed(tiers) if tier.column]
-    within = tuple(dict.fromkeys((*columns, *band.within)))
-    return replace(band, within=within)
-
-
 def build(
     made: Proposal, tiers: Sequence[Tier], *, limits: Limits = NO_END, seed: int = 1,
     cancelled: Cancelled | None = None,

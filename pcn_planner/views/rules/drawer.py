@@ -9,7 +9,6 @@ from boundaries.errors import DataError
 from optimise.problem.rules import Rules
 from optimise.progress import Limits
 from pcn_planner.drafting.session import Notice, Session
-from pcn_planner.projects import levels as levels_asked
 from pcn_planner.study import tier_rules
 from pcn_planner.views.acting import ask, attempt
 from pcn_planner.views.parts import being_written
@@ -85,27 +84,26 @@ def _form(session: Session) -> None:
 def _use(session: Session, rules: Rules, limits: Limits, levels: list[dict[str, Any]]) -> None:
     """Take over what differs, so that undo has nothing to take back where nothing does."""
     session.asked = None
+    assert session.study is not None
     try:
         above = tier_rules.stated(levels) if levels else ()
+        above = tier_rules.spelt(above, session.study.practices)
     except DataError as error:
         session.notice = Notice("error", str(error))
         return
+    rules = tier_rules.with_columns(rules, above)
     limited = "" if limits == session.limits else "The limits are changed."
     if above != session.levels:
-        if not attempt(session, _keep, session, levels):
+        if not attempt(session, rules_file.ask_levels, session, above):
             return
-        limited += " Optimise to see the level above." if above else " No level above is asked for."
-    session.limits, session.levels = limits, above
+        limited += f" {rules_file.levels_told(above)}"
+    session.limits = limits
     if rules != _without_zeros(session.stated_rules):
         why = str(st.session_state.get(WHY, "")).strip()
         done = f"The rules are changed. {limited}".strip()
         attempt(session, session.set_rules, rules, why, done=done)
     else:
         session.notice = Notice("success", limited.strip() or "The rules are as they were.")
-
-
-def _keep(session: Session, levels: list[dict[str, Any]]) -> None:
-    levels_asked.keep(session.writable(), levels)
 
 
 def _without_zeros(rules: Rules) -> Rules:

@@ -6,9 +6,10 @@ import pandas as pd
 import pytest
 
 from pcn_planner.drafting import draft
-from pcn_planner.projects import history, scenarios
+from pcn_planner.projects import history, levels, scenarios
 from pcn_planner.projects.project import Project
 from pcn_planner.projects.stored import contents
+from pcn_planner.study import tier_rules
 from tests.support import app_pages
 from tests.support.area_files import pcn, write
 from tests.support.locations import DEMO
@@ -58,6 +59,15 @@ def test_rules_given_with_it_are_kept_before_the_plan(path):
     said = history.table(Project.open(path))["change"].tolist()
     assert "ceiling 60,000, floor 20,000" in said[-2]
     assert "planned on the command line" in said[-1]
+
+
+def test_levels_asked_for_in_the_app_are_made_by_the_command_too(path):
+    asked = [{"name": "place", "band": [40_000, 60_000]}]
+    levels.keep(Project.open(path), tier_rules.stated(asked))
+    result = planned(path)
+    assert result.exit_code == 0, result.output
+    written = pd.read_csv(path.parent / "out" / "assignment.csv", dtype=str)
+    assert written["place_id"].notna().all()
 
 
 def test_an_approved_scenario_stays_and_the_plan_is_in_its_folder(path):

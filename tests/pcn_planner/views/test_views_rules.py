@@ -201,7 +201,7 @@ STATED = {
     "change_only": "Only these networks of today may change",
     "allow_doughnuts": "A network may enclose others",
     "gap": "Within (% of the best)", "time_limit": "After (seconds)",
-    "tiers": "Put networks together to a level above",
+    "tiers": "Levels above the networks",
 }  # fmt: skip
 #: what the app has elsewhere, or always does in one way
 ELSEWHERE = {
@@ -289,10 +289,10 @@ def test_the_summary_of_rules_is_one_plain_line() -> None:
 
 def test_a_level_above_is_asked_for_and_drawn_with_the_plan(session) -> None:
     app = opened(session)
-    ticked(app, "Put networks together to a level above").check().run()
-    ticked(app, "Plan both levels together").check()
-    field(app, "Level: at least (patients)").set_value(40_000)
-    field(app, "Level: at most (patients)").set_value(60_000)
+    field(app, "Levels above the networks").set_value(1).run()
+    ticked(app, "Plan the networks and level 1 together").check()
+    field(app, "Level 1: at least (patients)").set_value(40_000)
+    field(app, "Level 1: at most (patients)").set_value(60_000)
     named(app, "Use these rules").click().run()
     assert "Optimise to see the level above" in session.notice.text
     [level] = session.levels
@@ -310,12 +310,68 @@ def test_a_level_above_is_asked_for_and_drawn_with_the_plan(session) -> None:
 
 def test_a_level_that_means_nothing_is_refused_in_words(session) -> None:
     app = opened(session)
-    ticked(app, "Put networks together to a level above").check().run()
-    next(one for one in app.text_input if one.label.startswith("What a unit")).set_value("<b>")
+    field(app, "Levels above the networks").set_value(1).run()
+    next(one for one in app.text_input if one.label.startswith("Level 1")).set_value("<b>")
     named(app, "Use these rules").click().run()
     assert session.levels == ()
     assert session.notice.kind == "error"
     assert "cannot be read" in session.notice.text
+
+
+def test_several_levels_are_asked_for_and_what_a_file_stated_of_them_stays(session) -> None:
+    more = {"networks": {"most": 4}, "weights": {"count": 2.0}}
+    session.levels = tier_rules.stated([{"name": "place", "band": [40_000, 60_000], **more}])
+    app = opened(session)
+    field(app, "Levels above the networks").set_value(2).run()
+    field(app, "Level 2: at least (patients)").set_value(90_000)
+    field(app, "Level 2: at most (patients)").set_value(400_000)
+    next(one for one in app.selectbox if one.label == "Level 2 comes from").set_value("ccg_code")
+    named(app, "Use these rules").click().run()
+    place, system = session.levels
+    assert (place.rules.networks, place.rules.weights) == ((None, 4), {"count": 2.0})
+    assert (system.name, system.column, system.rules.floor) == ("system", "ccg_code", 90_000)
+    assert session.stated_rules.within == ("ccg_code",)  # nothing crosses a level that exists
+    again = Session()
+    again.open_project(session.project.path)
+    assert again.levels == session.levels
+    app = opened(session)
+    assert field(app, "Levels above the networks").value == 2
+    field(app, "Levels above the networks").set_value(0).run()
+    named(app, "Use these rules").click().run()
+    assert session.levels == ()
+    assert "No level above the networks" in session.notice.text
+
+
+def test_a_level_of_no_column_is_refused_and_the_levels_stay(session) -> None:
+    session.levels = tier_rules.stated([{"name": "place", "band": [1, 2], "column": "nowhere"}])
+    app = opened(session)
+    field(app, "Levels above the networks").set_value(2).run()
+    named(app, "Use these rules").click().run()
+    assert len(session.levels) == 1
+    assert "no column 'nowhere'" in session.notice.text
+
+
+def test_levels_are_taken_from_a_file_as_the_command_line_takes_them(session) -> None:
+    levels = (
+        '[[tiers]]\nname = "network"\nband = [17000, 32000]\n'
+        '[[tiers]]\nname = "place"\nband = [40000, 90000]\ntogether = true\n'
+        '[[tiers]]\nname = "system"\nband = [90000, 400000]\ncolumn = "CCG_CODE"\n'
+    )
+    for name, text, told in (
+        ("levels.toml", levels, "The levels above the networks are those of levels.toml"),
+        ("rules.toml", "floor = 17000\n", "rules.toml: the file states no levels"),
+        ("odd.toml", '[[tiers]]\nname = "x"\n', "odd.toml: the level 'x' cannot be read"),
+    ):
+        app = opened(session)
+        place = next(one for one in app.file_uploader if one.key == "levels_file")
+        place.set_value((name, text.encode(), "application/toml")).run()
+        press(app, "take_levels")
+        assert not app.exception
+        assert told in session.notice.text
+        assert [one.name for one in session.levels] == ["place", "system"]
+    assert session.levels[1].column == "ccg_code"
+    rules = session.stated_rules
+    assert (rules.floor, rules.ceiling, rules.within) == (17_000, 32_000, ("ccg_code",))
 
 
 def test_a_level_that_cannot_be_made_costs_no_plan(session) -> None:

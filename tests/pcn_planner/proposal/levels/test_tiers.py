@@ -61,6 +61,17 @@ def best_pairing(made: pipeline.Proposal) -> float:
     return min(place(tuple(sorted(a))) + place(tuple(sorted(b))) for a, b in pairs)
 
 
+def test_levels_written_as_a_document_are_the_same_levels_again():
+    asked = tier_rules.stated([
+        {"name": "place", "band": [10_000, 20_000], "together": True, "within": ["ccg_code"],
+         "networks": {"least": 1, "most": 4}, "weights": {"count": 2.0, "balance": 0.5},
+         "ceiling_soft": True, "oversize_slack": 7_000, "balance_target": 15_000},
+        {"name": "two words", "band": [20_000, 90_000], "weights": Rules().weights},
+        {"name": "system", "band": [90_000, 100_000], "column": "stp_code"},
+    ])  # fmt: skip
+    assert tier_rules.loads(tier_rules.dumps(asked)) == asked
+
+
 def test_places_are_the_best_pairing_of_networks(made: pipeline.Proposal):
     found = tiers.build(made, tier_rules.loads(PLACES)).levels[0]
     assert found.result.status is Status.OPTIMAL
@@ -104,7 +115,7 @@ def test_every_output_has_the_level(made: pipeline.Proposal, tmp_path: Path):
 def test_a_level_that_exists_is_taken_as_it_is(made: pipeline.Proposal):
     asked = '[[tiers]]\nname = "county"\nband = [10000, 20000]\ncolumn = "ccg_code"\n'
     loaded = tier_rules.loads(asked)
-    assert tiers.with_columns(Rules(), loaded).within == ("ccg_code",)
+    assert tier_rules.with_columns(Rules(), loaded).within == ("ccg_code",)
     found = tiers.build(made, loaded).levels[0]
     assert found.result is None
     assert [f.check for f in found.findings] == ["band", "band"]
