@@ -59,6 +59,8 @@ class Gathered:
         Date of the list sizes, ISO; blank where it is not said.
     lists_before
         Practice code -> list size before successors took over, where there are any.
+    succession
+        Old practice code -> the code that succeeds it, where a file says so.
     """
 
     practices: pd.DataFrame
@@ -74,6 +76,7 @@ class Gathered:
     roads: gpd.GeoDataFrame | None = None
     lists_date: str = ""
     lists_before: Mapping[str, float] = field(default_factory=dict)
+    succession: Mapping[str, str] = field(default_factory=dict)
 
 
 def gather(paths: Iterable[Path], wishes: Sequence[sheets.Asked] = ()) -> Gathered:
@@ -132,7 +135,7 @@ def _joined(found: list[Recognised]) -> Gathered:
     further = _further(folder)
     return Gathered(
         base, folder.table(), patients, areas.shapes, lists_date=_latest(base, source.date),
-        lists_before=before if to else {}, **further,
+        lists_before=before if to else {}, succession=to, **further,
     )  # fmt: skip
 
 

@@ -69,7 +69,7 @@ def applied(practices: pd.DataFrame, to: Mapping[str, str], source: str = "") ->
     told = [
         f"{old} to {new}" for old, new in zip(practices.loc[gone, code], after[gone], strict=True)
     ]
-    note = f"{len(told)} practices are taken as their successors: {names.listed(told, _SHOWN)}."
+    note = f"{len(told)} practices count under a successor's code: {names.listed(told, _SHOWN)}."
     made.attrs["notes"] = [*practices.attrs.get("notes", []), note]
     return made
 
@@ -161,6 +161,15 @@ def assigned(assignment: Mapping[str, str], to: Mapping[str, str]) -> dict[str, 
     """A plan with successors' codes; a successor's own network comes before those it succeeds."""
     made = {to.get(code, code): network for code, network in assignment.items() if code in to}
     return made | {code: network for code, network in assignment.items() if code not in to}
+
+
+def renamed(assignment: Mapping[str, str], to: Mapping[str, str]) -> tuple[str, ...]:
+    """A note of the practices that ``assigned`` takes as their successors; empty for none."""
+    told = [f"{code} to {to[code]}" for code in assignment if code in to]
+    if not told:
+        return ()
+    which = names.listed(told, _SHOWN)
+    return (f"{len(told)} practices of the plan count under a successor's code: {which}.",)
 
 
 def _untold(twice: pd.DataFrame, found: Mapping[str, str]) -> pd.DataFrame:

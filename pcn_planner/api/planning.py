@@ -10,6 +10,7 @@ import pandas as pd
 from boundaries.errors import DataError
 from boundaries.files import heard
 from boundaries.files.tables.in_memory import as_text, with_columns
+from boundaries.nhs import successors
 from boundaries.practices.table import Practices
 from optimise.alternatives import Wish
 from optimise.problem.earlier import EarlierPrices
@@ -238,7 +239,9 @@ def _given(plan: AnyPlan, study: Study) -> tuple[dict[str, str], dict[str, str],
     path, areas = Path(str(plan)).expanduser(), study.small_areas
     if drawn and areas is not None and neighbourhoods.is_map(path):
         return neighbourhoods.assigned(path, areas)
-    return (*assignment_of(plan, study.practices), ())
+    found, names = assignment_of(plan, study.practices)
+    to = study.inputs.succession
+    return successors.assigned(found, to), names, successors.renamed(found, to)
 
 
 def compare(before: AnyPlan, after: AnyPlan, study: Study | None = None) -> Comparison:
@@ -270,7 +273,10 @@ def compare(before: AnyPlan, after: AnyPlan, study: Study | None = None) -> Comp
     0
     """
     practices = _practices(before, after, study)
-    old, new = (assignment_of(one, practices)[0] for one in (before, after))
+    to = {} if study is None else study.inputs.succession
+    old, new = (
+        successors.assigned(assignment_of(one, practices)[0], to) for one in (before, after)
+    )
     return plans.compare(old, new, practices, _change_asked(after, practices))
 
 

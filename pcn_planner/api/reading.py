@@ -156,6 +156,7 @@ def read(
             mode=mode,
             need=need,
             lists_date=lists_date or taken.lists_date,
+            succession=taken.succession,
             title=title,
             attribution=None if attribution is None else tuple(attribution),
         )

@@ -29,8 +29,9 @@ def compare(
     from pcn_planner.proposal.compare import compare as compared
 
     plans = [Path(name).expanduser() for name in (before, after)]
-    practices = table.read({f"plan {path}": path for path in plans if path.is_file()})
-    old, new = (_known(name, practices, table) for name in (before, after))
+    files = {f"plan {path}": path for path in plans if path.is_file()}
+    practices, to = table.read_with(files)
+    old, new = (_known(name, practices, to, table.sheet) for name in (before, after))
     found = compared(old, new, practices, saved.change_asked(plans[1], practices))
     shown.say(*found.sentences)
     moves = [list(row) for row in found.to_table().itertuples(index=False)]
@@ -48,14 +49,17 @@ def compare(
             shown.say(f"{name.replace('_', ' ').capitalize()}: {', '.join(codes)}.")
 
 
-def _known(text: str, practices: "Practices", table: options.Table) -> Mapping[str, str]:
+def _known(
+    text: str, practices: "Practices", to: Mapping[str, str], sheet: list[str]
+) -> Mapping[str, str]:
     """A plan with successors' codes; DataError where the table has none of its practices."""
     from boundaries.nhs import successors
     from pcn_planner.files.assignments import of_either
     from pcn_planner.study import asked_sheets
 
-    given = asked_sheets.named(text, table.sheet)
-    plan = successors.assigned(of_either(given, practices)[0], table.succession())
+    given, _ = of_either(asked_sheets.named(text, sheet), practices)
+    shown.notes(f"{text}: {line}" for line in successors.renamed(given, to))
+    plan = successors.assigned(given, to)
     held_against(
         plan, practices.index, what=f"practice codes of {text}", among="the practice table"
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from boundaries.files import strangers
+from boundaries.nhs import successors
 from boundaries.teams.conflicts import misaligned_patients
 from optimise.problem.travel_unit import KM, MINUTES
 from pcn_planner.files import exports
@@ -38,7 +39,9 @@ def of_scenario(bench: Workbench, project: Project, name: str) -> Proposal | Non
 
 
 def plan_in(study: Study, path: Path) -> tuple[dict[str, str], dict[str, str], list[str]]:
-    """A file like ``assignment.csv``: networks of the study's practices, names, who is left out.
+    """A file like ``assignment.csv``: networks of the study's practices, names, what is to tell.
+
+    Practices that merged or closed count under a successor's code, as far as the study knows.
 
     Raises
     ------
@@ -47,10 +50,14 @@ def plan_in(study: Study, path: Path) -> tuple[dict[str, str], dict[str, str], l
     """
     assignment, names = exports.read_assignment(path)
     known = study.practices.index
+    to = study.inputs.succession
+    followed = successors.renamed(assignment, to)
+    assignment = successors.assigned(assignment, to)
     told = strangers.held_against(
         assignment, known, what="practice codes of the plan", among="the data", source=path.name
     )
-    return {code: key for code, key in assignment.items() if code in known}, names, told
+    placed = {code: key for code, key in assignment.items() if code in known}
+    return placed, names, [*followed, *told]
 
 
 def of_file(bench: Workbench, path: Path) -> tuple[Proposal, list[str]]:

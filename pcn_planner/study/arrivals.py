@@ -230,7 +230,10 @@ def with_joined(inputs: Inputs, arrived: Arrived) -> Inputs:
     used = [not str(use).startswith("no") for use in arrived.files["used"]]
     paths = [one.path for one, is_used in zip(arrived.found, used, strict=True) if is_used]
     date = inputs.lists_date or made.lists_date or None
-    return replace(inputs, **given, sources=tuple(dict.fromkeys(paths)), lists_date=date)
+    return replace(
+        inputs, **given, sources=tuple(dict.fromkeys(paths)), lists_date=date,
+        succession=made.succession,
+    )  # fmt: skip
 
 
 def modes(arrived: Arrived) -> list[str]:

@@ -56,6 +56,9 @@ class Inputs:
         network today, its need score.
     lists_date
         Date of the list sizes, where the practice table has no ``EXTRACT_DATE``.
+    succession
+        Old practice code -> the code that succeeds it in the practice table; plans that are
+        given later are read with it.
     title
         Heading of maps and exports.
     attribution
@@ -90,6 +93,7 @@ class Inputs:
     current: str | None = None
     need: str | None = None
     lists_date: str | None = None
+    succession: Mapping[str, str] = field(default_factory=dict)
     title: str = ""
     attribution: tuple[str, ...] | None = None
     sources: tuple[Path, ...] = ()

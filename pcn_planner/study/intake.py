@@ -177,7 +177,7 @@ def _of_folder(found: gather.Gathered, to: Mapping[str, str]) -> Intake:
     return Intake(
         found.practices,
         {role: source for role, source in further.items() if source is not None},
-        to,
+        to or found.succession,
         found.lists_before,
         found.lists_date or None,
         found.files,

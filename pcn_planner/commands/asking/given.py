@@ -9,7 +9,6 @@ import typer
 from boundaries.errors import DataError
 
 if TYPE_CHECKING:
-    from boundaries.practices.table import Practices
     from pcn_planner.commands.asking.options import Table
     from pcn_planner.study.study import Study
 
@@ -47,13 +46,15 @@ class Given:
         path, areas = self.assignment, study.small_areas
         drawn = study.inputs.of_areas and self.networks_column is None
         if path is None or areas is None or not drawn or not neighbourhoods.is_map(path):
-            return (*self.read(study.practices, table), ())
+            return self.read(study, table)
         return neighbourhoods.assigned(path, areas)
 
-    def read(self, practices: "Practices", table: "Table") -> tuple[dict[str, str], dict[str, str]]:
-        """Practice code -> network id, and network id -> name; codes those of successors.
+    def read(
+        self, study: "Study", table: "Table"
+    ) -> tuple[dict[str, str], dict[str, str], tuple[str, ...]]:
+        """Practice code -> network id, network id -> name, and who is taken as the successor.
 
-        ``table`` says who succeeds whom, and which sheet is asked for.
+        ``table`` says which sheet is asked for.
 
         Raises
         ------
@@ -67,9 +68,11 @@ class Given:
             source = table.source(self.assignment)
             assert source is not None
             assignment, names = assignments.of_source(source)
-            return successors.assigned(assignment, table.succession()), names
+            to = study.inputs.succession
+            followed = successors.renamed(assignment, to)
+            return successors.assigned(assignment, to), names, followed
         if self.networks_column is not None and self.assignment is None:
-            return assignments.of_column(practices, self.networks_column)
+            return (*assignments.of_column(study.practices, self.networks_column), ())
         raise DataError(
             "it takes one assignment to judge",
             remedy="Name a column with --networks-column, or a file with --assignment",

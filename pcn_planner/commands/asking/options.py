@@ -105,13 +105,19 @@ class Table:
 
     def read(self, beside: "Mapping[str, Source | None] | None" = None) -> "Practices":
         """The practices or areas alone; ``beside`` are files whose sheets may be asked for, too."""
+        return self.read_with(beside or {})[0]
+
+    def read_with(
+        self, beside: "Mapping[str, Source | None]"
+    ) -> "tuple[Practices, Mapping[str, str]]":
+        """As ``read``, and old practice code -> the code that succeeds it."""
         from pcn_planner.study import planned_words
         from pcn_planner.study.reading import planned
 
         with planned_words.speaking(planned_words.Words(self.units)):
-            chosen = self.chosen(beside or {})
-            given = self.joined(chosen, self.taken(chosen))
-            return planned.read(Inputs(**given, **self.reading)).units
+            chosen = self.chosen(beside)
+            given = Inputs(**self.joined(chosen, self.taken(chosen)), **self.reading)
+            return planned.read(given).units, given.succession
 
     def joined(self, chosen: "Chosen", taken: "Intake") -> dict[str, Any]:
         """The practices or areas, with tables of these joined, as members of ``Inputs``."""
@@ -120,7 +126,8 @@ class Table:
         tables = [chosen.known[role] for role in self._data]
         units, sources = planned.with_figures(taken.practices, tables, self.reading["columns"])
         said = {"planned": self.units, "group_by": self.group_by}
-        return {"practices": units, "sources": (*taken.sources, *sources), **said}
+        made = {"practices": units, "sources": (*taken.sources, *sources), **said}
+        return made | {"succession": taken.succession}
 
     @property
     def _data(self) -> dict[str, Path]:
@@ -148,13 +155,6 @@ class Table:
         if taken.files is not None:
             shown.recognised(taken.files)
         return taken
-
-    def succession(self) -> "dict[str, str]":
-        """Old practice code -> the code that succeeds it; empty where no table is given."""
-        from boundaries.nhs import successors
-
-        given = self.source(self.successors)
-        return {} if given is None else successors.read(given)
 
     def source(self, path: Path | None) -> "Source | None":
         """A file, or the table of its sheet that is asked for."""

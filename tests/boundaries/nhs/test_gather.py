@@ -219,7 +219,7 @@ def test_successors_take_over_lists_in_a_chain(tmp_path):
     read = found.practices.set_index("practice_code")["list_size"].astype(int)
     assert read["Z00001"] == plain[["Z00001", "Z00002", "Z00003"]].sum()
     assert read.sum() == plain.sum()
-    assert "2 practices are taken as their successors: Z00002 to Z00001, Z00003 to Z00001" in notes(
+    assert "2 practices count under a successor's code: Z00002 to Z00001, Z00003 to Z00001" in notes(
         found
     )
 
