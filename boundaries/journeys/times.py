@@ -95,7 +95,8 @@ def _of_mode(
     known = sorted(set(table["mode"]))
     wanted = [one for one in known if mode is None or one.casefold() == mode.strip().casefold()]
     if len(wanted) != 1:
-        what = "there are several modes" if mode is None else f"there is no one mode {mode!r}"
+        called = f"no mode, or more than one, is called {mode!r}"
+        what = "there are several modes" if mode is None else called
         raise DataError(
             what,
             rows=[one or "(blank)" for one in known],

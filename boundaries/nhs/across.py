@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 import pandas as pd
 
+from boundaries.errors import DataError
 from boundaries.files import columns, heard
 from boundaries.practices import checks
 
@@ -44,20 +45,46 @@ def upright(table: pd.DataFrame) -> pd.DataFrame:
     found = columns.suggest([str(one) for one in table.columns], NOUNS)
     if not has_practices(table.columns, found):
         return table
-    area = found["area_code"]
-    rest = [str(one) for one in table.columns if one != area]
+    return of_practices(table, found["area_code"], str(table.attrs.get("source", "")))
+
+
+def of_practices(table: pd.DataFrame, area: str, source: str) -> pd.DataFrame:
+    """Turn upright, as ``upright`` does, a table of small areas named in the column ``area``.
+
+    Raises
+    ------
+    DataError
+        Cells of practices and small areas are blank.
+    """
+    rest = [str(one) for one in table.columns if one != area and not _is_nothing(table[one])]
     codes = [one for one in rest if re.fullmatch(_CODE, one) or _is_figures(table[one])]
     words = [one for one in rest if one not in codes]
     if words:
-        source = table.attrs.get("source", "")
         heard.tell([f"{source}: left out are columns that hold words: {columns.listed(words, 5)}."])
     tidy = table.melt(area, codes, "practice_code", "value", ignore_index=False)
     tidy = tidy.rename(columns={area: "area_code"})[["practice_code", "area_code", "value"]]
+    refuse_blank(tidy[tidy["value"] == ""], source)
     figures = checks.numbers(tidy["value"]).dropna()
     whole = bool((figures % 1 == 0).all())
     made = tidy.rename(columns={"value": "list_size" if whole else "share"})
     made.attrs = dict(table.attrs)
     return made
+
+
+def refuse_blank(blank: pd.DataFrame, source: str) -> None:
+    """Refuse cells that say nothing: columns `practice_code`, `area_code`, `value`, index `row`."""
+    if len(blank):
+        raise DataError(
+            f"{len(blank):,} cells of practices and small areas are blank",
+            rows=[f"row {row} ({a}, {b})" for row, a, b, _ in blank.itertuples()],
+            remedy="Write 0 where nobody is registered",
+            source=source,
+        )
+
+
+def _is_nothing(cells: "pd.Series[str]") -> bool:
+    """Whether a column has neither a heading nor a cell, as spreadsheets leave them."""
+    return str(cells.name).startswith("column ") and bool((cells == "").all())
 
 
 def _is_figures(cells: "pd.Series[str]") -> bool:

@@ -40,11 +40,13 @@ def tidy_table(
     """
     present = [str(column) for column in table.columns]
     found = names.resolve(present, _NOUNS, columns, source)
+    area_column = found.get("area_code", "")
     if across.has_practices(present, found):
-        return _tidy_of_wide(table, found["area_code"], source, ("area_code", "practice_code"))
+        table = across.of_practices(table, area_column, source)
+        found = names.resolve(list(table.columns), _NOUNS, {}, source)
     names.require(found, ("practice_code",), source, names.listed(present))
     if "area_code" not in found and not {"list_size", "share"} & set(found):
-        return _tidy_of_wide(table, found["practice_code"], source, ("practice_code", "area_code"))
+        return _tidy_of_wide(table, found["practice_code"], source)
     values = ("list_size",) if "list_size" in found or "share" not in found else ("share",)
     names.require(found, ("area_code", *values), source, names.listed(present))
     _one_extract(table, found, source)
@@ -58,38 +60,25 @@ def tidy_table(
         tidy["value"] /= 100
     tidy.attrs["notes"] = in_parts(rows, found)
     tidy.attrs["extract_date"] = _extract_date(rows, found, source)
-    return tidy, found["area_code"], is_share
+    return tidy, area_column, is_share
 
 
-def _tidy_of_wide(
-    table: pd.DataFrame, down: str, source: str, nouns: tuple[str, str]
-) -> tuple[pd.DataFrame, str, bool]:
-    """A table of one noun down, in a column of its own, and the other across, in the header."""
+def _tidy_of_wide(table: pd.DataFrame, down: str, source: str) -> tuple[pd.DataFrame, str, bool]:
+    """A table of practices, named in the column ``down``, with a column for each small area."""
     present = [str(column) for column in table.columns]
     beside = set(names.suggest(present, _BESIDE).values())
     others = [one for one in present if one not in beside and not one.startswith("column ")]
     cells = pd.DataFrame({one: practice_checks.numbers(table[one]) for one in others})
     said = table[others] != ""
     if cells.notna().sum().sum() == 0 or (cells.isna() & said).any(axis=None):
-        names.require({}, (nouns[1],), source, names.listed(present))
-    tidy = table.melt(down, others, nouns[1], "value", ignore_index=False)
-    tidy = tidy.rename(columns={down: nouns[0]})[["practice_code", "area_code", "value"]]
-    _refuse_blank(tidy[tidy["value"] == ""], source)
+        names.require({}, ("area_code",), source, names.listed(present))
+    tidy = table.melt(down, others, "area_code", "value", ignore_index=False)
+    tidy = tidy.rename(columns={down: "practice_code"})[["practice_code", "area_code", "value"]]
+    across.refuse_blank(tidy[tidy["value"] == ""], source)
     _check_pairs(tidy, source)
     is_share = bool((cells % 1 != 0).any(axis=None))
     tidy["value"] = _values(tidy, is_share=is_share, source=source)
-    return tidy, down if nouns[0] == "area_code" else "", is_share
-
-
-def _refuse_blank(blank: pd.DataFrame, source: str) -> None:
-    """Refuse a wide table in which cells say nothing."""
-    if len(blank):
-        raise DataError(
-            f"{len(blank):,} cells of practices and small areas are blank",
-            rows=[f"row {row} ({a}, {b})" for row, a, b, _ in blank.itertuples()],
-            remedy="Write 0 where nobody is registered",
-            source=source,
-        )
+    return tidy, "", is_share
 
 
 def _values(tidy: pd.DataFrame, *, is_share: bool, source: str) -> pd.Series:

@@ -48,7 +48,7 @@ def test_one_mode_of_several_is_taken_in_any_case_and_told():
     assert found["minutes"].tolist() == [8.0, 9.0]
     assert found.attrs["mode"] == "car"
     assert found.attrs["notes"] == ["Travel times: the mode car is taken (2 of 6 rows)."]
-    with pytest.raises(DataError, match=r"no one mode 'rail'.*bus; car; walk"):
+    with pytest.raises(DataError, match=r"is called 'rail'.*bus; car; walk"):
         times.read(SAMPLES / "times_of_three_modes.csv", "rail")
     with pytest.raises(DataError, match="no column mode"):
         times.read(table(("A", "B", 3)), "car")

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from benchmarks.real_data import ABSENT, REAL
 from boundaries.errors import DataError
+from boundaries.files import text
 from boundaries.nhs import area_scores, census_lookup, gather, recognise
+from boundaries.population import layouts
 from boundaries.practices import table as practices
 from tests.support.locations import SAMPLES
 
@@ -219,9 +221,8 @@ def test_successors_take_over_lists_in_a_chain(tmp_path):
     read = found.practices.set_index("practice_code")["list_size"].astype(int)
     assert read["Z00001"] == plain[["Z00001", "Z00002", "Z00003"]].sum()
     assert read.sum() == plain.sum()
-    assert "2 practices count under a successor's code: Z00002 to Z00001, Z00003 to Z00001" in notes(
-        found
-    )
+    told = "2 practices count under a successor's code: Z00002 to Z00001, Z00003 to Z00001"
+    assert told in notes(found)
 
 
 def test_scores_of_areas_become_the_mean_over_the_homes_of_patients(tmp_path):
@@ -296,6 +297,12 @@ def test_registrations_with_a_column_for_each_practice_are_turned_upright(share,
         "ODD"
     }  # told as unknown, not lost
     assert "left out are columns that hold words: lsoa11nm" in notes(found)
+    # By itself the file means the same.
+    alone, area, is_share = layouts.tidy_table(text.text_table(path / "turned"), {}, "turned")
+    assert (alone["value"].sum(), area, is_share) == (share, "lsoa11cd", share != 1)
+    (path / "turned").write_text(rows.replace("B,0", "B,"), encoding="utf-8")
+    with pytest.raises(DataError, match=r"turned: 1 cell of .* is blank: row 3 \(Z00001"):
+        gather.gather([path])
 
 
 def test_a_person_says_what_no_column_tells(tmp_path):
