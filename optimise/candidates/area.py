@@ -9,7 +9,7 @@ import numpy as np
 
 from optimise.candidates import kept_whole, sizes
 from optimise.candidates.arrays import LARGE, AreaArrays, Bytes
-from optimise.candidates.candidate import Candidate, leaving_costs, set_costs
+from optimise.candidates.candidate import Candidate, leaving_costs, set_costs, sums
 from optimise.candidates.land import encloses
 from optimise.candidates.sizes import Regime, exception_patients, largest, regimes, size_cost
 from optimise.candidates.teams_inside import divides, room
@@ -90,31 +90,31 @@ class Area:
 
     def costs(self, sets: Sequence[Sequence[int]], kept: Ints) -> Ints:
         """Exact cost of each set in quanta when it keeps the name ``kept``."""
-        sizes = np.array([self.problem.size[list(s)].sum() for s in sets], np.int64)
-        total = set_costs(self.ground, sets) + size_cost(self.problem.rules, sizes)
+        total = set_costs(self.ground, sets)
+        total = total + size_cost(self.problem.rules, sums(self.problem.size, sets))
         weight = self.problem.rules.weights.get("change", 0.0)
         if weight and self.problem.current is not None:
             current, patients = self.problem.current.of, self.problem.patients
-            leaving = {
-                int(k): leaving_costs(current, patients, weight, int(k)) for k in set(kept.tolist())
-            }
-            stays = [leaving[int(k)][list(s)].sum() for s, k in zip(sets, kept, strict=True)]
-            total = total + np.array(stays, np.int64)
+            for k in set(kept.tolist()):
+                mine = np.flatnonzero(kept == k)
+                leaving = leaving_costs(current, patients, weight, int(k))
+                total[mine] += sums(leaving, [sets[int(at)] for at in mine])
         return np.asarray(total + self.count_cost, np.int64)
 
     def exceptions(self, sets: Sequence[Sequence[int]]) -> Ints:
         """Patients of each set that an exception must excuse; none of a given network."""
-        waived = set(self.problem.rules.floor_waived)
-        codes, sizes = self.problem.codes, self.problem.size
-        found = np.zeros(len(sets), np.int64)
-        for k, s in enumerate(sets):
-            size = np.array([sizes[list(s)].sum()], np.int64)
-            excused = bool(waived) and all(codes[i] in waived for i in s)
-            if tuple(sorted(s)) in self.given:
-                continue
-            found[k] = exception_patients(self.problem.rules, size, excused)[0]
-            if self.problem.standing:
-                found[k] = approved.excused(self.problem, s, int(found[k]))
+        rules, size = self.problem.rules, sums(self.problem.size, sets)
+        found = exception_patients(rules, size)
+        if waived := set(rules.floor_waived):
+            bound = np.array([code not in waived for code in self.problem.codes], np.int64)
+            excused = exception_patients(rules, size, waived=True)
+            found = np.where(sums(bound, sets) == 0, excused, found)
+        if self.problem.standing:
+            excess = zip(sets, found, strict=True)
+            left = [approved.excused(self.problem, s, int(e)) for s, e in excess]
+            found = np.array(left, np.int64)
+        if self.given:
+            found[[tuple(sorted(s)) in self.given for s in sets]] = 0
         return found
 
     def candidates(self, sets: Iterable[Sequence[int]], kept: Sequence[int]) -> list[Candidate]:

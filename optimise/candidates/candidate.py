@@ -83,6 +83,13 @@ def flat(sets: Sequence[Sequence[int]]) -> tuple[Ints, Ints]:
     return members, starts
 
 
+def sums(figures: Ints, sets: Sequence[Sequence[int]]) -> Ints:
+    """The sum of the practices' figures over each set."""
+    members, starts = flat(sets)
+    upto = np.append(0, np.cumsum(figures[members]))
+    return np.asarray(upto[starts[1:]] - upto[starts[:-1]], np.int64)
+
+
 def set_costs(ground: AreaArrays, sets: Sequence[Sequence[int]]) -> Ints:
     """Costs of sets in quanta, without what depends on size or on a kept name."""
     members, starts = flat(sets)
