@@ -107,10 +107,8 @@ def test_a_half_written_result_is_solved_again(units, tmp_path):
 
 KILLED = """
 import sys
-sys.path[:0] = {paths!r}
 from pathlib import Path
 
-from tests.support.locations import HOME
 from tests.support.middle_areas import middle_area
 from optimise.solve import solve
 def tell(p):
@@ -122,10 +120,11 @@ solve(middle_area(59, 19, lists=(7, 20)).problem(), unfinished=Path({folder!r}),
 
 
 def test_a_killed_run_goes_on_where_it_was(units, tmp_path):
-    script = KILLED.format(paths=[str(HOME)], folder=str(tmp_path))
+    script = KILLED.format(folder=str(tmp_path))
     with subprocess.Popen(
-        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as run:
+        [sys.executable, "-c", script], cwd=HOME, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        text=True,
+    ) as run:  # fmt: skip
         assert run.stdout.readline() == "two\n"
         os.kill(run.pid, signal.SIGKILL)
     assert len(list(tmp_path.glob("*.json"))) == 2
