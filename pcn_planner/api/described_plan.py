@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pandas as pd
 
+from boundaries.files import heard
 from optimise.problem.plan import ExceptionRow, Status
 from pcn_planner import pipeline
 from pcn_planner.api import papers, pictures
@@ -192,11 +193,14 @@ class DescribedPlan(Described):
 
         asking = page.Asking(organisation, reply_to, closes)
         study = opening.study_of(self)
-        return page.write(
+        with heard.hearing() as noted:
+            changed = papers.before_of(self, before, study)
+        made = page.write(
             self.shown, Path(folder).expanduser(), asking=asking, verified=self.verified,
-            before=papers.before_of(self, before, study),
+            before=changed,
             places=place_names.for_map(self.shown.areas, opening.homes_of(study).small_areas),
         )  # fmt: skip
+        return page.Published(made, (*noted, *made.notes))
 
     def papers(
         self,

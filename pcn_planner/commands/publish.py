@@ -52,12 +52,11 @@ def publish(
     tables = opened.shown
     given = asked_sheets.chosen({"before": opening.file_of(before)}, sheet or []).files["before"]
     named = opening.either(before, given)
+    study = opening.study_of(opened)
     today = opening.before(
-        opening.inputs_of(opened)[1] if named is None else named, tables, opened.rules
+        opening.inputs_of(opened)[1] if named is None else named, tables, opened.rules, study
     )
-    places = place_names.for_map(
-        tables.areas, opening.homes_of(opening.study_of(opened)).small_areas
-    )
+    places = place_names.for_map(tables.areas, opening.homes_of(study).small_areas)
     with interrupts.undoing():
         written = page.write(
             tables, out, before=today, asking=asking, places=places,

@@ -11,7 +11,9 @@ import pandas as pd
 import shapely
 
 from boundaries.errors import DataError
+from boundaries.files import heard, strangers
 from boundaries.files.tables.in_memory import Source, name_of
+from boundaries.nhs import successors
 from optimise.problem.rules import Rules
 from optimise.verify.case import Report, is_unallocated
 from pcn_planner.described import described, saved
@@ -176,16 +178,20 @@ def before(
     if isinstance(given, str) and (Path(given).expanduser() / "plan.gpkg").is_file():
         return saved.opened(given).shown
     found, names = assignments.of_either(given, tables.practices, "--before")
-    placed = {
-        code: key for code, key in found.items()
-        if code in tables.practices.index and not is_unallocated(key)
-    }  # fmt: skip
+    to, known = {} if study is None else study.inputs.succession, tables.practices.index
+    source = given if isinstance(given, str) else name_of(given)
+    heard.tell(successors.renamed(found, to))
+    found = successors.assigned(found, to)
+    heard.tell(strangers.held_against(
+        found, known, what="practice codes of the plan before", among="this plan", source=source
+    ))  # fmt: skip
+    placed = {code: key for code, key in found.items() if code in known and not is_unallocated(key)}
     if not placed:
         raise DataError(
             "the plan before has no practice in common with this plan",
-            source=given if isinstance(given, str) else name_of(given),
+            source=source,
             remedy="Name a folder of a plan, an assignment.csv, or a column of its practices",
-        )  # fmt: skip
+        )
     if study is None or not set(placed) <= set(study.practices.index):
         return _bare(tables, placed, names, rules)
     bench = workbench.lay_out(study, columns.as_spelt(rules, study.practices), sketched=True)

@@ -8,6 +8,7 @@ import pytest
 import pcn_planner as planner
 from pcn_planner import pipeline
 from pcn_planner.consultation import comments, page
+from pcn_planner.files import exports
 from pcn_planner.projects import history
 from pcn_planner.projects.project import Project
 from pcn_planner.projects.stored import contents
@@ -34,6 +35,21 @@ def test_the_page_says_who_moves(plan, tmp_path):
     again = pcn("publish", plan, "--out", tmp_path / "public", "--before", plan)
     assert again.exit_code == 0, again.output
     assert "No practice would change" in (tmp_path / "public" / "index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("command", ["publish", "pack"])
+def test_practices_of_the_plan_before_that_are_not_in_this_one_are_named(plan, command, tmp_path):
+    before = tmp_path / "before.csv"
+    exports.write_assignment(before, small_study.NETWORK | {"X99": "A"})
+    result = pcn(command, plan, "--out", tmp_path / "out", "--before", before)
+    assert result.exit_code == 0, result.output
+    told = "1 of 13 practice codes of the plan before is not in this plan, and left out: X99."
+    assert told in " ".join(result.output.split())
+    opened = planner.open(plan)
+    if command == "publish":
+        assert told in opened.publish(tmp_path / "api", before=before).notes
+    else:
+        assert told in opened.papers(before=before).notes
 
 
 @pytest.mark.parametrize(
