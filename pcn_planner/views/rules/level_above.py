@@ -83,7 +83,7 @@ def _column(session: Session, k: int, now: str) -> str:
 
 def _together(now: bool) -> bool:
     return st.checkbox(
-        "Plan the networks and level 1 together", now, key=f"level together {now}",
+        worded("Plan the networks and level 1 together"), now, key=f"level together {now}",
         help=worded(
             "Networks may then cost a little more where both levels together cost less; the "
             "proof is then one bound on both levels. Not with a level that a column fixes"

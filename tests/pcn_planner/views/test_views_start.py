@@ -180,7 +180,7 @@ def test_a_practice_table_is_recognised_shown_and_loaded() -> None:
 RECOGNISED = {
     "practices", "columns", "branches", "outline", "barriers", "links", "footprints",
     "registrations", "areas", "travel_times", "roads", "mode", "layer", "layers", "sources",
-    "accept_places", "planned", "group_by",
+    "accept_places", "planned", "group_by", "succession",
 }  # fmt: skip
 
 
