@@ -157,19 +157,20 @@ def added_up(table: pd.DataFrame, code: str, size: str) -> pd.DataFrame:
     return table.assign(**{size: text}).drop_duplicates(keys).reset_index(drop=True)
 
 
-def assigned(assignment: Mapping[str, str], to: Mapping[str, str]) -> dict[str, str]:
-    """A plan with successors' codes; a successor's own network comes before those it succeeds."""
-    made = {to.get(code, code): network for code, network in assignment.items() if code in to}
-    return made | {code: network for code, network in assignment.items() if code not in to}
+def assigned(
+    assignment: Mapping[str, str], to: Mapping[str, str]
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """A plan with successors' codes, and a note of who counts under one; no note for nobody.
 
-
-def renamed(assignment: Mapping[str, str], to: Mapping[str, str]) -> tuple[str, ...]:
-    """A note of the practices that ``assigned`` takes as their successors; empty for none."""
+    A successor's own network comes before those of the practices it succeeds.
+    """
     told = [f"{code} to {to[code]}" for code in assignment if code in to]
+    made = {to.get(code, code): network for code, network in assignment.items() if code in to}
+    made |= {code: network for code, network in assignment.items() if code not in to}
     if not told:
-        return ()
+        return made, ()
     which = names.listed(told, _SHOWN)
-    return (f"{len(told)} practices of the plan count under a successor's code: {which}.",)
+    return made, (f"{len(told)} practices of the plan count under a successor's code: {which}.",)
 
 
 def _untold(twice: pd.DataFrame, found: Mapping[str, str]) -> pd.DataFrame:

@@ -106,9 +106,9 @@ class Area:
         rules, size = self.problem.rules, sums(self.problem.size, sets)
         found = exception_patients(rules, size)
         if waived := set(rules.floor_waived):
-            bound = np.array([code not in waived for code in self.problem.codes], np.int64)
+            others = np.array([code not in waived for code in self.problem.codes], np.int64)
             excused = exception_patients(rules, size, waived=True)
-            found = np.where(sums(bound, sets) == 0, excused, found)
+            found = np.where(sums(others, sets) == 0, excused, found)
         if self.problem.standing:
             excess = zip(sets, found, strict=True)
             left = [approved.excused(self.problem, s, int(e)) for s, e in excess]

@@ -57,7 +57,7 @@ def before_of(
 ) -> PlanTables | None:
     """The plan that is changed; without one given today's networks where the plan knows them."""
     if isinstance(given, Described):
-        return given.shown
+        return opening.before(given.shown, plan.shown, plan.rules, study)
     text = opening.inputs_of(plan)[1] if given is None else str(given)
     return opening.before(text, plan.shown, plan.rules, study)
 

@@ -240,8 +240,8 @@ def _given(plan: AnyPlan, study: Study) -> tuple[dict[str, str], dict[str, str],
     if drawn and areas is not None and neighbourhoods.is_map(path):
         return neighbourhoods.assigned(path, areas)
     found, names = assignment_of(plan, study.practices)
-    to = study.inputs.succession
-    return successors.assigned(found, to), names, successors.renamed(found, to)
+    followed, told = successors.assigned(found, study.inputs.succession)
+    return followed, names, told
 
 
 def compare(before: AnyPlan, after: AnyPlan, study: Study | None = None) -> Comparison:
@@ -275,7 +275,7 @@ def compare(before: AnyPlan, after: AnyPlan, study: Study | None = None) -> Comp
     practices = _practices(before, after, study)
     to = {} if study is None else study.inputs.succession
     old, new = (
-        successors.assigned(assignment_of(one, practices)[0], to) for one in (before, after)
+        successors.assigned(assignment_of(one, practices)[0], to)[0] for one in (before, after)
     )
     return plans.compare(old, new, practices, _change_asked(after, practices))
 

@@ -58,8 +58,8 @@ def _known(
     from pcn_planner.study import asked_sheets
 
     given, _ = of_either(asked_sheets.named(text, sheet), practices)
-    shown.notes(f"{text}: {line}" for line in successors.renamed(given, to))
-    plan = successors.assigned(given, to)
+    plan, told = successors.assigned(given, to)
+    shown.notes(f"{text}: {line}" for line in told)
     held_against(
         plan, practices.index, what=f"practice codes of {text}", among="the practice table"
     )

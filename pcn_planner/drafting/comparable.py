@@ -50,9 +50,7 @@ def plan_in(study: Study, path: Path) -> tuple[dict[str, str], dict[str, str], l
     """
     assignment, names = exports.read_assignment(path)
     known = study.practices.index
-    to = study.inputs.succession
-    followed = successors.renamed(assignment, to)
-    assignment = successors.assigned(assignment, to)
+    assignment, followed = successors.assigned(assignment, study.inputs.succession)
     told = strangers.held_against(
         assignment, known, what="practice codes of the plan", among="the data", source=path.name
     )

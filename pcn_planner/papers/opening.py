@@ -154,15 +154,20 @@ def either(before: str | None, table: Source | None) -> str | pd.DataFrame | Non
 
 
 def before(
-    given: str | pd.DataFrame | None, tables: PlanTables, rules: Rules, study: Study | None = None
+    given: str | pd.DataFrame | PlanTables | None,
+    tables: PlanTables,
+    rules: Rules,
+    study: Study | None = None,
 ) -> PlanTables | None:
-    """The plan that is changed, over the same practices.
+    """The plan that is changed, over the same practices; who of it is left out is told.
+
+    Practices that merged or closed count under a successor's code, as far as ``study`` knows.
 
     Parameters
     ----------
     given
-        A plan's folder, a table such as ``assignment.csv``, or a column of the practices; ``None``
-        for none.
+        A plan's folder or its tables, a table such as ``assignment.csv``, or a column of the
+        practices; ``None`` for none.
     tables, rules
         The plan that changes it, and its band.
     study
@@ -176,15 +181,16 @@ def before(
     if given is None:
         return None
     if isinstance(given, str) and (Path(given).expanduser() / "plan.gpkg").is_file():
-        return saved.opened(given).shown
-    found, names = assignments.of_either(given, tables.practices, "--before")
+        given = saved.opened(given).shown
+    found, names, source = _stated(given, tables)
     to, known = {} if study is None else study.inputs.succession, tables.practices.index
-    source = given if isinstance(given, str) else name_of(given)
-    heard.tell(successors.renamed(found, to))
-    found = successors.assigned(found, to)
+    found, followed = successors.assigned(found, to)
+    heard.tell(followed)
     heard.tell(strangers.held_against(
         found, known, what="practice codes of the plan before", among="this plan", source=source
     ))  # fmt: skip
+    if isinstance(given, PlanTables) and not followed:  # it has travel and areas of its own
+        return given
     placed = {code: key for code, key in found.items() if code in known and not is_unallocated(key)}
     if not placed:
         raise DataError(
@@ -196,6 +202,17 @@ def before(
         return _bare(tables, placed, names, rules)
     bench = workbench.lay_out(study, columns.as_spelt(rules, study.practices), sketched=True)
     return workbench.judge(bench, placed, names=names, mends=False).tables
+
+
+def _stated(
+    given: str | pd.DataFrame | PlanTables, tables: PlanTables
+) -> tuple[dict[str, str], dict[str, str], str]:
+    """Practice code -> network id of a plan, network id -> name, and where they stand."""
+    if isinstance(given, PlanTables):
+        names = {str(key): str(name) for key, name in given.networks["name"].items()}
+        return dict(given.assignment), names, ""
+    found, names = assignments.of_either(given, tables.practices, "--before")
+    return found, names, given if isinstance(given, str) else name_of(given)
 
 
 def _bare(

@@ -100,6 +100,11 @@ def spelt(tiers: Iterable[Tier], practices: pd.DataFrame) -> tuple[Tier, ...]:
     return tuple(made)
 
 
+def above_networks(tiers: Iterable[Tier]) -> tuple[Tier, ...]:
+    """The levels without that of the networks themselves, which states the plan's own rules."""
+    return tuple(tier for tier in tiers if tier.name != NETWORK)
+
+
 def plain(tier: Tier) -> dict[str, Any]:
     """The table that ``stated`` reads as this level."""
     said = rules_toml.to_dict(tier.rules)
@@ -185,7 +190,7 @@ def _ordered(tiers: tuple[Tier, ...], source: str) -> tuple[Tier, ...]:
 
 def _check_together(inner: tuple[Tier, ...], source: str) -> None:
     """Only the level next to the networks, and one that is proposed, is planned with them."""
-    upper = [tier for tier in inner if tier.name != NETWORK]
+    upper = above_networks(inner)
     wrong = [t.name for t in inner if t.together and (t.column or t is not upper[0])]
     if wrong:
         raise DataError(

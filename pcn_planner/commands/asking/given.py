@@ -68,9 +68,8 @@ class Given:
             source = table.source(self.assignment)
             assert source is not None
             assignment, names = assignments.of_source(source)
-            to = study.inputs.succession
-            followed = successors.renamed(assignment, to)
-            return successors.assigned(assignment, to), names, followed
+            followed, told = successors.assigned(assignment, study.inputs.succession)
+            return followed, names, told
         if self.networks_column is not None and self.assignment is None:
             return (*assignments.of_column(study.practices, self.networks_column), ())
         raise DataError(

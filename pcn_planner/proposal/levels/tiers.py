@@ -23,7 +23,7 @@ from pcn_planner.proposal.levels import leveled, measured, together
 from pcn_planner.proposal.levels.leveled import Level
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.study.study import Study
-from pcn_planner.study.tier_rules import NETWORK, Tier
+from pcn_planner.study.tier_rules import NETWORK, Tier, above_networks
 
 NO_END = Limits()
 
@@ -54,11 +54,7 @@ def build(
     found: list[Level] = []
     below, unit_of = NETWORK, _networks_of(made)
     size = made.rules.size  # every level counts its band as the networks do
-    asked = [
-        replace(tier, rules=replace(tier.rules, size=size))
-        for tier in tiers
-        if tier.name != NETWORK
-    ]
+    asked = [replace(tier, rules=replace(tier.rules, size=size)) for tier in above_networks(tiers)]
     for tier in asked:
         level = (
             _existing(made.study, tier, below, unit_of)

@@ -91,7 +91,7 @@ def _use(session: Session, rules: Rules, limits: Limits, levels: list[dict[str, 
     except DataError as error:
         session.notice = Notice("error", str(error))
         return
-    rules = tier_rules.with_columns(rules, above)
+    rules, above = tier_rules.with_columns(rules, above), tier_rules.above_networks(above)
     limited = "" if limits == session.limits else "The limits are changed."
     if above != session.levels:
         if not attempt(session, rules_file.ask_levels, session, above):

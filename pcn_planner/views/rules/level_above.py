@@ -29,7 +29,7 @@ def show(session: Session, levels: Sequence[Tier]) -> list[dict[str, Any]]:
     What a file stated of a level beside these fields stays as it is.
     """
     number = st.number_input(
-        HOW_MANY, 0, max(len(USUAL), len(levels)), len(levels), key=f"levels {len(levels)}",
+        worded(HOW_MANY), 0, max(len(USUAL), len(levels)), len(levels), key=f"levels {len(levels)}",
         help=worded(
             "Places of whole networks, systems of whole places; each in one piece. Optimising "
             "draws them too. A file (TOML) can state more of them: see Levels as a file, below"

@@ -17,7 +17,7 @@ from pcn_planner.drafting import uploads
 from pcn_planner.drafting.session import Session
 from pcn_planner.projects import levels as levels_asked
 from pcn_planner.study import columns, tier_rules
-from pcn_planner.study.tier_rules import NETWORK, Tier
+from pcn_planner.study.tier_rules import Tier
 from pcn_planner.views.acting import attempt
 
 TAKE, TAKE_LEVELS = "Use the rules of this file", "Use the levels of this file"
@@ -88,7 +88,7 @@ def _take_levels(session: Session, path: Path) -> None:
     """Levels above as they are; the band of the level of networks becomes that of the rules."""
     assert session.study is not None
     levels = tier_rules.spelt(tier_rules.read(path), session.study.practices)
-    ask_levels(session, [level for level in levels if level.name != NETWORK])
+    ask_levels(session, tier_rules.above_networks(levels))
     rules = tier_rules.with_columns(session.stated_rules, levels)
     if rules != session.stated_rules:
         session.set_rules(rules, f"levels of {path.name}")

@@ -95,4 +95,7 @@ def test_shares_of_a_practice_whose_list_is_not_known_are_left_out_and_named():
 
 def test_a_plan_follows_and_the_successor_keeps_its_network():
     plan = {"A": "N1", "B": "N2", "C": "N3"}
-    assert successors.assigned(plan, {"A": "B", "C": "D"}) == {"B": "N2", "D": "N3"}
+    made, told = successors.assigned(plan, {"A": "B", "C": "D"})
+    assert made == {"B": "N2", "D": "N3"}
+    assert told == ("2 practices of the plan count under a successor's code: A to B, C to D.",)
+    assert successors.assigned(plan, {}) == (plan, ())

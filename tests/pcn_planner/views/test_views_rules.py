@@ -246,6 +246,15 @@ def test_only_some_networks_may_change_and_all_others_stay(session) -> None:
     assert list(choice(app, "Networks of today that do not change").value) == ["C", "D"]
 
 
+def taken(session, what: str, name: str, text: str) -> None:
+    """Give a file to the place for rules or levels, and use it."""
+    app = opened(session)
+    place = next(one for one in app.file_uploader if one.key == f"{what}_file")
+    place.set_value((name, text.encode(), "application/toml")).run()
+    press(app, f"take_{what}")
+    assert not app.exception
+
+
 def test_rules_are_taken_from_a_file_or_refused_under_its_name(session) -> None:
     board = 'floor = 17000\nwithin = ["CCG_CODE"]\n[weights]\nchange = 1.0\n'
     for name, text, told in (
@@ -256,11 +265,7 @@ def test_rules_are_taken_from_a_file_or_refused_under_its_name(session) -> None:
         ("empty.toml", "\n", "empty.toml: states no rule"),
         ("low.toml", "floor = -1\n", "low.toml: floor is -1"),
     ):
-        app = opened(session)
-        place = next(one for one in app.file_uploader if one.key == "rules_file")
-        place.set_value((name, text.encode(), "application/toml")).run()
-        press(app, "take_rules")
-        assert not app.exception
+        taken(session, "rules", name, text)
         assert told in session.notice.text
         assert session.stated_rules.floor == 17_000
     assert session.stated_rules.within == ("ccg_code",)
@@ -342,6 +347,17 @@ def test_several_levels_are_asked_for_and_what_a_file_stated_of_them_stays(sessi
     assert "No level above the networks" in session.notice.text
 
 
+def test_a_level_called_network_gives_the_band_and_is_no_level_above(session) -> None:
+    app = opened(session)
+    field(app, "Levels above the networks").set_value(1).run()
+    next(one for one in app.text_input if one.label.startswith("Level 1")).set_value("network")
+    field(app, "Level 1: at least (patients)").set_value(18_000)
+    field(app, "Level 1: at most (patients)").set_value(34_000)
+    named(app, "Use these rules").click().run()
+    assert session.levels == ()
+    assert (session.stated_rules.floor, session.stated_rules.ceiling) == (18_000, 34_000)
+
+
 def test_a_level_of_no_column_is_refused_and_the_levels_stay(session) -> None:
     session.levels = tier_rules.stated([{"name": "place", "band": [1, 2], "column": "nowhere"}])
     app = opened(session)
@@ -362,11 +378,7 @@ def test_levels_are_taken_from_a_file_as_the_command_line_takes_them(session) ->
         ("rules.toml", "floor = 17000\n", "rules.toml: the file states no levels"),
         ("odd.toml", '[[tiers]]\nname = "x"\n', "odd.toml: the level 'x' cannot be read"),
     ):
-        app = opened(session)
-        place = next(one for one in app.file_uploader if one.key == "levels_file")
-        place.set_value((name, text.encode(), "application/toml")).run()
-        press(app, "take_levels")
-        assert not app.exception
+        taken(session, "levels", name, text)
         assert told in session.notice.text
         assert [one.name for one in session.levels] == ["place", "system"]
     assert session.levels[1].column == "ccg_code"
