@@ -194,7 +194,7 @@ def before(
     placed = {code: key for code, key in found.items() if code in known and not is_unallocated(key)}
     if not placed:
         raise DataError(
-            "the plan before has no practice in common with this plan",
+            "the plan before has no practice of this plan in a network",
             source=source,
             remedy="Name a folder of a plan, an assignment.csv, or a column of its practices",
         )

@@ -97,7 +97,7 @@ def test_a_plan_before_is_read_from_the_sheet_asked_for(odd_books, tmp_path, com
     words = (command, tmp_path / "plan", "--before", before, "--out", tmp_path / command)
     refused = pcn(*words)
     assert refused.exit_code == 2
-    assert "no practice in common" in refused.output
+    assert "practice codes of the plan before is in this plan" in refused.output
     made = pcn(*words, "--sheet", "plan.xlsx=Ours")
     assert made.exit_code == 0, made.output
     nowhere = pcn(*words, "--sheet", "plan.xlsx=Theirs")
