@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from boundaries.errors import DataError
     from optimise.problem.plan import Status
     from optimise.problem.rules import Rules
+    from pcn_planner.api.comparing import compare
     from pcn_planner.api.described_plan import DescribedPlan
-    from pcn_planner.api.planning import alternatives, check, compare, propose
+    from pcn_planner.api.planning import alternatives, check, propose
     from pcn_planner.api.reading import read
     from pcn_planner.api.redraft import Redraft, redraft
     from pcn_planner.api.saved import open_plan as open  # noqa: A004 as in pcn.open(folder)
@@ -40,7 +41,7 @@ _HOMES = {
     "Study": ("pcn_planner.study.study", "Study"),
     "alternatives": ("pcn_planner.api.planning", "alternatives"),
     "check": ("pcn_planner.api.planning", "check"),
-    "compare": ("pcn_planner.api.planning", "compare"),
+    "compare": ("pcn_planner.api.comparing", "compare"),
     "open": ("pcn_planner.api.saved", "open_plan"),
     "propose": ("pcn_planner.api.planning", "propose"),
     "read": ("pcn_planner.api.reading", "read"),

@@ -1,4 +1,4 @@
-"""Proposing networks, checking those that exist, and comparing two plans."""
+"""Proposing networks, and checking those that exist."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -20,14 +20,10 @@ from optimise.progress import Limits, Tell
 from pcn_planner import pipeline
 from pcn_planner.api import described_plan
 from pcn_planner.api.described_plan import DescribedPlan
-from pcn_planner.described import saved
 from pcn_planner.files import assignments
 from pcn_planner.proposal import alternatives as near_best
-from pcn_planner.proposal import compare as plans
 from pcn_planner.proposal import presets
 from pcn_planner.proposal.alternatives import Alternatives
-from pcn_planner.proposal.change_asked import NOTHING, ChangeAsked
-from pcn_planner.proposal.compare import Comparison
 from pcn_planner.proposal.levels import tiers as above
 from pcn_planner.study import tier_rules
 from pcn_planner.study.reading import neighbourhoods
@@ -244,42 +240,6 @@ def _given(plan: AnyPlan, study: Study) -> tuple[dict[str, str], dict[str, str],
     return followed, names, told
 
 
-def compare(before: AnyPlan, after: AnyPlan, study: Study | None = None) -> Comparison:
-    """Say which practices and how many patients move from one plan to another.
-
-    Parameters
-    ----------
-    before, after
-        Two plans, in any of the forms that ``check`` takes.
-    study
-        The study whose practices and list sizes count; needed where neither is a plan that has
-        them.
-
-    Returns
-    -------
-        ``practices_moved``, ``patients_moved`` (registered patients), ``adjusted_rand``,
-        ``to_table()`` with the moves, ``sizes_table()`` with the networks.
-
-    Raises
-    ------
-    DataError
-        A plan cannot be read, or nothing says how large the practices are.
-
-    Examples
-    --------
-    >>> import pcn_planner as pcn
-    >>> study = pcn.read(pcn.DEMO / "practices.csv", within="ccg_code")
-    >>> pcn.compare("pcn_code", "pcn_code", study).practices_moved
-    0
-    """
-    practices = _practices(before, after, study)
-    to = {} if study is None else study.inputs.succession
-    old, new = (
-        successors.assigned(assignment_of(one, practices)[0], to)[0] for one in (before, after)
-    )
-    return plans.compare(old, new, practices, _change_asked(after, practices))
-
-
 def rules_of(study: Study, rules: AskedRules, asked: Mapping[str, Any]) -> Rules:
     """The given rules with the members of ``asked`` put in, checked, within the study's borders."""
     given = rules_toml.read(Path(rules).expanduser()) if isinstance(rules, str | Path) else rules
@@ -308,21 +268,6 @@ def assignment_of(plan: AnyPlan, practices: Practices) -> assignments.Assignment
     if isinstance(plan, pd.DataFrame):
         return assignments.of_table(with_columns(plan))
     return {as_text(code): as_text(key) for code, key in plan.items()}, {}
-
-
-def _change_asked(plan: AnyPlan, practices: Practices) -> ChangeAsked:
-    if isinstance(plan, DescribedPlan):
-        return plan.shown.change_asked
-    return saved.change_asked(Path(plan), practices) if isinstance(plan, str | Path) else NOTHING
-
-
-def _practices(before: AnyPlan, after: AnyPlan, study: Study | None) -> Practices:
-    if study is not None:
-        return study.practices
-    for plan in (after, before):
-        if isinstance(plan, DescribedPlan):
-            return plan.practices
-    raise DataError("nothing says how large the practices are", remedy="Give the study too")
 
 
 def limits_of(gap: float, time_limit: float | None, jobs: int) -> Limits:

@@ -43,10 +43,7 @@ def compare(
     ]  # fmt: skip
     shown.table("Sizes", ["before", "after", "patients before", "after", "change"], sizes)
     shown.notes(practices.attrs.get("notes", []))
-    for name in ("only_before", "only_after", "nowhere", "unknown"):
-        codes = getattr(found, name)
-        if codes:
-            shown.say(f"{name.replace('_', ' ').capitalize()}: {', '.join(codes)}.")
+    shown.say(*found.left_out)
 
 
 def _known(

@@ -56,7 +56,8 @@ class Comparison:
     ``pairs`` holds every network of both plans, continued ones first; ``moves`` is sorted by
     patients, most first. Moves and ``adjusted_rand`` are about the practices that both plans
     place; ``only_before``, ``only_after`` and ``nowhere`` are the others of the practice
-    table, ``unknown`` the codes of either plan that the table does not have.
+    table, ``unknown`` the codes of either plan that the table does not have. ``notes`` say how
+    the plans were read, such as which practices count under a successor's code.
     """
 
     pairs: tuple[Pair, ...]
@@ -70,6 +71,7 @@ class Comparison:
     only_after: tuple[str, ...]
     nowhere: tuple[str, ...]
     unknown: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def practices_moved(self) -> int:
@@ -94,8 +96,21 @@ class Comparison:
             f"Adjusted Rand index {self.adjusted_rand:.3f} (1 the same, 0 as alike as chance).",
         )
 
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Which practices are not compared, and why, for people."""
+        named = {
+            "in the plan before only": self.only_before,
+            "in the plan after only": self.only_after,
+            "in neither plan": self.nowhere,
+            "in no practice table": self.unknown,
+        }
+        return tuple(
+            f"Not compared, {where}: {', '.join(codes)}." for where, codes in named.items() if codes
+        )
+
     def __repr__(self) -> str:
-        return " ".join(self.sentences)
+        return "\n".join([" ".join(self.sentences), *self.left_out, *self.notes])
 
     def to_table(self) -> pd.DataFrame:
         """One row for each move: ``practice_code, name, network_before, ..., patients``."""

@@ -18,14 +18,8 @@ ROWS = "compare_rows"
 def headline(found: Comparison, before: Proposal, after: Proposal) -> None:
     """The whole difference in a sentence, and what it leaves out."""
     st.header(sentence(found, before, after))
-    for text, codes in (
-        ("in the plan before only", found.only_before),
-        ("in the plan after only", found.only_after),
-        ("in neither plan", found.nowhere),
-        (worded("in no practice table"), found.unknown),
-    ):
-        if codes:
-            st.text(f"Not compared, {text}: {', '.join(codes)}.")
+    for line in found.left_out:
+        st.text(worded(line))
 
 
 def sentence(found: Comparison, before: Proposal, after: Proposal) -> str:

@@ -26,7 +26,8 @@ FILES = {
     "barriers": "barriers.geojson",
 }  # fmt: skip
 MODULES = [
-    "", ".api.described_plan", ".api.planning", ".api.reading", ".api.redraft", ".api.saved",
+    "", ".api.comparing", ".api.described_plan", ".api.planning", ".api.reading", ".api.redraft",
+    ".api.saved",
 ]  # fmt: skip
 
 
@@ -191,6 +192,20 @@ def test_every_form_of_a_plan_is_the_same_plan(form, plan, saved, study):
     }
     found = pcn.compare(forms[form], plan, study)
     assert (found.practices_moved, found.practices_compared) == (0, 38)
+
+
+def test_a_comparison_says_who_counts_under_a_successor_and_who_is_left_out(plan, study, tmp_path):
+    first, gone = next(iter(plan.assignment)), "Z98765"
+    mergers = tmp_path / "successors.csv"
+    mergers.write_text(f"old_code,new_code\n{gone},{first}\n")
+    after = pcn.read(pcn.DEMO / "practices.csv", within="ccg_code", where=WHERE, successors=mergers)
+    before = {gone if code == first else code: key for code, key in plan.assignment.items()}
+    found = pcn.compare(before | {"Z00000": "N01"}, plan, after)
+    assert found.practices_moved == 0
+    assert [note for note in found.notes if gone in note and first in note], found.notes
+    assert found.unknown == ("Z00000",)
+    assert "Not compared, in no practice table: Z00000." in repr(found)
+    assert repr(found).endswith(found.notes[-1])
 
 
 def test_two_plans_are_compared(plan, today):
