@@ -31,16 +31,22 @@ FLAGS = [
 ]  # fmt: skip
 HERE = Path(__file__).parent
 JOURNEYS = "browser"
+PAPERS = "pcn_planner/papers"
+#: Folders and files whose tests need no compiled code.
+UNCOMPILED = (
+    "boundaries", "data", "test_documents.py", "test_house.py", PAPERS, "pcn_planner/consultation",
+    "pcn_planner/maps", "pcn_planner/described", "pcn_planner/staff", "pcn_planner/money",
+    "pcn_planner/profile", "pcn_planner/serving",
+)  # fmt: skip
 #: In which order folders and files are begun. While the optimiser is compiled, processes do what
 #: needs no compiled code; journeys, which take longest, begin as soon as it is. What takes long is
 #: not begun last, as one process would wait for the other.
 ORDER = (
-    "deep/test_interrupts.py", JOURNEYS, "deep", "boundaries", "data", "test_documents.py",
-    "test_wheel.py", "pcn_planner/study", "notebooks", "test_cases.py", "pcn_planner/views",
-    "pcn_planner/commands", "optimise",
+    "deep/test_interrupts.py", JOURNEYS, "deep", *UNCOMPILED, "test_wheel.py",
+    "pcn_planner/study", "notebooks", "test_cases.py", "pcn_planner/views", "pcn_planner/commands",
+    "optimise",
 )  # fmt: skip
-#: Folders and files whose tests need no compiled code.
-PLAIN = tuple(HERE / one for one in ("boundaries", "data", "test_documents.py", "test_house.py"))
+PLAIN = tuple(HERE / one for one in UNCOMPILED)
 MAIN = sys.modules["__main__"]
 SAVED = set(HERE.parent.glob(f"{rescue.PREFIX}*"))  #: plans that were there before
 
@@ -151,13 +157,16 @@ class WholeModules(LoadScopeScheduling):
     """Tests of one module share its fixtures in one process; journeys of every day share one app.
 
     At full depth they take a quarter of an hour and go on side by side, each process with its app.
+    Papers are all read from one pack, which takes longer to write than to read.
     """
 
     def _split_scope(self, nodeid: str) -> str:
         """The part of the tests that a test goes with."""
         path = nodeid.split("::", maxsplit=1)[0]
         everyday = self.config.getoption("--depth") == EVERYDAY
-        return JOURNEYS if everyday and f"/{JOURNEYS}/" in path else path
+        if everyday and f"/{JOURNEYS}/" in path:
+            return JOURNEYS
+        return PAPERS if f"/{PAPERS}/" in path else path
 
 
 @pytest.hookimpl(optionalhook=True)

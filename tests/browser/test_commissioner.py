@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.app_browser import idle
-from tests.support.page_steps import TRIES, press, turn_to
+from tests.support.page_steps import TRIES, press, seen, turn_to
 from tests.support.request_log import leaving
 
 pytestmark = pytest.mark.browser
@@ -43,7 +43,7 @@ def set_rules(page: Page, tab: str, label: str, value: int, said: str) -> None:
     field.fill(str(value))
     field.press("Tab")
     press(page, "Use these rules")
-    expect(page.get_by_text(said).first).to_be_visible()
+    expect(seen(page, said)).to_be_visible()
 
 
 def solve(page: Page, verb: str, done: str) -> None:
@@ -100,7 +100,7 @@ def test_from_loading_to_a_file_for_the_map_people(page: Page, app_url, tmp_path
     expect(status(page)).to_contain_text("networks outside")
     set_rules(page, "Size and number", "At least (patients)", 29_000, "29,000 to 50,000")
     press(page, "Undo")
-    expect(page.get_by_text("30,000 to 50,000").first).to_be_visible()
+    expect(seen(page, "30,000 to 50,000")).to_be_visible()
     set_rules(page, "When to stop", "After (seconds)", 300, "at most 300 s")
     solve(page, "Optimise", "Optimised:")
     expect(status(page)).to_contain_text("120 of 120 practices")
@@ -112,7 +112,7 @@ def test_from_loading_to_a_file_for_the_map_people(page: Page, app_url, tmp_path
     solve(page, "Repair", "Repaired:")
     expect(status(page)).to_contain_text("Contiguous all in one piece")
     pane(page, "Practice")
-    expect(page.get_by_text(re.compile(rf"^{target} ")).first).to_be_visible()
+    expect(seen(page, re.compile(rf"^{target} "))).to_be_visible()
 
     press(page, "Undo")
     expect(page.get_by_text("Last: lock practice")).to_be_visible()

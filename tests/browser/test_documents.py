@@ -15,7 +15,7 @@ from pcn_planner.views.begin import start
 from pcn_planner.views.papers import documents
 from tests.support import small_study
 from tests.support.barriers import COLOURS, STANDS, WCAG, barriers
-from tests.support.page_steps import press, turn_to
+from tests.support.page_steps import press, seen, turn_to
 
 pytestmark = pytest.mark.browser
 
@@ -27,7 +27,7 @@ def begin(page: Page, url: str, project: Path) -> None:
     page.goto(url)
     upload(page, "A project (.pcn)", project)
     press(page, start.OPEN)
-    expect(page.get_by_text("Coverage").first).to_be_visible()
+    expect(seen(page, "Coverage")).to_be_visible()
     drawn(page, len(small_study.NETWORK))
 
 

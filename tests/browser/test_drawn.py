@@ -10,7 +10,7 @@ from benchmarks.app_browser import idle, until, upload
 from pcn_planner.views.begin import start
 from pcn_planner.views.parts import desktop
 from tests.support.barriers import barriers
-from tests.support.page_steps import press, turn_to
+from tests.support.page_steps import press, seen, turn_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.deep]
 
@@ -62,7 +62,7 @@ def river(page: Page) -> tuple[tuple[float, float], tuple[float, float]]:
 
 def kept(page: Page) -> None:
     """Say what the line is, and keep it; the map then has it and the plan is in pieces."""
-    expect(page.get_by_text("not kept yet").first).to_be_visible()
+    expect(seen(page, "not kept yet")).to_be_visible()
     expect(page.get_by_text(re.compile("It parts R1C0"))).to_be_visible()
     page.get_by_role("textbox", name="What it is").fill("the river")
     page.get_by_role("textbox", name="What it is").press("Tab")

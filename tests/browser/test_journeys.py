@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from pcn_planner.views.papers import documents
 from tests.support.journey import Journey
 from tests.support.locations import DEMO
+from tests.support.page_steps import seen
 
 pytestmark = [pytest.mark.browser, pytest.mark.deep]
 
@@ -81,7 +82,7 @@ def moved(way: Journey, code: str, why: str) -> None:
     else:
         way.press(anyway.first)
         way.press(way.page.get_by_role("button", name="Move all the same"))
-    expect(way.page.get_by_text(f"Last: {code} moved to").first).to_be_visible()
+    expect(seen(way.page, f"Last: {code} moved to")).to_be_visible()
     way.write(way.page.get_by_role("textbox", name="Why it moved"), why)
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from benchmarks.app_browser import idle, upload
 from pcn_planner.views.begin import start
-from tests.support.page_steps import press
+from tests.support.page_steps import press, seen
 
 pytestmark = [pytest.mark.browser, pytest.mark.deep]
 
@@ -52,13 +52,13 @@ def test_a_practice_is_found_moved_and_moved_back_without_a_pointer(
     opened(page, app_url, project)
     chosen(page, "R0C1")
     key(page, "m")
-    expect(page.get_by_text("Last: R0C1 moved to").first).to_be_visible()
+    expect(seen(page, "Last: R0C1 moved to")).to_be_visible()
     key(page, "Control+z")
     expect(page.get_by_text("Last: R0C1 moved to")).to_have_count(0)
     key(page, "Control+y")
-    expect(page.get_by_text("Last: R0C1 moved to").first).to_be_visible()
+    expect(seen(page, "Last: R0C1 moved to")).to_be_visible()
     key(page, "l")
-    expect(page.get_by_text("Last: lock practice").first).to_be_visible()
+    expect(seen(page, "Last: lock practice")).to_be_visible()
 
 
 def test_a_question_mark_lists_the_keys_and_typing_one_does_not(

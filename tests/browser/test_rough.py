@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from benchmarks.app_browser import draft_map, idle, load_demo
 from tests.support.journey import MAP, Journey
-from tests.support.page_steps import press, turn_to
+from tests.support.page_steps import press, seen, turn_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.deep]
 
@@ -29,9 +29,9 @@ def test_a_double_click_moves_once(page: Page, app_url) -> None:
     button = page.get_by_role("button", name=re.compile("^Move here")).first
     expect(button).to_be_visible()
     button.dblclick()
-    expect(page.get_by_text(f"Last: {CODE} moved to").first).to_be_visible()
+    expect(seen(page, f"Last: {CODE} moved to")).to_be_visible()
     press(page, "Undo")
-    expect(page.get_by_text("Last: today's networks").first).to_be_visible()
+    expect(seen(page, "Last: today's networks")).to_be_visible()
 
 
 def test_the_back_button_leads_back_and_the_draft_is_as_it_was(page: Page, app_url) -> None:
@@ -116,7 +116,7 @@ def test_over_a_slow_network_a_double_click_moves_once_and_the_map_is_whole(
     button = page.get_by_role("button", name=re.compile("^Move here")).first
     expect(button).to_be_visible()
     button.dblclick()
-    expect(page.get_by_text(f"Last: {CODE} moved to").first).to_be_visible()
+    expect(seen(page, f"Last: {CODE} moved to")).to_be_visible()
     expect(page.frame_locator(MAP).locator(".pcn-practice")).to_have_count(120)
     press(page, "Undo")
-    expect(page.get_by_text("Last: today's networks").first).to_be_visible()
+    expect(seen(page, "Last: today's networks")).to_be_visible()

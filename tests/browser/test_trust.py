@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.locations import DEMO
-from tests.support.page_steps import press, turn_to
+from tests.support.page_steps import press, seen, turn_to
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=240_000)  # a busy machine is no failure
@@ -51,7 +51,7 @@ def test_from_footprints_to_a_list_of_conflicts(page: Page, app_url, tmp_path) -
     assert list(conflicts["rank"]) == list(range(1, len(conflicts) + 1))
     assert conflicts.loc[~conflicts["small"], "patients"].is_monotonic_decreasing
     first = f"{conflicts['patients'].iloc[0]:,} patients"
-    expect(page.get_by_text(re.compile(first)).first).to_be_visible()
+    expect(seen(page, re.compile(first))).to_be_visible()
 
     counted = pd.read_csv(take(page, "Matrix (CSV)", tmp_path), keep_default_na=False)
     shown = matrix.locator("tfoot td").last.inner_text()

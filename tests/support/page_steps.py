@@ -42,6 +42,11 @@ def named(page: Page, name: str) -> Locator:
     return page.get_by_role("button", name=re.compile(rf"^{re.escape(name)}( Shortcut .*)?$"))
 
 
+def seen(page: Page, words: str | re.Pattern[str]) -> Locator:
+    """The first place that shows these words: a grid keeps its cells where nobody sees them too."""
+    return page.get_by_text(words).filter(visible=True).first
+
+
 def turn_to(page: Page, name: str) -> None:
     """Turn to a page by the bar at the top, whose last word opens the rest."""
     link = page.get_by_role("link", name=name, exact=True).first

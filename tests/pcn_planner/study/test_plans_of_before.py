@@ -61,19 +61,16 @@ def test_it_is_judged_by_commands_with_the_successors_codes(given, tmp_path):
     assert agreed(TOLD) in " ".join(said.stdout.split())
 
 
-@pytest.mark.parametrize("command", ["pack", "publish"])
-def test_papers_of_the_change_say_who_counts_under_which_code(study, tmp_path, command):
+@pytest.mark.parametrize(("command", "before"), [("pack", "before"), ("publish", "before.csv")])
+def test_papers_of_the_change_say_who_counts_under_which_code(study, tmp_path, command, before):
     api.check(study, AFTER).save(tmp_path / "after")
     table().to_csv(tmp_path / "earlier.csv", index=False)
     earlier = api.check(api.read(tmp_path / "earlier.csv"), PLAN)
     earlier.save(tmp_path / "before")
-    for before in ("before", "before.csv"):
-        out = tmp_path / f"{before} out"
-        result = pcn(
-            command, tmp_path / "after", "--before", tmp_path / before, "--out", out
-        )  # fmt: skip
-        assert result.exit_code == 0, result.output
-        assert agreed(TOLD) in " ".join(result.stdout.split())
+    words = (tmp_path / "after", "--before", tmp_path / before, "--out", tmp_path / "out")
+    result = pcn(command, *words)
+    assert result.exit_code == 0, result.output
+    assert agreed(TOLD) in " ".join(result.stdout.split())
     if command == "publish":
         made = api.open(tmp_path / "after").publish(tmp_path / "page", before=earlier)
         assert TOLD in made.notes
