@@ -30,9 +30,9 @@ SEED ?=
 # more. COVER=1, given to both, measures coverage every day too (a third more time) and adds it up.
 COVER ?=
 AFTER ?=
-# Tests run in so many processes, a module never in two of them (see tests/conftest.py): two for
-# each of two cores, as those that drive a browser, or let a command run and stop it, mostly wait.
-PROCESSES ?= 4
+# Tests run in so many processes, a module never in two of them (see tests/conftest.py): one more
+# than two cores, as the one that drives a browser, or lets a command run and stops it, mostly waits.
+PROCESSES ?= 3
 
 demo: out/demo/report.json
 	@echo "The plan of the demo area is in out/demo; open out/demo/map.html in a browser."
