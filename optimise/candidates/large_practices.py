@@ -39,7 +39,7 @@ def listed(area: Area) -> list[Candidate]:
         elif problem.size[i] > largest(problem.rules):
             found.update([(i,)] if obeys(area.ground, frozenset([i])) else [])
     for one in problem.standing:
-        if approved.grows(problem, one) and not standing & set(one.rows):
+        if approved.gains(problem, one) and not standing & set(one.rows):
             found.update(s for s in approved.grown(problem, one, standing) if _holds(area, s))
     return area.lawful(area.candidates(*with_names(area, sorted(found))))
 
@@ -52,7 +52,7 @@ def group_of(area: Area, candidate: Candidate) -> int:
     """A practice in all listed networks of a kind, of which a plan has one at most."""
     own = set(candidate.members)
     for one in area.problem.standing:
-        if approved.grows(area.problem, one) and own >= set(one.rows):
+        if approved.gains(area.problem, one) and own >= set(one.rows):
             return one.rows[0]
     return max(candidate.members, key=lambda i: area.problem.size[i])
 

@@ -7,7 +7,7 @@ import networkx as nx
 
 from optimise.feasibility.conflicting_rules import groups_by_rule, named, networks_asked
 from optimise.feasibility.reasons import PlainArea, Reason, together_groups
-from optimise.problem.rules import BORDERS, Group
+from optimise.problem.rules import BORDERS, PIECES, SIZE, Group
 
 Search = Callable[[PlainArea], Iterator[Reason]]
 
@@ -90,14 +90,13 @@ def together_and_fixed(ground: PlainArea) -> Iterator[Reason]:
 def across_a_border(ground: PlainArea) -> Iterator[Reason]:
     """Practices to be kept together, or fixed in one network, lie in several border units.
 
-    A network of today that is approved to cross the border may hold those kept together.
+    A network of today that is approved to cross the border may hold them.
     """
     crossing = [set(one.practices) for one in ground.rules.approved if BORDERS in one.kinds]
     for rule, groups in (("together", together_groups(ground.rules)), ("fixed", ground.kept)):
         for group in groups:
             units = ground.units_of(group)
-            may_cross = rule == "together" and any(set(group) <= own for own in crossing)
-            if len(units) > 1 and not may_cross:
+            if len(units) > 1 and not any(set(group) <= own for own in crossing):
                 message = (
                     f"The rule {named(rule, group)} reaches across a hard border: "
                     f"{'; '.join(units)}"
@@ -107,11 +106,15 @@ def across_a_border(ground: PlainArea) -> Iterator[Reason]:
 
 
 def together_out_of_reach(ground: PlainArea) -> Iterator[Reason]:
-    """No chain of practices that are free to join links those to be kept together."""
+    """No chain of practices that are free to join links those to be kept together.
+
+    A network of today that is approved to be in pieces needs no chain.
+    """
     free = ground.graph.subgraph(code for atom in ground.atoms for code in atom)
     part_of = {code: k for k, part in enumerate(nx.connected_components(free)) for code in part}
     for atom in ground.atoms:
-        if len({part_of[code] for code in atom}) > 1 and len(ground.units_of(atom)) == 1:
+        parted = len({part_of[code] for code in atom}) > 1 and len(ground.units_of(atom)) == 1
+        if parted and _approved(ground, PIECES).isdisjoint(atom):
             message = (
                 f"{ground.people(atom)} are to be kept together, but no chain of neighbours that "
                 "are free to join links them"
@@ -122,10 +125,14 @@ def together_out_of_reach(ground: PlainArea) -> Iterator[Reason]:
 
 
 def together_too_large(ground: PlainArea) -> Iterator[Reason]:
-    """Practices to be kept together are larger than any exception may be."""
+    """Practices to be kept together are larger than any exception may be.
+
+    A network of today that is approved in its size may hold them.
+    """
+    approved = [set(one.practices) for one in ground.rules.approved if SIZE in one.kinds]
     for atom in ground.atoms:
         size, most = ground.size(atom), ground.size_max(atom)
-        if len(atom) > 1 and size > most:
+        if len(atom) > 1 and size > most and not any(set(atom) <= own for own in approved):
             message = (
                 f"{ground.people(atom)} are to be kept together, but their {size:,} patients are "
                 f"{size - most:,} above {most:,}, the most that an exception may have"
@@ -173,9 +180,23 @@ def _clash(kind: str, ground: PlainArea, codes: Group, message: str) -> Reason:
 
 
 def _numbers(ground: PlainArea) -> tuple[int, int]:
-    """Fewest and most networks that any plan can have."""
+    """Fewest and most networks that any plan can have.
+
+    Of a network approved in its size nothing is counted among the fewest, as it may be as large as
+    today; one approved in pieces or across a border may be all of a part of the area, or gain it.
+    """
+    large, apart = _approved(ground, SIZE), _approved(ground, PIECES, BORDERS)
     fewest = len(ground.kept)
     for part in nx.connected_components(ground.free):
         codes = [code for atom in part for code in atom]
-        fewest += max(1, -(-ground.size(codes) // max(1, ground.size_max(codes))))
-    return fewest, len(ground.kept) + len(ground.atoms)
+        rest, open_ended = ground.size(set(codes) - large), not apart.isdisjoint(codes)
+        if open_ended:
+            rest = max(0, rest - ground.rules.floor)
+        fewest += max(0 if open_ended else 1, -(-rest // max(1, ground.size_max(codes))))
+    return max(fewest, min(1, len(ground.sizes))), len(ground.kept) + len(ground.atoms)
+
+
+def _approved(ground: PlainArea, *kinds: str) -> set[str]:
+    """Practices of today's networks that are approved in one of these kinds."""
+    own = (one.practices for one in ground.rules.approved if not set(kinds).isdisjoint(one.kinds))
+    return {code for practices in own for code in practices}

@@ -142,7 +142,7 @@ def contradiction(problem: Problem) -> str:
         return "a practice is in two networks that are fixed or set apart"
     groups = list(map(problem.rows, together))
     joined = [*given, *groups]
-    asunder = [*given, *(rows for rows in groups if not _may_cross(problem, rows))]
+    asunder = [rows for rows in joined if not _may_cross(problem, rows)]
     if any(len(set(problem.unit.of[list(rows)].tolist())) > 1 for rows in asunder):
         return "practices to be in one network lie on both sides of a hard border"
     if any(

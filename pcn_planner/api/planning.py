@@ -241,12 +241,17 @@ def _given(plan: AnyPlan, study: Study) -> tuple[dict[str, str], dict[str, str],
 
 
 def rules_of(study: Study, rules: AskedRules, asked: Mapping[str, Any]) -> Rules:
-    """The given rules with the members of ``asked`` put in, checked, within the study's borders."""
+    """The given rules with the members of ``asked`` put in, checked, within the study's borders.
+
+    A member that is ``None`` is as if nobody had stated it.
+    """
     given = rules_toml.read(Path(rules).expanduser()) if isinstance(rules, str | Path) else rules
     plain = rules_toml.to_dict(given or Rules())
     if isinstance(asked.get("weights"), str):
         asked = {**asked, "weights": presets.weights(asked["weights"])}
-    made = rules_toml.from_dict(plain | {name: _plain(name, one) for name, one in asked.items()})
+    stated = plain | {name: _plain(name, one) for name, one in asked.items()}
+    kept = {name: one for name, one in stated.items() if asked.get(name, one) is not None}
+    made = rules_toml.from_dict(kept)
     if not made.within and "within" not in asked:
         made = replace(made, within=study.within)
     rules_toml.check(made)

@@ -176,5 +176,7 @@ def redraft(
     rules_toml.check(stated)
     today = asked.today(study, stated)
     told = None if progress is None else asked.progress_alone(progress)
-    steps = asked.steps(study, stated, towards, limits=limits, seed=seed, told=told)
+    steps = asked.steps(
+        study, stated, towards, named=approved is not None, limits=limits, seed=seed, told=told
+    )
     return Redraft(towards, described_plan.of(today), steps, tuple(noted))

@@ -53,7 +53,8 @@ def redraft(
         steps = live.watched(
             lambda tell, cancelled: asked.steps(
                 study, rules, towards, limits=limits, seed=effort.seed,
-                told=partial(_told, tell, kept), cancelled=cancelled,
+                named=change.approved is not None, told=partial(_told, tell, kept),
+                cancelled=cancelled,
             )
         )  # fmt: skip
         paths = redraft_files.write(steps, towards, today, out)

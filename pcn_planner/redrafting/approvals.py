@@ -26,6 +26,7 @@ def irregular(study: Study, rules: Rules) -> dict[str, tuple[str, ...]]:
         floor=rules.floor,
         ceiling=rules.ceiling,
         within=rules.within,
+        size=rules.size,
         no_doughnuts=rules.no_doughnuts,
     )
     checked = verify.verify(

@@ -17,13 +17,15 @@ def today(study: Study, rules: Rules) -> Proposal:
     return pipeline.judge(study, rules, frontier.todays(study))
 
 
-def steps(study: Study, rules: Rules, towards: str, **how: Any) -> tuple[Step, ...]:
+def steps(
+    study: Study, rules: Rules, towards: str, *, named: bool = False, **how: Any
+) -> tuple[Step, ...]:
     """The frontier up to the moves that the rules allow; ``how`` is what ``frontier`` takes.
 
-    What the rules approve may stay outside them; all that is, where they approve nothing.
+    What the rules approve may stay outside them; all that is, where nobody ``named`` what may.
     """
     most = MOVES if rules.moves_max is None else rules.moves_max
-    approved = rules.approved or None
+    approved = rules.approved if rules.approved or named else None
     return frontier.frontier(study, rules, towards, approved=approved, steps=most, **how)
 
 

@@ -10,14 +10,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from boundaries.errors import DataError
+from optimise.problem import sizes
 from optimise.problem.criteria import keep_names
 from optimise.problem.exceptions import declare
-from optimise.problem.plan import Plan, Result, Status
+from optimise.problem.plan import Cause, Plan, Result, Status
 from optimise.problem.problem import NONE, Problem
 from optimise.problem.rules import APPROVED, PIECES, SIZE, TIES, Approval, Rules
 from optimise.progress import Cancelled, Limits, Progress
 from optimise.solve import solve as solve_here
-from pcn_planner.proposal import today, workbench
+from pcn_planner.proposal import judging, today, workbench
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.wording import naming
 from pcn_planner.proposal.workbench import Workbench
@@ -30,6 +31,10 @@ from pcn_planner.words import counted
 
 MOVES = 8  #: steps of a frontier unless more are asked for
 _MENDED = {"change": TIES, "travel": 1.0}
+#: Why a network may stay outside the band without counting against the rules.
+_LET_STAY = {
+    Cause.FLOOR_WAIVED, Cause.SOFT_CEILING, Cause.APPROVED, Cause.FIXED, Cause.SET_APART,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,9 @@ class Goal:
 
 GOALS: Mapping[str, Goal] = {
     "band": Goal((SIZE,), _MENDED, "all networks in the band"),
-    "contiguity": Goal((PIECES,), _MENDED, "all networks in one piece"),
+    "contiguity": Goal(
+        (PIECES,), _MENDED, "all networks in one piece and none newly outside the band"
+    ),
     "teams": Goal(
         (), {"alignment": TIES, "change": 1.0, "travel": 0.01}, "no patient of another team"
     ),
@@ -128,7 +135,7 @@ def frontier(
             study, replace(asked, moves_max=moves), earlier=bench, sketched=True
         )
         sofar = done
-        result = solve(
+        result = judging.impossible(bench.known, seed) or solve(
             _begun(bench, done), limits=limits, seed=seed, cancelled=cancelled,
             progress=None if told is None else lambda progress, s=sofar: told(s, progress),
         )  # fmt: skip
@@ -173,13 +180,24 @@ def reached(step: Step, towards: str) -> bool:
         return False
     if towards == "teams":
         return found.misaligned_patients == 0
-    return step.result.exceptions_patients in (0, _unavoidable(step, towards))
+    size, pieces, never = _left(step)
+    return pieces == 0 and size == never
 
 
-def _unavoidable(step: Step, towards: str) -> int:
-    """Patients of what the goal mends that every plan leaves outside."""
-    found = step.figures
-    return 0 if found is None or SIZE not in GOALS[towards].mends else found.patients_unavoidable
+def _left(step: Step) -> tuple[int, int, int]:
+    """Patients that still count against the rules: by size, in pieces; of size, by lone lists.
+
+    What an approval, a waiver, a soft ceiling or a network that stands as it is lets stay does
+    not count. A lone list above the ceiling is mended by no plan.
+    """
+    rows = [row for row in step.result.exceptions if row.cause not in _LET_STAY]
+    size = sum(abs(row.patients) for row in rows)
+    never = 0
+    if step.made is not None:
+        lists = sizes.of(step.made.study.practices, step.made.rules.size)
+        largest = (int(lists[list(row.practices)].max()) for row in rows)
+        never = sum(max(0, most - step.made.rules.ceiling) for most in largest)
+    return size, (step.result.exceptions_patients or 0) - size, never
 
 
 def gains(steps: Sequence[Step]) -> list[Step]:
@@ -211,15 +229,26 @@ def sentence(steps: Sequence[Step], towards: str) -> str:
 
 
 def _but(step: Step, towards: str) -> str:
-    if not step.result.exceptions_patients or not _unavoidable(step, towards):
+    """What is outside the goal all the same: lone lists, and what the rules let stay."""
+    found, mends = step.figures, GOALS[towards].mends
+    if found is None:
         return ""
-    left = step.result.exceptions_patients
-    return f" but for {left:,} patients on lists above the ceiling by themselves"
+    size, pieces, never = _left(step)
+    outside = found.patients_outside_band - size if SIZE in mends else 0
+    apart = found.patients_in_pieces - pieces if PIECES in mends else 0
+    parts = [
+        f"{never:,} patients on lists above the ceiling by themselves" if never else "",
+        f"{outside:,} patients outside the band as the rules allow" if outside else "",
+        f"{apart:,} patients in pieces as the rules allow" if apart else "",
+    ]
+    said = " and ".join(part for part in parts if part)
+    return f" but for {said}" if said else ""
 
 
 def _not_reached(last: Step, towards: str) -> str:
-    most, never = counted(last.moves_max, "move"), _unavoidable(last, towards)
+    most = counted(last.moves_max, "move")
     told = f"With {most} at most this is not reached: {GOALS[towards].said}."
+    _, _, never = _left(last)
     if not never:
         return told
     left = last.result.exceptions_patients or 0

@@ -126,7 +126,7 @@ def is_legal(
             return False
     crosses = units is not None and len({units[code] for code in members}) > 1
     if is_kept(members, rules):
-        return not crosses
+        return not crosses or of_approved(members, rules, "borders")
     asked = outer is not None and rules.no_doughnuts and units is not None
     ringed = asked and encloses(members, graph, units, outer)
     if ringed and not of_approved(members, rules, "doughnuts"):

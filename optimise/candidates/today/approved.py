@@ -44,20 +44,22 @@ def excused(problem: Problem, members: Sequence[int], exceptions: int) -> int:
     rules, own = problem.rules, set(members)
     size = int(problem.size[list(members)].sum())
     for one in problem.standing:
-        if own <= set(one.rows):
-            if size > rules.ceiling and SIZE in one.kinds - one.counted:
-                exceptions = 0
-            if PIECES in one.counted:
-                exceptions += _outside_largest_piece(problem, members)
-        if size < rules.floor and grows(problem, one) and own >= set(one.rows):
+        part = own <= set(one.rows)
+        more = size < rules.floor and gains(problem, one) and own >= set(one.rows)
+        if SIZE in one.kinds - one.counted and (more or (part and size > rules.ceiling)):
             exceptions = 0
+        if PIECES in one.counted and (part or more):
+            exceptions += _outside_largest_piece(problem, members)
     return exceptions
 
 
-def grows(problem: Problem, one: Standing) -> bool:
-    """Whether a network is approved below the floor, and may gain practices there."""
-    small = SIZE in one.kinds and SIZE not in one.counted and one.size < problem.rules.floor
-    return small and one.whole
+def gains(problem: Problem, one: Standing) -> bool:
+    """Whether a network below the floor may gain practices there in ways that no search meets.
+
+    They are excused; or it is in pieces, and what it gains leaves it so.
+    """
+    small = SIZE in one.kinds and one.size < problem.rules.floor and one.whole
+    return small and (SIZE not in one.counted or PIECES in one.kinds)
 
 
 def kin(problem: Problem) -> Ints:
