@@ -10,6 +10,7 @@ from boundaries.errors import DataError
 from boundaries.files import text as files
 from boundaries.files.columns import in_any_case, refuse_repeated
 from boundaries.files.strangers import refuse_alike
+from boundaries.files.tables import numerals
 from boundaries.files.tables.in_memory import Source, name_of
 
 REASONS = ("border_m", "shared_premises", "catchment", "bridge", "given")
@@ -170,7 +171,7 @@ def table_of(graph: "nx.Graph[str]") -> pd.DataFrame:
 def _number(table: pd.DataFrame, name: str, source: str) -> "pd.Series[float]":
     if name not in table.columns:
         return pd.Series(0.0, index=table.index)
-    number = pd.to_numeric(table[name].replace("", "0"), errors="coerce")
+    number = numerals.numbers(table[name].replace("", "0"))
     bad = table[name][~number.between(0, float("inf"), inclusive="left")]
     if len(bad):
         raise DataError(

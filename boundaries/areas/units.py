@@ -13,6 +13,7 @@ from boundaries.areas import grouping
 from boundaries.areas.grouping import Units
 from boundaries.errors import DataError
 from boundaries.files import columns as names
+from boundaries.files.tables import numerals
 from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.network_areas import small_area_graph as area_graphs
 from boundaries.population import small_areas
@@ -20,6 +21,8 @@ from boundaries.practices import checks
 from boundaries.practices import rows as table_rows
 
 NOUNS = ("area_code", "area_name", "residents", "easting", "northing")
+NEAR_M = 2_000.0  #: from a generalised outline, a middle inside the true one may lie that far
+_WITHOUT = "leave both out of the file: distances are then measured from the middle of the land"
 _NOTHING: Mapping[str, str] = {}
 
 
@@ -69,7 +72,8 @@ def read(
     Returns
     -------
         Distances are measured from the file's eastings and northings (population-weighted middles,
-        say) where it has them, else from the middle of the land.
+        say) where it has them, else from the middle of the land. A middle lies in its own area or
+        within 2 km of it.
 
     Raises
     ------
@@ -158,8 +162,10 @@ def _column(units: Units, wanted: str, source: str) -> str:
 
 
 def _units(areas: gpd.GeoDataFrame, found: Mapping[str, str], source: str) -> Units:
-    residents = checks.numbers(areas[found["residents"]])
-    wrong = areas.index[~(residents >= 0)]
+    written = areas[found["residents"]]
+    residents = numerals.numbers(written)
+    _refuse_pointed(written, source)
+    wrong = areas.index[~residents.between(0, checks.LIST_SIZE_MAX)]
     if len(wrong):
         raise DataError(
             f"{len(wrong)} areas have no number of residents",
@@ -181,17 +187,49 @@ def _points(areas: gpd.GeoDataFrame, found: Mapping[str, str], source: str) -> n
         inside = shapely.point_on_surface(np.asarray(areas.geometry.array))
         middles: np.ndarray = shapely.points(np.round(shapely.get_coordinates(inside)))
         return middles
-    x, y = (checks.numbers(areas[found[noun]]) for noun in ("easting", "northing"))
-    unknown = areas.index[x.isna() | y.isna()]
-    if len(unknown):
+    pair = {noun: found[noun] for noun in ("easting", "northing")}
+    table = pd.DataFrame(areas[list(pair.values())]).astype("str").rename_axis("row").reset_index()
+    wrong = checks.place_problems(table, "row", pair)
+    if len(wrong):
+        each = zip(wrong["practice_code"], wrong["problem"], wrong["value"], strict=True)
         raise DataError(
-            f"{len(unknown)} areas have no middle in {found['easting']} and {found['northing']}",
-            rows=list(map(str, unknown)),
-            remedy="Complete the columns, or leave them out of the file",
+            f"{len(wrong)} areas have no middle in {pair['easting']} and {pair['northing']}",
+            rows=[f"{code}: {problem}, {value!r}" for code, problem, value in each],
+            remedy=f"Give metres of the British National Grid, or {_WITHOUT}",
             source=source,
         )
+    x, y = checks.coordinates(table, pair)
     points: np.ndarray = shapely.points(x.to_numpy(), y.to_numpy())
+    _refuse_astray(areas, points, pair, source)
     return points
+
+
+def _refuse_pointed(written: pd.Series, source: str) -> None:
+    wrong = written[numerals.is_pointed(written)]
+    if len(wrong):
+        raise DataError(
+            f"{len(wrong)} areas have residents with a point before the last three digits",
+            rows=[f"{code}: {cell!r}" for code, cell in wrong.items()],
+            remedy=checks.UNPOINTED,
+            source=source,
+        )
+
+
+def _refuse_astray(
+    areas: gpd.GeoDataFrame, points: np.ndarray, pair: Mapping[str, str], source: str
+) -> None:
+    """Refuse middles that are neither in their own area nor near it."""
+    away = shapely.distance(points, np.asarray(areas.geometry.array))
+    astray = [(code, metres / 1000) for code, metres in zip(areas.index, away, strict=True)
+              if metres > NEAR_M]  # fmt: skip
+    if astray:
+        raise DataError(
+            f"{len(astray)} areas have a middle in {pair['easting']} and {pair['northing']} more "
+            f"than {NEAR_M / 1000:g} km outside their polygon",
+            rows=[f"{code}: {km:,.1f} km" for code, km in astray],
+            remedy=f"Correct the columns (they may be swapped), or {_WITHOUT}",
+            source=source,
+        )
 
 
 def _fitted(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from boundaries.errors import DataError
 from boundaries.files.columns import normalised
+from boundaries.files.tables import numerals
 
 KM_IN_MILE = 1.609344
 ANY_KPH = 48.0  #: where a file has neither speeds nor classes
@@ -75,7 +76,7 @@ def _said(roads: pd.DataFrame, named: dict[str, str], source: str) -> pd.Series:
     found = pd.Series(np.nan, index=roads.index)
     for wanted, factor in ((KPH, 1.0), (MPH, KM_IN_MILE), (LIMIT, 1.0)):
         text = _first(roads, named, wanted)
-        number = text.map(_limit) if wanted == LIMIT else pd.to_numeric(text, errors="coerce")
+        number = text.map(_limit) if wanted == LIMIT else numerals.numbers(text)
         kph = number * factor
         wrong = (text != "") & ~kph.between(1, FASTEST_KPH)
         if wanted != LIMIT and wrong.any():

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
 from boundaries.errors import DataError
 from boundaries.files import columns, text
+from boundaries.files.tables import numerals
 from boundaries.files.tables.in_memory import Source, name_of
 
 PAIR = ["from_code", "to_code"]
@@ -112,8 +112,8 @@ def _of_mode(
 
 
 def _minutes(table: pd.DataFrame, source: str) -> pd.Series:
-    minutes = pd.to_numeric(table["minutes"], errors="coerce")
-    wrong = ~np.isfinite(minutes) | (minutes < 0)
+    minutes = numerals.numbers(table["minutes"])
+    wrong = minutes.isna() | (minutes < 0)
     _refuse(
         table, wrong, "has no time in minutes",
         "Give numbers from 0 on; leave out pairs whose time is not known", source, "minutes",

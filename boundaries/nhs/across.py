@@ -7,7 +7,7 @@ import pandas as pd
 
 from boundaries.errors import DataError
 from boundaries.files import columns, heard
-from boundaries.practices import checks
+from boundaries.files.tables import numerals
 
 _CODE = r"[A-Z]{1,2}[0-9]{2,}"  #: what the code of a practice looks like in a header
 AREA = re.compile(r"[EWSN][0-9]{8}|NO[0-9]{4}|CLOSED|EMPTY")
@@ -64,7 +64,7 @@ def of_practices(table: pd.DataFrame, area: str, source: str) -> pd.DataFrame:
     tidy = table.melt(area, codes, "practice_code", "value", ignore_index=False)
     tidy = tidy.rename(columns={area: "area_code"})[["practice_code", "area_code", "value"]]
     refuse_blank(tidy[tidy["value"] == ""], source)
-    figures = checks.numbers(tidy["value"]).dropna()
+    figures = numerals.numbers(tidy["value"]).dropna()
     whole = bool((figures % 1 == 0).all())
     made = tidy.rename(columns={"value": "list_size" if whole else "share"})
     made.attrs = dict(table.attrs)
@@ -89,7 +89,7 @@ def _is_nothing(cells: "pd.Series[str]") -> bool:
 
 def _is_figures(cells: "pd.Series[str]") -> bool:
     said = cells[cells != ""]
-    return len(said) > 0 and bool(checks.numbers(said).notna().all())
+    return len(said) > 0 and bool(numerals.numbers(said).notna().all())
 
 
 def has_areas(
@@ -101,7 +101,7 @@ def has_areas(
     """
     areas = [at for at, name in enumerate(header) if name and name not in beside]
     rows = [[row[at] if at < len(row) else "" for at in areas] for row in body]
-    figures = pd.DataFrame(rows, columns=range(len(areas)), dtype="str").apply(checks.numbers)
+    figures = pd.DataFrame(rows, columns=range(len(areas)), dtype="str").apply(numerals.numbers)
     if len(areas) < _WIDE or figures.isna().any(axis=None):
         return False
     coded = all(AREA.fullmatch(header[at]) for at in areas)

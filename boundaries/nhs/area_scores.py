@@ -5,10 +5,10 @@ import re
 import pandas as pd
 
 from boundaries.files import columns as names
+from boundaries.files.tables import numerals
 from boundaries.nhs import census_lookup
 from boundaries.nhs.folder import Folder
 from boundaries.nhs.recognise import Recognised
-from boundaries.practices import checks
 
 IMD = "imd_score"
 LEAST = 0.5  #: of a practice's patients whose area has a score, for the practice to have one
@@ -98,7 +98,7 @@ def _counts(patients: pd.DataFrame | None) -> pd.DataFrame | None:
     made = patients[[found[noun] for noun in nouns]].set_axis(
         ["practice_code", "area_code", "patients"], axis=1
     )
-    return made.assign(patients=checks.numbers(made["patients"]).fillna(0.0))
+    return made.assign(patients=numerals.numbers(made["patients"]).fillna(0.0))
 
 
 def _scores(table: pd.DataFrame, column: str) -> dict[str, float]:
@@ -113,7 +113,7 @@ def _scores(table: pd.DataFrame, column: str) -> dict[str, float]:
     )
     if code is None:
         return {}
-    numbers = pd.Series(checks.numbers(table[column]).to_numpy(), table[code]).dropna()
+    numbers = pd.Series(numerals.numbers(table[column]).to_numpy(), table[code]).dropna()
     first = numbers[~numbers.index.duplicated()]
     return {str(area): float(score) for area, score in first.items()}
 

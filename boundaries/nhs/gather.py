@@ -11,7 +11,7 @@ import pandas as pd
 from boundaries.errors import DataError
 from boundaries.files import columns as names
 from boundaries.files import heard, sheets
-from boundaries.files.tables import in_memory
+from boundaries.files.tables import in_memory, numerals
 from boundaries.nhs import (
     area_files,
     area_scores,
@@ -24,7 +24,6 @@ from boundaries.nhs import (
 from boundaries.nhs.folder import Folder, rank
 from boundaries.nhs.postcodes import places, placing, postcode_files
 from boundaries.nhs.recognise import KINDS, Recognised
-from boundaries.practices import checks
 from boundaries.practices import rows as practice_rows
 
 _LIST_KINDS = ("practices", "lists", "ages", "registrations")
@@ -209,7 +208,7 @@ def _summed(table: pd.DataFrame) -> pd.DataFrame:
     found = names.suggest([str(column) for column in table.columns], nouns)
     names.require(found, ("practice_code", "list_size"), str(table.attrs.get("source", "")))
     rows = lists.everyone(table, found)
-    sizes = checks.numbers(rows[found["list_size"]]).groupby(rows[found["practice_code"]])
+    sizes = numerals.numbers(rows[found["list_size"]]).groupby(rows[found["practice_code"]])
     total = sizes.sum().astype("int64").astype("str")
     said = [noun for noun in nouns[:3] if noun in found]
     first = rows[[found[noun] for noun in said]].set_axis(said, axis=1)

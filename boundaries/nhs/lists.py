@@ -10,7 +10,7 @@ import pandas as pd
 from boundaries.errors import DataError
 from boundaries.files import columns as names
 from boundaries.files import text as files
-from boundaries.files.tables import cells
+from boundaries.files.tables import cells, numerals
 from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.practices import checks as practice_checks
 
@@ -269,12 +269,12 @@ def _of_practices(table: pd.DataFrame, found: dict[str, str]) -> pd.DataFrame:
 def _without_patients(sizes: pd.Series, parted: bool) -> pd.Series:
     """Which sizes are blank, or 0 in lists by parts, as a practice may have nobody aged 95."""
     nothing = cells.is_nothing(sizes)
-    return nothing | (practice_checks.numbers(sizes) == 0) if parted else nothing
+    return nothing | (numerals.numbers(sizes) == 0) if parted else nothing
 
 
 def _one_row_each(rows: pd.DataFrame, found: dict[str, str], parted: bool) -> pd.DataFrame:
     lists = _renamed(rows, {noun: found[noun] for noun in _LISTS if noun in found})
-    lists["list_size"] = practice_checks.numbers(lists["list_size"]).astype("int64")
+    lists["list_size"] = numerals.numbers(lists["list_size"]).astype("int64")
     if not parted:
         return lists
     totals = lists.groupby("practice_code", sort=False)["list_size"].transform("sum")

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from boundaries.files import columns as names
-from boundaries.practices import checks
+from boundaries.files.tables import numerals
 from boundaries.words import agreed
 
 _SHOWN = 8
@@ -26,7 +26,7 @@ def without_patients(base: pd.DataFrame, sums: "pd.Series[str] | None") -> pd.Da
     -------
         `base` without them; `attrs["notes"]` names both kinds.
     """
-    sizes = checks.numbers(base["list_size"])
+    sizes = numerals.numbers(base["list_size"])
     none = (base["list_size"] == "") | (sizes == 0)
     if not none.any():
         return base
@@ -47,7 +47,7 @@ def without_places(base: pd.DataFrame, placed: pd.Series) -> pd.DataFrame:
     if placed.all():
         return base
     gone = base[~placed]
-    patients = int(checks.numbers(gone["list_size"]).fillna(0).sum())
+    patients = int(numerals.numbers(gone["list_size"]).fillna(0).sum())
     made = base[placed].reset_index(drop=True)
     made.attrs = dict(base.attrs)
     made.attrs["notes"] = [

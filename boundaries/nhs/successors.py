@@ -7,8 +7,8 @@ import pandas as pd
 from boundaries.errors import DataError
 from boundaries.files import columns as names
 from boundaries.files import text as files
+from boundaries.files.tables import numerals
 from boundaries.files.tables.in_memory import Source, name_of
-from boundaries.practices import checks
 
 _NOTHING: Mapping[str, float] = {}
 _SHOWN = 8
@@ -60,7 +60,7 @@ def applied(practices: pd.DataFrame, to: Mapping[str, str], source: str = "") ->
     after = practices[code].map(lambda one: to.get(one, one))
     # The successor's own row comes first, so that its name and place stay.
     order = pd.DataFrame({"code": after, "gone": gone}).sort_values("gone", kind="stable").index
-    added = checks.numbers(practices[size]).groupby(after).sum(min_count=1)
+    added = numerals.numbers(practices[size]).groupby(after).sum(min_count=1)
     kept = practices.assign(**{code: after}).loc[order].drop_duplicates(code)
     kept = kept.loc[kept.index.sort_values()]
     joined = set(after[gone & after.duplicated(keep=False)])
@@ -79,7 +79,7 @@ def list_sizes(practices: pd.DataFrame) -> dict[str, float]:
     found = names.suggest([str(c) for c in practices.columns], ("practice_code", "list_size"))
     if len(found) < len(("code", "size")):
         return {}
-    sizes = checks.numbers(practices[found["list_size"]])
+    sizes = numerals.numbers(practices[found["list_size"]])
     pairs = pd.Series(sizes.to_numpy(), practices[found["practice_code"]]).dropna()
     return {str(code): float(size) for code, size in pairs[~pairs.index.duplicated()].items()}
 
@@ -116,7 +116,7 @@ def _shares(
     whole = pd.DataFrame({"code": table[code], "after": after, "weight": weight}).dropna()
     total = whole.drop_duplicates("code").groupby("after")["weight"].sum()
     scale = weight / rows[code].map(total)
-    scaled = rows.assign(**{one: checks.numbers(rows[one]) * scale for one in figures})
+    scaled = rows.assign(**{one: numerals.numbers(rows[one]) * scale for one in figures})
     sums = scaled.groupby(keys, sort=False)[figures].sum().map(repr)
     first = rows.drop_duplicates(keys).set_index(keys).drop(columns=figures)
     made = first.join(sums).reset_index()
@@ -133,7 +133,7 @@ def _figures(table: pd.DataFrame, keys: list[str]) -> list[str]:
     if share:
         return list(share.values())
     others = [str(one) for one in table.columns if one not in keys]
-    return [one for one in others if checks.numbers(table[one]).notna().all()]
+    return [one for one in others if numerals.numbers(table[one]).notna().all()]
 
 
 def _keys(table: pd.DataFrame, code: str) -> list[str]:
@@ -149,7 +149,7 @@ def added_up(table: pd.DataFrame, code: str, size: str) -> pd.DataFrame:
     """
     keys = _keys(table, code)
     sums = (
-        checks.numbers(table[size])
+        numerals.numbers(table[size])
         .groupby([table[key] for key in keys], sort=False)
         .transform("sum")
     )

@@ -6,11 +6,13 @@ import pandas as pd
 
 from boundaries.errors import DataError
 from boundaries.files import columns as names
+from boundaries.files.tables import numerals
 from boundaries.nhs import across
 from boundaries.nhs.lists import everyone, in_parts, latest_date
 from boundaries.practices import checks as practice_checks
 
 _NOUNS = ("practice_code", "area_code", "list_size", "share", "sex", "extract_date")
+_WHOLE = 1.5  #: the most that shares of a practice sum to; percentages sum to about 100
 _BESIDE = ("practice_name", "postcode", "org_type", "age", *_NOUNS)
 
 
@@ -48,6 +50,8 @@ def tidy_table(
     if "area_code" not in found and not {"list_size", "share"} & set(found):
         return _tidy_of_wide(table, found["practice_code"], source)
     values = ("list_size",) if "list_size" in found or "share" not in found else ("share",)
+    if "area_code" in found and values[0] not in found:
+        _refuse_unnamed(present, source)
     names.require(found, ("area_code", *values), source, names.listed(present))
     _one_extract(table, found, source)
     rows = everyone(table, found, ("practice_code", "area_code"))
@@ -56,9 +60,8 @@ def tidy_table(
     _check_pairs(tidy, source, rows[[found[noun] for noun in ("sex", "age") if noun in found]])
     is_share = values == ("share",)
     tidy["value"] = _values(tidy, is_share=is_share, source=source)
-    if is_share and names.normalised(found["share"]).startswith("percent"):
-        tidy["value"] /= 100
-    tidy.attrs["notes"] = in_parts(rows, found)
+    said = _percents_as_shares(tidy, found["share"], rows[found["share"]]) if is_share else []
+    tidy.attrs["notes"] = [*in_parts(rows, found), *said]
     tidy.attrs["extract_date"] = _extract_date(rows, found, source)
     return tidy, area_column, is_share
 
@@ -68,10 +71,11 @@ def _tidy_of_wide(table: pd.DataFrame, down: str, source: str) -> tuple[pd.DataF
     present = [str(column) for column in table.columns]
     beside = set(names.suggest(present, _BESIDE).values())
     others = [one for one in present if one not in beside and not one.startswith("column ")]
-    cells = pd.DataFrame({one: practice_checks.numbers(table[one]) for one in others})
+    cells = pd.DataFrame({one: numerals.numbers(table[one]) for one in others})
     said = table[others] != ""
-    if cells.notna().sum().sum() == 0 or (cells.isna() & said).any(axis=None):
+    if not others or cells.isna().all(axis=0).any():
         names.require({}, ("area_code",), source, names.listed(present))
+    _refuse_cells(table[others].where(cells.isna() & said, ""), table[down], source)
     tidy = table.melt(down, others, "area_code", "value", ignore_index=False)
     tidy = tidy.rename(columns={down: "practice_code"})[["practice_code", "area_code", "value"]]
     across.refuse_blank(tidy[tidy["value"] == ""], source)
@@ -81,16 +85,53 @@ def _tidy_of_wide(table: pd.DataFrame, down: str, source: str) -> tuple[pd.DataF
     return tidy, "", is_share
 
 
+def _refuse_cells(odd: pd.DataFrame, practices: pd.Series, source: str) -> None:
+    """Refuse what is written in place of a number of patients, ``""`` where nothing is odd."""
+    rows = [
+        f"row {row} ({practice}, {area}): {cell!r}"
+        for row, practice, cells in zip(odd.index, practices, odd.to_numpy(), strict=True)
+        for area, cell in zip(odd.columns, cells, strict=True)
+        if cell != ""
+    ]
+    if rows:
+        raise DataError(
+            f"{len(rows)} cells are no numbers of patients", rows=rows, source=source,
+            remedy="Ask for the numbers themselves, or write 0 where nobody is registered",
+        )  # fmt: skip
+
+
+def _refuse_unnamed(present: list[str], source: str) -> None:
+    raise DataError(
+        f"no column says how many patients there are among the columns {names.listed(present)}",
+        remedy="Name the one that does patients (or share) in the file's first row, and delete "
+        "those of other dates",
+        source=source,
+    )
+
+
+def _percents_as_shares(tidy: pd.DataFrame, column: str, written: pd.Series) -> list[str]:
+    """Divide a column of percentages by 100, unless it holds shares after all, which is told."""
+    if not names.normalised(column).startswith("percent") or written.str.endswith("%").any():
+        return []
+    if tidy.groupby("practice_code")["value"].sum().max() > _WHOLE:
+        tidy["value"] /= 100
+        return []
+    return [f"{column} adds up to about 1 a practice: it is read as shares, not as percentages."]
+
+
 def _values(tidy: pd.DataFrame, *, is_share: bool, source: str) -> pd.Series:
     """Counts or shares as numbers."""
     if is_share:
-        shares = practice_checks.numbers(tidy["value"])
+        percent = tidy["value"].str.endswith("%")
+        shares = numerals.numbers(tidy["value"].str.removesuffix("%").str.strip())
+        shares = shares.where(~percent, shares / 100)
         bad = tidy[~shares.between(0, 100)]
         rows = [f"{a} at {b}: {c!r}" for a, b, c in bad.itertuples(index=False)]
         if rows:
             raise DataError(
-                f"{len(rows)} shares are not numbers from 0 to 1", rows=rows, source=source
-            )
+                f"{len(rows)} shares are not numbers from 0 to 1", rows=rows, source=source,
+                remedy="Write shares such as 0.25, or 25%",
+            )  # fmt: skip
         return shares
     findings = practice_checks.list_problems(tidy, "practice_code", "value")
     findings = findings[findings["problem"] != "a list of no patients"]
@@ -99,7 +140,7 @@ def _values(tidy: pd.DataFrame, *, is_share: bool, source: str) -> pd.Series:
         for name in ("problem", "remedy")
     }
     practice_checks.raise_for(findings.assign(**in_words), source, leave_out=False)
-    return practice_checks.numbers(tidy["value"])
+    return numerals.numbers(tidy["value"])
 
 
 def _one_extract(table: pd.DataFrame, found: Mapping[str, str], source: str) -> None:

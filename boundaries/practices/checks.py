@@ -9,7 +9,7 @@ import pandas as pd
 from boundaries import crs
 from boundaries.errors import ROWS_SHOWN, DataError
 from boundaries.files import columns as names
-from boundaries.files.tables import remarks
+from boundaries.files.tables import numerals, remarks
 from boundaries.files.tables.cells import is_nothing
 from boundaries.practices import grid_reference, unlikely
 from boundaries.words import agreed
@@ -25,30 +25,10 @@ _WORDS = 3  #: of a remark at least; codes have one
 LIST_SIZE_MAX = 10_000_000
 COLUMNS = ["row", "practice_code", "column", "value", "problem", "remedy"]
 
-_NUMBER = r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?(?:[eE][+-]?[0-9]{1,2})?"
-_SPACES = "[ \u00a0\u2009\u202f'\u2019]"
-_SPACED = rf"[+-]?[0-9]{{1,3}}(?:{_SPACES}[0-9]{{3}})+"  # 12 345 or 12'345, as Europe writes it
-_COMMA = r"([+-]?[0-9]+),([0-9]{1,2}|[0-9]{4,})"  # a decimal comma: no group of three follows
-_POINTED = r"[0-9]{1,3}(?:\.[0-9]{3})+"  # 12.345: thousands, or three decimals
-_DECIMALS = r"[0-9]{4,}\.[0-9]{3}"  # of a column whose numbers all have three decimals
 _SUPPRESSED = r"\*+|~|:|#|\[?[cxz]\]?|(?i:suppressed)|[<≤] ?[0-9]+|[0-9]+ ?- ?[0-9]+"
 _INFINITE = r"(?i)[+-]?inf(?:inity)?"
-_UNPOINTED = "Write 12345 or 12,345 where the point parts thousands, else the whole number"
+UNPOINTED = "Write 12345 or 12,345 where the point parts thousands, else the whole number"
 Case: TypeAlias = tuple[pd.Series | np.ndarray, str, str]
-
-
-def numbers(text: pd.Series) -> pd.Series:
-    """Numbers written as people and programs write them; NaN for all else.
-
-    `12,345`, `12 345`, `12'345`, `12345`, `12345.0`, `12345,5` and R's `4e+05` are numbers;
-    infinity is not. `12,345` is twelve thousand, never twelve and a third.
-    """
-    text = text.astype("str")
-    if not text.str.fullmatch(r"[0-9]*").all():
-        text = text.where(~text.str.fullmatch(_SPACED), text.str.replace(_SPACES, "", regex=True))
-        text = text.str.replace(rf"^{_COMMA}$", r"\1.\2", regex=True)
-    plain = text.where(text.str.fullmatch(_NUMBER), "nan").str.replace(",", "", regex=False)
-    return plain.astype("float64")
 
 
 def find(
@@ -110,6 +90,15 @@ def place_columns(found: Mapping[str, str]) -> tuple[str, str, str]:
     return found["longitude"], found["latitude"], crs.WGS84
 
 
+def coordinates(
+    table: pd.DataFrame, found: Mapping[str, str]
+) -> "tuple[pd.Series[float], pd.Series[float]]":
+    """The pair of coordinates as numbers, NaN where a cell is none; see `place_columns`."""
+    x, y, system = place_columns(found)
+    read = numerals.numbers if system == crs.BNG else numerals.degrees
+    return read(table[x]), read(table[y])
+
+
 def code_problems(table: pd.DataFrame, column: str) -> pd.DataFrame:
     """Findings (see `find`) on practice codes: blank, or used more than once."""
     codes = table[column]
@@ -155,14 +144,13 @@ def _is_remark(code: str) -> bool:
 def list_problems(table: pd.DataFrame, code_column: str, column: str) -> pd.DataFrame:
     """Findings (see `find`) on list sizes: blank, not a whole number, none or too many."""
     cells = table[column]
-    size = numbers(cells)
-    correct = "Correct the value"
-    pointed = cells.str.fullmatch(_POINTED) & (not cells.str.fullmatch(_DECIMALS).any())
+    size = numerals.numbers(cells)
+    correct, pointed = "Correct the value", numerals.is_pointed(cells)
     cases: list[Case] = [
         (is_nothing(cells), "no list size", "Fill in the list size"),
         (cells.str.fullmatch(_INFINITE), "an infinite list size", correct),
         (cells.str.fullmatch(_SUPPRESSED), "a suppressed list size", "Ask for the number itself"),
-        (pointed, "a list size with a point before its last three digits", _UNPOINTED),
+        (pointed, "a list size with a point before its last three digits", UNPOINTED),
         (size.isna(), "a list size that is not a number", correct),
         (size < 0, "a negative list size", correct),
         (size % 1 != 0, "a list size that is not a whole number", correct),
@@ -176,7 +164,7 @@ def place_problems(table: pd.DataFrame, code_column: str, found: Mapping[str, st
     """Findings (see `find`) on the pair of coordinates: none, impossible, or mistaken."""
     x_column, y_column, system = place_columns(found)
     x_cells, y_cells = table[x_column], table[y_column]
-    x, y = numbers(x_cells), numbers(y_cells)
+    x, y = coordinates(table, found)
     nowhere = is_nothing(x_cells) | is_nothing(y_cells) | ((x == 0) & (y == 0))
     cases = [
         _referenced(x_cells, y_cells),
@@ -213,7 +201,7 @@ def unlikely_places(
     rows = table[~table.index.isin(known["row"])]
     if rows.empty:
         return _findings(table[code_column], x_column, table[x_column], [])
-    told = unlikely.find(numbers(rows[x_column]), numbers(rows[y_column]), system)
+    told = unlikely.find(*coordinates(rows, found), system)
     cases = [
         ((told["problem"] == problem) & (told["remedy"] == remedy), str(problem), str(remedy))
         for problem, remedy in sorted(set(map(tuple, told.to_numpy())))

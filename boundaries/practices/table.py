@@ -12,6 +12,7 @@ from boundaries import crs
 from boundaries.errors import DataError
 from boundaries.files import text as files
 from boundaries.files.outlines import shapes as shape_files
+from boundaries.files.tables import numerals
 from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.practices import checks as practice_checks
 from boundaries.practices import closed, unlikely
@@ -228,13 +229,13 @@ def _built(table: pd.DataFrame, found: Mapping[str, str]) -> Practices:
     ours = pd.DataFrame(
         {
             "name": name.where(name != "", codes),
-            "patients": practice_checks.numbers(table[found["list_size"]]).astype("int64"),
+            "patients": numerals.numbers(table[found["list_size"]]).astype("int64"),
         }
     )
     columns = pd.concat([ours, rest.rename(columns=_apart(rest.columns))], axis=1)
     columns.index = pd.Index(codes, name="practice_code", dtype="str")
-    metres_or_degrees = [practice_checks.numbers(table[one]).to_numpy() for one in (x, y)]
-    places = crs.points(metres_or_degrees[0], metres_or_degrees[1], system)
+    east, north = practice_checks.coordinates(table, found)
+    places = crs.points(east.to_numpy(), north.to_numpy(), system)
     return gpd.GeoDataFrame(columns, geometry=places.to_numpy(), crs=crs.BNG)
 
 

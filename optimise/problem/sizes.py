@@ -4,7 +4,9 @@ import numpy as np
 import pandas as pd
 
 from boundaries.errors import DataError
+from boundaries.files.tables import numerals
 
+MOST = 1e9  #: patients of a practice; more is a slip of the pen
 REGISTERED = "registered patients"
 
 
@@ -39,7 +41,8 @@ def of(practices: pd.DataFrame, column: str) -> "pd.Series[int]":
             remedy=f"Use one of {', '.join(_countable(practices))}",
         )
     numbers = _numbers(practices[name])
-    wrong = practices.index[~(numbers >= 1) | ~np.isfinite(numbers)]
+    unclear = numerals.is_pointed(_plain(practices[name]))
+    wrong = practices.index[~numbers.between(1, MOST) | unclear]
     if len(wrong):
         raise DataError(
             f"{len(wrong)} practices have no number above 0 as {name}, which the band counts",
@@ -51,16 +54,16 @@ def of(practices: pd.DataFrame, column: str) -> "pd.Series[int]":
 
 def is_rounded(practices: pd.DataFrame, column: str) -> bool:
     """Whether some practice has no whole number of patients in the column."""
-    cells = pd.to_numeric(_plain(practices[column or "patients"]), errors="coerce")
+    cells = numerals.numbers(_plain(practices[column or "patients"]))
     return bool((cells != np.rint(cells)).any())
 
 
 def _plain(cells: pd.Series) -> "pd.Series[str]":
-    return cells.astype(object).fillna("").astype("str").str.strip().str.replace(",", "")
+    return cells.astype(object).fillna("").astype("str").str.strip()
 
 
 def _numbers(cells: pd.Series) -> "pd.Series[float]":
-    return pd.to_numeric(_plain(cells), errors="coerce").astype(float).round()
+    return numerals.numbers(_plain(cells)).round()
 
 
 def _countable(practices: pd.DataFrame) -> list[str]:

@@ -1,5 +1,6 @@
 """What a check reads, and what it says: Case, Finding, Check, Report."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -217,13 +218,20 @@ def _counted(practices: pd.DataFrame, column: str) -> dict[str, int]:
     counted = {}
     for code, cell in zip(practices.index, practices[column or "patients"], strict=True):
         try:
-            counted[str(code)] = round(float(str(cell).replace(",", "")))
+            counted[str(code)] = round(float(_pointed(str(cell))))
         except (ValueError, OverflowError) as error:
             raise DataError(
                 f"Practice {code} has {cell!r} as {column}, which the band is to count",
                 remedy="Complete the column, or count the band on another",
             ) from error
     return counted
+
+
+def _pointed(cell: str) -> str:
+    """A number as Python writes it: a comma before three figures parts thousands, else decimals."""
+    whole, comma, after = re.sub("[ \u00a0\u2009\u202f'\u2019]", "", cell).rpartition(",")
+    decimal = after.isdigit() and "," not in whole and len(after) != len("000") and bool(comma)
+    return f"{whole}.{after}" if decimal else f"{whole}{after}".replace(",", "")
 
 
 def _levels(

@@ -14,6 +14,7 @@ import pandas as pd
 
 from boundaries.crs import BNG, WGS84, points
 from boundaries.errors import DataError
+from boundaries.files.tables import numerals
 from boundaries.practices import rows as practice_rows
 from boundaries.practices import table as practice_tables
 from pcn_planner import safe_text
@@ -135,7 +136,7 @@ def network_columns(table: pd.DataFrame, used: Mapping[str, str]) -> list[str]:
 def score_columns(table: pd.DataFrame, used: Mapping[str, str]) -> list[str]:
     """Columns of numbers, which may be a need score."""
     rest = [column for column in table.columns if column not in set(used.values())]
-    return [c for c in rest if pd.to_numeric(table[c], errors="coerce").notna().mean() > 0.9]
+    return [c for c in rest if numerals.numbers(table[c]).notna().mean() > 0.9]
 
 
 def size_columns(practices: pd.DataFrame) -> list[str]:
@@ -143,7 +144,7 @@ def size_columns(practices: pd.DataFrame) -> list[str]:
     registered = practices["patients"].sum()
     rest = practices.drop(columns=["geometry", "patients", "name"], errors="ignore")
     least, most = (share * registered for share in SIZE_SHARES)
-    numbers = {str(name): pd.to_numeric(rest[name], errors="coerce") for name in rest}
+    numbers = {str(name): numerals.numbers(rest[name]) for name in rest}
     return [
         name
         for name, column in numbers.items()

@@ -5,6 +5,7 @@ import pandas as pd
 from boundaries.errors import DataError
 from boundaries.files import columns as names
 from boundaries.files.strangers import held_against
+from boundaries.files.tables import numerals
 from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.practices import table as practice_tables
 
@@ -116,8 +117,8 @@ def _numbers(table: pd.DataFrame, spellings: tuple[str, ...]) -> "pd.Series[floa
     named = [found[name] for name in spellings if name in found]
     if not named:
         return pd.Series(float("nan"), index=table.index)
-    cells = table[named[0]].astype(object).fillna("").astype("str").str.strip().str.replace(",", "")
-    numbers: pd.Series[float] = pd.to_numeric(cells, errors="coerce").astype(float)
+    cells = table[named[0]].astype(object).fillna("").astype("str").str.strip()
+    numbers = numerals.numbers(cells)
     blank = cells == ""
     wrong = table.index[~blank & ~numbers.between(0, MOST)]
     if len(wrong):

@@ -5,6 +5,7 @@ import pandas as pd
 
 from boundaries.errors import DataError
 from boundaries.files import columns as names
+from boundaries.files.tables import numerals
 from boundaries.files.tables.cells import value
 from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.practices import table as practice_tables
@@ -38,8 +39,7 @@ def read(source: Source) -> pd.DataFrame:
         )  # fmt: skip
     out = pd.DataFrame({"area_code": table["area_code"].astype("str").str.strip()})
     for name in ("year", "people"):
-        text = table[name].astype(object).fillna("").map(value).str.replace(",", "")
-        out[name] = pd.to_numeric(text, errors="coerce").astype(float)
+        out[name] = numerals.numbers(table[name].astype(object).fillna("").map(value))
     wrong = out.index[~out["year"].between(1900, 2200) | ~out["people"].between(0, 1e9)]
     twice = out.index[out.duplicated(["area_code", "year"])]
     if len(wrong) or len(twice):

@@ -6,6 +6,7 @@ from boundaries.errors import DataError
 from boundaries.files import columns as names
 from boundaries.files.columns import listed
 from boundaries.files.strangers import held_against
+from boundaries.files.tables import numerals
 from boundaries.files.tables.cells import value
 from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.practices import table as practice_tables
@@ -136,8 +137,8 @@ def _alone(columns: list[str]) -> set[str]:
 
 
 def _numbers(cells: pd.Series, source: Source) -> pd.Series:
-    text = cells.astype(object).fillna("").map(value).str.replace(",", "")
-    numbers = pd.to_numeric(text, errors="coerce").astype(float)
+    text = cells.astype(object).fillna("").map(value)
+    numbers = numerals.numbers(text)
     wrong = numbers.index[(text != "") & ~numbers.between(0, 1e12)]
     if len(wrong):
         raise DataError(

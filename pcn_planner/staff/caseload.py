@@ -8,6 +8,7 @@ import pandas as pd
 from boundaries.errors import DataError
 from boundaries.files.columns import in_any_case, refuse_repeated
 from boundaries.files.strangers import held_against
+from boundaries.files.tables import numerals
 from boundaries.files.tables.cells import value
 from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.practices import table as practice_tables
@@ -106,8 +107,8 @@ def _by_area(
 
 
 def _counts(cells: pd.Series, name: str, source: str = "") -> pd.Series:
-    text = cells.astype(object).fillna("").map(value).str.replace(",", "")
-    numbers = pd.to_numeric(text, errors="coerce").astype(float)
+    text = cells.astype(object).fillna("").map(value)
+    numbers = numerals.numbers(text)
     wrong = numbers.index[(text != "") & ~numbers.between(0, 1e12)]
     if len(wrong):
         raise DataError(

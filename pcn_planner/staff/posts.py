@@ -4,6 +4,7 @@ import pandas as pd
 
 from boundaries.errors import DataError
 from boundaries.files import columns as names
+from boundaries.files.tables import numerals
 from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.practices import table as practice_tables
 
@@ -49,15 +50,11 @@ def read(source: Source) -> pd.DataFrame:
     out = pd.DataFrame(text, index=found.index).reindex(columns=COLUMNS)
     out["base"] = text.get("base", pd.Series("", index=out.index))
     for name in NUMBERS:
-        out[name] = _numbers(out[name])
+        out[name] = numerals.numbers(out[name])
     _check(out, text, name_of(source))
     made = out.reset_index(drop=True)
     made.attrs["notes"] = found.attrs.get("notes", [])
     return made
-
-
-def _numbers(cells: pd.Series) -> pd.Series:
-    return pd.to_numeric(cells.astype("str").str.replace(",", ""), errors="coerce").astype(float)
 
 
 def _check(out: pd.DataFrame, text: dict[str, pd.Series], source: str) -> None:

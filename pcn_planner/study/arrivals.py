@@ -10,6 +10,7 @@ import pandas as pd
 
 from boundaries.adjacency import barriers, links
 from boundaries.errors import DataError
+from boundaries.files.tables import numerals
 from boundaries.journeys import roads, times
 from boundaries.nhs import gather, recognise
 from boundaries.nhs.folder import Folder
@@ -17,7 +18,6 @@ from boundaries.nhs.gather import Gathered
 from boundaries.nhs.postcodes import places, placing
 from boundaries.nhs.recognise import Recognised, Said
 from boundaries.population import registrations, small_areas
-from boundaries.practices import checks
 from boundaries.teams import footprints
 from boundaries.territories import land
 from optimise.progress import Cancelled
@@ -163,7 +163,7 @@ def _checked(made: Gathered, found: Sequence[Recognised]) -> dict[str, str]:
 
 
 def _registered(made: Gathered) -> Callable[[Any], object]:
-    sizes = checks.numbers(made.practices["list_size"])
+    sizes = numerals.numbers(made.practices["list_size"])
     known = sizes.notna().to_numpy()
     index = pd.Index(made.practices["practice_code"][known], name="practice_code")
     lists = gpd.GeoDataFrame({"patients": sizes[known].astype("int64").to_numpy()}, index=index)

@@ -6,12 +6,13 @@ import pandas as pd
 
 from boundaries.errors import DataError
 from boundaries.files import columns as names
-from boundaries.files.tables import cells
+from boundaries.files.tables import cells, numerals
 from boundaries.nhs import lists
 from boundaries.teams.footprints import Footprints
 from optimise.problem.rules import Rules
 from optimise.verify.case import is_unallocated
 
+MOST = 1_000_000  #: of a score of need, either side of 0; more is a slip of the pen
 _DATES = ("extractdate", "listdate", "listsdate", "listsizedate")
 
 
@@ -61,11 +62,12 @@ def labels(practices: pd.DataFrame, name: str, option: str = "--current") -> pd.
 def scores(practices: pd.DataFrame, name: str) -> pd.Series:
     """Numbers of a column, NaN where blank; DataError names the practices whose is none."""
     cells = column(practices, name, "--need").astype("str").str.strip()
-    scores = pd.to_numeric(cells, errors="coerce")
-    wrong = scores.isna() & (cells != "")
+    scores = numerals.numbers(cells)
+    wrong = ~scores.between(-MOST, MOST) & (cells != "")
     if wrong.any():
         raise DataError(
-            f"{int(wrong.sum())} practices have a {name} that is not a number",
+            f"{int(wrong.sum())} practices have a {name} that is not a number from {-MOST:,.0f} "
+            f"to {MOST:,.0f}",
             rows=[f"{code}: {cells[code]!r}" for code in practices.index[wrong]],
             remedy="Correct the values, or leave them blank where they are not known",
         )

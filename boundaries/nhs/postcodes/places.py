@@ -119,11 +119,11 @@ def _require_pair(found: Mapping[str, str], source: str) -> None:
 
 def _places(table: pd.DataFrame, found: Mapping[str, str], label: str, source: str) -> pd.DataFrame:
     """Columns `easting` and `northing` in metres, NaN where the table has nothing."""
-    x_column, y_column, system = practice_checks.place_columns(found)
+    _, _, system = practice_checks.place_columns(found)
     findings = practice_checks.place_problems(table, label, found)
     practice_checks.raise_for(findings[findings["problem"] != "no coordinates"], source)
     without = table.index.isin(findings["row"])
-    x, y = (practice_checks.numbers(table[one]).mask(without) for one in (x_column, y_column))
+    x, y = (one.mask(without) for one in practice_checks.coordinates(table, found))
     if system == crs.WGS84:
         points = crs.points(x.to_numpy(), y.to_numpy(), system)
         x, y = (pd.Series(one.to_numpy(), table.index) for one in (points.x, points.y))

@@ -100,8 +100,7 @@ def _own(table: pd.DataFrame, found: Mapping[str, str]) -> pd.DataFrame:
     metres = {"easting", "northing"} <= set(found)
     if not (metres or {"longitude", "latitude"} <= set(found)):
         return pd.DataFrame({"x": np.nan, "y": np.nan}, index=table.index)
-    pair = ("easting", "northing") if metres else ("longitude", "latitude")
-    x, y = (checks.numbers(table[found[noun]]) for noun in pair)
+    x, y = checks.coordinates(table, found)
     nowhere = x.isna() | y.isna() | ((x == 0) & (y == 0))
     if not metres:
         points = crs.points(x.to_numpy(), y.to_numpy(), crs.WGS84)

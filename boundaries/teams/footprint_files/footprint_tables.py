@@ -7,7 +7,7 @@ import pandas as pd
 from boundaries.errors import DataError
 from boundaries.files import columns as names
 from boundaries.files import text as files
-from boundaries.files.tables import cells
+from boundaries.files.tables import cells, numerals
 from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.teams.footprint_files import ons_columns
 from boundaries.teams.matrix import UNPLACED
@@ -189,7 +189,7 @@ def _nurses(
         return pd.Series(float("nan"), index=pd.Index(sorted(set(team_ids))), dtype="float64")
     written = table[found["nurses_wte"]]
     known = written[~cells.is_nothing(written)]
-    wte = pd.to_numeric(known, errors="coerce")
+    wte = numerals.numbers(known)
     _check_nurses(known, (wte >= 0) & (wte < float("inf")), source)
     wte = wte.astype("float64").reindex(team_ids.index)
     several = wte.groupby(team_ids).nunique()

@@ -1,6 +1,7 @@
 """Values of options as people type them: lists, pairs, ranges."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 
 from boundaries.errors import DataError
@@ -81,8 +82,8 @@ def networks(text: str) -> tuple[int | None, int | None]:
 
 
 def _whole(text: str) -> int | None:
-    plain = text.replace(",", "").replace("_", "")
-    return int(plain) if plain.isascii() and plain.isdigit() else None
+    whole = re.fullmatch(r"[0-9]{1,3}(?:([,_])[0-9]{3}(?:\1[0-9]{3})*)?|[0-9]+", text)
+    return int(re.sub("[,_]", "", text)) if whole else None
 
 
 def checked_date(text: str | None, option: str) -> None:

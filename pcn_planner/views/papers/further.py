@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from boundaries.files.columns import in_any_case
+from boundaries.files.tables import numerals
 from pcn_planner.drafting.session import Session
 from pcn_planner.papers import considered
 from pcn_planner.papers.beside import Further
@@ -161,7 +162,7 @@ def _counts(made: Proposal) -> list[str]:
     rest = made.study.practices.drop(columns=["geometry", "patients", "name"], errors="ignore")
     return [
         str(name) for name in rest
-        if pd.to_numeric(rest[name], errors="coerce").ge(0).all()
+        if numerals.numbers(rest[name]).ge(0).all()
     ]  # fmt: skip
 
 

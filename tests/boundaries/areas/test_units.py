@@ -1,6 +1,7 @@
 """Small areas as units of a plan: read, joined with tables, grouped, and refused with reasons."""
 
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -57,8 +58,43 @@ def test_a_group_in_several_wards_counts_where_most_live_and_that_is_told() -> N
 
 
 def test_given_middles_are_measured_from() -> None:
-    found = units.read(joined(easting=[400_100] * small.NUMBER, northing=[400_200] * small.NUMBER))
-    assert {(p.x, p.y) for p in found.table.geometry} == {(400_100.0, 400_200.0)}
+    x, y = middles()
+    found = units.read(joined(easting=x, northing=y))
+    assert [(p.x, p.y) for p in found.table.geometry] == list(zip(x, y, strict=True))
+
+
+def middles() -> tuple[list[int], list[int]]:
+    """A place in each square that is not the middle of its land."""
+    up, across = zip(*(divmod(k, small.COLUMNS) for k in range(small.NUMBER)), strict=True)
+    return [400_100 + 1_000 * k for k in across], [400_200 + 1_000 * k for k in up]
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        (lambda x, y: (x / 1_000, y / 1_000), "12 areas have no middle.*kilometres in a metre"),
+        (lambda x, y: (x * 0 - 2.01, y * 0 + 53.6), "12 areas have no middle.*degrees in a metre"),
+        (lambda x, y: (x * 0, y * 0), "12 areas have no middle.*no coordinates"),
+        (lambda x, y: (x, y + 50_000), "12 areas have a middle.*more than 2 km outside.*E000: 49"),
+        (lambda x, y: (x * 1e9, y), "12 areas have no middle.*outside Great Britain's grid"),
+    ],
+)
+def test_middles_that_are_not_of_their_areas_are_refused(change: Any, what: str) -> None:
+    x, y = change(*map(pd.Series, middles()))
+    with pytest.raises(DataError, match=what) as told:
+        units.read(joined(easting=x, northing=y))
+    assert "leave both out of the file" in str(told.value)
+
+
+def test_a_middle_just_outside_a_generalised_outline_is_taken() -> None:
+    x, y = middles()
+    found = units.read(joined(easting=[x[0] - 1_500, *x[1:]], northing=y))
+    assert found.table.geometry["E000"].x == x[0] - 1_500
+
+
+def test_residents_with_a_point_before_three_digits_are_refused_not_read_as_few() -> None:
+    with pytest.raises(DataError, match=r"1 area has residents with a point.*E000: '5.000'"):
+        units.read(joined(residents=["5.000", *small.RESIDENTS[1:]]))
 
 
 def test_overlapping_areas_are_fitted_and_told() -> None:

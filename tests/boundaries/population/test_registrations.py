@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boundaries.errors import DataError
-from boundaries.population import registrations, small_areas
+from boundaries.population import layouts, registrations, small_areas
 from boundaries.population.whole_patients import UNPLACED, to_patients
 from boundaries.practices import table as practices
 from tests.support.locations import SAMPLES
@@ -100,6 +100,34 @@ def test_wide_shares_by_ward_name_find_the_wards():
 def test_refused(name, what):
     with pytest.raises(DataError, match=what):
         registrations.read(SAMPLES / name)
+
+
+@pytest.mark.parametrize(
+    ("column", "values"),
+    [("SHARE", ["50%", "30 %", "20%"]), ("PERCENT", ["0.5", "0.3", "0.2"]),
+     ("PERCENT", ["50", "30", "20"]), ("PERCENT", ["50%", "30%", "20%"])],
+)  # fmt: skip
+def test_shares_and_percentages_are_told_apart(column, values):
+    rows = {"practice_code": ["A"] * 3, "area_code": ["a", "b", "c"], column: values}
+    tidy, _, is_share = layouts.tidy_table(pd.DataFrame(rows), {}, "lives.csv")
+    assert is_share
+    assert tidy["value"].tolist() == pytest.approx([0.5, 0.3, 0.2])
+    told = any("read as shares, not as percentages" in one for one in tidy.attrs["notes"])
+    assert told == (values[0] == "0.5")
+
+
+def test_a_cell_of_a_wide_table_that_is_no_number_is_named():
+    rows = {"practice_code": ["A", "B"], "E01000001": ["*", "5"], "E01000002": ["7", "0"]}
+    table = pd.DataFrame(rows, index=[2, 3])
+    with pytest.raises(DataError, match=r"row 2 \(A, E01000001\): '\*'"):
+        layouts.tidy_table(table, {}, "lives.csv")
+
+
+def test_columns_of_several_dates_have_a_remedy_in_the_file():
+    rows = {"practice_code": ["A"], "area_code": ["a"], "APR_2020": ["5"], "JUL_2020": ["6"]}
+    with pytest.raises(DataError, match="no column says how many patients") as told:
+        layouts.tidy_table(pd.DataFrame(rows), {}, "lives.csv")
+    assert "delete those of other dates" in str(told.value)
 
 
 def test_shares_above_one_are_refused():

@@ -85,6 +85,15 @@ def test_degrees_named_by_the_user_win_over_a_metre_column():
     assert table.geometry.distance(expected.geometry).max() == 0
 
 
+def test_degrees_with_a_decimal_comma_and_three_decimals_are_read():
+    rows = {"practice_code": ["A1", "A2"], "list_size": ["9,000", "8000"],
+            "longitude": ["-2,001", "-1,986"], "latitude": ["53,685", "53.676"]}  # fmt: skip
+    pointed = {name: [one.replace(",", ".") for one in rows[name]] for name in list(rows)[2:]}
+    found, meant = (practices.read(pd.DataFrame(one)) for one in (rows, rows | pointed))
+    assert found.geometry.tolist() == meant.geometry.tolist()
+    assert found["patients"].tolist() == [9_000, 8_000]
+
+
 def test_degrees_land_where_they_should():
     # Ordnance Survey's worked example of OSTN15, Caister water tower; without that grid PROJ
     # is within some metres.

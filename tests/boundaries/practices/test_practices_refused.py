@@ -14,7 +14,7 @@ from boundaries.errors import DataError
 from boundaries.files import opening
 from boundaries.files import text as files
 from boundaries.files.tables import cells as table_cells
-from boundaries.practices import checks as practice_checks
+from boundaries.files.tables import numerals
 from boundaries.practices import rows as practice_rows
 from boundaries.practices import table as practices
 from tests.support.depth import examples
@@ -198,14 +198,14 @@ def test_any_cells_come_back_as_what_they_mean(tmp_path, rows, delimiter):
 @given(st.integers(-(10**9), 10**9))
 def test_numbers_with_and_without_separators(number):
     text = pd.Series([str(number), f"{number:,}", f"{number}.0"], dtype="str")
-    assert list(practice_checks.numbers(text)) == [number] * 3
+    assert list(numerals.numbers(text)) == [number] * 3
 
 
 @given(
     st.sampled_from(["", "1 2", "12,34,567", "12 34", "0x10", "1_000", "١٢", "inf", "nan", "--3"])
 )
 def test_what_is_no_number(text):
-    assert practice_checks.numbers(pd.Series([text], dtype="str")).isna().all()
+    assert numerals.numbers(pd.Series([text], dtype="str")).isna().all()
 
 
 def test_a_table_of_something_else_than_practices_is_refused_by_its_length():
@@ -226,12 +226,12 @@ def test_a_table_of_something_else_than_practices_is_refused_by_its_length():
     ],
 )  # fmt: skip
 def test_numbers_are_read_as_other_countries_write_them(text: str, number: float) -> None:
-    assert list(practice_checks.numbers(pd.Series([text], dtype="str"))) == [number]
+    assert list(numerals.numbers(pd.Series([text], dtype="str"))) == [number]
 
 
 @pytest.mark.parametrize("text", ["1 2", "12 34", "1.234,5", "12, 345", "12,34,567"])
 def test_numbers_that_can_be_read_in_two_ways_are_none(text: str) -> None:
-    assert practice_checks.numbers(pd.Series([text], dtype="str")).isna().all()
+    assert numerals.numbers(pd.Series([text], dtype="str")).isna().all()
 
 
 def sized(tmp_path, *sizes):

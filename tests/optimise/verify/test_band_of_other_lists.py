@@ -35,7 +35,15 @@ def test_the_band_is_held_against_the_column_that_is_named():
     assert band_of(["25,001", "25000"], replace(RULES, size="")) == []
 
 
-@pytest.mark.parametrize("cell", ["", "many", "0", "-4", "nan", "inf"])
+def test_a_decimal_comma_is_read_alike_by_the_band_and_its_check():
+    practices, _ = pair(["24999,6", "25000,4"])
+    assert sizes.of(practices, "weighted").tolist() == [25_000, 25_000]
+    assert band_of(["24999,6", "25000,4"]) == []
+    (message,) = band_of(["25 001", "25000"])
+    assert "50,001 patients (weighted), 1 above the ceiling" in message
+
+
+@pytest.mark.parametrize("cell", ["", "many", "0", "-4", "nan", "inf", "1e300", "9.000"])
 def test_a_figure_that_is_no_number_of_patients_is_refused_by_code(cell):
     practices, _ = pair(["20000", cell])
     with pytest.raises(DataError, match="1 practice has no number above 0 as weighted") as error:

@@ -163,6 +163,13 @@ def test_a_rate_beyond_all_sense_is_refused(tmp_path, value):
         rates.table(table)
 
 
+def test_a_decimal_comma_of_populations_is_no_thousand(practices):
+    first, second = practices.index[:2]
+    table = pd.DataFrame({"practice_code": [first, second], "weighted": ["9000,5", "9,500"]})
+    found = populations.of_practices(practices, table)
+    assert found["weighted"][[first, second]].tolist() == [9_000.5, 9_500]
+
+
 @pytest.mark.parametrize("value", ["inf", "1e400", "1e30", "-1", "many"])
 def test_a_population_beyond_all_sense_is_refused(practices, value):
     given = pd.DataFrame({"practice_code": ["A"], "adjusted": [value]})

@@ -84,6 +84,12 @@ def test_tables_of_need_that_mean_nothing_are_refused(tables, tmp_path, text, sa
         needs(tmp_path, tables, text)
 
 
+def test_a_decimal_comma_of_need_is_no_thousand(tables, tmp_path):
+    path = put(tmp_path, 'practice_code,imd_score\nP1,"21,5"\nP2,"1,234"\n')
+    read, _ = need.read(path, tables.practices.index)
+    assert read["imd_score"].dropna().tolist() == [21.5, 1_234]
+
+
 def test_counts_that_can_hardly_be_meant_are_named(tables, tmp_path):
     text = "practice_code,copd_numerator,copd_denominator\nP1,12,10\nP2,0,0\nP3,1,9\n"
     _, said = needs(tmp_path, tables, text)

@@ -100,6 +100,14 @@ def test_need_that_is_no_number_names_the_practice():
     assert blank.isna().all()
 
 
+@pytest.mark.parametrize("score", ["inf", "-inf", "1e300", "1e999", "1000001"])
+def test_need_beyond_its_range_names_the_practice_and_the_range(score):
+    rows = table(need=["0,5", *["2"] * 12, score])
+    with pytest.raises(DataError, match=r"1 practice has a need.* from -1,000,000 to 1,000,000"):
+        practice_columns.scores(rows, "need")
+    assert practice_columns.scores(rows.head(13), "need").iloc[0] == 0.5
+
+
 def test_the_date_of_lists_is_read_from_the_table(tmp_path):
     loaded = pipeline.load(Inputs(write(tmp_path, EXTRACT_DATE="01JAN2021")))
     assert loaded.lists_date == "2021-01-01"
