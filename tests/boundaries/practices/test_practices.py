@@ -3,6 +3,7 @@
 import gzip
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 
 from boundaries import crs
