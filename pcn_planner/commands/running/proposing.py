@@ -12,6 +12,7 @@ from optimise.progress import Limits
 from pcn_planner.commands.asking.effort import Effort, Others
 from pcn_planner.commands.running import failures, interrupts, live, shown
 from pcn_planner.commands.running.rescue import Kept
+from pcn_planner.spared import spared
 
 if TYPE_CHECKING:
     from optimise.alternatives import Wish
@@ -37,16 +38,22 @@ def upon(
     if not made.verified:
         faults.append("there is no whole plan of networks.")
         return made
-    try:
-        built = live.watched(
-            lambda _, cancelled: levels.build(
-                made, tiers, limits=effort.limits, seed=effort.seed, cancelled=cancelled
-            )
-        )
-    except DataError as error:
-        faults.append(str(error))
+
+    def build() -> "Proposal":
+        try:
+            return live.watched(
+                lambda _, cancelled: levels.build(
+                    made, tiers, limits=effort.limits, seed=effort.seed, cancelled=cancelled
+                )
+            ).made
+        except DataError as error:
+            return without(str(error))
+
+    def without(reason: str) -> "Proposal":
+        faults.append(reason)
         return made
-    return built.made
+
+    return spared(build, without)
 
 
 def checked(effort: Effort, others: Others, out: Path) -> "Wish | None":

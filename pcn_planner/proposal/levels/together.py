@@ -116,15 +116,20 @@ def _inside(bench: Workbench, place_of: PlaceOf, effort: Effort) -> Result | Non
     return found if whole and found.status in (Status.OPTIMAL, Status.FEASIBLE) else None
 
 
-def _numbered(first: Plan, result: Result, units: "pd.Series[str]") -> Result:
-    """The result with ids as networks have them that were planned without places."""
+def _numbered(first: Plan, result: Result) -> Result:
+    """The result with ids as networks have them that were planned without places.
+
+    Border units that an approved network joins are numbered as one.
+    """
     plan = result.plan or Plan({})
-    prefix = {units[codes[0]]: key.rstrip("0123456789") for key, codes in first.networks.items()}
+    begins = {
+        code: key.rstrip("0123456789") for key, codes in first.networks.items() for code in codes
+    }
     ids, count = dict[str, str](), Counter[str]()
     for key, codes in sorted(plan.networks.items(), key=lambda one: one[1]):
-        unit = units[codes[0]]
-        count[unit] += 1
-        ids[key] = f"{prefix[unit]}{count[unit]:02d}"
+        prefix = begins[codes[0]]
+        count[prefix] += 1
+        ids[key] = f"{prefix}{count[prefix]:02d}"
     networks = {ids[key]: codes for key, codes in plan.networks.items()}
     excused = tuple(replace(row, network_id=ids[row.network_id]) for row in result.exceptions)
     return replace(result, plan=Plan(dict(sorted(networks.items()))), exceptions=excused)
@@ -143,7 +148,7 @@ def _upon(
         inside, status=Status.FEASIBLE, bound=bound, gap=gap, units=(), method=METHOD,
         exceptions_bound=known.exceptions_bound, seconds=known.seconds + inside.seconds,
     )  # fmt: skip
-    numbered = _numbered(first.made.plan or Plan({}), result, bench.study.units)
+    numbered = _numbered(first.made.plan or Plan({}), result)
     made = replace(first.made, result=workbench.named(bench, numbered))
     try:
         return Both(made, above(made))

@@ -5,12 +5,16 @@ from pathlib import Path
 
 import networkx as nx
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import pcn_planner as api
 from boundaries.errors import DataError
+from optimise.problem.plan import Plan, Result, Status
+from pcn_planner.proposal.levels import together
+from tests.support.area_files import pcn, write
 from tests.support.depth import examples
 from tests.support.oracles import is_connected, partitions, subsets
 
@@ -157,3 +161,66 @@ def test_networks_give_way_where_the_places_upon_the_best_ones_are_outside_their
     best = min(drawn.both())
     assert level["joint"]["objective"] == pytest.approx(best, abs=UNIT * 2 * len(drawn.codes))
     assert level["joint"]["bound"] <= best
+
+
+#: X2 and X4 are alone below the floor; X3 lies across the border of N1 and N2
+ACROSS = """practice_code,practice_name,easting,northing,list_size,ccg_code,pcn_code
+P00,Surgery P00,399903,420169,12000,N1,X2
+P01,Surgery P01,401228,419858,7000,N1,X4
+P02,Surgery P02,401956,420064,15000,N2,X1
+P03,Surgery P03,403137,419714,12000,N2,X3
+P04,Surgery P04,399840,418756,9000,N1,X3
+P05,Surgery P05,400883,419223,11057,N1,X4
+P06,Surgery P06,401987,419113,12000,N2,U
+P07,Surgery P07,402848,418878,21000,N2,X3
+"""
+PAIRS = """practice_a,practice_b
+P01,P00
+P02,P01
+P03,P02
+P04,P00
+P05,P01
+P05,P04
+P06,P02
+P06,P05
+P07,P03
+P07,P06
+"""
+
+
+def test_a_level_is_made_upon_networks_that_may_stay_across_a_border(tmp_path):
+    for name, text in {"area": ACROSS, "pairs": PAIRS}.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    levels = '[[tiers]]\nname = "place"\nband = [60000, 100000]\ntogether = true\n'
+    (tmp_path / "tiers.toml").write_text(levels, encoding="utf-8")
+    result = pcn(
+        "plan", tmp_path / "area.csv", "--adjacency", tmp_path / "pairs.csv", "--within",
+        "ccg_code", "--current", "pcn_code", "--approved", "all", "--weights", "travel=1,change=1",
+        "--tiers", tmp_path / "tiers.toml", "--out", tmp_path / "out",
+    )  # fmt: skip
+    assert result.exit_code == 0, result.output
+    rows = pd.read_csv(tmp_path / "out" / "assignment.csv", dtype=str)
+    assert sorted(rows["practice_code"]) == [f"P0{k}" for k in range(8)]
+    assert set(rows.groupby("network_id")["place_id"].nunique()) == {1}
+
+
+def test_networks_of_two_areas_that_one_crosses_are_numbered_as_one():
+    first = Plan({"N01": ("A1", "A2"), "N02": ("A3", "B1"), "S-01": ("C1",)})
+    found = Plan({"x": ("A1",), "y": ("B1",), "z": ("A2", "A3"), "w": ("C1",)})
+    made = together._numbered(first, Result(Status.FEASIBLE, plan=found)).plan
+    assert made.networks == {
+        "N01": ("A1",), "N02": ("A2", "A3"), "N03": ("B1",), "S-01": ("C1",),
+    }  # fmt: skip
+
+
+def test_a_fault_in_the_levels_costs_no_plan(tmp_path, monkeypatch):
+    def fault(*_given, **_named):
+        raise KeyError("P00")
+
+    monkeypatch.setattr("pcn_planner.proposal.levels.tiers.build", fault)
+    (tmp_path / "tiers.toml").write_text('[[tiers]]\nname = "place"\nband = [60000, 90000]\n')
+    result = pcn("plan", write(tmp_path), "--tiers", tmp_path / "tiers.toml",
+                 "--out", tmp_path / "out")  # fmt: skip
+    assert result.exit_code == 1
+    assert "levels above the networks are not made: KeyError" in result.output
+    assert (tmp_path / "out" / "report.json").exists()
