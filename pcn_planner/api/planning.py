@@ -112,8 +112,10 @@ def propose(
         progress=progress,
         earlier=_prices_of(earlier),
     )
-    if levels:
+    if levels and made.verified:
         made = above.build(made, levels, limits=limits, seed=seed).made
+    elif levels:
+        made = replace(made, notes=(*made.notes, above.NOT_MADE))
     return described_plan.of(made)
 
 

@@ -19,6 +19,8 @@ ALLOWED = (
     "band", "within", "networks", "weights", "ceiling_soft", "oversize_slack", "balance_target",
 )  # fmt: skip
 USUAL = {"travel": 1.0}  #: weights of a level that states none
+#: columns that outputs have of their own -> the level that may be called so, if any
+TAKEN = {"network_id": NETWORK, "team_id": "", "lead_team_id": ""}
 WEIGHED = ("travel", "count", "balance", "oversize")
 
 
@@ -146,6 +148,7 @@ def _tier(table: dict[str, Any], source: str) -> Tier:
             f"{', '.join(ALLOWED[1:])}, or column; together = true or false",
             source=source,
         )
+    _check_name(name, source)
     least, most = band
     rules = rules_toml.from_dict({"floor": least, "ceiling": most, "no_doughnuts": False, **table},
                                  source)  # fmt: skip
@@ -160,6 +163,20 @@ def _tier(table: dict[str, Any], source: str) -> Tier:
     made = replace(rules, weights=weights)
     rules_toml.check(made, source)
     return Tier(name, made, column, together)
+
+
+def _check_name(name: str, source: str) -> None:
+    """Raise DataError where a level's column is one that outputs have of their own."""
+    column = id_column(name)
+    if column in TAKEN and name != TAKEN[column]:
+        taken = ", ".join(one.removesuffix("_id").replace("_", " ") for one in TAKEN)
+        raise DataError(
+            f"a level cannot be called {name!r}: its column would be {column}, which every plan "
+            "has for something else",
+            remedy=f"Call it otherwise; these are taken, in capitals too: {taken}; "
+            f"{NETWORK} in small letters is the level of the plan itself",
+            source=source,
+        )
 
 
 def _ordered(tiers: tuple[Tier, ...], source: str) -> tuple[Tier, ...]:

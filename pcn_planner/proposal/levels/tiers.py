@@ -26,6 +26,7 @@ from pcn_planner.study.study import Study
 from pcn_planner.study.tier_rules import NETWORK, Tier, above_networks
 
 NO_END = Limits()
+NOT_MADE = "The levels above the networks are not made: there is no whole plan of networks."
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,7 +18,7 @@ from pcn_planner.drafting import draft
 from pcn_planner.projects import planning
 from pcn_planner.proposal.levels import tiers
 from pcn_planner.study import tier_rules
-from tests.support import small_study
+from tests.support import area_files, small_study
 from tests.support.area_files import pcn
 
 RULES = Rules(floor=16_000, ceiling=33_000, within=("ccg_code",))
@@ -207,6 +207,10 @@ WRONG = {
     "together with a column": '[[tiers]]\nname="a"\nband=[1,2]\ncolumn="c"\ntogether=true\n',
     "together too high": '[[tiers]]\nname="a"\nband=[1,2]\n'
     '[[tiers]]\nname="b"\nband=[2,3]\ntogether=true\n',
+    "lead team": '[[tiers]]\nname = "lead team"\nband = [1, 2]\n',
+    "Lead Team": '[[tiers]]\nname = "Lead Team"\nband = [1, 2]\n',
+    "team": '[[tiers]]\nname = "team"\nband = [1, 2]\n',
+    "Network": '[[tiers]]\nname = "Network"\nband = [1, 2]\n',
     "outer network": '[[tiers]]\nname="a"\nband=[1,2]\n[[tiers]]\nname="network"\nband=[2,3]\n',
 }
 
@@ -215,6 +219,21 @@ WRONG = {
 def test_files_that_mean_nothing_are_refused(name: str):
     with pytest.raises(DataError):
         tier_rules.loads(WRONG[name])
+
+
+def test_a_name_that_is_taken_is_refused_with_those_that_are():
+    with pytest.raises(DataError, match=r"these are taken, .*: network, team, lead team"):
+        tier_rules.stated([{"name": "lead team", "band": [1, 2]}])
+
+
+def test_where_there_is_no_plan_levels_cost_neither_its_status_nor_its_reasons(tmp_path: Path):
+    study = api.read(area_files.write(tmp_path))
+    parted = {"together": [("P01", "P02")], "apart": [("P01", "P02")]}
+    bare = api.propose(study, **parted)
+    plan = api.propose(study, tiers=[{"name": "place", "band": [80_000, 150_000]}], **parted)
+    assert (plan.status, plan.reasons) == (bare.status, bare.reasons)
+    assert plan.reasons
+    assert tiers.NOT_MADE in plan.notes
 
 
 @pytest.mark.parametrize("tables", [[], ["place"], [{"name": "place"}]])
