@@ -18,6 +18,8 @@ def check_data(rules: Rules, given: Mapping[str, object], layers: Sequence[str] 
             raise DataError(
                 f"criterion {criterion} has a weight but no data", remedy=remedies[criterion]
             )
+    if given.get("change", True) is None:
+        _check_limits(rules)
     strange = [name for name in rules.weights if name.startswith(LAYER) and name not in
                {LAYER + layer for layer in layers}]  # fmt: skip
     if strange:
@@ -26,4 +28,20 @@ def check_data(rules: Rules, given: Mapping[str, object], layers: Sequence[str] 
             "a weight is of a footprint layer that is not given",
             rows=strange,
             remedy=f"The layers are {known}" if known else "Name layers: --footprints NAME=FILE",
+        )
+
+
+def _check_limits(rules: Rules) -> None:
+    """Raise DataError where rules limit change from networks of today that nobody has named."""
+    limits = {
+        "moves_max": rules.moves_max is not None,
+        "patients_moved_max": rules.patients_moved_max is not None,
+        "stay": bool(rules.stay),
+    }
+    stated = [name for name, given in limits.items() if given]
+    if stated:
+        raise DataError(
+            "a limit on change begins from today's networks",
+            rows=stated,
+            remedy="Name the column of today's networks with --current, or leave the limit out",
         )

@@ -76,8 +76,9 @@ class Redraft:
     @property
     def notes(self) -> tuple[str, ...]:
         """What was left out, repaired or decided on the way, one sentence each."""
-        every = (self.noted, self.today.notes, *(plan.notes for plan in self.plans.values()))
-        return tuple(dict.fromkeys(note for notes in every for note in notes))
+        today = self.today.made
+        made = self.today.notes if today is None else files.notes(today, self.steps)
+        return tuple(dict.fromkeys((*self.noted, *made)))
 
     def plot(self, ax: "Axes | None" = None) -> "Axes":
         """Draw what each number of moves comes to as bars, with matplotlib.
@@ -140,8 +141,8 @@ def redraft(
         What to better: ``band``, ``contiguity``, ``teams``, ``travel`` or ``all``.
     approved
         What of today may stay outside the rules: ``all`` of it, some kinds (``size,pieces``), or
-        a table of ``network_id, reason, approved_on``. Without it, everything outside them may stay
-        so.
+        a table of ``network_id, reason, kinds, approved_on``, all of them but the first where they
+        are known. Without it, everything outside them may stay so.
     keep_networks, change_only
         Networks of today that stay exactly as they are; the only ones that change.
     gap, time_limit, seed, progress

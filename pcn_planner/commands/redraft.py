@@ -47,8 +47,8 @@ def redraft(
     study = pipeline.load(options.inputs_of(table, files, rules, change.files))
     frontier.check(study, towards)
     rules = change.applied(study, rules, table.sheet)
-    today = asked.today(study, rules).tables
-    assert today is not None
+    today = asked.today(study, rules)
+    assert today.tables is not None
     with rescuing(out) as kept, interrupts.writing():
         steps = live.watched(
             lambda tell, cancelled: asked.steps(
@@ -57,10 +57,11 @@ def redraft(
                 cancelled=cancelled,
             )
         )  # fmt: skip
-        paths = redraft_files.write(steps, towards, today, out)
+        paths = redraft_files.write(steps, towards, today.tables, out)
         interrupts.wrote(out)
         kept.written = True
     show(steps, towards)
+    shown.notes(redraft_files.notes(today, steps))
     shown.written(out, paths)
     if not steps or not all(step.made is not None for step in steps):
         raise typer.Exit(failures.FOUND)

@@ -8,6 +8,7 @@ import pandas as pd
 from pcn_planner import pipeline, safe_text
 from pcn_planner.files import area_columns
 from pcn_planner.files.output_folder import check, replaced
+from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.redrafting import frontier, picture
 from pcn_planner.redrafting.frontier import Step
@@ -52,6 +53,12 @@ def moves(steps: tuple[Step, ...]) -> pd.DataFrame:
     ]  # fmt: skip
     rows = [{"moves_max": step.moves_max, **vars(move)} for step in steps for move in step.moves]
     return pd.DataFrame(rows, columns=columns)
+
+
+def notes(today: Proposal, steps: tuple[Step, ...]) -> tuple[str, ...]:
+    """What is noted of today's networks and of the plan of each step, each once."""
+    plans = (step.made for step in steps if step.made is not None)
+    return tuple(dict.fromkeys(note for one in (today, *plans) for note in one.notes))
 
 
 def write(steps: tuple[Step, ...], towards: str, today: PlanTables, folder: Path) -> list[Path]:
