@@ -104,9 +104,11 @@ class Beside:
     @property
     def levels(self) -> dict[str, float] | None:
         """Role -> level of staff, blank for all roles together; ``None`` where none is asked."""
-        parts = parsing.several(self.staff_level)
-        pairs = (part.rpartition("=") for part in parts)
-        told = {role.strip(): parsing.number(wte, "--staff-level") for role, _, wte in pairs}
+        told: dict[str, float] = {}
+        for part in parsing.several(self.staff_level):
+            role, _, wte = part.rpartition("=")
+            level = parsing.number(wte, "--staff-level")
+            parsing.set_once(told, role.strip(), level, "--staff-level")
         return told or None
 
     def further(self, chosen: "Mapping[str, Source | None]") -> "Further":

@@ -3,9 +3,12 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from boundaries.errors import DataError
 from pcn_planner.study.inputs import AREAS, PRACTICES
+
+Value = TypeVar("Value")
 
 
 def several(values: Sequence[str]) -> tuple[str, ...]:
@@ -21,23 +24,34 @@ def groups(values: Sequence[str]) -> tuple[tuple[str, ...], ...]:
 
 def pairs(values: Sequence[str], option: str) -> dict[str, str]:
     """``COLUMN=VALUE``, one a value; the value may hold commas and equals signs."""
-    found = {}
+    found: dict[str, str] = {}
     for value in values:
         name, equals, text = value.partition("=")
         if not (equals and name.strip()):
             raise DataError(
                 f"{option} cannot be {value!r}", remedy=f"Write it as {option} NAME=VALUE"
             )
-        found[name.strip()] = text.strip()
+        set_once(found, name.strip(), text.strip(), option)
     return found
+
+
+def set_once(found: dict[str, Value], name: str, value: Value, option: str) -> None:
+    """Add what an option says of a name; DataError where it has said something else of it."""
+    if found.setdefault(name, value) != value:
+        said = f"{option} {name}".strip()
+        raise DataError(
+            f"{said} is given twice: {found[name]!r} and {value!r}",
+            remedy=f"Give {said} once",
+        )
 
 
 def numbers(values: Sequence[str], option: str) -> dict[str, float]:
     """``name=number,name=number``."""
-    return {
-        name: number(text, f"{option} {name}")
-        for name, text in pairs(several(values), option).items()
-    }
+    found: dict[str, float] = {}
+    for value in several(values):
+        for name, text in pairs([value], option).items():
+            set_once(found, name, number(text, f"{option} {name}"), option)
+    return found
 
 
 def share(text: str, option: str) -> float:
