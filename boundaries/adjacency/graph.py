@@ -62,7 +62,7 @@ def pairs(
     kept = free
     if scene.block is not None:
         kept = _found(scene, near)
-        kept = kept[~_blocked(kept, scene)]
+        kept = kept[~_blocked(kept, scene.sites, scene.block)]
     if not _drawn_as_cells(scene) and not _given(scene):
         kept = _joined_up(kept, scene)
     gone = ~pd.MultiIndex.from_frame(free[PAIR]).isin(pd.MultiIndex.from_frame(kept[PAIR]))
@@ -116,17 +116,26 @@ def _completed(found: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _blocked(found: pd.DataFrame, scene: Scene) -> "pd.Series[bool]":
+def _blocked(found: pd.DataFrame, where: pd.DataFrame, block: Obstacle | None) -> "pd.Series[bool]":
     """Which pairs a barrier parts, judged between their nearest sites; none at one building."""
-    if scene.block is None:
+    if block is None:
         return pd.Series(False, index=found.index)
     at = {
         code: shapely.multipoints(rows.to_numpy())
-        for code, rows in scene.sites.groupby("practice_code")[["x", "y"]]
+        for code, rows in where.groupby("practice_code")[["x", "y"]]
     }
     ends = [np.array([at[code] for code in found[end]], dtype=object) for end in PAIR]
     ways: Any = shapely.shortest_line(*ends)
-    return ~found["shared_premises"] & barriers.blocked(ways, scene.block)
+    return ~found["shared_premises"] & barriers.blocked(ways, block)
+
+
+def _parted(given: pd.DataFrame, where: pd.DataFrame, block: Obstacle | None) -> "pd.Series[bool]":
+    """Which given pairs a barrier parts; a bridge is there because of it, and is kept."""
+    together = _same_premises(where).reindex(columns=[*PAIR, "shared_premises"])
+    found = given[PAIR].merge(together, on=PAIR, how="left").set_axis(given.index)
+    found = found.assign(shared_premises=found["shared_premises"].eq(True))
+    bridge = given["reason"].str.split(";").map(lambda reasons: "bridge" in reasons)
+    return _blocked(found, where, block) & ~bridge.astype(bool)
 
 
 def _joined_up(found: pd.DataFrame, scene: Scene) -> pd.DataFrame:
@@ -144,7 +153,7 @@ def _joined_up(found: pd.DataFrame, scene: Scene) -> pd.DataFrame:
     touch = _cell_borders(scene, rows)
     touch = touch[touch["practice_a"].map(part) != touch["practice_b"].map(part)]
     extra = _completed(touch.assign(note=CELLS_NOTE))
-    extra = extra[~_blocked(extra, scene)]
+    extra = extra[~_blocked(extra, scene.sites, scene.block)]
     return _completed(pd.concat([found, extra])) if len(extra) else found
 
 
@@ -221,15 +230,18 @@ def build(
     found, cut = pairs(scene, registrations, catchment_share_min)
     graph = edge_table.graph_of(practices.index, found)
     graph.graph["cut"] = [tuple(pair) for pair in cut[edge_table.PAIR].to_numpy()]
-    graph.graph["notes"] = [f"Barriers cut {len(cut)} pairs of neighbours."] if len(cut) else []
+    graph.graph["notes"] = _cut_note(len(cut))
     return graph if links is None else exceptions.apply(graph, links, units, left_out)
 
 
 def from_table(
-    practices: pd.DataFrame,
+    practices: gpd.GeoDataFrame,
     table: pd.DataFrame,
     *,
     units: "pd.Series[str] | None" = None,
+    branches: gpd.GeoDataFrame | None = None,
+    barriers: gpd.GeoDataFrame | None = None,
+    links: pd.DataFrame | None = None,
     left_out: Collection[str] = (),
 ) -> "nx.Graph[str]":
     """Take the graph from a table of edges instead of geography.
@@ -242,6 +254,9 @@ def from_table(
         As ``read_edges`` returns it.
     units
         Border unit of each practice: pairs across are left out, since such edges do not exist.
+    branches, barriers, links
+        As for ``build``. Barriers cut the pairs that they part from each other's nearest sites,
+        but those with the reason ``bridge``; links have the last word.
     left_out
         Codes left out of the practice table on purpose; pairs with them are left out.
 
@@ -252,24 +267,32 @@ def from_table(
     Raises
     ------
     DataError
-        A code is unknown or a practice is its own neighbour; rows are named.
+        A code is unknown or a practice is its own neighbour; rows are named. Links cannot be used.
     """
+    units = border_units.units(practices, ()) if units is None else units
     pairs = edge_table.check_pairs(
         edge_table.completed(table), practices.index, left_out, str(table.attrs.get("source", ""))
     )
-    inside = pairs
-    if units is not None:
-        inside = pairs[pairs["practice_a"].map(units) == pairs["practice_b"].map(units)]
-    graph = edge_table.graph_of(practices.index, inside)
+    inside = pairs[pairs["practice_a"].map(units) == pairs["practice_b"].map(units)]
+    where = sites.table(practices, branches)
+    where = where.assign(plot=where["practice_code"].map(units))
+    parted = _parted(inside, where, obstacles.obstacle(barriers))
+    graph = edge_table.graph_of(practices.index, inside[~parted])
     counts = {
         "with practices left out": int(
             table[edge_table.PAIR].isin(list(left_out)).any(axis=1).sum()
         ),
         "across a hard border": len(pairs) - len(inside),
     }
-    graph.graph["cut"] = []
+    cut = sorted({(a, b) for a, b in inside.loc[parted, PAIR].to_numpy()} - set(graph.edges))
+    graph.graph["cut"] = cut
     graph.graph["notes"] = [
-        f"Given neighbours: {number} pairs {which} are left out."
-        for which, number in counts.items() if number
+        *(f"Given neighbours: {number} pairs {which} are left out."
+          for which, number in counts.items() if number),
+        *_cut_note(len(cut)),
     ]  # fmt: skip
-    return graph
+    return graph if links is None else exceptions.apply(graph, links, units, left_out)
+
+
+def _cut_note(count: int) -> list[str]:
+    return [f"Barriers cut {count} pairs of neighbours."] if count else []

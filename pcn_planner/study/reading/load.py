@@ -191,18 +191,25 @@ def _laid_out(study: Study, within: tuple[str, ...], units: "pd.Series[str]") ->
 def _neighbours(
     study: Study, units: "pd.Series[str]", drawn: gpd.GeoDataFrame, known: pd.DataFrame | None
 ) -> "nx.Graph[str]":
+    by_hand = _by_hand(study)
+    barriers = study.barriers if by_hand.empty else pd.concat([study.barriers, by_hand])
     if study.given_edges is not None:
         return adjacency.from_table(
-            study.practices, study.given_edges, units=units, left_out=study.left_out
+            study.practices,
+            study.given_edges,
+            units=units,
+            branches=study.branches,
+            barriers=barriers,
+            links=study.links,
+            left_out=study.left_out,
         )
-    by_hand = _by_hand(study)
     graph = adjacency.build(
         study.practices,
         drawn,
         units=units,
         branches=study.branches,
         registrations=known,
-        barriers=study.barriers if by_hand.empty else pd.concat([study.barriers, by_hand]),
+        barriers=barriers,
         links=study.links,
         left_out=study.left_out,
     )

@@ -119,6 +119,30 @@ def test_a_link_is_a_bridge_over_a_barrier():
     assert graph.edges["A001", "A003"]["note"] == "Long Bridge"
 
 
+def given_with(river, *pairs, links=None):
+    table = pd.DataFrame(pairs, columns=["practice_a", "practice_b", "reason"])
+    return adjacency.from_table(FOUR, table, barriers=frame(river), links=links)
+
+
+def test_barriers_cut_given_neighbours_but_not_bridges():
+    graph = given_with(
+        line([(-9_000, 5_100), (19_000, 5_100)]),
+        ("A000", "A001", ""), ("A002", "A000", ""), ("A001", "A003", "bridge"),
+    )  # fmt: skip
+    assert set(graph.edges) == {("A000", "A001"), ("A001", "A003")}
+    assert graph.graph["cut"] == [("A000", "A002")]
+    assert graph.graph["notes"] == ["Barriers cut 1 pairs of neighbours."]
+
+
+def test_links_have_the_last_word_on_given_neighbours():
+    rows = [("A000", "A001", "remove", "hill"), ("A000", "A002", "add", "ferry")]
+    links = pd.DataFrame(rows, columns=["practice_a", "practice_b", "action", "reason"])
+    river = line([(-9_000, 5_100), (19_000, 5_100)])
+    graph = given_with(river, ("A000", "A001", ""), ("A000", "A002", ""), links=links)
+    assert set(graph.edges) == {("A000", "A002")}
+    assert graph.edges["A000", "A002"]["note"] == "ferry"
+
+
 def test_blocked_judges_each_way():
     river = frame(line([(0, 0), (0, 10_000)]))
     block = barriers.obstacle(river)

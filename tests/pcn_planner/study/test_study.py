@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from shapely import box
+from shapely import LineString, box
 
 from boundaries.errors import DataError
 from boundaries.files.outlines import geojson
@@ -170,6 +170,19 @@ def test_what_stands_below_links_and_neighbours_is_told(tmp_path):
         f"{name}.csv: Not read below the table (row 3): 'Source: ICB'."
         for name in ("links", "edges")
     ]
+
+
+def test_barriers_and_links_hold_for_neighbours_that_are_given(tmp_path):
+    (tmp_path / "edges.csv").write_text("practice_a,practice_b\nP01,P03\nP03,P05\nP05,P07\n")
+    (tmp_path / "links.csv").write_text(
+        "practice_a,practice_b,action,reason\nP01,P03,remove,hill\nP07,P08,add,bus\n"
+    )
+    x = EAST + 1_500
+    river = gpd.GeoDataFrame(geometry=[LineString([(x, NORTH - 9e3), (x, NORTH + 9e3)])], crs=BNG)
+    files = {"adjacency": tmp_path / "edges.csv", "links": tmp_path / "links.csv"}
+    made = pipeline.load(Inputs(write(tmp_path), barriers=river, **files))
+    assert set(made.graph.edges) == {("P05", "P07"), ("P07", "P08")}
+    assert "Barriers cut 1 pairs of neighbours." in made.graph.graph["notes"]
 
 
 def test_links_that_name_practices_left_out_do_nothing(tmp_path):
