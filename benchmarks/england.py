@@ -21,11 +21,11 @@ from benchmarks.judging import Row
 from benchmarks.measure import PeakMemory
 from benchmarks.tables import number, share
 from boundaries.practices.table import Practices
+from boundaries.unallocated import is_unallocated
 from optimise.problem.plan import Plan
 from optimise.problem.rules import CEILING, FLOOR, Rules
 from optimise.progress import Limits
 from optimise.verify import verify
-from optimise.verify.case import is_unallocated
 from pcn_planner import pipeline
 from pcn_planner.proposal import judging
 from pcn_planner.study.inputs import Inputs

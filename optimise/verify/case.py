@@ -9,11 +9,9 @@ import networkx as nx
 import pandas as pd
 
 from boundaries.errors import DataError
+from boundaries.unallocated import is_unallocated
 from optimise.problem.plan import ExceptionRow
 from optimise.problem.rules import Rules
-
-UNALLOCATED = frozenset({"", "u", "nan", "none", "<na>", "unallocated"})
-"""Labels that name no network, in lower case; NHS publications write ``U`` (ePCN, 2019-)."""
 
 
 @dataclass(frozen=True)
@@ -183,11 +181,6 @@ def case_of(
         teams=dict(teams or {}),
         claims=claims,
     )
-
-
-def is_unallocated(label: object) -> bool:
-    """Whether a label names no network: blank, missing, or the publications' ``U``."""
-    return str(label).strip().casefold() in UNALLOCATED
 
 
 def _places(practices: pd.DataFrame) -> dict[str, tuple[float, float]]:

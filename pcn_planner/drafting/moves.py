@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from boundaries.teams.patients_by_team import by_team
+from boundaries.unallocated import is_unallocated
 from optimise.problem import criteria
 from optimise.problem.plan import ExceptionRow
 from optimise.problem.problem import Problem
 from optimise.verify import verify
-from optimise.verify.case import Finding, is_unallocated
+from optimise.verify.case import Finding
 from pcn_planner.proposal import today
 from pcn_planner.proposal.workbench import NO_LOCKS, Locks, Workbench
 

@@ -14,8 +14,9 @@ from boundaries.errors import DataError
 from boundaries.files import heard, strangers
 from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.nhs import successors
+from boundaries.unallocated import is_unallocated
 from optimise.problem.rules import Rules
-from optimise.verify.case import Report, is_unallocated
+from optimise.verify.case import Report
 from pcn_planner.described import described, saved
 from pcn_planner.described.described import Described
 from pcn_planner.files import assignments, exported, report

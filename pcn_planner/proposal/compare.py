@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from boundaries.errors import DataError
+from boundaries.unallocated import is_unallocated
 from optimise.problem.continuing import matched, worth
-from optimise.verify.case import is_unallocated
 from pcn_planner.proposal.change_asked import NOTHING, ChangeAsked
 from pcn_planner.proposal.tables import PlanTables
 

@@ -1,6 +1,6 @@
 """Today's networks as an assignment with names."""
 
-from optimise.verify.case import is_unallocated
+from boundaries.unallocated import is_unallocated
 from pcn_planner.proposal.wording import naming
 from pcn_planner.study.study import Study
 

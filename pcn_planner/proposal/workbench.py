@@ -13,13 +13,14 @@ from boundaries.teams import conflicts as conflict_tables
 from boundaries.teams import layers as team_layers
 from boundaries.teams.conflicts import Conflicts, Prepared
 from boundaries.teams.practice_moves import MoveLimits as MendLimits
+from boundaries.unallocated import is_unallocated
 from optimise import teams_inside as inside
 from optimise.feasibility.examine import Feasibility
 from optimise.problem.plan import ExceptionRow, Plan, Result, Status
 from optimise.problem.problem import Problem
 from optimise.problem.rules import Rules
 from optimise.verify import verify
-from optimise.verify.case import Report, TravelClaims, is_unallocated
+from optimise.verify.case import Report, TravelClaims
 from pcn_planner.proposal import judging, layers, neighbourhoods, premises, proposal, today, travel
 from pcn_planner.proposal.land import network_areas as drawing
 from pcn_planner.proposal.land.network_areas import AreasDrawn, Land

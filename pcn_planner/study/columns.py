@@ -9,8 +9,8 @@ from boundaries.files import columns as names
 from boundaries.files.tables import cells, numerals
 from boundaries.nhs import lists
 from boundaries.teams.footprints import Footprints
+from boundaries.unallocated import is_unallocated
 from optimise.problem.rules import Rules
-from optimise.verify.case import is_unallocated
 
 MOST = 1_000_000  #: of a score of need, either side of 0; more is a slip of the pen
 _DATES = ("extractdate", "listdate", "listsdate", "listsizedate")
@@ -75,9 +75,16 @@ def scores(practices: pd.DataFrame, name: str) -> pd.Series:
 
 
 def teams(labels: pd.Series) -> Footprints:
-    """Footprints from a column of the practice table; blank means no team."""
+    """Footprints from a column of the practice table; blank means no team.
+
+    Raises
+    ------
+    DataError
+        Two teams differ in nothing but capitals.
+    """
     text = labels.astype("str").str.strip()
     known = text[~text.map(is_unallocated)].rename("team_id")
+    cells.question_case(known, f"values of {labels.name}")
     ids = pd.Index(sorted(set(known)), name="team_id", dtype="str")
     table = pd.DataFrame({"name": ids, "nurses_wte": float("nan")}, index=ids)
     return Footprints(table, practice_team=known)

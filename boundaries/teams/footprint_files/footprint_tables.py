@@ -11,6 +11,7 @@ from boundaries.files.tables import cells, numerals
 from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.teams.footprint_files import ons_columns
 from boundaries.teams.matrix import UNPLACED
+from boundaries.unallocated import is_unallocated
 
 NOUNS = ("team_id", "team_name", "nurses_wte", "practice_code", "area_code")
 # Without case and punctuation, most telling first.
@@ -130,7 +131,7 @@ def _key(found: Mapping[str, str], columns: Iterable[str], source: str) -> str:
 
 def _team_ids(table: pd.DataFrame, found: Mapping[str, str]) -> pd.Series:
     ids = table[found["team_id"]]
-    return ids.mask(cells.is_nothing(ids), "")
+    return ids.mask(cells.is_nothing(ids) | ids.map(is_unallocated), "")
 
 
 def _without_team(codes: pd.Series) -> tuple[str, ...]:
@@ -170,10 +171,12 @@ def team_table(
     Raises
     ------
     DataError
-        No row names a team, a number of nurses is not one, or a team has two.
+        No row names a team, two teams differ in nothing but capitals, a number of nurses is not
+        one, or a team has two.
     """
     if team_ids.empty or (team_ids == UNPLACED).any():
         raise DataError("no team is named", remedy="Name each row's team", source=source)
+    cells.question_case(team_ids, "teams", source)
     blank = pd.Series("", index=team_ids.index)
     called = table[found["team_name"]] if "team_name" in found else blank
     called = called.mask(called == "").groupby(team_ids).first()

@@ -147,10 +147,26 @@ def test_a_code_without_a_team_is_outside_and_said(tmp_path):
     assert "P2" in got.notes[0]
 
 
+def test_polygons_of_teams_that_differ_in_capitals_alone_are_questioned():
+    table = shapes({"team_id": ["T1", "t1"]}, [box(0, 0, 1, 1), box(1, 0, 2, 1)])
+    with pytest.raises(DataError, match="some teams differ in nothing but capitals"):
+        footprints.read(table)
+
+
+@pytest.mark.parametrize("word", ["U", "u", "Unallocated", "NA"])
+def test_a_word_for_no_team_is_no_team(tmp_path, word):
+    text = f"practice_code,team,team_name\nP1,A,Bee\nP2,{word},Unallocated\n"
+    got = footprints.read(csv(tmp_path / "unallocated.csv", text))
+    assert got.practice_team.to_dict() == {"P1": "A"}
+    assert got.teams.index.tolist() == ["A"]
+    assert got.notes == ("1 codes without a team count as outside every team: P2",)
+
+
 @pytest.mark.parametrize(
     ("name", "text", "words"),
     [
         ("two_teams", "practice_code,team\nP1,A\nP1,B\n", "row 3 (P1): B"),
+        ("in_capitals", "practice_code,team\nP1,A\nP2,a\n", "'A' (1 row) and 'a' (1 row)"),
         ("no_code", "practice_code,team\n,A\n", "row 2: A"),
         ("only_blank_teams", "practice_code,team\nP1,\n", "no team is named"),
         ("no_key", "surgery,team\nHill,A\n", "practice_code or area_code"),
