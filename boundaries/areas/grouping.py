@@ -9,6 +9,7 @@ import shapely
 
 from boundaries.crs import BNG
 from boundaries.errors import DataError
+from boundaries.files.tables.cells import question_case
 
 #: Index area code; ``name``, ``patients``, text columns; points in EPSG:27700.
 Units: TypeAlias = gpd.GeoDataFrame
@@ -37,7 +38,7 @@ def grouped(
     Raises
     ------
     DataError
-        An area has no value.
+        An area has no value, or two values differ in nothing but capitals.
     """
     blank = units.index[units[column] == ""]
     if len(blank):
@@ -46,6 +47,7 @@ def grouped(
             rows=list(map(str, blank)),
             remedy="Complete the column, or leave them out with --exclude",
         )
+    question_case(units[column], f"values of {column}")
     key = units[column].rename("practice_code")
     rest = [str(name) for name in units.columns.drop(["name", "patients", "geometry", column])]
     table = pd.DataFrame({"patients": units.groupby(key.to_numpy())["patients"].sum()})

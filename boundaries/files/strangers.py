@@ -59,8 +59,7 @@ def refuse_alike(
     ``0Q`` is ``00Q`` to a spreadsheet, ``e01 000001`` is ``E01000001`` to a person. Parameters
     as in ``held_against``.
     """
-    folded = {_folded(code): code for code in sorted(known)}
-    pairs = [(one, folded[_folded(one)]) for one in strangers if _folded(one) in folded]
+    pairs = alike(strangers, known)
     if pairs:
         capitals = all(one.casefold() == other.casefold() for one, other in pairs)
         signs = "capitals" if capitals else "capitals, blanks, signs or leading zeros"
@@ -70,6 +69,12 @@ def refuse_alike(
             remedy="Write the codes alike in both",
             source=source,
         )
+
+
+def alike(strangers: Iterable[str], known: Iterable[str]) -> list[tuple[str, str]]:
+    """Unknown codes, each with the known one it is but for capitals, blanks, signs, zeros."""
+    folded = {_folded(code): code for code in sorted(known)}
+    return [(one, folded[_folded(one)]) for one in strangers if _folded(one) in folded]
 
 
 def _folded(code: str) -> str:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from boundaries.errors import DataError
 from boundaries.files import columns, text
+from boundaries.files.strangers import refuse_alike
 from boundaries.files.tables import numerals
 from boundaries.files.tables.in_memory import Source, name_of
 
@@ -170,8 +171,12 @@ def held(table: pd.DataFrame, known: Sequence[str], practices: Sequence[str]) ->
     Raises
     ------
     DataError
-        No row is left.
+        No row is left, or codes differ from those of the study in nothing but capitals, blanks,
+        signs or leading zeros.
     """
+    every = {*known, *practices}
+    strangers = sorted({*pd.unique(table[PAIR].to_numpy().ravel())} - every)
+    refuse_alike(strangers, every, what="codes of the travel times", among="the study")
     here = table["from_code"].isin(list(known)) & table["to_code"].isin(list(practices))
     kept = table[here].copy()
     if kept.empty:
@@ -183,9 +188,7 @@ def held(table: pd.DataFrame, known: Sequence[str], practices: Sequence[str]) ->
     kept.attrs = {**table.attrs, "notes": list(table.attrs.get("notes", []))}
     left = int((~here).sum())
     if left:
-        strangers = pd.unique(table[~here][PAIR].to_numpy().ravel())
-        names = sorted(set(strangers) - set(known) - set(practices))
-        shown = f", such as {', '.join(names[:SHOWN])}" if names else ""
+        shown = f", such as {', '.join(strangers[:SHOWN])}" if strangers else ""
         kept.attrs["notes"].append(
             f"Travel times: {left:,} of {len(table):,} rows are from or to places outside the "
             f"study{shown}; they are left out."

@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from boundaries.errors import DataError
+from boundaries.files.tables.cells import question_case
 from optimise.problem import data, sizes
 from optimise.problem.earlier import EarlierPrices
 from optimise.problem.labels import NONE, Ints, Labels, Places, TeamPatients, TeamTable, layers_of
@@ -341,6 +342,7 @@ def _column(table: pd.DataFrame, level: str, use: str) -> pd.Series:
             f"no column {level} for {use}",
             remedy=f"Use one of {', '.join(map(str, table.columns))}",
         )
+    question_case(table[level].dropna().astype("str").str.strip(), f"values of {level}")
     return table[level]
 
 

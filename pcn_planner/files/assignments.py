@@ -71,5 +71,6 @@ def of_table(table: pd.DataFrame) -> Assignment:
         )
     text = {name: list(map(as_text, table[name])) for name in exports.ASSIGNMENT_COLUMNS[:2]}
     names = list(map(as_text, table.get("network_name", [""] * len(table))))
+    exports.question_ids(text["network_id"])
     called = {key: name for key, name in zip(text["network_id"], names, strict=True) if name}
     return dict(zip(text["practice_code"], text["network_id"], strict=True)), called

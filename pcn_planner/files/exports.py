@@ -15,8 +15,10 @@ from boundaries.adjacency import graph as adjacency
 from boundaries.errors import DataError
 from boundaries.files import columns, text
 from boundaries.files.outlines import geojson
+from boundaries.files.tables import cells
 from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.journeys import told
+from boundaries.unallocated import is_unallocated
 from optimise.problem.plan import Plan
 from pcn_planner import safe_text
 from pcn_planner.files import area_columns, geopackage, readme
@@ -99,7 +101,7 @@ def read_assignment(path: Source) -> tuple[dict[str, str], dict[str, str]]:
     ------
     DataError
         The file is absent or no table, a column is missing, a code or id is blank, a practice
-        occurs twice, or a network has two names.
+        occurs twice, a network has two names, or two differ in nothing but capitals.
     """
     name = Path(name_of(path)).name
     table = with_codes(_as_ours(safe_text.restore(text.text_table(path))))
@@ -285,6 +287,12 @@ def _check_assignment(table: pd.DataFrame, source: str) -> None:
         if wrong.any():
             rows = [f"row {at} ({', '.join(table.loc[at])})" for at in table.index[wrong]]
             raise DataError(what, rows=rows, remedy="Mend the rows", source=source)
+    question_ids(table["network_id"], source)
+
+
+def question_ids(ids: Iterable[str], source: str = "") -> None:
+    """Raise DataError where ids of two networks differ in nothing but capitals."""
+    cells.question_case((one for one in ids if not is_unallocated(one)), "network ids", source)
 
 
 def _without_geometry(table: pd.DataFrame | None) -> pd.DataFrame:

@@ -5,6 +5,7 @@ import pandas as pd
 from boundaries.errors import DataError
 from boundaries.files import columns as names
 from boundaries.files.tables import numerals
+from boundaries.files.tables.cells import question_case
 from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.practices import table as practice_tables
 
@@ -34,8 +35,8 @@ def read(source: Source) -> pd.DataFrame:
     Raises
     ------
     DataError
-        A column is missing, a team or role is blank, a number is none of 0 or more, or a base has
-        two places.
+        A column is missing, a team or role is blank, a number is none of 0 or more, a base has
+        two places, or two teams, roles or bases differ in nothing but capitals.
     """
     found = practice_tables.read_rows(source)
     found.columns = pd.Index([str(column).strip().casefold() for column in found.columns])
@@ -70,6 +71,8 @@ def _check(out: pd.DataFrame, text: dict[str, pd.Series], source: str) -> None:
             remedy="Give each row a team, a role, and numbers of 0 or more; places in metres of "
             "the British National Grid",
         )  # fmt: skip
+    for name in ("team_id", "role", "base"):
+        question_case(out[name], f"values of {name}", source)
     _check_places(out[out[list(PLACE)].notna().any(axis=1)], source)
 
 

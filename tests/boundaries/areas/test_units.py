@@ -144,6 +144,12 @@ def test_an_area_without_a_group_is_named() -> None:
         units.read(joined(msoa=["", *small.table()["msoa"][1:]]), group_by="msoa")
 
 
+def test_groups_that_differ_in_capitals_alone_are_questioned() -> None:
+    mixed = [small.table()["msoa"].iloc[0].lower(), *small.table()["msoa"][1:]]
+    with pytest.raises(DataError, match="values of msoa differ in nothing but capitals"):
+        units.read(joined(msoa=mixed), group_by="msoa")
+
+
 def test_a_table_with_an_area_twice_is_refused(tmp_path: Path) -> None:
     twice = tmp_path / "twice.csv"
     pd.concat([small.table(), small.table().head(1)]).to_csv(twice, index=False)

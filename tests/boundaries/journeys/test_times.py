@@ -133,6 +133,10 @@ def test_times_from_small_areas_count_homes_and_the_rest_at_the_practice():
     [
         ([("E1", "A", 4)], "do not start at practices"),
         ([("Y", "Z", 4)], "no row leads from"),
+        (
+            [("A", "B", 4), ("c", "B", 4)],
+            "travel times differs from the study .*: c here, C there",
+        ),
         ([("A", "B", 0)], "no time is above 0"),
         ([("A", "B", 0.5)], "360.0 km an hour"),
         ([("A", "B", 300)], "0.6 km an hour"),

@@ -23,11 +23,15 @@ from tests.support.proven import assert_best_of_all
 NEIGHBOURS = [("A", "B"), ("B", "C"), ("C", "D")]
 
 
-def four(rules: Rules, **given) -> Problem:
+def four(rules: Rules, *, towns: list[str] | None = None, **given) -> Problem:
     """A, B, C, D with 10, 20, 30 and 40 thousand patients at 0, 3, 4 and 8 km on a line."""
     codes = pd.Index(list("ABCD"), name="practice_code")
     practices = gpd.GeoDataFrame(
-        {"patients": [10_000, 20_000, 30_000, 40_000], "place": ["P", "P", "Q", ""]},
+        {
+            "patients": [10_000, 20_000, 30_000, 40_000],
+            "place": ["P", "P", "Q", ""],
+            "town": towns or ["", "", "", ""],
+        },
         index=codes,
         geometry=[Point(1_000 * km, 0) for km in (0, 3, 4, 8)],
         crs="EPSG:27700",
@@ -135,6 +139,12 @@ def test_a_weight_without_its_data_is_refused(name):
 def test_a_soft_border_that_is_no_column_is_refused():
     with pytest.raises(DataError, match="no column county"):
         four(Rules(soft_borders={"county": 1.0}))
+
+
+@pytest.mark.parametrize("priced", ["soft_borders", "kept_whole"])
+def test_places_that_differ_in_capitals_alone_are_questioned(priced):
+    with pytest.raises(DataError, match=r"values of town .*: 'L1' \(1 row\) and 'l1' \(1 row\)"):
+        four(Rules(**{priced: {"town": 1.0}}), towns=["L1", "l1", "L2", "L2"])
 
 
 @settings(max_examples=examples(everyday=12, deep=60))

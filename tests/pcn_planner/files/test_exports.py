@@ -28,7 +28,13 @@ TEXTS = st.text(SEEN, min_size=1, max_size=8).map(str.strip).filter(bool)
 TEXTS |= st.sampled_from(ODD)
 
 
-@given(st.dictionaries(TEXTS, TEXTS, min_size=1, max_size=6), st.data())
+def told_apart(assignment: dict[str, str]) -> bool:
+    """Whether network ids differ in more than capitals."""
+    ids = set(assignment.values())
+    return len({one.casefold() for one in ids}) == len(ids)
+
+
+@given(st.dictionaries(TEXTS, TEXTS, min_size=1, max_size=6).filter(told_apart), st.data())
 def test_an_assignment_read_back_is_the_identical_plan(tmp_path_factory, assignment, data) -> None:
     names = data.draw(st.dictionaries(st.sampled_from(sorted(assignment.values())), TEXTS))
     path = tmp_path_factory.getbasetemp() / "assignment.csv"
@@ -54,6 +60,7 @@ def test_the_assignment_has_exactly_the_columns_of_the_plan_of_record(tmp_path) 
         ("practice_code,network_id\nA,\n", r"is blank: row 2 \(A"),
         ("practice_code,network_id\nA,1\nB,2\nA,2\n", r"more than once: row 2 .*row 4"),
         ("practice_code,network_id,network_name\nA,1,x\nB,1,y\n", "more than one name: row 2"),
+        ("practice_code,network_id\nA,x\nB,X\n", "network ids differ in nothing but capitals"),
         ('practice_code,network_id\n"A,1\n', "row 2 has a quotation mark that is not closed"),
         ("practice_code,network_id\nA,1\nB\n", r"is blank: row 3 \(B, "),
     ],
@@ -70,6 +77,12 @@ def test_the_columns_of_an_assignment_are_found_in_any_case(tmp_path, head: str)
     path = tmp_path / "upper.csv"
     path.write_text(f"{head},Network_Name\nA,1,North\n")
     assert exports.read_assignment(path) == ({"A": "1"}, {"1": "North"})
+
+
+def test_words_for_no_network_are_not_questioned_for_their_capitals(tmp_path) -> None:
+    path = tmp_path / "u.csv"
+    path.write_text("practice_code,network_id\nA,U\nB,u\n")
+    assert exports.read_assignment(path) == ({"A": "U", "B": "u"}, {})
 
 
 def test_an_absent_assignment_is_refused(tmp_path) -> None:

@@ -85,6 +85,7 @@ def test_a_caseload_by_practice_says_whose_is_not_known(tables, tmp_path):
         (HEAD + "T1,,1,,\n", "cannot be used"),
         (HEAD + "T1,nurse,-1,,\n", "cannot be used"),
         (HEAD + "T1,nurse,1,,dear\n", "cannot be used"),
+        (HEAD + "T1,nurse,1,,\nT2,Nurse,1,,\n", "values of role differ in nothing but capitals"),
         (HEAD + "T9,nurse,1,,\n", "the only one of the team"),
     ],
 )

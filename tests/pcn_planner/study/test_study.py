@@ -1,6 +1,7 @@
 """What a study makes of its files: homes, names, columns, outlines, links."""
 
 import hashlib
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -149,6 +150,21 @@ def test_an_outline_without_codes_is_the_land(tmp_path):
     outline = outline_in(tmp_path, label=["west", "east"])
     made = pipeline.load(Inputs(write(tmp_path), within=("ccg_code",), outline=outline))
     assert made.territories.attrs["method"] == "cells of the sites within an outline"
+
+
+@pytest.mark.parametrize("codes", [["n1", "s1"], ["N1", "S-1"]])
+def test_an_outline_with_codes_in_other_capitals_or_signs_is_refused(tmp_path, codes):
+    outline = outline_in(tmp_path, ccg_code=codes)
+    inputs = Inputs(write(tmp_path), within=("ccg_code",), outline=outline)
+    with pytest.raises(DataError, match=r"in ccg_code of the outline differs? from ccg_code"):
+        pipeline.load(inputs)
+    assert len(pipeline.load(replace(inputs, within=())).practices) == 14
+
+
+def test_teams_of_a_column_that_differ_in_capitals_alone_are_questioned(tmp_path):
+    path = write(tmp_path, team=["t1"] + ["T1"] * 4 + ["T2"] * 9)
+    with pytest.raises(DataError, match=r"'T1' \(4 rows\) and 't1' \(1 row\)"):
+        pipeline.load(Inputs(path, team="team"))
 
 
 def test_small_areas_without_registrations_are_the_land(tmp_path):
