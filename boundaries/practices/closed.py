@@ -1,4 +1,4 @@
-"""Practices that their own table marks as closed."""
+"""Practices and sites that their own table marks as closed."""
 
 import pandas as pd
 
@@ -25,20 +25,39 @@ def notes(table: pd.DataFrame, code: str) -> list[str]:
     code
         The table's column of practice codes.
     """
-    marked = pd.Series(False, index=table.index)
+    shut, said = marked(table)
+    if not shut.any():
+        return []
+    rows = [f"{one} (row {row})" for row, one in table[code][shut].items()]
+    head = agreed(f"{len(rows):,} practices are")
+    return [
+        f"{head} marked as closed ({', '.join(said)}), and read like the others: "
+        f"{names.listed(rows, _SHOWN)}. Leave out those that are gone with --exclude."
+    ]
+
+
+def without_closed(table: pd.DataFrame, code: str) -> tuple[pd.DataFrame, list[str]]:
+    """The rows of a table of sites that are not marked as closed, and a sentence on the others."""
+    shut, said = marked(table)
+    if not shut.any():
+        return table, []
+    rows = [f"{one} (row {row})" for row, one in table[code][shut].items()]
+    head = agreed(f"{len(rows):,} sites are")
+    return table[~shut], [
+        f"{head} marked as closed ({', '.join(said)}), and left out: "
+        f"{names.listed(rows, _SHOWN)}. Clear the mark of those that are open."
+    ]
+
+
+def marked(table: pd.DataFrame) -> "tuple[pd.Series[bool], list[str]]":
+    """Which rows a column of status or of closing dates marks as closed, and these columns."""
+    shut = pd.Series(False, index=table.index)
     said = []
     for column in map(str, table.columns):
         kind, cells = names.normalised(column), table[column]
         found = cells.str.casefold().isin(_CLOSED) & (kind in _STATUS)
         found |= ~is_nothing(cells) & (kind in _DATES)
         if found.any():
-            marked |= found
+            shut |= found
             said.append(column)
-    if not marked.any():
-        return []
-    rows = [f"{one} (row {row})" for row, one in table[code][marked].items()]
-    head = agreed(f"{len(rows):,} practices are")
-    return [
-        f"{head} marked as closed ({', '.join(said)}), and read like the others: "
-        f"{names.listed(rows, _SHOWN)}. Leave out those that are gone with --exclude."
-    ]
+    return shut, said

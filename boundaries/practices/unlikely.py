@@ -17,6 +17,8 @@ APART_M = 60_000.0  #: the Isles of Scilly are nearer to the next surgery than t
 FEW = 0.1  #: of the practices; more than that are a place of their own
 ASTRAY = "a place far from most practices"
 SEA, FAR = "a place in the sea", "a place far from all other practices"
+FAR_FROM_ALL, FAR_FROM_OWN = "a place far from all practices", "a place far from its practice"
+AWAY_M = 10_000.0  #: from its practice, where a site's axes may be exchanged
 MEANT = "Correct the coordinates, or say that the places are meant with --accept-places"
 #: Great Britain with some 15 km of water around it, by hand: longitude and latitude, degrees.
 _BRITAIN = (
@@ -61,6 +63,42 @@ def find(x: "pd.Series[float]", y: "pd.Series[float]", system: str) -> pd.DataFr
     causes = [one or other for one, other in zip(exchanged, causes, strict=True)]
     remedy = np.where(problem == "", "", [f"{cause}{MEANT}" for cause in causes])
     return pd.DataFrame({"problem": problem, "remedy": remedy}, index=x.index)
+
+
+def beside(
+    sites: gpd.GeoSeries, owners: "pd.Series[str]", practices: gpd.GeoSeries
+) -> pd.DataFrame:
+    """Which sites of practices are unlikely: in the sea, far from all, or with axes exchanged.
+
+    Parameters
+    ----------
+    sites, practices
+        Points, EPSG:27700; practices that are all in the sea are of an area that is made up.
+    owners
+        The practice of each site, which exchanged axes would put it beside.
+
+    Returns
+    -------
+        Columns ``problem`` and ``cause``, the likely cause as a sentence, both ``""`` where
+        there is none; the index of ``sites``.
+    """
+    here, there = (
+        np.asarray(shapely.get_coordinates(one.to_numpy()), float) for one in (sites, practices)
+    )
+    near, _ = shapely.STRtree(shapely.points(there)).query(
+        shapely.points(here), predicate="dwithin", distance=APART_M
+    )
+    far = ~np.isin(np.arange(len(here)), near)
+    at_sea = _at_sea(here) & ~_at_sea(there).all()
+    own = np.asarray(shapely.get_coordinates(practices[owners].to_numpy()), float)
+    away, turned = (np.hypot(*(one - own).T) for one in (here, here[:, ::-1]))
+    exchanged = (away > AWAY_M) & (turned < FEW * away)
+    problem = np.select([at_sea, far, exchanged], [SEA, FAR_FROM_ALL, FAR_FROM_OWN], default="")
+    every = np.concatenate([here, there])
+    odd = np.concatenate([problem != "", np.zeros(len(there), dtype=bool)])
+    x, y = pd.Series(every[:, 0]), pd.Series(every[:, 1])
+    causes = _causes(every, x, y, crs.BNG, odd)[: len(here)]
+    return pd.DataFrame({"problem": problem, "cause": causes}, index=sites.index)
 
 
 def all_at_sea(places: gpd.GeoSeries) -> list[str]:

@@ -12,6 +12,8 @@ from boundaries.files import columns as names
 from boundaries.files import text as files
 from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.practices import checks as practice_checks
+from boundaries.practices import closed
+from boundaries.words import agreed
 
 Branches: TypeAlias = gpd.GeoDataFrame
 
@@ -77,7 +79,8 @@ def read_branches(
     `site_code`); in a file with one code a site, it is the first six of its nine
     characters. Sites with another code belong to nobody that the file names: they are
     left out and listed in `attrs["notes"]`. Of a file with a column that says `Branch`
-    in some rows, only those rows are read.
+    in some rows, only those rows are read. Sites that are marked as closed are left out and
+    listed, too.
 
     Parameters
     ----------
@@ -95,20 +98,22 @@ def read_branches(
     Raises
     ------
     DataError
-        A column is missing or a site has no place.
+        A column is missing, or a site has no place, or two places or practices.
     """
     called, table = name_of(source), files.text_table(source)
     present = [str(column) for column in table.columns]
     found = names.resolve(present, _BRANCH, columns, called)
     if "site_code" not in found and "practice_code" not in found:
         names.require(found, ("site_code",), called, names.listed(present))
-    rows = _only_branches(table, found)
+    code = found.get("site_code", found.get("practice_code", ""))
+    rows, shut = closed.without_closed(_only_branches(table, found), code)
     sites = _sites(rows, found)
     known = sites["practice_code"] != ""
     placed = _site_places(rows[known], found, postcodes, called)
+    _refuse_two_places(sites[known].join(placed), called)
     points = crs.points(placed["easting"].to_numpy(), placed["northing"].to_numpy(), crs.BNG)
     branches = gpd.GeoDataFrame(sites[known].reset_index(drop=True), geometry=points, crs=crs.BNG)
-    branches.attrs["notes"] = [*table.attrs.get("notes", []), *_orphans(sites[~known])]
+    branches.attrs["notes"] = [*table.attrs.get("notes", []), *shut, *_orphans(sites[~known])]
     return branches
 
 
@@ -121,7 +126,8 @@ def _places(table: pd.DataFrame, found: Mapping[str, str], label: str, source: s
     """Columns `easting` and `northing` in metres, NaN where the table has nothing."""
     _, _, system = practice_checks.place_columns(found)
     findings = practice_checks.place_problems(table, label, found)
-    practice_checks.raise_for(findings[findings["problem"] != "no coordinates"], source)
+    wrong = findings[findings["problem"] != "no coordinates"]
+    practice_checks.raise_for(wrong, source, leave_out=False)
     without = table.index.isin(findings["row"])
     x, y = (one.mask(without) for one in practice_checks.coordinates(table, found))
     if system == crs.WGS84:
@@ -188,6 +194,26 @@ def _site_places(
             source=source,
         )
     return places
+
+
+def _refuse_two_places(sites: pd.DataFrame, source: str) -> None:
+    """Raise DataError where one site's code stands at two places, or is two practices'."""
+    own = sites[(sites["site_code"] != "") & (sites["site_code"] != sites["practice_code"])]
+    once = own.drop_duplicates(["site_code", "practice_code", "easting", "northing"])
+    twice = once[once["site_code"].duplicated(keep=False)]
+    if len(twice):
+        raise DataError(
+            agreed(f"{twice['site_code'].nunique()} sites have two places or two practices"),
+            rows=[
+                f"row {row} ({site} of {practice}): {x:.0f}, {y:.0f}"
+                for row, site, practice, x, y in zip(
+                    twice.index, twice["site_code"], twice["practice_code"], twice["easting"],
+                    twice["northing"], strict=True,
+                )
+            ],
+            remedy="Keep one row a site, or give each site its own code",
+            source=source,
+        )  # fmt: skip
 
 
 def _orphans(sites: pd.DataFrame) -> list[str]:

@@ -14,8 +14,7 @@ from boundaries.adjacency import barriers as obstacles
 from boundaries.adjacency import graph as adjacency
 from boundaries.crs import BNG
 from boundaries.files import heard
-from boundaries.files.strangers import held_against
-from boundaries.files.tables.in_memory import Source, name_of
+from boundaries.files.tables.in_memory import Source
 from boundaries.network_areas import small_area_graph as area_graphs
 from boundaries.nhs import assemble as nhs
 from boundaries.population import agreement, registrations, small_areas
@@ -29,6 +28,7 @@ from pcn_planner.study import columns as practice_columns
 from pcn_planner.study import planned_words
 from pcn_planner.study.inputs import Inputs, digests
 from pcn_planner.study.planned_words import Words
+from pcn_planner.study.reading import branches as branch_sites
 from pcn_planner.study.reading import footprint_layers as layers
 from pcn_planner.study.reading import journeys, outlines, planned, team_codes
 from pcn_planner.study.study import Study
@@ -98,7 +98,7 @@ def _with_shapes(study: Study) -> Study:
     inputs = study.inputs
     branches = _read(nhs.read_branches, inputs.branches)
     if branches is not None:
-        branches.attrs["notes"] = [*branches.attrs["notes"], *_strange_branches(study, branches)]
+        branches.attrs["notes"] = [*branches.attrs["notes"], *branch_sites.held(study, branches)]
     outline, barriers = _read(land.read, inputs.outline), _read(obstacles.read, inputs.barriers)
     links = _read(adjacency.read_links, inputs.links)
     edges = _read(adjacency.read_edges, inputs.adjacency)
@@ -237,14 +237,4 @@ def _as_spelt(inputs: Inputs, practices: gpd.GeoDataFrame) -> Inputs:
         team=spelt(inputs.team, "--team"),
         current=spelt(inputs.current, "--current"),
         need=spelt(inputs.need, "--need"),
-    )
-
-
-def _strange_branches(study: Study, branches: gpd.GeoDataFrame) -> list[str]:
-    return held_against(
-        branches["practice_code"],
-        {*study.practices.index, *study.left_out},
-        what="practice codes of the branches",
-        among="the practice table",
-        source="" if study.inputs.branches is None else name_of(study.inputs.branches),
     )

@@ -153,6 +153,25 @@ def test_branches_with_a_column_for_the_practice():
     assert branches["name"].iloc[3] == "Quay House"
 
 
+@pytest.mark.parametrize("other", ["P01,401500,420500", "P02,400500,420500"])
+def test_a_site_at_two_places_or_of_two_practices_is_refused(tmp_path, other):
+    path = tmp_path / "branches.csv"
+    head = "site_code,practice_code,easting,northing"
+    path.write_text(f"{head}\nP01001,P01,400500,420500\nP01001,{other}\n")
+    with pytest.raises(DataError, match=r"1 site has two places .*: row 2 \(P01001 of P01\)"):
+        nhs.read_branches(path)
+    path.write_text(f"{head}\nP01001,P01,400500,420500\nP01001,P01,400500,420500\n")
+    assert len(nhs.read_branches(path)) == 2
+
+
+def test_a_place_in_kilometres_has_a_remedy_that_a_site_can_take(tmp_path):
+    path = tmp_path / "branches.csv"
+    path.write_text("site_code,practice_code,easting,northing\nP01001,P01,400.5,420.5\n")
+    with pytest.raises(DataError, match="kilometres in a metre column") as refused:
+        nhs.read_branches(path)
+    assert refused.value.remedy == "Multiply eastings and northings by 1,000"
+
+
 def publications() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     lists = nhs.read_list_sizes(SAMPLES / "lists_of_ccgs_2021.csv")
     register = nhs.read_practice_map(SAMPLES / "map_of_ccgs_2020.csv")
