@@ -78,7 +78,7 @@ def _columns(
             f"no column is known as the areas' code among {names.listed(present)}"
             if present
             else "its features have no properties, so that no area has a code",
-            remedy="Name the column that holds the code of each area",
+            remedy="Call the column that holds the code of each area area_code",
             source=source,
         )
     return found

@@ -1,8 +1,11 @@
-"""What data the criteria with a weight need."""
+"""What data the criteria with a weight need, and the columns that have a price."""
 
 from collections.abc import Mapping, Sequence
 
+import pandas as pd
+
 from boundaries.errors import DataError
+from boundaries.files.tables.cells import question_case
 from optimise.problem.rules import LAYER, Rules
 
 
@@ -45,3 +48,14 @@ def _check_limits(rules: Rules) -> None:
             rows=stated,
             remedy="Name the column of today's networks with --current, or leave the limit out",
         )
+
+
+def column(table: pd.DataFrame, level: str, use: str) -> pd.Series:
+    """A column of places; DataError if there is none, or two places differ in capitals alone."""
+    if level not in table.columns:
+        raise DataError(
+            f"no column {level} for {use}",
+            remedy=f"Use one of {', '.join(map(str, table.columns))}",
+        )
+    question_case(table[level].dropna().astype("str").str.strip(), f"values of {level}")
+    return table[level]

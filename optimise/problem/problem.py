@@ -13,8 +13,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from boundaries.errors import DataError
-from boundaries.files.tables.cells import question_case
 from optimise.problem import data, sizes
 from optimise.problem.earlier import EarlierPrices
 from optimise.problem.labels import NONE, Ints, Labels, Places, TeamPatients, TeamTable, layers_of
@@ -329,21 +327,11 @@ def _outer(outer: Collection[str], codes: tuple[str, ...], across: Ints) -> Ints
 
 
 def _soft_labels(table: pd.DataFrame, level: str) -> Labels:
-    return Labels.from_series(_column(table, level, "the soft border"), list(table.index))
+    return Labels.from_series(data.column(table, level, "the soft border"), list(table.index))
 
 
 def _places(table: pd.DataFrame, level: str, codes: tuple[str, ...], patients: Ints) -> Places:
-    return Places.from_series(_column(table, level, "what is kept whole"), codes, patients)
-
-
-def _column(table: pd.DataFrame, level: str, use: str) -> pd.Series:
-    if level not in table.columns:
-        raise DataError(
-            f"no column {level} for {use}",
-            remedy=f"Use one of {', '.join(map(str, table.columns))}",
-        )
-    question_case(table[level].dropna().astype("str").str.strip(), f"values of {level}")
-    return table[level]
+    return Places.from_series(data.column(table, level, "what is kept whole"), codes, patients)
 
 
 def _weighted_mean(scores: Floats, patients: Ints) -> float:

@@ -124,7 +124,7 @@ def _key(found: Mapping[str, str], columns: Iterable[str], source: str) -> str:
         return "area_code"
     raise DataError(
         f"no column holds practice codes or area codes among {names.listed(columns) or 'none'}",
-        remedy="Call it practice_code or area_code, or name the file's own with --columns",
+        remedy="Call the column that holds them practice_code or area_code",
         source=source,
     )
 

@@ -111,6 +111,10 @@ def test_welsh_letters_and_bom():
 def test_columns_named_by_the_user():
     with pytest.raises(DataError, match="no column is known as the areas' code among ref, label"):
         small_areas.read(SAMPLES / "area_code_unknown_column.geojson")
+    renamed = gpd.read_file(SAMPLES / "area_code_unknown_column.geojson")
+    with pytest.raises(DataError, match=r"Call the column .* area_code"):
+        small_areas.read(renamed)
+    assert "E01007001" in small_areas.read(renamed.rename(columns={"ref": "area_code"})).index
     areas = small_areas.read(
         SAMPLES / "area_code_unknown_column.geojson", code_column="ref", name_column="label"
     )

@@ -169,7 +169,7 @@ def test_a_word_for_no_team_is_no_team(tmp_path, word):
         ("in_capitals", "practice_code,team\nP1,A\nP2,a\n", "'A' (1 row) and 'a' (1 row)"),
         ("no_code", "practice_code,team\n,A\n", "row 2: A"),
         ("only_blank_teams", "practice_code,team\nP1,\n", "no team is named"),
-        ("no_key", "surgery,team\nHill,A\n", "practice_code or area_code"),
+        ("no_key", "surgery,team\nHill,A\n", "Call the column that holds them practice_code"),
         ("header_only", "practice_code,team\n", "no rows"),
         ("infinite_wte", "practice_code,team,wte\nP1,A,inf\n", "'inf'"),
     ],
