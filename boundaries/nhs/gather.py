@@ -21,6 +21,7 @@ from boundaries.nhs import (
     set_aside,
     successors,
 )
+from boundaries.nhs.everybody import everyone
 from boundaries.nhs.folder import Folder, rank
 from boundaries.nhs.postcodes import places, placing, postcode_files
 from boundaries.nhs.recognise import KINDS, Recognised
@@ -207,7 +208,7 @@ def _summed(table: pd.DataFrame) -> pd.DataFrame:
     nouns = ("practice_code", "practice_name", "postcode", "list_size", "sex", "age")
     found = names.suggest([str(column) for column in table.columns], nouns)
     names.require(found, ("practice_code", "list_size"), str(table.attrs.get("source", "")))
-    rows = lists.everyone(table, found)
+    rows = everyone(table, found, source=str(table.attrs.get("source", "")))
     sizes = numerals.numbers(rows[found["list_size"]]).groupby(rows[found["practice_code"]])
     total = sizes.sum().astype("int64").astype("str")
     said = [noun for noun in nouns[:3] if noun in found]

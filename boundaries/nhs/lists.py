@@ -3,7 +3,6 @@
 import calendar
 import datetime as dt
 import re
-from collections.abc import Mapping
 
 import pandas as pd
 
@@ -12,6 +11,7 @@ from boundaries.files import columns as names
 from boundaries.files import text as files
 from boundaries.files.tables import cells, numerals
 from boundaries.files.tables.in_memory import Source, name_of
+from boundaries.nhs.everybody import everyone, in_parts
 from boundaries.practices import checks as practice_checks
 
 _MONTHS = {
@@ -38,7 +38,6 @@ _BORDERS = (
     "region_ons_code",
     "region_name",
 )
-_EVERYONE = frozenset({"ALL", "ALL AGES", "ALL SEXES", "PERSONS", "TOTAL"})
 _LISTS = ("practice_code", "list_size", "postcode", *_BORDERS)
 _BREAKDOWN = ("sex", "age", "org_type", "extract_date")
 _MAP = ("practice_code", "practice_name", "postcode", "pcn_code", "pcn_name", *_BORDERS)
@@ -153,7 +152,7 @@ def read_list_sizes(path: Source) -> pd.DataFrame:
     """
     source, table = name_of(path), files.text_table(path)
     found = _resolved(table, (*_LISTS, *_BREAKDOWN), ("practice_code", "list_size"), source)
-    rows = everyone(_of_practices(table, found), found)
+    rows = everyone(_of_practices(table, found), found, source=source)
     parted = any(noun in found and rows[found[noun]].nunique() > 1 for noun in ("sex", "age"))
     sized = rows[~_without_patients(rows[found["list_size"]], parted)]
     findings = practice_checks.list_problems(sized, found["practice_code"], found["list_size"])
@@ -200,53 +199,6 @@ def without_unallocated(table: pd.DataFrame) -> pd.DataFrame:
             nowhere |= table[column].str.lower() == word
     blank = {one: table[one].mask(nowhere, "") for one in ("pcn_code", "pcn_name") if one in table}
     return table.assign(**blank)
-
-
-def everyone(
-    table: pd.DataFrame, found: Mapping[str, str], key: tuple[str, ...] = ("practice_code",)
-) -> pd.DataFrame:
-    """The rows for all sexes and ages, where there are such rows beside the parts.
-
-    ``key`` says what one row is of (our names). Where it has no row for all, its parts stay.
-
-    Raises
-    ------
-    DataError
-        All rows are of one sex.
-    """
-    for noun in ("sex", "age"):
-        if noun in found:
-            whole = table[found[noun]].str.upper().isin(_EVERYONE)
-            if whole.any():
-                here = pd.MultiIndex.from_frame(table[[found[one] for one in key]])
-                table = table[whole | ~here.isin(here[whole])]
-    _refuse_one_sex(table, found)
-    return table
-
-
-def in_parts(rows: pd.DataFrame, found: Mapping[str, str]) -> list[str]:
-    """A sentence on rows by sex or age that stand in for rows for all; see ``everyone``."""
-    notes = []
-    for noun in ("sex", "age"):
-        if noun in found:
-            whole = rows[found[noun]].str.upper().isin(_EVERYONE)
-            if whole.any() and not whole.all():
-                notes += [
-                    f"{int((~whole).sum()):,} rows by {noun} are added up, as there is no row for "
-                    "all beside them."
-                ]
-    return notes
-
-
-def _refuse_one_sex(table: pd.DataFrame, found: Mapping[str, str]) -> None:
-    if "sex" not in found:
-        return
-    kinds = set(table[found["sex"]].str.upper()) - {""}
-    if len(kinds) == 1 and not kinds <= _EVERYONE:
-        raise DataError(
-            f"all rows are of one sex ({found['sex']} = {kinds.pop()})",
-            remedy="Give the rows for all patients, or those of both sexes",
-        )
 
 
 def _resolved(

@@ -8,12 +8,14 @@ from boundaries.errors import DataError
 from boundaries.files import columns as names
 from boundaries.files.tables import numerals
 from boundaries.nhs import across
-from boundaries.nhs.lists import everyone, in_parts, latest_date
+from boundaries.nhs.everybody import everyone, in_parts
+from boundaries.nhs.lists import latest_date
+from boundaries.population import sums
 from boundaries.practices import checks as practice_checks
 
-_NOUNS = ("practice_code", "area_code", "list_size", "share", "sex", "extract_date")
+_NOUNS = ("practice_code", "area_code", "list_size", "share", "sex", "age", "extract_date")
 _WHOLE = 1.5  #: the most that shares of a practice sum to; percentages sum to about 100
-_BESIDE = ("practice_name", "postcode", "org_type", "age", *_NOUNS)
+_BESIDE = ("practice_name", "postcode", "org_type", *_NOUNS)
 
 
 def tidy_table(
@@ -54,14 +56,15 @@ def tidy_table(
         _refuse_unnamed(present, source)
     names.require(found, ("area_code", *values), source, names.listed(present))
     _one_extract(table, found, source)
-    rows = everyone(table, found, ("practice_code", "area_code"))
+    rows = everyone(table, found, ("practice_code", "area_code"), source)
+    rows, totals = sums.without_totals(rows, found["practice_code"], found["area_code"])
     wanted = {"practice_code": "practice_code", "area_code": "area_code", values[0]: "value"}
     tidy = pd.DataFrame({ours: rows[found[noun]] for noun, ours in wanted.items()})
     _check_pairs(tidy, source, rows[[found[noun] for noun in ("sex", "age") if noun in found]])
     is_share = values == ("share",)
     tidy["value"] = _values(tidy, is_share=is_share, source=source)
     said = _percents_as_shares(tidy, found["share"], rows[found["share"]]) if is_share else []
-    tidy.attrs["notes"] = [*in_parts(rows, found), *said]
+    tidy.attrs["notes"] = [*in_parts(rows, found), *totals, *said]
     tidy.attrs["extract_date"] = _extract_date(rows, found, source)
     return tidy, area_column, is_share
 
@@ -79,9 +82,11 @@ def _tidy_of_wide(table: pd.DataFrame, down: str, source: str) -> tuple[pd.DataF
     tidy = table.melt(down, others, "area_code", "value", ignore_index=False)
     tidy = tidy.rename(columns={down: "practice_code"})[["practice_code", "area_code", "value"]]
     across.refuse_blank(tidy[tidy["value"] == ""], source)
+    tidy, totals = sums.without_totals(tidy, "practice_code", "area_code", "value")
     _check_pairs(tidy, source)
     is_share = bool((cells % 1 != 0).any(axis=None))
     tidy["value"] = _values(tidy, is_share=is_share, source=source)
+    tidy.attrs["notes"] = totals
     return tidy, "", is_share
 
 
