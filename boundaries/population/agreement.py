@@ -16,8 +16,9 @@ SHOWN = 5
 
 
 def held_against(
-    registrations: pd.DataFrame, lists: "pd.Series[int]", *, lists_date: str | None = None
-) -> list[str]:
+    registrations: pd.DataFrame, lists: "pd.Series[int]", *, lists_date: str | None = None,
+    source: str = "",
+) -> list[str]:  # fmt: skip
     """Sentences on how far registrations and lists differ.
 
     Parameters
@@ -29,6 +30,8 @@ def held_against(
         Index ``practice_code``: registered patients.
     lists_date
         Date of the lists, ISO, where it is known.
+    source
+        The file of the registrations, for messages.
 
     Raises
     ------
@@ -42,31 +45,33 @@ def held_against(
     if present.empty:
         return []
     total = float(sums.reindex(present.index).sum() / lists[present.index].sum())
-    _refuse(present, total)
+    _refuse(present, total, source)
     stated = str(registrations.attrs.get("extract_date", ""))
     return [*_differing(present, total), *_dates(stated, lists_date)]
 
 
-def _refuse(share: "pd.Series[float]", total: float) -> None:
+def _refuse(share: "pd.Series[float]", total: float, source: str) -> None:
     low, high = ONE_SEX
     if share.between(low, high).mean() >= NEARLY_ALL:
         raise _not_of_these(
             share, f"the registrations hold {total:.0%} of the lists, about half of nearly every "
             "one: they look like those of one sex",
-            "Give the registrations of all patients (SEX = ALL, or both sexes)",
+            "Give the registrations of all patients (SEX = ALL, or both sexes)", source,
         )  # fmt: skip
     for times in range(2, TIMES_MOST + 1):
         if ((share - times).abs() <= times * CLOSE).mean() >= NEARLY_ALL:
             often = "twice" if times == len(ONE_SEX) else f"{times} times"
             raise _not_of_these(
                 share, f"the registrations hold {total:.0%} of the lists; they look counted "
-                f"{often}", "Keep one row for each practice and small area",
+                f"{often}", "Delete the rows and columns that sum others up, or write ALL as "
+                "their sex and age; keep one row for each practice, small area, sex and age",
+                source,
             )  # fmt: skip
 
 
-def _not_of_these(share: "pd.Series[float]", what: str, remedy: str) -> DataError:
+def _not_of_these(share: "pd.Series[float]", what: str, remedy: str, source: str) -> DataError:
     rows = [f"{code}: {part:.0%} of its list" for code, part in share.items()]
-    return DataError(what, rows=rows, remedy=remedy)
+    return DataError(what, rows=rows, remedy=remedy, source=source)
 
 
 def _differing(share: "pd.Series[float]", total: float) -> list[str]:

@@ -133,8 +133,9 @@ def _with_homes(study: Study) -> Study:
     if inputs.registrations is not None:
         known = registrations.read(inputs.registrations, practices=practices)
         known.attrs["notes"] += agreement.held_against(
-            known, practices["patients"], lists_date=study.lists_date
-        )
+            known, practices["patients"], lists_date=study.lists_date,
+            source=name_of(inputs.registrations),
+        )  # fmt: skip
     noted = [line for table in (areas, known) for line in _notes_of(table)]
     study = replace(study, small_areas=areas, registrations=known, notes=(*study.notes, *noted))
     if areas is None or known is None:

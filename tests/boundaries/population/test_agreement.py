@@ -39,6 +39,11 @@ def test_registrations_of_other_lists_are_refused(shares, said):
         held_against(scaled(*shares), LISTS)
 
 
+def test_a_refusal_names_the_file_and_says_what_sums_up():
+    with pytest.raises(DataError, match=r"homes\.csv: .*Delete the rows and columns that sum"):
+        held_against(scaled(2, 2, 2), LISTS, source="homes.csv")
+
+
 def test_more_patients_than_any_date_explains_are_told_and_left_to_the_reader():
     (note,) = held_against(scaled(1.6, 1.1, 1.9), LISTS)
     assert note.startswith("The registrations hold 158.3% of the lists")
