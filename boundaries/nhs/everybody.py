@@ -8,8 +8,7 @@ import pandas as pd
 
 from boundaries.errors import DataError
 from boundaries.files import columns as names
-from boundaries.files.tables import cells
-from boundaries.practices import checks
+from boundaries.files.tables import cells, numerals
 
 _WORDS = frozenset({
     "all", "allages", "allage", "allsexes", "allgenders", "allpersons", "allpeople",
@@ -103,7 +102,8 @@ def _with_words(
     if size is None or is_everybody(table[column]).any():
         return table, []
     sums = _by_kind(table, found["practice_code"], column, size)
-    named = [kind for kind in sums if _may_be_everybody(kind, noun, list(sums))]
+    kinds = [str(kind) for kind in sums.columns]
+    named = [kind for kind in kinds if _may_be_everybody(kind, noun, kinds)]
     for kind, fits in sums_of_others(sums, named).items():
         if fits.all():
             some = f"at each of {len(fits):,} practices" if len(fits) > 1 else "at the practice"
@@ -116,7 +116,7 @@ def _with_words(
 
 def _by_kind(table: pd.DataFrame, code: str, column: str, size: str) -> pd.DataFrame:
     """Patients by practice (rows) and kind (columns), of practices whose cells are numbers."""
-    patients = checks.numbers(table[size]).mask(cells.is_nothing(table[size]), 0)
+    patients = numerals.numbers(table[size]).mask(cells.is_nothing(table[size]), 0)
     broken = set(table.loc[patients.isna(), code])
     kept = ~table[code].isin(broken)
     sums = patients[kept].groupby([table.loc[kept, code], table.loc[kept, column]]).sum()

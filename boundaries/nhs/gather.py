@@ -117,7 +117,8 @@ def _joined(found: list[Recognised]) -> Gathered:
     kept = set(base["practice_code"])
     aside = [code for code in started if code not in kept]
     succession = folder.take("successors", "codes of practices")
-    to = successors.read(succession.table()) if succession else {}
+    day = _latest(base, source.date)
+    to = successors.read(succession.table(), day) if succession else {}
     before = successors.list_sizes(base)
     base = successors.applied(base, to)
     folder.notes += _dates(folder)

@@ -1,59 +1,93 @@
 """Practices that merged or closed: which code succeeds which."""
 
+import datetime as dt
 from collections.abc import Mapping
 
 import pandas as pd
 
 from boundaries.errors import DataError
 from boundaries.files import columns as names
+from boundaries.files import heard, strangers
 from boundaries.files import text as files
-from boundaries.files.tables import numerals
+from boundaries.files.tables import cells, numerals
 from boundaries.files.tables.in_memory import Source, name_of
+from boundaries.nhs.lists import iso_dates
 
 _NOTHING: Mapping[str, float] = {}
 _SHOWN = 8
 
 
-def read(source: Source) -> dict[str, str]:
+def read(source: Source, lists_date: str = "") -> dict[str, str]:
     """Old practice code -> the code that succeeds it in the end.
+
+    A merger of a date after the lists (ISO), or after today where theirs is not known, counts
+    and is told to whoever hears notes.
 
     Parameters
     ----------
     source
         A table with columns `old_code`, `new_code` and perhaps `date`; of an old code that
         is there twice, the row of the latest date counts.
+    lists_date
+        Date of the lists, ISO.
 
     Raises
     ------
     DataError
         A column is missing, a code is blank, succeeds itself by a detour, or is given two
-        successors without dates that tell which is later.
+        successors without dates that tell which is later; dates are none, or codes differ in
+        nothing but capitals.
     """
     table, name = files.text_table(source), name_of(source)
     found = {names.normalised(str(column)): str(column) for column in table.columns}
     names.require(found, ("oldcode", "newcode"), name, names.listed(table.columns))
     pairs = table.rename(columns={found["oldcode"]: "old", found["newcode"]: "new"})
-    if "date" in found:
-        pairs = pairs.sort_values(found["date"], kind="stable")
+    pairs = pairs.assign(day=_days(table[found["date"]], name) if "date" in found else "")
+    pairs = pairs.sort_values("day", kind="stable")
     blank = pairs[(pairs["old"] == "") | (pairs["new"] == "")]
-    twice = pairs[pairs["old"].duplicated(keep=False)].drop_duplicates(["old", "new"])
-    for wrong, what in ((blank, "a code is blank"), (_untold(twice, found), "two successors")):
+    for wrong, what in ((blank, "a code is blank"), (_untold(pairs), "two successors")):
         if len(wrong):
             rows = [f"row {row} ({one.old}, {one.new})" for row, one in wrong.iterrows()]
             raise DataError(what, rows=rows, remedy="Keep one row an old code", source=name)
+    cells.question_case([*pairs["old"], *pairs["new"]], "codes of practices", name)
     direct = dict(zip(pairs["old"], pairs["new"], strict=True))
+    heard.tell(_to_come(pairs.drop_duplicates("old", keep="last"), lists_date))
     return {old: _last(old, direct, name) for old in direct if direct[old] != old}
+
+
+def _days(dates: pd.Series, source: str) -> pd.Series:
+    """The dates in ISO form, which sorts them; a blank is before them all."""
+    spelt = {text: day for day, many in iso_dates(dates, source).items() for text in many}
+    return dates.map(spelt).fillna("")
+
+
+def _to_come(pairs: pd.DataFrame, lists_date: str) -> list[str]:
+    """A sentence on the mergers that the lists, or today, come before."""
+    after = pairs[pairs["day"] > (lists_date or dt.date.today().isoformat())]
+    if after.empty:
+        return []
+    told = [f"{one.old} to {one.new} on {one.day}" for one in after.itertuples()]
+    when = f"the date of the lists, {lists_date}" if lists_date else "today"
+    some = "1 merger is" if len(after) == 1 else f"{len(after):,} mergers are"
+    which = names.listed(told, _SHOWN)
+    return [f"{some} of a day after {when}, and made all the same: {which}."]
 
 
 def applied(practices: pd.DataFrame, to: Mapping[str, str], source: str = "") -> pd.DataFrame:
     """A practice table (text) in which successors have the patients of those they succeed.
 
     A practice whose successor is not in the table only changes its code. `attrs["notes"]` says
-    who joined whom.
+    who joined whom, and which old codes the table does not have.
+
+    Raises
+    ------
+    DataError
+        A column is missing, or codes differ from the table's in nothing but capitals and signs.
     """
     found = names.suggest([str(c) for c in practices.columns], ("practice_code", "list_size"))
     names.require(found, ("practice_code", "list_size"), source, names.listed(practices.columns))
     code, size = found["practice_code"], found["list_size"]
+    practices = _with_strangers_told(practices, code, to)
     gone = practices[code].isin(list(to))
     if not gone.any():
         return practices
@@ -70,6 +104,24 @@ def applied(practices: pd.DataFrame, to: Mapping[str, str], source: str = "") ->
         f"{old} to {new}" for old, new in zip(practices.loc[gone, code], after[gone], strict=True)
     ]
     note = f"{len(told)} practices count under a successor's code: {names.listed(told, _SHOWN)}."
+    made.attrs["notes"] = [*practices.attrs.get("notes", []), note]
+    return made
+
+
+def _with_strangers_told(practices: pd.DataFrame, code: str, to: Mapping[str, str]) -> pd.DataFrame:
+    """The practices, noting the old codes that none of them has; see ``applied``."""
+    known = set(practices[code]) - {""}
+    unknown = sorted(set(to) - known)
+    told = {*unknown, *(new for old, new in to.items() if old in known and new not in known)}
+    strangers.refuse_alike(
+        sorted(told), known, what="codes of the table of successors", among="the practice table",
+    )  # fmt: skip
+    if not unknown:
+        return practices
+    verb = "is" if len(unknown) == 1 else "are"
+    some = f"{len(unknown):,} of {len(to):,} old codes of the table of successors {verb}"
+    note = f"{some} not in the practice table: {names.listed(unknown, _SHOWN)}."
+    made = practices.assign()
     made.attrs["notes"] = [*practices.attrs.get("notes", []), note]
     return made
 
@@ -173,10 +225,10 @@ def assigned(
     return made, (f"{len(told)} practices of the plan count under a successor's code: {which}.",)
 
 
-def _untold(twice: pd.DataFrame, found: Mapping[str, str]) -> pd.DataFrame:
+def _untold(pairs: pd.DataFrame) -> pd.DataFrame:
     """Old codes with two successors of one date, or of no date."""
-    keys = ["old", found["date"]] if "date" in found else ["old"]
-    return twice[twice.duplicated(keys, keep=False)]
+    different = pairs.drop_duplicates(["old", "new", "day"])
+    return different[different.duplicated(["old", "day"], keep=False)]
 
 
 def _last(code: str, direct: Mapping[str, str], source: str) -> str:

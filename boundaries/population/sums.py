@@ -5,9 +5,8 @@ import re
 import pandas as pd
 
 from boundaries.files import columns as names
-from boundaries.files.tables import remarks
+from boundaries.files.tables import numerals, remarks
 from boundaries.nhs.everybody import is_everybody, sums_of_others
-from boundaries.practices import checks
 
 _CODE = re.compile(r".*[0-9]{3}")
 _PRACTICES_LEAST = 3  #: at which a sum says that a column without a word for it is a total
@@ -54,7 +53,7 @@ def _summing_up(rows: pd.DataFrame, code: str, area: str, value: str) -> list[st
     named = [one for one in rows[area].unique() if one and not _CODE.fullmatch(one)]
     if not named:
         return []
-    sizes = checks.numbers(rows[value])
+    sizes = numerals.numbers(rows[value])
     sums = sizes.groupby([rows[code], rows[area]]).sum().unstack()
     found = sums_of_others(sums, named)
     return [one for one, fits in found.items() if fits.all() and len(fits) >= _PRACTICES_LEAST]

@@ -134,6 +134,7 @@ def read(
         postcodes=chosen.files["postcodes"],
         succession=chosen.files["successors"],
         wishes=chosen.unmet,
+        lists_date=lists_date or "",
     )
     tables = [area_data] if isinstance(area_data, str | Path | pd.DataFrame) else area_data
     figures = [source("area_data", one) for one in tables]

@@ -63,10 +63,12 @@ def opened(
     postcodes: Source | None = None,
     succession: Source | None = None,
     wishes: Sequence[sheets.Asked] = (),
+    lists_date: str = "",
 ) -> Intake:
     """A practice table or a folder of publications, with places from postcodes and successors.
 
-    ``wishes`` are sheets that are asked for of the workbooks in a folder.
+    ``wishes`` are sheets that are asked for of the workbooks in a folder; ``lists_date`` is that
+    of a single table (ISO), where it is known.
 
     Raises
     ------
@@ -74,7 +76,7 @@ def opened(
         A file cannot be used, or no file of the folder has a sheet that is asked for.
     """
     with heard.hearing() as noted:
-        made = _opened(practices, postcodes, succession, wishes)
+        made = _opened(practices, postcodes, succession, wishes, lists_date)
     if isinstance(made.practices, pd.DataFrame):
         said = made.practices.attrs.get("notes", [])
         made.practices.attrs["notes"] = [*said, *heard.untold(noted, said)]
@@ -86,13 +88,15 @@ def _opened(
     postcodes: Source | None,
     succession: Source | None,
     wishes: Sequence[sheets.Asked],
+    lists_date: str,
 ) -> Intake:
-    to = successors.read(succession) if succession is not None else {}
     more = [one for one in (postcodes, succession) if isinstance(one, Path)]
     if isinstance(practices, Path) and practices.is_dir():
         sources = tuple(recognise.files_of([practices, *more]))
         found = gather.gather([practices, *more], wishes)
+        to = {} if succession is None else successors.read(succession, found.lists_date)
         return replace(_of_folder(found, to), sources=sources)
+    to = {} if succession is None else successors.read(succession, lists_date)
     if postcodes is None and not to:
         return Intake(practices)
     table, name = practice_tables.read_table(practices), name_of(practices)

@@ -14,7 +14,7 @@ from boundaries.adjacency import barriers as obstacles
 from boundaries.adjacency import graph as adjacency
 from boundaries.crs import BNG
 from boundaries.files import heard
-from boundaries.files.tables.in_memory import Source
+from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.network_areas import small_area_graph as area_graphs
 from boundaries.nhs import assemble as nhs
 from boundaries.population import agreement, registrations, small_areas

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boundaries.errors import DataError
+from boundaries.files import heard
 from boundaries.nhs import successors
 from tests.support.locations import SAMPLES
 
@@ -37,6 +38,53 @@ def test_what_cannot_be_followed_is_refused(rows, what):
 def test_of_two_successors_the_later_counts():
     rows = table(("A", "C", "2021-04-01"), ("A", "B", "2020-04-01"))
     assert successors.read(rows) == {"A": "C"}
+
+
+@pytest.mark.parametrize(
+    ("early", "late"),
+    [("15/03/2019", "01/04/2021"), ("01JUL2020", "01APR2021"), ("", "1 April 2021")],
+)
+def test_dates_are_days_however_they_are_spelt(early, late):
+    rows = [("A", "B", early), ("A", "C", late)]
+    assert successors.read(table(*rows)) == {"A": "C"}
+    assert successors.read(table(*rows[::-1])) == {"A": "C"}
+    with pytest.raises(DataError, match="two successors: row 2"):
+        successors.read(table(*rows, ("A", "B", late)))
+
+
+def test_a_date_that_is_none_is_refused_by_its_row():
+    with pytest.raises(DataError, match=r"date has values that are no dates: row 1: '31/31/2021'"):
+        successors.read(table(("A", "B", "31/31/2021")))
+
+
+@pytest.mark.parametrize(
+    ("lists_date", "when"),
+    [("2020-04-01", "the date of the lists, 2020-04-01"), ("", "today")],
+)
+def test_a_merger_after_the_lists_is_made_and_told(lists_date, when):
+    rows = table(("A", "B", "01/04/2020"), ("C", "D", "2199-01-01"))
+    with heard.hearing() as notes:
+        assert successors.read(rows, lists_date) == {"A": "B", "C": "D"}
+    assert notes == [
+        f"1 merger is of a day after {when}, and made all the same: C to D on 2199-01-01."
+    ]
+
+
+def test_codes_that_match_nobody_are_told_and_slips_are_refused():
+    lists = pd.DataFrame({"practice_code": ["P01", "P02"], "list_size": ["10", "20"]})
+    made = successors.applied(lists, {"P01": "P02", "Z99": "P02"})
+    assert made["list_size"].tolist() == ["30"]
+    assert made.attrs["notes"][0] == (
+        "1 of 2 old codes of the table of successors is not in the practice table: Z99."
+    )
+    nobody = successors.applied(lists, {"Z99": "P02"})
+    assert nobody["list_size"].tolist() == ["10", "20"]
+    assert "1 of 1 old codes" in nobody.attrs["notes"][0]
+    for slip in ({"p01": "P02"}, {"P01": "p02"}):
+        with pytest.raises(DataError, match=r"code of the table of successors differs .*capitals"):
+            successors.applied(lists, slip)
+    with pytest.raises(DataError, match="codes of practices differ in nothing but capitals"):
+        successors.read(table(("A", "B"), ("a", "C")))
 
 
 @given(st.dictionaries(st.sampled_from(CODES[:3]), st.sampled_from(CODES[3:])))

@@ -1,4 +1,4 @@
-"""Registrations with totals beside the parts: each patient counts once, and what is left is said."""
+"""Registrations with totals beside the parts: a patient counts once, what is left is said."""
 
 import pandas as pd
 import pytest
