@@ -246,6 +246,7 @@ def _with_registers(folder: Folder, base: pd.DataFrame) -> pd.DataFrame:
         folder.notes += _differences(base, register, one)
         folder.notes += _closed(base, register, one)
         base = _filled(base, register)
+        folder.notes += set_aside.without_lists(base, register, one.name)
     for sheet in folder.of("epcn sheet"):
         folder.used[id(sheet)] = "names of networks"
     return base.drop(columns=[name for name in _OF_REGISTERS if name in base and name not in own])

@@ -7,6 +7,7 @@ from boundaries.files.tables import numerals
 from boundaries.words import agreed
 
 _SHOWN = 8
+_UNITS = ("ccg_code", "sub_icb_code", "commissioner_code", "icb_code", "stp_code")
 
 
 def without_patients(base: pd.DataFrame, sums: "pd.Series[str] | None") -> pd.DataFrame:
@@ -40,6 +41,33 @@ def without_patients(base: pd.DataFrame, sums: "pd.Series[str] | None") -> pd.Da
         *base.attrs.get("notes", []), *_filled_said(base[filled]), *_gone_said(base[gone]),
     ]  # fmt: skip
     return made
+
+
+def without_lists(base: pd.DataFrame, register: pd.DataFrame, source: str) -> list[str]:
+    """A sentence on the practices of a register that no list of patients has.
+
+    Those count that are not closed, and lie in a unit in which a practice of ``base`` lies: the
+    finest unit that the register says.
+
+    Parameters
+    ----------
+    base
+        The practices with lists: `practice_code` and the units of the register, filled in.
+    register
+        Index `practice_code`; perhaps `practice_name`, `status` and codes of units.
+    source
+        What the register is called.
+    """
+    gone = register[~register.index.isin(base["practice_code"])]
+    if "status" in gone:
+        gone = gone[gone["status"].isin(["", "A"])]
+    units = [one for one in _UNITS if one in register and one in base]
+    if units:
+        gone = gone[gone[units[0]].isin(set(base[units[0]]) - {""})]
+    if gone.empty:
+        return []
+    some = f"{len(gone):,} practices are in no list of patients though {source} has them"
+    return [agreed(f"{some}: set aside, as if closed, {_said(gone.reset_index())}.")]
 
 
 def without_places(base: pd.DataFrame, placed: pd.Series) -> pd.DataFrame:

@@ -391,6 +391,26 @@ def test_who_has_no_list_has_the_sum_of_registrations_or_nobody(tmp_path):
     assert found.practices.attrs["set_aside"] == ["P81003"]
 
 
+def test_practices_of_the_map_that_no_list_has_are_named_within_the_units_of_the_lists(tmp_path):
+    (tmp_path / "lists.csv").write_text(
+        "CODE,POSTCODE,SEX,AGE,NUMBER_OF_PATIENTS,EXTRACT_DATE,TYPE\n"
+        "P81001,BB1 0AA,ALL,ALL,9000,01APR2020,GP\nP81002,BB1 1AA,ALL,ALL,8000,01APR2020,GP\n"
+    )
+    head, own = "PRACTICE_CODE,PRACTICE_NAME,PRACTICE_POSTCODE,PCN_CODE,PCN_NAME", ""
+    for code, unit in (("P81001", "N1"), ("P81002", "N1"), ("P81003", "N1"), ("P81004", "S1")):
+        own += f"{code},SURGERY {code[-1]},BB1 0AA,X1,X1 PCN,{unit}\n"
+    said = (
+        "in no list of patients though map.csv has them: set aside, as if closed, P81003 (SURGERY"
+    )
+    (tmp_path / "map.csv").write_text(f"{head},CCG_CODE\n{own}")
+    found = gather.gather([tmp_path])
+    assert f"1 practice is {said} 3)." in notes(found)
+    assert found.practices["practice_code"].tolist() == ["P81001", "P81002"]
+    (tmp_path / "map.csv").write_text(f"{head},ANY\n{own}")
+    others = f"2 practices are {said} 3), P81004 (SURGERY 4)."
+    assert others in notes(gather.gather([tmp_path]))
+
+
 @pytest.mark.parametrize(
     ("columns", "kind"),
     [
