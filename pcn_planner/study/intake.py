@@ -17,7 +17,7 @@ from boundaries.nhs import area_files, gather, recognise, successors
 from boundaries.nhs.postcodes import places, placing, postcode_files
 from boundaries.practices import rows as practice_rows
 from boundaries.practices import table as practice_tables
-from pcn_planner.study import layers
+from pcn_planner.study import columns, layers
 from pcn_planner.study.reading import neighbourhoods
 
 _FURTHER = (
@@ -96,16 +96,26 @@ def _opened(
         found = gather.gather([practices, *more], wishes)
         to = {} if succession is None else successors.read(succession, found.lists_date)
         return replace(_of_folder(found, to), sources=sources)
-    to = {} if succession is None else successors.read(succession, lists_date)
-    if postcodes is None and not to:
+    if postcodes is None and succession is None:
         return Intake(practices)
     table, name = practice_tables.read_table(practices), name_of(practices)
+    day = lists_date or _latest_of(table, name)
+    to = {} if succession is None else successors.read(succession, day)
+    if postcodes is None and not to:
+        return Intake(practices)
     if postcodes is not None:
         table = placing.placed(table, _coordinates(postcodes, table), name)
     before = successors.list_sizes(table)
     table = successors.applied(table, to, name)
     own = [practices] if isinstance(practices, Path) else []
     return Intake(table, succession=to, lists_before=before, sources=(*own, *more))
+
+
+def _latest_of(table: pd.DataFrame, source: str) -> str:
+    """The latest date that a practice table gives its lists, ISO; blank where it gives none."""
+    code = practice_rows.suggest(table).get("practice_code")
+    days, _ = columns.lists_dates(table, code, source) if code else ((), [])
+    return max(days, default="")
 
 
 def _coordinates(postcodes: Source, table: pd.DataFrame) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from pcn_planner.drafting import comparable
 from pcn_planner.drafting.session import Session
 from pcn_planner.files import exports
 from pcn_planner.proposal import workbench
+from pcn_planner.study import intake
 from tests.support.area_files import CODES, pcn, table
 
 OLD, NEW = CODES[0], CODES[1]
@@ -85,3 +86,13 @@ def test_it_is_judged_in_a_project_that_is_opened_again(study, tmp_path):
     assert plan == AFTER
     assert told == [TOLD]
     assert not workbench.judge(again.bench, plan).plan.assignment.keys() - AFTER.keys()
+
+
+def test_a_merger_after_the_date_that_the_table_gives_its_lists_is_told():
+    practices = table(extract_date="01APR2020")
+    merged = pd.DataFrame([(OLD, NEW, "01/04/2021")], columns=["old_code", "new_code", "date"])
+    told = f"after the date of the lists, 2020-04-01, and made all the same: {OLD} to {NEW}"
+    taken = intake.opened(practices, succession=merged)
+    assert told in " ".join(taken.practices.attrs["notes"])
+    later = intake.opened(practices, succession=merged, lists_date="2022-01-01")
+    assert "made all the same" not in " ".join(later.practices.attrs["notes"])
