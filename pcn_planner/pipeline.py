@@ -105,8 +105,8 @@ def write(made: Proposal, folder: Path, *, state: DraftState | None = None) -> e
     ``state`` is the draft that the plan is of, where there is one: its locks, wishes and reasons
     go with it into the project, and its comments do not.
 
-    A file that a fault in drawing keeps from being made is named in ``lost`` of the result, and
-    costs no other.
+    Areas that were sketched are drawn exactly first. A file that a fault in drawing keeps from
+    being made is named in ``lost`` of the result, and costs no other.
 
     Without a plan that is ``report.json`` alone, with the reasons.
 
@@ -115,6 +115,7 @@ def write(made: Proposal, folder: Path, *, state: DraftState | None = None) -> e
     DataError
         ``folder`` holds files that this tool does not write, or cannot be written.
     """
+    made = workbench.finished(made)
     extras = {report.NAME: lambda path: report.write(path, made)}
     if made.tables is None:
         with replaced(folder, ours=exports.KNOWN) as fresh:

@@ -13,7 +13,8 @@ from optimise.problem.plan import Plan, Result, Status
 from optimise.problem.rules import Rules
 from pcn_planner import pipeline
 from pcn_planner.files import exports, report
-from pcn_planner.proposal import judging
+from pcn_planner.proposal import judging, today, workbench
+from pcn_planner.proposal.land.network_areas import SKETCHED
 from pcn_planner.study.inputs import Inputs
 from tests.support.area_files import CODES, LISTS, TODAY, write
 
@@ -219,3 +220,17 @@ def test_conflicts_of_birmingham_are_those_counted_by_hand():
     assert int(found.practices["apart"].sum()) == 32
     assert list(found.practices.index[found.practices["team_id"] == ""]) == ["M91642"]
     assert report.build(made)["conflicts"]["rows"] == len(found.rows)
+
+
+def test_areas_that_were_sketched_are_drawn_exactly_when_they_are_written(demo_study, tmp_path):
+    bench = workbench.lay_out(demo_study, Rules(within=("ccg_code",)), sketched=True)
+    made = workbench.judge(bench, today.assignment(demo_study))
+    assert SKETCHED in made.tables.caveats
+    exact = pipeline.judge(demo_study, bench.rules, today.assignment(demo_study))
+    for name, one in (("sketched", made), ("exact", exact)):
+        pipeline.write(one, tmp_path / name)
+    written = [
+        (tmp_path / name / "networks.geojson").read_bytes() for name in ("sketched", "exact")
+    ]
+    assert written[0] == written[1]
+    assert SKETCHED not in (tmp_path / "sketched" / report.NAME).read_text(encoding="utf-8")
