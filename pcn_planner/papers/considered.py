@@ -180,13 +180,16 @@ def why(
 def of_size(
     move: MovedPractice, before: PlanTables, after: PlanTables, pairs: Sequence[Pair]
 ) -> str:
-    """What the band says of the networks that a practice leaves and joins; blank if nothing."""
+    """What the band says of the networks that a practice leaves and joins; blank if nothing.
+
+    A network above the ceiling is a reason to leave it, one below the floor a reason to join it.
+    """
     goes_on = {pair.network_before for pair in pairs if pair.network_after is not None}
     came_from = {pair.network_after: pair.network_before for pair in pairs}.get(move.network_after)
     if move.network_before not in goes_on:
         return f"{move.network_before} ends ({_size(before, move.network_before)})"
-    for network in (move.network_before, came_from):
-        if network is not None and before.networks["status"].get(network) in (BELOW, ABOVE):
+    for network, astray in ((move.network_before, ABOVE), (came_from, BELOW)):
+        if network is not None and before.networks["status"].get(network) == astray:
             return _verdict(before, network)
     if came_from is None:
         return f"{move.network_after} is new ({_size(after, move.network_after)})"

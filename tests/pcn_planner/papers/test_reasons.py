@@ -58,6 +58,10 @@ THERE = MovedPractice("P1", "One", "A", "N2", 5_000)
         (Side(A=IN_BAND, B=BELOW), GO_ON, "B was below the floor (28,120)"),
         (Side(A=IN_BAND), (pair("A", "N1"), pair(None, "N2")), "N2 is new (28,120)"),
         (Side(A=IN_BAND, B=IN_BAND), GO_ON, ""),
+        (Side(A=BELOW, B=IN_BAND), GO_ON, ""),
+        (Side(A=IN_BAND, B=ABOVE), GO_ON, ""),
+        (Side(A=BELOW, B=BELOW), GO_ON, "B was below the floor (28,120)"),
+        (Side(A=BELOW), (pair("A", "N1"), pair(None, "N2")), "N2 is new (28,120)"),
     ],
 )
 def test_what_size_says_whatever_networks_are_called(before, pairs, said):
@@ -67,13 +71,13 @@ def test_what_size_says_whatever_networks_are_called(before, pairs, said):
 def test_a_person_comes_first_then_the_redraft_then_size_then_it_is_said_that_nobody_did():
     moves = pd.DataFrame([("P1", "A", "N2", "lies between")], columns=[*considered.MOVE, "reason"])
     redraft = Considered(pd.DataFrame(), moves)
-    small, quiet = Side(A=BELOW, B=IN_BAND), Side(A=IN_BAND, B=IN_BAND)
+    large, quiet = Side(A=ABOVE, B=IN_BAND), Side(A=IN_BAND, B=IN_BAND)
 
     def why(persons, found, before):
         return considered.why(THERE, persons, found, (before, AFTER), GO_ON)
 
-    assert why({"P1": "asked"}, redraft, small) == "asked"
-    assert why({"": "whole"}, redraft, small) == "lies between"
-    assert why({"": "whole"}, None, small) == "A was below the floor (28,120)"
+    assert why({"P1": "asked"}, redraft, large) == "asked"
+    assert why({"": "whole"}, redraft, large) == "lies between"
+    assert why({"": "whole"}, None, large) == "A was above the ceiling (28,120)"
     assert why({"": "whole"}, None, quiet) == "whole"
     assert why({}, None, quiet) == considered.NO_REASON
