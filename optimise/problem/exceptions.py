@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from optimise.problem import sizes
 from optimise.problem.plan import Cause, ExceptionRow
 from optimise.problem.problem import Problem
-from optimise.problem.rules import SIZE, Approval, Rules
+from optimise.problem.rules import SIZE, Approval, Rules, limits_said
 
 
 def declare(
@@ -13,8 +13,11 @@ def declare(
 ) -> tuple[ExceptionRow, ...]:
     """One row for each network below the floor or above the ceiling.
 
-    ``proven`` says that no plan has fewer patients in exceptions.
+    ``proven`` says that no plan has fewer patients in exceptions; where the rules limit change,
+    the sentences say that it is so of plans within the limit.
     """
+    limits = limits_said(problem.rules)
+    sure = ", ".join(filter(None, ("proven" if proven else "the best found so far", limits)))
     size_of = dict(zip(problem.codes, problem.size.tolist(), strict=True))
     noun = sizes.counted_in(problem.rules.size) if problem.rules.size else "patients"
     rows = []
@@ -24,11 +27,11 @@ def declare(
         if astray:
             cause = _cause(problem.rules, practices, size, max(size_of[c] for c in practices))
             said = f"{size:,} {noun}"
-            reason = _sentence(cause, practices, said, astray, proven)
+            reason = _sentence(cause, practices, said, astray, sure)
             given = _approval(problem.rules, practices, astray)
             if given is not None:
                 cause = Cause.APPROVED
-                reason = _sentence(cause, practices, said, astray, proven) + _said(given)
+                reason = _sentence(cause, practices, said, astray, sure) + _said(given)
             rows.append(ExceptionRow(network, tuple(practices), size, astray, cause, reason))
     return tuple(rows)
 
@@ -64,11 +67,9 @@ def _cause(rules: Rules, practices: Sequence[str], size: int, largest: int) -> C
     return Cause.ABOVE_CEILING
 
 
-def _sentence(cause: Cause, practices: Sequence[str], size: str, astray: int, proven: bool) -> str:
+def _sentence(cause: Cause, practices: Sequence[str], size: str, astray: int, sure: str) -> str:
     who = practices[0] if len(practices) == 1 else f"these {len(practices)} practices"
     verb = "has" if len(practices) == 1 else "have"
     side = f"{astray:,} above the ceiling" if astray > 0 else f"{-astray:,} below the floor"
-    sure = ""
-    if cause in {Cause.ABOVE_CEILING, Cause.BELOW_FLOOR, Cause.WITH_LARGE_PRACTICE}:
-        sure = " (proven)" if proven else " (the best found so far)"
-    return f"{who} {verb} {size}, {side}: {cause.value}{sure}"
+    claimed = cause in {Cause.ABOVE_CEILING, Cause.BELOW_FLOOR, Cause.WITH_LARGE_PRACTICE}
+    return f"{who} {verb} {size}, {side}: {cause.value}{f' ({sure})' if claimed else ''}"

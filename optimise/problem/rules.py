@@ -178,3 +178,28 @@ def ties_broken(weights: Mapping[str, float]) -> Mapping[str, float]:
     if weighed != ["change"] or "travel" in weights:
         return weights
     return {**weights, "travel": weights["change"] / TIES}
+
+
+def limits_said(rules: Rules) -> str:
+    """What the rules keep as it is today, as words behind a claim: ``with at most ... moved``.
+
+    Blank where every network may change. An approval only allows more, and is not named.
+    """
+    parts = [
+        _most_moved(most, noun)
+        for most, noun in ((rules.moves_max, "practice"), (rules.patients_moved_max, "patient"))
+        if most is not None
+    ]
+    if rules.stay:
+        parts.append(f"{_counted(len(rules.stay), 'practice')} kept in today's network")
+    if rules.fixed:
+        parts.append(f"{_counted(len(rules.fixed), 'network')} fixed as given")
+    return f"with {' and '.join(filter(None, (', '.join(parts[:-1]), parts[-1])))}" if parts else ""
+
+
+def _most_moved(most: int, noun: str) -> str:
+    return f"at most {_counted(most, noun)} moved" if most else f"no {noun} moved"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

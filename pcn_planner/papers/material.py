@@ -25,21 +25,27 @@ TELLING = 0.5  #: a gap of more than this says nothing that a board could use
 
 @dataclass(frozen=True)
 class Claimed:
-    """What is proven of a plan, as papers say it."""
+    """What is proven of a plan, as papers say it.
+
+    ``limits`` are the limits on change that it is proven under; see ``rules.limits_said``.
+    """
 
     verified: bool
     status: Status | None
     gap: float | None
     exceptions: tuple[ExceptionRow, ...] = ()
+    limits: str = ""
 
     def sentence(self) -> str:
         """One sentence for a board."""
         if not self.verified:
             return "The plan did not pass every check; see the sheet of checks."
+        limits = f", {self.limits}" if self.limits else ""
         if self.status is Status.OPTIMAL:
-            return "No better plan exists under the rules and data given; this is proven."
+            return f"No better plan exists under the rules and data given{limits}; this is proven."
         if self.gap is not None and self.gap < TELLING:
-            return f"The plan is at most {self.gap:.1%} from the best possible; this is proven."
+            far = f"at most {self.gap:.1%} from the best possible"
+            return f"The plan is {far}{limits}; this is proven."
         return "Nothing is proven of how good the plan is."
 
 

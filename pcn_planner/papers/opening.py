@@ -15,7 +15,7 @@ from boundaries.files import heard, strangers
 from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.nhs import successors
 from boundaries.unallocated import is_unallocated
-from optimise.problem.rules import Rules
+from optimise.problem.rules import Rules, limits_said
 from optimise.verify.case import Report
 from pcn_planner.described import described, saved
 from pcn_planner.described.described import Described
@@ -38,7 +38,8 @@ _NOTHING: Mapping[str, str] = {}
 def claimed(plan: Described) -> Claimed:
     """What papers may claim of a plan."""
     said = plan.claims
-    return Claimed(said.verified, said.status, said.gap, said.exceptions)
+    limits = limits_said(plan.rules)
+    return Claimed(said.verified, said.status, said.gap, said.exceptions, limits)
 
 
 def of_proposal(

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import Point
 
+from optimise.problem.exceptions import declare
 from optimise.problem.plan import Cause, Status
 from optimise.problem.rules import Rules
 from optimise.solve import solve
@@ -118,6 +119,30 @@ def test_exceptions_by_hand(name):
     assert result.exceptions_patients == patients
     assert {row.practices: row.cause for row in result.exceptions} == expected
     assert all(str(abs(row.patients))[:-3] in row.reason for row in result.exceptions)
+
+
+LIMITS = {
+    "": Rules(together=(("A", "B"),)),
+    ", with no practice moved": Rules(moves_max=0),
+    ", with at most 1 practice moved": Rules(moves_max=1),
+    ", with at most 5,000 patients moved": Rules(patients_moved_max=5_000),
+    ", with at most 3 practices moved and at most 1 patient moved": Rules(
+        moves_max=3, patients_moved_max=1
+    ),
+    ", with at most 3 practices moved, 2 practices kept in today's network and 1 network fixed"
+    " as given": Rules(moves_max=3, stay=("A", "C"), fixed=(("C",),)),
+}
+
+
+@pytest.mark.parametrize("said", LIMITS)
+def test_what_is_proven_names_the_limit_on_change_that_it_is_proven_under(said):
+    problem = line(30, 29, 45, rules=LIMITS[said]).problem()
+    best, found = (
+        declare(problem, {"N1": ("A", "B"), "N2": ("C",)}, proven)[0] for proven in (True, False)
+    )
+    cause = "above the ceiling: no plan keeps every network within the ceiling"
+    assert best.reason.endswith(f"{cause} (proven{said})")
+    assert found.reason.endswith(f"{cause} (the best found so far{said})")
 
 
 @pytest.mark.parametrize(
