@@ -24,6 +24,7 @@ from optimise.problem.rules import Rules
 from optimise.problem.stated import rules_toml
 from optimise.verify import verify
 from optimise.verify.case import Check, Finding, Report
+from pcn_planner import safe_text
 from pcn_planner.described import described
 from pcn_planner.described.claims import Claims
 from pcn_planner.described.described import Described
@@ -217,7 +218,7 @@ def _layers(home: Path) -> dict[str, Any]:
     units = AREAS if AREAS in found else PRACTICES
     if missing := {"networks", units, "metadata"} - set(found):
         raise _no_plan(home, f"{GPKG} lacks {', '.join(sorted(missing))}")
-    plain = {name: _without_missing(table) for name, table in found.items()}
+    plain = {name: _as_written(table) for name, table in found.items()}
     return plain if units == PRACTICES else _of_areas(plain)
 
 
@@ -232,14 +233,14 @@ def _of_areas(layers: Mapping[str, Any]) -> dict[str, Any]:
     return {**layers, **back, PRACTICES: units, AREAS: drawn[["practice_code", "geometry"]]}
 
 
-def _without_missing(table: pd.DataFrame) -> pd.DataFrame:
-    """Text cells without a value blank again, as they were when they were written."""
+def _as_written(table: pd.DataFrame) -> pd.DataFrame:
+    """Text cells as they were when they were written: not disarmed, blank without a value."""
     text = {
-        name: table[name].fillna("").astype("str")
+        name: table[name].fillna("").astype("str").map(safe_text.uncell)
         for name in table.columns
         if name != "geometry" and not pd.api.types.is_numeric_dtype(table[name])
     }
-    return table.assign(**text)
+    return table.assign(**text).rename(columns=safe_text.uncell)
 
 
 def _teams(layers: Mapping[str, Any]) -> Footprints | None:

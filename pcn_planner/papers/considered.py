@@ -10,6 +10,7 @@ import pandas as pd
 from boundaries.errors import DataError
 from boundaries.practices import table as practice_tables
 from optimise.problem.travel_unit import of_columns
+from pcn_planner import safe_text
 from pcn_planner.papers.formats.document import Block, Text, table
 from pcn_planner.projects.project import Recorded
 from pcn_planner.proposal.compare import MovedPractice, Pair
@@ -225,4 +226,4 @@ def _table(path: Path) -> pd.DataFrame:
         raise DataError(f"there is no {path.name}", source=str(path.parent), remedy=_REMEDY)
     if path.name == files.MOVES and len(path.read_bytes().splitlines()) == 1:  # nobody moves
         return pd.DataFrame(columns=[*MOVE, "reason"], dtype=str)
-    return practice_tables.read_rows(path)
+    return safe_text.restore(practice_tables.read_rows(path))

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pyogrio
 
 from boundaries.areas import given_maps
@@ -12,6 +13,7 @@ from boundaries.files.outlines import shapes as shape_files
 from boundaries.files.tables.in_memory import Source
 from boundaries.teams import footprints as teams
 from boundaries.teams.footprints import Footprints
+from pcn_planner import safe_text
 
 LAYERS = ("neighbourhoods", "neighbourhood")  #: names of a footprint layer that is one of these
 GPKG, NETWORKS, METADATA = "plan.gpkg", "networks", "metadata"
@@ -44,7 +46,8 @@ def of_plan(source: Source) -> Source:
         return path  # whoever reads the file says what is wrong
     if not {"network_id", "name"} <= set(drawn):
         return path
-    named = drawn[["network_id", "name", "geometry"]].rename(columns={"network_id": "team_id"})
+    told = safe_text.restore(pd.DataFrame(drawn[["network_id", "name"]]))
+    named = drawn[["geometry"]].assign(team_id=told["network_id"], name=told["name"])
     named.attrs["source"] = str(path)
     made: Source = named
     return made

@@ -10,6 +10,7 @@ import pytest
 from boundaries.errors import DataError
 from pcn_planner import pipeline
 from pcn_planner.described import saved
+from pcn_planner.study.reading import neighbourhoods
 from tests.support import small_study
 from tests.support.area_files import pcn
 
@@ -70,3 +71,19 @@ def test_layers_without_their_columns_are_refused(copied):
         )
     with pytest.raises(DataError, match=r"plan\.gpkg is not as it was written"):
         saved.opened(copied)
+
+
+def test_names_that_a_spreadsheet_would_run_come_back_without_the_apostrophe(tmp_path):
+    given = {"R0C0": "+44 Surgery", "R0C1": "=1+1", "R0C2": "'=2", "R0C3": "NA House"}
+    networks = {code: f"-{one}" if one == "A" else one for code, one in small_study.NETWORK.items()}
+    names = {"-A": "@Alder PCN", "B": "NA"}
+    made = pipeline.judge(
+        small_study.study(tmp_path, given), small_study.RULES, networks, names=names
+    )
+    pipeline.write(made, tmp_path / "plan")
+    opened = saved.opened(tmp_path / "plan").shown
+    assert opened.practices["name"][list(given)].to_dict() == given
+    assert opened.networks["name"].to_dict() == made.tables.networks["name"].to_dict()
+    assert opened.networks["name"]["-A"] == "@Alder PCN"
+    drawn = neighbourhoods.of_plan(tmp_path / "plan")
+    assert dict(zip(drawn["team_id"], drawn["name"], strict=True))["-A"] == "@Alder PCN"

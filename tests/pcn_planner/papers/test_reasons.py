@@ -9,6 +9,7 @@ from pcn_planner.papers.considered import Considered
 from pcn_planner.projects.project import Recorded
 from pcn_planner.proposal.compare import MovedPractice, Pair
 from pcn_planner.proposal.tables import ABOVE, BELOW, IN_BAND
+from pcn_planner.redrafting import files
 
 
 def history(*changes):
@@ -81,3 +82,11 @@ def test_a_person_comes_first_then_the_redraft_then_size_then_it_is_said_that_no
     assert why({"": "whole"}, None, large) == "A was above the ceiling (28,120)"
     assert why({"": "whole"}, None, quiet) == "whole"
     assert why({}, None, quiet) == considered.NO_REASON
+
+
+def test_a_reason_in_a_redrafts_folder_is_read_as_it_was_given(tmp_path):
+    columns = [*considered.COLUMNS]
+    (tmp_path / files.TABLE).write_text(",".join(columns) + "\n1,optimal,1,9,2,0,5\n")
+    head = ",".join([*considered.MOVE, "reason"])
+    (tmp_path / files.MOVES).write_text(f"{head}\nP1,'-A,B,'+1 of a street\n")
+    assert considered.read(tmp_path).reason("P1", "-A", "B") == "+1 of a street"
