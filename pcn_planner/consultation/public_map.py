@@ -1,6 +1,7 @@
 """The map of the public page: what its template draws, in millimetres of a sheet."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
@@ -36,7 +37,7 @@ def picture(
     lines
         Network id -> what the page lists of it.
     places
-        Points by name, the largest place first; those that find room are written.
+        Points by name, the largest place first; those that find room where they are are written.
     """
     sheet = printed_map.fitted(tables.areas, *MAP_MM)
     colours, status = plan_map.network_colours(tables), tables.networks["status"]
@@ -76,18 +77,25 @@ def _places(
     if places is None or places.empty:
         return []
     at = sheet.places(shapely.get_coordinates(places.to_numpy()))
-    wanted = [_label(str(name).upper(), xy) for name, xy in zip(places.index, at, strict=True)]
+    names = [str(name).upper() for name in places.index]
+    wanted = [_on_the_spot(name, xy) for name, xy in zip(names, at, strict=True)]
     inside = [one for one in wanted if _within(*one.spots[0])]
     found = map_labels.placed(inside, _frame(), dots, taken)
     return [(name, x, y) for name, (x, y) in found.items()]
 
 
 def _label(text: str, at: "tuple[float, float] | np.ndarray") -> Label:
+    """A network's label on its spot, a line above or below it, else around it."""
+    near = _on_the_spot(text, at)
+    around = map_labels.around((float(at[0]), float(at[1])), near.width, near.height)
+    return replace(near, spots=np.concatenate([near.spots, around]))
+
+
+def _on_the_spot(text: str, at: "tuple[float, float] | np.ndarray") -> Label:
+    """A label on its spot or a line above or below it, as no line leads to what it names."""
     wide, tall = LABEL_MM[0] * len(text), LABEL_MM[1]
     x, y = float(at[0]), float(at[1])
-    spots = np.concatenate([[(x, y), (x, y + tall), (x, y - tall)],
-                            map_labels.around((x, y), wide, tall)])  # fmt: skip
-    return Label(text, wide, tall, spots)
+    return Label(text, wide, tall, np.array([(x, y), (x, y + tall), (x, y - tall)]))
 
 
 def _scale(sheet: Sheet) -> tuple[float, float, float, str]:
