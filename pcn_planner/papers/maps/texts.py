@@ -23,13 +23,19 @@ PAD_PX = 5.0  #: room round a label, at 300 dpi
 NOTHING = shapely.Point()
 ALOUD = 6  #: other networks that the words of a map name
 WRAP = 24  #: letters in a line of a practice's name
+LINES = 3  #: lines of a name
 
 
 def named(text: str, name: str) -> str:
     """A network's name above its id and size; the two alone where it is called by its id."""
     if name in ("", text.partition("\n")[0]):
         return text
-    return "\n".join([*textwrap.wrap(name, WRAP)[:3], text.replace("\n", ", ")])
+    return "\n".join([in_lines(name), text.replace("\n", ", ")])
+
+
+def in_lines(name: str) -> str:
+    """A name in lines of ``WRAP`` letters, ``LINES`` at most; an ellipsis where more is left."""
+    return "\n".join(textwrap.wrap(name, WRAP, max_lines=LINES, placeholder="…"))
 
 
 def aloud(tables: PlanTables, network: str, members: Sequence[str], beside: Sequence[str]) -> str:
@@ -99,7 +105,7 @@ def of_practices(
     texts, wanted, anchors = {}, [], {}
     for code in map(str, largest.index):
         name = readable(str(tables.practices["name"][code])) or code
-        texts[code] = "\n".join(textwrap.wrap(name, WRAP)[:3])
+        texts[code] = in_lines(name)
         wide, tall = _size(axes, texts[code])
         point = tables.practices.geometry[code]
         anchors[code] = axes.transData.transform((point.x, point.y))

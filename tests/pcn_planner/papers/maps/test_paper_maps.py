@@ -26,7 +26,7 @@ from pcn_planner.papers.formats import pdf
 from pcn_planner.papers.formats.document import Document, Heading
 from pcn_planner.papers.maps import furniture as map_furniture
 from pcn_planner.papers.maps import labels as map_labels
-from pcn_planner.papers.maps import paper_map, place_names, poster
+from pcn_planner.papers.maps import paper_map, place_names, poster, texts
 from tests.support import drawn_plan
 from tests.support.depth import examples
 
@@ -208,6 +208,16 @@ def test_long_names_of_practices_are_wrapped_and_hostile_ones_are_text(tmp_path)
     picture = paper_map.one_network(tables, "N3", paper_map.Sheet(tmp_path, "n"))
     assert picture.vector.stat().st_size > 1_000
     assert Image.open(io.BytesIO(picture.raster.read_bytes())).size[0] > 2_000
+
+
+def test_a_name_that_is_cut_ends_in_an_ellipsis_and_a_name_that_fits_does_not():
+    fits = "The Surgery of St Aldhelm and All the Holy Saints of Upper"
+    assert texts.in_lines(fits).replace("\n", " ") == fits
+    cut = texts.in_lines(f"{fits} and Lower Slaughter by the Sea")
+    assert cut.endswith("…")
+    assert fits.startswith(cut.replace("\n", " ")[: len("The Surgery of St Aldhelm")])
+    assert max(map(len, cut.split("\n"))) <= texts.WRAP
+    assert texts.named("N1\n5,000", f"{fits} and Lower Slaughter").split("\n")[2].endswith("…")
 
 
 def test_real_ground_has_names_of_the_built_in_table_and_says_whose_they_are():
