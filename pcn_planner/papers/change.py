@@ -1,12 +1,13 @@
 """The change paper: the plan before against the proposal, for the commissioner's approval."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from boundaries.words import agreed
 from pcn_planner.money import payments
-from pcn_planner.papers import considered, each_network
+from pcn_planner.papers import considered, each_network, joining
 from pcn_planner.papers.each_network import NOT_KNOWN, called
 from pcn_planner.papers.formats.document import (
     Block,
@@ -22,7 +23,7 @@ from pcn_planner.papers.maps.paper_map import Sheet
 from pcn_planner.papers.material import Material
 from pcn_planner.papers.registration import MAP_MM, footer
 from pcn_planner.proposal import compare
-from pcn_planner.proposal.compare import Comparison
+from pcn_planner.proposal.compare import Comparison, MovedPractice
 from pcn_planner.proposal.tables import IN_BAND, PlanTables
 from pcn_planner.proposal.wording.naming import readable
 from pcn_planner.staff import visits
@@ -75,10 +76,11 @@ def compared(material: Material) -> Comparison | None:
 
 
 def headline(found: Comparison) -> str:
-    """One sentence: how many practices and patients move."""
-    if not found.moves:
-        return "No practice moves."
-    return who_moves(found.practices_moved, found.patients_moved, found.patients_compared)
+    """One sentence: how many practices and patients move, how many join a network or leave."""
+    moves = "No practice moves."
+    if found.moves:
+        moves = who_moves(found.practices_moved, found.patients_moved, found.patients_compared)
+    return joining.with_others(moves, found)
 
 
 def who_moves(practices: int, patients: int, everybody: int) -> str:
@@ -208,13 +210,14 @@ def _visits(of_networks: pd.DataFrame) -> list[Block]:
 
 
 def _moves(found: Comparison, material: Material) -> list[Block]:
-    if not found.moves:
+    moves = _every(found, material)
+    if not moves:
         return [Text("None: every practice stays in its network.")]
     reasons = [str(one) for one in moved(found, material)["reason"]]
     rows = [
         (m.practice_code, readable(m.name), m.patients, called(m.network_before, material.before),
          called(m.network_after, material.tables), why)
-        for m, why in zip(found.moves, reasons, strict=True)
+        for m, why in zip(moves, reasons, strict=True)
     ]  # fmt: skip
     head = ("ODS code", "Practice", "Patients", "From", "To", "Reason")
     return [table(head, rows, (1.2, 2, 1.05, 2, 2.1, 1.9), 2), *_unreasoned(reasons)]
@@ -223,27 +226,35 @@ def _moves(found: Comparison, material: Material) -> list[Block]:
 def _considered(found: Comparison, material: Material) -> list[Block]:
     if material.considered is None:
         return []
-    steps = considered.frontier(material.considered, found.practices_moved)
+    joins = bool(joining.joining(found))
+    steps = considered.frontier(material.considered, found.practices_moved, joins=joins)
     return [Heading("What was considered"), *steps]
 
 
+def _every(found: Comparison, material: Material) -> tuple[MovedPractice, ...]:
+    assert material.before is not None
+    return joining.all_moves(found, material.before, material.tables)
+
+
 def moved(found: Comparison, material: Material) -> pd.DataFrame:
-    """One row a move, see ``Comparison.to_table``, and its ``reason``."""
-    before = material.before
+    """One row a move, see ``Comparison.to_table``, and its ``reason``; joiners and leavers too."""
+    before, moves = material.before, _every(found, material)
     assert before is not None
-    sides, table = (before, material.tables), found.to_table()
+    sides, table = (before, material.tables), replace(found, moves=moves).to_table()
     return table.assign(
         reason=[
-            considered.why(move, material.reasons, material.considered, sides, found.pairs)
-            for move in found.moves
+            joining.reason(move, material.reasons)
+            or considered.why(move, material.reasons, material.considered, sides, found.pairs)
+            for move in moves
         ]
     )
 
 
 def _approving(found: Comparison, material: Material) -> list[tuple[str, str]]:
     """Who signs: the commissioner, and the clinical director of every network that changes."""
-    left = {move.network_before for move in found.moves}
-    joined = {move.network_after for move in found.moves}
+    moves = _every(found, material)
+    left = {move.network_before for move in moves}
+    joined = {move.network_after for move in moves}
     changed = [
         str(pair.network_after) for pair in found.pairs
         if pair.network_after in joined or (pair.network_after and pair.network_before in left)

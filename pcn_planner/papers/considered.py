@@ -106,15 +106,18 @@ def _known(steps: pd.DataFrame, moves: pd.DataFrame) -> Considered:
     return Considered(counted[counted[numbers].notna().all(axis=1)].reset_index(drop=True), moves)
 
 
-def frontier(found: Considered, moved: int) -> list[Block]:
-    """The steps as a table; that with as many moves as the proposal is marked."""
+def frontier(found: Considered, moved: int, *, joins: bool = False) -> list[Block]:
+    """The steps as a table; that with as many moves as the proposal is marked.
+
+    ``joins`` says that practices of no network join one, as they do in every step.
+    """
     unit = of_columns(found.steps.columns)
     rows = [
         (int(row["moves_max"]), int(row["practices_moved"]), int(row["patients_moved"]),
          int(row["networks_outside_band"]), step_count(row, IN_PIECES),
          round(float(row[unit.total_column])),
          "proven" if row["status"] == "optimal" else "not proven",
-         _remark(int(row["practices_moved"]), moved))
+         _remark(int(row["practices_moved"]), moved, joins=joins))
         for row in found.steps.to_dict("records")
     ]  # fmt: skip
     head = (
@@ -130,10 +133,12 @@ def frontier(found: Considered, moved: int) -> list[Block]:
     ]
 
 
-def _remark(moves: int, moved: int) -> str:
-    if not moves:
+def _remark(moves: int, moved: int, *, joins: bool) -> str:
+    if not moves and not joins:
         return "as networks are"
-    return "as many as the proposal" if moves == moved else ""
+    if moves == moved:
+        return "as many as the proposal"
+    return "" if moves else "only joiners"
 
 
 def step_count(step: "Mapping[Hashable, Any] | pd.Series[float]", name: str) -> int | None:

@@ -27,7 +27,7 @@ SHEETS = {
     "practices": "one row a practice of the plan, with its network",
     "networks": "one row a network, with size, status, measures and exception",
     "conflicts": "one row a conflict with a community team, in patients",
-    "moves": "one row a practice whose network is another one than before",
+    "moves": "one row a practice whose network is another one than before, or (none) on a side",
     "money": "one row a network and stream, in pounds or whole-time equivalents of the year",
     "money_practices": "one row a practice and stream: what follows its own populations",
     "staff": "one row a network (and role, where posts are given): staff of its teams",
