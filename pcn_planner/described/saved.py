@@ -266,7 +266,7 @@ def _conflicts(layers: Mapping[str, Any], said: Mapping[str, Any]) -> pd.DataFra
 
 
 def _verified(tables: PlanTables, rules: Rules, said: Mapping[str, Any]) -> Report:
-    """The plan's own checks; those made anew where they find more."""
+    """The plan's own checks; each made anew where that finds something."""
     anew = verify.verify(
         tables.assignment,
         tables.practices,
@@ -277,7 +277,10 @@ def _verified(tables: PlanTables, rules: Rules, said: Mapping[str, Any]) -> Repo
         teams=tables.tiers.get(TEAM),
     )
     kept = Report(tuple(_check(one) for one in said["checks"]))
-    return kept if anew.passed else anew
+    if anew.passed:
+        return kept
+    known = {one.name: one for one in kept.checks}
+    return Report(tuple(known.get(c.name, c) if c.passed else c for c in anew.checks))
 
 
 def _check(said: Mapping[str, Any]) -> Check:

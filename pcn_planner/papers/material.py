@@ -9,6 +9,8 @@ import pandas as pd
 from boundaries.files import heard
 from boundaries.files.tables.in_memory import Source
 from optimise.problem.plan import ExceptionRow, Status
+from optimise.problem.rules import Approval
+from optimise.verify.case import Finding
 from pcn_planner.money import payments, populations, rates
 from pcn_planner.papers.considered import Considered
 from pcn_planner.papers.facts import Facts
@@ -83,6 +85,10 @@ class Material:
         Every date of the lists, ISO ascending, where it is known.
     reasons
         Practice code -> why it moves, as people wrote; see ``considered.of_history``.
+    findings
+        What checks found wrong of the plan.
+    approved
+        Networks of today that may stay outside some rules, with who said why and when.
     noted
         What readers said of the files; ``notes`` has it where nothing else says so.
     """
@@ -103,6 +109,8 @@ class Material:
     lists_dates: tuple[str, ...] = ()
     reasons: Mapping[str, str] = field(default_factory=dict)
     noted: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    approved: tuple[Approval, ...] = ()
 
     @property
     def words(self) -> Words:

@@ -84,7 +84,11 @@ def of_plan(
         plan.shown, claimed(plan), before=before, facts=facts, year=year, people=people,
         rate_table=rate_table, lists_date=inputs_of(plan)[0], checks=checks(plan.claims.checked),
     )  # fmt: skip
-    gathered = replace(gathered, reasons=plan.why_moved, lists_dates=_lists_dates(plan))
+    checked = plan.claims.checked
+    gathered = replace(
+        gathered, reasons=plan.why_moved, lists_dates=_lists_dates(plan),
+        findings=() if checked is None else checked.findings, approved=plan.rules.approved,
+    )  # fmt: skip
     return further.joined(gathered, homes_of(study))
 
 

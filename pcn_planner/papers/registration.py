@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from boundaries.words import agreed
+from pcn_planner.papers import failed
 from pcn_planner.papers.facts import MORE, NEEDED
 from pcn_planner.papers.formats.document import (
     Block,
@@ -28,6 +29,7 @@ FACTS = "facts"  #: where facts of networks are written
 PAGE_MM, HEADING_MM, LINE_MM, ROW_MM = 252.0, 12.0, 5.0, 11.5  #: heights of a page and its parts
 TITLES_MM, LISTED_MM = 15.0, 4.9  #: the titles of a paper, and a row of a table to read
 LINE, NAME = 100, 36  #: letters in a line, and in one of a practice that signs
+GATE_LINE = 80  #: letters in a line of what is missing
 MAP_MM, LEAST_MM = 215.0, 110.0  #: height of a map that has a page, and of one that shares it
 ALL_MM = 150.0  #: the least that a map of all networks has under the end of their table
 PLACES = 5  #: places of each kind that a network's section lists; the workbook has all
@@ -69,15 +71,15 @@ class Stop:
 
 def gate(material: Material) -> list[Stop]:
     """What still stops registration, that of the whole plan first."""
-    out = []
-    if not material.claimed.verified:
-        out.append(Stop("", "The plan did not pass every check", "draft", "Mend the plan"))
+    failing = [Stop(key, why, "draft", "Mend the plan") for key, why in failed.checks(material)]
+    out = [one for one in failing if not one.network]
     if (why := wrong_date(material.lists_date)) is not None:
         out.append(Stop("", why, "start", "Load lists of 1 January"))
     if len(material.lists_dates) > 1:
         why = f"List sizes are of {_spoken_days(material)}, not of one date"
         out.append(Stop("", why, "start", "Load lists of one date"))
     for key in map(str, material.tables.networks.index):
+        out += [one for one in failing if one.network == key]
         out += [Stop(key, why, FACTS, mend) for why, mend in _missing(material, key)]
     return out
 
@@ -173,7 +175,8 @@ def _under_table(material: Material) -> float | None:
     ``None`` where the map has a page to itself. No page is left with the last few rows alone.
     """
     said = LINE_MM * (2 + len(sources(material)) / LINE) + 3 * HEADING_MM + TITLES_MM
-    rows = 3 + len(gate(material)) + len(material.tables.networks)
+    gated = sum(1 + len(one.why) // GATE_LINE for one in gate(material))
+    rows = 3 + gated + len(material.tables.networks)
     over = said + LISTED_MM * rows - PAGE_MM
     left = PAGE_MM - over % PAGE_MM - 2 * HEADING_MM
     return min(left, MAP_MM) if over > 0 and left >= ALL_MM else None

@@ -204,12 +204,14 @@ def _gate(session: Session, material: Material) -> None:
         return
     things = counted(len(found), "thing")
     st.warning(f"{things} still {'stops' if len(found) == 1 else 'stop'} registration.")
-    for one in found:
+    for at, one in enumerate(found):
         if one.where != registration.FACTS:
+            who = _spoken([one.network], material) if one.network else "Whole plan"
+            again = f"_{at}" if one.where in {other.where for other in found[:at]} else ""
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.markdown(f"Whole plan: {markdown(one.why)}.", width="content")
+                st.markdown(f"{markdown(who)}: {markdown(one.why)}.", width="content")
                 st.button(
-                    one.mend, key=f"gate_{one.where}", type="tertiary",
+                    one.mend, key=f"gate_{one.where}{again}", type="tertiary",
                     icon=":material/arrow_forward:", on_click=_turn, args=(session, one.where),
                 )  # fmt: skip
     of_networks: dict[tuple[str, str], list[str]] = {}
