@@ -95,8 +95,8 @@ def _told(gathered: "Material") -> None:
     """What is missing, what was left out, and what staff and profile say."""
     from pcn_planner.papers import board, registration
 
-    if stopped := registration.gate(gathered):
-        shown.say(f"{len(stopped)} things still stop registration; page 1 lists them.")
+    if stops := registration.gate(gathered):
+        shown.say(registration.stopped(len(stops), "page 1"))
     shown.say(*board.lacking(gathered))
     for line in gathered.unknown:
         shown.say(f"Not counted in full: {line}.")

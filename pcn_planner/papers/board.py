@@ -6,7 +6,7 @@ from pathlib import Path
 from boundaries.words import agreed
 from optimise.problem.travel_unit import of_columns
 from pcn_planner.money import payments
-from pcn_planner.papers import considered
+from pcn_planner.papers import considered, excused
 from pcn_planner.papers.change import compared, headline, who_moves
 from pcn_planner.papers.formats.document import (
     Block,
@@ -20,7 +20,7 @@ from pcn_planner.papers.formats.document import (
 from pcn_planner.papers.maps import paper_map
 from pcn_planner.papers.maps.paper_map import Sheet
 from pcn_planner.papers.material import Material
-from pcn_planner.papers.registration import footer, gate, sources
+from pcn_planner.papers.registration import footer, gate, sources, stopped
 from pcn_planner.proposal.tables import IN_BAND, PlanTables
 from pcn_planner.words import pounds
 
@@ -88,20 +88,41 @@ def _proposal(material: Material) -> list[str]:
     out = [f"{len(tables.networks)} networks, {inside} of them within the band."]
     outside = len(tables.networks) - inside
     if outside:
-        known = {row.network_id for row in material.claimed.exceptions}
-        declared = len(known & set(map(str, tables.networks.index)))
-        out.append(f"{outside} outside the band, {declared} of them declared with their reason.")
+        out.append(_outside(material))
     if found is not None:
         out.append(headline(found))
     out += [f"Level above: {line}" for line in tables.levels_said]
     out.append(_money(material))
     if blocked := gate(material):
-        out.append(
-            agreed(
-                f"{len(blocked)} things still stop registration; the registration paper lists them."
-            )
-        )
+        out.append(stopped(len(blocked), "the registration paper"))
     return out
+
+
+def _outside(material: Material) -> str:
+    """How many networks are outside the band, declared so, and have a reason."""
+    networks = material.tables.networks
+    out = [str(key) for key in networks.index[networks["status"] != IN_BAND]]
+    known = {row.network_id for row in material.claimed.exceptions}
+    declared = [key for key in out if key in known]
+    unreasoned = sum(not excused.reason(material, key) for key in declared)
+    verb = "is" if len(out) == 1 else "are"
+    said = f"{len(out)} {verb} outside the band, {_of_all(len(declared), len(out))}declared"
+    if not declared:
+        return f"{said}."
+    if not unreasoned:
+        return f"{said} with {'its reason' if len(declared) == 1 else 'their reasons'}."
+    if unreasoned == len(declared):
+        return f"{said}; nobody has given a reason yet."
+    return f"{said}; nobody has given a reason yet for {unreasoned} of them."
+
+
+def _of_all(some: int, every: int) -> str:
+    """How many of all, before a participle: ``not``, ``both``, ``2 of them``."""
+    if some == every:
+        return {1: "", 2: "both "}.get(every, "all ")
+    if some:
+        return f"{some} of them "
+    return "not " if every == 1 else "none of them "
 
 
 def _options(material: Material) -> Block:

@@ -117,7 +117,8 @@ class Material:
         """What is planned, and all that people have given or written, which no paper changes."""
         names = map(readable, self.tables.practices["name"])
         given = (text for row in self.facts.of.values() for text in row.values())
-        return self.tables.words.knowing([*names, *given, *self.reasons.values()])
+        approved = (one.reason for one in self.approved)
+        return self.tables.words.knowing([*names, *given, *self.reasons.values(), *approved])
 
     @property
     def places(self) -> gpd.GeoSeries | None:

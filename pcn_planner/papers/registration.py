@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from boundaries.words import agreed
-from pcn_planner.papers import failed
+from pcn_planner.papers import excused, failed
 from pcn_planner.papers.facts import MORE, NEEDED
 from pcn_planner.papers.formats.document import (
     Block,
@@ -84,6 +84,12 @@ def gate(material: Material) -> list[Stop]:
     return out
 
 
+def stopped(count: int, where: str) -> str:
+    """A sentence on how many things stop registration, and what lists them."""
+    verb, them = ("stops", "it") if count == 1 else ("stop", "them")
+    return f"{counted(count, 'thing')} still {verb} registration; {where} lists {them}."
+
+
 def _missing(material: Material, key: str) -> list[tuple[str, str]]:
     """What people have not given of a network yet."""
     out = []
@@ -92,7 +98,7 @@ def _missing(material: Material, key: str) -> list[tuple[str, str]]:
         blank = " and ".join(missing).lower()
         out.append((f"{blank.capitalize()} {verb} blank", f"Write {blank}"))
     exception = material.tables.networks["exception"].get(key, "")
-    if exception and not material.facts.get(key, "reason"):
+    if exception and not excused.reason(material, key):
         out.append(("It is outside the band and nobody has given a reason", "Give the reason"))
     return out
 
@@ -266,14 +272,17 @@ def _members(material: Material, network: str) -> Block:
 
 
 def _exception(material: Material, network: str) -> list[Block]:
+    """Why it is outside the band, and what was approved of it."""
     declared = [row for row in material.claimed.exceptions if row.network_id == network]
-    if not declared:
-        return []
-    own = material.facts.get(network, "reason") or "Nobody has given a reason yet."
-    return [
-        Heading("Outside the band", 2),
-        Points((f"Declared: {declared[0].reason}.", f"Reason given: {own}")),
-    ]
+    approved, out = excused.sentences(material, network), list[Block]()
+    if declared:
+        given = f"Reason given: {excused.reason_given(material, network)}"
+        out += [
+            Heading("Outside the band", 2), Points((f"Declared: {declared[0].reason}.", given)),
+        ]  # fmt: skip
+    if approved:
+        out += [Heading("Approved to stay outside the rules", 2), Points(approved)]
+    return out
 
 
 def _profile(material: Material, network: str) -> list[Block]:
