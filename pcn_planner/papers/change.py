@@ -216,7 +216,7 @@ def _moves(found: Comparison, material: Material) -> list[Block]:
     reasons = [str(one) for one in moved(found, material)["reason"]]
     rows = [
         (m.practice_code, readable(m.name), m.patients, called(m.network_before, material.before),
-         called(m.network_after, material.tables), why)
+         called(m.network_after, material.tables, material.facts), why)
         for m, why in zip(moves, reasons, strict=True)
     ]  # fmt: skip
     head = ("ODS code", "Practice", "Patients", "From", "To", "Reason")
@@ -260,7 +260,10 @@ def _approving(found: Comparison, material: Material) -> list[tuple[str, str]]:
         if pair.network_after in joined or (pair.network_after and pair.network_before in left)
     ]  # fmt: skip
     directors = [
-        (called(key, material.tables), material.facts.get(key, "clinical_director"))
+        (
+            called(key, material.tables, material.facts),
+            material.facts.get(key, "clinical_director"),
+        )
         for key in sorted(changed)
     ]
     return [("Commissioner", ""), *directors]
@@ -276,7 +279,7 @@ def _unreasoned(reasons: list[str]) -> list[Block]:
 def _networks(found: Comparison, material: Material) -> Block:
     rows = [
         (called(p.network_before, material.before) if p.network_before else "new",
-         called(p.network_after, material.tables) if p.network_after else "ends",
+         called(p.network_after, material.tables, material.facts) if p.network_after else "ends",
          p.patients_before, p.patients_after, p.patients_change)
         for p in found.pairs
     ]  # fmt: skip

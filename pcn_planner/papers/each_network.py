@@ -7,11 +7,12 @@ from decimal import Decimal
 import pandas as pd
 
 from pcn_planner.money import payments
+from pcn_planner.papers.facts import Facts
 from pcn_planner.papers.formats.document import Block, Heading, Text, table
 from pcn_planner.papers.material import Material
+from pcn_planner.papers.network_names import NO_FACTS, name_in
 from pcn_planner.proposal.compare import Comparison, Pair
 from pcn_planner.proposal.tables import PlanTables
-from pcn_planner.proposal.wording.naming import readable
 from pcn_planner.words import pounds
 
 NOT_KNOWN = "not known"
@@ -85,17 +86,17 @@ def needs(found: Comparison, material: Material) -> list[Block]:
     ]
 
 
-def called(network: str, tables: PlanTables | None) -> str:
+def called(network: str, tables: PlanTables | None, facts: Facts = NO_FACTS) -> str:
     """A network's id and, where that is another word, its name."""
-    name = network if tables is None else readable(str(tables.networks["name"].get(network, "")))
-    return network if name in {network, ""} else f"{network} {name}"
+    name = name_in(network, tables, facts)
+    return network if name == network else f"{network} {name}"
 
 
 def pair_called(pair: Pair, material: Material) -> str:
     """What a network is called that goes on, begins or ends."""
     if pair.network_after is None:
         return f"{called(str(pair.network_before), material.before)}, ends"
-    name = called(pair.network_after, material.tables)
+    name = called(pair.network_after, material.tables, material.facts)
     return name if pair.network_before else f"{name}, new"
 
 

@@ -21,6 +21,7 @@ from pcn_planner.papers.formats.document import (
 from pcn_planner.papers.maps import paper_map
 from pcn_planner.papers.maps.paper_map import Sheet
 from pcn_planner.papers.material import Material
+from pcn_planner.papers.network_names import name_in
 from pcn_planner.proposal.wording.naming import readable
 from pcn_planner.study import tier_rules
 from pcn_planner.words import counted, spoken
@@ -189,9 +190,8 @@ def _under_table(material: Material) -> float | None:
 
 
 def name_of(material: Material, network: str) -> str:
-    """What people call a network: as the facts say, else as the plan does."""
-    planned = readable(str(material.tables.networks["name"][network]))
-    return material.facts.get(network, "network_name") or planned
+    """What people call a network; see ``network_names.name_in``."""
+    return name_in(network, material.tables, material.facts)
 
 
 def _network(material: Material, network: str, folder: Path) -> list[Block]:

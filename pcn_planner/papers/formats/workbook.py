@@ -59,7 +59,7 @@ def sheets(material: "Material") -> dict[str, pd.DataFrame]:
     rows = tables.every_conflict
     out = {
         "practices": practices.rename_axis("practice_code").reset_index(),
-        "networks": tables.networks.rename_axis("network_id").reset_index(),
+        "networks": _networks(material),
         "conflicts": _plain(rows)
         if rows is not None
         else pd.DataFrame(columns=["kind", "patients"]),
@@ -74,6 +74,14 @@ def sheets(material: "Material") -> dict[str, pd.DataFrame]:
     }
     described = _described(out, material.words)
     return {**_in_words(out, material.words), "columns": described}
+
+
+def _networks(material: "Material") -> pd.DataFrame:
+    """The table of networks, each with the name that people gave it where they did."""
+    rows = material.tables.networks.rename_axis("network_id").reset_index()
+    given = [material.facts.get(str(key), "network_name") for key in rows["network_id"]]
+    named = pd.Series(given, rows.index, dtype=str)
+    return rows.assign(name=named.where(named != "", rows["name"]))
 
 
 def _in_words(found: dict[str, pd.DataFrame], words: Words) -> dict[str, pd.DataFrame]:

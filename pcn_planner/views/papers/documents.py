@@ -18,6 +18,7 @@ from pcn_planner.drafting.running.background import Run
 from pcn_planner.drafting.session import Session
 from pcn_planner.money import rates
 from pcn_planner.papers import board, considered, facts, opening, pack, registration
+from pcn_planner.papers.each_network import called
 from pcn_planner.papers.facts import Facts
 from pcn_planner.papers.material import Material
 from pcn_planner.projects import told
@@ -227,10 +228,10 @@ def _gate(session: Session, material: Material) -> None:
 
 def _spoken(which: list[str], material: Material) -> str:
     """Networks with their names, or that it is all of them."""
-    names = material.tables.networks["name"].astype(str).map(readable)
-    if len(which) == len(names) > 1:
-        return f"All {len(names)} networks"
-    return ", ".join(key if names[key] in ("", key) else f"{key} {names[key]}" for key in which)
+    every = len(material.tables.networks)
+    if len(which) == every > 1:
+        return f"All {every} networks"
+    return ", ".join(called(key, material.tables, material.facts) for key in which)
 
 
 def _turn(session: Session, page: str) -> None:
