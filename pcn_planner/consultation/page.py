@@ -14,7 +14,7 @@ from pcn_planner.consultation import changes, public_map
 from pcn_planner.files.output_folder import replaced
 from pcn_planner.maps import templates
 from pcn_planner.papers.maps import place_names
-from pcn_planner.proposal.tables import PlanTables
+from pcn_planner.proposal.tables import ABOVE, BELOW, PlanTables
 from pcn_planner.words import spoken
 
 NAME = "index.html"
@@ -142,6 +142,8 @@ def render(
         of_areas=tables.of_areas,
         floor=tables.floor,
         ceiling=tables.ceiling,
+        below=BELOW in set(tables.networks["status"]),
+        above=ABOVE in set(tables.networks["status"]),
         asking=asking,
         closes=None if asking.closes is None else spoken(read_date(asking.closes)),
         networks=networks,

@@ -97,6 +97,23 @@ def test_nothing_is_said_of_change_where_today_is_not_known(tables):
 
 
 @pytest.mark.parametrize(
+    ("status", "strokes", "dots"),
+    [
+        ("in band", False, False),
+        ("below the floor", True, False),
+        ("above the ceiling", False, True),
+    ],
+)
+def test_marks_of_networks_outside_the_band_are_explained_where_there_are_some(
+    tables, status, strokes, dots
+):
+    inside = replace(tables, networks=tables.networks.assign(status=status))
+    text = page.render(inside, before=None, asking=ASKING)
+    assert ("Networks with strokes are smaller than" in text) == strokes
+    assert ("Networks with small dots are larger than" in text) == dots
+
+
+@pytest.mark.parametrize(
     ("postcode", "expected"),
     [("ab12 3cd", "AB12"), ("B1 1AA", "B1"), ("W1A1AA", "W1A"), ("AB12", ""), ("", ""), (None, "")],
 )
