@@ -5,7 +5,12 @@ from collections.abc import Collection, Mapping
 import pandas as pd
 
 from boundaries.errors import DataError
-from boundaries.nhs.lists import date, read_list_sizes, read_practice_map, without_unallocated
+from boundaries.nhs.list_sizes.lists import (
+    date,
+    read_list_sizes,
+    read_practice_map,
+    without_unallocated,
+)
 from boundaries.nhs.postcodes.places import postcode, read_branches, read_postcodes
 from boundaries.nhs.registers import read_epcn, read_epraccur
 from boundaries.practices import table as practices

@@ -12,17 +12,10 @@ from boundaries.errors import DataError
 from boundaries.files import columns as names
 from boundaries.files import heard, sheets
 from boundaries.files.tables import in_memory, numerals
-from boundaries.nhs import (
-    area_files,
-    area_scores,
-    lists,
-    recognise,
-    registers,
-    set_aside,
-    successors,
-)
-from boundaries.nhs.everybody import everyone
+from boundaries.nhs import area_files, area_scores, recognise, registers, set_aside, successors
 from boundaries.nhs.folder import Folder, rank
+from boundaries.nhs.list_sizes import lists
+from boundaries.nhs.list_sizes.everybody import everyone
 from boundaries.nhs.postcodes import places, placing, postcode_files
 from boundaries.nhs.recognise import KINDS, Recognised
 from boundaries.practices import rows as practice_rows

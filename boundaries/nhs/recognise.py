@@ -12,9 +12,9 @@ from boundaries.errors import DataError
 from boundaries.files import columns, folders, sheets, text
 from boundaries.files.outlines import shapes
 from boundaries.files.tables import headers
-from boundaries.nhs import across
 from boundaries.nhs.kinds import KINDS, TOLD_BY
-from boundaries.nhs.lists import date
+from boundaries.nhs.list_sizes import across
+from boundaries.nhs.list_sizes.lists import date
 from boundaries.practices import table as practice_tables
 from boundaries.teams.footprint_files import ons_columns
 from boundaries.teams.footprint_files.footprint_tables import TEAM_COLUMNS

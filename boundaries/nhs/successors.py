@@ -11,7 +11,7 @@ from boundaries.files import heard, strangers
 from boundaries.files import text as files
 from boundaries.files.tables import cells, numerals
 from boundaries.files.tables.in_memory import Source, name_of
-from boundaries.nhs.lists import iso_dates
+from boundaries.nhs.list_sizes.lists import iso_dates
 
 _NOTHING: Mapping[str, float] = {}
 _SHOWN = 8

@@ -7,9 +7,9 @@ import pandas as pd
 from boundaries.errors import DataError
 from boundaries.files import columns as names
 from boundaries.files.tables import numerals
-from boundaries.nhs import across
-from boundaries.nhs.everybody import everyone, in_parts
-from boundaries.nhs.lists import latest_date
+from boundaries.nhs.list_sizes import across
+from boundaries.nhs.list_sizes.everybody import everyone, in_parts
+from boundaries.nhs.list_sizes.lists import latest_date
 from boundaries.population import sums
 from boundaries.practices import checks as practice_checks
 

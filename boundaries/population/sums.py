@@ -6,7 +6,7 @@ import pandas as pd
 
 from boundaries.files import columns as names
 from boundaries.files.tables import numerals, remarks
-from boundaries.nhs.everybody import is_everybody, sums_of_others
+from boundaries.nhs.list_sizes.everybody import is_everybody, sums_of_others
 
 _CODE = re.compile(r".*[0-9]{3}")
 _PRACTICES_LEAST = 3  #: at which a sum says that a column without a word for it is a total

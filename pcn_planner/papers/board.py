@@ -6,7 +6,7 @@ from pathlib import Path
 from boundaries.words import agreed
 from optimise.problem.travel_unit import of_columns
 from pcn_planner.money import payments
-from pcn_planner.papers import considered, excused
+from pcn_planner.papers import considered
 from pcn_planner.papers.change import compared, headline, who_moves
 from pcn_planner.papers.formats.document import (
     Block,
@@ -20,6 +20,7 @@ from pcn_planner.papers.formats.document import (
 from pcn_planner.papers.maps import paper_map
 from pcn_planner.papers.maps.paper_map import Sheet
 from pcn_planner.papers.material import Material
+from pcn_planner.papers.networks import excused
 from pcn_planner.papers.registration import footer, gate, sources, stopped
 from pcn_planner.proposal.tables import IN_BAND, PlanTables
 from pcn_planner.words import pounds

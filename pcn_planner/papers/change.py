@@ -7,8 +7,7 @@ import pandas as pd
 
 from boundaries.words import agreed
 from pcn_planner.money import payments
-from pcn_planner.papers import considered, each_network, joining
-from pcn_planner.papers.each_network import NOT_KNOWN, called
+from pcn_planner.papers import considered
 from pcn_planner.papers.formats.document import (
     Block,
     Document,
@@ -21,6 +20,8 @@ from pcn_planner.papers.formats.document import (
 from pcn_planner.papers.maps import paper_map
 from pcn_planner.papers.maps.paper_map import Sheet
 from pcn_planner.papers.material import Material
+from pcn_planner.papers.networks import each_network, joining
+from pcn_planner.papers.networks.each_network import NOT_KNOWN, called
 from pcn_planner.papers.registration import MAP_MM, footer
 from pcn_planner.proposal import compare
 from pcn_planner.proposal.compare import Comparison, MovedPractice

@@ -5,7 +5,6 @@ from datetime import date
 from pathlib import Path
 
 from boundaries.words import agreed
-from pcn_planner.papers import excused, failed
 from pcn_planner.papers.facts import MORE, NEEDED
 from pcn_planner.papers.formats.document import (
     Block,
@@ -21,7 +20,8 @@ from pcn_planner.papers.formats.document import (
 from pcn_planner.papers.maps import paper_map
 from pcn_planner.papers.maps.paper_map import Sheet
 from pcn_planner.papers.material import Material
-from pcn_planner.papers.network_names import name_in
+from pcn_planner.papers.networks import excused, failed
+from pcn_planner.papers.networks.network_names import name_in
 from pcn_planner.proposal.wording.naming import readable
 from pcn_planner.study import tier_rules
 from pcn_planner.words import counted, spoken

@@ -10,7 +10,7 @@ from boundaries.errors import DataError
 from boundaries.files import columns, heard, strangers
 from boundaries.files import text as files
 from boundaries.files.tables.in_memory import Source, name_of
-from boundaries.nhs import lists
+from boundaries.nhs.list_sizes import lists
 from optimise.problem.rules import APPROVED, BORDERS, DOUGHNUTS, PIECES, SIZE, Approval, Rules
 from optimise.verify import verify
 from pcn_planner import safe_text

@@ -7,7 +7,7 @@ import pandas as pd
 from boundaries.errors import DataError
 from boundaries.files import columns as names
 from boundaries.files.tables import cells, numerals
-from boundaries.nhs import lists
+from boundaries.nhs.list_sizes import lists
 from boundaries.teams.footprints import Footprints
 from boundaries.unallocated import is_unallocated
 from optimise.problem.rules import Rules

@@ -102,7 +102,7 @@ def _whole(text: str) -> int | None:
 
 def checked_date(text: str | None, option: str) -> None:
     """Raise DataError where an option is given and no date."""
-    from boundaries.nhs.lists import date
+    from boundaries.nhs.list_sizes.lists import date
 
     if text is not None:
         try:

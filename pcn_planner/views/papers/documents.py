@@ -18,9 +18,9 @@ from pcn_planner.drafting.running.background import Run
 from pcn_planner.drafting.session import Session
 from pcn_planner.money import rates
 from pcn_planner.papers import board, considered, facts, opening, pack, registration
-from pcn_planner.papers.each_network import called
 from pcn_planner.papers.facts import Facts
 from pcn_planner.papers.material import Material
+from pcn_planner.papers.networks.each_network import called
 from pcn_planner.projects import told
 from pcn_planner.proposal import workbench
 from pcn_planner.proposal.proposal import Proposal

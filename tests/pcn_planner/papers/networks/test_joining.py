@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from pcn_planner.papers import change, considered, facts, joining, material
+from pcn_planner.papers import change, considered, facts, material
 from pcn_planner.papers.formats import workbook
 from pcn_planner.papers.formats.document import Table
+from pcn_planner.papers.networks import joining
 from tests.support.drawn_plan import plan
 
 

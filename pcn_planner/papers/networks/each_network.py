@@ -10,7 +10,7 @@ from pcn_planner.money import payments
 from pcn_planner.papers.facts import Facts
 from pcn_planner.papers.formats.document import Block, Heading, Text, table
 from pcn_planner.papers.material import Material
-from pcn_planner.papers.network_names import NO_FACTS, name_in
+from pcn_planner.papers.networks.network_names import NO_FACTS, name_in
 from pcn_planner.proposal.compare import Comparison, Pair
 from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.words import pounds

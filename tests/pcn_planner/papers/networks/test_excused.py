@@ -6,8 +6,9 @@ import pytest
 
 from optimise.problem.plan import Cause, ExceptionRow
 from optimise.problem.rules import BORDERS, DOUGHNUTS, PIECES, SIZE, Approval
-from pcn_planner.papers import board, excused, facts, material, registration
+from pcn_planner.papers import board, facts, material, registration
 from pcn_planner.papers.formats.document import Points
+from pcn_planner.papers.networks import excused
 from tests.support.drawn_plan import plan
 
 WHY = "Agreed as one town"

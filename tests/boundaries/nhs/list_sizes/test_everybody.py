@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from boundaries.errors import DataError
-from boundaries.nhs.lists import read_list_sizes
+from boundaries.nhs.list_sizes.lists import read_list_sizes
 
 LISTS = {"P81001": 9000, "P81002": 10_001, "P81003": 8000}
 SEXES = ("Male", "Female")

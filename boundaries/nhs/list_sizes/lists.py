@@ -11,7 +11,7 @@ from boundaries.files import columns as names
 from boundaries.files import text as files
 from boundaries.files.tables import cells, numerals
 from boundaries.files.tables.in_memory import Source, name_of
-from boundaries.nhs.everybody import everyone, in_parts
+from boundaries.nhs.list_sizes.everybody import everyone, in_parts
 from boundaries.practices import checks as practice_checks
 
 _MONTHS = {

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from pcn_planner.papers import change, each_network, facts, material, registration
+from pcn_planner.papers import change, facts, material, registration
 from pcn_planner.papers.formats import workbook
 from pcn_planner.papers.formats.document import Table
+from pcn_planner.papers.networks import each_network
 from tests.support.drawn_plan import plan
 
 
