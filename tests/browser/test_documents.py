@@ -15,7 +15,7 @@ from pcn_planner.views.begin import start
 from pcn_planner.views.papers import documents
 from tests.support import small_study
 from tests.support.barriers import COLOURS, STANDS, WCAG, barriers
-from tests.support.page_steps import press, seen, turn_to
+from tests.support.page_steps import named, press, seen, turn_to
 
 pytestmark = pytest.mark.browser
 
@@ -112,7 +112,7 @@ def test_every_button_of_documents_does_what_it_says_with_the_demo(
 ) -> None:
     load_demo(page, app_url)
     turn_to(page, "Documents")
-    press(page, "Mend the plan")
+    press(page, named(page, "Mend the plan").first)
     expect(page.get_by_role("radio", name="Findings", checked=True)).to_be_visible()
     turn_to(page, "Documents")
     expect(page.get_by_role("heading", name="Before this can be submitted")).to_be_visible()
