@@ -180,10 +180,27 @@ def as_said(table: Table, said: Mapping[str, str]) -> Table:
     return table.rename(columns={**new, **{one: f"{one} (file)" for one in others}})
 
 
+def said(
+    columns: Iterable[object],
+    nouns: Collection[str],
+    given: Mapping[str, str],
+    source: str = "",
+) -> dict[str, str]:
+    """Our name -> the file's column, for some of the names that `given` may hold.
+
+    As given, else as `suggest` has it. Raises DataError where a given column is not in the file.
+    """
+    present = [str(column) for column in columns]
+    own = {noun: in_any_case(present, name) or name for noun, name in given.items()}
+    own = {noun: name for noun, name in own.items() if noun in nouns}
+    _check_given(present, nouns, own, source)
+    return suggest(present, nouns) | own
+
+
 def resolve(
     columns: Collection[str],
     nouns: Collection[str],
-    given: Mapping[str, str],
+    given: Mapping[str, str] | None,
     source: str = "",
 ) -> dict[str, str]:
     """Our name -> the file's column: as given, else by the known names.
@@ -195,7 +212,8 @@ def resolve(
     nouns
         Our names to look for (keys of `ALIASES`); those not found are left out.
     given
-        Our name -> the file's column, said by the user; wins over known names.
+        Our name -> the file's column, said by the user; wins over known names. None for a file
+        of which nothing can be said, which messages then do not offer.
     source
         The file, for messages.
 
@@ -205,21 +223,33 @@ def resolve(
         A given name is not one of `nouns`, a given column is not in the file, or two
         columns of the file carry the same known name.
     """
-    given = {noun: in_any_case(columns, name) or name for noun, name in given.items()}
-    _check_given(columns, nouns, given, source)
+    own = {noun: in_any_case(columns, name) or name for noun, name in (given or {}).items()}
+    _check_given(columns, nouns, own, source)
     for noun in nouns:
         hits = candidates(columns, noun)
-        if noun not in given and len(hits) > 1:
+        if noun not in own and len(hits) > 1:
             raise DataError(
                 f"columns {' and '.join(map(repr, hits))} could both be {noun}",
-                remedy=f"Say which with --columns {noun}=COLUMN",
+                remedy="Delete or rename the one that is not meant"
+                if given is None
+                else f"Say which with --columns {noun}=COLUMN",
                 source=source,
             )
-    return suggest(columns, nouns) | dict(given)
+    return suggest(columns, nouns) | own
 
 
-def require(found: Mapping[str, str], nouns: Iterable[str], source: str, columns: str = "") -> None:
-    """Raise DataError, showing the file's `columns`, unless all `nouns` are in `found`."""
+def require(
+    found: Mapping[str, str],
+    nouns: Iterable[str],
+    source: str,
+    columns: str = "",
+    *,
+    named: bool = False,
+) -> None:
+    """Raise DataError, showing the file's `columns`, unless all `nouns` are in `found`.
+
+    ``named`` where ``--columns`` can say which column of this file holds what.
+    """
     missing = [noun for noun in nouns if noun not in found]
     if missing:
         numbers = [name for name in columns.split(", ") if re.fullmatch(r"[0-9]+(\.[0-9]+)?", name)]
@@ -229,7 +259,9 @@ def require(found: Mapping[str, str], nouns: Iterable[str], source: str, columns
             + (f" among the columns {columns}{no_names}" if columns else ""),
             remedy="Add a first row with the names of the columns"
             if numbers
-            else f"Add it, or name the file's own column with --columns {missing[0]}=COLUMN",
+            else f"Add it, or name the file's own column with --columns {missing[0]}=COLUMN"
+            if named
+            else f"Add it, or call the file's own column {missing[0]}",
             source=source,
         )
 

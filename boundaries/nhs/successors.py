@@ -14,6 +14,7 @@ from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.nhs.list_sizes.lists import iso_dates
 
 _NOTHING: Mapping[str, float] = {}
+_UNSAID: Mapping[str, str] = {}
 _SHOWN = 8
 
 
@@ -73,19 +74,27 @@ def _to_come(pairs: pd.DataFrame, lists_date: str) -> list[str]:
     return [f"{some} of a day after {when}, and made all the same: {which}."]
 
 
-def applied(practices: pd.DataFrame, to: Mapping[str, str], source: str = "") -> pd.DataFrame:
+def applied(
+    practices: pd.DataFrame,
+    to: Mapping[str, str],
+    source: str = "",
+    columns: Mapping[str, str] = _UNSAID,
+) -> pd.DataFrame:
     """A practice table (text) in which successors have the patients of those they succeed.
 
     A practice whose successor is not in the table only changes its code. `attrs["notes"]` says
-    who joined whom, and which old codes the table does not have.
+    who joined whom, and which old codes the table does not have. ``columns`` says which column
+    holds what, where its name does not: our name -> the table's.
 
     Raises
     ------
     DataError
         A column is missing, or codes differ from the table's in nothing but capitals and signs.
     """
-    found = names.suggest([str(c) for c in practices.columns], ("practice_code", "list_size"))
-    names.require(found, ("practice_code", "list_size"), source, names.listed(practices.columns))
+    found = names.said(practices.columns, ("practice_code", "list_size"), columns, source)
+    names.require(
+        found, ("practice_code", "list_size"), source, names.listed(practices.columns), named=True
+    )
     code, size = found["practice_code"], found["list_size"]
     practices = _with_strangers_told(practices, code, to)
     gone = practices[code].isin(list(to))
@@ -126,9 +135,12 @@ def _with_strangers_told(practices: pd.DataFrame, code: str, to: Mapping[str, st
     return made
 
 
-def list_sizes(practices: pd.DataFrame) -> dict[str, float]:
-    """Practice code -> list size of a table (text), as far as it has both."""
-    found = names.suggest([str(c) for c in practices.columns], ("practice_code", "list_size"))
+def list_sizes(practices: pd.DataFrame, columns: Mapping[str, str] = _UNSAID) -> dict[str, float]:
+    """Practice code -> list size of a table (text), as far as it has both.
+
+    ``columns`` as in `applied`.
+    """
+    found = names.said(practices.columns, ("practice_code", "list_size"), columns)
     if len(found) < len(("code", "size")):
         return {}
     sizes = numerals.numbers(practices[found["list_size"]])

@@ -43,11 +43,11 @@ def tidy_table(
         See `registrations.read`.
     """
     present = [str(column) for column in table.columns]
-    found = names.resolve(present, _NOUNS, columns, source)
+    found = names.resolve(present, _NOUNS, columns or None, source)
     area_column = found.get("area_code", "")
     if across.has_practices(present, found):
         table = across.of_practices(table, area_column, source)
-        found = names.resolve(list(table.columns), _NOUNS, {}, source)
+        found = names.resolve(list(table.columns), _NOUNS, None, source)
     names.require(found, ("practice_code",), source, names.listed(present))
     if "area_code" not in found and not {"list_size", "share"} & set(found):
         return _tidy_of_wide(table, found["practice_code"], source)

@@ -69,7 +69,7 @@ def _columns(
     present = [str(column) for column in table.columns if column != "geometry"]
     given = {"area_code": code, "area_name": name}
     said = {noun: column for noun, column in given.items() if column is not None}
-    found = names.resolve(present, ("area_code", "area_name"), said, source)
+    found = names.resolve(present, ("area_code", "area_name"), said or None, source)
     if "area_code" not in found:
         large = names.suggest(present, ("large_area_code", "large_area_name"))
         found = {noun.removeprefix("large_"): column for noun, column in large.items()} | said

@@ -48,7 +48,7 @@ def columns_of(table: pd.DataFrame, given: Mapping[str, str], source: str) -> di
     present = [str(column) for column in table.columns]
     found = _one_pair(names.resolve(present, NOUNS, given, source), given)
     listed = names.listed(present)
-    names.require(found, ("practice_code", "list_size"), source, listed)
+    names.require(found, ("practice_code", "list_size"), source, listed, named=True)
     if not any({x, y} <= set(found) for x, y in _PAIRS):
         postcodes = "postcode" in names.suggest(present, ("postcode",))
         raise DataError(

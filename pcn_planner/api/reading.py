@@ -135,6 +135,7 @@ def read(
         succession=chosen.files["successors"],
         wishes=chosen.unmet,
         lists_date=lists_date or "",
+        named=columns,
     )
     tables = [area_data] if isinstance(area_data, str | Path | pd.DataFrame) else area_data
     figures = [source("area_data", one) for one in tables]
@@ -144,7 +145,7 @@ def read(
         Inputs(
             units_read,
             sources=tuple(dict.fromkeys(joined)),
-            columns=columns,
+            columns=taken.columns,
             where=where,
             exclude=tuple(exclude),
             accept_places=accept_places,

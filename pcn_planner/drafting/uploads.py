@@ -177,7 +177,8 @@ def opened_plan(path: Path) -> tuple[Inputs, dict[str, str], dict[str, str]]:
     Reads ``plan.gpkg`` and ``practices.geojson``. Raises ``DataError`` where a file holds
     no plan.
     """
-    table = apart.table(path)
+    written = apart.table(path)
+    table = safe_text.restore(written)
     lacking = [name for name in PLAN_COLUMNS if name not in table]
     if lacking:
         raise DataError(
@@ -188,11 +189,14 @@ def opened_plan(path: Path) -> tuple[Inputs, dict[str, str], dict[str, str]]:
         )
     columns = {"practice_name": "name", "list_size": "patients"}
     present = {noun: column for noun, column in columns.items() if column in table}
-    ids = table["network_id"].map(safe_text.uncell)
+    ids = table["network_id"]
     plan = dict(zip(table["practice_code"], ids, strict=True))
-    named = table.get("network_name", table["network_id"]).map(safe_text.uncell)
+    named = table.get("network_name", ids)
     names = {k: n for k, n in zip(ids, named, strict=True) if n and n != k}
-    return Inputs(path, columns=present, accept_places=True), plan, names
+    if table.equals(written):
+        return Inputs(path, columns=present, accept_places=True), plan, names
+    table.attrs = dict(written.attrs)
+    return Inputs(table, sources=(path,), columns=present, accept_places=True), plan, names
 
 
 def with_layers(inputs: Inputs, files: Mapping[str, Path]) -> Inputs:

@@ -10,10 +10,12 @@ import geopandas as gpd
 import pandas as pd
 
 from boundaries.errors import DataError
+from boundaries.files import columns as names
 from boundaries.files import heard, sheets, text
 from boundaries.files.outlines import shapes
 from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.nhs import area_files, gather, recognise, successors
+from boundaries.nhs.list_sizes.lists import date
 from boundaries.nhs.postcodes import places, placing, postcode_files
 from boundaries.practices import rows as practice_rows
 from boundaries.practices import table as practice_tables
@@ -46,6 +48,8 @@ class Intake:
         What each file of a folder was recognised as (``nhs.folder.COLUMNS``); None for one file.
     sources
         The files that tables were joined from; empty where a file is read as it is.
+    columns
+        Our name -> the column of ``practices``, as far as a person's words still hold.
     """
 
     practices: Source
@@ -55,6 +59,7 @@ class Intake:
     lists_date: str | None = None
     files: pd.DataFrame | None = None
     sources: tuple[Path, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 def opened(
@@ -64,11 +69,13 @@ def opened(
     succession: Source | None = None,
     wishes: Sequence[sheets.Asked] = (),
     lists_date: str = "",
+    named: Mapping[str, str] = MappingProxyType({}),
 ) -> Intake:
     """A practice table or a folder of publications, with places from postcodes and successors.
 
     ``wishes`` are sheets that are asked for of the workbooks in a folder; ``lists_date`` is that
-    of a single table (ISO), where it is known.
+    of a single table, where it is known; ``named`` says which of the practices' columns
+    holds what: our name -> column.
 
     Raises
     ------
@@ -76,7 +83,7 @@ def opened(
         A file cannot be used, or no file of the folder has a sheet that is asked for.
     """
     with heard.hearing() as noted:
-        made = _opened(practices, postcodes, succession, wishes, lists_date)
+        made = _opened(practices, postcodes, succession, wishes, lists_date, named)
     if isinstance(made.practices, pd.DataFrame):
         said = made.practices.attrs.get("notes", [])
         made.practices.attrs["notes"] = [*said, *heard.untold(noted, said)]
@@ -89,38 +96,47 @@ def _opened(
     succession: Source | None,
     wishes: Sequence[sheets.Asked],
     lists_date: str,
+    named: Mapping[str, str],
 ) -> Intake:
     more = [one for one in (postcodes, succession) if isinstance(one, Path)]
     if isinstance(practices, Path) and practices.is_dir():
         sources = tuple(recognise.files_of([practices, *more]))
         found = gather.gather([practices, *more], wishes)
         to = {} if succession is None else successors.read(succession, found.lists_date)
-        return replace(_of_folder(found, to), sources=sources)
+        return replace(_of_folder(found, to), sources=sources, columns=named)
     if postcodes is None and succession is None:
-        return Intake(practices)
+        return Intake(practices, columns=named)
     table, name = practice_tables.read_table(practices), name_of(practices)
-    day = lists_date or _latest_of(table, name)
+    day = date(lists_date).isoformat() if lists_date else _latest_of(table, name, named)
     to = {} if succession is None else successors.read(succession, day)
     if postcodes is None and not to:
-        return Intake(practices)
-    if postcodes is not None:
-        table = placing.placed(table, _coordinates(postcodes, table), name)
-    before = successors.list_sizes(table)
-    table = successors.applied(table, to, name)
+        return Intake(practices, columns=named)
     own = [practices] if isinstance(practices, Path) else []
-    return Intake(table, succession=to, lists_before=before, sources=(*own, *more))
+    if postcodes is not None:
+        known = _coordinates(postcodes, table, named)
+        table = placing.placed(table, known, name, named)
+        gone = {*placing.PLACES, "postcode"}
+        named = {noun: column for noun, column in named.items() if noun not in gone}
+    before = successors.list_sizes(table, named)
+    return Intake(
+        successors.applied(table, to, name, named),
+        succession=to,
+        lists_before=before,
+        sources=(*own, *more),
+        columns=named,
+    )
 
 
-def _latest_of(table: pd.DataFrame, source: str) -> str:
+def _latest_of(table: pd.DataFrame, source: str, named: Mapping[str, str]) -> str:
     """The latest date that a practice table gives its lists, ISO; blank where it gives none."""
-    code = practice_rows.suggest(table).get("practice_code")
+    code = names.said(table.columns, ("practice_code",), named, source).get("practice_code")
     days, _ = columns.lists_dates(table, code, source) if code else ((), [])
     return max(days, default="")
 
 
-def _coordinates(postcodes: Source, table: pd.DataFrame) -> pd.DataFrame:
+def _coordinates(postcodes: Source, table: pd.DataFrame, named: Mapping[str, str]) -> pd.DataFrame:
     if isinstance(postcodes, Path):
-        return postcode_files.coordinates([postcodes], table)
+        return postcode_files.coordinates([postcodes], table, named)
     return places.read_postcodes(postcodes)
 
 

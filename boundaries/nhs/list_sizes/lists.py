@@ -205,7 +205,7 @@ def _resolved(
     table: pd.DataFrame, nouns: tuple[str, ...], needed: tuple[str, ...], source: str
 ) -> dict[str, str]:
     present = [str(column) for column in table.columns]
-    found = names.resolve(present, nouns, {}, source)
+    found = names.resolve(present, nouns, None, source)
     names.require(found, needed, source, names.listed(present))
     return found
 

@@ -55,7 +55,7 @@ def read_postcodes(path: Source) -> pd.DataFrame:
     """
     source, table = name_of(path), files.text_table(path)
     present = [str(column) for column in table.columns]
-    found = names.resolve(present, ("postcode", *_PLACES), {}, source)
+    found = names.resolve(present, ("postcode", *_PLACES), None, source)
     names.require(found, ("postcode",), source, names.listed(present))
     _require_pair(found, source)
     places = _places(table, found, found["postcode"], source)
@@ -102,7 +102,7 @@ def read_branches(
     """
     called, table = name_of(source), files.text_table(source)
     present = [str(column) for column in table.columns]
-    found = names.resolve(present, _BRANCH, columns, called)
+    found = names.resolve(present, _BRANCH, columns or None, called)
     if "site_code" not in found and "practice_code" not in found:
         names.require(found, ("site_code",), called, names.listed(present))
     code = found.get("site_code", found.get("practice_code", ""))

@@ -16,6 +16,7 @@ _NEAR_M = 1_000.0
 PLACES = ("easting", "northing", "longitude", "latitude")
 ENDED = ("doterm", "dateoftermination", "terminated")
 _SHOWN = 8
+_NOTHING: Mapping[str, str] = {}
 NO_PLACE = "have no place, as their postcode is not in the table"
 #: how a practice got its place, in the column `place_from`
 GIVEN, BY_POSTCODE, BY_ENDED, BY_SECTOR = (
@@ -28,7 +29,12 @@ def sector(postcodes: pd.Series) -> pd.Series:
     return postcodes.str[:-2]
 
 
-def placed(table: pd.DataFrame, postcodes: pd.DataFrame, source: str = "") -> pd.DataFrame:
+def placed(
+    table: pd.DataFrame,
+    postcodes: pd.DataFrame,
+    source: str = "",
+    columns: Mapping[str, str] = _NOTHING,
+) -> pd.DataFrame:
     """A practice table with coordinates from its postcodes, where it has none of its own.
 
     Where a postcode is not in the table of postcodes, the middle of its sector stands for it and
@@ -43,6 +49,8 @@ def placed(table: pd.DataFrame, postcodes: pd.DataFrame, source: str = "") -> pd
         `places.read_postcodes`.
     source
         The practice table, for messages.
+    columns
+        Our name -> the table's column, where it has another name.
 
     Returns
     -------
@@ -55,8 +63,8 @@ def placed(table: pd.DataFrame, postcodes: pd.DataFrame, source: str = "") -> pd
     DataError
         The table has no postcodes, or easting and northing are the wrong way round.
     """
-    found = names.suggest([str(column) for column in table.columns], ("postcode", *PLACES))
-    names.require(found, ("postcode",), source, names.listed(table.columns))
+    found = names.said(table.columns, ("postcode", *PLACES), columns, source)
+    names.require(found, ("postcode",), source, names.listed(table.columns), named=True)
     known = _by_postcode(postcode(table[found["postcode"]]), postcodes).set_axis(table.index)
     own = _own(table, found)
     _refuse_swapped(table, own, known, source)

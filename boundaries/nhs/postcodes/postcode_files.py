@@ -1,6 +1,6 @@
 """Tables of postcodes as they are published, cut down to where the practices are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -14,9 +14,12 @@ from boundaries.nhs.recognise import KINDS, Recognised
 
 _CODE_POINT = {0: "postcode", 2: "easting", 3: "northing"}
 _SHOWN = 8
+_NOTHING: Mapping[str, str] = {}
 
 
-def coordinates(paths: Iterable[Path], practices: pd.DataFrame) -> pd.DataFrame:
+def coordinates(
+    paths: Iterable[Path], practices: pd.DataFrame, columns: Mapping[str, str] = _NOTHING
+) -> pd.DataFrame:
     """Coordinates of the practices' postcodes and their sectors; see `places.read_postcodes`.
 
     Parameters
@@ -25,6 +28,8 @@ def coordinates(paths: Iterable[Path], practices: pd.DataFrame) -> pd.DataFrame:
         ONSPD, NSPL, Code-Point Open (zips as they are published, too) or any like table.
     practices
         Text, with a column for the postcode.
+    columns
+        Our name -> the practices' column, where it has another name.
 
     Raises
     ------
@@ -39,17 +44,29 @@ def coordinates(paths: Iterable[Path], practices: pd.DataFrame) -> pd.DataFrame:
             rows=[f"{one.name}: {one.why or KINDS[one.kind]}" for one in found[:_SHOWN]],
             remedy="Give ONSPD, Code-Point Open, or columns postcode, easting and northing",
         )
-    column = names.suggest([str(c) for c in practices.columns], ("postcode",))
-    names.require(column, ("postcode",), "practice table", names.listed(practices.columns))
+    column = names.said(practices.columns, ("postcode",), columns, "practice table")
+    listed = names.listed(practices.columns)
+    names.require(column, ("postcode",), "practice table", listed, named=True)
     return known(files, places.postcode(practices[column["postcode"]]))
 
 
 def known(files: list[Recognised], wanted: pd.Series) -> pd.DataFrame:
-    """Coordinates of the postcodes wanted and of all others in their sectors."""
+    """Coordinates of the postcodes wanted and of all others in their sectors.
+
+    Raises DataError where the files have none of them.
+    """
     # ONSPD comes whole, too large to be read at once, and in parts beside it.
     small = [one for one in files if one.part is None or one.part.size <= opening.BYTES_MAX]
     tables = (table for one in small or files for table in _tables(one))
-    return places.read_postcodes(_of_sectors(tables, wanted))
+    found = _of_sectors(tables, wanted)
+    if found.empty:
+        raise DataError(
+            "none of the practices' postcodes is in the table, nor any of the same sector",
+            rows=sorted({one or "(blank)" for one in wanted})[:_SHOWN],
+            remedy="Give a table of postcodes that covers the area",
+            source=", ".join(one.name for one in files),
+        )
+    return places.read_postcodes(found)
 
 
 def _tables(one: Recognised) -> Iterable[pd.DataFrame]:

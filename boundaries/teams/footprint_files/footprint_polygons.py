@@ -7,11 +7,13 @@ import pandas as pd
 import shapely
 
 from boundaries.errors import DataError
+from boundaries.files import columns as names
 from boundaries.files.outlines import clean_shapes
 from boundaries.files.outlines import shapes as shape_files
 from boundaries.files.outlines.rounding import polygonal
 from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.teams.footprint_files import footprint_tables
+from boundaries.unallocated import is_unallocated
 
 SLIVER_M = 1.0  #: parts narrower than this are faults of drawing
 OVERLAP_M2 = 1.0  #: overlaps below this are rounding of coordinates, mended without a note
@@ -26,14 +28,34 @@ def read(
     attributes = pd.DataFrame(shapes.drop(columns="geometry"))
     found = footprint_tables.recognise(attributes.columns, given, source, keyed=False)
     ids = attributes[found["team_id"]].rename("team_id")
+    shapes, ids, left_out = _of_teams(shapes, ids, source)
     _check_shapes(shapes, ids, source)
-    teams = footprint_tables.team_table(attributes, found, ids, source)
+    teams = footprint_tables.team_table(attributes.loc[ids.index], found, ids, source)
     placed = clean_shapes.on_grid(shapes, clean_shapes.names(shapes, ids), source)
     mended, repaired = _mended(placed)
     joined = mended.dissolve(by=ids).rename_axis("team_id").sort_index()
     areas, overlaps = without_overlaps(joined, source)
     noted = footprint_tables.ons_note(attributes.columns, found)
-    return teams, areas, (*noted, *_repair_notes(ids[repaired]), *overlaps)
+    return teams, areas, (*noted, *left_out, *_repair_notes(ids[repaired]), *overlaps)
+
+
+def _of_teams(
+    shapes: gpd.GeoDataFrame, ids: pd.Series, source: str
+) -> tuple[gpd.GeoDataFrame, pd.Series, tuple[str, ...]]:
+    """The features of teams and their ids, without ground that is marked as nobody's; a note."""
+    nobodys = (ids != "") & ids.map(is_unallocated)
+    if not nobodys.any():
+        return shapes, ids, ()
+    if nobodys.all():
+        raise DataError(
+            f"all features are marked as no team's ({names.listed(sorted(set(ids)))})",
+            remedy="Give each team's polygon its own id",
+            source=source,
+        )
+    count = f"{nobodys.sum()} feature{' is' if nobodys.sum() == 1 else 's are'}"
+    called = names.listed(sorted(set(ids[nobodys])))
+    told = f"{count} marked as no team's ({called}) and left out: nobody works there."
+    return shapes[~nobodys], ids[~nobodys], (told,)
 
 
 def _check_shapes(shapes: gpd.GeoDataFrame, ids: pd.Series, source: str) -> None:

@@ -60,7 +60,8 @@ def recognise(
         A given name or column does not exist, or no column says which team a row is of.
     """
     present = [str(column) for column in columns]
-    found = names.resolve(present, ["practice_code", "area_code"], _codes_only(given), source)
+    said = _codes_only(given) or None
+    found = names.resolve(present, ["practice_code", "area_code"], said, source)
     _check_given(present, given, source)
     for noun, aliases in _ALIASES.items():
         hits = [c for alias in aliases for c in present if names.normalised(c) == alias]

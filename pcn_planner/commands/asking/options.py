@@ -124,10 +124,10 @@ class Table:
         from pcn_planner.study.reading import planned
 
         tables = [chosen.known[role] for role in self._data]
-        units, sources = planned.with_figures(taken.practices, tables, self.reading["columns"])
+        units, sources = planned.with_figures(taken.practices, tables, taken.columns)
         said = {"planned": self.units, "group_by": self.group_by}
         made = {"practices": units, "sources": (*taken.sources, *sources), **said}
-        return made | {"succession": taken.succession}
+        return made | {"succession": taken.succession, "columns": taken.columns}
 
     @property
     def _data(self) -> dict[str, Path]:
@@ -142,7 +142,7 @@ class Table:
         }  # fmt: skip
         return asked_sheets.chosen({**own, **self._data, **beside}, self.sheet)
 
-    def taken(self, chosen: "Chosen") -> "Intake":
+    def taken(self, chosen: "Chosen", lists_date: str | None = None) -> "Intake":
         """The table or folder, opened; a folder's files are told."""
         from pcn_planner.study import intake
 
@@ -151,6 +151,8 @@ class Table:
             postcodes=chosen.files["postcodes"],
             succession=chosen.files["successors"],
             wishes=chosen.unmet,
+            lists_date=lists_date or "",
+            named=parsing.pairs(self.columns, "--columns"),
         )
         if taken.files is not None:
             shown.recognised(taken.files)
@@ -164,9 +166,8 @@ class Table:
 
     @property
     def reading(self) -> dict[str, Any]:
-        """How to read the table, as ``boundaries.practices.table.read`` takes it."""
+        """Which of its rows to read, as ``boundaries.practices.table.read`` takes it."""
         return {
-            "columns": parsing.pairs(self.columns, "--columns"),
             "where": parsing.pairs(self.where, "--where"),
             "exclude": parsing.several(self.exclude),
             "accept_places": self.accept_places,
@@ -265,7 +266,7 @@ def inputs_of(
     prints = {LAYER + name: path for name, path in layers.parsed(files.footprints).items()}
     alone = {role: getattr(files, role) for role in ROLES if role not in ("areas", "footprints")}
     chosen = table.chosen({**alone, **prints, **beside})
-    taken = table.taken(chosen)
+    taken = table.taken(chosen, files.lists_date)
     given = {name: value for name, value in vars(files).items() if name != "attribution"}
     given |= {role: chosen.files[role] for role in alone}
     given["areas"] = intake.areas(files.areas)

@@ -240,3 +240,14 @@ def test_a_table_of_practices_never_takes_a_border_for_its_team(tmp_path):
     path.write_text("practice_code,ccg_code\nA81001,E38000001\n")
     with pytest.raises(DataError, match="no column says which team"):
         footprints.read(path)
+
+
+@pytest.mark.parametrize("word", ["U", "u", "Unallocated"])
+def test_ground_marked_as_no_teams_is_left_out_and_told(tmp_path, word):
+    table = shapes({"team_id": ["T1", word, word]}, [box(k, 0, k + 1, 1) for k in range(3)])
+    made = footprints.read(geojson(tmp_path / "f.geojson", table))
+    assert list(made.teams.index) == list(made.areas.index) == ["T1"]
+    assert any(f"2 features are marked as no team's ({word})" in one for one in made.notes)
+    alone = geojson(tmp_path / "g.geojson", table[table["team_id"] == word])
+    with pytest.raises(DataError, match="all features are marked as no team's"):
+        footprints.read(alone)

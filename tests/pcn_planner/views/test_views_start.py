@@ -3,7 +3,7 @@
 import io
 import tempfile
 import zipfile
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 
@@ -277,6 +277,20 @@ def test_an_exported_plan_is_opened_again(tmp_path) -> None:
     assert not app.exception
     assert session.proposal.plan.assignment == small_study.NETWORK
     assert session.state.names["A"] == "Alder PCN"
+
+
+def test_an_opened_plan_has_names_as_they_were_before_export(tmp_path) -> None:
+    made = small_study.session(tmp_path).proposal
+    tables = made.tables
+    practices = tables.practices.copy()
+    practices.iloc[0, practices.columns.get_loc("name")] = "=Alder Surgery"
+    path = tmp_path / "plan.gpkg"
+    exports.write_gpkg(path, replace(tables, practices=practices))
+    session = Session()
+    start.open_plan(session, path)
+    first = session.study.practices["name"].loc[practices.index[0]]
+    assert first == "=Alder Surgery"
+    assert session.study.practices.geometry.notna().all()
 
 
 def test_a_file_without_a_plan_is_no_plan() -> None:

@@ -72,3 +72,17 @@ def test_what_holds_no_postcodes_is_refused():
         placing.placed(
             table().drop(columns="postcode"), postcode_files.coordinates([ONSPD], table())
         )
+
+
+def test_a_column_of_postcodes_may_be_said():
+    given = table().rename(columns={"postcode": "Where"}).drop(columns=["easting", "northing"])
+    known = postcode_files.coordinates([ONSPD], given, {"postcode": "Where"})
+    made = placing.placed(given, known, "", {"postcode": "Where"})
+    assert made["place_from"].tolist() == ["postcode", "ended postcode", "postcode"]
+    with pytest.raises(DataError, match="--columns postcode=COLUMN"):
+        postcode_files.coordinates([ONSPD], given)
+
+
+def test_postcodes_of_another_part_of_the_country_are_named():
+    with pytest.raises(DataError, match=r"none of the practices' postcodes .* YY9 9YY"):
+        placed(table(postcode=["YY9 9YY", "YY9 9YY", ""]))
