@@ -93,10 +93,10 @@ def pack(
 
 def _told(gathered: "Material") -> None:
     """What is missing, what was left out, and what staff and profile say."""
-    from pcn_planner.papers import board, registration
+    from pcn_planner.papers import board, gate
 
-    if stops := registration.gate(gathered):
-        shown.say(registration.stopped(len(stops), "page 1"))
+    if still := gate.stopped(gathered, "page 1"):
+        shown.say(still)
     shown.say(*board.lacking(gathered))
     for line in gathered.unknown:
         shown.say(f"Not counted in full: {line}.")

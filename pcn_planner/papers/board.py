@@ -17,11 +17,12 @@ from pcn_planner.papers.formats.document import (
     Text,
     table,
 )
+from pcn_planner.papers.gate import called_paper, stopped
 from pcn_planner.papers.maps import paper_map
 from pcn_planner.papers.maps.paper_map import Sheet
 from pcn_planner.papers.material import Material
 from pcn_planner.papers.networks import excused
-from pcn_planner.papers.registration import footer, gate, sources, stopped
+from pcn_planner.papers.registration import footer, sources
 from pcn_planner.proposal.tables import IN_BAND, PlanTables
 from pcn_planner.words import pounds
 
@@ -80,7 +81,10 @@ def _exceptions(material: Material) -> list[str]:
     if len(said) <= EXCEPTIONS:
         return said
     rest = len(said) - EXCEPTIONS + 1
-    return [*said[: EXCEPTIONS - 1], f"{rest} more are in the registration paper, each network's."]
+    return [
+        *said[: EXCEPTIONS - 1],
+        f"{rest} more are in {called_paper(material)}, each network's.",
+    ]
 
 
 def _proposal(material: Material) -> list[str]:
@@ -93,9 +97,10 @@ def _proposal(material: Material) -> list[str]:
     if found is not None:
         out.append(headline(found))
     out += [f"Level above: {line}" for line in tables.levels_said]
-    out.append(_money(material))
-    if blocked := gate(material):
-        out.append(stopped(len(blocked), "the registration paper"))
+    if not material.of_areas:
+        out.append(_money(material))
+    if still := stopped(material, called_paper(material)):
+        out.append(still)
     return out
 
 

@@ -22,7 +22,7 @@ from pcn_planner.papers.maps.paper_map import Sheet
 from pcn_planner.papers.material import Material
 from pcn_planner.papers.networks import each_network, joining
 from pcn_planner.papers.networks.each_network import NOT_KNOWN, called
-from pcn_planner.papers.registration import MAP_MM, footer
+from pcn_planner.papers.registration import MAP_MM, OF_AREAS, footer
 from pcn_planner.proposal import compare
 from pcn_planner.proposal.compare import Comparison, MovedPractice
 from pcn_planner.proposal.tables import IN_BAND, PlanTables
@@ -57,8 +57,7 @@ def document(material: Material, folder: Path) -> Document:
         Heading("Each network", 2),
         *each_network.figures(found, material),
         *each_network.needs(found, material),
-        Heading("Money", 2),
-        *money(material),
+        *([] if material.of_areas else [Heading("Money", 2), *money(material)]),
         *staff_blocks(material),
         *_considered(found, material),
         Heading("Approvals"),
@@ -220,7 +219,8 @@ def _moves(found: Comparison, material: Material) -> list[Block]:
          called(m.network_after, material.tables, material.facts), why)
         for m, why in zip(moves, reasons, strict=True)
     ]  # fmt: skip
-    head = ("ODS code", "Practice", "Patients", "From", "To", "Reason")
+    code = "Code" if material.of_areas else "ODS code"
+    head = (code, "Practice", "Patients", "From", "To", "Reason")
     return [table(head, rows, (1.2, 2, 1.05, 2, 2.1, 1.9), 2), *_unreasoned(reasons)]
 
 
@@ -252,7 +252,10 @@ def moved(found: Comparison, material: Material) -> pd.DataFrame:
 
 
 def _approving(found: Comparison, material: Material) -> list[tuple[str, str]]:
-    """Who signs: the commissioner, and the clinical director of every network that changes."""
+    """Who signs: the commissioner, and the clinical director of every network that changes.
+
+    Neighbourhoods have no director.
+    """
     moves = _every(found, material)
     left = {move.network_before for move in moves}
     joined = {move.network_after for move in moves}
@@ -267,6 +270,8 @@ def _approving(found: Comparison, material: Material) -> list[tuple[str, str]]:
         )
         for key in sorted(changed)
     ]
+    if material.of_areas:
+        return [(one, "") for one in OF_AREAS]
     return [("Commissioner", ""), *directors]
 
 

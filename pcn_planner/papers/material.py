@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import geopandas as gpd
 import pandas as pd
 
+from boundaries.errors import DataError
 from boundaries.files import heard
 from boundaries.files.tables.in_memory import Source
 from optimise.problem.plan import ExceptionRow, Status
@@ -20,6 +21,7 @@ from pcn_planner.profile.profile import Profile
 from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.proposal.wording.naming import readable
 from pcn_planner.staff.staff import Staff
+from pcn_planner.study.inputs import AREAS
 from pcn_planner.study.planned_words import Words
 
 TELLING = 0.5  #: a gap of more than this says nothing that a board could use
@@ -113,6 +115,11 @@ class Material:
     approved: tuple[Approval, ...] = ()
 
     @property
+    def of_areas(self) -> bool:
+        """Whether neighbourhoods of small areas are planned: nobody registers or is paid there."""
+        return self.tables.words.planned == AREAS
+
+    @property
     def words(self) -> Words:
         """What is planned, and all that people have given or written, which no paper changes."""
         names = map(readable, self.tables.practices["name"])
@@ -165,16 +172,24 @@ def gather(
 ) -> Material:
     """Look rates and populations up; ``people`` and ``rate_table`` are tables, see ``money``.
 
-    Without a ``year`` the newest that has rates is taken.
+    Without a ``year`` the newest that has rates is taken. Where small areas are planned there are
+    no rates, as no money follows their residents.
 
     Raises
     ------
     DataError
-        No rates are known for the year, or a population is no number.
+        No rates are known for the year, a population is no number, or either is given of areas.
     """
+    of_areas = tables.words.planned == AREAS
+    if of_areas and not (people is None and rate_table is None):
+        raise DataError(
+            "rates and populations are of money that follows lists, and areas have none",
+            remedy="Leave out --rates and --populations",
+        )
     known, every = populations.of_practices(tables.practices, people), rates.table(rate_table)
     year = year or rates.years(every)[0]
     of_year = rates.of_year(every, year)
+    of_year = of_year.iloc[:0] if of_areas else of_year
     nothing = pd.DataFrame(columns=["check", "passed", "findings"])
     return Material(
         tables, claimed, before, facts, year, known, of_year, lists_date,

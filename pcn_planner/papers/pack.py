@@ -8,7 +8,7 @@ from pcn_planner.files import output_folder
 from pcn_planner.files.output_folder import replaced
 from pcn_planner.papers import board, change, registration
 from pcn_planner.papers.formats import pdf, word, workbook
-from pcn_planner.papers.formats.document import Document, reworded
+from pcn_planner.papers.formats.document import Document, reworded, set_out
 from pcn_planner.papers.maps import poster
 from pcn_planner.papers.material import Material
 
@@ -47,7 +47,7 @@ def write(
     with tempfile.TemporaryDirectory() as pictures, replaced(folder, ours=KNOWN) as fresh:
         for name, make in _papers(material).items():
             say(f"Writing {name}.docx and {name}.pdf")
-            document = reworded(make(material, Path(pictures)), words.said)
+            document = set_out(reworded(make(material, Path(pictures)), words.said))
             word.write(document, fresh / f"{name}.docx", template)
             pdf.write(document, fresh / f"{name}.pdf")
         say(f"Writing {POSTER}")

@@ -1,10 +1,7 @@
 """The registration paper: one section a network, with what a commissioner has to have."""
 
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
-from boundaries.words import agreed
 from pcn_planner.papers.facts import MORE, NEEDED
 from pcn_planner.papers.formats.document import (
     Block,
@@ -17,16 +14,17 @@ from pcn_planner.papers.formats.document import (
     signatures,
     table,
 )  # fmt: skip
+from pcn_planner.papers.gate import heading, lists_day, nothing, stopped, stops
 from pcn_planner.papers.maps import paper_map
 from pcn_planner.papers.maps.paper_map import Sheet
 from pcn_planner.papers.material import Material
-from pcn_planner.papers.networks import excused, failed
+from pcn_planner.papers.networks import excused
 from pcn_planner.papers.networks.network_names import name_in
 from pcn_planner.proposal.wording.naming import readable
 from pcn_planner.study import tier_rules
-from pcn_planner.words import counted, spoken
+from pcn_planner.words import counted
 
-FACTS = "facts"  #: where facts of networks are written
+OF_AREAS = ("Integrated care board", "Local authority")  #: who signs for a neighbourhood
 PAGE_MM, HEADING_MM, LINE_MM, ROW_MM = 252.0, 12.0, 5.0, 11.5  #: heights of a page and its parts
 TITLES_MM, LISTED_MM = 15.0, 4.9  #: the titles of a paper, and a row of a table to read
 LINE, NAME = 100, 36  #: letters in a line, and in one of a practice that signs
@@ -38,80 +36,12 @@ PLACES = 5  #: places of each kind that a network's section lists; the workbook 
 
 def document(material: Material, folder: Path) -> Document:
     """The paper, its maps drawn into ``folder``."""
-    blocks: list[Block] = [Heading("Before this can be submitted"), *_gate_blocks(material)]
+    blocks: list[Block] = [Heading(heading(material)), *_gate_blocks(material)]
     blocks += [Text(sources(material)), Heading("All networks"), *_all(material, folder)]
     for network in material.tables.networks.index:
         blocks += [NewPage(), *_network(material, str(network), folder)]
-    return Document(
-        "Registration of primary care networks", material.tables.title, footer(material),
-        tuple(blocks),
-    )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Stop:
-    """Something that stops registration, and where in the app it is mended.
-
-    Parameters
-    ----------
-    network
-        The network's id, blank for the whole plan.
-    why
-        A sentence without a full stop.
-    where
-        The page of the app, ``FACTS`` for the table of facts on the page Documents.
-    mend
-        What is to be done there.
-    """
-
-    network: str
-    why: str
-    where: str
-    mend: str
-
-
-def gate(material: Material) -> list[Stop]:
-    """What still stops registration, that of the whole plan first."""
-    failing = [Stop(key, why, "draft", "Mend the plan") for key, why in failed.checks(material)]
-    out = [one for one in failing if not one.network]
-    if (why := wrong_date(material.lists_date)) is not None:
-        out.append(Stop("", why, "start", "Load lists of 1 January"))
-    if len(material.lists_dates) > 1:
-        why = f"List sizes are of {_spoken_days(material)}, not of one date"
-        out.append(Stop("", why, "start", "Load lists of one date"))
-    for key in map(str, material.tables.networks.index):
-        out += [one for one in failing if one.network == key]
-        out += [Stop(key, why, FACTS, mend) for why, mend in _missing(material, key)]
-    return out
-
-
-def stopped(count: int, where: str) -> str:
-    """A sentence on how many things stop registration, and what lists them."""
-    verb, them = ("stops", "it") if count == 1 else ("stop", "them")
-    return f"{counted(count, 'thing')} still {verb} registration; {where} lists {them}."
-
-
-def _missing(material: Material, key: str) -> list[tuple[str, str]]:
-    """What people have not given of a network yet."""
-    out = []
-    if missing := material.facts.missing(key):
-        verb = "is" if len(missing) == 1 else "are"
-        blank = " and ".join(missing).lower()
-        out.append((f"{blank.capitalize()} {verb} blank", f"Write {blank}"))
-    exception = material.tables.networks["exception"].get(key, "")
-    if exception and not excused.reason(material, key):
-        out.append(("It is outside the band and nobody has given a reason", "Give the reason"))
-    return out
-
-
-def wrong_date(lists_date: str | None) -> str | None:
-    """Why the date of the lists is not what registration asks for; ``None`` where it is."""
-    if lists_date is None:
-        return "The date of the list sizes is not known; it has to be 1 January"
-    day = date.fromisoformat(lists_date)
-    if (day.day, day.month) == (1, 1):
-        return None
-    return f"List sizes are of {spoken(day)}; registration asks for 1 January"
+    what = "Proposal of networks" if material.of_areas else "Registration of primary care networks"
+    return Document(what, material.tables.title, footer(material), tuple(blocks))
 
 
 def footer(material: Material) -> str:
@@ -121,21 +51,10 @@ def footer(material: Material) -> str:
 
 def dated(material: Material) -> str:
     """A sentence on the date of the lists."""
-    day = _lists_day(material)
+    day = lists_day(material)
+    if material.of_areas:
+        return f"Residents of {day}." if day else "Date of the residents not known."
     return f"Lists of {day}." if day else "Date of lists not known."
-
-
-def _lists_day(material: Material) -> str:
-    if len(material.lists_dates) > 1:
-        return _spoken_days(material)
-    known = material.lists_date
-    return spoken(date.fromisoformat(known)) if known else ""
-
-
-def _spoken_days(material: Material) -> str:
-    """All dates of the lists in words: "1 October 2020 and 1 January 2021"."""
-    days = [spoken(date.fromisoformat(one)) for one in material.lists_dates]
-    return " and ".join(filter(None, (", ".join(days[:-1]), *days[-1:])))
 
 
 def sources(material: Material) -> str:
@@ -144,12 +63,12 @@ def sources(material: Material) -> str:
 
 
 def _gate_blocks(material: Material) -> list[Block]:
-    found = gate(material)
+    found = stops(material)
     if not found:
-        return [Text("Nothing is missing: every network has what registration asks for.")]
+        return [Text(nothing(material))]
     rows = [(one.network or "whole plan", one.why) for one in found]
     return [
-        Text(agreed(f"{len(found)} things still stop registration."), strong=True),
+        Text(stopped(material), strong=True),
         table(("Network", "What is missing"), rows, (1, 4)),
     ]
 
@@ -182,7 +101,7 @@ def _under_table(material: Material) -> float | None:
     ``None`` where the map has a page to itself. No page is left with the last few rows alone.
     """
     said = LINE_MM * (2 + len(sources(material)) / LINE) + 3 * HEADING_MM + TITLES_MM
-    gated = sum(1 + len(one.why) // GATE_LINE for one in gate(material))
+    gated = sum(1 + len(one.why) // GATE_LINE for one in stops(material))
     rows = 3 + gated + len(material.tables.networks)
     over = said + LISTED_MM * rows - PAGE_MM
     left = PAGE_MM - over % PAGE_MM - 2 * HEADING_MM
@@ -200,13 +119,18 @@ def _network(material: Material, network: str, folder: Path) -> list[Block]:
     called = f"network {network}" if name == network else name
     title = f"Network {network}" if name == network else f"{network} {name}"
     named = [] if name == network else [("Name", name)]
-    given = [(called, facts.get(network, column)) for column, called in NEEDED.items()]
+    given = [(called, facts.get(network, column)) for column, called in NEEDED.items()
+             if facts.get(network, column) or not material.of_areas]  # fmt: skip
     more = [(called, facts.get(network, column)) for column, called in MORE.items()
             if column != "network_name" and facts.get(network, column)]  # fmt: skip
     listed = int(material.tables.networks["patients"].loc[network])
     size = f"{listed:,} registered patients, {row['status']}"
     codes, caveats = _codes(material, network), " ".join(material.tables.caveats)
-    signing = [(_practice(material, code), "") for code in codes]
+    signing = (
+        [(one, "") for one in OF_AREAS]
+        if material.of_areas
+        else [(_practice(material, code), "") for code in codes]
+    )
     high = _map_height([who for who, _ in signing], caveats)
     sheet = Sheet(folder, f"area-{_safe(material, network)}", height_mm=high)
     return [
@@ -230,8 +154,12 @@ def _network(material: Material, network: str, folder: Path) -> list[Block]:
         paper_map.one_network(material.tables, network, sheet, places=material.places),
         Text(caveats),
         Heading(f"Signatures of {called}", 2),
-        Text(f"{counted(len(signing), 'practice')} of {called} to sign:"),
-        signatures(("Practice", "Name"), signing),
+        *(
+            []
+            if material.of_areas
+            else [Text(f"{counted(len(signing), 'practice')} of {called} to sign:")]
+        ),
+        signatures(("For" if material.of_areas else "Practice", "Name"), signing),
     ]
 
 
@@ -266,9 +194,10 @@ def _members(material: Material, network: str) -> Block:
     names = {code: readable(str(practices["name"][code])) for code in codes}
     rows = [(code, names[code], int(practices["patients"][code])) for code in codes]
     rows.append(("", "Total", sum(row[2] for row in rows)))
-    day = _lists_day(material)
+    day = lists_day(material)
     when = f"List at {day}" if day else "List (date not known)"
-    return table(("ODS code", "Practice", when), rows, (1, 4, 1.6), 2)
+    head = ("Code", "Practice", "Patients") if material.of_areas else ("ODS code", "Practice", when)
+    return table(head, rows, (1, 4, 1.6), 2)
 
 
 def _exception(material: Material, network: str) -> list[Block]:

@@ -16,7 +16,7 @@ from pcn_planner.views.parts.worded import worded
 
 LOOK_EVERY_S = 2.0
 WRITE_HERE = "Write here"
-AREAS = "Small areas are planned; money, staff and papers are for practices."
+AREAS = "Small areas are planned; money that follows lists is for practices."
 
 
 def show(session: Session) -> None:

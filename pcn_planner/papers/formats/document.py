@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from pcn_planner.papers.formats.widths import of_columns
+
 A4, A3 = "a4", "a3"
 BLANK = "\u2026" * 12  #: a line to write on, where nothing is known yet
 LINE, DAY = "\u2026" * 7, "\u2026" * 4  #: lines in a table, for a name or signature and for a date
-TABLE_MM = 174.0  #: width of a table on A4
-DIGIT_MM, NARROW_MM, BESIDE_MM = 2.03, 1.2, 3.2  #: of digits and signs at 9 points; beside them
 
 
 @dataclass(frozen=True)
@@ -95,32 +95,9 @@ class Document:
 def table(
     header: Sequence[str], rows: Sequence[Sequence[object]], widths: Sequence[float], *numbers: int
 ) -> Table:
-    """A table of anything: whole numbers with thousands separators, unknown values blank.
-
-    Columns of ``numbers`` are at least as wide as their longest, which no line breaks.
-    """
+    """A table of anything: whole numbers with thousands separators, unknown values blank."""
     cells = tuple(tuple(_cell(one) for one in row) for row in rows)
-    return Table(tuple(header), cells, _wide_enough(widths, cells, numbers), frozenset(numbers))
-
-
-def _wide_enough(
-    widths: Sequence[float], cells: Sequence[Sequence[str]], numbers: Sequence[int]
-) -> tuple[float, ...]:
-    """Widths of columns: what numbers lack is taken from the widest column of words."""
-    out, words = list(widths), [k for k in range(len(widths)) if k not in numbers]
-    millimetre = sum(widths) / TABLE_MM
-    for k in numbers:
-        needed = max((_millimetres(row[k]) for row in cells), default=0.0) * millimetre
-        if words and needed > out[k]:
-            widest = max(words, key=out.__getitem__)
-            out[widest] -= needed - out[k]
-            out[k] = needed
-    return tuple(out) if min(out) > 0 else tuple(widths)
-
-
-def _millimetres(number: str) -> float:
-    """How wide a number is at 9 points with the room beside it."""
-    return sum(NARROW_MM if one in ",.-" else DIGIT_MM for one in number) + BESIDE_MM
+    return Table(tuple(header), cells, tuple(widths), frozenset(numbers))
 
 
 def signatures(header: tuple[str, str], people: Sequence[tuple[str, str]]) -> Table:
@@ -144,6 +121,20 @@ def reworded(document: Document, said: Callable[[str], str]) -> Document:
     """The same document with every text put through ``said``; maps and layout stay."""
     changed: Document = _each(document, said)
     return changed
+
+
+def set_out(document: Document) -> Document:
+    """The document with columns wide enough for their numbers, codes and words, where they can be.
+
+    Words are as long as they stand on paper: a document is put in words before.
+    """
+    blocks = (
+        replace(one, widths=of_columns(one.widths, one.header, one.rows, one.numbers))
+        if isinstance(one, Table)
+        else one
+        for one in document.blocks
+    )
+    return replace(document, blocks=tuple(blocks))
 
 
 def _each(one: Any, said: Callable[[str], str]) -> Any:

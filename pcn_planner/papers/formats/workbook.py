@@ -64,16 +64,21 @@ def sheets(material: "Material") -> dict[str, pd.DataFrame]:
         if rows is not None
         else pd.DataFrame(columns=["kind", "patients"]),
         "moves": moves if found is None else change.moved(found, material),
-        "money": payments.by_network(material.populations, tables.assignment, material.rates),
-        "money_practices": payments.by_practice(
-            material.populations.loc[practices.index], material.rates
-        ),
+        **({} if material.of_areas else _money(material, practices.index)),
         **_staff(material),
         **_profile(material),
         "checks": material.checks,
     }
     described = _described(out, material.words)
     return {**_in_words(out, material.words), "columns": described}
+
+
+def _money(material: "Material", practices: pd.Index) -> dict[str, pd.DataFrame]:
+    paid, rates = material.populations, material.rates
+    return {
+        "money": payments.by_network(paid, material.tables.assignment, rates),
+        "money_practices": payments.by_practice(paid.loc[practices], rates),
+    }
 
 
 def _networks(material: "Material") -> pd.DataFrame:

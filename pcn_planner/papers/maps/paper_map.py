@@ -18,6 +18,7 @@ from pcn_planner.papers.maps import texts as map_texts
 from pcn_planner.papers.maps import textures as map_textures
 from pcn_planner.papers.maps.furniture import GREY, INK, POINTS, Sheet
 from pcn_planner.proposal.tables import ABOVE, BELOW, STATUSES, PlanTables
+from pcn_planner.study.inputs import AREAS
 from pcn_planner.words import counted
 
 __all__ = ["Sheet", "one_network", "small_multiples", "whole"]
@@ -44,7 +45,7 @@ def whole(
     fills = plan_map.network_colours(tables)
     lined = map_textures.of_networks(tables, fills)
     key = _key(tables, bool(arrows), lined=any(lined.values()))
-    owed = [*tables.attribution, *place_names.owed(places)]
+    owed = [*map(tables.words.said, tables.attribution), *place_names.owed(places)]
     sheet = sheet.fit(tables.areas.total_bounds, len(key), owed)
     axes = map_furniture.axes(sheet, len(key), owed)
     _ground(axes, tables)
@@ -78,7 +79,7 @@ def one_network(
     fills = plan_map.network_colours(tables)
     own = fills.get(network, NONE)
     key = _key(tables, moves=False, statuses=(status,), others=True, fill=own)
-    owed = [*tables.attribution, *place_names.owed(places)]
+    owed = [*map(tables.words.said, tables.attribution), *place_names.owed(places)]
     axes = map_furniture.axes(sheet, len(key), owed)
     _ground(axes, tables)
     shown = {one: own if one == network else REST for one in tables.areas.index}
@@ -152,8 +153,9 @@ def _key(
     from matplotlib.patches import Patch
 
     there = [one for one in statuses if one in set(tables.networks["status"])]
+    said, of_areas = tables.words.said, tables.words.planned == AREAS
     out: list[Any] = [
-        Patch(facecolor=fill, edgecolor=GREY, hatch=HATCHES.get(one), label=f"Network {one}")
+        Patch(facecolor=fill, edgecolor=GREY, hatch=HATCHES.get(one), label=said(f"Network {one}"))
         for one in there
     ]
     if lined:
@@ -162,10 +164,11 @@ def _key(
                   label="Lines: neighbours in grey")
         )  # fmt: skip
     if others:
-        out.append(Patch(facecolor=REST, edgecolor=GREY, label="Other networks"))
-    out.append(_line("Practice, sized by its list", marker="o", color=INK, linestyle=""))
+        out.append(Patch(facecolor=REST, edgecolor=GREY, label=said("Other networks")))
+    dot = "Middle of an area, sized by its residents" if of_areas else "Practice, sized by its list"
+    out.append(_line(dot, marker="o", color=INK, linestyle=""))
     if moves:
-        out.append(_line("Practice that moves", marker=">", color=INK, linestyle="-"))
+        out.append(_line(said("Practice that moves"), marker=">", color=INK, linestyle="-"))
     if tables.borders is not None and len(tables.borders):
         out.append(Line2D([], [], color=INK, linewidth=1.6, label="Border kept"))
     out.extend(crossing.key(tables))

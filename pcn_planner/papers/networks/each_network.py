@@ -56,8 +56,9 @@ def figures(found: Comparison, material: Material) -> list[Block]:
         )
     ]
     year = f"Money that follows the list, {material.year}, as far as it is known"
+    sums = [] if material.of_areas else [Figure(year, paid, now_paid, pounds)]
     return [
-        block for one in (*known, Figure(year, paid, now_paid, pounds))
+        block for one in (*known, *sums)
         for block in (Heading(one.title, 3), _table(one, found, material))
     ]  # fmt: skip
 

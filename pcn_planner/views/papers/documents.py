@@ -17,7 +17,7 @@ from pcn_planner.drafting.running import background
 from pcn_planner.drafting.running.background import Run
 from pcn_planner.drafting.session import Session
 from pcn_planner.money import rates
-from pcn_planner.papers import board, considered, facts, opening, pack, registration
+from pcn_planner.papers import board, considered, facts, gate, opening, pack
 from pcn_planner.papers.facts import Facts
 from pcn_planner.papers.material import Material
 from pcn_planner.papers.networks.each_network import called
@@ -32,7 +32,6 @@ from pcn_planner.views.drafting import panes
 from pcn_planner.views.papers import further, given_table, public_comments
 from pcn_planner.views.parts import being_written, memo
 from pcn_planner.views.parts.worded import worded
-from pcn_planner.words import counted
 
 MAKE = "Make the pack"
 FACTS_ANCHOR = "facts"
@@ -57,8 +56,9 @@ def show(session: Session) -> None:
 
 
 def _page(session: Session, made: Proposal) -> None:
+    assert session.study is not None
     known = _facts(session, made)
-    money = _money(session)
+    money = NO_MONEY if session.study.inputs.of_areas else _money(session)
     asked = further.ask_for(session, made)
     try:
         material = _material(session, made, known, money)
@@ -158,6 +158,9 @@ class Money(NamedTuple):
     rate_table: pd.DataFrame | None
 
 
+NO_MONEY = Money("", None, None)
+
+
 def _money(session: Session) -> Money:
     """Ask for the year of the rates, for populations, and for rates of other years."""
     st.header("Money")
@@ -198,15 +201,14 @@ def _material(session: Session, made: Proposal, known: Facts, money: Money) -> M
 
 def _gate(session: Session, material: Material) -> None:
     """What still stops registration, each with the way to where it is mended."""
-    st.header("Before this can be submitted")
-    found = registration.gate(material)
+    st.header(gate.heading(material))
+    found = gate.stops(material)
     if not found:
-        st.success(worded("Nothing is missing: every network has what registration asks for."))
+        st.success(worded(gate.nothing(material)))
         return
-    things = counted(len(found), "thing")
-    st.warning(f"{things} still {'stops' if len(found) == 1 else 'stop'} registration.")
+    st.warning(gate.stopped(material))
     for at, one in enumerate(found):
-        if one.where != registration.FACTS:
+        if one.where != gate.FACTS:
             who = _spoken([one.network], material) if one.network else "Whole plan"
             again = f"_{at}" if one.where in {other.where for other in found[:at]} else ""
             with st.container(horizontal=True, vertical_alignment="center"):
@@ -217,7 +219,7 @@ def _gate(session: Session, material: Material) -> None:
                 )  # fmt: skip
     of_networks: dict[tuple[str, str], list[str]] = {}
     for one in found:
-        if one.where == registration.FACTS:
+        if one.where == gate.FACTS:
             of_networks.setdefault((one.why, one.mend), []).append(one.network)
     lines = [
         f"- {markdown(_spoken(which, material))}: {markdown(why)}. [{mend}](#{FACTS_ANCHOR})"

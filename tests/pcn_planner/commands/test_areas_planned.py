@@ -14,6 +14,7 @@ from tests.support import area_files
 from tests.support import small_areas_planned as small
 from tests.support.area_files import pcn
 
+OF_PRACTICES = r"\b(practices?|patients?|ODS|lists?|regist\w+|director|payee)\b"
 BAND = ("--band", "25000:45000")
 PLAN = ("--within", "council", *BAND, "--keep-whole", "ward=0.3", "--weights", "travel=1")
 
@@ -99,11 +100,15 @@ def test_papers_of_neighbourhoods_are_about_areas_and_keep_names(made, tmp_path)
     lines = [*(one.text for one in paper.paragraphs), *cells]
     assert "The Practice Network, Patients' Walk" in " ".join(lines)
     own = [line.replace("The Practice Network, Patients' Walk", "") for line in lines]
-    assert [line for line in own if re.search(r"\b(practices?|patients?)\b", line, re.I)] == []
-    assert "written for practices" not in ran.output
+    assert [line for line in own if re.search(OF_PRACTICES, line, re.I)] == []
+
+    assert "registration;" not in ran.output
+    board = docx.Document(str(tmp_path / "pack" / "board.docx"))
+    said = " ".join(one.text for one in board.paragraphs)
+    assert not re.search(rf"{OF_PRACTICES}|£", said, re.I)
     book = pd.read_excel(tmp_path / "pack" / "networks.xlsx", sheet_name=None, engine="openpyxl")
     assert {"areas", "networks", "columns"} <= set(book)
-    assert "practices" not in set(book)
+    assert not {"practices", "money", "money_practices"} & set(book)
     assert dict(zip(book["areas"]["area_code"], book["areas"]["residents"], strict=True)) == dict(
         zip(small.CODES, small.RESIDENTS, strict=True)
     )
@@ -114,6 +119,29 @@ def test_papers_of_neighbourhoods_are_about_areas_and_keep_names(made, tmp_path)
     every = {(sheet, column) for sheet, table in book.items() for column in table}
     told = set(zip(book["columns"]["sheet"], book["columns"]["column"], strict=True))
     assert every - told == {("columns", name) for name in book["columns"]}
+
+
+def test_papers_of_neighbourhoods_have_no_money_and_are_signed_by_who_decides(made, tmp_path):
+    _, out, _ = made
+    before = tmp_path / "before.csv"
+    plan = pd.read_csv(out / "assignment.csv", dtype=str)[["area_code", "network_id"]]
+    ids = sorted(set(plan["network_id"]))
+    plan.loc[plan["network_id"] == ids[-1], "network_id"] = ids[0]
+    plan.to_csv(before, index=False)
+    people = tmp_path / "people.csv"
+    people.write_text(f"practice_code,adjusted\n{small.CODES[0]},5\n")
+    refused = pcn("pack", out, "--populations", people, "--out", tmp_path / "none")
+    assert refused.exit_code == 2
+    assert "Leave out --rates and --populations" in refused.output
+    ran = pcn("pack", out, "--before", before, "--out", tmp_path / "pack")
+    assert ran.exit_code == 0, ran.output
+    for name in ("change", "registration"):
+        paper = docx.Document(str(tmp_path / "pack" / f"{name}.docx"))
+        assert "£" not in " ".join(one.text for one in paper.paragraphs)
+        signed = [row.cells[0].text for row in paper.tables[-1].rows]
+        assert signed == ["For", "Integrated care board", "Local authority"]
+        cells = {cell.text for table in paper.tables for row in table.rows for cell in row.cells}
+        assert not {one for one in cells if "£" in one or "ODS" in one}
 
 
 def test_the_public_page_of_neighbourhoods_is_about_areas_and_keeps_names(tmp_path):

@@ -18,6 +18,7 @@ from pcn_planner.papers.formats.document import (
     Picture,
     Points,
     Text,
+    set_out,
     table,
 )
 from pcn_planner.proposal.tables import network_table
@@ -146,11 +147,12 @@ def test_no_line_breaks_a_number(tmp_path):
     block = table(
         ("Network", "Before", "After", "Change"), [(NAME, *sums)], (4.4, 1, 1, 1), 1, 2, 3
     )
-    pdf.write(Document("T", "S", "F", (Heading("Money"), block)), tmp_path / "n.pdf")
+    made = set_out(Document("T", "S", "F", (Heading("Money"), block)))
+    pdf.write(made, tmp_path / "n.pdf")
     (page,) = pypdf.PdfReader(tmp_path / "n.pdf").pages
     lines = page.extract_text().split()
     assert [one for one in sums if one not in lines] == []
-    assert sum(block.widths) == pytest.approx(7.4)
+    assert sum(made.blocks[1].widths) == pytest.approx(7.4)
 
 
 @pytest.mark.parametrize("networks", [16, 20, 24])

@@ -15,7 +15,7 @@ from PIL import Image
 
 from boundaries.errors import DataError
 from optimise.problem.plan import Cause, ExceptionRow, Status
-from pcn_planner.papers import board, change, considered, facts, material, pack, registration
+from pcn_planner.papers import board, change, considered, facts, gate, material, pack, registration
 from pcn_planner.papers.formats import document, word, workbook
 from pcn_planner.papers.formats.document import Document, Fields, Heading, NewPage, Table, Text
 from tests.support.drawn_plan import plan
@@ -68,11 +68,11 @@ def test_the_pack_is_whole(written):
 
 def test_the_gate_names_all_that_is_missing(asked):
     first, *others = map(str, asked.tables.networks.index)
-    found = {(one.network, one.why): one for one in registration.gate(asked)}
+    found = {(one.network, one.why): one for one in gate.stops(asked)}
     date = found["", "List sizes are of 1 October 2025; registration asks for 1 January"]
     assert (date.where, date.mend) == ("start", "Load lists of 1 January")
     reason = found[first, "It is outside the band and nobody has given a reason"]
-    assert (reason.where, reason.mend) == (registration.FACTS, "Give the reason")
+    assert (reason.where, reason.mend) == (gate.FACTS, "Give the reason")
     blank = "Clinical director and nominated payee are blank"
     assert [key for key, why in found if why == blank] == others
 
@@ -336,7 +336,7 @@ def test_columns_of_facts_that_no_paper_knows_are_told(tables):
 
 def test_lists_of_two_dates_are_flagged_in_the_gate_and_on_every_page(asked):
     mixed = replace(asked, lists_date="2026-01-01", lists_dates=("2025-10-01", "2026-01-01"))
-    whole = [one.why for one in registration.gate(mixed) if not one.network]
+    whole = [one.why for one in gate.stops(mixed) if not one.network]
     assert whole == ["List sizes are of 1 October 2025 and 1 January 2026, not of one date"]
     assert registration.footer(mixed).endswith("Lists of 1 October 2025 and 1 January 2026.")
 

@@ -6,7 +6,7 @@ import pytest
 
 from optimise.problem.plan import Cause, ExceptionRow
 from optimise.problem.rules import BORDERS, DOUGHNUTS, PIECES, SIZE, Approval
-from pcn_planner.papers import board, facts, material, registration
+from pcn_planner.papers import board, facts, gate, material, registration
 from pcn_planner.papers.formats.document import Points
 from pcn_planner.papers.networks import excused
 from tests.support.drawn_plan import plan
@@ -54,7 +54,7 @@ def section(given, folder):
 
 def test_the_reason_of_an_approval_is_the_reason(tmp_path):
     given = of((ABOVE, True), approved=[approval(SIZE)])
-    assert not any("reason" in one.why for one in registration.gate(given))
+    assert not any("reason" in one.why for one in gate.stops(given))
     _, reason, listed = section(given, tmp_path)
     assert reason == f"Reason given: {WHY} (approved on 1 March 2024)."
     assert listed == (
@@ -73,7 +73,7 @@ def test_the_reason_of_an_approval_is_the_reason(tmp_path):
 )
 def test_approvals_of_other_kinds_are_told_and_no_reason_for_size(kind, said, tmp_path):
     given = of((ABOVE, True), approved=[approval(kind, day="")])
-    assert any("nobody has given a reason" in one.why for one in registration.gate(given))
+    assert any("nobody has given a reason" in one.why for one in gate.stops(given))
     listed = section(given, tmp_path)[-1]
     assert listed == f"Approved to stay {said}, as network U1 is today. Reason: {WHY}."
     assert section(of(approved=[approval(kind, reason="")]), tmp_path)[0].endswith(
@@ -112,9 +112,10 @@ def test_the_board_hears_who_is_outside_the_band(statuses, approved, said):
 @pytest.mark.parametrize(
     ("count", "said"),
     [
+        (0, ""),
         (1, "1 thing still stops registration; page 1 lists it."),
         (2, "2 things still stop registration; page 1 lists them."),
     ],
 )
 def test_what_stops_registration_in_one_sentence(count, said):
-    assert registration.stopped(count, "page 1") == said
+    assert gate.said(count, "page 1") == said

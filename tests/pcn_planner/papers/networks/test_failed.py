@@ -6,7 +6,7 @@ import pytest
 
 from pcn_planner import pipeline
 from pcn_planner.described import saved
-from pcn_planner.papers import opening, registration
+from pcn_planner.papers import gate, opening
 from pcn_planner.papers.facts import Facts
 from tests.support import small_study
 
@@ -27,7 +27,7 @@ def gathered(tmp_path_factory):
 
 
 def test_each_failed_check_is_named_with_its_network(gathered):
-    stops = [one for one in registration.gate(gathered) if one.where == "draft"]
+    stops = [one for one in gate.stops(gathered) if one.where == "draft"]
     said = {(one.network, one.why.partition(":")[0]) for one in stops}
     key = gathered.tables.assignment["R0C3"]
     assert (key, f"Network {key} is in 2 pieces") in said
@@ -36,7 +36,7 @@ def test_each_failed_check_is_named_with_its_network(gathered):
 
 
 def test_practices_in_no_network_are_named(gathered):
-    whole = [one.why for one in registration.gate(gathered) if not one.network]
+    whole = [one.why for one in gate.stops(gathered) if not one.network]
     left_out = next(why for why in whole if "in no network" in why)
     assert "R2C3" in left_out
     assert not any("did not pass every check" in why for why in whole)
@@ -44,9 +44,9 @@ def test_practices_in_no_network_are_named(gathered):
 
 def test_without_findings_it_is_said_that_a_check_failed(gathered):
     bare = replace(gathered, findings=())
-    assert "The plan did not pass every check" in [one.why for one in registration.gate(bare)]
+    assert "The plan did not pass every check" in [one.why for one in gate.stops(bare)]
 
 
 def test_a_plan_that_passed_has_none(gathered):
     passed = replace(gathered, claimed=replace(gathered.claimed, verified=True))
-    assert not [one for one in registration.gate(passed) if one.where == "draft"]
+    assert not [one for one in gate.stops(passed) if one.where == "draft"]
