@@ -94,7 +94,10 @@ def compared(tables: PlanTables, before: PlanTables) -> Comparison:
 def names(tables: PlanTables) -> dict[str, str]:
     """Network id -> what the public reads: its name, and its id where that is another word."""
     called = {str(key): readable(str(name)) for key, name in tables.networks["name"].items()}
-    return {key: key if name == key else f"{name} ({key})" for key, name in called.items()}
+    return {
+        key: key if name.casefold() == key.casefold() else f"{name} ({key})"
+        for key, name in called.items()
+    }
 
 
 def district(postcode: object) -> str:

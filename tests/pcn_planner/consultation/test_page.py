@@ -52,6 +52,12 @@ def opened(chromium, written):
     shown.close()
 
 
+def test_a_name_that_is_the_id_in_other_capitals_is_said_once(tables):
+    first = str(tables.networks.index[0])
+    alike = replace(tables, networks=tables.networks.assign(name=first.lower()))
+    assert changes.names(alike)[first] == first
+
+
 def test_every_practice_stands_once_with_its_patients_and_its_network(tables, before):
     found = changes.lines(tables, before)
     rows = {line.code: line for network in found for line in network.practices}
