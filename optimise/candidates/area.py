@@ -252,8 +252,7 @@ def _outside(problem: Problem, starts: Ints, near: Ints) -> dict[str, Any]:
 
 def given_networks(problem: Problem) -> tuple[tuple[int, ...], ...]:
     """Networks that stand as they are: the fixed ones, then each practice set apart."""
-    rules = problem.rules
-    groups = (*rules.fixed, *((code,) for code in rules.alone))
+    groups = problem.rules.given
     return tuple(dict.fromkeys(problem.rows(sorted(set(group))) for group in groups))
 
 
@@ -281,14 +280,14 @@ def _groups(problem: Problem) -> Ints:
 
 
 def _layers(problem: Problem) -> tuple[Ints, Ints]:
-    """Labels and costs of the "smaller side" term of every soft border."""
+    """Labels and costs of the "smaller side" term of every soft border; no label costs nothing."""
     weights, found = problem.rules.weights, []
     for level, labels in problem.soft.items():
         price = weights.get("borders", 0.0) * problem.rules.soft_borders[level]
         if price:
             found.append((labels.of, price))
     n = len(problem)
-    costs = [price * problem.patients.astype(np.float64) for _, price in found]
+    costs = [np.where(of == NONE, 0.0, price * problem.patients) for of, price in found]
     labels_table = np.array([of for of, _ in found], np.int64).reshape(-1, n)
     return labels_table, in_quanta(np.array(costs).reshape(-1, n))
 

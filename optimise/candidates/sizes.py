@@ -75,7 +75,7 @@ def regimes(problem: Problem, ordinary: NDArray[np.bool_], excused: int | None) 
     found = [_regime(rules, ordinary, (least, most), waived=False)]
     if (waived & ordinary).any():
         found.append(_regime(rules, waived & ordinary, (1, most), waived=True))
-    given = {code for group in (*rules.fixed, rules.alone) for code in group}
+    given = {code for group in rules.given for code in group}
     free = ~np.isin(np.array(problem.codes), np.array(sorted(given), dtype=str))
     for one in problem.standing:
         found += _standing_regimes(problem, one, free, excused, waived=False)

@@ -12,7 +12,7 @@ WORTHLESS = -(2**62)
 
 @inner
 def smaller_sides(ground, members, label_sums):  # type: ignore[no-untyped-def]
-    """Cost of every layer's practices that do not bear the leading label.
+    """Cost of every layer's practices that bear another label than the leading one.
 
     ``label_sums`` is room to work in, one a label, all 0 before and after.
     """

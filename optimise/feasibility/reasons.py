@@ -120,7 +120,7 @@ def _inside_units(graph: "nx.Graph[str]", unit_of: Mapping[str, str]) -> "nx.Gra
 
 def _kept(rules: Rules, codes: Iterable[str]) -> tuple[Group, ...]:
     known = set(codes)
-    groups = {tuple(sorted(set(g) & known)) for g in (*rules.fixed, *((c,) for c in rules.alone))}
+    groups = {tuple(sorted(set(g) & known)) for g in rules.given}
     return tuple(sorted(group for group in groups if group))
 
 

@@ -1,5 +1,7 @@
 """Which network goes on as which of today's: each at most once, so that the fewest move."""
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, linear_sum_assignment, milp
@@ -19,7 +21,7 @@ def worth(patients: Ints, held: NDArray[np.bool_], *, practices: bool = False) -
     return np.where(held, each + int(each.sum()) + 1, each)
 
 
-def matched(worth: Ints, shared: Ints, least: int = 0) -> dict[int, int]:
+def matched(worth: Ints, shared: Ints, least: int = 0, held: Ints | None = None) -> dict[int, int]:
     """The pairs of networks, row -> column, that are worth most together; no network in two pairs.
 
     Parameters
@@ -31,12 +33,22 @@ def matched(worth: Ints, shared: Ints, least: int = 0) -> dict[int, int]:
     least
         Fewest practices that all pairs together must have: where few may move, the pairs worth most
         may not be allowed. Ignored where no pairs have so many.
+    held
+        How many practices that must stay each pair has (n, m): none leaves for the sake of
+        ``least``.
     """
     rows, columns = linear_sum_assignment(worth, maximize=True)
     found = {int(k): int(m) for k, m in zip(rows, columns, strict=True) if worth[k, m] > 0}
-    if sum(int(shared[k, m]) for k, m in found.items()) >= least:
+    if _sum(shared, found) >= least:
         return found
-    return _with_so_many(worth, shared, least) or found
+    others = _with_so_many(worth, shared, least)
+    if held is not None and _sum(held, others) < _sum(held, found):
+        return found
+    return others or found
+
+
+def _sum(of: Ints, pairs: Mapping[int, int]) -> int:
+    return sum(int(of[k, m]) for k, m in pairs.items())
 
 
 def _with_so_many(worth: Ints, shared: Ints, least: int) -> dict[int, int]:

@@ -71,11 +71,16 @@ def exceptions(problem: Problem, members: Members) -> float:
 
 
 def outside_lead(labels: Labels, patients: Ints, members: Members) -> int:
-    """Patients whose label is not the one that most patients of the network bear."""
+    """Patients whose label is not the one that most patients of the network bear.
+
+    Those without a label are of nobody's.
+    """
     rows = np.asarray(members)
     known = rows[labels.of[rows] != NONE]
-    lead = np.bincount(labels.of[known], weights=patients[known]).max() if known.size else 0
-    return int(patients[rows].sum() - lead)
+    if not known.size:
+        return 0
+    lead = np.bincount(labels.of[known], weights=patients[known]).max()
+    return int(patients[known].sum() - lead)
 
 
 def alignment(problem: Problem, members: Members) -> float:
@@ -101,9 +106,7 @@ def change(problem: Problem, members: Members) -> float:
     """Patients whose practice leaves its current network, if the largest keeps its name."""
     if problem.current is None:
         return 0.0
-    rows = np.asarray(members)
-    placed = rows[problem.current.of[rows] != NONE]
-    return float(outside_lead(problem.current, problem.patients, placed)) if placed.size else 0.0
+    return float(outside_lead(problem.current, problem.patients, members))
 
 
 def borders(problem: Problem, members: Members) -> float:
@@ -214,7 +217,7 @@ def keep_names(
         return [NONE] * len(groups)
     here = np.where(np.isin(current.of, sorted(problem.not_kept)), NONE, current.of)
     met = np.unique(here[here != NONE])
-    table, shared = (np.zeros((len(groups), met.size), np.int64) for _ in range(2))
+    table, shared, held = (np.zeros((len(groups), met.size), np.int64) for _ in range(3))
     stay = np.isin(np.array(problem.codes), np.array(problem.rules.stay, str))
     each = worth(problem.patients, stay, practices=practices)
     for k, group in enumerate(groups):
@@ -222,7 +225,8 @@ def keep_names(
         placed = rows[here[rows] != NONE]
         np.add.at(table[k], np.searchsorted(met, here[placed]), each[placed])
         np.add.at(shared[k], np.searchsorted(met, here[placed]), 1)
-    pairs = matched(table, shared, 0 if practices else _least_kept(problem, groups))
+        np.add.at(held[k], np.searchsorted(met, here[placed]), stay[placed])
+    pairs = matched(table, shared, 0 if practices else _least_kept(problem, groups), held)
     return [int(met[pairs[k]]) if k in pairs else NONE for k in range(len(groups))]
 
 

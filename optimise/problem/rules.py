@@ -149,6 +149,11 @@ class Rules:
         return self.weights.get(LAYER + layer, self.weights.get(ALIGNMENT, 0.0))
 
     @property
+    def given(self) -> tuple[Group, ...]:
+        """The networks that are stated whole: those fixed, and practices set apart."""
+        return (*self.fixed, *((code,) for code in self.alone))
+
+    @property
     def limits_change(self) -> bool:
         """Whether it matters, by a hard rule, which network of today each network continues."""
         return bool(self.stay) or (self.moves_max, self.patients_moved_max) != (None, None)

@@ -12,7 +12,7 @@ from optimise.problem.rules import SIZE
 def above_ceiling(problem: Problem) -> int:
     """Excess of the practices above the ceiling that no rule lets stand as they are."""
     rules = problem.rules
-    standing = {code for group in (*rules.fixed, *rules.alone) for code in group}
+    standing = {code for group in rules.given for code in group}
     for one in problem.standing:
         if SIZE in one.kinds and SIZE not in one.counted:
             standing |= {problem.codes[i] for i in one.rows}

@@ -1,7 +1,7 @@
 """Checks of the limits on change: who must stay, and how many may move."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import networkx as nx
 import pulp
@@ -55,20 +55,44 @@ def _both_limited(case: Case, practices: int, patients: int) -> Iterator[Finding
 
 
 def _fewest_moved(case: Case, each: Mapping[str, int]) -> int:
-    """What moves when networks are named after those of today in the best way, each name once."""
+    """What moves when networks are named after those of today in the best way, each name once.
+
+    A network goes on as that which has practices that must stay in it.
+    """
     shared = _shared(case, each)
     pairs: nx.Graph[tuple[str, str]] = nx.Graph()
-    for (today, network), weight in shared.items():
-        pairs.add_edge(("today", today), ("plan", network), weight=weight)
+    for today, network in _possible(case, shared):
+        pairs.add_edge(("today", today), ("plan", network), weight=shared[today, network])
     matched = nx.max_weight_matching(pairs)
     return shared.total() - sum(int(pairs.edges[edge]["weight"]) for edge in matched)
+
+
+def _possible(case: Case, pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The pairs (today, plan) that may be one network going on, as far as it is stated who stays.
+
+    Where those who must stay contradict each other nothing is settled: ``stay`` finds that.
+    """
+    stated = {
+        (case.current[code], case.network_of[code])
+        for code in case.rules.stay
+        if code in case.current and code in case.network_of
+    }
+    olds, news = ([pair[side] for pair in stated] for side in (0, 1))
+    if len(set(olds)) < len(olds) or len(set(news)) < len(news):
+        return sorted(pairs)
+    settled = dict(stated)
+    return sorted(
+        (old, new)
+        for old, new in pairs
+        if settled.get(old, new) == new and (new not in news or settled.get(old) == new)
+    )
 
 
 def _fewest_patients(case: Case, practices_most: int) -> int:
     """Patients who move when no more practices may: an integer program over the names (HiGHS)."""
     patients = _shared(case, case.patients)
     practices = _shared(case, dict.fromkeys(case.patients, 1))
-    names, program = sorted(patients), pulp.LpProblem("names", pulp.LpMaximize)
+    names, program = _possible(case, patients), pulp.LpProblem("names", pulp.LpMaximize)
     kept = {pair: program.add_variable(f"x_{k}", cat="Binary") for k, pair in enumerate(names)}
     program += pulp.lpSum(patients[pair] * kept[pair] for pair in names)
     stay = practices.total() - practices_most

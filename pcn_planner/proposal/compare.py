@@ -245,13 +245,15 @@ def _match(
     """Network before -> network after, for those that share a practice."""
     sides = np.array(list(both.values()), str).T
     (rows, row), (columns, column) = (np.unique(one, return_inverse=True) for one in sides)
-    total, shared = (np.zeros((len(rows), len(columns)), np.int64) for _ in range(2))
-    each = worth(np.array([patients[c] for c in both]), np.isin(list(both), list(asked.stay)))
+    total, shared, held = (np.zeros((len(rows), len(columns)), np.int64) for _ in range(3))
+    stay = np.isin(list(both), list(asked.stay))
+    each = worth(np.array([patients[c] for c in both]), stay)
     np.add.at(total, (row, column), each * (min(len(rows), len(columns)) + 1))
     np.add.at(shared, (row, column), 1)
+    np.add.at(held, (row, column), stay)
     equal = rows[:, None] == columns[None, :]
     least = 0 if asked.moves_max is None else len(both) - asked.moves_max
-    pairs = matched(total + equal, shared, least)
+    pairs = matched(total + equal, shared, least, held)
     return {str(rows[i]): str(columns[j]) for i, j in pairs.items() if shared[i, j]}
 
 

@@ -19,7 +19,7 @@ from optimise.problem.exceptions import declare
 from optimise.problem.plan import Cause, ExceptionRow, Plan, Result, Status
 from optimise.problem.problem import Problem
 from optimise.problem.rules import Rules
-from optimise.problem.stated import without_effect
+from optimise.problem.stated import blanks, without_effect
 from optimise.progress import Limits
 from optimise.verify.case import Report
 from pcn_planner.files import column_names
@@ -132,7 +132,8 @@ def notes(
 ) -> tuple[str, ...]:
     """Everything that was noted on the way from the files to the areas drawn, each once.
 
-    ``asked`` adds the rules and weights that have no effect, ``known`` the rules on practices that
+    ``asked`` adds the rules and weights that have no effect and the practices that columns say
+    nothing of, ``known`` the rules on practices that
     are not in the table.
     """
     branches = [] if study.branches is None else study.branches.attrs.get("notes", [])
@@ -148,6 +149,7 @@ def notes(
         *([] if drawn is None else column_names.notes(study.practices, _taken(study, levels))),
         *([] if asked is None else _counted(study, asked.rules)),
         *([] if asked is None else without_effect.sentences(asked)),
+        *([] if asked is None else blanks.sentences(asked)),
         *([] if known is None else _of_strangers(known)),
     )
     return tuple(dict.fromkeys(map(agreed, lines)))

@@ -110,7 +110,7 @@ def test_networks_that_cost_all_that_a_wide_gap_allows_are_found():
     )
     rules = Rules(
         floor=20_000, within=("ccg_code",), soft_borders={"place": 1.0},
-        weights={"borders": 0.1, "alignment:b": 0.5},
+        weights={"borders": 0.075, "alignment:b": 0.5},
     )  # fmt: skip
     team = {"b": pd.DataFrame({"L": [0, 0, 2_100], "M": [0, 0, 2_100]}, index=table.index)}
     graph = nx.Graph([("A", "C")])

@@ -214,8 +214,8 @@ class Costs:
         for code in members:
             label = labels[code]
             sides[label] = sides.get(label, 0) + quanta(price * self.patients[code])
-        lead = max((s for label, s in sides.items() if label), default=0)
-        return sum(sides.values()) - lead
+        sides.pop("", None)  # without a label they are on no side
+        return sum(sides.values()) - max(sides.values(), default=0)
 
     def _split(self, members: Members, level: str, price: float) -> int:
         """Cost of the patients in places of which the network does not hold more than half."""

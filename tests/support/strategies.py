@@ -16,7 +16,10 @@ Prices = dict[tuple[str, str], int]
 
 @dataclass(frozen=True)
 class Area:
-    """Practices ``A``, ``B``, ... with lists, units, neighbours inside units, and travel prices."""
+    """Practices ``A1``, ``B1`` ... with lists, units, neighbours inside units, and travel prices.
+
+    Their codes have more than one letter, so that a code taken for a group of codes shows.
+    """
 
     practices: pd.DataFrame
     graph: "nx.Graph[str]"
@@ -31,7 +34,7 @@ class Area:
 @st.composite
 def areas(draw: st.DrawFn, most: int = 7, with_rules: bool = True) -> Area:
     """Areas of 1 to ``most`` practices in one or two border units, connected or not."""
-    codes = [chr(ord("A") + k) for k in range(draw(st.integers(1, most)))]
+    codes = [f"{chr(ord('A') + k)}1" for k in range(draw(st.integers(1, most)))]
     lists = [draw(LISTS) for _ in codes]
     units = [draw(st.sampled_from(["X", "X", "X", "Y"])) for _ in codes]
     practices = pd.DataFrame(

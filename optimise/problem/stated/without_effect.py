@@ -106,5 +106,6 @@ def _in_no_network(problem: Problem, code: str) -> bool:
 
 
 def _one_in_each_unit(problem: Problem, labels: Labels) -> bool:
-    pairs = {(unit, label) for unit, label in zip(problem.unit.of, labels.of, strict=True)}
+    sides = zip(problem.unit.of, labels.of, strict=True)
+    pairs = {(unit, label) for unit, label in sides if label != NONE}
     return len(pairs) == len({unit for unit, _ in pairs})

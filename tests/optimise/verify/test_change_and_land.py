@@ -1,10 +1,14 @@
 """Checks of approvals, of change and of doughnuts: one obeying and one breaking example each."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 
 import networkx as nx
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from optimise.problem.rules import Approval, Rules
 from optimise.verify.verify import verify
@@ -110,3 +114,39 @@ def test_practices_that_must_stay_are_together_and_alone():
     assert found({**PLAN, "B": "L"}, rules, current=PLAN) == {"stay"}
     both = replace(rules, stay=("A", "C"))
     assert found({**PLAN, "C": "K"}, both, current=PLAN) == {"stay"}
+
+
+def names(today: dict[str, str], plan: dict[str, str], stay: list[str]) -> Iterator[set[str]]:
+    """Who moves, for every way in which networks of the plan go on as those of today."""
+    olds, news = sorted(set(today.values())), sorted(set(plan.values()))
+    for chosen in product(["", *news], repeat=len(olds)):
+        taken = [new for new in chosen if new]
+        on = dict(zip(olds, chosen, strict=True))
+        moved = {code for code in today if on[today[code]] != plan[code]}
+        if len(set(taken)) == len(taken) and not moved & set(stay):
+            yield moved
+
+
+@given(
+    st.lists(st.sampled_from("KLM"), min_size=5, max_size=5),
+    st.lists(st.sampled_from("123"), min_size=5, max_size=5),
+    st.lists(st.sampled_from(CODES), unique=True, max_size=2),
+    st.integers(0, 3),
+    st.integers(0, 60).map(lambda thousands: 1_000 * thousands),
+)
+def test_limits_are_held_under_names_that_let_stay_who_must(old, new, stay, moves, patients):
+    today, plan = (dict(zip(CODES, one, strict=True)) for one in (old, new))
+    ways = list(names(today, plan, stay))
+    rules = Rules(floor=1, stay=tuple(stay))
+    for limits in ((moves, None), (None, patients), (moves, patients)):
+        asked = replace(rules, moves_max=limits[0], patients_moved_max=limits[1])
+        checks = found(plan, asked, current=today)
+        assert ("stay" in checks) == (not ways)
+        lists = dict(zip(CODES, LISTS, strict=True))
+        allowed = any(
+            (limits[0] is None or len(one) <= moves)
+            and (limits[1] is None or sum(lists[c] for c in one) <= patients)
+            for one in ways
+        )
+        if ways:
+            assert ("moves_limited" in checks) == (not allowed)

@@ -166,3 +166,15 @@ def test_adjusted_rand_is_the_formula_over_pairs_of_practices(before, after):
     most = (sum(in_old) + sum(in_new)) / 2
     expected = 1.0 if most == chance else (both - chance) / (most - chance)
     assert adjusted_rand(before, after) == pytest.approx(expected)
+
+
+def test_who_must_stay_stays_before_fewer_move():
+    """Named after those who must stay two move, named otherwise one: P01 is not the one."""
+    codes = ["P01", "P02", "P03"]
+    lists = pd.DataFrame({"patients": [38_000, 20_000, 20_000]}, index=codes)
+    before, after = dict.fromkeys(codes, "X"), {"P01": "K", "P02": "L", "P03": "L"}
+    for most in (None, 1, 2):
+        asked = ChangeAsked(stay=("P01",), moves_max=most, today=before)
+        assert {m.practice_code for m in compare(before, after, lists, asked).moves} == {
+            "P02", "P03",
+        }  # fmt: skip
