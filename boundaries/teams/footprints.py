@@ -112,7 +112,7 @@ def team_of_practice(
     if small_areas is None or footprints.area_team is None:
         raise DataError(
             "the footprint says which small areas a team has, but not where those lie",
-            remedy="Give the small areas' polygons, or patients by small area",
+            remedy="Give the small areas' polygons with --areas",
         )
     return _covering(practices, small_areas).map(team_of_area(footprints, small_areas))
 

@@ -74,7 +74,8 @@ def propose(
         Called with a ``Progress`` whenever a better plan or bound is found.
     tiers
         Levels above the networks, each built upon the one below: a TOML file, or its tables:
-        ``[{"name": "place", "band": [250_000, 500_000], "together": True}]``.
+        ``[{"name": "place", "band": [250_000, 500_000], "together": True}]``. Where they cannot
+        be made, ``notes`` of the plan say why.
     earlier
         A plan proposed before under nearly the same rules. The prices that its proof ended with
         are what this one begins with, which saves time and decides nothing.
@@ -112,11 +113,7 @@ def propose(
         progress=progress,
         earlier=_prices_of(earlier),
     )
-    if levels and made.verified:
-        made = above.build(made, levels, limits=limits, seed=seed).made
-    elif levels:
-        made = replace(made, notes=(*made.notes, above.NOT_MADE))
-    return described_plan.of(made)
+    return described_plan.of(above.tried(made, levels, limits=limits, seed=seed))
 
 
 def _levels(asked: AskedLevels) -> tuple[Tier, ...]:

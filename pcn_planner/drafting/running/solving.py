@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from boundaries.errors import DataError
 from optimise.problem.earlier import EarlierPrices
 from optimise.problem.plan import ExceptionRow, Plan, Result, Status
 from optimise.problem.problem import Problem
@@ -66,14 +65,8 @@ def optimise(
 def with_levels(
     made: Proposal, levels: Sequence[Tier], *, limits: Limits, cancelled: Cancelled | None = None
 ) -> Proposal:
-    """The plan with the levels asked for above its networks; a note says why there are none."""
-    if not levels or not made.verified:
-        return made
-    try:
-        return tiers.build(made, levels, limits=limits, cancelled=cancelled).made
-    except (DataError, judging.UnverifiedError) as error:
-        told = f"The levels above the networks are not made: {error}"
-        return replace(made, notes=(*made.notes, made.study.words.said(told)))
+    """The plan with the levels asked for above its networks; see ``tiers.tried``."""
+    return tiers.tried(made, levels, limits=limits, cancelled=cancelled)
 
 
 def repair(

@@ -26,7 +26,7 @@ from pcn_planner.study.study import Study
 from pcn_planner.study.tier_rules import NETWORK, Tier, above_networks
 
 NO_END = Limits()
-NOT_MADE = "The levels above the networks are not made: there is no whole plan of networks."
+NOT_MADE = "The levels above the networks are not made: "
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +68,25 @@ def build(
         found.append(level)
         below, unit_of = tier.name, dict(level.unit_of)
     return Tiers(leveled.shown(made, found), tuple(found))
+
+
+def tried(
+    made: Proposal, levels: Sequence[Tier], *, limits: Limits = NO_END, seed: int = 1,
+    cancelled: Cancelled | None = None,
+) -> Proposal:  # fmt: skip
+    """The plan with the levels asked for; where they cannot be made, without them, and a note.
+
+    A plan of networks is never lost for its levels.
+    """
+    if not levels:
+        return made
+    why = "there is no whole plan of networks."
+    if made.verified:
+        try:
+            return build(made, levels, limits=limits, seed=seed, cancelled=cancelled).made
+        except (DataError, UnverifiedError) as error:
+            why = made.study.words.said(str(error))
+    return replace(made, notes=(*made.notes, made.study.words.said(NOT_MADE) + why))
 
 
 def _existing(study: Study, tier: Tier, below: str, unit_of: Mapping[str, str]) -> Level:

@@ -233,7 +233,7 @@ def test_where_there_is_no_plan_levels_cost_neither_its_status_nor_its_reasons(t
     plan = api.propose(study, tiers=[{"name": "place", "band": [80_000, 150_000]}], **parted)
     assert (plan.status, plan.reasons) == (bare.status, bare.reasons)
     assert plan.reasons
-    assert tiers.NOT_MADE in plan.notes
+    assert tiers.NOT_MADE + "there is no whole plan of networks." in plan.notes
 
 
 @pytest.mark.parametrize("tables", [[], ["place"], [{"name": "place"}]])
@@ -293,3 +293,11 @@ def words_of(path: Path) -> str:
     paper = docx.Document(str(path))
     cells = (cell.text for table in paper.tables for row in table.rows for cell in row.cells)
     return "\n".join([*(one.text for one in paper.paragraphs), *cells])
+
+
+def test_levels_that_cannot_be_made_cost_no_plan_in_python(tmp_path):
+    study = small_study.study(tmp_path)
+    levels = [{"name": "place", "band": [1, 2], "networks": {"most": 1}}]
+    made = api.propose(study, rules=small_study.RULES, tiers=levels)
+    assert made.verified
+    assert any(one.startswith("The levels above the networks are not made: ") for one in made.notes)
