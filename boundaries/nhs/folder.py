@@ -77,7 +77,10 @@ def rank(one: Recognised) -> tuple[bool, str, int]:
 def _better(one: Recognised, other: Recognised) -> str:
     if _one_sex(other):
         return "of both sexes"
-    return f"of {one.date}" if one.date > other.date else "larger"
+    if one.date > other.date:
+        return f"of {one.date}"
+    sizes = [of.part.size if of.part is not None else 0 for of in (one, other)]
+    return "the larger file" if sizes[0] > sizes[1] else "a file as large, and read instead"
 
 
 def _one_sex(one: Recognised) -> bool:

@@ -33,9 +33,17 @@ def sentences(material: Material, network: str) -> tuple[str, ...]:
     """Each approval with its reason and date, a sentence or two each."""
     return tuple(
         f"Approved to stay {_kinds(one)}, as network {one.network_id} is today"
-        f"{_when(one)}. Reason: {_ended(one.reason) if one.reason else NO_REASON}"
+        f"{_when(one)}.{_because(material, network, one)}"
         for one in approvals(material, network)
     )
+
+
+def _because(material: Material, network: str, one: Approval) -> str:
+    """The approval's reason; none where its network's facts give the one for its size."""
+    if one.reason:
+        return f" Reason: {_ended(one.reason)}"
+    given = SIZE in one.kinds and material.facts.get(network, "reason")
+    return "" if given else f" Reason: {NO_REASON}"
 
 
 def reason(material: Material, network: str) -> str:

@@ -166,6 +166,16 @@ def test_of_two_extracts_the_later_is_read_and_the_other_named(tmp_path):
     assert sorted(use_of(found, "lists")) == ["list sizes", "no: download (1) is of 2025-10-01"]
 
 
+def test_of_two_of_one_date_the_larger_file_is_read_and_says_so(tmp_path):
+    place = folder(tmp_path / "d", "lists_of_sub_icbs_2025.csv", "onspd_one_ended_one_missing.csv")
+    lists = (SAMPLES / "lists_of_sub_icbs_2025.csv").read_text()
+    (place / "again.csv").write_text(lists.rstrip() + "\n\n\n")
+    found = gather.gather([place])
+    assert "no: again.csv is the larger file" in set(use_of(found, "lists"))
+    (place / "again.csv").write_text(lists)
+    assert any("is a file as large" in one for one in use_of(gather.gather([place]), "lists"))
+
+
 def test_list_sizes_may_come_from_registrations(tmp_path):
     found = gather.gather([folder(tmp_path / "d", "registrations_2025.csv")])
     table = pd.read_csv(SAMPLES / "registrations_2025.csv")

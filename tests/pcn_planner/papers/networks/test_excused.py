@@ -119,3 +119,13 @@ def test_the_board_hears_who_is_outside_the_band(statuses, approved, said):
 )
 def test_what_stops_registration_in_one_sentence(count, said):
     assert gate.said(count, "page 1") == said
+
+
+def test_a_reason_in_the_facts_stands_for_an_approval_without_one(tmp_path):
+    given = of((ABOVE, True), approved=[approval(SIZE, reason="")])
+    key = str(given.tables.networks.index[0])
+    told = replace(given, facts=facts.Facts({key: {"reason": "Its patients know it"}}))
+    listed = section(told, tmp_path)
+    assert "Reason given: Its patients know it" in " ".join(listed)
+    assert excused.NO_REASON not in " ".join(listed)
+    assert excused.NO_REASON in " ".join(section(given, tmp_path))
