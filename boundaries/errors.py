@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from boundaries.words import agreed
+from boundaries.words import agreed, unbroken
 
 ROWS_SHOWN = 10
 
@@ -37,7 +37,8 @@ class DataError(ValueError):
         shown = "; ".join(self.rows[:ROWS_SHOWN])
         more = len(self.rows) - ROWS_SHOWN
         listed = f": {shown}" + (f"; and {more} more" if more > 0 else "") if shown else ""
-        return f"{head}{listed}." + (f" {self.remedy.rstrip('.')}." if self.remedy else "")
+        remedy = f" {self.remedy.rstrip('.')}." if self.remedy else ""
+        return unbroken(f"{head}{listed}.{remedy}")
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Numbers in sentences: verbs and nouns agree with them."""
+"""Sentences: verbs and nouns agree with numbers in them, and each is one line."""
 
 import re
 
@@ -21,6 +21,17 @@ _ONE = re.compile(
     rf"(?:((?: (?:of|in|from|with|without|named|that|still)(?: [\w']+){{0,5}}?)?) "
     rf"({'|'.join(VERBS)})\b)?"
 )
+#: what ends a line, moves the cursor or turns the direction of what follows
+_BREAKS = re.compile(r"\s*[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+\s*")
+
+
+def unbroken(text: str) -> str:
+    """The text with a blank for line ends and control characters: nobody's words make a line.
+
+    Text of others may hold them (a comment, a name in a quoted cell), and what follows a line end
+    would stand in a list of lines as if the tool had said it.
+    """
+    return _BREAKS.sub(" ", text).strip()
 
 
 def agreed(sentence: str) -> str:

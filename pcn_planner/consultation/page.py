@@ -10,6 +10,7 @@ from pathlib import Path
 import geopandas as gpd
 
 from boundaries.errors import DataError
+from boundaries.words import unbroken
 from pcn_planner.consultation import changes, public_map
 from pcn_planner.files.output_folder import replaced
 from pcn_planner.maps import templates
@@ -69,7 +70,7 @@ class Published(list[Path]):
         self.notes = tuple(notes)
 
     def __repr__(self) -> str:
-        return "\n".join([super().__repr__(), *self.notes])
+        return "\n".join([super().__repr__(), *map(unbroken, self.notes)])
 
 
 def notes(

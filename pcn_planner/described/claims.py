@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from boundaries.words import unbroken
 from optimise.problem.plan import ExceptionRow, Status
 from optimise.verify.case import Report
 from pcn_planner.proposal.proposal import Proposal
@@ -44,7 +45,7 @@ def one_line(claims: Claims, networks: pd.DataFrame | None) -> str:
     """``22 networks of 120 practices, 21 in band, verified, proven optimal``."""
     if networks is None:
         why = f": {claims.reasons[0]}" if claims.reasons else ""
-        return f"no plan ({claims.status}){why}"
+        return unbroken(f"no plan ({claims.status}){why}")
     parts = (
         f"{counted(len(networks), 'network')} of "
         f"{counted(int(networks['practices'].sum()), 'practice')}",

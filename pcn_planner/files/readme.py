@@ -69,8 +69,9 @@ def text(tables: PlanTables) -> str:
         f"{travel.sentence(tables.networks)}".strip()
     )
     told = tables.said(travelled)
-    parts = [tables.title, size, told, said, f"Files\n{files}", *lines]
-    return "\n\n".join(part if "\n" in part else _wrapped(part) for part in parts if part) + "\n"
+    before, after = ([_wrapped(part) for part in parts if part]
+                     for parts in ((tables.title, size, told, said), lines))  # fmt: skip
+    return "\n\n".join([*before, f"Files\n{files}", *after]) + "\n"
 
 
 def _wrapped(line: str, indent: str = "") -> str:

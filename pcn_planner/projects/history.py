@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from boundaries.words import unbroken
 from pcn_planner import safe_text
 from pcn_planner.drafting.draft import apply
 from pcn_planner.drafting.state import DraftState
@@ -15,6 +16,7 @@ from pcn_planner.projects.stored.database import reading
 from pcn_planner.words import counted
 
 COLUMNS = ["number", "at", "author", "change", "reason", "standing", "practices", "networks"]
+WRITTEN = ("author", "change", "reason")  #: hold what people wrote
 STANDS, TAKEN_BACK, LEFT = "stands", "taken back", "another line"
 CHANGES_SHOWN = 6  #: rules named one by one in a sentence
 _WORDS = {
@@ -28,7 +30,8 @@ def table(project: Project, *, everything: bool = False) -> pd.DataFrame:
 
     ``number`` is blank (0) for what was done to a scenario as a whole. ``standing`` says whether
     the change stands, was taken back, or is of ``another line``; those are listed only with
-    ``everything``. ``practices`` and ``networks`` are the codes and ids that it is about.
+    ``everything``. ``practices`` and ``networks`` are the codes and ids that it is about. Author,
+    change and reason are one line each, whatever people wrote.
     """
     with reading(project.path) as db:
         standing = project.pointers(db)
@@ -40,6 +43,7 @@ def table(project: Project, *, everything: bool = False) -> pd.DataFrame:
             for one in every]  # fmt: skip
     rows += _events(project, everything)
     found = pd.DataFrame(rows, columns=COLUMNS)
+    found = found.assign(**{name: found[name].map(unbroken) for name in WRITTEN})
     return found.sort_values("at", kind="stable").reset_index(drop=True)
 
 

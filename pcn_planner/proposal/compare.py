@@ -12,6 +12,7 @@ import pandas as pd
 
 from boundaries.errors import DataError
 from boundaries.unallocated import is_unallocated
+from boundaries.words import unbroken
 from optimise.problem.continuing import matched, worth
 from pcn_planner.proposal.change_asked import NOTHING, ChangeAsked
 from pcn_planner.proposal.tables import PlanTables
@@ -110,7 +111,8 @@ class Comparison:
         )
 
     def __repr__(self) -> str:
-        return "\n".join([" ".join(self.sentences), *self.left_out, *self.notes])
+        lines = [" ".join(self.sentences), *self.left_out, *self.notes]
+        return "\n".join(map(unbroken, lines))
 
     def to_table(self) -> pd.DataFrame:
         """One row for each move: ``practice_code, name, network_before, ..., patients``."""

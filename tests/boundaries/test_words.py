@@ -4,9 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from boundaries.errors import DataError
-from boundaries.words import KINDS, NOUNS, agreed
+from boundaries.words import KINDS, NOUNS, agreed, unbroken
 
 ROOT = Path(__file__).parents[2]
 COUNTED = re.compile(rf"\{{[^{{}}]+\}} ((?:(?:{'|'.join(KINDS)}) )?(?:{'|'.join(NOUNS)}))\b")
@@ -45,3 +47,18 @@ def test_an_error_about_one_row_says_so():
     assert str(DataError("1 rows have no code", remedy="Leave out the 1 rows")).startswith(
         "1 row has no code. Leave out the 1 row"
     )
+
+
+@given(st.text())
+def test_an_unbroken_text_is_one_line_with_every_sign_that_is_seen(text):
+    line = unbroken(text)
+    assert len(line.splitlines()) <= 1
+    assert not re.search(r"[\x00-\x1f\x7f-\x9f]", line)
+    assert [one for one in text if one.isalnum()] == [one for one in line if one.isalnum()]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\x85", "\u2028", "\x1b[2K\r", "\x0b", "\u202e"])
+def test_no_row_of_a_file_makes_a_line_of_an_error(end):
+    error = DataError("a name is odd", rows=[f"Hill{end}Error: all is lost"], remedy="Look")
+    assert len(str(error).splitlines()) == 1
+    assert end not in str(error)

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from boundaries.files import heard
-from boundaries.words import agreed
+from boundaries.words import agreed, unbroken
 from optimise.problem.plan import Status
 from optimise.problem.rules import Rules
 from pcn_planner.proposal.wording.proof import bound_by, exceptions
@@ -42,7 +42,7 @@ def console() -> Console:
 
 
 def say(*lines: str) -> None:
-    """Print sentences, unwrapped, in the words of what is planned."""
+    """Print sentences, each in one line, in the words of what is planned."""
     said = list(map(_worded, lines))
     for line in said:
         console().print(line, soft_wrap=True)
@@ -69,14 +69,15 @@ def _rest(noted: list[str]) -> None:
 
 
 def _worded(line: str) -> str:
-    return agreed(planned_words.now(line))
+    return unbroken(agreed(planned_words.now(line)))
 
 
 def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Print a table, its heads in the words of what is planned; long tables are cut."""
     numeric = [all(isinstance(row[k], int | float) for row in rows) for k in range(len(columns))]
-    shown = Table(title=planned_words.now(title), title_justify="left", title_style="bold")
-    for name, right in zip(map(planned_words.now, columns), numeric, strict=True):
+    head, *names = map(unbroken, map(planned_words.now, (title, *columns)))
+    shown = Table(title=head, title_justify="left", title_style="bold")
+    for name, right in zip(names, numeric, strict=True):
         shown.add_column(name, justify="right" if right else "left", overflow="fold")
     for row in rows[:ROWS]:
         shown.add_row(*map(_cell, row))
@@ -274,4 +275,5 @@ def written(folder: Path, paths: Iterable[Path]) -> None:
 def _cell(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:,.2f}"
-    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+    number = isinstance(value, int) and not isinstance(value, bool)
+    return f"{value:,}" if number else unbroken(str(value))

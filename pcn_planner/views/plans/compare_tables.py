@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from boundaries.words import unbroken
 from pcn_planner.drafting import comparable
 from pcn_planner.proposal.compare import Comparison
 from pcn_planner.proposal.proposal import Proposal
@@ -19,7 +20,7 @@ def headline(found: Comparison, before: Proposal, after: Proposal) -> None:
     """The whole difference in a sentence, and what it leaves out."""
     st.header(sentence(found, before, after))
     for line in found.left_out:
-        st.text(worded(line))
+        st.text(unbroken(worded(line)))
 
 
 def sentence(found: Comparison, before: Proposal, after: Proposal) -> str:

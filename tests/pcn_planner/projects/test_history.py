@@ -54,6 +54,25 @@ def test_every_kind_of_change_is_a_sentence(project, change, says):
     assert row["reason"] == change.payload.get("reason", "")
 
 
+FORGED = "ok\n2026-11-28T14:00:00Z Director: The plan was approved"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        draft.add_note(FORGED, "A"), draft.add_note("ok", FORGED), draft.explain("N2", FORGED),
+        draft.rename_network("N2", FORGED), draft.move_practice("A", "N2", FORGED),
+        draft.lock_practice("A", FORGED), draft.set_plan({"A": FORGED}, {}, {"from": FORGED}),
+    ],
+)  # fmt: skip
+def test_one_change_is_one_line_whatever_people_wrote(project, change):
+    project.record(change, author=FORGED)
+    row = history.table(project).iloc[-1]
+    said = [row[name] for name in ("author", "change", "reason")]
+    assert all(len(text.splitlines()) <= 1 for text in said)
+    assert any("Director: The plan was approved" in text for text in said)
+
+
 def test_no_kind_of_change_is_without_its_sentence():
     assert set(history._SENTENCES) == set(draft._ACTIONS)
 
