@@ -11,6 +11,7 @@ from boundaries.errors import DataError
 from boundaries.practices import table as practice_tables
 from optimise.problem.travel_unit import of_columns
 from pcn_planner import safe_text
+from pcn_planner.files import area_columns
 from pcn_planner.papers.formats.document import Block, Text, table
 from pcn_planner.projects.project import Recorded
 from pcn_planner.proposal.compare import MovedPractice, Pair
@@ -227,8 +228,9 @@ _REMEDY = "Name the folder that pcn redraft --out wrote"
 
 
 def _table(path: Path) -> pd.DataFrame:
+    """A table of a redraft, with columns as of practices where it is one of small areas."""
     if not path.is_file():
         raise DataError(f"there is no {path.name}", source=str(path.parent), remedy=_REMEDY)
     if path.name == files.MOVES and len(path.read_bytes().splitlines()) == 1:  # nobody moves
         return pd.DataFrame(columns=[*MOVE, "reason"], dtype=str)
-    return safe_text.restore(practice_tables.read_rows(path))
+    return area_columns.read_back(safe_text.restore(practice_tables.read_rows(path)))

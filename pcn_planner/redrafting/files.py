@@ -69,10 +69,11 @@ def write(steps: tuple[Step, ...], towards: str, today: PlanTables, folder: Path
     DataError
         ``folder`` holds files that this tool does not write, or cannot be written.
     """
-    planned = today.planned
+    planned, moved = today.planned, moves(steps)
+    moved = moved.assign(reason=[today.said(str(why)) for why in moved["reason"]])
     texts: Mapping[str, str] = {
         TABLE: _csv(area_columns.in_files(table(steps, towards), planned)),
-        MOVES: _csv(area_columns.in_files(moves(steps), planned)),
+        MOVES: _csv(area_columns.in_files(moved, planned)),
         CHART: picture.chart(steps, towards, planned),
         SUMMARY: today.said(frontier.sentence(steps, towards)) + "\n",
     }

@@ -3,13 +3,18 @@
 import pandas as pd
 import pytest
 
+from optimise.problem.travel_unit import KM, MINUTES
 from pcn_planner.drafting.draft import lock_practice, move_practice, move_practices, set_plan
+from pcn_planner.files import area_columns
 from pcn_planner.papers import considered
 from pcn_planner.papers.considered import Considered
 from pcn_planner.projects.project import Recorded
 from pcn_planner.proposal.compare import MovedPractice, Pair
 from pcn_planner.proposal.tables import ABOVE, BELOW, IN_BAND
 from pcn_planner.redrafting import files
+from pcn_planner.study.inputs import AREAS, PRACTICES
+
+FIGURES = considered.COLUMNS[:-1]  #: of every step, and travel in its unit
 
 
 def history(*changes):
@@ -90,3 +95,17 @@ def test_a_reason_in_a_redrafts_folder_is_read_as_it_was_given(tmp_path):
     head = ",".join([*considered.MOVE, "reason"])
     (tmp_path / files.MOVES).write_text(f"{head}\nP1,'-A,B,'+1 of a street\n")
     assert considered.read(tmp_path).reason("P1", "-A", "B") == "+1 of a street"
+
+
+@pytest.mark.parametrize("planned", [PRACTICES, AREAS])
+def test_a_redraft_is_read_as_it_was_written_whatever_is_planned(tmp_path, planned):
+    for unit in (KM, MINUTES):
+        steps = pd.DataFrame([range(len(FIGURES) + 1)], columns=[*FIGURES, unit.total_column])
+        moves = pd.DataFrame([("E01", "A", "B", "nearer")], columns=[*considered.MOVE, "reason"])
+        for name, table in ((files.TABLE, steps), (files.MOVES, moves)):
+            written = area_columns.in_files(table, planned)
+            written.to_csv(tmp_path / name, index=False)
+        found = considered.read(tmp_path)
+        assert found.reason("E01", "A", "B") == "nearer"
+        figures = found.steps[[*FIGURES, unit.total_column]].astype("float")
+        assert figures.to_numpy().tolist() == steps.to_numpy().tolist()
