@@ -8,6 +8,7 @@ from boundaries.words import unbroken
 from optimise.problem.plan import ExceptionRow, Status
 from optimise.verify.case import Report
 from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.proposal.wording import proof
 from pcn_planner.safe_text import html
 from pcn_planner.words import counted
 
@@ -75,5 +76,5 @@ def _proof(claims: Claims) -> str:
     if claims.status is Status.OPTIMAL:
         return "proven optimal"
     if claims.status is Status.FEASIBLE and claims.gap is not None:
-        return f"within {claims.gap:.2%} of the best possible"
+        return proof.from_best(claims.gap)
     return "no proof of how good"

@@ -19,6 +19,7 @@ from pcn_planner.papers.maps import place_names
 from pcn_planner.profile.homes import NOWHERE, Homes
 from pcn_planner.profile.profile import Profile
 from pcn_planner.proposal.tables import PlanTables
+from pcn_planner.proposal.wording import proof
 from pcn_planner.proposal.wording.naming import readable
 from pcn_planner.staff.staff import Staff
 from pcn_planner.study.inputs import AREAS
@@ -48,8 +49,7 @@ class Claimed:
         if self.status is Status.OPTIMAL:
             return f"No better plan exists under the rules and data given{limits}; this is proven."
         if self.gap is not None and self.gap < TELLING:
-            far = f"at most {self.gap:.1%} from the best possible"
-            return f"The plan is {far}{limits}; this is proven."
+            return f"The plan is not proven: {proof.from_best(self.gap)}{limits}."
         return "Nothing is proven of how good the plan is."
 
 

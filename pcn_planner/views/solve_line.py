@@ -10,6 +10,7 @@ from optimise.progress import Limits, Progress
 from pcn_planner.drafting.running.background import Run
 from pcn_planner.drafting.session import Notice, Session
 from pcn_planner.proposal.proposal import Proposal
+from pcn_planner.proposal.wording import proof
 from pcn_planner.views.acting import attempt, fragment
 from pcn_planner.views.drafting.solve_panel import chart, told
 from pcn_planner.views.parts import desktop
@@ -65,7 +66,7 @@ def words(run: Run[Progress, Proposal], limits: Limits) -> str:
     curve = chart(run.told)
     parts = [] if last is None else [f"{last.units_done} of {last.units} areas"]
     if len(curve):
-        parts.append(f"at most {curve['Gap'].iloc[-1]:.1%} from the best possible")
+        parts.append(proof.from_best(curve["Gap"].iloc[-1]))
     limit = "" if limits.time_s is None else f" of {limits.time_s:,.0f}"
     return " · ".join([*parts, f"{run.elapsed_s:.0f}{limit} s"])
 

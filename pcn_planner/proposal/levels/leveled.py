@@ -16,6 +16,7 @@ from optimise.tiers import Joint
 from optimise.verify.case import Finding
 from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.tables import IN_BAND
+from pcn_planner.proposal.wording import proof
 from pcn_planner.spared import spared
 from pcn_planner.study.tier_rules import NETWORK, Tier
 
@@ -62,7 +63,7 @@ class Level:
         proven = self.result.status is Status.OPTIMAL
         sure = "no better division exists" if proven else (
             "how much better could be is not known" if gap is None else
-            f"at most {gap:.2%} from the best possible"
+            proof.from_best(gap)
         )  # fmt: skip
         return f"{count}: {sure}, given the {self.below}s{self._together}"
 
@@ -72,7 +73,7 @@ class Level:
             return "; the two levels together have no proven bound"
         if self.joint.proven:
             return "; and no plan of the two levels together is better"
-        return f"; the two levels together are at most {self.joint.gap:.2%} from the best possible"
+        return f"; the two levels together are {proof.from_best(self.joint.gap)}"
 
 
 def shown(made: Proposal, found: Sequence[Level]) -> Proposal:

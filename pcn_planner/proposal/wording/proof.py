@@ -19,7 +19,7 @@ def words(result: Result, *, proposed: bool) -> str:
     if result.gap is None:
         return f"not proven: {exceptions(result)}" if exceptions(result) else NO_BOUND
     by = f" ({bound_by(result)})" if bound_by(result) else ""
-    return f"not proven: at most {_percent(result.gap)} from the best possible{by}"
+    return f"not proven: {from_best(result.gap)}{by}"
 
 
 def bound_by(result: Result | UnitResult) -> str:
@@ -43,8 +43,13 @@ def exceptions(result: Result | UnitResult) -> str:
     return f"{here:,} patients in exceptions, at least {least:,} in any plan"
 
 
-def _percent(gap: float) -> str:
-    """Rounded up, so that no plan is called nearer than it is; ``1.8 %``."""
+def from_best(gap: float) -> str:
+    """``at most 1.8 % from the best possible``, as every claim says it; ``gap`` is a share."""
+    return f"at most {percent(gap)} from the best possible"
+
+
+def percent(gap: float) -> str:
+    """A gap rounded up, so that no plan is called nearer than it is; ``1.8 %``."""
     return f"{-(-gap * 1000 // 1) / 10 if gap else 0.0:.1f} %"
 
 

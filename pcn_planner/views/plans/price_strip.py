@@ -11,6 +11,7 @@ from optimise.problem.travel_unit import of_columns
 from pcn_planner.drafting.price import alignment
 from pcn_planner.drafting.price.alignment import Step
 from pcn_planner.drafting.price.alignment_run import StripRun
+from pcn_planner.proposal.wording import proof
 from pcn_planner.safe_text import markdown
 from pcn_planner.views.parts.worded import worded
 
@@ -64,7 +65,7 @@ def cards(steps: Sequence[Step], on_open: Callable[[Step], None]) -> None:
 def _card(step: Step, row: pd.Series, first: pd.Series) -> None:
     st.markdown(f"**{worded(alignment.label(step))}**")
     gap = step.result.gap
-    words = PROOF[step.result.status] if step.proven or gap is None else f"within {gap:.1%}"
+    words = PROOF[step.result.status] if step.proven or gap is None else f"within {proof.percent(gap)}"
     st.badge(worded(words), color="green" if step.proven else "orange")
     if step.result.plan is None:
         st.caption(

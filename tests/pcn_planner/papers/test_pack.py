@@ -108,7 +108,7 @@ def test_the_board_hears_what_is_proven(asked, tmp_path):
     texts = [b.text for b in board.document(asked, tmp_path).blocks if isinstance(b, Text)]
     assert "No better plan exists under the rules and data given; this is proven." in texts
     late = replace(asked, claimed=replace(asked.claimed, status=Status.FEASIBLE, gap=0.018))
-    assert "at most 1.8% from the best possible" in late.claimed.sentence()
+    assert "at most 1.8 % from the best possible" in late.claimed.sentence()
 
 
 def test_the_workbook_is_tidy_typed_and_disarmed(written, asked):
