@@ -42,14 +42,14 @@ def write(
     DataError
         The folder holds other files or cannot be written, or the template cannot be used.
     """
-    word.opened(template)  # so that a template that cannot be used is told before maps are drawn
+    on_pages = word.room(template)  # one that cannot be used is told before maps are drawn
     say, words = told or (lambda _: None), material.words
     with tempfile.TemporaryDirectory() as pictures, replaced(folder, ours=KNOWN) as fresh:
         for name, make in _papers(material).items():
             say(f"Writing {name}.docx and {name}.pdf")
-            document = set_out(reworded(make(material, Path(pictures)), words.said))
-            word.write(document, fresh / f"{name}.docx", template)
-            pdf.write(document, fresh / f"{name}.pdf")
+            document = reworded(make(material, Path(pictures)), words.said)
+            word.write(set_out(document, on_pages), fresh / f"{name}.docx", template)
+            pdf.write(set_out(document), fresh / f"{name}.pdf")
         say(f"Writing {POSTER}")
         drawn = reworded(poster.document(material, Path(pictures)), words.said)
         pdf.write(drawn, fresh / POSTER)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pcn_planner.papers.formats.widths import of_columns
+from pcn_planner.papers.formats.widths import PAGE, POINTS, Room, of_columns
 
 A4, A3 = "a4", "a3"
 BLANK = "\u2026" * 12  #: a line to write on, where nothing is known yet
@@ -39,7 +39,8 @@ class Points:
 class Table:
     """A table with one header row. ``numbers`` are the columns that align to the right.
 
-    ``widths`` are shares of the page's width; rows are ``tall`` where people write by hand.
+    ``widths`` are shares of the page's width; rows are ``tall`` where people write by hand;
+    ``points`` is the size of its letters.
     """
 
     header: tuple[str, ...]
@@ -47,6 +48,7 @@ class Table:
     widths: tuple[float, ...]
     numbers: frozenset[int] = frozenset()
     tall: bool = False
+    points: float = POINTS
 
 
 @dataclass(frozen=True)
@@ -123,18 +125,19 @@ def reworded(document: Document, said: Callable[[str], str]) -> Document:
     return changed
 
 
-def set_out(document: Document) -> Document:
+def set_out(document: Document, room: Room = PAGE) -> Document:
     """The document with columns wide enough for their numbers, codes and words, where they can be.
 
-    Words are as long as they stand on paper: a document is put in words before.
+    Words are as long as they stand on paper: a document is put in words before. ``room`` is that
+    of its page.
     """
-    blocks = (
-        replace(one, widths=of_columns(one.widths, one.header, one.rows, one.numbers))
-        if isinstance(one, Table)
-        else one
-        for one in document.blocks
-    )
+    blocks = (_set_out(one, room) if isinstance(one, Table) else one for one in document.blocks)
     return replace(document, blocks=tuple(blocks))
+
+
+def _set_out(table: Table, room: Room) -> Table:
+    widths, points = of_columns(table.widths, table.header, table.rows, table.numbers, room)
+    return replace(table, widths=widths, points=points)
 
 
 def _each(one: Any, said: Callable[[str], str]) -> Any:

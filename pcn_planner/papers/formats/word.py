@@ -16,6 +16,7 @@ from pcn_planner.papers.formats.document import (
     Text,
     leading,
 )  # fmt: skip
+from pcn_planner.papers.formats.widths import SIZES, Room
 
 NEEDED = {"Normal", "Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "List Bullet",
           "Table Grid"}  #: styles that a template has to have  # fmt: skip
@@ -24,6 +25,8 @@ FIELD_MM = 66.0  #: where values of fields begin
 HEADING_MM = 20.0  #: of a page's height, for the heading of a map
 TALL_MM = 11.0  #: a row to be written in by hand
 GAP = 0.3  #: lines of room under a table
+BESIDE_MM = 4.0  #: left and right of a text in its cell, as Word has it
+_EMU_MM = 36_000  #: English Metric Units in a millimetre
 SHORT = 8  #: rows of a table that stands on one page
 
 
@@ -133,6 +136,11 @@ def _blank_about(made: Any) -> None:
         spoken.set(qn("w:val"), "en-GB")
 
 
+def room(template: Path | None) -> Room:
+    """What a table has on the pages of the template; see ``write``."""
+    return Room(_between(opened(template)) / _EMU_MM, BESIDE_MM, SIZES)
+
+
 def _between(made: Any) -> int:
     """Width between the margins, in English Metric Units, Word's own."""
     page = made.sections[-1]
@@ -206,7 +214,7 @@ def _table(made: Any, block: Table) -> None:
             added.height = Mm(TALL_MM)
         for column, (cell, text) in enumerate(zip(added.cells, row, strict=True)):
             run = cell.paragraphs[0].add_run(text)
-            run.bold, run.font.size = number == 0, Pt(9)
+            run.bold, run.font.size = number == 0, Pt(block.points)
             cell.paragraphs[0].paragraph_format.keep_with_next = _kept(number, len(block.rows))
             if column in block.numbers:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
