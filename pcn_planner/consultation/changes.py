@@ -10,7 +10,7 @@ from boundaries.teams.joined import parted
 from pcn_planner.proposal import compare
 from pcn_planner.proposal.compare import Comparison
 from pcn_planner.proposal.tables import ABOVE, BAND, BELOW, PlanTables
-from pcn_planner.proposal.wording.naming import readable
+from pcn_planner.proposal.wording.naming import readable, readable_names
 from pcn_planner.study.planned_words import Words
 
 _DISTRICT = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?)\s*\d[A-Z]{2}\Z")
@@ -93,7 +93,7 @@ def compared(tables: PlanTables, before: PlanTables) -> Comparison:
 
 def names(tables: PlanTables) -> dict[str, str]:
     """Network id -> what the public reads: its name, and its id where that is another word."""
-    called = {str(key): readable(str(name)) for key, name in tables.networks["name"].items()}
+    called = readable_names(tables.networks["name"])
     return {
         key: key if name.casefold() == key.casefold() else f"{name} ({key})"
         for key, name in called.items()
@@ -135,7 +135,7 @@ def _teams(tables: PlanTables) -> dict[str, str]:
     rows = tables.conflicts
     if rows is None or tables.footprints is None or not set(rows) >= _NEEDED:
         return {}
-    called = {str(k): readable(str(n)) for k, n in tables.footprints.teams["name"].items()}
+    called = readable_names(tables.footprints.teams["name"])
     out = {str(code): FITS for code in tables.practices.index}
     known = rows[~rows["small"]] if "small" in rows else rows
     for kind, codes, teams in zip(

@@ -11,7 +11,7 @@ from pcn_planner.maps.pictures import printed_map
 from pcn_planner.papers.maps import labels as map_labels
 from pcn_planner.papers.maps.labels import Label
 from pcn_planner.proposal.tables import PlanTables
-from pcn_planner.proposal.wording.naming import readable
+from pcn_planner.proposal.wording.naming import readable_names
 from pcn_planner.redrafting.frontier import Step
 from pcn_planner.study import planned_words
 from pcn_planner.study.inputs import PRACTICES
@@ -82,7 +82,7 @@ def _map(
     wanted = [_label(key, (x, y)) for key, x, y in printed_map.label_points(tables.areas, sheet)]
     found = map_labels.placed(wanted, (0.0, 0.0, WIDTH, HEIGHT), marks)
     taken = [map_labels.box_at(one, *found[one.key]) for one in wanted if one.key in found]
-    texts = {str(key): readable(str(name)) for key, name in tables.networks["name"].items()}
+    texts = readable_names(tables.networks["name"])
     named = {key: texts[key] for key in found if texts.get(key, key) != key}
     below = map_labels.placed(
         [_under(key, name, found[key]) for key, name in named.items()],

@@ -14,7 +14,7 @@ from pcn_planner.papers.maps import labels as map_labels
 from pcn_planner.papers.maps.furniture import INK, POINTS
 from pcn_planner.papers.maps.labels import Box, Label
 from pcn_planner.proposal.tables import PlanTables
-from pcn_planner.proposal.wording.naming import readable
+from pcn_planner.proposal.wording.naming import readable, readable_names
 from pcn_planner.words import counted
 
 PLACE, TEAM = "#5A646C", "#4B0F6B"
@@ -40,7 +40,7 @@ def in_lines(name: str) -> str:
 
 def aloud(tables: PlanTables, network: str, members: Sequence[str], beside: Sequence[str]) -> str:
     """What a map of one network shows, for those who do not see it: names, as no id says much."""
-    names = {str(key): readable(str(name)) for key, name in tables.networks["name"].items()}
+    names = readable_names(tables.networks["name"])
     called = {key: key if name in ("", key) else f"{key}, {name}" for key, name in names.items()}
     own = [readable(str(tables.practices["name"][code])) or code for code in members]
     said = f"Map of network {called[network]}, with its {counted(len(own), 'practice')}"

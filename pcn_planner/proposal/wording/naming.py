@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 
+import pandas as pd
+
 from boundaries.files.columns import in_any_case
 from boundaries.practices.table import Practices
 from optimise.problem import criteria
@@ -16,6 +18,9 @@ _SMALL = {"and", "at", "by", "for", "in", "near", "of", "on", "the", "to", "upon
 _STARTS = re.compile(r"(?<![\w'’])(?:[^\W\d_]['’])?[^\W\d_]")  #: O'Neill, but James's
 _INITIALS = re.compile(r"[B-DF-HJ-NP-TV-XZ]{2,4}")  #: nobody can say SWB, so it stays
 _TITLES = {"ST", "DR", "MR", "MRS", "MT"}
+_ORDINAL = re.compile(r"\d+(ST|ND|RD|TH)")
+#: letters and digits in one word, which no word of a name has: UZ0017, 00Q, Z1A-03
+_CODE = re.compile(r"(?=.*\d)(?=.*[A-Z])[A-Z0-9]+([-_./][A-Z0-9]+)*")
 _CAPITALS = {"GP", "GPS", "NHS", "PCN", "CCG", "ICB", "II", "III", "IV", "PMS", "APMS", "GMS"}
 
 
@@ -65,7 +70,7 @@ def names_of_column(practices: Practices, column: str) -> dict[str, str]:
 def readable(name: str) -> str:
     """A name as people write it: ``THE SURGERY AT ST. JAMES'S`` -> ``The Surgery at St. James's``.
 
-    Names that already have small letters are left alone, but for blanks in a row.
+    Names that already have small letters are left alone, but for blanks in a row; so are codes.
     """
     words = name.split()
     if name != name.upper():
@@ -73,9 +78,19 @@ def readable(name: str) -> str:
     return " ".join(_cased(word, first=k == 0) for k, word in enumerate(words))
 
 
+def readable_names(names: "pd.Series[str]") -> dict[str, str]:
+    """Id -> name as people write it; one that is the id in any capitals is the id as written."""
+    pairs = ((str(key), str(name)) for key, name in names.items())
+    return {
+        key: key if name.casefold() == key.casefold() else readable(name) for key, name in pairs
+    }
+
+
 def _cased(word: str, *, first: bool) -> str:
     bare = word.strip("().,")
     if bare in _CAPITALS or (_INITIALS.fullmatch(bare) and bare not in _TITLES):
+        return word
+    if _CODE.fullmatch(bare) and not _ORDINAL.fullmatch(bare):
         return word
     if word.casefold() in _SMALL and not first:
         return word.casefold()

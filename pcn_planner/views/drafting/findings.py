@@ -9,7 +9,7 @@ from optimise.verify.case import Finding
 from pcn_planner.drafting import draft
 from pcn_planner.drafting.remedies import of_finding
 from pcn_planner.drafting.session import Session
-from pcn_planner.proposal.wording.naming import readable
+from pcn_planner.proposal.wording.naming import readable_names
 from pcn_planner.safe_text import markdown
 from pcn_planner.screen_words import named
 from pcn_planner.views.acting import attempt
@@ -102,7 +102,7 @@ def _names(session: Session) -> dict[str, str]:
     made = session.proposal
     if made is None or made.tables is None:
         return {}
-    return {str(key): readable(str(one)) for key, one in made.tables.networks["name"].items()}
+    return readable_names(made.tables.networks["name"])
 
 
 def _card(session: Session, finding: Finding, number: int) -> None:

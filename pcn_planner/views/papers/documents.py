@@ -24,7 +24,7 @@ from pcn_planner.papers.networks.each_network import called
 from pcn_planner.projects import told
 from pcn_planner.proposal import workbench
 from pcn_planner.proposal.proposal import Proposal
-from pcn_planner.proposal.wording.naming import readable
+from pcn_planner.proposal.wording.naming import readable_names
 from pcn_planner.safe_text import markdown, neutralise
 from pcn_planner.screen_words import reworded
 from pcn_planner.views.acting import needs_data
@@ -91,7 +91,7 @@ def _facts(session: Session, made: Proposal) -> Facts:
         base = facts.table_of(
             facts.with_reasons(store["known"], session.state.reasons), made.tables.networks.index
         )
-        base.insert(0, CALLED, [readable(str(one)) for one in made.tables.networks["name"]])
+        base.insert(0, CALLED, [*readable_names(made.tables.networks["name"]).values()])
         store.update(ids=ids, base=base)
     st.caption("What only people know. " + (TYPE if writes else FOLLOWS))
     labels = {**facts.NEEDED, **facts.MORE}

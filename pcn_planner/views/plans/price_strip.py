@@ -65,7 +65,9 @@ def cards(steps: Sequence[Step], on_open: Callable[[Step], None]) -> None:
 def _card(step: Step, row: pd.Series, first: pd.Series) -> None:
     st.markdown(f"**{worded(alignment.label(step))}**")
     gap = step.result.gap
-    words = PROOF[step.result.status] if step.proven or gap is None else f"within {proof.percent(gap)}"
+    words = (
+        PROOF[step.result.status] if step.proven or gap is None else f"within {proof.percent(gap)}"
+    )
     st.badge(worded(words), color="green" if step.proven else "orange")
     if step.result.plan is None:
         st.caption(

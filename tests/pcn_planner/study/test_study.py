@@ -78,11 +78,21 @@ def test_axes_exchanged_near_where_both_are_alike_are_refused_by_their_cause():
         ("PENNINE-VIEW", "Pennine-View"),
         ("McKenzie House", "McKenzie House"),
         ("Mill  House (North ) ", "Mill House (North )"),
+        ("UZ0017", "UZ0017"),
+        ("PCN UZ0017 (00Q)", "PCN UZ0017 (00Q)"),
+        ("Z1A-03", "Z1A-03"),
+        ("12A 1ST AVENUE", "12A 1st Avenue"),
         ("", ""),
     ],
 )
 def test_names_are_made_readable(name, shown):
     assert naming.readable(name) == shown
+
+
+def test_a_name_that_is_its_id_stays_as_the_id_is_written():
+    names = pd.Series({"NORTH": "NORTH", "East": "EAST", "S1": "SOUTH HILL"})
+    said = {"NORTH": "NORTH", "East": "East", "S1": "South Hill"}
+    assert naming.readable_names(names) == said
 
 
 def test_names_beside_a_column_of_codes():
