@@ -6,8 +6,9 @@ import re
 NOUNS = (
     "areas", "branches", "cells", "checks", "codes", "columns", "comments", "conflicts",
     "exceptions", "features", "files", "findings", "kilometres", "lines", "metres", "moves",
-    "names", "networks", "nurses", "overlaps", "patients", "pieces", "places", "points", "polygons",
-    "practices", "registrations", "rows", "shapes", "sites", "teams", "things", "units", "values",
+    "names", "neighbourhoods", "networks", "nurses", "overlaps", "patients", "pieces", "places",
+    "points", "polygons", "practices", "registrations", "residents", "rows", "shapes", "sites",
+    "teams", "things", "units", "values",
 )  # fmt: skip
 VERBS = {"have": "has", "are": "is", "were": "was", "do": "does", "still stop": "still stops"} | {
     verb: f"{verb}s"

@@ -7,6 +7,7 @@ from typing import Any
 import jinja2
 import numpy as np
 
+from boundaries.words import agreed
 from pcn_planner.maps import texts as map_texts
 from pcn_planner.safe_text import is_missing
 
@@ -41,5 +42,5 @@ def _environment() -> jinja2.Environment:
         loader=jinja2.FileSystemLoader(ASSETS), autoescape=True, undefined=jinja2.StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    out.filters |= {"count": map_texts.count, "cell": cell}
+    out.filters |= {"count": map_texts.count, "cell": cell, "agreed": agreed}
     return out

@@ -24,7 +24,7 @@ from pcn_planner.papers.material import Material
 from pcn_planner.papers.networks import excused
 from pcn_planner.papers.registration import footer, sources
 from pcn_planner.proposal.tables import IN_BAND, PlanTables
-from pcn_planner.words import pounds
+from pcn_planner.words import counted, pounds
 
 EXCEPTIONS = 8  #: that find room on the first page
 MAP_MM = 225.0  #: what a heading leaves of the second page
@@ -36,7 +36,7 @@ def document(material: Material, folder: Path) -> Document:
     blocks: tuple[Block, ...] = (
         Heading("The question"),
         Text(
-            f"Which networks should {len(tables.practices):,} practices with "
+            f"Which networks should {counted(len(tables.practices), 'practice')} with "
             f"{int(tables.practices['patients'].sum()):,} registered patients form, each of "
             f"{tables.floor:,} to {tables.ceiling:,} {tables.counted_in}, in one piece "
             "and within borders?"
@@ -87,11 +87,17 @@ def _exceptions(material: Material) -> list[str]:
     ]
 
 
+def _within(networks: int, inside: int) -> str:
+    if networks == 1:
+        return f"1 network, {'within' if inside else 'outside'} the band."
+    return f"{networks} networks, {inside} of them within the band."
+
+
 def _proposal(material: Material) -> list[str]:
     tables, found = material.tables, compared(material)
     inside = int((tables.networks["status"] == IN_BAND).sum())
-    out = [f"{len(tables.networks)} networks, {inside} of them within the band."]
     outside = len(tables.networks) - inside
+    out = [_within(len(tables.networks), inside)]
     if outside:
         out.append(_outside(material))
     if found is not None:
@@ -202,10 +208,11 @@ def _teams(material: Material) -> list[Block]:
     outside = int(tables.networks["patients_outside_lead"].sum())
     share = outside / max(int(tables.networks["patients"].sum()), 1)
     several = int((tables.networks["teams_needed"] > 1).sum())
-    counted = next((line for line in tables.caveats if line.startswith("Conflicts")), "")
+    basis = next((line for line in tables.caveats if line.startswith("Conflicts")), "")
     lines = [
-        f"{outside:,} patients ({share:.0%}) belong to another team than their network's lead.",
+        f"{counted(outside, 'patient')} ({share:.0%}) {'belongs' if outside == 1 else 'belong'} to "
+        "another team than their network's lead.",
         *_other_teams(material),
         agreed(f"{several} networks work with more than one team."),
     ]
-    return [Points(tuple(lines)), *([Text(counted)] if counted else [])]
+    return [Points(tuple(lines)), *([Text(basis)] if basis else [])]

@@ -16,6 +16,7 @@ from boundaries.words import unbroken
 from optimise.problem.continuing import matched, worth
 from pcn_planner.proposal.change_asked import NOTHING, ChangeAsked
 from pcn_planner.proposal.tables import PlanTables
+from pcn_planner.words import counted
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Comparison:
     """What differs between two plans.
 
     ``patients_parted`` are registered with practices outside the largest part that their network
-    of before is in after: parted from most of their colleagues, whatever the network is called.
+    of before is in after, whatever the network is called.
     ``pairs`` holds every network of both plans, continued ones first; ``moves`` is sorted by
     patients, most first. Moves and ``adjusted_rand`` are about the practices that both plans
     place; ``only_before``, ``only_after`` and ``nowhere`` are the others of the practice
@@ -88,12 +89,18 @@ class Comparison:
     def sentences(self) -> tuple[str, str, str]:
         """How much differs, for people."""
         share = self.patients_moved / max(self.patients_compared, 1)
+        alone = self.practices_parted == 1
         return (
             f"{self.practices_moved} of {self.practices_compared} practices with "
-            f"{self.patients_moved:,} of {self.patients_compared:,} patients ({share:.1%}) are in "
-            "another network, after the best relabelling.",
-            f"{self.practices_parted} with {self.patients_parted:,} patients are parted from most "
-            "of their colleagues: outside the largest part of the network they were in.",
+            f"{self.patients_moved:,} of {self.patients_compared:,} patients ({share:.1%}) "
+            f"{'is' if self.practices_moved == 1 else 'are'} in another network, after the best "
+            "relabelling.",
+            f"{counted(self.practices_parted, 'practice')} with {self.patients_parted:,} patients "
+            + (
+                "is parted from the largest part of the network it was in."
+                if alone
+                else "are parted from the largest part of the network they were in."
+            ),
             f"Adjusted Rand index {self.adjusted_rand:.3f} (1 the same, 0 as alike as chance).",
         )
 

@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from boundaries.words import agreed
 from pcn_planner.maps import plan_map
 from pcn_planner.maps import shapes as map_shapes
 from pcn_planner.maps.palette import NONE, darker
@@ -65,7 +66,7 @@ def whole(
     what = "names, ids and list sizes" if names else "ids and list sizes"
     placed = tables.networks["status"].value_counts()
     said = ", ".join(f"{placed[one]} {one}" for one in STATUSES if one in placed)
-    alt = f"Map of {len(tables.networks)} networks with their {what}: {said}."
+    alt = f"Map of {counted(len(tables.networks), 'network')} with their {what}: {said}."
     if arrows:
         alt += f" Arrows show {counted(len(arrows), 'practice')} on the way to the network joined."
     return map_furniture.saved(axes.figure, sheet, alt)
@@ -125,7 +126,8 @@ def small_multiples(
         axes.set_title(title, fontsize=POINTS, color=INK, parse_math=False)
         texts = {str(key): str(key) for key in tables.areas.index}
         map_texts.of_networks(axes, tables.areas, texts, np.empty((0, 2)), taken)
-    alt = f"{len(plans)} maps of networks; {len(swinging)} practices swing between them."
+    alt = f"{len(plans)} maps of networks; "
+    alt += agreed(f"{len(swinging)} practices swing between them.")
     return map_furniture.saved(figure, sheet, alt)
 
 

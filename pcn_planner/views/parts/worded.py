@@ -7,13 +7,14 @@ have typed, chosen or loaded never goes through it alone, and stays as it is ins
 import pandas as pd
 import streamlit as st
 
+from boundaries.words import agreed
 from pcn_planner.drafting import session as sessions
 from pcn_planner.study.planned_words import OF_PRACTICES, Words
 
 
 def worded(text: str) -> str:
-    """A sentence or label of ours in the words of what is planned."""
-    return _words().said(text)
+    """A sentence or label of ours in the words of what is planned, which agree with its numbers."""
+    return agreed(_words().said(text))
 
 
 def headed(table: pd.DataFrame) -> pd.DataFrame:

@@ -49,8 +49,8 @@ def details(found: Comparison) -> str:
     """Show how the difference is counted, and two figures for experts."""
     return worded(
         "Registered patients by list, after the relabelling that leaves fewest moved: names and "
-        f"numbers of networks may differ. {found.patients_parted:,} patients are parted from most "
-        "of their colleagues. Likeness of the two plans: adjusted Rand index "
+        f"numbers of networks may differ. {found.patients_parted:,} patients are parted from the "
+        "largest part of the network they were in. Likeness of the two plans: adjusted Rand index "
         f"{found.adjusted_rand:.2f} (1: the same networks, 0: as alike as chance would make them; "
         "Hubert and Arabie 1985)."
     )
