@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 _WORDS = (
     ("primary care networks", "neighbourhoods"), ("primary care network", "neighbourhood"),
     ("patients registered", "residents"), ("registered patients", "residents"),
-    ("practice table", "table of areas"), ("list sizes", "residents"), ("list size", "residents"),
+    ("a practice table", "a table of areas"), ("practice table", "table of areas"),
+    ("list sizes", "residents"), ("list size", "residents"),
     ("patient-kilometres", "resident-kilometres"), ("patient-km", "resident-km"),
     ("patients", "residents"), ("patient", "resident"),
-    ("practices", "areas"), ("practice", "area"),
+    ("practices", "areas"), ("a practice", "an area"), ("practice", "area"),
     ("networks", "neighbourhoods"), ("network", "neighbourhood"),
     ("by list", "by area"),
 )  # fmt: skip

@@ -1,5 +1,7 @@
 """What the columns of ``networks.xlsx`` mean, in a sentence each."""
 
+import re
+from collections.abc import Collection
 from decimal import Decimal
 
 import numpy as np
@@ -31,6 +33,8 @@ _CONFLICT_MOVES = {
         ("to_team_patients_after", "patients of the team joined, afterwards"),
     )
 }
+_SENTENCE_END = re.compile(r"(?<!\bal)\.(?=\s|$)")  #: not that of "et al. 1965"
+OF_UNITS = ("practices", "networks")  #: sheets with a column for every level of the plan
 #: column -> what it means, wherever it stands; a sheet's own meaning goes first
 MEANINGS = {
     "practice_code": "ODS code of the practice",
@@ -125,8 +129,13 @@ OF_AREAS = {
 }
 
 
-def meaning(sheet: str, column: str, planned: str = PRACTICES) -> str:
-    """What a column of a sheet means; a column of the person's own file says so."""
+def meaning(sheet: str, column: str, planned: str = PRACTICES, levels: Collection[str] = ()) -> str:
+    """What a column of a sheet means; a column of the person's own file says so.
+
+    ``levels`` are the columns of other levels than the networks, such as ``place_id``.
+    """
+    if column in levels and sheet in OF_UNITS:
+        return f"unit of the level {column.removesuffix('_id')} that it belongs to"
     of_areas = OF_AREAS.get(column) if planned == AREAS else None
     known = OF_SHEET.get((sheet, column)) or of_areas or MEANINGS.get(column) or _criterion(column)
     return known or (OWN if sheet == "practices" else column.replace("_", " "))
@@ -146,7 +155,6 @@ def _criterion(column: str) -> str:
     """The first sentence of the criterion that a column holds."""
     for name, of in COLUMNS.items():
         if column == of:
-            return (
-                str(CRITERIA[name].measure.__doc__ or "").split(".")[0].replace("\n", " ").strip()
-            )
+            said = " ".join(str(CRITERIA[name].measure.__doc__ or "").split())
+            return _SENTENCE_END.split(said, maxsplit=1)[0]
     return ""

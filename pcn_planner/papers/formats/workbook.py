@@ -1,5 +1,6 @@
 """``networks.xlsx``: tidy sheets for Power BI and Excel, one header row each, typed columns."""
 
+from collections.abc import Collection
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from pcn_planner.papers.material import Material
 
 WIDTH_MAX = 60
-SAID = ("exception", "reason", "findings")  #: columns of sentences
+SAID = ("exception", "reason", "findings", "counted")  #: columns of sentences
 #: sheet -> what one row is
 SHEETS = {
     "practices": "one row a practice of the plan, with its network",
@@ -69,7 +70,7 @@ def sheets(material: "Material") -> dict[str, pd.DataFrame]:
         **_profile(material),
         "checks": material.checks,
     }
-    described = _described(out, material.words)
+    described = _described(out, material.words, tables.tiers)
     return {**_in_words(out, material.words), "columns": described}
 
 
@@ -179,7 +180,9 @@ def _profile(material: "Material") -> dict[str, pd.DataFrame]:
     }
 
 
-def _described(found: dict[str, pd.DataFrame], words: Words) -> pd.DataFrame:
+def _described(
+    found: dict[str, pd.DataFrame], words: Words, levels: Collection[str]
+) -> pd.DataFrame:
     planned = words.planned
     rows = [
         (
@@ -188,7 +191,7 @@ def _described(found: dict[str, pd.DataFrame], words: Words) -> pd.DataFrame:
             if sheet == "practices" and column not in area_columns.OWN
             else area_columns.named(str(column), planned),
             column_words.kind(table[column]),
-            words.said(column_words.meaning(sheet, str(column), planned)),
+            words.said(column_words.meaning(sheet, str(column), planned, levels)),
             words.said(SHEETS[sheet]),
         )
         for sheet, table in found.items()
