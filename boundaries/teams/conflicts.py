@@ -17,7 +17,7 @@ from boundaries.teams import (
 )
 from boundaries.teams.footprints import Footprints, team_of_area
 from boundaries.teams.matrix import Thresholds
-from boundaries.teams.patients_by_team import AT_PRACTICE
+from boundaries.teams.patients_by_team import AT_PRACTICE, BY_LIST
 from boundaries.teams.practice_moves import MoveLimits, Travelled
 
 _DEFAULT = Thresholds()
@@ -229,6 +229,8 @@ def _method(cells: pd.DataFrame, matrix: pd.DataFrame) -> str:
     at_home = int(cells.loc[cells["area_code"] != AT_PRACTICE, "patients"].to_numpy().sum())
     unplaced = int(matrix.loc[team_matrix.UNPLACED].to_numpy().sum())
     at_practice = int(matrix.to_numpy().sum()) - at_home - unplaced
+    if not at_home and not unplaced:  # so where areas are planned, whose residents live in them
+        return f"{at_practice:,} patients counted {BY_LIST}"
     return (
         f"{at_home:,} patients counted by the small area they live in, {at_practice:,} at their "
         f"practice; {unplaced:,} whose home is not known are shown apart"

@@ -77,7 +77,7 @@ def test_networks_teams_and_practices_are_described():
     }  # fmt: skip
     assert found.practices["apart"].to_dict() == {p: p in ("P3", "P5") for p in PLACES}
     assert conflicts.misaligned_patients(found.matrix) == 6300
-    assert "19,000 at their practice" in found.method
+    assert found.method == "19,000 patients counted by list"
 
 
 def test_the_best_practice_move_is_priced_in_size_and_travel():

@@ -197,7 +197,7 @@ def test_sentences_of_board_and_change_say_the_sums_of_the_plan(made, plan):
     verb = "network works" if several == 1 else "networks work"
     assert f"{several} {verb} with more than one team." in board
     assert "each of 16,000 to 33,000 registered patients, in one piece" in board
-    counted = f"0 patients counted by the small area they live in, {everybody:,} at their practice"
+    counted = f"Conflicts with teams: {everybody:,} patients counted by list."
     assert counted in board
     missing = 1 + len(written)  # the date of the lists, and a director and payee of each network
     for name in ("board", "registration"):
