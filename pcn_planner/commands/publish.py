@@ -120,9 +120,13 @@ def comments(
     with interrupts.undoing():
         sent.write(found, out)
     shown.say(*found.left_out)
-    others = int((found.table["of_this_plan"] == "no").sum())
-    if others:
-        shown.say(f"{_counted(others)} on another plan than this (of_this_plan: no).")
+    for mark, whom in (
+        (sent.OTHER_PLAN, "another plan than this"),
+        (sent.NOBODY, "a practice or network that is not in this plan"),
+    ):
+        others = int((found.table["of_this_plan"] == mark).sum())
+        if others:
+            shown.say(f"{_counted(others)} on {whom} (of_this_plan: {mark}).")
     shown.say(f"{_counted(len(found.table))} in {out}.")
     if drafted is not None:
         _record(drafted, found, author)

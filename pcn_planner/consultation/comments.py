@@ -22,6 +22,7 @@ CHOICES = {
     "view": {"", "agree", "disagree", "unsure"},
     "who": {"", "patient", "practice", "organisation", "other"},
 }
+OTHER_PLAN, NOBODY = "no", "nobody"  #: in the column ``of_this_plan``
 COLUMNS = ["file", "of_this_plan", *FIELDS]
 
 
@@ -46,8 +47,9 @@ def read(paths: Sequence[Path], assignment: Mapping[str, str] | None = None) -> 
     Returns
     -------
     Comments
-        ``of_this_plan`` is ``yes`` or ``no``, blank where no plan is given; ``no`` as well where
-        the practice or network is none of it. A comment that was sent twice is kept once.
+        ``of_this_plan`` is ``yes``, ``no`` (on another plan) or ``nobody`` (on this plan, and on a
+        practice or network that is not in it); blank where no plan is given. A comment that was
+        sent twice is kept once.
 
     Raises
     ------
@@ -115,7 +117,9 @@ def _comment(path: Path) -> dict[str, str]:
         or text not in CHOICES.get(name, {text})
     ]  # fmt: skip
     if wrong or not writable(out["comment"]).strip():
-        raise _refused(path, f"{', '.join(wrong or ['comment'])} is not as the page saves it")
+        are = "are" if len(wrong) > 1 else "is"
+        what = " and ".join(wrong or ["comment"])
+        raise _refused(path, f"{what} {are} not as the page saves it")
     return {name: writable(text) for name, text in out.items()}
 
 
@@ -140,5 +144,6 @@ def _same(given: Mapping[str, str], assignment: Mapping[str, str] | None) -> str
     """Whether a comment is on this plan, and on somebody in it; blank where no plan is given."""
     if assignment is None:
         return ""
-    there = not given["key"] or given["key"] in {*assignment, *assignment.values()}
-    return "yes" if there and given["plan"] == digest(assignment) else "no"
+    if given["plan"] != digest(assignment):
+        return OTHER_PLAN
+    return "yes" if given["key"] in {"", *assignment, *assignment.values()} else NOBODY

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Mapping
 
+from pcn_planner.consultation import comments
 from pcn_planner.consultation.comments import Comments
 from pcn_planner.drafting import draft
 from pcn_planner.drafting.state import Note
@@ -11,6 +12,9 @@ PUBLIC = "Public: "  #: before the words of every comment
 WHO = {
     "patient": "a patient or carer", "practice": "somebody at a practice",
     "organisation": "an organisation", "other": "somebody", "": "somebody",
+}  # fmt: skip
+OTHERS = {
+    comments.OTHER_PLAN: " (of another plan)", comments.NOBODY: " (of nobody in this plan)",
 }  # fmt: skip
 VIEWS = {"agree": "agrees", "disagree": "disagrees", "unsure": "is not sure", "": "says"}
 
@@ -53,5 +57,5 @@ def _words(row: Mapping[Hashable, str]) -> str:
     who = f"{row['name'].strip()}, {WHO[row['who']]}," if row["name"].strip() else (
         f"{WHO[row['who']][0].upper()}{WHO[row['who']][1:]}"
     )  # fmt: skip
-    other = " (of another plan)" if row["of_this_plan"] == "no" else ""
+    other = OTHERS.get(row["of_this_plan"], "")
     return f"{PUBLIC}{who} {VIEWS[row['view']]}{other}: {row['comment'].strip()}"

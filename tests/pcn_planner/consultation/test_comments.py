@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from boundaries.errors import DataError
-from pcn_planner.consultation import comments, page
+from pcn_planner.consultation import comments, page, recorded
 from tests.support import drawn_plan
 from tests.support.area_files import pcn
 
@@ -63,11 +63,32 @@ def test_files_of_a_folder_that_are_not_read_are_named(tmp_path):
     assert found.left_out == ("my-comment.json.txt: left out: its name does not end in .json.",)
 
 
-def test_a_comment_on_nobody_of_the_plan_is_not_of_this_plan(tmp_path):
+def test_a_comment_on_nobody_of_the_plan_is_told_from_one_on_another_plan(tmp_path):
     put(tmp_path, "edited", json.dumps({**GOOD, "key": "N404"}))
     put(tmp_path, "whole", json.dumps({**GOOD, "about": "", "key": ""}))
     found = comments.read([tmp_path], drawn_plan.ASSIGNMENT)
+    assert found.table["of_this_plan"].tolist() == ["nobody", "yes"]
+    put(tmp_path, "edited", json.dumps({**GOOD, "key": "N404", "plan": "another"}))
+    found = comments.read([tmp_path], drawn_plan.ASSIGNMENT)
     assert found.table["of_this_plan"].tolist() == ["no", "yes"]
+
+
+def test_each_comment_says_what_it_is_not_of(tmp_path):
+    for name, key, plan in (("a", "N404", GOOD["plan"]), ("b", "N1", "another")):
+        put(tmp_path, name, json.dumps({**GOOD, "key": key, "plan": plan}))
+    told = [note.text for note in recorded.notes(comments.read([tmp_path], drawn_plan.ASSIGNMENT))]
+    assert "(of nobody in this plan)" in told[0]
+    assert "(of another plan)" in told[1]
+
+
+@pytest.mark.parametrize(
+    ("odd", "said"), [({"view": "?"}, "view is"), ({"view": "?", "who": 5}, "view and who are")]
+)
+def test_fields_that_no_page_saves_are_named_in_a_sentence(tmp_path, odd, said):
+    put(tmp_path, "odd", json.dumps({**GOOD, **odd}))
+    put(tmp_path, "good", json.dumps(GOOD))
+    (line,) = comments.read([tmp_path]).left_out
+    assert f"{said} not as the page saves it" in line
 
 
 def test_one_sent_twice_counts_once_and_one_of_another_plan_is_marked(tmp_path):
