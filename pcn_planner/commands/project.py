@@ -29,7 +29,10 @@ def project(
         Action, typer.Argument(help="What to do with the project.", metavar="show|log|export|open")
     ],
     file: Annotated[
-        Path, typer.Argument(help="NAME.pcn, or a plan's folder, zip or plan.gpkg.", metavar="FILE")
+        Path,
+        typer.Argument(
+            help="NAME.pcn; for open also a plan's folder, zip or plan.gpkg.", metavar="FILE"
+        ),
     ],
     *,
     scenario: Annotated[
@@ -83,6 +86,7 @@ def _log(found: "Project", about: str | None, csv: Path | None) -> None:
 
     table = history.table(found)
     if about is not None:
+        history.refuse_unknown(table, found.state(), about)
         table = history.about(table, about)
     for row in table.to_dict("records"):
         shown.say(_line({str(name): str(value) for name, value in row.items()}))

@@ -1,11 +1,13 @@
 """The history of a project: every change as a sentence, with author, time and reason."""
 
+import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import dist
 from typing import Any
 
 import pandas as pd
 
+from boundaries.errors import DataError
 from boundaries.words import unbroken
 from pcn_planner import safe_text
 from pcn_planner.drafting.draft import apply
@@ -16,6 +18,7 @@ from pcn_planner.projects.stored.database import reading
 from pcn_planner.words import counted
 
 COLUMNS = ["number", "at", "author", "change", "reason", "standing", "practices", "networks"]
+SIMILAR = 5  #: codes that are named where one is not known
 WRITTEN = ("author", "change", "reason")  #: hold what people wrote
 STANDS, TAKEN_BACK, LEFT = "stands", "taken back", "another line"
 CHANGES_SHOWN = 6  #: rules named one by one in a sentence
@@ -83,6 +86,20 @@ def about(history: pd.DataFrame, word: str) -> pd.DataFrame:
         for practices, networks in zip(history["practices"], history["networks"], strict=True)
     ]
     return history[wanted]
+
+
+def refuse_unknown(history: pd.DataFrame, state: DraftState, word: str) -> None:
+    """Raise DataError where ``word`` is no code or id of the draft or of its history."""
+    spoken = {one for name in ("practices", "networks") for row in history[name] for one in row}
+    known = sorted({*spoken, *state.assignment, *state.assignment.values()} - {""})
+    if word in known:
+        return
+    alike = [one for one in known if one.casefold() == word.casefold()]
+    alike = alike or difflib.get_close_matches(word, known, SIMILAR) or known[:SIMILAR]
+    raise DataError(
+        f"{word!r} is no practice or network of this project",
+        remedy=f"There is {', '.join(alike)}" if alike else "Nobody is in its history yet",
+    )
 
 
 def csv(history: pd.DataFrame) -> bytes:

@@ -129,3 +129,16 @@ def test_a_file_that_is_no_project_is_called_so(tmp_path, content):
     assert found.exit_code == 2
     assert "plan.pcn: this is not a project file" in found.output
     assert "pcn project open" in found.output
+
+
+def test_a_history_about_nobody_is_refused_with_the_codes_that_are_alike(path):
+    assert pcn("project", "log", path, "--about", "P01").exit_code == 0
+    for word in ("p01", "P01x"):
+        result = pcn("project", "log", path, "--about", word)
+        assert result.exit_code == 2
+        assert f"'{word}' is no practice or network of this project. There is P01" in result.output
+
+
+def test_a_project_that_is_a_folder_is_only_opened(path):
+    said = " ".join(pcn("project", "--help").output.replace("│", " ").split())
+    assert "for open also a plan's folder" in said
