@@ -81,9 +81,9 @@ def keep_apart(practices: Iterable[str], reason: str = "") -> Change:
     return Change("keep_apart", {"practices": sorted(set(practices)), "reason": reason})
 
 
-def release(practices: Iterable[str]) -> Change:
-    """Withdraw what was asked of exactly these practices, together or apart."""
-    return Change("release", {"practices": sorted(set(practices))})
+def release(practices: Iterable[str], bond: str = "") -> Change:
+    """Withdraw that exactly these practices are kept ``together`` or ``apart``; blank for both."""
+    return Change("release", {"practices": sorted(set(practices)), "bond": bond})
 
 
 def link(pair: tuple[str, str], action: str, reason: str) -> Change:
@@ -164,6 +164,25 @@ def broken_locks(state: DraftState, assignment: Mapping[str, str]) -> list[str]:
     return practices + networks
 
 
+def is_so(state: DraftState, change: Change) -> bool:
+    """Whether all that a change locks, or keeps together or apart, is so, for its reason if any.
+
+    Raises ``DataError`` as ``apply`` does.
+    """
+    now, then = _kept(state), _kept(apply(state, change))
+    return now == then or (not change.payload.get("reason") and now.keys() == then.keys())
+
+
+def _kept(state: DraftState) -> dict[tuple[str, object], str]:
+    """Whatever is locked, or kept together or apart -> why."""
+    return {
+        **{("practice", code): why for code, why in state.locked_practices.items()},
+        **{("network", network): why for network, why in state.locked_networks.items()},
+        **{("together", bond.practices): bond.reason for bond in state.together},
+        **{("apart", bond.practices): bond.reason for bond in state.apart},
+    }
+
+
 def _set_plan(state: DraftState, details: Mapping[str, Any]) -> DraftState:
     new = replace(
         state,
@@ -235,8 +254,9 @@ def _keep_apart(state: DraftState, details: Mapping[str, Any]) -> DraftState:
 
 
 def _release(state: DraftState, details: Mapping[str, Any]) -> DraftState:
-    group = tuple(details["practices"])
-    together, apart = _unbonded(state.together, group), _unbonded(state.apart, group)
+    group, bond = tuple(details["practices"]), details.get("bond", "")
+    together = state.together if bond == "apart" else _unbonded(state.together, group)
+    apart = state.apart if bond == "together" else _unbonded(state.apart, group)
     return replace(state, together=together, apart=apart)
 
 

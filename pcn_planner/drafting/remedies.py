@@ -159,7 +159,7 @@ def _dropped(rules: Rules, state: DraftState, codes: Sequence[str]) -> Iterator[
     for kind, label in GROUPS.items():
         for bond in bonds.get(kind, ()):
             if about & set(bond.practices):
-                yield _without(label, bond.practices, change=draft.release(bond.practices))
+                yield _without(label, bond.practices, change=draft.release(bond.practices, kind))
         groups = getattr(rules, kind)
         for group in groups:
             if about & set(group):

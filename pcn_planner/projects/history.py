@@ -226,6 +226,11 @@ def _value(value: Any) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
+def _released(details: Mapping[str, Any], state: DraftState) -> str:
+    bond = details.get("bond") or "together or apart"
+    return _about_group(f"are no longer kept {bond}")(details, state)
+
+
 def _note(details: Mapping[str, Any], _: DraftState) -> str:
     whom = f" on {details['about']}" if details["about"] else ""
     return f"Comment{whom}: {details['text']}"
@@ -249,7 +254,7 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any], DraftState], str]] = {
     "unlock_network": _about_network("unlocked"),
     "keep_together": _about_group("are to share a network"),
     "keep_apart": _about_group("are to be in different networks"),
-    "release": _about_group("are no longer kept together or apart"),
+    "release": _released,
     "set_rules": _rules,
     "add_note": _note,
 }

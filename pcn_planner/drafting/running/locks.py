@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 
+from optimise.feasibility.reasons import Reason
 from optimise.problem.rules import Group, Rules
+from pcn_planner.drafting import provenance
 from pcn_planner.drafting.state import DraftState
+from pcn_planner.proposal import judging
 from pcn_planner.proposal.workbench import Workbench
 
 
@@ -23,6 +26,12 @@ def with_locks(rules: Rules, state: DraftState) -> Rules:
         together=(*rules.together, *together),
         apart=(*rules.apart, *apart),
     )
+
+
+def contradictions(bench: Workbench, state: DraftState) -> tuple[Reason, ...]:
+    """What cannot all be kept of the rules, wishes and locks of a draft."""
+    rules = with_locks(provenance.rules_of(state), state)
+    return judging.examined(bench.study, rules).contradictions
 
 
 def with_neighbours(bench: Workbench, state: DraftState, asked: Rules) -> list[Group]:

@@ -1,19 +1,23 @@
 """Everything that is locked, kept together or kept apart, with the reasons."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from optimise.feasibility.reasons import Reason
 from pcn_planner.drafting import draft
 from pcn_planner.drafting.draft import Change
-from pcn_planner.drafting.session import Session
+from pcn_planner.drafting.running import locks
+from pcn_planner.drafting.session import Notice, Session
 from pcn_planner.drafting.state import Bond
+from pcn_planner.screen_words import reworded
 from pcn_planner.views.acting import attempt, do
 from pcn_planner.views.parts import being_written, memo
 from pcn_planner.views.parts.worded import worded
 
 TOGETHER, APART = "Keep together", "Keep apart"
 KIND, PRACTICES, WHY = "wish_kind", "wish_practices", "wish_why"
+IS_SO = "It is so already, and nothing was changed."
 
 
 def show(session: Session) -> None:
@@ -22,8 +26,8 @@ def show(session: Session) -> None:
     st.caption("Optimise and Repair keep all of these.")
     _locks(session, worded("Locked practices"), state.locked_practices, draft.unlock_practice)
     _locks(session, worded("Locked networks"), state.locked_networks, draft.unlock_network)
-    _bonds(session, TOGETHER, state.together)
-    _bonds(session, APART, state.apart)
+    _bonds(session, "together", state.together)
+    _bonds(session, "apart", state.apart)
     if state.assignment:
         _form(session)
     else:
@@ -41,13 +45,13 @@ def _locks(session: Session, title: str, locks: Mapping[str, str], unlock: objec
         row(session, named(session, code), why, "Unlock", unlock(code))
 
 
-def _bonds(session: Session, title: str, bonds: tuple[Bond, ...]) -> None:
+def _bonds(session: Session, kind: str, bonds: tuple[Bond, ...]) -> None:
     if not bonds:
         return
-    st.markdown(f"**{'Kept' + title[4:]}**")
+    st.markdown(f"**Kept {kind}**")
     for bond in bonds:
         who = ", ".join(named(session, code) for code in bond.practices)
-        row(session, who, bond.reason, "Release", draft.release(bond.practices))
+        row(session, who, bond.reason, "Release", draft.release(bond.practices, kind))
 
 
 def row(session: Session, who: str, why: str, verb: str, change: Change) -> None:
@@ -77,8 +81,38 @@ def _form(session: Session) -> None:
 def _add(session: Session) -> None:
     make = draft.keep_together if st.session_state[KIND] == TOGETHER else draft.keep_apart
     chosen, why = st.session_state[PRACTICES], str(st.session_state[WHY])
-    if attempt(session, session.record, make(chosen, why)):
+    if keep(session, make(chosen, why)):
         st.session_state[PRACTICES], st.session_state[WHY] = [], ""
+
+
+def keep(session: Session, change: Change, done: str = "") -> bool:
+    """Lock something, or keep it together or apart; what cannot hold beside the rest is named.
+
+    What is so already is told and writes nothing. Returns whether it is so now.
+    """
+
+    def act() -> None:
+        if draft.is_so(session.state, change):
+            told.append(Notice("success", IS_SO))
+            return
+        before = locks.contradictions(session.bench, session.state)
+        session.record(change)
+        found = locks.contradictions(session.bench, session.state)
+        new = [reason for reason in found if reason not in before]
+        if new:
+            told.append(Notice("warning", _clash(new)))
+
+    told: list[Notice] = []
+    kept = attempt(session, act, done=done)
+    if kept and told:
+        session.notice = told[0]
+    return kept
+
+
+def _clash(reasons: Sequence[Reason]) -> str:
+    """What a person is warned of who asks for what no plan can keep."""
+    said = " ".join(f"{reworded(one.message)}. {reworded(one.remedy)}." for one in reasons)
+    return f"It is kept, but no plan can keep all that is asked. {said}"
 
 
 def named(session: Session, code: str) -> str:

@@ -49,7 +49,7 @@ def test_decisions_that_clash_can_each_be_withdrawn() -> None:
     )  # fmt: skip
     rules = Rules(apart=(("a", "b"),), alone=("c",))
     bonded, apart = of_reason(reason("together_and_apart", "a", "b"), rules, bond)
-    assert bonded.change == draft.release(["a", "b"])
+    assert bonded.change == draft.release(["a", "b"], "together")
     assert apart.rules == replace(rules, apart=())
 
 

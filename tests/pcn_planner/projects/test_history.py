@@ -40,6 +40,7 @@ def sentences(project: Project) -> list[str]:
         (draft.keep_together("AC"), "Practices A, C are to share a network."),
         (draft.keep_apart("AC"), "Practices A, C are to be in different networks."),
         (draft.release("AC"), "Practices A, C are no longer kept together or apart."),
+        (draft.release("AC", "apart"), "Practices A, C are no longer kept apart."),
         (draft.set_rules({"floor": 25_000, "within": ["ccg_code"]}),
          "The rules were changed: floor 25,000."),
         (draft.add_note("ask the board", "A"), "Comment on A: ask the board"),

@@ -8,10 +8,12 @@ from optimise.progress import Progress
 from pcn_planner.drafting import draft
 from pcn_planner.drafting.session import Session
 from pcn_planner.proposal.tables import ABOVE
-from pcn_planner.views.drafting import network_list, solve_panel
+from pcn_planner.views.drafting import network_list, solve_panel, wishes
 from tests.support import small_study
 from tests.support.draft_page import TIMEOUT_S, at, items, named, press, said
 from tests.support.solver_processes import held
+
+PAIR, PLACED = ["R0C0", "R0C1"], ["R0C0", "R2C1"]  #: of one network, and of two
 
 
 @pytest.fixture
@@ -118,6 +120,50 @@ def test_wishes_are_added_shown_and_released(session) -> None:
     assert any("one partnership" in one.value for one in app.text)
     named(app, "Release").click().run()
     assert session.rules.together == ()
+
+
+def test_wishes_that_contradict_each_other_are_named_and_each_is_released_alone(session) -> None:
+    app = at(session, pane="Wishes")
+    for kind, codes in (("Keep together", ["R0C0", "R0C1", "R0C2"]), ("Keep apart", PAIR)):
+        app.radio(key="wish_kind").set_value(kind)
+        app.multiselect(key="wish_practices").set_value(codes)
+        named(app, "Add").click().run()
+    assert not app.exception
+    assert "R0C0" in session.notice.text
+    assert "kept together (R0C0, R0C1, R0C2) and apart (R0C0, R0C1)" in session.notice.text
+    app.multiselect(key="wish_practices").set_value(["R0C0", "R0C1", "R0C2"])
+    named(app, "Add").click().run()
+    assert not app.exception, "the same practices may be in both lists"
+    app.button(key=next(b.key for b in app.button if "'apart'" in str(b.key))).click().run()
+    assert len(session.state.together) == 1
+    assert len(session.state.apart) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        draft.keep_together(["R0C0", "R2C1"]), draft.lock_practices(["R0C0", "R2C1"]),
+        draft.lock_network("A"), draft.lock_network("B"),
+    ],
+)  # fmt: skip
+def test_what_cannot_hold_beside_a_wish_is_warned_of(session, change) -> None:
+    held = change.kind == "keep_together"
+    session.record(draft.lock_practices(PLACED) if held else draft.keep_together(PLACED))
+    assert wishes.keep(session, change)
+    assert session.notice.kind == "warning"
+    assert "kept together" in session.notice.text
+
+
+@pytest.mark.parametrize("make", [draft.keep_together, draft.keep_apart, draft.lock_practices])
+def test_what_is_so_already_writes_nothing(session, make) -> None:
+    assert wishes.keep(session, make(PAIR, "one roof"))
+    before = session.standing.head
+    for why in ("one roof", ""):
+        assert wishes.keep(session, make(PAIR, why))
+        assert session.notice.text == wishes.IS_SO
+    assert session.standing.head == before
+    assert wishes.keep(session, make(PAIR, "one board"))
+    assert session.standing.head != before
 
 
 def test_one_practice_alone_is_no_wish(session) -> None:

@@ -12,6 +12,7 @@ from pcn_planner.maps.texts import SYMBOL
 from pcn_planner.proposal.tables import ABOVE, BELOW
 from pcn_planner.safe_text import markdown
 from pcn_planner.views.acting import attempt
+from pcn_planner.views.drafting import wishes
 from pcn_planner.views.parts import being_written
 from pcn_planner.views.parts.worded import worded
 from pcn_planner.words import briefly, counted
@@ -116,7 +117,7 @@ def _keep(session: Session, codes: Sequence[str]) -> None:
 
 def _record(session: Session, make: Callable[..., draft.Change], codes: Sequence[str]) -> None:
     change = make(codes, str(st.session_state[WHY]))
-    attempt(session, session.record, change, done="Done, as one change. Undo takes it back.")
+    wishes.keep(session, change, done="Done, as one change. Undo takes it back.")
 
 
 def named(session: Session, key: str) -> str:

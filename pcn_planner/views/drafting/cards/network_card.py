@@ -10,6 +10,7 @@ from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.proposal.wording.naming import readable
 from pcn_planner.safe_text import is_missing
 from pcn_planner.views.acting import attempt, do
+from pcn_planner.views.drafting import wishes
 from pcn_planner.views.drafting.network_list import chosen_network
 from pcn_planner.views.parts import being_written
 from pcn_planner.views.parts.row_height import rows_px, table_px
@@ -92,4 +93,4 @@ def _rename(session: Session, network: str, field: str) -> None:
 
 def _lock(session: Session, network: str) -> None:
     why = str(st.session_state[f"why_{network}"])
-    attempt(session, session.record, draft.lock_network(network, why))
+    wishes.keep(session, draft.lock_network(network, why))

@@ -15,6 +15,7 @@ from pcn_planner.proposal.tables import ABOVE, BELOW
 from pcn_planner.proposal.wording.naming import readable
 from pcn_planner.safe_text import markdown
 from pcn_planner.views.acting import attempt, do
+from pcn_planner.views.drafting import wishes
 from pcn_planner.views.drafting.cards import bulk
 from pcn_planner.views.parts import being_written, memo
 from pcn_planner.views.parts.worded import worded
@@ -156,7 +157,7 @@ def _lock(session: Session, code: str) -> None:
 
 def _lock_now(session: Session, code: str) -> None:
     why = st.session_state.get(f"why_{code}", "")
-    attempt(session, session.record, draft.lock_practice(code, why))
+    wishes.keep(session, draft.lock_practice(code, why))
 
 
 def board_of(session: Session) -> MoveBoard:
