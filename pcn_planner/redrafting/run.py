@@ -27,11 +27,21 @@ class Asked:
 
 @dataclass(frozen=True)
 class FrontierRun:
-    """A frontier under way, or ended, with what it is of."""
+    """A frontier under way, or ended, with what it is of.
+
+    It goes up to ``moves_most`` moves, each step within ``limits``.
+    """
 
     study: Study
     asked: Asked
+    moves_most: int
+    limits: Limits
     run: Run[Told, tuple[Step, ...]]
+
+    @property
+    def share_done(self) -> float:
+        """How many of the steps asked for are done, 0 to 1; a goal that is met ends them early."""
+        return min(1.0, len(self.steps) / (self.moves_most + 1))
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -51,10 +61,11 @@ def start(study: Study, asked: Asked, *, steps: int, limits: Limits) -> Frontier
             solve=solver_process.solve,
         )  # fmt: skip
 
-    return FrontierRun(study, asked, background.start(work, "redraft"))
+    return FrontierRun(study, asked, steps, limits, background.start(work, "redraft"))
 
 
-def without(run: FrontierRun, refused: tuple[str, ...], steps: int, limits: Limits) -> FrontierRun:
+def without(run: FrontierRun, refused: tuple[str, ...]) -> FrontierRun:
     """Begin again with some moves refused: their practices keep the network of today."""
     more = tuple(sorted({*run.asked.refused, *refused}))
-    return start(run.study, replace(run.asked, refused=more), steps=steps, limits=limits)
+    asked = replace(run.asked, refused=more)
+    return start(run.study, asked, steps=run.moves_most, limits=run.limits)

@@ -12,15 +12,18 @@ from pcn_planner.drafting.comparable import network_names
 from pcn_planner.drafting.running import locks
 from pcn_planner.drafting.session import Session
 from pcn_planner.maps import panel as map_panel
-from pcn_planner.redrafting import files, frontier, picture
+from pcn_planner.redrafting import frontier, picture
 from pcn_planner.redrafting import run as redraft_run
 from pcn_planner.redrafting.frontier import MOVES, Step
 from pcn_planner.redrafting.run import Asked, FrontierRun
 from pcn_planner.safe_text import markdown
+from pcn_planner.screen_words import reworded
 from pcn_planner.views.acting import attempt, needs_data
 from pcn_planner.views.parts import memo, pictures, watched
-from pcn_planner.views.parts.worded import headed, worded
+from pcn_planner.views.parts.worded import worded
+from pcn_planner.views.plans import redraft_table
 from pcn_planner.views.rules import change
+from pcn_planner.words import counted
 
 KEY = "redraft"  #: of the run, in ``st.session_state``
 APPROVED = "redraft_approved"  #: of the table of today's networks that may stay outside the rules
@@ -125,7 +128,8 @@ def _approvals(session: Session, busy: bool) -> None:
     table = change.irregular(session, rules)
     if not rules.approved:
         table["approved"] = True
-    label = worded(f"What may stay as it is: {len(table)} networks outside the rules")
+    outside = counted(len(table), "network")
+    label = worded(f"What may stay as it is: {outside} outside the rules")
     with st.expander(label, icon=":material/approval:"):
         st.caption(
             worded(
@@ -157,8 +161,8 @@ def _start(session: Session, towards: str, steps: int, seconds: float | None) ->
 
 
 def _watch(run: FrontierRun) -> None:
-    done = len(run.steps)
-    st.progress(min(1.0, done / (MOVES + 1)), f"{done} steps done, {run.run.elapsed_s:.0f} s")
+    done = counted(len(run.steps), "step")
+    st.progress(run.share_done, f"{done} done, {run.run.elapsed_s:.0f} s")
     st.button("Stop and keep what is done", on_click=run.run.stop, disabled=run.run.stopping)
 
 
@@ -166,7 +170,7 @@ def _steps(session: Session, run: FrontierRun) -> None:
     steps = [step for step in run.steps if step.made is not None]
     if not steps:
         reasons = " ".join(r for s in run.steps for r in s.result.reasons)
-        st.warning(worded(f"No plan was found: {reasons}"))
+        st.warning(markdown(worded(reworded(f"No plan was found. {reasons}".strip()))))
         return
     said, towards = frontier.sentence(run.steps, run.asked.towards), run.asked.towards
     if said:
@@ -180,7 +184,8 @@ def _steps(session: Session, run: FrontierRun) -> None:
         chosen = next(step for step in steps if step.moves_max == moves)
     _step(session, run, chosen)
     with st.expander("All steps as a table"):
-        st.dataframe(headed(files.table(run.steps, run.asked.towards)), hide_index=True)
+        shown, columns = redraft_table.of(run.steps, run.asked.towards)
+        st.dataframe(shown, hide_index=True, column_config=columns)
 
 
 def _step(session: Session, run: FrontierRun, step: Step) -> None:
@@ -263,8 +268,7 @@ def _columns() -> dict[str, Any]:
 
 def _again(session: Session, run: FrontierRun, refused: tuple[str, ...]) -> None:
     def begin() -> None:
-        most = max(step.moves_max for step in run.steps)
-        st.session_state[KEY] = redraft_run.without(run, refused, most, Limits(time_s=60.0))
+        st.session_state[KEY] = redraft_run.without(run, refused)
 
     attempt(session, begin)
 
@@ -280,6 +284,7 @@ def _open(session: Session, step: Step) -> None:
                 step.made.rules, together=stated.together, apart=stated.apart, fixed=stated.fixed
             )
         )  # what the draft bonds and locks stands beside its rules
-        session.take(step.made, f"redraft: {step.moves_max} moves")
+        session.take(step.made, f"redraft: {counted(step.moves_max, 'move')}")
 
-    attempt(session, take, done=f"The plan with {len(step.moves)} moves is now the draft.")
+    moves = counted(len(step.moves), "move")
+    attempt(session, take, done=f"The plan with {moves} is now the draft.")
