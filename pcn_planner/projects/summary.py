@@ -7,6 +7,7 @@ import pandas as pd
 from boundaries.words import agreed
 from pcn_planner.projects import scenarios as kept
 from pcn_planner.projects.project import Project
+from pcn_planner.words import counted
 
 
 def scenarios(project: Project) -> pd.DataFrame:
@@ -31,11 +32,8 @@ def result(found: dict[str, Any] | None, *, fresh: bool) -> str:
     """The last verified result in words; ``fresh`` where it is of the draft as it stands."""
     if found is None:
         return "no plan yet"
-    passed = (
-        "all checks passed"
-        if found.get("verified")
-        else agreed(f"{found.get('findings')} findings")
-    )
-    parts = [agreed(f"{found.get('networks')} networks, {found.get('in_band')} in band"), passed]
+    findings, networks = (int(found.get(key) or 0) for key in ("findings", "networks"))
+    passed = "all checks passed" if found.get("verified") else counted(findings, "finding")
+    parts = [f"{counted(networks, 'network')}, {found.get('in_band')} in band", passed]
     parts.append(str(found.get("proof", "")))
     return "; ".join(part for part in parts if part) + ("" if fresh else "; of an earlier change")

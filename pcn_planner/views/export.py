@@ -16,6 +16,7 @@ from pcn_planner.safe_text import markdown
 from pcn_planner.views.acting import needs_data
 from pcn_planner.views.parts import frames, memo
 from pcn_planner.views.parts.worded import worded
+from pcn_planner.words import counted
 
 MAP_PX = 640
 LOOK_EVERY_S = 0.3
@@ -46,7 +47,7 @@ def _standing(made: Proposal) -> None:
     if made.checked is not None and not made.checked.passed:
         findings = made.checked.findings
         with st.expander(
-            f"This plan breaks rules ({len(findings)} findings); the files say so too",
+            f"This plan breaks rules ({counted(len(findings), 'finding')}); the files say so too",
             icon=":material/warning:",
         ):
             for finding in findings:

@@ -14,6 +14,7 @@ from pcn_planner.proposal.wording import proof
 from pcn_planner.views.acting import attempt, fragment
 from pcn_planner.views.drafting.solve_panel import chart, told
 from pcn_planner.views.parts import desktop
+from pcn_planner.words import counted
 
 EVERY_S = 1.0
 LOOK_S, STOP_S = 0.1, 8.0  #: who pressed stop waits for the end, not for the next look
@@ -64,7 +65,7 @@ def words(run: Run[Progress, Proposal], limits: Limits) -> str:
         return "Waiting for its turn: others are solving on this computer"
     last = run.told[-1] if run.told else None
     curve = chart(run.told)
-    parts = [] if last is None else [f"{last.units_done} of {last.units} areas"]
+    parts = [] if last is None else [f"{last.units_done} of {counted(last.units, 'area')}"]
     if len(curve):
         parts.append(proof.from_best(curve["Gap"].iloc[-1]))
     limit = "" if limits.time_s is None else f" of {limits.time_s:,.0f}"

@@ -17,6 +17,7 @@ from pcn_planner.study.inputs import AREAS, PRACTICES
 from pcn_planner.study.planned_words import said
 from pcn_planner.views.acting import ask, attempt, go, link
 from pcn_planner.views.begin import given_links, projects, start_areas, start_files
+from pcn_planner.words import counted
 
 DEMO, OPEN = "Load the demo area", "Open the plan"
 STEPS = (
@@ -75,7 +76,7 @@ def _loaded(session: Session) -> None:
         drafted = "no draft yet" if what is None or what.plan is None else "a draft"
         st.markdown(
             said(
-                f"**Loaded:** {len(study.practices):,} practices with "
+                f"**Loaded:** {counted(len(study.practices), 'practice')} with "
                 f"{int(study.practices['patients'].sum()):,} patients, {drafted}",
                 study.inputs.planned,
             )

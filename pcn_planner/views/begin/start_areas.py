@@ -19,6 +19,7 @@ from pcn_planner.study.reading import planned
 from pcn_planner.views.acting import ask, attempt, go
 from pcn_planner.views.begin import further_options, start_files
 from pcn_planner.views.parts import being_written, memo
+from pcn_planner.words import counted
 
 PRACTICES_CHOICE, AREAS_CHOICE = "Practices", "Small areas"
 NONE = "(none)"
@@ -59,7 +60,7 @@ def show(session: Session) -> None:
         st.error(markdown(reworded(str(error), session.folder)))
         return
     st.dataframe(table.head(arrivals.ROWS_SHOWN), hide_index=True)
-    st.caption(f"The first rows of {len(table):,} areas.")
+    st.caption(f"The first rows of {counted(len(table), 'area')}.")
     asked, said = further_options.rows(table, "area_code", "areas"), _options(session, table)
     inputs = Inputs(
         joined, planned=AREAS, sources=sources, where=asked.where, exclude=asked.exclude, **said

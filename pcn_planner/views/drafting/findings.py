@@ -16,7 +16,7 @@ from pcn_planner.views.acting import attempt
 from pcn_planner.views.drafting import panes
 from pcn_planner.views.parts import being_written, remedy_buttons
 from pcn_planner.views.parts.worded import worded
-from pcn_planner.words import briefly
+from pcn_planner.words import briefly, counted
 
 SHOWN = 40  #: findings at a time
 SHOWN_LAST, WHY = "finding_shown_last", "exception_why"
@@ -107,7 +107,7 @@ def _names(session: Session) -> dict[str, str]:
 
 def _card(session: Session, finding: Finding, number: int) -> None:
     with st.container(border=True, gap="xsmall", key=f"finding_{number}"):
-        patients = "" if finding.patients is None else worded(f"{finding.patients:,} patients")
+        patients = "" if finding.patients is None else worded(counted(finding.patients, "patient"))
         head, size = st.columns([3, 2], wrap=False)
         head.markdown(worded(f"**{_TITLES.get(finding.check, finding.check)}**"))
         size.caption(patients)

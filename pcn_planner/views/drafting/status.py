@@ -11,13 +11,14 @@ from pcn_planner.proposal.wording import proof
 from pcn_planner.safe_text import markdown
 from pcn_planner.views.drafting import panes
 from pcn_planner.views.parts.worded import worded
+from pcn_planner.words import counted
 
 GOOD, BAD, INFO = "good", "bad", "info"
 #: item of the line -> checks whose findings it counts
 CHECKS = {
     "Coverage": ("coverage",), "Band": ("band",), "Contiguous": ("contiguity",),
     "Borders": ("borders",), "Doughnuts": ("no_doughnuts",), "Kept together": ("together",),
-    "Premises": ("same_premises",), "Kept apart": ("apart",), "Number": ("number_of_networks",),
+    "Premises": ("same_premises",), "Kept apart": ("apart",), "Networks": ("number_of_networks",),
 }  # fmt: skip
 PANES = {"Teams": panes.NETWORKS, "Proof": panes.NETWORKS}
 Item = tuple[str, str, str]  #: tone, label, what is the case
@@ -70,9 +71,9 @@ def line(made: Proposal) -> list[Item]:
 def _coverage(made: Proposal, check: Check) -> Item:
     count = len(made.study.practices)
     if check.passed:
-        return GOOD, "Coverage", f"{count} of {count} practices"
+        return GOOD, "Coverage", f"{count} of {counted(count, 'practice')}"
     missing = sum(len(finding.practices) for finding in check.findings)
-    return BAD, "Coverage", f"{count - missing} of {count} practices"
+    return BAD, "Coverage", f"{count - missing} of {counted(count, 'practice')}"
 
 
 def _band(made: Proposal, check: Check) -> Item:
@@ -86,18 +87,18 @@ def _band(made: Proposal, check: Check) -> Item:
         )
     count = len({finding.network_id for finding in check.findings})
     patients = sum(finding.patients or 0 for finding in check.findings)
-    return BAD, "Band", f"{_networks(count)} outside ({patients:,} patients){said}"
+    return BAD, "Band", f"{counted(count, 'network')} outside ({patients:,} patients){said}"
 
 
 def _declared(count: int) -> str:
     stays = "stays" if count == 1 else "stay"
-    return f"{_networks(count)} {stays} outside, declared"
+    return f"{counted(count, 'network')} {stays} outside, declared"
 
 
 def _plain(check: Check, label: str, good: str, bad: str) -> Item:
     if check.passed:
         return GOOD, label, good
-    return BAD, label, f"{_networks(len({f.network_id for f in check.findings}))} {bad}"
+    return BAD, label, f"{counted(len({f.network_id for f in check.findings}), 'network')} {bad}"
 
 
 def _borders(made: Proposal, check: Check) -> list[Item]:
@@ -111,7 +112,7 @@ def _doughnuts(made: Proposal) -> list[Item]:
     """The item on doughnuts, only where a network encloses another."""
     drawn = made.tables.areas if made.tables is not None else None
     count = 0 if drawn is None else compactness.doughnuts(drawn)["network_id"].nunique()
-    return [(BAD, "Doughnuts", f"{_networks(count)} round another")] if count else []
+    return [(BAD, "Doughnuts", f"{counted(count, 'network')} round another")] if count else []
 
 
 def _wishes(checks: dict[str, Check]) -> list[Item]:
@@ -120,13 +121,12 @@ def _wishes(checks: dict[str, Check]) -> list[Item]:
         "together": "Kept together",
         "same_premises": "Premises",
         "apart": "Kept apart",
-        "number_of_networks": "Number",
+        "number_of_networks": "Networks",
     }
-    return [
-        (BAD, label, f"{len(checks[name].findings)} broken")
-        for name, label in labels.items()
-        if name in checks and not checks[name].passed
-    ]
+    broken = [name for name in labels if name in checks and not checks[name].passed]
+    said = {name: f"{len(checks[name].findings)} broken" for name in broken}
+    said |= {"number_of_networks": "not as many as asked for"}
+    return [(BAD, labels[name], said[name]) for name in broken]
 
 
 def _teams(made: Proposal) -> list[Item]:
@@ -143,7 +143,3 @@ def _proof(made: Proposal) -> list[Item]:
     if made.status == Status.OPTIMAL:
         return [(GOOD, "Proof", "no better plan exists")]
     return [(INFO, "Proof", proof.words(made.result, proposed=True).removeprefix(UNPROVEN))]
-
-
-def _networks(count: int) -> str:
-    return "1 network" if count == 1 else f"{count} networks"

@@ -15,6 +15,7 @@ from pcn_planner.views.acting import do
 from pcn_planner.views.drafting import draft_map, findings, solve_panel
 from pcn_planner.views.parts.worded import worded
 from pcn_planner.views.rules import drawer, summary
+from pcn_planner.words import counted
 
 UPLOAD, STARTS = "assignment_file", "starts"
 KEYS = {
@@ -60,7 +61,7 @@ def _words(change: Change) -> str:
     if change.kind == "move_practice":
         return f"{told['practice']} moved to {told['network']}"
     if change.kind == "move_practices":
-        return f"{len(told['practices'])} practices moved to {told['network']}"
+        return f"{counted(len(told['practices']), 'practice')} moved to {told['network']}"
     if change.kind == "explain":
         return f"reason for {told['network']}"
     if change.kind == "set_plan":

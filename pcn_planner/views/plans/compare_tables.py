@@ -27,7 +27,8 @@ def sentence(found: Comparison, before: Proposal, after: Proposal) -> str:
     """Who moves, and how many networks there are then, as a person would say it."""
     counts = [0 if made.tables is None else len(made.tables.networks) for made in (before, after)]
     same = counts[0] == counts[1]
-    then = worded(f"{counts[0]} networks") + (", as before" if same else f" become {counts[1]}")
+    verb = "becomes" if counts[0] == 1 else "become"
+    then = counted(counts[0], "network") + (", as before" if same else f" {verb} {counts[1]}")
     if not found.practices_moved:
         return worded(f"{_nobody(found)}; {then}.")
     share = found.patients_moved / max(found.patients_compared, 1)

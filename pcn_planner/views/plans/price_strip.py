@@ -14,6 +14,7 @@ from pcn_planner.drafting.price.alignment_run import StripRun
 from pcn_planner.proposal.wording import proof
 from pcn_planner.safe_text import markdown
 from pcn_planner.views.parts.worded import worded
+from pcn_planner.words import counted
 
 HEADROOM = 1.15
 INK, TEAM = "#1B5E7B", "#7C5CAA"
@@ -84,9 +85,8 @@ def _card(step: Step, row: pd.Series, first: pd.Series) -> None:
         first["misaligned_patients"],
     )
     _figure(f"Travel, {unit.mean}", f"{travel:.2f}", travel, first[unit.mean_column])
-    st.caption(
-        worded(f"{row['networks']} networks of {row['smallest']:,} to {row['largest']:,} patients")
-    )
+    networks = counted(int(row["networks"]), "network")
+    st.caption(worded(f"{networks} of {row['smallest']:,} to {row['largest']:,} patients"))
 
 
 def _figure(title: str, words: str, value: float, first: float) -> None:

@@ -5,6 +5,7 @@ from optimise.problem.criteria import CRITERIA
 from optimise.problem.rules import Rules
 from optimise.problem.travel_unit import KM, TravelUnit
 from optimise.progress import Limits
+from pcn_planner.words import counted
 
 WORDS = {
     "travel": ("Short journeys", "patients near their network's hub practice"),
@@ -32,9 +33,10 @@ def _number(rules: Rules) -> str:
     least, most = rules.networks or (None, None)
     if least is None and most is None:
         return "any number of networks"
-    if least == most:
-        return f"{least} networks"
-    return f"{least or 1} to {most} networks" if most else f"{least} networks or more"
+    if most is None:
+        return f"{counted(least or 0, 'network')} or more"
+    fewest = "" if (least or 1) == most else f"{least or 1} to "
+    return f"{fewest}{counted(most, 'network')}"
 
 
 def _change(rules: Rules) -> list[str]:
@@ -42,11 +44,15 @@ def _change(rules: Rules) -> list[str]:
     practices, patients = rules.moves_max, rules.patients_moved_max
     low, high = rules.team_band or (0, 0)
     return [
-        *([f"at most {practices:,} practices move"] if practices is not None else []),
-        *([f"at most {patients:,} patients move"] if patients is not None else []),
+        *([f"at most {_move(practices, 'practice')}"] if practices is not None else []),
+        *([f"at most {_move(patients, 'patient')}"] if patients is not None else []),
         *([f"{len(rules.approved)} approved"] if rules.approved else []),
         *([f"teams of {low:,} to {high:,} inside"] if rules.team_band else []),
     ]
+
+
+def _move(number: int, noun: str) -> str:
+    return f"{counted(number, noun)} {'moves' if number == 1 else 'move'}"
 
 
 def _stop(limits: Limits) -> str:

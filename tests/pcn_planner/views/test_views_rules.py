@@ -292,6 +292,19 @@ def test_the_summary_of_rules_is_one_plain_line() -> None:
     assert stop == "at most 90 s"
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"networks": (1, 1)}, "1 network"), ({"networks": (None, 1)}, "1 network"),
+        ({"networks": (1, None)}, "1 network or more"), ({"networks": (2, 3)}, "2 to 3 networks"),
+        ({"moves_max": 1}, "at most 1 practice moves"),
+        ({"patients_moved_max": 2}, "at most 2 patients move"),
+    ],
+)  # fmt: skip
+def test_the_summary_of_rules_counts_one_as_one(asked, said) -> None:
+    assert said in summary.of(replace(small_study.RULES, **asked)).split(" · ")
+
+
 def test_a_level_above_is_asked_for_and_drawn_with_the_plan(session) -> None:
     app = opened(session)
     field(app, "Levels above the networks").set_value(1).run()
