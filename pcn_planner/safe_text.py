@@ -12,9 +12,13 @@ from boundaries.files.tables import cells
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|:$~!@&^]|\A[-+]")
-# Addresses become links where Markdown has been read and its backslashes are gone; a sign without
-# width, at which no line breaks, keeps them from being found.
-_ADDRESS = re.compile(r"(?<=\bwww)(?=\.)|(?<=http)(?=s?://)|(?<=@)", re.IGNORECASE)
+# Addresses become links, codes between colons pictures and signs of ASCII arrows where Markdown has
+# been read and its backslashes are gone; a sign without width, at which no line breaks, keeps them
+# from being found.
+_FOUND_LATER = re.compile(
+    r"(?<=\bwww)(?=\.)|(?<=http)(?=s?://)|(?<=@)|(?<=:)(?=[\w+-][\w+/-]*:)|(?<=[-<>~])(?=[-=>])",
+    re.IGNORECASE,
+)
 _JOINER = "\u2060"
 _ITEM = re.compile(r"\A(\d+)([.)])")
 _BRACES = {ord(one): f"&#{ord(one)};" for one in "{}`"}
@@ -48,12 +52,12 @@ def html(value: object) -> str:
 def markdown(value: object) -> str:
     """``value`` as text in which Streamlit finds no Markdown: no picture, link, colour or formula.
 
-    Signs that have a meaning get a backslash, web and mail addresses a sign without width; line
-    ends become blanks. To be shown, the text must go where Markdown is read: a message, toast,
-    label, caption or expander.
+    Signs that have a meaning get a backslash; web and mail addresses, icons (``:material/home:``),
+    shortcodes (``:smile:``) and arrows a sign without width; line ends become blanks. To be shown,
+    the text must go where Markdown is read: a message, toast, label, caption or expander.
     """
     text = "" if is_missing(value) else str(value)
-    plain = _ADDRESS.sub(_JOINER, " ".join(_CONTROL.sub("", text).split()))
+    plain = _FOUND_LATER.sub(_JOINER, " ".join(_CONTROL.sub("", text).split()))
     return _ITEM.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\g<0>", plain))
 
 

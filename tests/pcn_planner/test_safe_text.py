@@ -3,6 +3,7 @@
 import csv
 import html as stdlib_html
 import io
+import re
 import unicodedata
 
 import pandas as pd
@@ -109,3 +110,17 @@ def test_markdown_in_text_is_only_text(text):
     assert not any(one in shown.replace("\\", "") for one in ("www.", "http://", "@e"))
     assert not shown.startswith(("- ", "1. "))
     assert shown.replace("\\", "").replace("\u2060", "") == " ".join(text.split())
+
+
+#: what Streamlit looks for in text once Markdown has been read, beside addresses
+LATER = re.compile(r":material[/_]\w+:|:[\w+-]+:|(^|\s)(<->|->|<-|--|>=|<=|~=)(\s|$)")
+
+
+@given(TEXTS | st.text(":ab+-_1/<>=~ []", max_size=12))
+@example(":material/home: PCN")
+@example("x:material_home:")
+@example(":smile: and :+1: and :-1:")
+@example(":a:b:c:")
+@example("A -> B <-> C -- D >= E")
+def test_no_icon_shortcode_or_arrow_is_found_where_backslashes_are_gone(text):
+    assert not LATER.search(safe_text.markdown(text).replace("\\", "").replace("/", "_"))
