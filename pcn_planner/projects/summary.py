@@ -4,7 +4,6 @@ from typing import Any
 
 import pandas as pd
 
-from boundaries.words import agreed
 from pcn_planner.projects import scenarios as kept
 from pcn_planner.projects.project import Project
 from pcn_planner.words import counted
