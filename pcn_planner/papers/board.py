@@ -4,6 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from boundaries.words import agreed
+from optimise.problem.rules import PIECES
 from optimise.problem.travel_unit import of_columns
 from pcn_planner.money import payments
 from pcn_planner.papers import considered
@@ -100,6 +101,8 @@ def _proposal(material: Material) -> list[str]:
     out = [_within(len(tables.networks), inside)]
     if outside:
         out.append(_outside(material))
+    if pieces := _in_pieces(material):
+        out.append(pieces)
     if found is not None:
         out.append(headline(found))
     out += [f"Level above: {line}" for line in tables.levels_said]
@@ -117,13 +120,33 @@ def _outside(material: Material) -> str:
     known = {row.network_id for row in material.claimed.exceptions}
     declared = [key for key in out if key in known]
     unreasoned = sum(not excused.reason(material, key) for key in declared)
-    verb = "is" if len(out) == 1 else "are"
-    said = f"{len(out)} {verb} outside the band, {_of_all(len(declared), len(out))}declared"
-    if not declared:
+    return _standing(len(out), "outside the band", (len(declared), "declared"), unreasoned)
+
+
+def _in_pieces(material: Material) -> str:
+    """How many networks are in pieces, approved so, and have a reason; blank for none."""
+    apart = material.tables.patients_apart
+    out = [] if apart is None else [str(key) for key in apart.index[apart > 0]]
+    if not out:
+        return ""
+    reasons = [
+        [one.reason for one in excused.approvals(material, key) if PIECES in one.kinds]
+        for key in out
+    ]
+    approved = [of for of in reasons if of]
+    unreasoned = sum(not any(of) for of in approved)
+    return _standing(len(out), "in pieces", (len(approved), "approved"), unreasoned)
+
+
+def _standing(number: int, how: str, excuse: tuple[int, str], unreasoned: int) -> str:
+    """How many networks are not as the rules ask, how many are excused, and with a reason."""
+    excused_so, called = excuse
+    said = f"{number} {'is' if number == 1 else 'are'} {how}, {_of_all(excused_so, number)}{called}"
+    if not excused_so:
         return f"{said}."
     if not unreasoned:
-        return f"{said} with {'its reason' if len(declared) == 1 else 'their reasons'}."
-    if unreasoned == len(declared):
+        return f"{said} with {'its reason' if excused_so == 1 else 'their reasons'}."
+    if unreasoned == excused_so:
         return f"{said}; nobody has given a reason yet."
     return f"{said}; nobody has given a reason yet for {unreasoned} of them."
 

@@ -129,3 +129,21 @@ def test_a_reason_in_the_facts_stands_for_an_approval_without_one(tmp_path):
     assert "Reason given: Its patients know it" in " ".join(listed)
     assert excused.NO_REASON not in " ".join(listed)
     assert excused.NO_REASON in " ".join(section(given, tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("approved", "said"),
+    [
+        ([approval(PIECES)], "1 is in pieces, approved with its reason."),
+        ([approval(PIECES, reason="")], "1 is in pieces, approved; nobody has given a reason yet."),
+        ([approval(SIZE)], "1 is in pieces, not approved."),
+    ],
+)
+def test_the_board_hears_of_networks_in_pieces_as_of_those_outside_the_band(approved, said):
+    given = of()
+    assert not any("in pieces" in one for one in board._proposal(given))
+    graph = given.tables.graph.copy()
+    graph.remove_edge("P4", "P5")  # all of N3
+    tables = replace(given.tables, graph=graph)
+    split = replace(given, tables=tables, approved=tuple(one(tables, "N3") for one in approved))
+    assert said in board._proposal(split)
