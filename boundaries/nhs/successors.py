@@ -12,6 +12,7 @@ from boundaries.files import text as files
 from boundaries.files.tables import cells, numerals
 from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.nhs.list_sizes.lists import iso_dates
+from boundaries.unallocated import is_unallocated
 
 _NOTHING: Mapping[str, float] = {}
 _UNSAID: Mapping[str, str] = {}
@@ -222,19 +223,36 @@ def added_up(table: pd.DataFrame, code: str, size: str) -> pd.DataFrame:
 
 
 def assigned(
-    assignment: Mapping[str, str], to: Mapping[str, str]
+    assignment: Mapping[str, str], to: Mapping[str, str], whose: str = "the plan"
 ) -> tuple[dict[str, str], tuple[str, ...]]:
-    """A plan with successors' codes, and a note of who counts under one; no note for nobody.
+    """A plan with successors' codes, and notes of who counts under one; no note for nobody.
 
-    A successor's own network comes before those of the practices it succeeds.
+    A successor's own network comes before those of the practices it succeeds; who was in another
+    one is told. ``whose`` plan it is, for the notes.
     """
-    told = [f"{code} to {to[code]}" for code in assignment if code in to]
-    made = {to.get(code, code): network for code, network in assignment.items() if code in to}
+    gone = {code: network for code, network in assignment.items() if code in to}
+    made = {to[code]: network for code, network in gone.items()}
     made |= {code: network for code, network in assignment.items() if code not in to}
-    if not told:
+    if not gone:
         return made, ()
-    which = names.listed(told, _SHOWN)
-    return made, (f"{len(told)} practices of the plan count under a successor's code: {which}.",)
+    which = names.listed([f"{code} to {to[code]}" for code in gone], _SHOWN)
+    said = f"{len(gone)} practices of {whose} count under a successor's code: {which}."
+    return made, (said, *_in_others(gone, to, made, whose))
+
+
+def _in_others(
+    gone: Mapping[str, str], to: Mapping[str, str], made: Mapping[str, str], whose: str
+) -> list[str]:
+    """A sentence on practices in another network than that which counts of their successor."""
+    others = [
+        f"{code} in {network}, {to[code]} in {made[to[code]]}" for code, network in gone.items()
+        if not is_unallocated(network) and network != made[to[code]]
+    ]  # fmt: skip
+    if not others:
+        return []
+    stood = "1 practice stood" if len(others) == 1 else f"{len(others):,} practices stood"
+    which = names.listed(others, _SHOWN)
+    return [f"In {whose} {stood} in another network than the successor, whose counts: {which}."]
 
 
 def _untold(pairs: pd.DataFrame) -> pd.DataFrame:

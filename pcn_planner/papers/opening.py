@@ -190,7 +190,7 @@ def before(
         given = saved.opened(given).shown
     found, names, source = _stated(given, tables)
     to, known = {} if study is None else study.inputs.succession, tables.practices.index
-    found, followed = successors.assigned(found, to)
+    found, followed = successors.assigned(found, to, "the plan before")
     heard.tell(followed)
     heard.tell(strangers.held_against(
         found, known, what="practice codes of the plan before", among="this plan", source=source

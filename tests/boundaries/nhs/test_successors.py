@@ -145,5 +145,14 @@ def test_a_plan_follows_and_the_successor_keeps_its_network():
     plan = {"A": "N1", "B": "N2", "C": "N3"}
     made, told = successors.assigned(plan, {"A": "B", "C": "D"})
     assert made == {"B": "N2", "D": "N3"}
-    assert told == ("2 practices of the plan count under a successor's code: A to B, C to D.",)
+    assert told == (
+        "2 practices of the plan count under a successor's code: A to B, C to D.",
+        "In the plan 1 practice stood in another network than the successor, whose counts: "
+        "A in N1, B in N2.",
+    )
+    alike = {"A": "N1", "B": "N1", "C": "U", "D": "N3"}
+    _, told = successors.assigned(alike, {"A": "B", "C": "D"}, "the plan before")
+    assert told == (
+        "2 practices of the plan before count under a successor's code: A to B, C to D.",
+    )
     assert successors.assigned(plan, {}) == (plan, ())
