@@ -1,7 +1,8 @@
 """What Ctrl-C does: it ends a command at once, except where that would lose what was found.
 
 While files are read and libraries imported nothing can be lost. A solve keeps its best plan
-(``live``), and what is found is written to its end unless Ctrl-C comes twice.
+(``live``), and what is found is written to its end unless Ctrl-C comes twice. What schedulers,
+``timeout`` and a computer that shuts down send (SIGTERM) does the same.
 """
 
 import os
@@ -13,19 +14,22 @@ from types import FrameType
 
 ABORTED = 130
 STDERR = 2
+STOPS = (signal.SIGINT, signal.SIGTERM)  #: signals that ask a command to end
 _written: list[str] = []  #: folders that this run has written
 
 
 def listen() -> None:
     """From here on Ctrl-C ends this program at once, unless it was started to ignore it."""
-    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
-        signal.signal(signal.SIGINT, _leave)
+    for stop in STOPS:
+        if signal.getsignal(stop) is not signal.SIG_IGN:
+            signal.signal(stop, _leave)
 
 
 def over() -> None:
     """Ignore Ctrl-C from now on: while Python ends it would only change the exit code."""
     if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for stop in STOPS:
+            signal.signal(stop, signal.SIG_IGN)
 
 
 def wrote(folder: object) -> None:
@@ -50,11 +54,12 @@ def answered(answer: Callable[[], None]) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGINT, lambda _number, _frame: answer())
+    before = {stop: signal.signal(stop, lambda _number, _frame: answer()) for stop in STOPS}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for stop, handler in before.items():
+            signal.signal(stop, handler)
 
 
 @contextmanager

@@ -1,4 +1,7 @@
-"""Ctrl-C wherever a command is: exit code 130, or the plan; and what is said of files is so."""
+"""Ctrl-C wherever a command is: exit code 130, or the plan; and what is said of files is so.
+
+SIGTERM, which schedulers send, does the same.
+"""
 
 import subprocess
 import sys
@@ -8,18 +11,18 @@ import pytest
 from tests.support.area_files import pcn, write
 from tests.support.depth import examples
 
-#: runs ``pcn`` and sends itself Ctrl-C as it calls a function; then again if so asked
+#: runs ``pcn`` and sends itself a signal as it calls a function; then again if so asked
 PRESSED = """
 import importlib, os, signal, sys
 from pcn_planner.commands.running import interrupts
 interrupts.listen()
-where, name, before, presses = sys.argv[1:5]
-sys.argv = ["pcn", *sys.argv[5:]]
+where, name, before, presses, sent = sys.argv[1:6]
+sys.argv, sent = ["pcn", *sys.argv[6:]], signal.Signals[sent]
 if where == "imports":
     class Finder:
         def find_spec(self, module, path, target=None):
             if module == name:
-                os.kill(os.getpid(), signal.SIGINT)
+                os.kill(os.getpid(), sent)
     sys.meta_path.insert(0, Finder())
 else:
     module = importlib.import_module(where)
@@ -27,7 +30,7 @@ else:
     def pressing(*given, **named):
         made = None if before == "before" else real(*given, **named)
         for _ in range(int(presses)):
-            os.kill(os.getpid(), signal.SIGINT)
+            os.kill(os.getpid(), sent)
         return real(*given, **named) if before == "before" else made
     setattr(module, name, pressing)
 from pcn_planner.start import main
@@ -35,8 +38,8 @@ main()
 """
 
 
-def pressed(where, name, *command, before="before", presses=1):
-    script = [sys.executable, "-c", PRESSED, where, name, before, str(presses)]
+def pressed(where, name, *command, before="before", presses=1, sent="SIGINT"):
+    script = [sys.executable, "-c", PRESSED, where, name, before, str(presses), sent]
     return subprocess.run(
         [*script, *map(str, command)], check=False, capture_output=True, text=True
     )
@@ -52,6 +55,7 @@ WHERE = [
     ("pcn_planner.commands.running.live", "watched"), ("optimise.solve", "solve"),
 ][: examples(everyday=1, deep=2)]  # fmt: skip
 VERBS = ["check", "conflicts"]
+SENT = ["SIGTERM", "SIGINT"][: examples(everyday=1, deep=2)]
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -62,8 +66,10 @@ def test_during_imports(module, area, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_while_files_are_read(area, tmp_path):
-    ended = pressed("pcn_planner.pipeline", "load", "plan", area, "--out", tmp_path / "out")
+@pytest.mark.parametrize("sent", SENT)
+def test_while_files_are_read(sent, area, tmp_path):
+    command = ("plan", area, "--out", tmp_path / "out")
+    ended = pressed("pcn_planner.pipeline", "load", *command, sent=sent)
     assert ended.returncode == 130
     assert "nothing was written" in ended.stderr
     assert list(tmp_path.iterdir()) == []
@@ -72,12 +78,12 @@ def test_while_files_are_read(area, tmp_path):
 JUDGED = ("--networks-column", "pcn_code", "--team", "team")
 
 
+@pytest.mark.parametrize("sent", SENT)
 @pytest.mark.parametrize("verb", ["plan", "conflicts"][: examples(everyday=1, deep=2)])
-def test_while_files_are_written_they_are_written_to_their_end(verb, area, tmp_path):
+def test_while_files_are_written_they_are_written_to_their_end(verb, sent, area, tmp_path):
     options = [] if verb == "plan" else JUDGED
-    ended = pressed(
-        "pcn_planner.files.exports", "write_gpkg", verb, area, *options, "--out", tmp_path / "out"
-    )
+    command = (verb, area, *options, "--out", tmp_path / "out")
+    ended = pressed("pcn_planner.files.exports", "write_gpkg", *command, sent=sent)
     assert ended.returncode in (0, 1), ended.stderr
     assert "Writing what was found" in ended.stderr
     assert (tmp_path / "out" / "report.json").exists()
@@ -137,11 +143,12 @@ def test_after_writing_it_is_not_said_that_nothing_was_written(verb, area, tmp_p
     assert (tmp_path / "out" / "report.json").exists()
 
 
+@pytest.mark.parametrize("sent", SENT)
 @pytest.mark.parametrize("jobs", [2, 1][: examples(everyday=1, deep=2)])
-def test_while_solving_every_area_has_its_plan(jobs, area, tmp_path):
+def test_while_solving_every_area_has_its_plan(jobs, sent, area, tmp_path):
     ended = pressed(
         "optimise.solve", "in_rounds", "plan", area, "--out", tmp_path / "out",
-        "--within", "ccg_code", "--jobs", jobs,
+        "--within", "ccg_code", "--jobs", jobs, sent=sent,
     )  # fmt: skip
     assert ended.returncode == 0, ended.stderr
     assert "Stopping with the best plan so far" in ended.stderr
