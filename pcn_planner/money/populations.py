@@ -118,14 +118,15 @@ def _numbers(table: pd.DataFrame, spellings: tuple[str, ...]) -> "pd.Series[floa
     if not named:
         return pd.Series(float("nan"), index=table.index)
     cells = table[named[0]].astype(object).fillna("").astype("str").str.strip()
-    numbers = numerals.numbers(cells)
+    numbers = numerals.counts(cells)
     blank = cells == ""
     wrong = table.index[~blank & ~numbers.between(0, MOST)]
     if len(wrong):
         raise DataError(
             f"{len(wrong)} practices have a value of {named[0]} that is no number of 0 or more",
             rows=[f"{code}: {cells[code]!r}" for code in wrong],
-            remedy="Correct the values, or leave them blank where they are not known",
+            remedy="Correct the values, without a point between thousands, or leave them blank "
+            "where they are not known",
             source=str(table.attrs.get("source", "")),
         )
     return numbers

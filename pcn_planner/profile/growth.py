@@ -39,7 +39,7 @@ def read(source: Source) -> pd.DataFrame:
         )  # fmt: skip
     out = pd.DataFrame({"area_code": table["area_code"].astype("str").str.strip()})
     for name in ("year", "people"):
-        out[name] = numerals.numbers(table[name].astype(object).fillna("").map(value))
+        out[name] = numerals.counts(table[name].astype(object).fillna("").map(value))
     wrong = out.index[~out["year"].between(1900, 2200) | ~out["people"].between(0, 1e9)]
     twice = out.index[out.duplicated(["area_code", "year"])]
     if len(wrong) or len(twice):

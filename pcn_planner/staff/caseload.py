@@ -108,7 +108,7 @@ def _by_area(
 
 def _counts(cells: pd.Series, name: str, source: str = "") -> pd.Series:
     text = cells.astype(object).fillna("").map(value)
-    numbers = numerals.numbers(text)
+    numbers = numerals.counts(text)
     wrong = numbers.index[(text != "") & ~numbers.between(0, 1e12)]
     if len(wrong):
         raise DataError(

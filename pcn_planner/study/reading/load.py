@@ -34,6 +34,10 @@ from pcn_planner.study.reading import journeys, outlines, planned, team_codes
 from pcn_planner.study.study import Study
 
 Table = TypeVar("Table", bound=pd.DataFrame)
+UNPLACED = (
+    "Patients by small area are placed nowhere without the small areas' polygons (--areas): "
+    "distances, neighbours and areas are as without them."
+)
 
 
 def load(inputs: Inputs) -> Study:
@@ -139,7 +143,8 @@ def _with_homes(study: Study) -> Study:
     noted = [line for table in (areas, known) for line in _notes_of(table)]
     study = replace(study, small_areas=areas, registrations=known, notes=(*study.notes, *noted))
     if areas is None or known is None:
-        return study
+        unplaced = [] if known is None else [UNPLACED]
+        return replace(study, notes=(*study.notes, *unplaced))
     travelled = homes.travel_km(practices, known, areas)
     homes.refuse_exchanged(practices, known, areas, travelled)
     return replace(

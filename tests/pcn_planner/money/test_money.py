@@ -165,9 +165,13 @@ def test_a_rate_beyond_all_sense_is_refused(tmp_path, value):
 
 def test_a_decimal_comma_of_populations_is_no_thousand(practices):
     first, second = practices.index[:2]
-    table = pd.DataFrame({"practice_code": [first, second], "weighted": ["9000,5", "9,500"]})
+    table = pd.DataFrame({"practice_code": [first, second], "weighted": ["9000,5", "9500"]})
     found = populations.of_practices(practices, table)
     assert found["weighted"][[first, second]].tolist() == [9_000.5, 9_500]
+    for either in ("9,500", "9.500"):
+        unclear = table.assign(weighted=["9000,5", either])
+        with pytest.raises(DataError, match=f"no number of 0 or more.*{either}"):
+            populations.of_practices(practices, unclear)
 
 
 @pytest.mark.parametrize("value", ["inf", "1e400", "1e30", "-1", "many"])

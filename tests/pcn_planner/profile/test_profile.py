@@ -85,7 +85,7 @@ def test_tables_of_need_that_mean_nothing_are_refused(tables, tmp_path, text, sa
 
 
 def test_a_decimal_comma_of_need_is_no_thousand(tables, tmp_path):
-    path = put(tmp_path, 'practice_code,imd_score\nP1,"21,5"\nP2,"1,234"\n')
+    path = put(tmp_path, 'practice_code,imd_score\nP1,"21,5"\nP2,"1234"\n')
     read, _ = need.read(path, tables.practices.index)
     assert read["imd_score"].dropna().tolist() == [21.5, 1_234]
 

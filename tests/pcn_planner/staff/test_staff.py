@@ -136,7 +136,7 @@ def test_levels_of_nobody_or_below_nothing_are_refused(level, what, tables, tmp_
 def test_a_decimal_comma_of_posts_and_of_caseload_is_no_thousand(tables, tmp_path):
     found = made(tmp_path, tables, HEAD + 'T1,nurse,"12,5",,\nT2,nurse,10,,\n')
     assert found.by_network["wte"].sum() == 22.5
-    path = table(tmp_path, 'practice_code,caseload\nP1,"9,5"\nP2,"1,250"\n', "cases.csv")
+    path = table(tmp_path, 'practice_code,caseload\nP1,"9,5"\nP2,"1250"\n', "cases.csv")
     counts, _ = caseload.of_networks(str(path), tables, None)
     assert sum(counts.values()) == 1_259.5
 

@@ -18,7 +18,7 @@ from pcn_planner.study import columns as practice_columns
 from pcn_planner.study import demo, intake
 from pcn_planner.study import inputs as inputs_of_study
 from pcn_planner.study.inputs import Inputs
-from pcn_planner.study.reading import outlines
+from pcn_planner.study.reading import load, outlines
 from tests.support.area_files import EAST, NORTH, table, write
 from tests.support.places import BNG, practices_at, registered, tiles
 
@@ -183,6 +183,16 @@ def test_small_areas_without_registrations_are_the_land(tmp_path):
     assert made.territories.attrs["method"] == "cells of the sites within an outline"
     drawn, given = made.territories.union_all(), made.small_areas.union_all()
     assert drawn.symmetric_difference(given).area < 1e-6 * given.area
+
+
+def test_patients_by_small_area_without_polygons_are_told_to_be_placed_nowhere(tmp_path):
+    path = write(tmp_path)
+    code = pd.read_csv(path)["practice_code"][0]
+    rows = pd.DataFrame({"practice_code": [code], "area_code": ["E1"], "patients": [900]})
+    rows.to_csv(tmp_path / "registrations.csv", index=False)
+    told = pipeline.load(Inputs(path, registrations=tmp_path / "registrations.csv"))
+    assert load.UNPLACED in told.notes
+    assert load.UNPLACED not in pipeline.load(Inputs(path)).notes
 
 
 def test_what_stands_below_links_and_neighbours_is_told(tmp_path):
