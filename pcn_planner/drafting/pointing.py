@@ -46,6 +46,10 @@ class Pointing:
         self.selected = tuple(sorted(set(practices)))
         self.chosen = self.selected[0] if len(self.selected) == 1 else self.chosen
 
+    def select_nothing(self) -> None:
+        """Let no practice be selected or chosen; the map stays where it is."""
+        self.chosen, self.selected = None, ()
+
     def point_at_nothing(self) -> None:
         """Forget what was pointed at, as other data are opened."""
         self.chosen, self.selected, self.visited = None, (), frozenset()

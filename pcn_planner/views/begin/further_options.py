@@ -30,7 +30,8 @@ def rows(table: pd.DataFrame, code: str, nouns: str = "practices") -> Rows:
         where = _kept(table)
         codes = sorted(set(table[code].astype(str)) - {""})
         left_out = st.multiselect(f"Leave these {nouns} out", codes, key="exclude",
-                                  placeholder="None")  # fmt: skip
+                                  placeholder="None", filter_mode="contains",
+                                  select_all=False)  # fmt: skip
     return Rows(where, tuple(left_out))
 
 

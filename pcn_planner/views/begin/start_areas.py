@@ -89,7 +89,7 @@ def _options(session: Session, table: pd.DataFrame) -> dict[str, Any]:
     within = right.multiselect(
         "Borders that no neighbourhood crosses",
         uploads.border_columns(table, {"a": "area_code", "b": "area_name"}),
-        placeholder="None", key="area_within",
+        placeholder="None", key="area_within", filter_mode="contains", select_all=False,
     )  # fmt: skip
     title = being_written.field(
         session, "Title of maps and exports", "area_title", placeholder="Proposed neighbourhoods"

@@ -209,7 +209,7 @@ def _options(
     borders = uploads.border_columns(table, used)
     within = left.multiselect(
         "Borders that no network crosses, outermost first", borders, placeholder="None",
-        key="within",
+        key="within", filter_mode="contains", select_all=False,
     )  # fmt: skip
     networks = [NONE, *uploads.network_columns(table, used)]
     likely = 1 if len(networks) > 1 and "pcn" in networks[1].lower() else 0

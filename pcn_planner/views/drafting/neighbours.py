@@ -134,6 +134,7 @@ def _links(session: Session) -> None:
     st.multiselect(
         worded("Two practices"), codes, format_func=lambda code: wishes.named(session, code),
         key=PAIR, max_selections=2, placeholder="On both sides of a bridge, say",
+        filter_mode="contains", select_all=False,
     )  # fmt: skip
     being_written.field(session, "Why", LINK_WHY, placeholder="Bridge, ferry, motorway")
     with st.container(horizontal=True):

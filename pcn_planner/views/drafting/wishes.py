@@ -73,6 +73,7 @@ def _form(session: Session) -> None:
         st.multiselect(
             worded("Practices"), codes, format_func=lambda code: named(session, code),
             placeholder=worded("Two or more practices"), key=PRACTICES,
+            filter_mode="contains", select_all=False,
         )  # fmt: skip
         being_written.field(session, "Why", WHY, placeholder="Reason, kept with the plan")
         st.button("Add", key="wish_add", on_click=_add, args=(session,))

@@ -76,6 +76,8 @@ def _controls(session: Session, run: StripRun | None) -> None:
         worded(f"Prices, in {unit.one}s a patient"),
         sorted({*WEIGHTS, 0.3, 2.0, 5.0, 30.0}),
         default=list(WEIGHTS),
+        filter_mode="contains",
+        select_all=False,
         key="strip_weights",
         disabled=busy,
         format_func=lambda price: f"{price:g} {unit.each}",

@@ -42,6 +42,7 @@ def choose(
     chosen = st.multiselect(
         label, options, given, format_func=lambda key: f"{key}  {names.get(key, '')}".strip(),
         key=f"{label} {given}", placeholder="None", help=help_ or None,
+        filter_mode="contains", select_all=False,
     )  # fmt: skip
     return tuple(sorted(chosen)) if set(chosen) != set(given) else tuple(given)
 

@@ -68,7 +68,8 @@ def _choose(session: Session, practices: pd.DataFrame) -> tuple[str, ...]:
     st.multiselect(
         worded("Practices"), list(names), key=KEY, placeholder=asked,
         format_func=lambda code: f"{code}  {names[code]}  {places[code]}".strip(),
-        on_change=lambda: session.select(st.session_state[KEY]), label_visibility="collapsed",
+        on_change=_select, args=(session,), label_visibility="collapsed",
+        filter_mode="contains", select_all=False,
     )  # fmt: skip
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
         st.toggle(
@@ -79,8 +80,14 @@ def _choose(session: Session, practices: pd.DataFrame) -> tuple[str, ...]:
         if len(now) == 1:
             _arrows(session, now[0])
         elif now:
-            st.button("Clear", key="clear_selection", on_click=session.select, args=((),))
+            st.button("Clear", key="clear_selection", on_click=session.select_nothing)
     return now
+
+
+def _select(session: Session) -> None:
+    """Select what the field holds, nothing where it was emptied; for its callback."""
+    chosen = st.session_state[KEY]
+    session.select(chosen) if chosen else session.select_nothing()
 
 
 def _arrows(session: Session, code: str) -> None:
