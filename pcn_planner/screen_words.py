@@ -31,6 +31,7 @@ _SAID = (
     (re.compile(r"Name it with --within or with --soft"),
      "Make it a border that nobody crosses or one with a price"),
 )  # fmt: skip
+_EXAMPLE = re.compile(r",? as in \d+:\d+")  #: of a range, as the command line takes it
 _BRACKETS = re.compile(rf" ?\((?:[^()]*, )?{_OPTION}[^()]*\)")
 _WITH = re.compile(rf"(?:,| or)? (?:with|by|in|for|on) {_OPTION}{_VALUE}")
 _BARE = re.compile(rf"{_OPTION}{_VALUE}")
@@ -41,7 +42,7 @@ def reworded(text: str, folder: Path | None = None) -> str:
 
     ``folder`` is the session's, under which its uploads lie.
     """
-    plain = text if folder is None else without_folder(text, folder)
+    plain = _EXAMPLE.sub("", text if folder is None else without_folder(text, folder))
     if "--" not in plain:
         return plain
     for pattern, words in _SAID:

@@ -1,8 +1,11 @@
 """Numbers, amounts and dates in sentences."""
 
+import re
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
+_WORD = re.compile(r"(?![^:]*\.\w+:)[a-z]+[ ,:]")
 NAMES_LENGTH = 90  #: characters of a list that a card shows
 
 
@@ -21,6 +24,16 @@ def pounds(amount: Decimal | None) -> str:
     if amount is None:
         return ""
     return f"{'-' if amount < 0 else ''}£{abs(amount):,.2f}"
+
+
+def sentence(text: str) -> str:
+    """A message with a capital, unless it begins with a code or the name of a file."""
+    return text[:1].upper() + text[1:] if _WORD.match(text) else text
+
+
+def sentences(texts: Iterable[str]) -> str:
+    """Messages one after the other, each with a capital and one full stop."""
+    return " ".join(f"{sentence(text).rstrip('.')}." for text in texts)
 
 
 def briefly(sentence: str) -> str:

@@ -19,6 +19,7 @@ from pcn_planner.drafting.session import Notice, Session
 from pcn_planner.safe_text import markdown
 from pcn_planner.screen_words import reworded
 from pcn_planner.views.parts.worded import worded
+from pcn_planner.words import sentence
 
 PAGES = "pages"  #: where the shell puts the pages by name
 FAULTS = "faults"  #: text of a fault -> where its details are
@@ -64,7 +65,7 @@ def guarded(session: Session, show: Callable[[Session], None]) -> None:
     try:
         show(session)
     except DataError as error:
-        st.error(markdown(worded(reworded(str(error), session.folder))))
+        st.error(in_words(session, str(error)))
     except Exception as error:  # whatever it is, the person and the project are not to suffer
         kept = _kept(error, "A page failed")
         st.error(
@@ -98,13 +99,16 @@ def tell(session: Session) -> None:
     if session.notice is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
-        getattr(st, session.notice.kind)(
-            markdown(worded(reworded(session.notice.text, session.folder)))
-        )
+        getattr(st, session.notice.kind)(in_words(session, session.notice.text))
         st.button(
             "Dismiss", key="dismiss", icon=":material/close:", type="tertiary",
             on_click=dismiss, args=(session,),
         )  # fmt: skip
+
+
+def in_words(session: Session, text: str) -> str:
+    """A message as Markdown, in the words of the pages and of what is planned."""
+    return markdown(worded(sentence(reworded(text, session.folder))))
 
 
 def dismiss(session: Session) -> None:

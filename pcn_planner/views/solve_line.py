@@ -14,7 +14,7 @@ from pcn_planner.proposal.wording import proof
 from pcn_planner.views.acting import attempt, fragment
 from pcn_planner.views.drafting.solve_panel import chart, told
 from pcn_planner.views.parts import desktop
-from pcn_planner.words import counted
+from pcn_planner.words import counted, sentences
 
 EVERY_S = 1.0
 LOOK_S, STOP_S = 0.1, 8.0  #: who pressed stop waits for the end, not for the next look
@@ -98,8 +98,8 @@ def finish(session: Session, made: Proposal | None, failure: str | None, verb: s
         session.notice = Notice("error", failure or "The optimiser ended without an answer.")
         return
     if made.plan is None:
-        reasons = f"{'; '.join(made.result.reasons)}." if made.result.reasons else ""
-        session.notice = Notice("warning", f"No plan was found. {reasons} Your draft is as it was.")
+        why = sentences(["No plan was found", *made.result.reasons, "Your draft is as it was"])
+        session.notice = Notice("warning", why)
         return
     taken: list[bool] = []
     if attempt(session, lambda: taken.append(session.end_run(made, verb))):

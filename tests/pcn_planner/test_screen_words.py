@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pcn_planner import screen_words
+from pcn_planner.words import sentence
 from tests.support.locations import HOME
 
 OPTION = re.compile(r"--[a-z]")
@@ -76,3 +77,21 @@ def test_a_network_is_told_with_its_name_wherever_a_sentence_names_it():
         "a practice of network B is nearer to network C."
     )
     assert screen_words.named(text, {}) == text
+
+
+def test_no_range_is_written_as_the_command_line_takes_it():
+    told = "the band is upside down. Give the smaller figure first, as in 30000:50000"
+    assert screen_words.reworded(told) == "the band is upside down. Give the smaller figure first"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("no data are loaded", "No data are loaded"), ("ccg_code is blank", "ccg_code is blank"),
+        ("plan.csv: no rows", "plan.csv: no rows"), ("p001 is not known", "p001 is not known"),
+        ("lists 2026.csv: is empty", "lists 2026.csv: is empty"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_a_message_begins_with_a_capital_and_a_code_or_file_as_it_is(text, said):
+    assert sentence(text) == said

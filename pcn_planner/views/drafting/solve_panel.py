@@ -18,7 +18,7 @@ from pcn_planner.proposal.proposal import Proposal
 from pcn_planner.proposal.wording import proof
 from pcn_planner.views.acting import do, fragment, link
 from pcn_planner.views.parts.worded import worded
-from pcn_planner.words import counted
+from pcn_planner.words import counted, sentences
 
 TAKE, DISCARD = "Take the result", "Discard the result"
 CHANGED = "The draft has changed since this solve began; its result will be shown beside it."
@@ -122,7 +122,7 @@ def told(made: Proposal, verb: str) -> str:
     if made.proposed:
         head += f"; {proof.words(result, proposed=True)}"
     above = "".join(f" {level['said']}." for level in made.levels)
-    left = f" Not finished: {'; '.join(result.reasons)}." if result.reasons else ""
+    left = f" Not finished. {sentences(result.reasons)}" if result.reasons else ""
     return f"{head}.{above}{left}{_unproven(result)}{''.join(f' {note}.' for note in result.notes)}"
 
 

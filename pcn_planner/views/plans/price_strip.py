@@ -14,7 +14,7 @@ from pcn_planner.drafting.price.alignment_run import StripRun
 from pcn_planner.proposal.wording import proof
 from pcn_planner.safe_text import markdown
 from pcn_planner.views.parts.worded import worded
-from pcn_planner.words import counted
+from pcn_planner.words import counted, sentences
 
 HEADROOM = 1.15
 INK, TEAM = "#1B5E7B", "#7C5CAA"
@@ -72,7 +72,7 @@ def _card(step: Step, row: pd.Series, first: pd.Series) -> None:
     st.badge(worded(words), color="green" if step.proven else "orange")
     if step.result.plan is None:
         st.caption(
-            markdown(worded(" ".join(step.result.reasons)))
+            markdown(worded(sentences(step.result.reasons)))
             or "No plan was found in the time given."
         )
         return

@@ -23,7 +23,7 @@ from pcn_planner.views.parts import memo, pictures, watched
 from pcn_planner.views.parts.worded import worded
 from pcn_planner.views.plans import redraft_table
 from pcn_planner.views.rules import change
-from pcn_planner.words import counted
+from pcn_planner.words import counted, sentences
 
 KEY = "redraft"  #: of the run, in ``st.session_state``
 APPROVED = "redraft_approved"  #: of the table of today's networks that may stay outside the rules
@@ -169,8 +169,9 @@ def _watch(run: FrontierRun) -> None:
 def _steps(session: Session, run: FrontierRun) -> None:
     steps = [step for step in run.steps if step.made is not None]
     if not steps:
-        reasons = " ".join(r for s in run.steps for r in s.result.reasons)
-        st.warning(markdown(worded(reworded(f"No plan was found. {reasons}".strip()))))
+        reasons = dict.fromkeys(r for s in run.steps for r in s.result.reasons)
+        why = sentences(["No plan was found", *reasons])
+        st.warning(markdown(worded(reworded(why))))
         return
     said, towards = frontier.sentence(run.steps, run.asked.towards), run.asked.towards
     if said:

@@ -10,7 +10,7 @@ from optimise.problem.rules import Rules
 from optimise.progress import Limits
 from pcn_planner.drafting.session import Notice, Session
 from pcn_planner.study import tier_rules
-from pcn_planner.views.acting import ask, attempt
+from pcn_planner.views.acting import ask, attempt, in_words
 from pcn_planner.views.parts import being_written
 from pcn_planner.views.parts.worded import worded
 from pcn_planner.views.rules import (
@@ -25,6 +25,7 @@ from pcn_planner.views.rules import (
 )
 
 OPEN, WHY = "rules_open", "rules_why"
+REFUSED = "rules_refused"  #: why what was sent could not be used; until it is sent again
 USE = "Use these rules"
 BORDERS, SPLIT, OVERSIZE = "borders", "split", "oversize"
 TABS = ("What matters", "Size and number", "Borders", "Change", "Practices", "When to stop")
@@ -32,7 +33,7 @@ TABS = ("What matters", "Size and number", "Borders", "Change", "Practices", "Wh
 
 def open_it() -> None:
     """Show the drawer with the next run of the script; for the callback of a button."""
-    st.session_state[OPEN] = True
+    st.session_state[OPEN], st.session_state[REFUSED] = True, ""
 
 
 def _close() -> None:
@@ -69,16 +70,27 @@ def _form(session: Session) -> None:
     taken = rules_file.show(session, rules)
     cost = new.pop(OVERSIZE)
     new["weights"] = weights | _prices(rules, new, cost)
-    with st.container(key="use_rules", horizontal=True, vertical_alignment="bottom"):
-        being_written.field(session, "Why (stands in the history)", WHY, max_chars=500)
-        st.button(USE, type="primary", on_click=ask, args=(session, USE))
-    if taken:
-        _close()
-        st.rerun()
+    with st.container(key="use_rules", gap="xsmall"):
+        refused = st.container()
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            being_written.field(session, "Why (stands in the history)", WHY, max_chars=500)
+            st.button(USE, type="primary", on_click=ask, args=(session, USE))
     if session.asked == USE:
         _use(session, change.stated(session, replace(rules, **new)), limits, levels)
+        taken = True
+    if taken:
+        _close_unless_refused(session)
+    if st.session_state.get(REFUSED):
+        refused.error(in_words(session, st.session_state[REFUSED]))
+
+
+def _close_unless_refused(session: Session) -> None:
+    """Close the drawer; where what was sent cannot be used, leave it open as it was filled in."""
+    notice = session.notice
+    if notice is None or notice.kind != "error":
         _close()
         st.rerun()
+    st.session_state[REFUSED], session.notice = notice.text, None
 
 
 def _use(session: Session, rules: Rules, limits: Limits, levels: list[dict[str, Any]]) -> None:
