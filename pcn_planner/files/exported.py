@@ -9,7 +9,8 @@ from boundaries.errors import DataError
 from boundaries.files.opening import BROKEN_ZIP, refuse_bomb
 from boundaries.files.real_path import real_path
 
-PROJECT = "project.pcn"
+SUFFIX = ".pcn"
+PROJECT = f"project{SUFFIX}"
 TABLE = "pcn_project"  #: of a GeoPackage: one row, one cell with the project's bytes
 LARGEST = 2_000_000_000  #: bytes that a project in an archive may unpack to
 _SQLITE = b"SQLite format 3\0"
@@ -32,10 +33,20 @@ def is_project(path: Path) -> bool:
 def project_in(path: Path) -> bytes | None:
     """The project in a file or folder: itself, inside ``plan.gpkg``, in a zip or a folder.
 
-    ``None`` where there is none. Raises ``DataError`` where the file is damaged.
+    ``None`` where there is none. Raises ``DataError`` where the file is damaged, or is no project
+    but called one.
     """
-    if path.is_dir():
-        return _in_folder(path)
+    found = _in_folder(path) if path.is_dir() else _in_file(path)
+    if found is None and path.suffix.lower() == SUFFIX:
+        raise DataError(
+            "is no project inside: it is damaged, or another kind of file under that name",
+            remedy="Choose a project that this tool has written",
+            source=path.name,
+        )
+    return found
+
+
+def _in_file(path: Path) -> bytes | None:
     if is_project(path):
         return path.read_bytes()
     with path.open("rb") as stream:

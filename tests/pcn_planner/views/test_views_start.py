@@ -93,7 +93,7 @@ def test_a_page_that_fails_says_so_and_keeps_the_details(tmp_path, monkeypatch) 
     app = at(failing_page, Session())
     assert not app.exception
     refused, *broken = [one.value for one in app.error]
-    assert refused == "two rows are the same\\: \\*A\\*. Delete one."
+    assert refused == "Two rows are the same\\: \\*A\\*. Delete one."
     assert all("This should not happen (ValueError)" in one for one in broken)
     assert "secret" not in " ".join(broken)
     [kept] = tmp_path.glob("pcn-error-*.txt")
@@ -319,6 +319,8 @@ CUT = b"SQLite format 3\0" + bytes([16, 0]) + bytes(50) + b"PCNP" + bytes(900)
     [
         ("cut.pcn", CUT, "Choose one that this tool has written"),
         ("rubbish.pcn", b"\x01\x02" * 99, "is no project inside"),
+        ("letter.pcn", b"not a project\n", "is no project inside"),
+        ("empty.PCN", b"", "is no project inside"),
         ("rubbish.gpkg", b"\x01\x02" * 99, "is no GeoPackage inside"),
         ("rubbish.zip", b"\x01\x02" * 99, "is no zip file inside"),
         ("cut.gpkg", b"SQLite format 3\0" + bytes(99), "the file cannot be read"),
