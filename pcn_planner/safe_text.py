@@ -11,7 +11,9 @@ import pandas as pd
 from boundaries.files.tables import cells
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
-_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|:$~!@&^]|\A[-+]")
+# An underscore within a word, as in codes, is no sign of Markdown; a backslash would be read aloud.
+_WITHIN_WORD = r"(?<=[^\W_])_(?=[^\W_])"
+_MARKDOWN = re.compile(rf"(?!{_WITHIN_WORD})[\\`*_{{}}\[\]<>#|:$~!@&^]|\A[-+]")
 # Addresses become links, codes between colons pictures and signs of ASCII arrows where Markdown has
 # been read and its backslashes are gone; a sign without width, at which no line breaks, keeps them
 # from being found.

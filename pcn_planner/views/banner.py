@@ -25,18 +25,11 @@ def show(session: Session) -> None:
         return
     with st.container(key="where", gap=None):
         _where(session)
-        _areas(session)
     with st.container(key="desktop_place"):
         desktop.stand(session)
     with st.container(key="following", gap=None):
         if session.project is not None and not session.pen():
             _following(session)
-
-
-def _areas(session: Session) -> None:
-    """What of the app is about practices alone, where small areas are planned."""
-    if session.study is not None and session.study.inputs.of_areas:
-        st.caption(AREAS)
 
 
 def _where(session: Session) -> None:
@@ -49,11 +42,12 @@ def _where(session: Session) -> None:
         solve_line.show(session)
         return
     step = next_step.of(session)
+    of_areas = session.study is not None and session.study.inputs.of_areas
     label = worded(f"Next: {step.words}")
     st.button(
         label, key="next_step", type="tertiary",
         icon=":material/arrow_forward:", icon_position="right",
-        on_click=_turn, args=(session, step),
+        on_click=_turn, args=(session, step), help=AREAS if of_areas else None,
     )  # fmt: skip
 
 

@@ -112,6 +112,17 @@ def test_markdown_in_text_is_only_text(text):
     assert shown.replace("\\", "").replace("\u2060", "") == " ".join(text.split())
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("ccg_code", "ccg_code"), ("a_b_c 1_2", "a_b_c 1_2"), ("_a_", r"\_a\_"),
+        ("a__b", r"a\_\_b"), ("a_ b", r"a\_ b"), ("(_a)", r"(\_a)"),
+    ],
+)  # fmt: skip
+def test_a_line_within_a_word_is_read_aloud_as_it_is(text, shown):
+    assert safe_text.markdown(text) == shown
+
+
 #: what Streamlit looks for in text once Markdown has been read, beside addresses
 LATER = re.compile(r":material[/_]\w+:|:[\w+-]+:|(^|\s)(<->|->|<-|--|>=|<=|~=)(\s|$)")
 

@@ -27,6 +27,7 @@ from pcn_planner.views.drafting.cards import network_card, practice_card
 from pcn_planner.views.parts.worded import worded
 from pcn_planner.views.rules import drawer
 
+SMALL_SCREEN = "Drafting wants a larger screen. The plan can be read here."
 WIDTHS = (71, 29)  #: of map and drawer; the style sheet sets the drawer's in pixels
 
 
@@ -45,6 +46,8 @@ def _desk(session: Session, rules: Rules, run: Run[Progress, Proposal] | None) -
     if session.stated_rules != rules or session.run is not run:  # undo changes rules too
         st.rerun()
     banner.show(session)
+    with st.container(key="small_screen"):  # which the style sheet shows on one alone
+        st.caption(worded(SMALL_SCREEN))
     with st.container(key="desk", gap="xsmall"):
         tools.show(session)
         left, right = st.columns(WIDTHS, gap="small")

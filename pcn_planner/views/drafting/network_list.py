@@ -10,7 +10,7 @@ from pcn_planner.drafting.session import Session
 from pcn_planner.maps.texts import SYMBOL
 from pcn_planner.proposal.tables import ABOVE, BELOW, PlanTables
 from pcn_planner.proposal.wording.naming import readable
-from pcn_planner.views.parts.row_height import ONE_PX, rows_px, table_px
+from pcn_planner.views.parts.row_height import ONE_PX, fitted, rows_px, table_px
 from pcn_planner.views.parts.worded import headed, worded
 
 KEY = "network_list"
@@ -103,7 +103,7 @@ def bar(patients: int, floor: int, ceiling: int, row_px: int = ONE_PX) -> str:
 
 
 def _label(key: str, name: str) -> str:
-    return key if name == key else f"{key}  {readable(name)}"
+    return key if name == key else fitted(f"{key}  {readable(name)}", NAME_FITS)
 
 
 def _said(status: str, patients: int, tables: PlanTables) -> str:

@@ -6,7 +6,7 @@ from boundaries.words import unbroken
 from pcn_planner.drafting import comparable
 from pcn_planner.proposal.compare import Comparison
 from pcn_planner.proposal.proposal import Proposal
-from pcn_planner.views.parts.row_height import rows_px
+from pcn_planner.views.parts.row_height import fitted, rows_px
 from pcn_planner.views.parts.worded import worded
 from pcn_planner.words import counted
 
@@ -82,6 +82,8 @@ def _moves(found: Comparison, before: Proposal, after: Proposal) -> None:
         st.success(worded(f"{_nobody(found)}: the networks are the same."))
         return
     table = comparable.moves(found, before, after)
+    for column in ("before", "after"):
+        table[column] = [fitted(name, NETWORK_FITS) for name in table[column]]
     st.caption("Choose rows to see them on the maps.")
     st.dataframe(
         table,

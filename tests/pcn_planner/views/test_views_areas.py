@@ -152,3 +152,17 @@ def test_every_sentence_of_a_page_asks_for_its_words() -> None:
     """A literal that speaks of practices, networks or patients is put through ``worded``."""
     found = [one for path in asked_words.views() for one in asked_words.unasked(path)]
     assert found == []
+
+
+def test_what_is_of_practices_alone_is_said_where_the_bar_has_room(drafted: Session) -> None:
+    def bar() -> None:
+        from pcn_planner.drafting import session
+        from pcn_planner.views import banner
+
+        banner.show(session.of_browser())
+
+    app = AppTest.from_function(bar)
+    app.session_state["session"] = drafted
+    app.run()
+    assert not app.caption
+    assert app.button(key="next_step").help == banner.AREAS

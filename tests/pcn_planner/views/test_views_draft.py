@@ -1,16 +1,25 @@
 """The drafting page, as the script sees it: empty, drafting, failing."""
 
+import ast
 import re
+import textwrap
+from dataclasses import replace
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as hypothesis
 
 from optimise.progress import Progress
 from pcn_planner.drafting import draft
 from pcn_planner.drafting.session import Session
+from pcn_planner.maps.templates import asset
 from pcn_planner.proposal.tables import ABOVE
+from pcn_planner.views.drafting import draft as draft_page
 from pcn_planner.views.drafting import network_list, solve_panel, wishes
+from pcn_planner.views.parts import row_height
 from tests.support import small_study
 from tests.support.draft_page import TIMEOUT_S, at, items, named, press, said
+from tests.support.locations import HOME
 from tests.support.solver_processes import held
 
 PAIR, PLACED = ["R0C0", "R0C1"], ["R0C0", "R2C1"]  #: of one network, and of two
@@ -233,7 +242,19 @@ def test_rules_without_a_plan_are_told_with_their_reason(session) -> None:
     app = at(session)
     assert "No plan was found." in said(app)
     assert "Your draft is as it was." in said(app)
+    assert ".." not in said(app)
     assert session.state.assignment == small_study.NETWORK
+
+
+@pytest.mark.parametrize("networks", [(None, 2), (13, None)])
+def test_a_number_of_networks_that_cannot_be_is_told_in_sentences(session, networks) -> None:
+    session.set_rules(replace(session.stated_rules, networks=networks))
+    assert items(session)["Networks"] == ("bad", "not as many as asked for")
+    solve_panel.begin(session, solve_panel.OPTIMISED)
+    session.run.wait(TIMEOUT_S)
+    app = at(session)
+    assert "No plan was found. Networks: at " in said(app)
+    assert ".." not in said(app)
 
 
 def test_two_sessions_see_only_their_own(tmp_path) -> None:
@@ -337,3 +358,42 @@ def test_a_link_is_made_by_hand_before_there_is_a_plan(tmp_path) -> None:
     press(app, "link_add")
     assert session.bench.study.graph.has_edge("R0C0", "R2C0")
     assert "a footbridge" in str([one.value for one in app.text])
+
+
+@pytest.mark.parametrize("way", ["the button", "the field"])
+def test_clear_leaves_nothing_selected_and_nothing_chosen(session, way) -> None:
+    session.select(["R0C1", "R1C0"])
+    app = at(session, "R0C0")
+    if way == "the button":
+        press(app, "clear_selection")
+    else:
+        app.multiselect(key="practice_choice").set_value([]).run()
+    assert (session.selected, session.chosen) == ((), None)
+    assert app.multiselect(key="practice_choice").value == []
+
+
+def test_what_is_typed_finds_only_what_holds_it_and_enter_takes_one() -> None:
+    asked = [
+        {word.arg: ast.unparse(word.value) for word in node.keywords}
+        for path in (HOME / "pcn_planner" / "views").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "multiselect"
+    ]
+    assert len(asked) > 5
+    assert {one.get("filter_mode") for one in asked} == {"'contains'"}
+    assert {one.get("select_all") for one in asked} == {"False"}
+
+
+@given(hypothesis.text("ab -", max_size=90), hypothesis.integers(5, 30))
+@example("UZ0019  " + "Long PCN name " * 6, 19)
+def test_a_name_too_long_for_its_row_ends_in_an_ellipsis(text, fits) -> None:
+    shown = row_height.fitted(text, fits)
+    assert len(textwrap.wrap(shown, fits)) <= row_height.LINES
+    assert shown == text or shown.endswith("\u2026")
+
+
+def test_a_small_screen_is_told_that_drafting_wants_a_larger_one(session) -> None:
+    assert draft_page.SMALL_SCREEN in said(at(session))
+    sheet = asset("app.css").replace(" ", "")
+    hidden = sheet.index(":has(>.st-key-small_screen){display:none")
+    assert hidden < sheet.index("@media(max-width:600px)")

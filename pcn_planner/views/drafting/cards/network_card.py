@@ -13,7 +13,7 @@ from pcn_planner.views.acting import attempt, do
 from pcn_planner.views.drafting import wishes
 from pcn_planner.views.drafting.network_list import chosen_network
 from pcn_planner.views.parts import being_written
-from pcn_planner.views.parts.row_height import rows_px, table_px
+from pcn_planner.views.parts.row_height import fitted, rows_px, table_px
 from pcn_planner.views.parts.worded import worded
 from pcn_planner.words import counted
 
@@ -30,6 +30,7 @@ def show(session: Session) -> None:
         _head(session, network)
         st.caption(worded(_facts(made.tables, network)))
         members = made.tables.practices.loc[list(state.members(network)), ["name", "patients"]]
+        members = members.assign(name=[fitted(str(n), NAME_FITS) for n in members["name"]])
         rows = rows_px(members["name"], NAME_FITS)
         st.dataframe(
             members.reset_index(names="Code").rename(
