@@ -8,6 +8,7 @@ import pandas as pd
 
 from boundaries.errors import DataError
 from boundaries.files import heard
+from boundaries.files.columns import listed
 from boundaries.files.tables.in_memory import Source
 from optimise.problem.plan import ExceptionRow, Status
 from optimise.problem.rules import Approval
@@ -15,6 +16,7 @@ from optimise.verify.case import Finding
 from pcn_planner.money import payments, populations, rates
 from pcn_planner.papers.considered import Considered
 from pcn_planner.papers.facts import Facts
+from pcn_planner.papers.formats import widths
 from pcn_planner.papers.maps import place_names
 from pcn_planner.profile.homes import NOWHERE, Homes
 from pcn_planner.profile.profile import Profile
@@ -24,6 +26,9 @@ from pcn_planner.proposal.wording.naming import readable
 from pcn_planner.staff.staff import Staff
 from pcn_planner.study.inputs import AREAS
 from pcn_planner.study.planned_words import Words
+from pcn_planner.words import counted
+
+SHOWN = 8  #: names that a note lists
 
 TELLING = 0.5  #: a gap of more than this says nothing that a board could use
 
@@ -143,7 +148,23 @@ class Material:
         staff = () if self.staff is None else self.staff.notes
         profile = () if self.profile is None else self.profile.notes
         told = (*self.populations.attrs.get("notes", []), *self.facts.notes, *staff, *profile)
-        return tuple(dict.fromkeys((*told, *heard.untold(self.noted, told))))
+        return tuple(dict.fromkeys((*told, *heard.untold(self.noted, told), *self._unprinted)))
+
+    @property
+    def _unprinted(self) -> list[str]:
+        """A sentence on names with letters that the font of PDFs lacks."""
+        facts = (text for row in self.facts.of.values() for text in row.values())
+        names = (self.tables.practices["name"], self.tables.networks["name"], facts)
+        known = dict.fromkeys(str(one) for column in names for one in column)
+        boxes = [one for one in known if not widths.is_printed(one)]
+        if not boxes:
+            return []
+        verb = "has" if len(boxes) == 1 else "have"
+        return [
+            f"{counted(len(boxes), 'text')} {verb} letters that the font of PDFs and maps lacks, "
+            f"which show boxes; Word, the workbook and the public page have them: "
+            f"{listed(boxes, SHOWN)}."
+        ]
 
     @property
     def payments(self) -> pd.DataFrame:

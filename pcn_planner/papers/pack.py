@@ -1,6 +1,7 @@
 """The pack: every paper of a plan, from one verified plan, all or none of them."""
 
 import tempfile
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -44,7 +45,12 @@ def write(
     """
     on_pages = word.room(template)  # one that cannot be used is told before maps are drawn
     say, words = told or (lambda _: None), material.words
-    with tempfile.TemporaryDirectory() as pictures, replaced(folder, ours=KNOWN) as fresh:
+    with (
+        tempfile.TemporaryDirectory() as pictures,
+        replaced(folder, ours=KNOWN) as fresh,
+        warnings.catch_warnings(),
+    ):
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")  # a note tells who has them
         for name, make in _papers(material).items():
             say(f"Writing {name}.docx and {name}.pdf")
             document = reworded(make(material, Path(pictures)), words.said)

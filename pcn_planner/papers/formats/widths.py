@@ -11,6 +11,7 @@ SIZES = (POINTS, 8.5, 8.0, 7.5)  #: in Word, where a narrow page has no room for
 BESIDE_MM = 3.0  #: room left and right of a text in its cell
 LONGEST_MM = 60.0  #: a word wider than that is broken
 _INCH_MM, _INCH_POINTS = 25.4, 72.0
+_LATIN = "\u00ff"  #: up to here the font has every letter that is printed
 _ONE = 2**16  #: FreeType counts in these parts of a pixel, here of a point
 
 
@@ -32,6 +33,11 @@ def millimetres(text: str, *, bold: bool = False) -> float:
     Letters of that font are as wide as those of Verdana, and wider than of other usual ones.
     """
     return sum(_letter(one, bold) for one in text) * POINTS / _INCH_POINTS * _INCH_MM
+
+
+def is_printed(text: str) -> bool:
+    """Whether the font of the papers has every letter of a text; others are boxes in a PDF."""
+    return all(_has(one) for one in text if one > _LATIN)
 
 
 def of_columns(
@@ -77,6 +83,11 @@ def _longest(head: str, cells: Sequence[str], *, whole: bool) -> float:
     words = set(cells) if whole else {word for cell in cells for word in cell.split()}
     wide = [millimetres(one) for one in words] + [millimetres(w, bold=True) for w in head.split()]
     return min(max(wide, default=0.0), LONGEST_MM)
+
+
+@cache
+def _has(letter: str) -> bool:
+    return bool(_font(bold=False).get_char_index(ord(letter)))
 
 
 @cache

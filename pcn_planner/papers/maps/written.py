@@ -1,13 +1,13 @@
 """Texts of maps that stay texts in a PDF: they can be searched, copied and read back."""
 
-from functools import cache
 from typing import Any
 
-from matplotlib import font_manager, patheffects
+from matplotlib import patheffects
 from matplotlib.patheffects import AbstractPathEffect
 from matplotlib.text import Text
 
 from pcn_planner import safe_text
+from pcn_planner.papers.formats import widths
 
 HALO_PT = 2.4
 OUTLINES: list[AbstractPathEffect] = [patheffects.Normal()]
@@ -39,12 +39,4 @@ def on(axes: Any, x: float, y: float, said: str, *, share: bool = False, **style
 
 def effects_of(said: str) -> list[AbstractPathEffect]:
     """No effects where the font has every letter; other letters are drawn as outlines."""
-    known = _letters()
-    return [] if all(ord(one) in known for one in said if one != "\n") else OUTLINES
-
-
-@cache
-def _letters() -> frozenset[int]:
-    """Letters that the font of the papers has."""
-    font = font_manager.get_font(font_manager.findfont("DejaVu Sans"))
-    return frozenset(font.get_charmap())
+    return [] if widths.is_printed(said) else OUTLINES

@@ -1,11 +1,16 @@
 """Columns of papers are as wide as their codes, numbers and words, where there is room."""
 
+from dataclasses import replace
+
 import docx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pcn_planner.papers import material, pack
+from pcn_planner.papers.facts import Facts
 from pcn_planner.papers.formats import document, widths, word
+from tests.support.drawn_plan import plan
 
 WORDS = st.text("WiM.1-ö", min_size=0, max_size=12)
 
@@ -81,3 +86,24 @@ def test_word_reckons_with_the_page_of_the_template(tmp_path):
     assert sizes == {whole.blocks[0].points} < {9.0, 8.5, 8.0, 7.5}
     text = widths.millimetres("1,234,567.00") * whole.blocks[0].points / widths.POINTS
     assert min(cell.width.mm for cell in written.rows[1].cells[1:]) >= text + 3.8
+
+
+def test_letters_that_the_font_lacks_are_told_once_and_no_warning_is_printed(tmp_path, recwarn):
+    tables = plan()
+    tables = replace(tables, networks=tables.networks.assign(status="in band", exception=""))
+    called = tables.practices.assign(name=["中文診所", *tables.practices["name"][1:]])
+    made = material.gather(
+        replace(tables, practices=called), material.Claimed(True, None, None, ()), before=None,
+        facts=Facts({}), year="2026/27",
+    )  # fmt: skip
+    (told,) = [one for one in made.notes if "letters that the font" in one]
+    assert told.startswith("1 text has letters")
+    assert told.endswith(": 中文診所.")
+    pack.write(made, tmp_path / "pack")
+    assert [one for one in recwarn if "Glyph" in str(one.message)] == []
+    assert not any("letters" in one for one in replace(made, tables=tables).notes)
+
+
+def test_what_the_font_prints_is_no_box():
+    assert widths.is_printed("Müller & Søn, Łódź – “Dr Ω”")
+    assert not widths.is_printed("中")
