@@ -42,7 +42,7 @@ def areas_layer(
     colours: Mapping[Any, str],
     *,
     chosen: str | None = None,
-    said: Say = str,
+    said: Say,
 ) -> folium.FeatureGroup:
     """Network areas: pale fill, firm border, dashed and hatched where outside the band.
 
@@ -69,7 +69,7 @@ def units_layer(areas: gpd.GeoDataFrame) -> folium.FeatureGroup:
     return group("Outlines of areas", [layer(shapes(areas), rows, interactive=False)])
 
 
-def borders_layer(borders: gpd.GeoDataFrame, said: Say = str) -> folium.FeatureGroup:
+def borders_layer(borders: gpd.GeoDataFrame, said: Say) -> folium.FeatureGroup:
     """Border units that no network crosses: a heavy dash-dotted line with their names."""
     style = {"color": BORDER, "weight": 4, "dashArray": "14 5 3 5", "fill": False, "opacity": 0.9}
     rows = [{"style": style} for _ in borders.index]
@@ -133,7 +133,7 @@ def practices_layer(
     chosen: Collection[str] = (),
     popups: bool = True,
     loose: Collection[str] = (),
-    said: Say = str,
+    said: Say,
 ) -> folium.FeatureGroup:
     """Practices as circles whose area grows with the list, in the dark of their network's colour.
 
@@ -157,9 +157,7 @@ def practices_layer(
     return group(said("Practices"), [layer(practices, rows)])
 
 
-def labels_layer(
-    areas: gpd.GeoDataFrame, networks: pd.DataFrame, said: Say = str
-) -> folium.FeatureGroup:
+def labels_layer(areas: gpd.GeoDataFrame, networks: pd.DataFrame, said: Say) -> folium.FeatureGroup:
     """Id, name, list size and band symbol of each network, moved apart in the browser.
 
     Where there is no room for all, those outside the band come first, then the largest.

@@ -87,12 +87,12 @@ def _side(
     networks, assignment = tables.networks, tables.assignment
     if tables.outline is not None:
         map_layers.land_layer(tables.outline).add_to(drawn)
-    map_layers.areas_layer(tables.areas, networks, colours).add_to(drawn)
+    map_layers.areas_layer(tables.areas, networks, colours, said=tables.words.said).add_to(drawn)
     if tables.barriers is not None:
         map_layers.barriers_layer(tables.barriers).add_to(drawn)
     practices = tables.practices, assignment, networks, colours
-    map_layers.practices_layer(*practices, chosen=moved).add_to(drawn)
-    map_layers.labels_layer(tables.areas, networks).add_to(drawn)
+    map_layers.practices_layer(*practices, chosen=moved, said=tables.words.said).add_to(drawn)
+    map_layers.labels_layer(tables.areas, networks, tables.words.said).add_to(drawn)
     return drawn
 
 

@@ -63,7 +63,8 @@ def _layers(
 ) -> list[folium.FeatureGroup]:
     colours = plan_map.network_colours(tables)
     out = [] if tables.outline is None else [map_layers.land_layer(tables.outline)]
-    out.append(map_layers.areas_layer(tables.areas, tables.networks, colours))
+    said = tables.words.said
+    out.append(map_layers.areas_layer(tables.areas, tables.networks, colours, said=said))
     if tables.barriers is not None:
         out.append(map_layers.barriers_layer(tables.barriers))
     prints = tables.footprints
@@ -74,6 +75,6 @@ def _layers(
     if len(found.rows):
         out.append(map_layers.conflicts_layer(found.rows[~found.rows["small"]]))
     practices = tables.practices, tables.assignment, tables.networks, colours
-    out.append(map_layers.practices_layer(*practices, chosen=chosen))
-    out.append(map_layers.labels_layer(tables.areas, tables.networks))
+    out.append(map_layers.practices_layer(*practices, chosen=chosen, said=said))
+    out.append(map_layers.labels_layer(tables.areas, tables.networks, said))
     return out

@@ -102,12 +102,13 @@ def _of_draft(session: Session, wanted: list[str]) -> list[folium.FeatureGroup]:
     out = [] if tables.outline is None else [map_layers.land_layer(tables.outline)]
     out.extend(context.layers(own_layers.given(session)))
     pointed = chosen_network(session)
-    out.append(map_layers.areas_layer(tables.areas, tables.networks, colours, chosen=pointed))
+    said, networks = tables.words.said, tables.networks
+    out.append(map_layers.areas_layer(tables.areas, networks, colours, chosen=pointed, said=said))
     out.extend(_optional(tables, wanted))
-    placed = tables.assignment, tables.networks, colours
+    placed = tables.assignment, networks, colours
     out.append(_practices(session, study.practices, *placed))
     out.append(_pointed(session, tables))
-    out.append(map_layers.labels_layer(tables.areas, tables.networks))
+    out.append(map_layers.labels_layer(tables.areas, networks, said))
     return out
 
 
@@ -118,7 +119,7 @@ def _blank(session: Session, practices: gpd.GeoDataFrame) -> list[folium.Feature
         out.append(map_layers.land_layer(land.ground))
     out.extend(context.layers(own_layers.given(session)))
     if land is not None and land.borders is not None:
-        out.append(map_layers.borders_layer(land.borders))
+        out.append(map_layers.borders_layer(land.borders, session.bench.study.words.said))
     nothing = pd.DataFrame(columns=["name"])
     return [*out, _practices(session, practices, {}, nothing, {})]
 
@@ -130,13 +131,16 @@ def _practices(session: Session, *of: Any) -> folium.FeatureGroup:
         code for code, network in state.assignment.items()
         if network and code not in state.locked_practices and network not in state.locked_networks
     }  # fmt: skip
-    return map_layers.practices_layer(*of, chosen=_ringed(session), popups=False, loose=loose)
+    said = session.bench.study.words.said
+    return map_layers.practices_layer(
+        *of, chosen=_ringed(session), popups=False, loose=loose, said=said
+    )
 
 
 def _optional(tables: PlanTables, wanted: list[str]) -> list[folium.FeatureGroup]:
     out = []
     if tables.borders is not None and len(tables.borders):
-        out.append(map_layers.borders_layer(tables.borders))
+        out.append(map_layers.borders_layer(tables.borders, tables.words.said))
     for level, areas in tables.tier_areas.items():
         if _level(level) in wanted:
             out.append(map_layers.level_layer(level, areas))

@@ -22,6 +22,7 @@ from pcn_planner.maps import (
     texts as map_texts,
 )
 from pcn_planner.proposal.tables import network_table
+from pcn_planner.study.planned_words import Words
 from tests.support.drawn_plan import EAST, NORTH, SIDE, plan, practices, square
 
 
@@ -32,7 +33,9 @@ def features(group: folium.FeatureGroup) -> list[dict]:
 
 def test_areas_outside_the_band_are_hatched_and_dashed_besides_their_colour() -> None:
     tables = plan()
-    group = map_layers.areas_layer(tables.areas, tables.networks, plan_map.network_colours(tables))
+    group = map_layers.areas_layer(
+        tables.areas, tables.networks, plan_map.network_colours(tables), said=str
+    )
     styles = [(f["id"], f["properties"]["style"]) for f in features(group)]
     hatches = {key: s["fillColor"] for key, s in styles if "dashArray" in s}
     assert hatches == {"N1": "url(#pcn-below)", "N3": "url(#pcn-above)"}
@@ -129,7 +132,9 @@ def test_what_was_clicked_can_be_told_from_its_tooltip() -> None:
 
 def test_a_practice_in_no_network_is_drawn_grey_and_says_so() -> None:
     tables = plan()
-    group = map_layers.practices_layer(practices(), {}, tables.networks, {}, chosen=["P4"])
+    group = map_layers.practices_layer(
+        practices(), {}, tables.networks, {}, chosen=["P4"], said=str
+    )
     shown = features(group)
     assert all("in no network" in feature["properties"]["tooltip"] for feature in shown)
     chosen = [f["id"] for f in shown if "pcn-chosen" in f["properties"]["icon"]["kind"]]
@@ -165,3 +170,14 @@ def test_names_of_levels_are_text_on_the_map():
     assert "<img" not in told
     assert "&lt;img src=x&gt;" in told
     assert "280,756" in told
+
+
+def test_maps_of_small_areas_speak_of_residents_and_neighbourhoods() -> None:
+    tables, said = plan(), Words("areas").said
+    colours = plan_map.network_colours(tables)
+    dots = map_layers.practices_layer(practices(), {}, tables.networks, {}, said=said)
+    areas = map_layers.areas_layer(tables.areas, tables.networks, colours, said=said)
+    drawn = [one["properties"] for group in (dots, areas) for one in features(group)]
+    tips = [one["tooltip"] for one in drawn if "tooltip" in one]
+    assert all("residents" in tip for tip in tips)
+    assert not any("patients" in tip or "network" in tip for tip in tips)

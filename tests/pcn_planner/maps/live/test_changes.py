@@ -44,7 +44,9 @@ def test_what_changed_is_sent_alone():
 def test_a_network_in_another_colour_keeps_its_outline():
     drawn = drawn_plan.plan()
     pale, full = (
-        changes.shown([layers.areas_layer(drawn.areas, drawn.networks, {}, chosen=chosen)])
+        changes.shown(
+            [layers.areas_layer(drawn.areas, drawn.networks, {}, chosen=chosen, said=str)]
+        )
         for chosen in (None, "N2")
     )
     fresh = told(changes.Change(full, known=pale.features))["fresh"]
