@@ -126,9 +126,22 @@ def names(path: Path) -> list[str]:
 
 
 def refuse_unmet(wishes: Sequence[Asked], paths: Sequence[Path]) -> None:
-    """Raise DataError, naming the sheets that there are, where a wish was met by no file."""
+    """Raise DataError where a wish was met by no file: what is at fault is named.
+
+    That may be the file, the row of the header, a second sheet of one file, or the sheet: then
+    those that there are, are named.
+    """
     if not wishes:
         return
+    wish = wishes[0]
+    if wish.file and not any(map(wish.is_of, paths)):
+        raise DataError(
+            f"no file given is called {wish.file!r}, which --sheet {wish.said!r} names",
+            rows=[path.name for path in paths],
+            remedy="Name one of the files given with --sheet",
+        )
+    for path in filter(wish.is_of, paths):
+        _refuse_of(wish, path)
     books = {path.name: names(path) for path in paths}
     held = [
         f"{name}: {', '.join(filter(None, sheets))}"
@@ -136,12 +149,30 @@ def refuse_unmet(wishes: Sequence[Asked], paths: Sequence[Path]) -> None:
         if any(sheets)
     ]
     raise DataError(
-        f"no file given has a sheet {wishes[0].sheet or wishes[0].said!r}",
+        f"no file given has a sheet {wish.sheet or wish.said!r}",
         rows=held,
         remedy="Name one of its sheets with --sheet"
         if held
         else "Leave --sheet out: no file given has sheets",
     )
+
+
+def _refuse_of(wish: Asked, path: Path) -> None:
+    """Raise DataError where the file has the sheet, and something else is at fault."""
+    found = _tables(path, [wish])
+    if wish.part(found) is not None:
+        raise DataError(
+            f"has the sheet {wish.sheet!r}, and another of its sheets is asked for too",
+            remedy="Name one sheet of each file with --sheet",
+            source=path.name,
+        )
+    sheet, mark, row = wish.sheet.rpartition("!")
+    if mark and replace(wish, sheet=sheet.strip()).part(found) is not None:
+        raise DataError(
+            f"--sheet {wish.said!r} names the row {row!r}, and rows are numbered from 1",
+            remedy=f"Write it as {_FORM}",
+            source=path.name,
+        )
 
 
 def _asked(said: str) -> Asked:

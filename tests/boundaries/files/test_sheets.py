@@ -96,3 +96,21 @@ def test_a_table_taken_from_a_sheet_counts_rows_as_its_sheet_does(book):
     (_, table) = sheets.table_of(book, sheets.asked(["May"]))
     assert isinstance(table, pd.DataFrame)
     assert table.index.name == "row"
+
+
+@pytest.mark.parametrize(
+    ("said", "fault"),
+    [
+        (["May", "March 2026"], r"lists.xlsx: has the sheet 'March 2026', and another of its"),
+        (["other.xlsx=May"], r"no file given is called 'other.xlsx'.*: lists.xlsx\. Name one of"),
+        (["other.csv=!2"], "no file given is called 'other.csv'"),
+        (["May!0"], "'May!0' names the row '0', and rows are numbered from 1. Write it as"),
+        (["May!x"], "names the row 'x'"),
+        (["lists.xlsx=May!1.5"], "names the row '1.5'"),
+        (["June!0"], r"no file given has a sheet 'June!0': lists.xlsx: March 2026, May\."),
+    ],
+)
+def test_a_wish_that_is_not_met_is_refused_for_what_is_at_fault(book, said, fault):
+    _, unmet = sheets.chosen({"practices": book}, sheets.asked(said))
+    with pytest.raises(DataError, match=fault):
+        sheets.refuse_unmet(unmet, [book])
