@@ -9,7 +9,7 @@ from boundaries.files import columns as names
 from boundaries.files.tables import numerals
 from boundaries.nhs.list_sizes import across
 from boundaries.nhs.list_sizes.everybody import everyone, in_parts
-from boundaries.nhs.list_sizes.lists import latest_date
+from boundaries.nhs.list_sizes.lists import iso_dates, latest_date
 from boundaries.population import sums
 from boundaries.practices import checks as practice_checks
 
@@ -149,7 +149,12 @@ def _values(tidy: pd.DataFrame, *, is_share: bool, source: str) -> pd.Series:
 
 
 def _one_extract(table: pd.DataFrame, found: Mapping[str, str], source: str) -> None:
-    dates = list(table[found["extract_date"]].unique()) if "extract_date" in found else []
+    """Refuse rows of several dates, and dates that are none; blank ones count as a date."""
+    if "extract_date" not in found:
+        return
+    cells = table[found["extract_date"]]
+    blank = ["no date"] if (cells == "").any() else []
+    dates = [*(texts[0] for texts in iso_dates(cells, source).values()), *blank]
     if len(dates) > 1:
         raise DataError(
             f"holds {len(dates)} extracts ({', '.join(dates[:5])})",

@@ -102,6 +102,32 @@ def test_refused(name, what):
         registrations.read(SAMPLES / name)
 
 
+def dated(*dates):
+    """Registrations of one practice whose rows have these dates."""
+    areas = [f"E0100000{at}" for at, _ in enumerate(dates)]
+    rows = {"practice_code": "A", "area_code": areas, "patients": "5", "EXTRACT_DATE": dates}
+    return registrations.read(pd.DataFrame(rows))
+
+
+def test_one_date_in_several_spellings_is_one_extract():
+    table = dated("2021-01-01", "01JAN2021", "01/01/2021")
+    assert table.attrs["extract_date"] == "2021-01-01"
+    assert table["patients"].sum() == 15
+
+
+@pytest.mark.parametrize(
+    ("dates", "what"),
+    [
+        (("2021-01-01", "01JAN2021", "01FEB2021"), r"holds 2 extracts \(2021-01-01, 01FEB2021\)"),
+        (("2021-01-01", ""), r"holds 2 extracts \(2021-01-01, no date\)"),
+        (("01JAN2021", "31FEB2021"), "EXTRACT_DATE has values that are no dates: .*'31FEB2021'"),
+    ],
+)
+def test_several_dates_and_those_that_are_none_are_named(dates, what):
+    with pytest.raises(DataError, match=what):
+        dated(*dates)
+
+
 @pytest.mark.parametrize(
     ("column", "values"),
     [("SHARE", ["50%", "30 %", "20%"]), ("PERCENT", ["0.5", "0.3", "0.2"]),
