@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, fields, is_dataclass, replace
@@ -18,14 +19,25 @@ from optimise.units.tasks import Done, Task
 
 METHOD = "column generation 1"  #: changes whenever a kept result may no longer be right
 REMEDY = "Name a folder with --resume that can be written to"
+_OURS = re.compile(r"[0-9a-f]{64}\.(json|\d+\.part)|\..*")  #: and what file managers hide
 
 
 def check(folder: Path | None) -> None:
-    """Raise DataError now where ``keep`` could not write, before work is put in."""
+    """Raise DataError now where ``keep`` could not write, before work is put in.
+
+    So it is where the folder holds anything else: a plan with files of ours in it is nothing
+    that a later plan may replace.
+    """
     if folder is None:
         return
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        others = sorted(name for name in os.listdir(folder) if not _OURS.fullmatch(name))
+        if others:
+            raise DataError(
+                "the folder for --resume holds other files than finished areas", rows=others,
+                remedy="Name a new or empty folder with --resume", source=str(folder),
+            )  # fmt: skip
         with tempfile.TemporaryFile(dir=folder) as probe:
             probe.write(b"{}")
     except OSError as error:

@@ -25,7 +25,7 @@ def demo(
     from pcn_planner import pipeline
 
     limits = effort.limits
-    effort.check()
+    effort.check(out)
     pipeline.check_folder(out)
     shown.say("Reading the demo area: 120 practices, three CCGs, one estuary, one island.")
     study = pipeline.load(area.inputs())

@@ -42,7 +42,7 @@ def redraft(
 
     rules = bounds.rule_set()
     limits = effort.limits
-    effort.check()
+    effort.check(out)
     redraft_files.check_folder(out)
     study = pipeline.load(options.inputs_of(table, files, rules, change.files))
     frontier.check(study, towards)

@@ -26,11 +26,17 @@ def folder_of(out: Path, plan: int | None = None) -> Path:
     )
 
 
+def folders_of(out: Path, wanted: int) -> list[Path]:
+    """Every folder that ``write`` may write: the tables, and each plan."""
+    return [folder_of(out), *(folder_of(out, plan) for plan in range(1, wanted + 1))]
+
+
 def check_folders(out: Path, wanted: int) -> None:
     """Raise DataError now where ``write`` could not write."""
-    check(folder_of(out), OURS)
-    for plan in range(1, wanted + 1):
-        pipeline.check_folder(folder_of(out, plan))
+    tables, *plans = folders_of(out, wanted)
+    check(tables, OURS)
+    for plan in plans:
+        pipeline.check_folder(plan)
 
 
 def write(found: Alternatives, out: Path) -> tuple[list[Path], list[str]]:

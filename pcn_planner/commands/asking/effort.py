@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from boundaries.errors import DataError
+from boundaries.files.real_path import real_path
 from optimise.progress import Limits
 from pcn_planner.commands.asking import parsing
 from pcn_planner.commands.asking.options import option
@@ -60,15 +61,36 @@ class Effort:
 
         return security.scheduler(self.scheduler, self.scheduler_security)
 
-    def check(self) -> None:
-        """Raise DataError now for what would fail only once work is put in."""
+    def check(self, *written: Path) -> None:
+        """Raise DataError now for what would fail only once work is put in.
+
+        ``written`` are the folders that results go into.
+        """
         from optimise.units import unfinished
         from pcn_planner.commands.asking import security
 
+        for folder in written:
+            self._refuse_within(folder)
         unfinished.check(self.resume)
         place = self.place
         if place is not None and not place.address.startswith("tls://"):
             typer.echo(f"Note: {security.OPEN}.", err=True)
+
+    def _refuse_within(self, folder: Path) -> None:
+        """Refuse to keep areas in a folder of results, or the other way round.
+
+        A folder of results is replaced as a whole.
+        """
+        if self.resume is None:
+            return
+        kept, results = real_path(self.resume), real_path(folder)
+        if kept == results or kept in results.parents or results in kept.parents:
+            raise DataError(
+                f"--resume cannot be {str(self.resume)!r}: "
+                + ("it is" if kept == results else "one lies inside the other, this and")
+                + f" the folder of the results, {str(folder)!r}",
+                remedy="Name a folder of its own with --resume",
+            )
 
     @property
     def limits(self) -> Limits:

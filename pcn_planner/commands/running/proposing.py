@@ -61,8 +61,8 @@ def checked(effort: Effort, others: Others, out: Path) -> "Wish | None":
     from pcn_planner import pipeline
     from pcn_planner.files import alternative_files
 
-    effort.check()
     wish = others.wish
+    effort.check(out, *(alternative_files.folders_of(out, wish.wanted) if wish else ()))
     pipeline.check_folder(out)
     if wish is not None:
         alternative_files.check_folders(out, wish.wanted)

@@ -87,6 +87,30 @@ def test_a_resume_folder_that_is_none_is_refused_before_anything_is_read(here):
 
 
 @pytest.mark.parametrize(
+    ("resume", "said"),
+    [
+        ("out", "it is the folder of the results"),
+        ("out/kept", "one lies inside the other"),
+        (".", "one lies inside the other"),
+        ("out-alternative-1", "it is the folder of the results"),
+        ("a plan", "holds other files than finished areas: networks.csv"),
+    ],
+)
+def test_a_resume_folder_is_one_of_its_own(here, resume, said):
+    (here / "a plan").mkdir()
+    (here / "a plan" / "networks.csv").write_text("")
+    ended = pcn(
+        "plan", "absent.csv", "--out", here / "out", "--resume", here / resume,
+        "--alternatives", "1",
+    )  # fmt: skip
+    assert ended.exit_code == 2
+    assert said in " ".join(ended.stderr.split())
+    assert "with --resume." in " ".join(ended.stderr.split())
+    assert "absent.csv" not in ended.stderr
+    assert not (here / "out").exists()
+
+
+@pytest.mark.parametrize(
     ("options", "said"),
     [
         (["--scheduler", "localhost"], "--scheduler cannot be"),
