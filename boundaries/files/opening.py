@@ -45,6 +45,7 @@ _SHAPEFILE = b"\x00\x00\x27\x0a"
 _PARQUET = b"PAR1"
 _OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a"))
+_DOS_END = b"\x1a"  #: what programs of DOS write at the end of text
 _SPECIAL = (
     (stat.S_ISDIR, "is a folder, not a file", "Name a file in it"),
     (stat.S_ISFIFO, "is a pipe, not a file", "Save what it gives to a file, and name that"),
@@ -137,12 +138,17 @@ def read_document(path: Path) -> str:
             "is longer than 1 MiB", remedy="Name the file that was meant", source=str(path)
         )
     try:
-        return data.decode("utf-8-sig")
+        return without_end(data).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         place = f"byte {error.start + 1} is not UTF-8"
         raise DataError(
             f"is not a text file ({place})", remedy="Save it as UTF-8", source=str(path)
         ) from error
+
+
+def without_end(data: bytes) -> bytes:
+    """The bytes of a text without the mark of its end (Ctrl-Z) that programs of DOS write."""
+    return data.rstrip(_DOS_END) if data.endswith(_DOS_END) else data
 
 
 def kind(data: bytes) -> Kind:

@@ -286,8 +286,13 @@ def _described(finding: Mapping[object, object], *, alone: bool) -> str:
 def _remedy(findings: pd.DataFrame) -> str:
     remedies = "; ".join(dict.fromkeys(findings["remedy"]))
     rows = findings[~findings["problem"].isin([TOTAL, HEADER, REMARK])]
-    codes = [code for code in dict.fromkeys(rows["practice_code"]) if code]
+    codes = [code for code in dict.fromkeys(rows["practice_code"]) if _can_be_typed(code)]
     if not codes:
         return remedies
     listed = ",".join(codes) if len(codes) <= ROWS_SHOWN else "CODE,CODE"
     return f"{remedies}; or leave practices out with --exclude {listed}"
+
+
+def _can_be_typed(code: str) -> bool:
+    """Whether a code is more than blanks, marks and control characters."""
+    return any(map(str.isalnum, code))

@@ -195,8 +195,9 @@ def _json(data: bytes, source: str) -> Mapping[str, Any]:
     twice: set[str] = set()
     hook = _hook(twice)
     try:
-        form = "utf-16" if data.startswith(opening.UTF16_BOMS) else "utf-8-sig"
-        document = _sequence(data.decode(form), hook)
+        wide = data.startswith(opening.UTF16_BOMS)
+        text = data.decode("utf-16") if wide else opening.without_end(data).decode("utf-8-sig")
+        document = _sequence(text, hook)
         if _HALVES in data.lower():
             plain_text = json.dumps(document, ensure_ascii=False)
             document = json.loads(plain_text.encode("utf-8", "replace"))

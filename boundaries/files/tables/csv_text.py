@@ -44,6 +44,7 @@ def decoded(data: bytes, source: str) -> str:
         return seen(wide)
     if utf16 or opening.kind(data) not in ("text", "geojson"):
         raise _no_text("binary" if utf16 else opening.kind(data), source)
+    data = opening.without_end(data)
     other_text.refuse(data, source)
     try:
         return seen(data.decode("utf-8-sig"))

@@ -385,3 +385,19 @@ def test_a_zip_with_a_file_without_a_name_is_damaged(tmp_path):
         archive.writestr(zipfile.ZipInfo(""), "code,list\nA2,5\n")
     with pytest.raises(DataError, match=r"is a damaged zip \(a file in it has no name\)"):
         text.text_table(path)
+
+
+def test_the_mark_of_the_end_that_programs_of_dos_write_is_no_row(tmp_path):
+    whole = PLAIN.read_bytes()
+    ended = tmp_path / "ended.csv"
+    for end in (b"\x1a", b"\r\n\x1a", b"\x1a\x1a\x1a"):
+        ended.write_bytes(whole + end)
+        assert practices.read(ended).equals(practices.read(PLAIN))
+    packed = tmp_path / "ended.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.write(ended, "ended.csv")
+    assert practices.read(packed).equals(practices.read(PLAIN))
+    ended.write_bytes(b"floor = 1\n\x1a")
+    assert opening.read_document(ended) == "floor = 1\n"
+    ended.write_bytes((SAMPLES / "wards.geojson").read_bytes() + b"\x1a")
+    assert len(shapes.read(ended)) == len(shapes.read(SAMPLES / "wards.geojson"))

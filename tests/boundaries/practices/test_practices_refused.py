@@ -291,3 +291,11 @@ def test_hundreds_of_practices_at_one_place_are_refused_before_they_are_paired(t
     with pytest.raises(DataError, match="301 rows have a place that more than 300") as refused:
         practices.read(path, accept_places=True)
     assert "Give each its own place" in refused.value.remedy
+
+
+@pytest.mark.parametrize("code", ["", "\x07", "??"])
+def test_what_cannot_be_typed_as_a_code_is_not_offered_to_be_left_out(code):
+    rows = {"practice_code": ["A", code], "list_size": ["5", ""], "easting": "400000"}
+    with pytest.raises(DataError) as caught:
+        practices.from_table(pd.DataFrame(rows).assign(northing="300000"))
+    assert "--exclude" not in str(caught.value)
