@@ -1,6 +1,8 @@
 """What lies in a folder that somebody names: all of it, or why it cannot be listed."""
 
 import os
+from collections import Counter
+from collections.abc import Collection
 from pathlib import Path
 
 from boundaries.errors import DataError
@@ -31,6 +33,21 @@ def files_in(folder: Path, *, deep: bool = True) -> list[Path]:
         else:
             found.append(path)
     return sorted(found)
+
+
+def names_apart(paths: Collection[Path]) -> dict[Path, str]:
+    """What to call each file: its name, with as many of its folders as tell it from the others."""
+    called: dict[Path, str] = {}
+    rest, length = set(paths), 1
+    while rest:
+        ends = {path: "/".join(path.parts[-length:]) for path in rest}
+        count = Counter(end.casefold() for end in ends.values())
+        called |= {
+            path: end for path, end in ends.items()
+            if count[end.casefold()] == 1 or length >= len(path.parts)
+        }  # fmt: skip
+        rest, length = rest - set(called), length + 1
+    return called
 
 
 def _listed(folder: Path) -> list["os.DirEntry[str]"]:

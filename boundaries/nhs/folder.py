@@ -1,10 +1,12 @@
 """The tables of a folder by what they are, and what became of each."""
 
+import filecmp
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
 
+from boundaries.files.real_path import real_path
 from boundaries.nhs.kinds import KINDS
 from boundaries.nhs.recognise import Recognised
 
@@ -44,7 +46,7 @@ class Folder:
         """The latest, or else largest, of a kind; the others are noted as left out."""
         some = sorted(self.of(kind), key=rank, reverse=True)
         for other in some[1:]:
-            self.used[id(other)] = f"no: {some[0].name} is {_better(some[0], other)}"
+            self.used[id(other)] = f"no: {some[0].name} {_better(some[0], other)}"
         if some:
             self.used[id(some[0])] = why
         return some[0] if some else None
@@ -75,12 +77,24 @@ def rank(one: Recognised) -> tuple[bool, str, int]:
 
 
 def _better(one: Recognised, other: Recognised) -> str:
-    if _one_sex(other):
-        return "of both sexes"
+    if _one_sex(other) and not _one_sex(one):
+        return "is of both sexes"
     if one.date > other.date:
-        return f"of {one.date}"
+        return f"is of {one.date}"
+    if alike := _alike(one, other):
+        return alike
     sizes = [of.part.size if of.part is not None else 0 for of in (one, other)]
-    return "the larger file" if sizes[0] > sizes[1] else "a file as large, and read instead"
+    larger = sizes[0] > sizes[1]
+    return "is the larger file" if larger else "is a file as large, and read instead"
+
+
+def _alike(one: Recognised, other: Recognised) -> str:
+    """What to say where both are the same table; blank where they are not."""
+    parts = [of.part.name if of.part is not None else "" for of in (one, other)]
+    if real_path(one.path) == real_path(other.path):
+        return "is the same table of the same file" if parts[0] == parts[1] else ""
+    same = parts[0] == parts[1] and filecmp.cmp(one.path, other.path, shallow=False)
+    return "has the same content" if same else ""
 
 
 def _one_sex(one: Recognised) -> bool:

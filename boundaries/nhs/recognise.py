@@ -75,6 +75,8 @@ class Recognised:
         Why it cannot be used at all, blank where it can.
     columns
         Our name -> the table's column, as a person said.
+    called
+        The file's name with the folders that tell it from others, blank for the name alone.
     """
 
     path: Path
@@ -84,12 +86,14 @@ class Recognised:
     date: str = ""
     why: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
+    called: str = ""
 
     @property
     def name(self) -> str:
         """File and table, as messages call them."""
         inside = self.part.name if self.part is not None else ""
-        return f"{self.path.name}: {inside}" if inside else self.path.name
+        file = self.called or self.path.name
+        return f"{file}: {inside}" if inside else file
 
     def table(self) -> pd.DataFrame:
         """The table as text, its columns under the names that a person said."""
@@ -116,12 +120,16 @@ class Recognised:
         """The recognised table as a person says it is."""
         one = self
         if self.part is not None and said.header is not None:
-            one = _of_part(self.path, sheets.headed(self.part, said.header))
+            one = self.with_part(sheets.headed(self.part, said.header))
         kind = one.kind if said.kind is None else said.kind
         if not kind:
             return replace(one, kind="", why=one.why or (LEFT_OUT if said.kind == "" else ""))
         shapes_said = None if one.shapes is None else columns.as_said(one.shapes, said.columns)
         return replace(one, kind=kind, columns=dict(said.columns), shapes=shapes_said)
+
+    def with_part(self, part: text.Part) -> "Recognised":
+        """What another table, or other header, of the same file is."""
+        return replace(_of_part(self.path, part), called=self.called)
 
 
 def files_of(paths: Iterable[Path]) -> list[Path]:
@@ -151,9 +159,11 @@ def recognise(paths: Iterable[Path], tell: Tell = lambda _: None) -> list[Recogn
     ``tell`` is called with each file before it is read; an error that it raises ends the reading.
     """
     found: list[Recognised] = []
-    for path in files_of(paths):
-        tell(f"Reading {path.name}")
-        found += _of_file(path)
+    files = files_of(paths)
+    called = folders.names_apart(files)
+    for path in files:
+        tell(f"Reading {called[path]}")
+        found += [replace(one, called=called[path]) for one in _of_file(path)]
     return found
 
 
@@ -182,7 +192,7 @@ def of_sheets(
 
 def _of_sheet(one: Recognised, part: text.Part) -> Recognised:
     meant = one.part is not None and one.part.name == part.name
-    return _of_part(one.path, part) if meant else replace(one, kind="", why=OTHER_SHEET)
+    return one.with_part(part) if meant else replace(one, kind="", why=OTHER_SHEET)
 
 
 def kind_of(head: list[list[str]], header_at: int | None = None) -> str:

@@ -172,8 +172,20 @@ def test_of_two_of_one_date_the_larger_file_is_read_and_says_so(tmp_path):
     (place / "again.csv").write_text(lists.rstrip() + "\n\n\n")
     found = gather.gather([place])
     assert "no: again.csv is the larger file" in set(use_of(found, "lists"))
-    (place / "again.csv").write_text(lists)
+    (place / "again.csv").write_text(lists.replace("4813", "4814"))
     assert any("is a file as large" in one for one in use_of(gather.gather([place]), "lists"))
+
+
+def test_a_file_given_twice_and_a_copy_of_it_are_said_to_be_that(tmp_path):
+    place = folder(tmp_path / "d", "lists_of_sub_icbs_2025.csv", "onspd_one_ended_one_missing.csv")
+    (lists,) = (one for one in place.iterdir() if "download (0)" in one.name)
+    found = gather.gather([place, lists])
+    assert any("is the same table of the same file" in one for one in use_of(found, "lists"))
+    (place / "old").mkdir()
+    (place / "old" / lists.name).write_bytes(lists.read_bytes())
+    found = gather.gather([place])
+    assert {f"d/{lists.name}", f"old/{lists.name}"} <= set(found.files["file"])
+    assert any(one.endswith(f"/{lists.name} has the same content") for one in use_of(found, "lists"))
 
 
 def test_list_sizes_may_come_from_registrations(tmp_path):
