@@ -16,6 +16,7 @@ from boundaries.files.tables.in_memory import Source, name_of
 REASONS = ("border_m", "shared_premises", "catchment", "bridge", "given")
 PAIR = ["practice_a", "practice_b"]
 MEASURES = ["border_m", "catchment_share"]
+_MOST = {"border_m": 10_000_000, "catchment_share": 1}  #: more is a slip of the pen
 COLUMNS = [*PAIR, "reason", *MEASURES, "note"]
 
 
@@ -172,10 +173,10 @@ def _number(table: pd.DataFrame, name: str, source: str) -> "pd.Series[float]":
     if name not in table.columns:
         return pd.Series(0.0, index=table.index)
     number = numerals.numbers(table[name].replace("", "0"))
-    bad = table[name][~number.between(0, float("inf"), inclusive="left")]
+    bad = table[name][~number.between(0, _MOST[name])]
     if len(bad):
         raise DataError(
-            f"{name} is not a number from 0 up",
+            f"{name} is not a number from 0 to {_MOST[name]:,}",
             rows=[f"row {row}: {value}" for row, value in bad.items()],
             remedy="Leave it blank where it is not known",
             source=source,

@@ -22,6 +22,7 @@ _ALIASES = {
     "nurses_wte": ("nurseswte", "wtenurses", "nursewte", "nursingwte", "wte", "nurses"),
 }  # fmt: skip
 
+NURSES_MAX = 1_000_000  #: whole-time equivalents; more is a slip of the pen
 TEAM_COLUMNS = frozenset(_ALIASES["team_id"])  #: names, without case and signs, that tell teams
 
 
@@ -194,7 +195,7 @@ def _nurses(
     written = table[found["nurses_wte"]]
     known = written[~cells.is_nothing(written)]
     wte = numerals.numbers(known)
-    _check_nurses(known, (wte >= 0) & (wte < float("inf")), source)
+    _check_nurses(known, wte.between(0, NURSES_MAX), source)
     wte = wte.astype("float64").reindex(team_ids.index)
     several = wte.groupby(team_ids).nunique()
     if (several > 1).any():
@@ -211,7 +212,7 @@ def _nurses(
 def _check_nurses(written: pd.Series, good: pd.Series, source: str) -> None:
     if not good.all():
         raise DataError(
-            f"{(~good).sum()} rows have nurses that are not a number",
+            f"{(~good).sum()} rows have nurses that are not a number from 0 to {NURSES_MAX:,}",
             rows=[f"row {row}: {cell!r}" for row, cell in written[~good].items()],
             remedy="Write nurses as whole-time equivalents, such as 12.5, or leave them blank",
             source=source,

@@ -2,8 +2,8 @@ import networkx as nx
 import pandas as pd
 import pytest
 
+from boundaries.adjacency import edge_table, links
 from boundaries.adjacency import graph as adjacency
-from boundaries.adjacency import links
 from boundaries.errors import DataError
 from tests.support.places import practices_at, units_of
 
@@ -121,3 +121,16 @@ def test_a_link_of_nobody_is_refused_by_file_and_row(tmp_path, other, said):
     path.write_text(f"practice_a,practice_b,action,reason\nA000,{other},add,Ferry\n")
     with pytest.raises(DataError, match=said):
         links.apply(chain(), adjacency.read_links(path), units_of(THREE, "XXX"))
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "most"),
+    [
+        ("catchment_share", "5", "1"), ("catchment_share", "-0.1", "1"),
+        ("border_m", "1e300", "10,000,000"),
+    ],
+)  # fmt: skip
+def test_a_measure_that_cannot_be_is_refused_with_its_range(measure, value, most):
+    rows = pd.DataFrame({"practice_a": ["A"], "practice_b": ["B"], measure: [value]})
+    with pytest.raises(DataError, match=f"{measure} is not a number from 0 to {most}: row"):
+        edge_table.read(rows)

@@ -185,7 +185,8 @@ def test_a_file_given_twice_and_a_copy_of_it_are_said_to_be_that(tmp_path):
     (place / "old" / lists.name).write_bytes(lists.read_bytes())
     found = gather.gather([place])
     assert {f"d/{lists.name}", f"old/{lists.name}"} <= set(found.files["file"])
-    assert any(one.endswith(f"/{lists.name} has the same content") for one in use_of(found, "lists"))
+    said = use_of(found, "lists")
+    assert any(one.endswith(f"/{lists.name} has the same content") for one in said)
 
 
 def test_list_sizes_may_come_from_registrations(tmp_path):

@@ -81,6 +81,8 @@ def test_smaller_footprint_keeps_ground_that_two_claim(tmp_path):
         ("nameless", shapes({"colour": ["red"]}, [box(0, 0, 1, 1)]), "team_id"),
         ("twice", shapes({"team": ["A", "B"]}, [box(0, 0, 1, 1)] * 2), "no ground"),
         ("nurses", shapes({"team": ["A"], "wte": ["many"]}, [box(0, 0, 1, 1)]), "'many'"),
+        ("endless", shapes({"team": ["A"], "wte": ["1e300"]}, [box(0, 0, 1, 1)]),
+         "not a number from 0 to 1,000,000: row"),
         ("minus", shapes({"team": ["A"], "wte": ["-2"]}, [box(0, 0, 1, 1)]), "'-2'"),
         ("two_wte", shapes({"team": ["A", "A"], "wte": ["1", "2"]},
                            [box(0, 0, 1, 1), box(1, 0, 2, 1)]), "A: 2 numbers"),
