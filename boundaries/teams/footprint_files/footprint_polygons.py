@@ -35,7 +35,10 @@ def read(
     mended, repaired = _mended(placed)
     joined = mended.dissolve(by=ids).rename_axis("team_id").sort_index()
     areas, overlaps = without_overlaps(joined, source)
-    noted = footprint_tables.ons_note(attributes.columns, found)
+    noted = (
+        *footprint_tables.ons_note(attributes.columns, found),
+        *footprint_tables.names_note(attributes, found, ids),
+    )
     return teams, areas, (*noted, *left_out, *_repair_notes(ids[repaired]), *overlaps)
 
 

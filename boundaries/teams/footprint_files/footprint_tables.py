@@ -12,6 +12,7 @@ from boundaries.files.tables.in_memory import Source, name_of
 from boundaries.teams.footprint_files import ons_columns
 from boundaries.teams.matrix import UNPLACED
 from boundaries.unallocated import is_unallocated
+from boundaries.words import agreed
 
 NOUNS = ("team_id", "team_name", "nurses_wte", "practice_code", "area_code")
 # Without case and punctuation, most telling first.
@@ -43,7 +44,7 @@ def read(
     members = members[~members.index.duplicated()].rename_axis(key)
     notes = (
         *table.attrs.get("notes", []), *ons_note(table.columns, found),
-        *_without_team(codes[teams == ""]),
+        *_without_team(codes[teams == ""]), *names_note(table, found, named),
     )  # fmt: skip
     return team_table(table.loc[named.index], found, named, source), members, notes
 
@@ -101,6 +102,23 @@ def ons_note(columns: Iterable[str], found: Mapping[str, str]) -> tuple[str, ...
     taken = [one for one in present if one.code == found["team_id"]]
     others = [one for one in present if one.code != found.get("area_code")]
     return tuple(ons_columns.note(one, others) for one in taken)
+
+
+def names_note(
+    table: pd.DataFrame, found: Mapping[str, str], team_ids: pd.Series
+) -> tuple[str, ...]:
+    """A note on teams that rows call by different names, of which ``team_table`` takes the first.
+
+    ``team_ids`` are those of rows of ``table``, on their index.
+    """
+    if "team_name" not in found:
+        return ()
+    called = table.loc[team_ids.index, found["team_name"]]
+    each = called[called != ""].groupby(team_ids).unique()
+    several = {team: list(some) for team, some in each.items() if len(some) > 1}
+    said = [f"{team} ({names.listed(map(repr, some), 5)})" for team, some in several.items()]
+    told = agreed(f"{len(said)} teams have several names, the first of which counts: ")
+    return (told + names.listed(said),) if said else ()
 
 
 def _codes_only(given: Mapping[str, str]) -> dict[str, str]:

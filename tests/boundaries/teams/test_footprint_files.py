@@ -120,6 +120,21 @@ def test_practice_table_is_told_by_its_columns(tmp_path):
     assert got.area_team is None
 
 
+def test_a_team_with_two_names_is_told_with_both(tmp_path):
+    text = "practice_code,team_id,team_name\nP1,T1,\nP2,T1,North\nP3,T1,Upper\nP4,T2,South\n"
+    polygons = shapes(
+        {"team_id": ["T1", "T1"], "team_name": ["North", "Upper"]},
+        [box(0, 0, 1, 1), box(1, 0, 2, 1)],
+    )
+    for path in (csv(tmp_path / "a.csv", text), geojson(tmp_path / "a.geojson", polygons)):
+        got = footprints.read(path)
+        assert got.teams.loc["T1", "name"] == "North"
+        told = [one for one in got.notes if "several names" in one]
+        assert told == [
+            "1 team has several names, the first of which counts: T1 ('North', 'Upper')"
+        ]
+
+
 def test_area_table_with_parents_beside_is_told_by_its_columns(tmp_path):
     text = "ParentCode,ParentName,AreaCode,AreaName,Locality\nE08,Solihull,E05000001,Blythe,East\n"
     got = footprints.read(csv(tmp_path / "ward_to_team.csv", text))
