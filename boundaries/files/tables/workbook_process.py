@@ -35,6 +35,8 @@ _DAMAGED = (
     zipfile.BadZipFile, RuntimeError, EOFError, ValueError, OSError, struct.error, zlib.error,
 )  # fmt: skip
 _REF = re.compile(r"([A-Z]+)([0-9]+)")
+#: formats of codes: letters, if any, right before two digits or more that are always shown
+_CODE_FORMAT = re.compile(r'(?:"([A-Za-z]+)"|((?:\\[A-Za-z])*))(0{2,})')
 
 
 def as_text(value: object) -> str:
@@ -64,7 +66,7 @@ def sheets(data: bytes) -> dict[str, Any]:
         marks = _marks(data)
         return {
             "sheets": [
-                [name, _rows(book, name), _merged(book, name) | marks.get(name, {})]
+                [name, *_as_shown(_rows(book, name), _merged(book, name) | marks.get(name, {}))]
                 for name in sheets_of[True]
             ],
             "hidden": [name for name in sheets_of[False] if any(map(any, _rows(book, name)))],
@@ -78,6 +80,16 @@ def sheets(data: bytes) -> dict[str, Any]:
 def _rows(book: calamine.CalamineWorkbook, name: str) -> list[list[str]]:
     sheet = book.get_sheet_by_name(name)
     return [[as_text(one) for one in row] for row in sheet.to_python(skip_empty_area=False)]
+
+
+def _as_shown(
+    rows: list[list[str]], marks: dict[str, Any]
+) -> tuple[list[list[str]], dict[str, Any]]:
+    """Rows in which codes that are numbers in a format of their own are as a person sees them."""
+    for row, column, letters, digits in marks.pop("coded", []):
+        if row < len(rows) and column < len(rows[row]) and rows[row][column].isdecimal():
+            rows[row][column] = letters + rows[row][column].zfill(digits)
+    return rows, marks
 
 
 def _merged(book: calamine.CalamineWorkbook, name: str) -> dict[str, Any]:
@@ -97,11 +109,34 @@ def _marks(data: bytes) -> dict[str, dict[str, Any]]:
         if "content.xml" in archive.namelist():
             xml = archive.read("content.xml")
             return _marks_of_ods(xml) if _MARKED_ODS.search(xml) else {}
+        formats = _code_formats(archive)
         for name, path in _paths(archive).items():
             xml = archive.read(path)
-            if _MARKED.search(xml):
-                found[name] = _marks_of(xml)
+            if formats or _MARKED.search(xml):
+                found[name] = _marks_of(xml, formats)
     return found
+
+
+def _code_formats(archive: zipfile.ZipFile) -> dict[str, tuple[str, int]]:
+    """Style of a cell -> letters before its number and digits of it, where these make a code."""
+    if "xl/styles.xml" not in archive.namelist():
+        return {}
+    root = ElementTree.fromstring(archive.read("xl/styles.xml"))
+    codes = {
+        one.get("numFmtId"): form
+        for one in root.iter()
+        if one.tag.endswith("}numFmt") and (form := _CODE_FORMAT.fullmatch(_format(one)))
+    }
+    styles = next((one for one in root if one.tag.endswith("}cellXfs")), ())
+    return {
+        str(at): ((form[1] or form[2]).replace("\\", ""), len(form[3]))
+        for at, one in enumerate(styles)
+        if (form := codes.get(one.get("numFmtId")))
+    }
+
+
+def _format(one: ElementTree.Element) -> str:
+    return one.get("formatCode", "").partition(";")[0]
 
 
 def _paths(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -116,8 +151,9 @@ def _paths(archive: zipfile.ZipFile) -> dict[str, str]:
     return out
 
 
-def _marks_of(xml: bytes) -> dict[str, Any]:
+def _marks_of(xml: bytes, formats: dict[str, tuple[str, int]]) -> dict[str, Any]:
     rows: list[int] = []
+    coded: list[tuple[int, int, str, int]] = []
     columns: list[int] = []
     formulas: list[list[int]] = []
     for _, one in ElementTree.iterparse(io.BytesIO(xml)):
@@ -126,6 +162,8 @@ def _marks_of(xml: bytes) -> dict[str, Any]:
             columns += range(int(one.get("min", "1")) - 1, int(one.get("max", "1")))
         elif tag == "row":
             formulas += [place for cell in one if (place := _uncalculated(cell))]
+            styled = [cell for cell in one if cell.get("s") in formats and _is_number(cell)]
+            coded += [(*at, *formats[cell.get("s", "")]) for cell in styled if (at := _place(cell))]
             if one.get("hidden") in _HIDDEN:
                 rows.append(int(one.get("r", "0")) - 1)
             one.clear()
@@ -133,6 +171,7 @@ def _marks_of(xml: bytes) -> dict[str, Any]:
         "hidden_rows": [row for row in rows if row >= 0],
         "hidden_columns": columns[:COLUMNS_MAX],
         "uncalculated": formulas,
+        "coded": coded,
     }
 
 
@@ -141,6 +180,15 @@ def _uncalculated(cell: ElementTree.Element) -> list[int] | None:
     parts = {one.tag.rpartition("}")[2]: one.text or "" for one in cell}
     if "f" not in parts or parts.get("v") or cell.get("t") == "str":
         return None
+    return _place(cell)
+
+
+def _is_number(cell: ElementTree.Element) -> bool:
+    return cell.get("t", "n") == "n"  # a format changes nothing of text
+
+
+def _place(cell: ElementTree.Element) -> list[int] | None:
+    """Row and column of a cell, from 0."""
     found = _REF.fullmatch(cell.get("r", ""))
     if found is None:
         return None

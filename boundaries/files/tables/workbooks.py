@@ -31,7 +31,8 @@ def sheets(data: bytes, source: str) -> tuple[list[Sheet], list[str]]:
     """Every visible sheet, and the names of hidden ones that are not blank.
 
     Text stays text, so codes keep zeros and `1E05`. Formulas give the values that they had when
-    the workbook was saved. Dates are in ISO form.
+    the workbook was saved. Dates are in ISO form. Numbers of an .xlsx that its format shows as a
+    code (`"U"0000`) are that code.
 
     Raises
     ------

@@ -209,3 +209,24 @@ def test_a_workbook_damaged_at_any_byte_is_read_or_refused():
         if "sheets" in found and found["sheets"] and found["sheets"][0][1] == whole["sheets"][0][1]:
             assert found["sheets"][0][2] == whole["sheets"][0][2]  # no mark is lost unsaid
     assert set(refused) == {"", "damaged"}
+
+
+@pytest.mark.parametrize(
+    ("form", "shown"),
+    [
+        ('"U"0000', ["U0001", "U0012", "U12345", "7"]),
+        ("\\U\\K000", ["UK001", "UK012", "UK12345", "7"]),
+        ('"E"00;-0', ["E01", "E12", "E12345", "7"]),
+        ("00000", ["00001", "00012", "12345", "7"]),
+        ('"£"00', ["1", "12", "12345", "7"]),
+        ('0" km"', ["1", "12", "12345", "7"]),
+        ("0", ["1", "12", "12345", "7"]),
+        ("#,##0.00", ["1", "12", "12345", "7"]),
+    ],
+)
+def test_numbers_in_the_format_of_a_code_are_read_as_they_are_shown(tmp_path, form, shown):
+    def formatted(_, sheet):
+        for row, value in enumerate([1, 12, 12345, "7"], start=2):
+            sheet.cell(row, 2, value).number_format = form
+
+    assert list(text.text_table(book(tmp_path, formatted))["ccg"]) == shown
