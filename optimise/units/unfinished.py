@@ -38,7 +38,7 @@ def check(folder: Path | None) -> None:
                 "the folder for --resume holds other files than finished areas", rows=others,
                 remedy="Name a new or empty folder with --resume", source=str(folder),
             )  # fmt: skip
-        with tempfile.TemporaryFile(dir=folder) as probe:
+        with tempfile.TemporaryFile(dir=folder, prefix=".") as probe:
             probe.write(b"{}")
     except OSError as error:
         what = f"finished areas cannot be kept there ({error.strerror})"

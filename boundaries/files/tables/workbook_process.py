@@ -163,7 +163,11 @@ def _marks_of(xml: bytes, formats: dict[str, tuple[str, int]]) -> dict[str, Any]
         elif tag == "row":
             formulas += [place for cell in one if (place := _uncalculated(cell))]
             styled = [cell for cell in one if cell.get("s") in formats and _is_number(cell)]
-            coded += [(*at, *formats[cell.get("s", "")]) for cell in styled if (at := _place(cell))]
+            coded += [
+                (at[0], at[1], *formats[cell.get("s", "")])
+                for cell in styled
+                if (at := _place(cell))
+            ]
             if one.get("hidden") in _HIDDEN:
                 rows.append(int(one.get("r", "0")) - 1)
             one.clear()
