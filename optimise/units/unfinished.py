@@ -17,7 +17,7 @@ from boundaries.errors import DataError
 from optimise.problem.criteria import SCALE
 from optimise.units.tasks import Done, Task
 
-METHOD = "column generation 1"  #: changes whenever a kept result may no longer be right
+METHOD = "column generation 2"  #: changes whenever a kept result may no longer be right
 REMEDY = "Name a folder with --resume that can be written to"
 _OURS = re.compile(r"[0-9a-f]{64}\.(json|\d+\.part)|\..*")  #: and what file managers hide
 

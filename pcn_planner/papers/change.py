@@ -22,7 +22,7 @@ from pcn_planner.papers.maps.paper_map import Sheet
 from pcn_planner.papers.material import Material
 from pcn_planner.papers.networks import each_network, joining
 from pcn_planner.papers.networks.each_network import NOT_KNOWN, called
-from pcn_planner.papers.registration import MAP_MM, OF_AREAS, footer
+from pcn_planner.papers.registration import DECIDERS, MAP_MM, footer
 from pcn_planner.proposal import compare
 from pcn_planner.proposal.compare import Comparison, MovedPractice
 from pcn_planner.proposal.tables import IN_BAND, PlanTables
@@ -271,7 +271,7 @@ def _approving(found: Comparison, material: Material) -> list[tuple[str, str]]:
         for key in sorted(changed)
     ]
     if material.of_areas:
-        return [(one, "") for one in OF_AREAS]
+        return [(one, "") for one in DECIDERS]
     return [("Commissioner", ""), *directors]
 
 

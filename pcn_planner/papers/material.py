@@ -24,7 +24,6 @@ from pcn_planner.proposal.tables import PlanTables
 from pcn_planner.proposal.wording import proof
 from pcn_planner.proposal.wording.naming import readable
 from pcn_planner.staff.staff import Staff
-from pcn_planner.study.inputs import AREAS
 from pcn_planner.study.planned_words import Words
 from pcn_planner.words import counted
 
@@ -122,7 +121,7 @@ class Material:
     @property
     def of_areas(self) -> bool:
         """Whether neighbourhoods of small areas are planned: nobody registers or is paid there."""
-        return self.tables.words.planned == AREAS
+        return self.tables.of_areas
 
     @property
     def words(self) -> Words:
@@ -201,8 +200,7 @@ def gather(
     DataError
         No rates are known for the year, a population is no number, or either is given of areas.
     """
-    of_areas = tables.words.planned == AREAS
-    if of_areas and not (people is None and rate_table is None):
+    if tables.of_areas and not (people is None and rate_table is None):
         raise DataError(
             "rates and populations are of money that follows lists, and areas have none",
             remedy="Leave out --rates and --populations",
@@ -210,7 +208,7 @@ def gather(
     known, every = populations.of_practices(tables.practices, people), rates.table(rate_table)
     year = year or rates.years(every)[0]
     of_year = rates.of_year(every, year)
-    of_year = of_year.iloc[:0] if of_areas else of_year
+    of_year = of_year.iloc[:0] if tables.of_areas else of_year
     nothing = pd.DataFrame(columns=["check", "passed", "findings"])
     return Material(
         tables, claimed, before, facts, year, known, of_year, lists_date,

@@ -24,7 +24,7 @@ from pcn_planner.proposal.wording.naming import readable
 from pcn_planner.study import tier_rules
 from pcn_planner.words import counted
 
-OF_AREAS = ("Integrated care board", "Local authority")  #: who signs for a neighbourhood
+DECIDERS = ("Integrated care board", "Local authority")  #: who signs for a neighbourhood
 PAGE_MM, HEADING_MM, LINE_MM, ROW_MM = 252.0, 12.0, 5.0, 11.5  #: heights of a page and its parts
 TITLES_MM, LISTED_MM = 15.0, 4.9  #: the titles of a paper, and a row of a table to read
 LINE, NAME = 100, 36  #: letters in a line, and in one of a practice that signs
@@ -127,7 +127,7 @@ def _network(material: Material, network: str, folder: Path) -> list[Block]:
     size = f"{listed:,} registered patients, {row['status']}"
     codes, caveats = _codes(material, network), " ".join(material.tables.caveats)
     signing = (
-        [(one, "") for one in OF_AREAS]
+        [(one, "") for one in DECIDERS]
         if material.of_areas
         else [(_practice(material, code), "") for code in codes]
     )

@@ -133,8 +133,7 @@ def notes(
     """Everything that was noted on the way from the files to the areas drawn, each once.
 
     ``asked`` adds the rules and weights that have no effect and the practices that columns say
-    nothing of, ``known`` the rules on practices that
-    are not in the table.
+    nothing of, ``known`` the rules on practices that are not in the table.
     """
     branches = [] if study.branches is None else study.branches.attrs.get("notes", [])
     prints = () if study.footprints is None else study.footprints.notes

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from boundaries.files.columns import listed
+from boundaries.words import agreed
 from optimise.problem.problem import NONE, Problem
 
 _SHOWN = 8
@@ -35,6 +37,4 @@ def _columns(problem: Problem) -> Iterator[tuple[NDArray[np.bool_], str]]:
 def _who(problem: Problem, blank: NDArray[np.bool_]) -> str:
     codes = [code for code, one in zip(problem.codes, blank, strict=True) if one]
     patients = int(problem.patients[blank].sum())
-    more = f" and {len(codes) - _SHOWN:,} more" if len(codes) > _SHOWN else ""
-    noun = "practice" if len(codes) == 1 else "practices"
-    return f"{len(codes):,} {noun} with {patients:,} patients ({', '.join(codes[:_SHOWN])}{more})"
+    return agreed(f"{len(codes):,} practices with {patients:,} patients ({listed(codes, _SHOWN)})")

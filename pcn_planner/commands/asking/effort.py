@@ -84,11 +84,16 @@ class Effort:
         if self.resume is None:
             return
         kept, results = real_path(self.resume), real_path(folder)
-        if kept == results or kept in results.parents or results in kept.parents:
+        lies = (
+            "is" if kept == results
+            else "lies in" if results in kept.parents
+            else "holds" if kept in results.parents
+            else ""
+        )  # fmt: skip
+        if lies:
             raise DataError(
-                f"--resume cannot be {str(self.resume)!r}: "
-                + ("it is" if kept == results else "one lies inside the other, this and")
-                + f" the folder of the results, {str(folder)!r}",
+                f"--resume cannot be {str(self.resume)!r}: it {lies} the folder of the results, "
+                f"{str(folder)!r}",
                 remedy="Name a folder of its own with --resume",
             )
 

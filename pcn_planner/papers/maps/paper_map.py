@@ -19,7 +19,6 @@ from pcn_planner.papers.maps import texts as map_texts
 from pcn_planner.papers.maps import textures as map_textures
 from pcn_planner.papers.maps.furniture import GREY, INK, POINTS, Sheet
 from pcn_planner.proposal.tables import ABOVE, BELOW, STATUSES, PlanTables
-from pcn_planner.study.inputs import AREAS
 from pcn_planner.words import counted
 
 __all__ = ["Sheet", "one_network", "small_multiples", "whole"]
@@ -155,7 +154,7 @@ def _key(
     from matplotlib.patches import Patch
 
     there = [one for one in statuses if one in set(tables.networks["status"])]
-    said, of_areas = tables.words.said, tables.words.planned == AREAS
+    said = tables.words.said
     out: list[Any] = [
         Patch(facecolor=fill, edgecolor=GREY, hatch=HATCHES.get(one), label=said(f"Network {one}"))
         for one in there
@@ -167,7 +166,8 @@ def _key(
         )  # fmt: skip
     if others:
         out.append(Patch(facecolor=REST, edgecolor=GREY, label=said("Other networks")))
-    dot = "Middle of an area, sized by its residents" if of_areas else "Practice, sized by its list"
+    residents, patients = "Middle of an area, sized by its residents", "Practice, sized by its list"
+    dot = residents if tables.of_areas else patients
     out.append(_line(dot, marker="o", color=INK, linestyle=""))
     if moves:
         out.append(_line(said("Practice that moves"), marker=">", color=INK, linestyle="-"))

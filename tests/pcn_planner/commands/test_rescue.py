@@ -90,8 +90,8 @@ def test_a_resume_folder_that_is_none_is_refused_before_anything_is_read(here):
     ("resume", "said"),
     [
         ("out", "it is the folder of the results"),
-        ("out/kept", "one lies inside the other"),
-        (".", "one lies inside the other"),
+        ("out/kept", "it lies in the folder of the results"),
+        (".", "it holds the folder of the results"),
         ("out-alternative-1", "it is the folder of the results"),
         ("a plan", "holds other files than finished areas: networks.csv"),
     ],
