@@ -120,18 +120,26 @@ def comments(
     with interrupts.undoing():
         sent.write(found, out)
     shown.say(*found.left_out)
-    for mark, whom in (
-        (sent.OTHER_PLAN, "another plan than this"),
-        (sent.NOBODY, "a practice or network that is not in this plan"),
-    ):
-        others = int((found.table["of_this_plan"] == mark).sum())
-        if others:
-            shown.say(f"{_counted(others)} on {whom} (of_this_plan: {mark}).")
-    shown.say(f"{_counted(len(found.table))} in {out}.")
+    shown.say(*_elsewhere(found), f"{_counted(len(found.table))} in {out}.")
     if drafted is not None:
         _record(drafted, found, author)
     if found.left_out:
         raise typer.Exit(failures.FOUND)
+
+
+def _elsewhere(found: "Comments") -> list[str]:
+    """A sentence on comments about another plan, and one on those about nobody of this one."""
+    from pcn_planner.consultation import comments as sent
+
+    others = {
+        sent.OTHER_PLAN: "another plan than this",
+        sent.NOBODY: "a practice or network that is not in this plan",
+    }
+    counts = {mark: int((found.table["of_this_plan"] == mark).sum()) for mark in others}
+    return [
+        f"{_counted(number)} on {others[mark]} (of_this_plan: {mark})."
+        for mark, number in counts.items() if number
+    ]  # fmt: skip
 
 
 def placed(assignment: Mapping[str, str]) -> dict[str, str]:

@@ -114,37 +114,15 @@ def name_of(material: Material, network: str) -> str:
 
 
 def _network(material: Material, network: str, folder: Path) -> list[Block]:
-    row, facts = material.tables.networks.loc[network], material.facts
     name = name_of(material, network)
     called = f"network {network}" if name == network else name
     title = f"Network {network}" if name == network else f"{network} {name}"
-    named = [] if name == network else [("Name", name)]
-    given = [(called, facts.get(network, column)) for column, called in NEEDED.items()
-             if facts.get(network, column) or not material.of_areas]  # fmt: skip
-    more = [(called, facts.get(network, column)) for column, called in MORE.items()
-            if column != "network_name" and facts.get(network, column)]  # fmt: skip
-    listed = int(material.tables.networks["patients"].loc[network])
-    size = f"{listed:,} registered patients, {row['status']}"
-    codes, caveats = _codes(material, network), " ".join(material.tables.caveats)
-    signing = (
-        [(one, "") for one in DECIDERS]
-        if material.of_areas
-        else [(_practice(material, code), "") for code in codes]
-    )
-    high = _map_height([who for who, _ in signing], caveats)
+    caveats, signing = " ".join(material.tables.caveats), _signing(material, network)
+    high = _map_height(signing, caveats)
     sheet = Sheet(folder, f"area-{_safe(material, network)}", height_mm=high)
     return [
         Heading(title),
-        Fields(
-            (
-                *named,
-                ("Network id", network),
-                ("Size", size),
-                *_levels(material, network),
-                *given,
-                *more,
-            )
-        ),
+        _facts(material, network, name),
         Heading("Practices", 2),
         _members(material, network),
         *_exception(material, network),
@@ -154,13 +132,37 @@ def _network(material: Material, network: str, folder: Path) -> list[Block]:
         paper_map.one_network(material.tables, network, sheet, places=material.places),
         Text(caveats),
         Heading(f"Signatures of {called}", 2),
-        *(
-            []
-            if material.of_areas
-            else [Text(f"{counted(len(signing), 'practice')} of {called} to sign:")]
-        ),
-        signatures(("For" if material.of_areas else "Practice", "Name"), signing),
+        *_signed(material, called, signing),
     ]
+
+
+def _facts(material: Material, network: str, name: str) -> Fields:
+    """Name, id, size, levels, and what people gave of the network; lines where they have to."""
+    facts, row = material.facts, material.tables.networks.loc[network]
+    given = [(called, facts.get(network, column)) for column, called in NEEDED.items()
+             if facts.get(network, column) or not material.of_areas]  # fmt: skip
+    more = [(called, facts.get(network, column)) for column, called in MORE.items()
+            if column != "network_name" and facts.get(network, column)]  # fmt: skip
+    listed = int(material.tables.networks["patients"].loc[network])
+    size = ("Size", f"{listed:,} registered patients, {row['status']}")
+    named = [] if name == network else [("Name", name)]
+    levels = _levels(material, network)
+    return Fields((*named, ("Network id", network), size, *levels, *given, *more))
+
+
+def _signing(material: Material, network: str) -> list[str]:
+    """Who signs: its practices, or who decides where small areas are planned."""
+    if material.of_areas:
+        return list(DECIDERS)
+    return [_practice(material, code) for code in _codes(material, network)]
+
+
+def _signed(material: Material, called: str, signing: list[str]) -> list[Block]:
+    people = [(who, "") for who in signing]
+    if material.of_areas:
+        return [signatures(("For", "Name"), people)]
+    said = f"{counted(len(signing), 'practice')} of {called} to sign:"
+    return [Text(said), signatures(("Practice", "Name"), people)]
 
 
 def _map_height(signing: list[str], caveats: str) -> float:
